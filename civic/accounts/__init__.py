@@ -1,0 +1,2 @@
+"""People and organisations: sign-up, sign-in, sessions, leaving.
+"""

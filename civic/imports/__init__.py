@@ -1,0 +1,2 @@
+"""Files of other systems, read whole or refused with a reason.
+"""

@@ -1,0 +1,2 @@
+"""Who hears about what.
+"""

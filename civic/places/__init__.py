@@ -1,0 +1,2 @@
+"""Neighbourhoods, boundaries, population tables and the drawn map of a town.
+"""

@@ -1,0 +1,2 @@
+"""What residents propose, and who supports it.
+"""

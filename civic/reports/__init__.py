@@ -1,0 +1,2 @@
+"""Participation reports and open data.
+"""

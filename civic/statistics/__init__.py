@@ -1,0 +1,2 @@
+"""Who takes part, by group and neighbourhood, with small numbers protected.
+"""

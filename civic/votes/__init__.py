@@ -1,0 +1,2 @@
+"""Ballots, tallies, turnout.
+"""
