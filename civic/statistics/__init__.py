@@ -1,2 +1,1 @@
-"""Who takes part, by group and neighbourhood, with small numbers protected.
-"""
+"""Who takes part, by group and neighbourhood, with small numbers protected."""
