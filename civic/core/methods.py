@@ -1,0 +1,141 @@
+"""What the commands of `civic methods` share: how one registers, how files are opened, how mistakes are told.
+
+The maths of the platform can be run on files by anybody, without server or database. Each room lists its
+commands in `commands.COMMANDS`; `civic.methods` collects them. Nothing here reaches Flask or the database.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+import time
+import zlib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TextIO
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+class MethodError(ValueError):
+    """The input cannot be computed with. The message is a sentence for the person who gave it."""
+
+
+class FileError(MethodError):
+    """A file is broken. `line` counts from 1 (0: the file as a whole); `message` says what would be right."""
+
+    def __init__(self, line: int, message: str, path: str = "") -> None:
+        super().__init__(line, message, path)
+        self.line = line
+        self.message = message
+        self.path = path
+
+    def __str__(self) -> str:
+        where = [self.path] if self.path else []
+        if self.line:
+            where.append(f"line {self.line}")
+        return f"{', '.join(where)}: {self.message}" if where else self.message
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: `civic methods NAME ...`.
+
+    `summary` says in two sentences what is computed, `source` from whom the method is, and `example` is a
+    command line that runs. `configure` adds the arguments to the parser, `run` returns the object to print:
+    keys are strings, exact numbers are written by `exact_fields`.
+    """
+
+    name: str
+    summary: str
+    source: str
+    example: str
+    configure: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace], dict[str, Any]]
+
+
+def open_text(path: str | Path) -> TextIO:
+    """Open a UTF-8 file (`-`: standard input), gzipped or not, without its byte order mark; lines end in LF.
+
+    Raises FileError when the bytes are no UTF-8 or the gzip is damaged, OSError when there is no such file.
+    """
+    name = str(path)
+    raw = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
+    if raw.startswith(GZIP_MAGIC):
+        try:
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError, zlib.error) as error:
+            raise FileError(0, "the gzip file is damaged or cut off.", name) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise FileError(line, "these bytes are no UTF-8. Save the file as UTF-8.", name) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise FileError(line, "there is a zero byte: this is no text file.", name)
+    return io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def csv_rows(path: str | Path, required: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+    """Read a comma-separated table with a header: pairs of line number and {column: stripped text}.
+
+    Raises FileError for an empty file, a column that is missing or named twice, and a row of another length.
+    """
+    name = str(path)
+    reader = csv.reader(open_text(path), strict=True)
+    try:
+        header = [column.strip() for column in next(reader, [])]
+        _check_header(header, required, name)
+        for row in reader:
+            if not row or row == [""]:
+                continue
+            if len(row) != len(header):
+                told = f"{len(row)} fields where the header names {len(header)}."
+                raise FileError(reader.line_num, told, name)
+            yield reader.line_num, dict(zip(header, (field.strip() for field in row), strict=True))
+    except csv.Error as error:
+        raise FileError(reader.line_num, f"this is no comma-separated row ({error}).", name) from error
+
+
+def _check_header(header: list[str], required: Sequence[str], path: str) -> None:
+    if not any(header):
+        raise FileError(0, "the file is empty: the first line must name the columns.", path)
+    twice = next((column for column in header if header.count(column) > 1), None)
+    if twice is not None:
+        raise FileError(1, f"the column {twice!r} is named twice.", path)
+    missing = [column for column in required if column not in header]
+    if missing:
+        raise FileError(1, f"the column {missing[0]!r} is missing; needed are {', '.join(required)}.", path)
+
+
+def exact(value: Fraction | int) -> int | str:
+    """An exact number for JSON: an integer as it is, a fraction as the string "a/b"."""
+    return int(value) if value == int(value) else str(Fraction(value))
+
+
+def exact_fields(key: str, value: Fraction | int) -> dict[str, int | str | float]:
+    """`{key: "a/b", key_decimal: 0.…}`: an exact number beside its decimal form."""
+    return {key: exact(value), f"{key}_decimal": float(value)}
+
+
+class Progress:
+    """Tells on standard error how far long work is: nothing in the first second, then every few seconds."""
+
+    def __init__(self, stream: TextIO | None = None, first: float = 1.0, every: float = 5.0) -> None:
+        self.stream = stream or sys.stderr
+        self.every = every
+        self.due = time.monotonic() + first
+
+    def __call__(self, message: str) -> None:
+        """Say `message` (no line end) if it is time to."""
+        now = time.monotonic()
+        if now >= self.due:
+            self.due = now + self.every
+            self.stream.write(f"{message}\n")
+            self.stream.flush()

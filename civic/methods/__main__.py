@@ -1,0 +1,7 @@
+"""`python -m civic.methods COMMAND FILES`."""
+
+import sys
+
+from civic.methods.cli import main
+
+sys.exit(main(sys.argv[1:]))
