@@ -1,0 +1,98 @@
+"""What leaves: protected tables, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.statistics.cube import Cube
+from civic.statistics.dimensions import Dimension, Table
+from civic.statistics.rounding import HIDDEN, protect_counts
+
+
+class State(IntEnum):
+    """Why a cell shows what it shows. Readers never learn which of the two hidden states a cell is in."""
+
+    SHOWN = 0
+    SMALL = 1
+    """Under ten, zero included."""
+    WITHHELD = 2
+    """Ten or more, but its figure would give a small one away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One published cell: the codes of its categories, and a multiple of 5 or None ("fewer than 10")."""
+
+    values: tuple[str, ...]
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProtectedTable:
+    """One table at one stage, ready to be shown.
+
+    Attributes:
+        stage: which stage the persons reached.
+        dimensions: what is crossed; none for the grand total.
+        figures: shape of the sizes of the dimensions; multiples of 5, or `HIDDEN`.
+        states: of the same shape, values of `State`. Never published.
+    """
+
+    stage: str
+    dimensions: tuple[Dimension, ...]
+    figures: NDArray[np.int64]
+    states: NDArray[np.int8]
+
+    @property
+    def table(self) -> Table:
+        """The table of the catalogue that this is."""
+        return Table(tuple(dimension.name for dimension in self.dimensions))
+
+    def cells(self) -> Iterator[Cell]:
+        """All cells, the last dimension running fastest."""
+        values = product(*(dimension.categories for dimension in self.dimensions))
+        for value, figure in zip(values, self.figures.ravel().tolist(), strict=True):
+            yield Cell(value, None if figure == HIDDEN else figure)
+
+    def figure(self, *values: str) -> int | None:
+        """The figure shown in one cell, None if it is hidden.
+
+        Raises:
+            ValueError: for a category that the dimension does not have.
+        """
+        at = tuple(d.categories.index(value) for d, value in zip(self.dimensions, values, strict=True))
+        shown = int(self.figures[at])
+        return None if shown == HIDDEN else shown
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Protected:
+    """All tables of a release, by stage and table.
+
+    Each step of the pipeline takes one and returns another: `by_cell_rule` here, the change gate and the
+    interval gate beside it.
+    """
+
+    tables: Mapping[tuple[str, Table], ProtectedTable]
+
+    def of(self, table: Table, stage: str) -> ProtectedTable:
+        """One table at one stage."""
+        return self.tables[stage, table]
+
+
+def by_cell_rule(cube: Cube) -> Protected:
+    """The cell rule (10/5-SG, step 5) on every table and stage, without regard to earlier releases."""
+    tables = {}
+    for stage in cube.stages:
+        for table in cube.counts:
+            figures = protect_counts(cube.of(table, stage))
+            states = np.where(figures == HIDDEN, State.SMALL, State.SHOWN).astype(np.int8)
+            dimensions = tuple(cube.dimension(name) for name in table.names)
+            tables[stage, table] = ProtectedTable(stage, dimensions, figures, states)
+    return Protected(tables)
