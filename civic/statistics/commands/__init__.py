@@ -1,0 +1,6 @@
+"""The commands of this room in `civic methods`."""
+
+from civic.core.methods import Command
+from civic.statistics.commands import measures, protection
+
+COMMANDS: list[Command] = [*protection.COMMANDS, *measures.COMMANDS]

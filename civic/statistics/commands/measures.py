@@ -1,0 +1,5 @@
+"""Commands that compare and measure groups."""
+
+from civic.core.methods import Command
+
+COMMANDS: list[Command] = []
