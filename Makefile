@@ -1,0 +1,62 @@
+# Two commands: `make run` starts everything, `make test` checks everything. README.md tells the rest.
+.POSIX:
+
+PYTHON = python3
+SETUP = $(PYTHON) -I civic/runtime/install.py
+BIN = .venv/bin
+WORKERS = 2
+PYTEST = $(BIN)/python -m pytest
+CODE = civic tests bench wsgi.py
+
+.PHONY: help run test test-long lint check bench pictures locks clean
+
+help:
+	@echo 'make run        start the demonstration town; PORT and CIVIC_DATA_DIR are respected'
+	@echo 'make test       lint and all tests, under 15 minutes on two cores'
+	@echo 'make test-long  large draws, load, hundreds of kills: under an hour'
+	@echo 'make lint       only what reads the code'
+	@echo 'make bench      requests a second beside a bare page of the same server'
+	@echo 'make pictures   the pictures of the README, from the demonstration'
+	@echo 'make locks      choose all versions anew'
+	@echo 'make clean      remove what make made; the data folder stays'
+
+run:
+	@$(SETUP) run
+	@exec $(BIN)/civic run --demonstration --with-parent
+
+test:
+	@$(SETUP) test
+	@$(MAKE) check
+	@$(PYTEST) -n $(WORKERS) -m 'not long and not oracle' tests
+
+test-long:
+	@$(SETUP) oracles
+	@$(PYTEST) -n $(WORKERS) -m 'long or oracle' tests
+
+lint:
+	@$(SETUP) test
+	@$(MAKE) check
+
+check:
+	$(BIN)/ruff check --quiet $(CODE)
+	$(BIN)/ruff format --quiet --check $(CODE)
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tests.house.catalogues
+
+bench:
+	@$(SETUP) test
+	@$(BIN)/python -m bench
+
+pictures:
+	@$(SETUP) test
+	@$(BIN)/python docs/pictures.py
+
+locks:
+	@$(SETUP) locks
+
+clean:
+	rm -rf .venv .cache node_modules civic/static/vendor civic.egg-info uv.lock
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -f translations/*/LC_MESSAGES/*.mo

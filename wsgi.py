@@ -1,0 +1,3 @@
+from civic.app import create_app
+
+app = create_app()
