@@ -1,2 +1,1 @@
-"""People and organisations: sign-up, sign-in, sessions, leaving.
-"""
+"""People and organisations: sign-up, sign-in, sessions, leaving."""

@@ -1,2 +1,1 @@
-"""Who did what, when, to which thing: append-only and chained by hashes.
-"""
+"""Who did what, when, to which thing: append-only and chained by hashes."""

@@ -1,2 +1,1 @@
-"""Plumbing that knows nothing about cities: database, permissions, gates, events, outbox, jobs, languages, mail.
-"""
+"""Plumbing that knows nothing about cities: database, permissions, gates, events, outbox, jobs, languages, mail."""

@@ -1,2 +1,1 @@
-"""Municipality, process, phase; roles; groups of people with terms; resources and their audiences.
-"""
+"""Municipality, process, phase; roles; groups of people with terms; resources and their audiences."""

@@ -1,0 +1,19 @@
+"""What accounts announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PersonConfirmed:
+    """A new account's address has been confirmed: from now on somebody is there."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonLeft:
+    """Somebody took their account away. Told before the row is emptied."""
+
+    person_id: int

@@ -1,0 +1,86 @@
+"""People, the ways in which they signed in, what was mailed to them, and organisations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.core import clock
+from civic.core.db import Base
+
+
+class Person(Base):
+    """Somebody with an account. Whoever left keeps a row without anything that tells who it was."""
+
+    __tablename__ = "accounts_person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None]
+    email_key: Mapped[str | None] = mapped_column(unique=True)
+    email_confirmed_at: Mapped[datetime | None]
+    display_name: Mapped[str]
+    display_name_key: Mapped[str | None] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="en")
+    admin: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """A session. Ending the row ends it everywhere, copied cookies included."""
+
+    __tablename__ = "accounts_sign_in"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True, info={"leaving": "forget"}
+    )
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    browser: Mapped[str] = mapped_column(default="")
+
+
+class MailToken(Base):
+    """A link that was mailed: used once, for one purpose, by the address it was sent to."""
+
+    __tablename__ = "accounts_mail_token"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True, info={"leaving": "forget"}
+    )
+    purpose: Mapped[str]
+    email: Mapped[str]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Organisation(Base):
+    """A club, company, school... with a page, for which people act by name."""
+
+    __tablename__ = "accounts_organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")
+    about_html: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Representative(Base):
+    """Somebody who acts for an organisation, openly."""
+
+    __tablename__ = "accounts_representative"
+    __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"}
+    )
+    since: Mapped[datetime] = mapped_column(default=clock.now)

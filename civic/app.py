@@ -1,0 +1,98 @@
+"""create_app(): configuration, extensions, blueprints, error pages."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from civic import shell, wiring
+from civic.accounts import login
+from civic.core import cache, errors, gates, headers, health, i18n, jobs, limits
+from civic.core.config import Config
+from civic.core.db import db, engine_options, prepare_engine
+from civic.spaces import queries as spaces
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1024 * 1024
+
+csrf = CSRFProtect()
+migrate = Migrate()
+
+
+def create_app(config: Config | None = None, testing: bool = False) -> Flask:
+    """Make the application.
+
+    Raises:
+        ConfigError: the environment asks for something that cannot be; the message is one sentence.
+    """
+    config = config or Config.from_env(os.environ)
+    _log()
+    app = Flask(
+        "civic",
+        root_path=str(ROOT / "civic"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "civic" / "static"),
+    )
+    app.testing = testing
+    _configure(app, config)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    for extension in (i18n, headers, cache, gates, errors, limits, jobs, shell):
+        extension.init_app(app)
+    csrf.init_app(app)
+    login.init_app(app, spaces.actor_by_token)
+    wiring.wire(app)
+    app.register_blueprint(health.bp)
+    static = WhiteNoise(app.wsgi_app, max_age=31_536_000 if not app.testing else 0)
+    static.add_files(str(ROOT / "civic" / "static"), prefix="static/")
+    app.wsgi_app = static  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    prefix = "__Host-" if config.secure else ""
+    app.config.update(
+        CIVIC=config,
+        CIVIC_TRANSLATIONS=str(ROOT / "translations"),
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        SESSION_COOKIE_NAME=f"{prefix}civic",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        MAX_CONTENT_LENGTH=8 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_PARTS=2000,
+        TRUSTED_HOSTS=[config.host, "localhost", "127.0.0.1", "[::1]"] if config.loopback else [config.host],
+        WTF_CSRF_TIME_LIMIT=6 * 3600,
+        WTF_CSRF_SSL_STRICT=False,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _log() -> None:
+    """One line of JSON an entry; user text inside it is escaped, so that nobody writes lines of their own."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

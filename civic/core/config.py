@@ -1,0 +1,108 @@
+"""Configuration by environment only: one frozen dataclass, read once when the program starts."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+KNOWN_KEYS = frozenset({"dev", "development", "secret", "changeme", "change-me", "test", "password", "civic"})
+SHORTEST_KEY = 32
+
+
+class ConfigError(Exception):
+    """The environment asks for something that cannot be; the message is one plain sentence."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that an installation decides outside its database.
+
+    ``redis_url`` is None when no queue has been named: whoever starts the program then brings the embedded one.
+    ``page_cache_seconds`` is how long a page that is the same for every signed-out reader may be served again.
+    """
+
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    keys_dir: Path
+    redis_url: str | None = None
+    base_url: str = "http://127.0.0.1:8000"
+    mail_url: str = "memory:"
+    demonstration: bool = False
+    page_cache_seconds: float = 1.0
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Config:
+        """Read the variables that README.md lists.
+
+        Raises:
+            ConfigError: a variable is missing, known to everybody or contradicts another one.
+        """
+        data_dir = Path(environ.get("CIVIC_DATA_DIR", "instance")).resolve()
+        config = cls(
+            secret_key=environ.get("CIVIC_SECRET_KEY", ""),
+            data_dir=data_dir,
+            database_url=_driver(
+                environ.get("CIVIC_DATABASE_URL") or f"sqlite:///{data_dir / 'civic.sqlite'}"
+            ),
+            keys_dir=Path(environ.get("CIVIC_KEYS_DIR") or data_dir / "keys").resolve(),
+            redis_url=environ.get("CIVIC_REDIS_URL") or None,
+            base_url=environ.get("CIVIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            mail_url=environ.get("CIVIC_MAIL_URL") or f"file:{data_dir / 'mail'}",
+            demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",
+        )
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """Refuse what would be unsafe.
+
+        Raises:
+            ConfigError: no secret key, one that everybody knows, or a base URL without https beyond this machine.
+        """
+        if not self.secret_key:
+            raise ConfigError(
+                "CIVIC_SECRET_KEY is missing. Make one with: "
+                'python3 -c "import secrets; print(secrets.token_hex(32))"'
+            )
+        if self.secret_key.lower() in KNOWN_KEYS or len(self.secret_key) < SHORTEST_KEY:
+            raise ConfigError(
+                f"CIVIC_SECRET_KEY is too easy to guess: take {SHORTEST_KEY} random characters or more."
+            )
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigError("CIVIC_BASE_URL must begin with https:// (or http:// on this machine only).")
+        if parts.scheme == "http" and not self.loopback:
+            raise ConfigError(
+                "CIVIC_BASE_URL must begin with https://: without it, everybody on the way can read along."
+            )
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def secure(self) -> bool:
+        """Whether readers come by https, so that cookies may ask for it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the base URL."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def _driver(url: str) -> str:
+    """Name the driver that civic ships where the address leaves it open."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url

@@ -1,0 +1,179 @@
+"""The database: base class, types, the clock that decides, and the only place that commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_BUSY_MS = 15_000
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC. A naive one is refused: nobody knows when that was."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_TYPES: dict[Any, Any] = {
+    datetime: UTCDateTime(),
+    dict[str, Any]: JSON(),
+    dict[str, str]: JSON(),
+    list[Any]: JSON(),
+    list[str]: JSON(),
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of every room. Tables are named ROOM_THING."""
+
+    registry = registry(metadata=_METADATA, type_annotation_map=_TYPES)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
+
+
+class db_now(FunctionElement[datetime]):  # noqa: N801 - it stands in queries like func.now()
+    """The present instant by the clock of the database, not the start of the transaction.
+
+    Rights that end and ballots that close are decided by it, so that two web machines never disagree.
+    """
+
+    type = UTCDateTime()
+    inherit_cache = True
+
+
+@compiles(db_now, "postgresql")
+def _pg_now(element: Any, compiler: Any, **kw: Any) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(db_now, "sqlite")
+def _sqlite_now(element: Any, compiler: Any, **kw: Any) -> str:
+    return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Options for an engine of either database."""
+    if url.startswith("sqlite"):
+        # check_same_thread: the pool hands a connection to one thread at a time.
+        return {"connect_args": {"check_same_thread": False, "timeout": SQLITE_BUSY_MS / 1000}}
+    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10}
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Teach SQLite what PostgreSQL does by itself: real transactions, foreign keys, waiting for a writer.
+
+    Python's driver otherwise opens transactions by itself, and a savepoint then makes the outer rollback void.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(dbapi: Any, record: ConnectionPoolEntry) -> None:
+        dbapi.isolation_level = None
+        cursor = dbapi.cursor()
+        for pragma in (
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer says so at once: two readers that both turn into writers would deadlock.
+        write = connection.get_execution_options().get("civic_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything inside is kept together, or nothing is. The only place of the program that commits.
+
+    It does not nest: a verb that calls another verb shares the transaction of the request, job or command.
+    What was handed to ``after_commit`` runs once everything is kept.
+
+    Raises:
+        RuntimeError: there is a transaction already, or something was written outside of one.
+    """
+    session = db.session()
+    if session.info.get("civic_open"):
+        raise RuntimeError("transaction() does not nest")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was written outside transaction()")
+    session.rollback()
+    session.info["civic_open"] = True
+    session.info["civic_after"] = []
+    try:
+        session.connection(execution_options={"civic_write": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["civic_open"] = False
+        after: list[Callable[[], None]] = session.info.pop("civic_after")
+    for call in after:
+        call()
+
+
+def in_transaction() -> bool:
+    """Whether a ``transaction()`` is open here."""
+    return bool(db.session().info.get("civic_open"))
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Have something done once the open transaction is kept; never if it is not.
+
+    Raises:
+        RuntimeError: no transaction is open.
+    """
+    session = db.session()
+    if not session.info.get("civic_open"):
+        raise RuntimeError("after_commit() needs an open transaction()")
+    session.info["civic_after"].append(call)
+
+
+def upsert(table: Any) -> Any:
+    """An INSERT that may say ``on_conflict_do_update`` or ``on_conflict_do_nothing``, for the database in use."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

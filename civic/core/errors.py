@@ -1,0 +1,105 @@
+"""From refusals and failures to pages and words: one handler each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+import structlog
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core.db import db
+from civic.core.gates import current_actor, sign_in_first
+from civic.core.htmx import wants_fragment
+from civic.core.permissions import NotAllowed, Refused
+
+log = structlog.get_logger()
+
+#: Words for every code of every room, as ``wiring`` collects them from the rooms' ``labels``.
+WORDS: dict[StrEnum, Any] = {}
+
+
+def add_words(labels: Mapping[Any, Any]) -> None:
+    WORDS.update(labels)
+
+
+def words(refused: Refused) -> str:
+    """A refusal in the reader's language."""
+    return str(WORDS[refused.code]) % refused.params if refused.params else str(WORDS[refused.code])
+
+
+def error_page(status: int, **context: Any) -> Response:
+    return make_response(render_template(f"errors/{status}.html", status=status, **context), status)
+
+
+def _refused(error: Refused) -> BaseResponse:
+    message = words(error)
+    if wants_fragment():
+        return make_response(render_template("errors/_refused.html", message=message), 422)
+    return error_page(422, message=message)
+
+
+def _not_allowed(error: NotAllowed) -> BaseResponse:
+    if not current_actor().signed_in:
+        return sign_in_first()
+    return error_page(403)
+
+
+def _http(error: HTTPException) -> BaseResponse:
+    status = error.code or 500
+    if status in (301, 302, 303, 307, 308) and error.response is not None:
+        return error.response
+    known = (
+        status if status in (400, 403, 404, 405, 413, 422, 429, 500, 503) else (400 if status < 500 else 500)
+    )
+    known = 404 if known == 405 else known
+    response = make_response(render_template(f"errors/{known}.html", status=status), status)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _csrf(error: CSRFError) -> BaseResponse:
+    """A form that stayed open too long: nothing is lost, the text stands in the page that asks again."""
+    kept = [
+        (key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "password")
+    ]
+    return make_response(render_template("errors/400.html", status=400, csrf=True, kept=kept), 400)
+
+
+def _unavailable(error: Exception) -> BaseResponse:
+    log.warning("database.unavailable", error=type(error).__name__)
+    response = make_response(render_template("errors/503.html", status=503), 503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _failed(error: Exception) -> BaseResponse:
+    log.exception("request.failed", path=request.path)
+    g.bare = True
+    db.session.rollback()
+    return make_response(render_template("errors/500.html", status=500), 500)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(PoolTimeout, _unavailable)
+    if not app.testing:
+        app.register_error_handler(Exception, _failed)
+
+
+def told(kind: str, message: str, url: str) -> BaseResponse:
+    """Say what happened on the next page, and go there: the answer to a form that worked without htmx."""
+    flash(message, kind)
+    return redirect(url, 303)

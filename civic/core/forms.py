@@ -1,0 +1,39 @@
+"""Forms: the shape of input. Errors come in the reader's language and what was typed stays."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+
+from civic.core.errors import words
+from civic.core.permissions import Refused
+
+
+def tidy(text: str | None) -> str | None:
+    """One spelling for one word (NFC), no control characters, no blanks at the ends."""
+    if text is None:
+        return None
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+class Form(FlaskForm):
+    """The base of every form. Without a prefix, with CSRF, with refusals shown where errors are shown."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
+                filters = [*unbound_field.kwargs.get("filters", ()), tidy]
+                return unbound_field.bind(form=form, filters=filters, **options)
+            return unbound_field.bind(form=form, **options)
+
+    def refuse(self, refused: Refused, field: str | None = None) -> None:
+        """Show a refusal of the rules as an error of a field, or of the form as a whole."""
+        target = self[field] if field else None
+        if target is None:
+            self.form_errors = [*self.form_errors, words(refused)]
+        else:
+            target.errors = [*target.errors, words(refused)]

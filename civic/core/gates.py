@@ -1,0 +1,86 @@
+"""The street door: every endpoint names who may knock. One that names nobody answers 403."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from civic.core.permissions import STRANGER, Actor
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Gate(StrEnum):
+    """Who may knock. What they may do once inside, the room's policy says."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    STAFF = "staff"
+    ADMIN = "admin"
+    DEMONSTRATION = "demonstration"
+
+
+def gate(kind: Gate) -> Callable[[F], F]:
+    """Mark a view with its gate: ``@gate(Gate.PUBLIC)`` right above the function."""
+
+    def mark(view: F) -> F:
+        view.__gate__ = kind  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def current_actor() -> Actor:
+    """Who asks in this request; a stranger when nobody signed in, or outside a request."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        load: Callable[[], Actor] = current_app.extensions.get("civic_actor", lambda: STRANGER)
+        actor = g.actor = load()
+    return actor
+
+
+def _check() -> Response | None:
+    if request.endpoint is None:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    kind: Gate | None = getattr(view, "__gate__", None)
+    if kind is Gate.PUBLIC or request.endpoint == "static":
+        return None
+    if kind is Gate.DEMONSTRATION and current_app.config["CIVIC"].demonstration:
+        return None
+    if kind is Gate.DEMONSTRATION:
+        abort(404)
+    actor = current_actor()
+    if kind is not None and not actor.signed_in:
+        return sign_in_first()
+    allowed = {
+        Gate.SIGNED_IN: actor.signed_in,
+        Gate.STAFF: actor.staff,
+        Gate.ADMIN: actor.admin,
+    }
+    if kind is None or not allowed[kind]:
+        abort(403)
+    return None
+
+
+def sign_in_first() -> Response:
+    """Send a stranger to the sign-in page, and back here afterwards. htmx is told to move the whole page."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else (request.form.get("next") or "")
+    if not back and request.referrer:
+        back = (
+            "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""
+        )
+    target = url_for("accounts.sign_in", next=back or None)
+    if request.headers.get("HX-Request"):
+        response = Response("", 401)
+        response.headers["HX-Redirect"] = target
+        return response
+    return redirect(target, 303)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_check)

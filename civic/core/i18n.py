@@ -1,0 +1,111 @@
+"""Languages: the path names one, Babel has the words, municipalities bring theirs as {language: text}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency
+from flask import Flask, abort, g, has_request_context, request, url_for
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from werkzeug.routing import BaseConverter
+
+LANGUAGES = {"en": "English", "fr": "Français", "ar": "العربية"}
+DEFAULT = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+babel = Babel()
+
+
+class LanguageConverter(BaseConverter):
+    """The first part of every address. Other words are no page."""
+
+    regex = "|".join(LANGUAGES)
+    part_isolating = True
+
+
+def negotiate() -> str:
+    """The best language for a reader who has not chosen one."""
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+
+
+def current_language() -> str:
+    """The language of the page, letter or command that is being written."""
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = negotiate() if has_request_context() else DEFAULT
+    return language
+
+
+def direction(language: str) -> str:
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def say(texts: Mapping[str, str] | None, language: str | None = None) -> str:
+    """The text of a municipality in the reader's language, or in the first one that there is."""
+    if not texts:
+        return ""
+    wanted = language or current_language()
+    return texts.get(wanted) or texts.get(DEFAULT) or next(iter(texts.values()))
+
+
+def language_url(language: str) -> str:
+    """The address of this same page in another language."""
+    if request.endpoint is None or request.view_args is None:
+        return f"/{language}/"
+    return url_for(
+        request.endpoint, **{**request.view_args, **request.args.to_dict(flat=False), "lang": language}
+    )
+
+
+def number(value: float) -> str:
+    return format_decimal(value)
+
+
+def money(value: Decimal | float, currency: str) -> str:
+    """An amount in full, without cents where there are none."""
+    digits = "¤#,##0" if value == int(value) else None
+    locale = get_locale()
+    pattern = locale.currency_formats["standard"].pattern if locale and digits else None
+    if pattern:
+        return format_currency(
+            value, currency, format=pattern.replace(".00", ""), locale=locale, currency_digits=False
+        )
+    return format_currency(value, currency, locale=locale or DEFAULT)
+
+
+def day(value: date | datetime, form: str = "d MMMM y") -> str:
+    return format_date(value, form)
+
+
+def moment(value: datetime, form: str = "medium") -> str:
+    return format_datetime(value, form)
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["lang"] = LanguageConverter
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "UTC")
+    babel.init_app(
+        app,
+        locale_selector=current_language,
+        timezone_selector=lambda: g.get("timezone"),
+        default_translation_directories=app.config["CIVIC_TRANSLATIONS"],
+    )
+
+    @app.url_value_preprocessor
+    def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and "lang" in values:
+            g.language = values.pop("lang")
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current_language()
+
+    @app.before_request
+    def known_language() -> None:
+        if g.get("language", DEFAULT) not in LANGUAGES:
+            abort(404)

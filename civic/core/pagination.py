@@ -1,0 +1,89 @@
+"""Keyset pages: where a page begins is a value, not a count, so that page 500 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Part of a list. ``after`` and ``before`` are what the links to the next and the previous page carry."""
+
+    items: Sequence[T]
+    after: str | None
+    before: str | None
+
+
+def encode(values: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(list(values), default=str).encode()).decode().rstrip("=")
+
+
+def decode(cursor: str | None, length: int) -> list[Any] | None:
+    """What a cursor stands for; None for no cursor and for one that somebody made up."""
+    if not cursor or len(cursor) > 500:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error, RecursionError):
+        return None
+    scalars = isinstance(values, list) and all(isinstance(v, (int, float, str)) for v in values)
+    return values if scalars and len(values) == length else None
+
+
+def beyond(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """The condition "comes after these values" for columns with their direction (True = descending)."""
+    cases = []
+    for i, (column, descending) in enumerate(columns):
+        equal = [other == value for (other, _), value in zip(columns[:i], values, strict=False)]
+        cases.append(and_(*equal, column < values[i] if descending else column > values[i]))
+    return or_(*cases)
+
+
+def keyset(
+    statement: Select[Any],
+    columns: Sequence[tuple[ColumnElement[Any], bool]],
+    after: str | None,
+    before: str | None,
+    limit: int,
+) -> tuple[Select[Any], bool]:
+    """Order a statement and let it begin where a cursor says; it asks for one row too many, to know of a next page.
+
+    The last column must make the order total. Returns the statement and whether its rows come in reverse.
+    """
+    values = decode(before, len(columns)) if before else None
+    backwards = values is not None
+    if not backwards:
+        values = decode(after, len(columns))
+    ordered = [(column, descending != backwards) for column, descending in columns]
+    if values is not None:
+        statement = statement.where(beyond(ordered, values))
+    statement = statement.order_by(*(c.desc() if descending else c.asc() for c, descending in ordered))
+    return statement.limit(limit + 1), backwards
+
+
+def paged(rows: Sequence[T], keys: Any, backwards: bool, cursor: bool, limit: int) -> Page[T]:
+    """Make a page of what ``keyset``'s statement gave.
+
+    ``keys`` gives a row's values of the ordering columns; ``cursor`` says whether a cursor was in force.
+    """
+    more = len(rows) > limit
+    items = list(rows[:limit])
+    if backwards:
+        items.reverse()
+    if not items:
+        return Page((), None, None)
+    has_next, has_previous = (True, more) if backwards else (more, cursor)
+    return Page(
+        items,
+        encode(keys(items[-1])) if has_next else None,
+        encode(keys(items[0])) if has_previous else None,
+    )

@@ -1,0 +1,93 @@
+"""Who asks, and how a room says no. Rooms decide in their own ``policy``; here is only the form of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    """What a municipality can trust a person with. Roles never reach into another municipality."""
+
+    ADMIN = "admin"
+    ORGANISER = "organiser"
+    MODERATOR = "moderator"
+    SECRETARY = "secretary"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever asks for something: a person, a stranger, or the program itself.
+
+    Attributes:
+        person_id: None for a stranger and for the program.
+        roles: pairs of municipality and role that hold at this instant.
+        organisations: organisations for which the person may act by name.
+        admin: looks after the whole installation.
+        system: the program itself, in jobs and commands.
+    """
+
+    person_id: int | None = None
+    display_name: str = ""
+    roles: frozenset[tuple[int, Role]] = field(default_factory=frozenset)
+    organisations: frozenset[int] = field(default_factory=frozenset)
+    admin: bool = False
+    system: bool = False
+
+    @property
+    def signed_in(self) -> bool:
+        return self.person_id is not None
+
+    def has(self, municipality_id: int | None, *roles: Role) -> bool:
+        """Whether one of the roles is held in this municipality. Installation administrators hold every role."""
+        return self.admin or self.system or any((municipality_id, role) in self.roles for role in roles)
+
+    @property
+    def staff(self) -> bool:
+        """Whether any role is held anywhere."""
+        return self.admin or self.system or bool(self.roles)
+
+
+STRANGER = Actor()
+SYSTEM = Actor(system=True)
+
+
+class NotAllowed(Exception):
+    """This actor may not do that. One handler makes it 403, or an invitation to sign in."""
+
+    def __init__(self, can: StrEnum, actor: Actor) -> None:
+        super().__init__(f"{can!r} refused")
+        self.can = can
+        self.actor = actor
+
+
+class Refused(Exception):
+    """The rules say no, for a reason with a code. One handler makes it words and 422.
+
+    Attributes:
+        code: a member of the room's own StrEnum; its words stand in the room's ``labels``.
+        params: what the words need.
+    """
+
+    def __init__(self, code: StrEnum, **params: Any) -> None:
+        super().__init__(str(code))
+        self.code = code
+        self.params = params
+
+
+Predicate = Callable[[Actor, Any], bool]
+
+
+def require_by(predicates: Mapping[Any, Predicate]) -> Callable[..., None]:
+    """Make a room's ``require(actor, Can.X, thing)`` from its table of who may what.
+
+    The result raises ``NotAllowed`` when the predicate says no, and KeyError for a right nobody thought of.
+    """
+
+    def require(actor: Actor, can: StrEnum, thing: Any = None) -> None:
+        if not predicates[can](actor, thing):
+            raise NotAllowed(can, actor)
+
+    return require

@@ -1,0 +1,34 @@
+"""Slots: places of a page that higher rooms fill. A page without fillers is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+#: (things on the page) -> for each thing's key what to show. One call for all things: a fixed number of queries.
+Filler = Callable[[Sequence[Any]], dict[Any, Any]]
+
+_fillers: dict[str, list[Filler]] = {}
+
+
+def fill(slot: str, filler: Filler) -> None:
+    """Name a filler for a slot; ``wiring`` does. Naming the same pair again changes nothing."""
+    fillers = _fillers.setdefault(slot, [])
+    if filler not in fillers:
+        fillers.append(filler)
+
+
+def collect(slot: str, things: Sequence[Any]) -> dict[Any, list[Any]]:
+    """What all fillers have for the things on a page, by the key that the slot's page and fillers agree on."""
+    found: dict[Any, list[Any]] = {}
+    for filler in _fillers.get(slot, ()):
+        for key, content in filler(things).items():
+            found.setdefault(key, []).append(content)
+    return found
+
+
+def one(slot: str, thing: Any, key: Any) -> Markup:
+    """All that fillers show for a single thing, as one piece of markup."""
+    return Markup("").join(collect(slot, [thing]).get(key, ()))

@@ -1,0 +1,167 @@
+"""What every page has around it: the town, the menu, who is signed in, words for the templates."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, get_flashed_messages, request, session, url_for
+from flask_babel import gettext as _
+
+from civic.core import i18n, slots
+from civic.core.gates import current_actor
+from civic.spaces.here import Here, here
+
+MENU = (
+    ("part", "spaces.processes"),
+    ("prop", "proposals.index"),
+    ("vote", "votes.index"),
+    ("coun", "councils.index"),
+    ("stat", "statistics.index"),
+)
+
+
+def _menu_words(key: str) -> str:
+    return {
+        "part": _("Take part"),
+        "prop": _("Proposals"),
+        "vote": _("Votes"),
+        "coun": _("Councils"),
+        "stat": _("Who takes part"),
+    }[key]
+
+
+def _there(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
+
+
+def town_args(place: Here | None) -> dict[str, str]:
+    """What a link to a list carries so that it stays in the same municipality."""
+    return {} if place is None or place.default else {"town": place.slug}
+
+
+def nav() -> list[tuple[str, str, str]]:
+    args: dict[str, Any] = town_args(here())
+    return [(key, url_for(end, **args), _menu_words(key)) for key, end in MENU if _there(end)]
+
+
+def footer() -> list[tuple[str, list[tuple[str, str]]]]:
+    place = here()
+    args: dict[str, Any] = town_args(place)
+    first = [
+        (end, words)
+        for end, words in (
+            ("spaces.about", _("How it works")),
+            ("spaces.rules", _("House rules")),
+            ("spaces.towns", _("Municipalities here")),
+            ("statistics.index", _("Who takes part")),
+        )
+        if _there(end)
+    ]
+    legal = []
+    if _there("spaces.legal"):
+        legal = [
+            (url_for("spaces.legal", kind=kind, **args), words)
+            for kind, words in (
+                ("privacy", _("Privacy")),
+                ("imprint", _("Imprint")),
+                ("terms", _("Terms")),
+                ("accessibility", _("Accessibility")),
+            )
+        ]
+    name = _("%(town)s takes part", town=place.name) if place else _("About")
+    return [(name, [(url_for(end, **args), words) for end, words in first]), (_("Legal"), legal)]
+
+
+@lru_cache(maxsize=200)
+def _stamp(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its content's hash: it may be kept for ever."""
+    full = Path(current_app.static_folder or "") / path
+    return f"/static/{path}?v={_stamp(str(full))}" if full.is_file() else f"/static/{path}"
+
+
+def _me() -> dict[str, Any] | None:
+    actor = current_actor()
+    if not actor.signed_in:
+        return None
+    return {
+        "display_name": actor.display_name,
+        "url": url_for("accounts.account") if _there("accounts.account") else "#",
+        "staff": actor.staff,
+    }
+
+
+def _messages() -> list[tuple[str, str]]:
+    # Asking for messages opens the session; a reader without one has none.
+    if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and "_flashes" not in session:
+        return []
+    return [(kind, str(text)) for kind, text in get_flashed_messages(with_categories=True)]
+
+
+def _context() -> dict[str, Any]:
+    language = i18n.current_language()
+    return {
+        "lang": language,
+        "dir": i18n.direction(language),
+        "languages": list(i18n.LANGUAGES.items()),
+        "language_url": i18n.language_url,
+        "town": here(),
+        "town_args": town_args(here()),
+        "nav": nav(),
+        "footer": footer(),
+        "me": _me(),
+        "actor": current_actor(),
+        "sign_in_url": url_for("accounts.sign_in", next=_next()) if _there("accounts.sign_in") else "#",
+        "search_url": None,
+        "messages": _messages,
+    }
+
+
+def _next() -> str | None:
+    if request.method != "GET" or request.endpoint in (None, "accounts.sign_in", "accounts.register"):
+        return None
+    return request.full_path.rstrip("?")
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        asset=asset,
+        say=i18n.say,
+        direction=i18n.direction,
+        slot=slots.one,
+        language_names=i18n.LANGUAGES,
+    )
+    app.jinja_env.filters.update(number=i18n.number, money=i18n.money, day=i18n.day, moment=i18n.moment)
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        try:
+            return _context()
+        except Exception:  # an error page must stand without a database
+            if not getattr(request, "routing_exception", None) and app.testing:
+                raise
+            return _bare()
+
+
+def _bare() -> dict[str, Any]:
+    language = i18n.current_language()
+    return {
+        "lang": language,
+        "dir": i18n.direction(language),
+        "languages": list(i18n.LANGUAGES.items()),
+        "language_url": lambda code: f"/{code}/",
+        "town": None,
+        "nav": [],
+        "footer": [],
+        "me": None,
+        "sign_in_url": "#",
+        "search_url": None,
+        "messages": lambda: [],
+        "town_args": {},
+    }

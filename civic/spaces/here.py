@@ -1,0 +1,82 @@
+"""Where this request stands: in which municipality, and what its pages need to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, has_request_context, request
+
+from civic.core.cache import remember
+from civic.core.i18n import say
+from civic.spaces import queries
+
+
+@dataclass(frozen=True)
+class Here:
+    """A municipality as pages show it. ``sprite`` is the drawn map, or None where no map was imported.
+
+    ``hoods`` gives each neighbourhood's code and names by its id; ``only`` says that the installation has no other.
+    """
+
+    id: int
+    slug: str
+    names: dict[str, str]
+    taglines: dict[str, str]
+    theme: str
+    timezone: str
+    currency: str
+    support_threshold: int
+    answer_days: int
+    town_id: int | None
+    sprite: dict[str, Any] | None
+    hoods: dict[int, tuple[str, dict[str, str]]]
+    default: bool
+    only: bool
+
+    @property
+    def name(self) -> str:
+        return say(self.names)
+
+    @property
+    def tagline(self) -> str:
+        return say(self.taglines)
+
+    def hood_name(self, neighbourhood_id: int | None) -> str:
+        """A neighbourhood's name in the reader's language; empty for none and for another town's."""
+        found = self.hoods.get(neighbourhood_id) if neighbourhood_id else None
+        return say(found[1]) if found else ""
+
+    def hood_code(self, neighbourhood_id: int | None) -> str | None:
+        """A neighbourhood's code, by which the sprite knows it."""
+        found = self.hoods.get(neighbourhood_id) if neighbourhood_id else None
+        return found[0] if found else None
+
+
+def all_places() -> list[Here]:
+    """Every municipality of the installation, the first one being the town whose site this is."""
+    return remember(("here",), _load, 5.0)
+
+
+def _load() -> list[Here]:
+    towns = queries.municipality_views()
+    return [Here(**view, default=i == 0, only=len(towns) == 1) for i, view in enumerate(towns)]
+
+
+def stand_in(municipality_id: int) -> Here:
+    """Say to which municipality this page belongs; pages of a thing do, before they render."""
+    found = next(h for h in all_places() if h.id == municipality_id)
+    g.here, g.timezone = found, found.timezone
+    return found
+
+
+def here() -> Here | None:
+    """The municipality of this page: the thing's, else the one that ``?town=`` names, else the first one."""
+    found: Here | None = g.get("here")
+    if found is None:
+        places = all_places()
+        wanted = request.args.get("town") if has_request_context() else None
+        found = next((h for h in places if h.slug == wanted), places[0] if places else None)
+        if found:
+            g.here, g.timezone = found, found.timezone
+    return found

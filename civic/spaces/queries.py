@@ -1,0 +1,242 @@
+"""Reading spaces: who asks, what they may see, municipalities, processes, phases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from civic.accounts.models import Person, Representative, SignIn
+from civic.core.db import db, db_now
+from civic.core.permissions import Actor, Role
+from civic.places.models import Neighbourhood, Town
+from civic.spaces.models import Group, Membership, Municipality, Phase, Process, Resource, RoleGrant
+from civic.spaces.rules import Audience, GroupKind, ProcessState
+
+
+def actor_by_token(token_hash: str) -> Actor | None:
+    """Whoever a session stands for, with the roles and organisations that hold now. One query."""
+    return _actor(
+        select(SignIn.person_id).where(SignIn.token_hash == token_hash, SignIn.expires_at > db_now())
+    )
+
+
+def actor_of(person_id: int) -> Actor | None:
+    """The actor that a person would be; for jobs, commands and the demonstration."""
+    return _actor(select(Person.id.label("person_id")).where(Person.id == person_id))
+
+
+def _actor(who: Any) -> Actor | None:
+    who = who.subquery()
+    rights = union_all(
+        select(RoleGrant.person_id, RoleGrant.municipality_id.label("thing"), RoleGrant.role.label("role")),
+        select(Representative.person_id, Representative.organisation_id, null().cast(String)),
+    ).subquery()
+    rows = db.session.execute(
+        select(Person.id, Person.display_name, Person.admin, rights.c.thing, rights.c.role)
+        .join(who, who.c.person_id == Person.id)
+        .outerjoin(rights, rights.c.person_id == Person.id)
+        .where(Person.left_at.is_(None))
+    ).all()
+    if not rows:
+        return None
+    return Actor(
+        person_id=rows[0].id,
+        display_name=rows[0].display_name,
+        roles=frozenset((row.thing, Role(row.role)) for row in rows if row.role),
+        organisations=frozenset(row.thing for row in rows if row.thing and not row.role),
+        admin=rows[0].admin,
+    )
+
+
+# ---- groups
+
+
+def holds_term(at: Any = None) -> ColumnElement[bool]:
+    """The condition "this membership holds at this instant", by the clock of the database."""
+    at = db_now() if at is None else at
+    return and_(Membership.starts_at <= at, or_(Membership.ends_at.is_(None), Membership.ends_at > at))
+
+
+def is_member(person_id: int | None, group_id: int | None) -> bool:
+    """Whether a person's term in a group holds now."""
+    if person_id is None or group_id is None:
+        return False
+    statement = select(Membership.id).where(
+        Membership.group_id == group_id, Membership.person_id == person_id, holds_term()
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def members_now(group_id: int) -> list[int]:
+    """Persons whose term in a group holds now."""
+    statement = select(Membership.person_id).where(Membership.group_id == group_id, holds_term())
+    return list(db.session.scalars(statement.distinct().order_by(Membership.person_id)))
+
+
+def residents_group(municipality_id: int) -> int:
+    """The standing group of everybody who registered with a municipality."""
+    return db.session.scalars(
+        select(Group.id).where(Group.municipality_id == municipality_id, Group.kind == GroupKind.RESIDENTS)
+    ).one()
+
+
+# ---- resources and their audiences
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition "this actor may see this resource" for lists; by link is never part of a list."""
+    if actor.system or actor.admin:
+        return Resource.audience != Audience.LINK
+    seen: list[ColumnElement[bool]] = [Resource.audience == Audience.PUBLIC]
+    if actor.signed_in:
+        seen.append(Resource.audience == Audience.SIGNED_IN)
+        mine = select(Membership.group_id).where(Membership.person_id == actor.person_id, holds_term())
+        seen.append(and_(Resource.audience == Audience.GROUP, Resource.group_id.in_(mine)))
+    towns = [town for town, _ in actor.roles]
+    if towns:
+        seen.append(Resource.municipality_id.in_(towns))
+    return or_(*seen)
+
+
+def may_see(actor: Actor, resource: Resource, link: str | None = None) -> bool:
+    """Whether an actor may see one resource; ``link`` is the secret part of a link they followed."""
+    match Audience(resource.audience):
+        case Audience.PUBLIC:
+            return True
+        case Audience.LINK:
+            return link is not None and link == resource.link_token
+        case Audience.SIGNED_IN:
+            return actor.signed_in or actor.system
+        case Audience.GROUP:
+            return actor.has(resource.municipality_id, *Role) or is_member(actor.person_id, resource.group_id)
+
+
+def resource(resource_id: int) -> Resource | None:
+    return db.session.get(Resource, resource_id)
+
+
+# ---- municipalities and processes
+
+
+def municipalities() -> list[Municipality]:
+    """All of them, the one whose town this is first."""
+    return list(db.session.scalars(select(Municipality).order_by(Municipality.position, Municipality.id)))
+
+
+def municipality(slug: str) -> Municipality | None:
+    return db.session.scalar(select(Municipality).where(Municipality.slug == slug))
+
+
+def municipality_by_id(municipality_id: int) -> Municipality:
+    return db.session.get_one(Municipality, municipality_id)
+
+
+def process(slug: str) -> Process | None:
+    return db.session.scalar(select(Process).where(Process.slug == slug))
+
+
+def process_by_id(process_id: int) -> Process | None:
+    return db.session.get(Process, process_id)
+
+
+@dataclass(frozen=True)
+class ProcessRow:
+    """A process in a list, with the phase that runs now, if one does."""
+
+    id: int
+    slug: str
+    titles: dict[str, str]
+    summaries: dict[str, str]
+    neighbourhood_id: int | None
+    phase_kind: str | None
+    phase_titles: dict[str, str] | None
+    phase_ends_at: datetime | None
+
+
+def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLISHED,)) -> list[ProcessRow]:
+    """Processes of a municipality with their present phase, newest first. One query."""
+    present = aliased(Phase)
+    running = (
+        select(Phase.id)
+        .where(
+            Phase.process_id == Process.id,
+            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+        )
+        .order_by(Phase.position.desc())
+        .limit(1)
+        .correlate(Process)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Process.id,
+            Process.slug,
+            Process.titles,
+            Process.summaries,
+            Process.neighbourhood_id,
+            present.kind,
+            present.titles.label("phase_titles"),
+            present.ends_at,
+        )
+        .outerjoin(present, present.id == running)
+        .where(Process.municipality_id == municipality_id, Process.state.in_(states))
+        .order_by(Process.created_at.desc(), Process.id.desc())
+    )
+    return [ProcessRow(*row) for row in rows]
+
+
+def phases(process_id: int) -> list[Phase]:
+    return list(
+        db.session.scalars(select(Phase).where(Phase.process_id == process_id).order_by(Phase.position))
+    )
+
+
+def phase_open(process_id: int, kind: str) -> Phase | None:
+    """The phase of a kind that runs now, by the clock of the database; None when people cannot do that now."""
+    statement = select(Phase).where(
+        Phase.process_id == process_id,
+        Phase.kind == kind,
+        or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+        or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+    )
+    return db.session.scalar(statement.order_by(Phase.position).limit(1))
+
+
+def municipality_views() -> list[dict[str, Any]]:
+    """All municipalities with their maps and neighbourhoods, as ``here`` shows them. Two queries."""
+    towns = db.session.execute(
+        select(Municipality, Town.sprite)
+        .outerjoin(Town, Town.id == Municipality.town_id)
+        .order_by(Municipality.position, Municipality.id)
+    ).all()
+    hoods: dict[int, dict[int, tuple[str, dict[str, str]]]] = {}
+    rows = db.session.execute(
+        select(Neighbourhood.id, Neighbourhood.town_id, Neighbourhood.code, Neighbourhood.names).order_by(
+            Neighbourhood.id
+        )
+    )
+    for row in rows:
+        hoods.setdefault(row.town_id, {})[row.id] = (row.code, row.names)
+    return [
+        {
+            "id": m.id,
+            "slug": m.slug,
+            "names": m.names,
+            "taglines": m.taglines,
+            "theme": m.theme,
+            "timezone": m.timezone,
+            "currency": m.currency,
+            "support_threshold": m.support_threshold,
+            "answer_days": m.answer_days,
+            "town_id": m.town_id,
+            "sprite": sprite,
+            "hoods": hoods.get(m.town_id or 0, {}),
+        }
+        for m, sprite in towns
+    ]

@@ -1,0 +1,103 @@
+"""What a space is: kinds, states, where a process stands. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who may see a resource."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    GROUP = "group"
+    LINK = "link"
+
+
+class ProcessState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class PhaseKind(StrEnum):
+    """What people can do in a phase."""
+
+    INFORMATION = "information"
+    PROPOSALS = "proposals"
+    DISCUSSION = "discussion"
+    MEETING = "meeting"
+    VOTE = "vote"
+    DECISION = "decision"
+    RESULT = "result"
+
+
+class GroupKind(StrEnum):
+    RESIDENTS = "residents"
+    COUNCIL = "council"
+    WORKING_GROUP = "working_group"
+    STAFF = "staff"
+
+
+class LegalKind(StrEnum):
+    PRIVACY = "privacy"
+    IMPRINT = "imprint"
+    TERMS = "terms"
+    ACCESSIBILITY = "accessibility"
+
+
+class PhaseStanding(StrEnum):
+    """Where a phase is on the route: solid, ring, dotted."""
+
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+class SpaceCode(StrEnum):
+    """Why the room says no."""
+
+    SLUG_TAKEN = "slug_taken"
+    SLUG_SHAPE = "slug_shape"
+    PHASE_ENDS_BEFORE = "phase_ends_before"
+    TERM_ENDS_BEFORE = "term_ends_before"
+    NO_TITLE = "no_title"
+    LAST_ADMIN = "last_admin"
+    UNKNOWN_PERSON = "unknown_person"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From an instant to an instant; either may be open."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+    def holds(self, at: datetime) -> bool:
+        """The first instant is part of it, the last one is not."""
+        return (self.starts_at is None or self.starts_at <= at) and (
+            self.ends_at is None or at < self.ends_at
+        )
+
+
+def standing(span: Span, at: datetime) -> PhaseStanding:
+    """Where a phase stands at an instant."""
+    if span.holds(at):
+        return PhaseStanding.NOW
+    return PhaseStanding.DONE if span.ends_at is not None and span.ends_at <= at else PhaseStanding.NEXT
+
+
+def overlaps(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Pairs of positions whose spans share an instant; phases may overlap, but organisers are told."""
+    pairs = []
+    for i, a in enumerate(spans):
+        for j in range(i + 1, len(spans)):
+            b = spans[j]
+            a_first = b.starts_at is None or a.ends_at is None or b.starts_at < a.ends_at
+            b_first = a.starts_at is None or b.ends_at is None or a.starts_at < b.ends_at
+            if a_first and b_first:
+                pairs.append((i, j))
+    return pairs

@@ -1,0 +1,326 @@
+"""The verbs of spaces. Each asks ``require`` first, decides by the rules, writes, and tells the audit log."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from civic.audit import service as audit
+from civic.core import clock, sanitise
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused, Role
+from civic.spaces import queries
+from civic.spaces.models import (
+    Agreement,
+    Group,
+    LegalText,
+    Membership,
+    Municipality,
+    Phase,
+    Process,
+    Resource,
+    RoleGrant,
+)
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import Audience, GroupKind, LegalKind, PhaseKind, ProcessState, SpaceCode
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def _check_slug(slug: str) -> str:
+    if not SLUG.fullmatch(slug) or len(slug) > 80:
+        raise Refused(SpaceCode.SLUG_SHAPE, slug=slug)
+    return slug
+
+
+def found_municipality(
+    actor: Actor,
+    slug: str,
+    names: dict[str, str],
+    *,
+    taglines: dict[str, str] | None = None,
+    town_id: int | None = None,
+    theme: str = "halmere",
+    timezone: str = "Europe/Brussels",
+    currency: str = "EUR",
+    support_threshold: int = 200,
+    answer_days: int = 60,
+) -> Municipality:
+    """Begin a municipality, with the standing group of its residents.
+
+    Raises:
+        Refused: the slug is taken or has no proper shape.
+    """
+    require(actor, Can.FOUND_MUNICIPALITY)
+    if queries.municipality(_check_slug(slug)):
+        raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
+    municipality = Municipality(
+        slug=slug,
+        names=names,
+        taglines=taglines or {},
+        town_id=town_id,
+        theme=theme,
+        timezone=timezone,
+        currency=currency,
+        support_threshold=support_threshold,
+        answer_days=answer_days,
+        position=db.session.scalar(select(func.count(Municipality.id))) or 0,
+    )
+    db.session.add(municipality)
+    db.session.flush()
+    db.session.add(Group(municipality_id=municipality.id, kind=GroupKind.RESIDENTS, names=names))
+    audit.record(actor, "found", "municipality", municipality.id, municipality.id)
+    db.session.flush()
+    return municipality
+
+
+def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
+    """Trust a person with a role in a municipality. Giving it twice equals giving it once."""
+    require(actor, Can.GIVE_ROLE, _In(municipality_id))
+    row = {
+        "municipality_id": municipality_id,
+        "person_id": person_id,
+        "role": role.value,
+        "since": clock.now(),
+    }
+    db.session.execute(
+        upsert(RoleGrant)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
+    )
+    audit.record(actor, "give_role", "person", person_id, municipality_id, role=role.value)
+
+
+class _In:
+    """Something in a municipality, for a policy that asks only that."""
+
+    def __init__(self, municipality_id: int) -> None:
+        self.municipality_id = municipality_id
+
+
+def join_residents(person_id: int, municipality_id: int) -> None:
+    """Count a person among those who registered with a municipality, from today on."""
+    group_id = queries.residents_group(municipality_id)
+    if not queries.is_member(person_id, group_id):
+        _write_term(group_id, person_id, clock.now().date(), None, "", clock.now(), None)
+
+
+def add_group(actor: Actor, municipality_id: int, kind: GroupKind, names: dict[str, str]) -> Group:
+    """Begin a group of people in a municipality."""
+    require(actor, Can.MANAGE_GROUP, _In(municipality_id))
+    group = Group(municipality_id=municipality_id, kind=kind, names=names)
+    db.session.add(group)
+    db.session.flush()
+    audit.record(actor, "add", "group", group.id, municipality_id, kind=kind.value)
+    return group
+
+
+def add_member(
+    actor: Actor, group: Group, person_id: int, first_day: date, last_day: date | None, office: str = ""
+) -> Membership:
+    """Give a person a term in a group. Days are those of the municipality's time zone; the last day is included.
+
+    Raises:
+        Refused: the term ends before it begins.
+    """
+    require(actor, Can.MANAGE_GROUP, group)
+    if last_day is not None and last_day < first_day:
+        raise Refused(SpaceCode.TERM_ENDS_BEFORE)
+    zone = queries.municipality_by_id(group.municipality_id).timezone
+    ends_at = clock.day_ends(last_day, zone) if last_day else None
+    membership = _write_term(
+        group.id, person_id, first_day, last_day, office, clock.day_begins(first_day, zone), ends_at
+    )
+    audit.record(actor, "add_member", "group", group.id, group.municipality_id, person=person_id)
+    return membership
+
+
+def _write_term(
+    group_id: int,
+    person_id: int,
+    first_day: date,
+    last_day: date | None,
+    office: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+) -> Membership:
+    membership = Membership(
+        group_id=group_id,
+        person_id=person_id,
+        first_day=first_day,
+        last_day=last_day,
+        office=office,
+        starts_at=starts_at,
+        ends_at=ends_at,
+    )
+    db.session.add(membership)
+    db.session.flush()
+    return membership
+
+
+def add_resource(
+    kind: str,
+    municipality_id: int,
+    title: str,
+    language: str,
+    *,
+    process_id: int | None = None,
+    audience: Audience = Audience.PUBLIC,
+    group_id: int | None = None,
+    address: str = "",
+) -> Resource:
+    """Write the row that every public thing has; its owner calls this in the same transaction.
+
+    ``address`` is the path after the language ("proposals/7"). Where it holds an id that is not known yet,
+    the owner sets it once it is.
+    """
+    resource = Resource(
+        kind=kind,
+        municipality_id=municipality_id,
+        process_id=process_id,
+        audience=audience,
+        group_id=group_id,
+        title=title[:300],
+        language=language,
+        address=address,
+        link_token=secrets.token_urlsafe(24) if audience is Audience.LINK else None,
+    )
+    db.session.add(resource)
+    db.session.flush()
+    return resource
+
+
+def add_process(
+    actor: Actor,
+    municipality: Municipality,
+    slug: str,
+    titles: dict[str, str],
+    *,
+    summaries: dict[str, str] | None = None,
+    bodies: dict[str, str] | None = None,
+    responsible: dict[str, str] | None = None,
+    contact_email: str = "",
+    neighbourhood_id: int | None = None,
+    state: ProcessState = ProcessState.DRAFT,
+) -> Process:
+    """Begin a process.
+
+    Raises:
+        Refused: no title, or the slug is taken or has no proper shape.
+    """
+    require(actor, Can.MANAGE_PROCESS, _In(municipality.id))
+    if not any(titles.values()):
+        raise Refused(SpaceCode.NO_TITLE)
+    if queries.process(_check_slug(slug)):
+        raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
+    bodies = bodies or {}
+    process = Process(
+        slug=slug,
+        municipality_id=municipality.id,
+        titles=titles,
+        summaries=summaries or {},
+        bodies=bodies,
+        bodies_html={language: sanitise.render(body) for language, body in bodies.items()},
+        responsible=responsible or {},
+        contact_email=contact_email,
+        neighbourhood_id=neighbourhood_id,
+        state=state,
+    )
+    db.session.add(process)
+    db.session.flush()
+    language = next(language for language, title in titles.items() if title)
+    resource = add_resource(
+        "process",
+        municipality.id,
+        titles[language],
+        language,
+        process_id=process.id,
+        address=f"processes/{slug}",
+    )
+    process.resource_id = resource.id
+    audit.record(actor, "add", "process", process.id, municipality.id)
+    return process
+
+
+def add_phase(
+    actor: Actor,
+    process: Process,
+    kind: PhaseKind,
+    titles: dict[str, str],
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    *,
+    summaries: dict[str, str] | None = None,
+    group_id: int | None = None,
+) -> Phase:
+    """Append a phase to a process.
+
+    Raises:
+        Refused: it would end before it begins.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refused(SpaceCode.PHASE_ENDS_BEFORE)
+    last = db.session.scalar(select(func.max(Phase.position)).where(Phase.process_id == process.id))
+    phase = Phase(
+        process_id=process.id,
+        position=(last or 0) + 1,
+        kind=kind,
+        titles=titles,
+        summaries=summaries or {},
+        starts_at=starts_at,
+        ends_at=ends_at,
+        group_id=group_id,
+    )
+    db.session.add(phase)
+    db.session.flush()
+    audit.record(actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value)
+    return phase
+
+
+def publish_process(actor: Actor, process: Process) -> None:
+    """Let everybody see a process."""
+    require(actor, Can.MANAGE_PROCESS, process)
+    process.state = ProcessState.PUBLISHED
+    audit.record(actor, "publish", "process", process.id, process.municipality_id)
+
+
+def write_legal_text(
+    actor: Actor, municipality: Municipality, kind: LegalKind, language: str, body: str
+) -> LegalText:
+    """Publish the next version of a legal page in one language; earlier versions stay readable."""
+    require(actor, Can.EDIT_LEGAL_TEXT, _In(municipality.id))
+    last = db.session.scalar(
+        select(func.max(LegalText.version)).where(
+            LegalText.municipality_id == municipality.id,
+            LegalText.kind == kind,
+            LegalText.language == language,
+        )
+    )
+    text = LegalText(
+        municipality_id=municipality.id,
+        kind=kind,
+        language=language,
+        version=(last or 0) + 1,
+        body=body,
+        body_html=sanitise.render(body),
+    )
+    db.session.add(text)
+    db.session.flush()
+    audit.record(
+        actor, "publish", "legal_text", text.id, municipality.id, kind=kind.value, version=text.version
+    )
+    return text
+
+
+def agree_to_terms(person_id: int, municipality_id: int, version: int) -> None:
+    """Keep that somebody agreed to a version of the terms. Agreeing twice equals agreeing once."""
+    row = {"person_id": person_id, "municipality_id": municipality_id, "version": version, "at": clock.now()}
+    db.session.execute(
+        upsert(Agreement)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["person_id", "municipality_id", "version"])
+    )

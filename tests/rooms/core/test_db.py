@@ -1,0 +1,83 @@
+"""Transactions, the outbox and mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from civic.core import mail, outbox
+from civic.core.db import after_commit, db, transaction
+from civic.core.mail import Mail
+
+
+@pytest.fixture
+def job(monkeypatch: pytest.MonkeyPatch) -> list:
+    calls: list = []
+    monkeypatch.setitem(outbox.JOBS, "test.call", lambda *args: calls.append(args))
+    return calls
+
+
+def test_a_transaction_does_not_nest() -> None:
+    with transaction(), pytest.raises(RuntimeError), transaction():
+        pass
+
+
+def test_what_fails_enqueues_nothing(job: list) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        outbox.enqueue("test.call", 1)
+        after_commit(lambda: job.append("never"))
+        raise ZeroDivisionError
+    assert outbox.drain() == 0
+    assert job == []
+
+
+def test_a_job_that_is_pushed_twice_runs_once(job: list) -> None:
+    with transaction():
+        outbox.enqueue("test.call", 7)
+    assert outbox.drain() == 1
+    row = db.session.query(outbox.OutboxRow).one()
+    outbox.perform(row.id)
+    assert job == [(7,)]
+
+
+def test_the_same_request_twice_is_one(job: list) -> None:
+    with transaction():
+        outbox.enqueue("test.call", 1, once="a")
+        outbox.enqueue("test.call", 1, once="a")
+    outbox.drain()
+    assert job == [(1,)]
+
+
+def test_a_failing_job_is_tried_again_and_shows_as_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(outbox.JOBS, "test.fail", lambda: 1 / 0)
+    with transaction():
+        outbox.enqueue("test.fail")
+    for _ in range(outbox.ATTEMPTS):
+        outbox.drain()
+        row = db.session.query(outbox.OutboxRow).one()
+        with transaction():
+            db.session.query(outbox.OutboxRow).update({"available_at": row.created_at})
+    row = db.session.query(outbox.OutboxRow).one()
+    assert (row.attempts, row.error) == (outbox.ATTEMPTS, "ZeroDivisionError")
+    assert row.failed_at is not None
+    assert outbox.drain() == 0
+
+
+def test_nobody_can_ask_for_a_job_that_is_not_listed() -> None:
+    with transaction(), pytest.raises(KeyError):
+        outbox.enqueue("os.system")
+
+
+def test_a_letter_leaves_once_and_is_then_forgotten() -> None:
+    mail.MEMORY.clear()
+    with transaction():
+        mail.send("a@example.org", "Hello\r\nBcc: b@example.org", "Text", "en")
+    outbox.drain()
+    mail.deliver(db.session.query(Mail).one().id)
+    [letter] = mail.MEMORY
+    mail.MEMORY.clear()
+    assert (letter["To"], letter["Subject"], letter["Bcc"]) == (
+        "a@example.org",
+        "Hello Bcc: b@example.org",
+        None,
+    )
+    assert db.session.query(Mail).one().body == ""

@@ -1,0 +1,60 @@
+"""An application on a database of its own, and on a transaction that is rolled back after each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from civic.app import create_app
+from civic.core.config import Config
+from civic.core.db import db
+
+
+def make_config(data_dir: Path, database_url: str, **changes: object) -> Config:
+    """A configuration for tests: nothing leaves the machine, nothing is cached."""
+    values: dict[str, object] = {
+        "secret_key": "tests-only-" + "k" * 40,
+        "data_dir": data_dir,
+        "database_url": database_url,
+        "keys_dir": data_dir / "keys",
+        "base_url": "http://localhost",
+        "mail_url": "memory:",
+        "demonstration": True,
+        "page_cache_seconds": 0,
+    }
+    return Config(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def make_app(data_dir: Path, database_url: str, **changes: object) -> Flask:
+    """An application with all tables, for a whole test run."""
+    app = create_app(make_config(data_dir, database_url, **changes), testing=True)
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    return app
+
+
+@contextmanager
+def rolled_back(app: Flask) -> Iterator[None]:
+    """Inside, everything is written on one connection; afterwards none of it ever happened.
+
+    ``transaction()`` and every request of the test client share that connection; their commits end savepoints.
+    """
+    with app.app_context():
+        engines = db._app_engines[app]
+        real = engines[None]
+        connection = real.connect()
+        outer = connection.begin()
+        engines[None] = connection  # type: ignore[assignment]
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.session.configure(join_transaction_mode="conditional_savepoint")
+            engines[None] = real
+            outer.rollback()
+            connection.close()

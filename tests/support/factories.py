@@ -1,0 +1,137 @@
+"""Little worlds for tests, made by the services."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+from civic.accounts import service as accounts
+from civic.accounts.models import Person
+from civic.core import clock
+from civic.core.db import db, transaction
+from civic.core.permissions import SYSTEM, Actor, Role
+from civic.places.models import Neighbourhood, Town
+from civic.spaces import queries as spaces_queries
+from civic.spaces import service as spaces
+from civic.spaces.models import Municipality, Process
+from civic.spaces.rules import PhaseKind, ProcessState
+
+_numbers = itertools.count(1)
+
+#: Hashing a password takes a while by design; tests that sign in by the form make their own.
+PASSWORD = "a long enough password"
+_HASH = accounts.hash_password(PASSWORD)
+
+
+def make_town(hoods: int = 3) -> Town:
+    """A map of squares in a row. Call inside transaction()."""
+    n = next(_numbers)
+    names = [f"Hood {n}-{i}" for i in range(1, hoods + 1)]
+    town = Town(
+        slug=f"town-{n}",
+        sprite={
+            "viewbox": "0 0 1000 800",
+            "outline": "M0,0 900,0 900,300 0,300Z",
+            "hoods": [
+                {
+                    "code": f"h{i}",
+                    "name": name,
+                    "d": f"M{i * 300},0 {i * 300 + 300},0 {i * 300 + 300},300 {i * 300},300Z",
+                    "tone": i % 4 + 1,
+                    "cx": i * 300 + 150,
+                    "cy": 150,
+                    "crop": f"{i * 300} 0 480 300",
+                    "square": f"{i * 300} 0 300 300",
+                }
+                for i, name in enumerate(names)
+            ],
+        },
+    )
+    db.session.add(town)
+    db.session.flush()
+    for i, name in enumerate(names):
+        square = [[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]
+        db.session.add(
+            Neighbourhood(
+                town_id=town.id,
+                code=f"h{i}",
+                names={"en": name},
+                geometry={"type": "Polygon", "coordinates": [square]},
+            )
+        )
+    db.session.flush()
+    return town
+
+
+def make_municipality(**changes: object) -> Municipality:
+    """A municipality with a map. Call inside transaction()."""
+    n = next(_numbers)
+    values = {"slug": f"town-{n}", "names": {"en": f"Town {n}"}, "town_id": make_town().id, **changes}
+    return spaces.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
+
+
+def hoods_of(municipality: Municipality) -> list[int]:
+    """Ids of a municipality's neighbourhoods."""
+    view = next(v for v in spaces_queries.municipality_views() if v["id"] == municipality.id)
+    return list(view["hoods"])
+
+
+def make_person(municipality: Municipality | None = None, *roles: Role, **changes: object) -> Person:
+    """Somebody with a confirmed account; a resident of the municipality, with roles there. Inside transaction()."""
+    n = next(_numbers)
+    values = {
+        "email": f"person{n}@example.org",
+        "display_name": f"Person {n}",
+        "password": None,
+        "password_hash": _HASH,
+        "confirmed": True,
+        **changes,
+    }
+    person = accounts.create_person(**values)  # type: ignore[arg-type]
+    if municipality is not None:
+        spaces.join_residents(person.id, municipality.id)
+        for role in roles:
+            spaces.give_role(SYSTEM, municipality.id, person.id, role)
+    return person
+
+
+def actor(person: Person) -> Actor:
+    """The actor that a person is at this moment."""
+    found = spaces_queries.actor_of(person.id)
+    assert found is not None
+    return found
+
+
+def make_process(municipality: Municipality, *kinds: PhaseKind, **changes: object) -> Process:
+    """A published process whose phases all run now. Inside transaction()."""
+    n = next(_numbers)
+    values = {
+        "slug": f"process-{n}",
+        "titles": {"en": f"Process {n}"},
+        "state": ProcessState.PUBLISHED,
+        **changes,
+    }
+    process = spaces.add_process(SYSTEM, municipality, **values)  # type: ignore[arg-type]
+    for kind in kinds or (PhaseKind.PROPOSALS,):
+        now = clock.now()
+        spaces.add_phase(
+            SYSTEM,
+            process,
+            kind,
+            {"en": kind.value.title()},
+            now - timedelta(days=1),
+            now + timedelta(days=30),
+        )
+    return process
+
+
+__all__ = [
+    "PASSWORD",
+    "actor",
+    "hoods_of",
+    "make_municipality",
+    "make_person",
+    "make_process",
+    "make_town",
+    "transaction",
+]
