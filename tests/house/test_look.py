@@ -1,0 +1,115 @@
+"""The look: templates without style or script of their own, sheets that exist, words of people fenced."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from civic.core.drawing import FILTERS, PaidProject, equal_shares_blocks, log_place
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+STATIC = ROOT / "civic" / "static"
+PATHS = sorted(p for p in TEMPLATES.rglob("*") if p.suffix in {".html", ".svg"})
+ATTACK = "<script>alert(1)</script>\"'"
+
+
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html", "svg"]),
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_null_translations(newstyle=True)
+    env.filters.update(FILTERS)
+    env.filters["numberformat"] = lambda value: f"{value:,}"
+    env.globals.update(asset=lambda path: f"/static/{path}?v=1", csrf_token=lambda: "tok3n")
+    return env
+
+
+def town() -> SimpleNamespace:
+    hoods = [
+        SimpleNamespace(
+            id=i, name=f"Hood {i}", d="M0 0H9V9Z", tone=i, cx=5, cy=5, crop="0 0 9 9", square="0 0 9 9"
+        )
+        for i in (1, 2)
+    ]
+    sprite = SimpleNamespace(viewbox="0 0 10 10", outline="M0 0H9V9Z", hoods=hoods)
+    return SimpleNamespace(
+        name="Testby", tagline="t", theme="tornavik", slug="t", sprite=sprite, sprite_url="/t.svg"
+    )
+
+
+def frame(**more: object) -> dict[str, object]:
+    return {
+        "lang": "en",
+        "dir": "ltr",
+        "languages": [("en", "English"), ("ar", "العربية")],
+        "language_url": lambda code: f"/{code}/",
+        "town": town(),
+        "nav": [("a", "/en/a", "A")],
+        "me": None,
+        "sign_in_url": "/en/sign-in",
+        "search_url": None,
+        "footer": [("Help", [("/en/h", "How")])],
+        "messages": [],
+    } | more
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda p: str(p.relative_to(TEMPLATES)))
+def test_a_template_compiles_and_has_no_style_or_script_of_its_own(path: Path) -> None:
+    environment().get_template(str(path.relative_to(TEMPLATES)))
+    text = path.read_text()
+    assert not re.search(r"\sstyle=|<style|\son(click|change|load|submit|input)=", text)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+def test_a_page_for_strangers_carries_no_token_and_one_for_a_person_does() -> None:
+    page = environment().get_template("base.html")
+    assert "tok3n" not in page.render(**frame())
+    me = SimpleNamespace(display_name="R", url="/en/account")
+    assert '"X-CSRFToken": "tok3n"' in page.render(**frame(me=me))
+
+
+def test_the_frame_fences_names() -> None:
+    me = SimpleNamespace(display_name=ATTACK, url="/en/account")
+    html = environment().get_template("base.html").render(**frame(me=me))
+    assert "<script>alert" not in html
+    assert "<bdi>&lt;script&gt;" in html
+
+
+def test_every_sheet_that_the_frame_links_exists_and_every_sheet_is_linked() -> None:
+    html = environment().get_template("base.html").render(**frame())
+    linked = re.findall(r"/static/css/([\w-]+\.css)", html)
+    assert sorted(linked) == sorted(p.name for p in (STATIC / "css").glob("*.css"))
+    assert linked[0] == "tokens.css"
+
+
+def test_every_icon_that_a_template_names_is_drawn() -> None:
+    drawn = set(re.findall(r"\.i-(\w+) \{", (STATIC / "css" / "icons.css").read_text()))
+    named = {
+        name
+        for path in PATHS
+        for name in re.findall(r"icon\('(\w+)'\)|\bi-(\w+)\b", path.read_text())
+        for name in name
+        if name
+    }
+    assert named <= drawn
+
+
+@pytest.mark.parametrize(
+    ("ratio", "place"), [(1, 50), (1 / 3, 0), (3, 100), (9, 100), (0, 0), (3**0.5, 75), (3**-0.5, 25)]
+)
+def test_ratios_stand_on_a_log_axis_from_a_third_to_three(ratio: float, place: float) -> None:
+    assert log_place(ratio) == pytest.approx(place, abs=0.01)
+
+
+def test_equal_shares_blocks_are_as_wide_as_many_paid_and_as_high_as_each_paid() -> None:
+    projects = [PaidProject("A", "a", 300, 2.0), PaidProject("B", "b", 100, 4.0)]
+    first, second = equal_shares_blocks(projects, [("300", "2", "600"), ("100", "4", "400")])
+    assert (first.x, first.width, first.height) == (0, 900, 115)
+    assert (second.x, second.width, second.height) == (900, 300, 230)
+    with pytest.raises(ValueError):
+        equal_shares_blocks(projects, [])
