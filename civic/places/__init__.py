@@ -1,2 +1,1 @@
-"""Neighbourhoods, boundaries, population tables and the drawn map of a town.
-"""
+"""Neighbourhoods, boundaries, population tables and the drawn map of a town."""

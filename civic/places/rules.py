@@ -1,0 +1,300 @@
+"""The words of the room as plain values: areas, the drawn map, and what can be wrong with a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Position: TypeAlias = tuple[float, float]
+Ring: TypeAlias = tuple[Position, ...]
+Polygon: TypeAlias = tuple[Ring, ...]
+"""The outer ring first, then its holes. Every ring is closed: the last position repeats the first."""
+
+VIEW_WIDTH = 1000
+VIEW_HEIGHT = 800
+MAX_AREAS = 300
+
+
+class Wrong(StrEnum):
+    """What can be wrong with a file of areas or of population. The words for each are in ``labels``."""
+
+    TOO_LARGE = "too_large"
+    NOT_UTF8 = "not_utf8"
+    NOT_JSON = "not_json"
+    TOO_DEEP = "too_deep"
+    NOT_A_COLLECTION = "not_a_collection"
+    EMPTY = "empty"
+    TOO_MANY_AREAS = "too_many_areas"
+    NOT_A_FEATURE = "not_a_feature"
+    NO_GEOMETRY = "no_geometry"
+    NOT_AN_AREA = "not_an_area"
+    ONLY_POINTS = "only_points"
+    BAD_COORDINATES = "bad_coordinates"
+    NOT_FINITE = "not_finite"
+    TOO_MANY_POSITIONS = "too_many_positions"
+    RING_TOO_SHORT = "ring_too_short"
+    NO_EXTENT = "no_extent"
+    NOT_LON_LAT = "not_lon_lat"
+    NO_NAME_PROPERTY = "no_name_property"
+    UNKNOWN_PROPERTY = "unknown_property"
+    NAME_MISSING = "name_missing"
+    NAME_TOO_LONG = "name_too_long"
+    CODE_MISSING = "code_missing"
+    CODE_TOO_LONG = "code_too_long"
+    DUPLICATE_CODE = "duplicate_code"
+
+    NO_HEADER = "no_header"
+    BAD_CSV = "bad_csv"
+    DUPLICATE_COLUMN = "duplicate_column"
+    NO_COUNT_COLUMN = "no_count_column"
+    NO_DIMENSION = "no_dimension"
+    UNKNOWN_COLUMN = "unknown_column"
+    MISSING_COLUMN = "missing_column"
+    WRONG_WIDTH = "wrong_width"
+    VALUE_MISSING = "value_missing"
+    VALUE_TOO_LONG = "value_too_long"
+    FORMULA = "formula"
+    NEGATIVE = "negative"
+    NOT_A_WHOLE_NUMBER = "not_a_whole_number"
+    COUNT_TOO_LARGE = "count_too_large"
+    UNKNOWN_NEIGHBOURHOOD = "unknown_neighbourhood"
+    DUPLICATE_CELL = "duplicate_cell"
+    TOO_MANY_ROWS = "too_many_rows"
+    BAD_MAPPING = "bad_mapping"
+    AND_MORE = "and_more"
+
+
+class Note(StrEnum):
+    """What was mended or is odd about a file that could be read."""
+
+    RING_CLOSED = "ring_closed"
+    REPAIRED = "repaired"
+    SAME_NAME = "same_name"
+    CODES_NUMBERED = "codes_numbered"
+    READ_AS_WINDOWS_1252 = "read_as_windows_1252"
+    COLUMNS_UNUSED = "columns_unused"
+    NEIGHBOURHOODS_WITHOUT_ROWS = "neighbourhoods_without_rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a file, or that was mended in it.
+
+    Attributes:
+        code: which; the sentence for it is in ``labels``.
+        feature: number of the feature (the first is 1) or line of the table (the header is 1),
+            None if it concerns the whole file.
+        detail: what the sentence quotes; never longer than 80 characters.
+    """
+
+    code: Wrong | Note
+    feature: int | None = None
+    detail: str = ""
+
+
+class Unreadable(ValueError):
+    """A file cannot be taken. Nothing of it was.
+
+    Attributes:
+        problems: at least one, in the order of the file.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code} {p.feature or ''} {p.detail}".strip() for p in self.problems))
+
+
+def quoted(value: object) -> str:
+    """Somebody's input, short and on one line, to stand in a message."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One neighbourhood.
+
+    Attributes:
+        code: what population tables and addresses call it; unique in its town.
+        name: its name in the town's first language.
+        names: its names in other languages, as pairs of language code and name.
+        polygons: its parts, in degrees (longitude, latitude) or in metres (x to the east, y to the north).
+    """
+
+    code: str
+    name: str
+    names: tuple[tuple[str, str], ...]
+    polygons: tuple[Polygon, ...]
+
+    def name_in(self, language: str) -> str:
+        """Its name in a language, or the first name where that is not known."""
+        return dict(self.names).get(language, self.name)
+
+    def geometry(self) -> dict[str, Any]:
+        """A GeoJSON MultiPolygon; seven decimals of a degree are a centimetre."""
+        parts = [
+            [[[round(x, 7), round(y, 7)] for x, y in ring] for ring in polygon] for polygon in self.polygons
+        ]
+        return {"type": "MultiPolygon", "coordinates": parts}
+
+    @classmethod
+    def of_geometry(cls, code: str, name: str, names: Mapping[str, str], geometry: Mapping[str, Any]) -> Area:
+        """The reverse of ``geometry``, for what this program stored itself."""
+        polygons = tuple(
+            tuple(tuple((float(x), float(y)) for x, y in ring) for ring in polygon)
+            for polygon in geometry["coordinates"]
+        )
+        return cls(code, name, tuple(names.items()), polygons)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The neighbourhoods of a town: at least one, at most ``MAX_AREAS``, no code twice.
+
+    Attributes:
+        areas: in the order of the file.
+        planar: coordinates are metres of some map grid, not degrees.
+        notes: what was mended while reading.
+    """
+
+    areas: tuple[Area, ...]
+    planar: bool = False
+    notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """From coordinates of the ground to the drawing and back: equirectangular, true at the middle latitude.
+
+    x = left + across * (longitude - middle), y = top - up * latitude. The difference of longitudes is taken
+    the short way round, so that a town at the 180th meridian is not torn apart.
+
+    Attributes:
+        across, up: drawing units for one degree (or metre) to the east and to the north.
+        middle: the longitude (or x) of the middle of the town.
+        left, top: where the middle longitude and latitude 0 fall in the drawing.
+        planar: coordinates are metres.
+    """
+
+    across: float
+    up: float
+    middle: float
+    left: float
+    top: float
+    planar: bool = False
+
+    def to_drawing(self, lon: float, lat: float) -> Position:
+        """Where a place on the ground falls in the drawing."""
+        east = lon - self.middle
+        if not self.planar:
+            east = (east + 180) % 360 - 180
+        return self.left + self.across * east, self.top - self.up * lat
+
+    def to_ground(self, x: float, y: float) -> Position:
+        """Which longitude and latitude a point of the drawing shows."""
+        lon = self.middle + (x - self.left) / self.across
+        if not self.planar:
+            lon = (lon + 180) % 360 - 180
+        return lon, (self.top - y) / self.up
+
+
+@dataclass(frozen=True, slots=True)
+class Hood:
+    """One neighbourhood as it is drawn.
+
+    Attributes:
+        code, name: as in ``Area``.
+        d: path data in whole drawing units; the border with a neighbour is the same line in both.
+        tone: 1 to 4; neighbours differ.
+        cx, cy: a point well inside, for the label or the pin.
+        crop: viewBox 16 to 10 around it, for page heads.
+        square: square viewBox around it, for stamps.
+    """
+
+    code: str
+    name: str
+    d: str
+    tone: int
+    cx: float
+    cy: float
+    crop: str
+    square: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """The drawn map of a town, stored once and used by every page.
+
+    Attributes:
+        viewbox: of the whole town.
+        outline: path data around all of it.
+        hoods: one for each area, in the same order.
+        projection: where a place on the ground falls in the drawing.
+    """
+
+    viewbox: str
+    outline: str
+    hoods: tuple[Hood, ...]
+    projection: Projection
+
+    def hood(self, code: str) -> Hood | None:
+        """The neighbourhood of that code."""
+        return next((hood for hood in self.hoods if hood.code == code), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a JSON column."""
+        return {
+            "viewbox": self.viewbox,
+            "outline": self.outline,
+            "hoods": [{key: getattr(hood, key) for key in Hood.__slots__} for hood in self.hoods],
+            "projection": {key: getattr(self.projection, key) for key in Projection.__slots__},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any] | str) -> Sprite:
+        """The reverse of ``to_json``, for what this program stored itself."""
+        values = json.loads(stored) if isinstance(stored, str) else stored
+        hoods = tuple(Hood(**hood) for hood in values["hoods"])
+        return cls(values["viewbox"], values["outline"], hoods, Projection(**values["projection"]))
+
+
+class Gazetteer:
+    """Which neighbourhood a table means, by its code or its name.
+
+    A code counts as written, without leading zeros, or as a name in any language, without regard to case
+    and spaces; what two neighbourhoods could claim names neither.
+    """
+
+    def __init__(self, areas: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Takes pairs of code and names."""
+        self.codes: tuple[str, ...] = ()
+        exact: dict[str, str] = {}
+        loose: dict[str, set[str]] = {}
+        for code, names in areas:
+            exact[code] = code
+            for alias in (_bare(code), *map(_folded, names)):
+                loose.setdefault(alias, set()).add(code)
+        self.codes = tuple(exact)
+        self._exact = exact
+        self._loose = {alias: codes.pop() for alias, codes in loose.items() if len(codes) == 1}
+
+    @classmethod
+    def of(cls, areas: Areas) -> Gazetteer:
+        """Of areas just read."""
+        return cls((area.code, (area.name, *(name for _, name in area.names))) for area in areas.areas)
+
+    def find(self, text: str) -> str | None:
+        """The code of the neighbourhood, or None if no one or more than one is meant."""
+        return self._exact.get(text) or self._loose.get(_bare(text)) or self._loose.get(_folded(text))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _bare(code: str) -> str:
+    code = _folded(code)
+    return code.lstrip("0") or code
