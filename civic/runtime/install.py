@@ -81,9 +81,7 @@ def call(command: list[str], failure: str) -> None:
     if "DO NOT MATCH THE HASHES" in words or "EINTEGRITY" in words:
         raise SetupError(f"{failure} A downloaded file is not the one that was locked.")
     if any(sign in words for sign in UNREACHABLE):
-        raise SetupError(
-            f"{failure} The package registry cannot be reached; check the network and try again."
-        )
+        raise SetupError(f"{failure} The package registry cannot be reached; check the network and try again.")
     last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "no reason given")
     raise SetupError(f"{failure} {last} (all of it is in {LOG.relative_to(ROOT)})")
 

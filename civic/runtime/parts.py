@@ -1,0 +1,156 @@
+"""One part of the running program: a child process with a log, started again when it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parents[2]
+LOG_BYTES, LOG_FILES = 5_000_000, 3
+FIRST_PAUSE, LONGEST_PAUSE, CALM_SECONDS = 0.5, 30.0, 60.0
+
+
+@dataclass
+class Part:
+    """A child process in a session of its own, so that Ctrl-C reaches the supervisor alone.
+
+    Attributes:
+        patience: seconds between asking it to stop and killing it with all its children.
+        asks: how often it is asked within that time (an RQ worker finishes its job at the first, drops it at
+            the second).
+    """
+
+    name: str
+    arguments: Sequence[str]
+    environ: dict[str, str]
+    logs: Path
+    descriptors: tuple[int, ...] = ()
+    words: Callable[[], str] = str
+    patience: float = 6.0
+    asks: int = 1
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = FIRST_PAUSE
+    due: float = 0.0
+    started: float = 0.0
+    falls: int = 0
+    _log: logging.Logger | None = field(default=None, repr=False)
+
+    @property
+    def log(self) -> Path:
+        return self.logs / f"{self.name}.log"
+
+    def start(self) -> None:
+        """Start the process. Call it in the main thread: the kernel ends children with the thread that made them."""
+        environ = dict(self.environ)
+        environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [environ.get("PYTHONPATH")])])
+        environ["PYTHONUNBUFFERED"] = "1"
+        self.process = subprocess.Popen(  # noqa: S603 - our own words
+            [
+                sys.executable,
+                "-m",
+                "civic.runtime.child",
+                str(os.getpid()),
+                self.name.split("-")[0],
+                *self.arguments,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environ,
+            pass_fds=self.descriptors,
+            start_new_session=True,
+        )
+        self.started = time.monotonic()
+        if self.process.stdin:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(self.words().encode())
+                self.process.stdin.close()
+        if self.process.stdout:
+            threading.Thread(target=self._copy, args=(self.process.stdout,), daemon=True).start()
+
+    def _copy(self, pipe: IO[bytes]) -> None:
+        for line in pipe:
+            self.note(line.decode("utf-8", "replace").rstrip("\n"))
+
+    def note(self, line: str) -> None:
+        """Write one line into the part's log."""
+        if self._log is None:
+            self._log = logging.Logger(f"civic.part.{self.name}")
+            self._log.addHandler(RotatingFileHandler(self.log, maxBytes=LOG_BYTES, backupCount=LOG_FILES))
+        self._log.info(line)
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def look_after(self) -> str | None:
+        """Start it again when it has ended, after a pause that doubles.
+
+        Returns: a sentence when it has just ended.
+        """
+        now = time.monotonic()
+        if self.alive:
+            if now - self.started > CALM_SECONDS:
+                self.pause, self.falls = FIRST_PAUSE, 0
+            return None
+        if self.process is not None:
+            how = ending(self.process.returncode)
+            self.kill()
+            self.process, self.due, self.falls = None, now + self.pause, self.falls + 1
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+            self.note(f"{self.name} {how}")
+            return f"The {self.name} {how}; it is started again. Its words are in {self.log}"
+        if now >= self.due:
+            self.start()
+        return None
+
+    def stop(self) -> None:
+        """Ask it to end, then end it with everything that it started."""
+        if self.process is None:
+            return
+        for _ in range(self.asks):
+            if self.alive:
+                self.process.send_signal(signal.SIGTERM)
+                self.wait(self.patience / self.asks)
+        self.kill()
+        self.process.wait()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it ended within so many seconds."""
+        if self.process is None:
+            return True
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End its whole process group at once."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def last_words(self, lines: int = 12) -> str:
+        try:
+            return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+        except OSError:
+            return ""
+
+
+def ending(code: int) -> str:
+    """How a process ended, in words."""
+    if code < 0:
+        return f"was ended by signal {signal.Signals(-code).name}"
+    return f"ended with status {code}"

@@ -1,0 +1,116 @@
+"""For all tests: real services, a guard on network and mail, and one folder for all processes of a run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.services import postgres
+
+RUN = "CIVIC_TEST_RUN"
+_outside: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process makes the folder of the run; xdist's processes inherit its name."""
+    if not hasattr(config, "workerinput"):
+        # Short, readable for the user that PostgreSQL runs as, and never the one of a run that was killed.
+        os.environ[RUN] = tempfile.mkdtemp(prefix="civic-tests-")
+        Path(os.environ[RUN]).chmod(0o755)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        run = Path(os.environ.pop(RUN))
+        postgres.stop(run)
+        shutil.rmtree(run, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A real PostgreSQL (CIVIC_TEST_DATABASE_URL, else one out of a wheel); ask it for ``new_database()``."""
+    address = os.environ.get("CIVIC_TEST_DATABASE_URL")
+    server = postgres.named(address) if address else postgres.shared(Path(os.environ[RUN]))
+    yield server
+    server.drop_all()
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Any]:
+    """A real queue of this test process, as ``civic run`` embeds it; its ``url`` goes into the configuration."""
+    queue = pytest.importorskip("tests.services.queue")
+    with queue.running(Path(tempfile.mkdtemp(prefix="q", dir=os.environ[RUN]))) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(valkey_server: Any) -> str:
+    """The address of an empty queue."""
+    pytest.importorskip("tests.services.queue").empty(valkey_server.url)
+    return str(valkey_server.url)
+
+
+def _is_here(family: int, address: Any) -> bool:
+    if family == socket.AF_UNIX:
+        return True
+    return str(address[0]) in ("127.0.0.1", "::1", "localhost", "0.0.0.0") or str(address[0]).startswith("127.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_way_out() -> Iterator[None]:
+    """Nothing of a test reaches another machine; whoever tries is told, and its test fails."""
+    plain, plain_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse(address: Any) -> None:
+        _outside.append(str(address))
+        raise ConnectionRefusedError(f"a test asked for the network: {address}")
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if not _is_here(self.family, address):
+            refuse(address)
+        plain(self, address)
+
+    def connect_ex(self: socket.socket, address: Any) -> int:
+        if not _is_here(self.family, address):
+            refuse(address)
+        return plain_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        patch.setattr(socket.socket, "connect_ex", connect_ex)
+        yield
+
+
+def _asks_for(item: pytest.Item, fixture: str) -> bool:
+    """Whether a test, or a fixture that it names, asks for ``fixture``; one that comes by itself does not count."""
+    known: Any = item._fixtureinfo  # type: ignore[attr-defined]
+    names, seen = list(known.argnames), set()
+    while names:
+        name = names.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for definition in known.name2fixturedefs.get(name, ()):
+            names.extend(definition.argnames)
+    return fixture in seen
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Letters and connections that a test did not ask for fail it, also where the code swallowed the refusal."""
+    _outside.clear()
+    yield
+    if _outside:
+        pytest.fail(f"asked for the network: {', '.join(_outside)}", pytrace=False)
+    mail = sys.modules.get("civic.core.mail")
+    if mail is not None and mail.MEMORY and not _asks_for(item, "letters"):
+        to = ", ".join(str(letter["To"]) for letter in mail.MEMORY)
+        pytest.fail(f"sent mail that the test does not look at (ask for the fixture `letters`): {to}", pytrace=False)

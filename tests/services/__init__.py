@@ -1,0 +1,1 @@
+"""Real services for tests: PostgreSQL and Valkey out of wheels, or the ones that the environment names."""
