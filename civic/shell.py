@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app, get_flashed_messages, request, session, url_for
 from flask_babel import gettext as _
 
-from civic.core import i18n, slots
+from civic.core import drawing, i18n, slots
 from civic.core.gates import current_actor
 from civic.spaces.here import Here, here
 
@@ -75,6 +75,14 @@ def footer() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(name, [(url_for(end, **args), words) for end, words in first]), (_("Legal"), legal)]
 
 
+def hood_links() -> dict[int, str]:
+    """For each neighbourhood of the town the address of its proposals."""
+    place = here()
+    if place is None or not _there("proposals.index"):
+        return {}
+    return {hood: url_for("proposals.index", hood=hood, **town_args(place)) for hood in place.hoods}  # type: ignore[arg-type]
+
+
 @lru_cache(maxsize=200)
 def _stamp(path: str) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
@@ -119,7 +127,7 @@ def _context() -> dict[str, Any]:
         "actor": current_actor(),
         "sign_in_url": url_for("accounts.sign_in", next=_next()) if _there("accounts.sign_in") else "#",
         "search_url": None,
-        "messages": _messages,
+        "messages": _messages(),
     }
 
 
@@ -131,37 +139,14 @@ def _next() -> str | None:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
+        hood_links=hood_links,
         asset=asset,
         say=i18n.say,
         direction=i18n.direction,
         slot=slots.one,
         language_names=i18n.LANGUAGES,
     )
+    app.jinja_env.filters.update(drawing.FILTERS)
     app.jinja_env.filters.update(number=i18n.number, money=i18n.money, day=i18n.day, moment=i18n.moment)
 
-    @app.context_processor
-    def context() -> dict[str, Any]:
-        try:
-            return _context()
-        except Exception:  # an error page must stand without a database
-            if not getattr(request, "routing_exception", None) and app.testing:
-                raise
-            return _bare()
-
-
-def _bare() -> dict[str, Any]:
-    language = i18n.current_language()
-    return {
-        "lang": language,
-        "dir": i18n.direction(language),
-        "languages": list(i18n.LANGUAGES.items()),
-        "language_url": lambda code: f"/{code}/",
-        "town": None,
-        "nav": [],
-        "footer": [],
-        "me": None,
-        "sign_in_url": "#",
-        "search_url": None,
-        "messages": lambda: [],
-        "town_args": {},
-    }
+    app.context_processor(_context)

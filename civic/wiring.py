@@ -17,7 +17,13 @@ import civic.audit.models
 import civic.places.models
 import civic.spaces.labels
 import civic.spaces.models
+from civic.accounts import organisation_routes
+from civic.accounts import routes as accounts_routes
+from civic.accounts.events import PersonConfirmed
 from civic.core import errors, events, mail, outbox, slots
+from civic.spaces import routes as spaces_routes
+from civic.spaces import service as spaces_service
+from civic.spaces import slots as spaces_slots
 
 #: Every room's tables, so that they are known before the first query.
 MODELS = (
@@ -28,13 +34,23 @@ MODELS = (
 )
 
 #: Blueprints whose addresses begin with the language.
-BLUEPRINTS: list[Blueprint] = []
+BLUEPRINTS: list[Blueprint] = [
+    spaces_routes.bp,
+    accounts_routes.bp,
+    organisation_routes.bp,
+]
 
 #: When this happens ... that reacts.
-REACTIONS: list[tuple[type, Callable[[Any], None]]] = []
+REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
+    (PersonConfirmed, spaces_service.arrive),
+]
 
 #: This place of a page ... is filled by that.
-SLOTS: list[tuple[str, slots.Filler]] = []
+SLOTS: list[tuple[str, slots.Filler]] = [
+    ("accounts.towns", spaces_slots.towns),
+    ("accounts.legal", spaces_slots.legal_links),
+    ("organisation.standing", spaces_slots.organisation_standing),
+]
 
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
@@ -52,6 +68,7 @@ LABELS = (
 
 
 def wire(app: Flask) -> None:
+    app.register_blueprint(spaces_routes.root)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     for kind, handler in REACTIONS:

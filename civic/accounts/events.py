@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PersonConfirmed:
-    """A new account's address has been confirmed: from now on somebody is there."""
+    """A new account's address has been confirmed: from now on somebody is there.
+
+    ``place`` is the municipality that they chose when registering, by a number that only higher rooms understand.
+    """
 
     person_id: int
+    place: int | None = None
 
 
 @dataclass(frozen=True)

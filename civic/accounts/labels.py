@@ -8,15 +8,11 @@ REFUSALS = {
     AccountCode.WRONG_PASSWORD: _("The e-mail address and the password do not belong together."),
     AccountCode.NOT_CONFIRMED: _("Your address has not been confirmed yet. We have sent the letter again."),
     AccountCode.LINK_OVER: _("This link has been used or is too old. Ask for a new one."),
-    AccountCode.NAME_TAKEN: _(
-        "Somebody already has this name, or one that looks the same. Choose another one."
-    ),
+    AccountCode.NAME_TAKEN: _("Somebody already has this name, or one that looks the same. Choose another one."),
     AccountCode.NAME_EMPTY: _("Choose a name. It need not be your real one."),
     AccountCode.NAME_TOO_LONG: _("A name has at most 60 letters."),
     AccountCode.PASSWORD_SHORT: _("A password has at least 10 characters. A sentence is good."),
     AccountCode.PASSWORD_LONG: _("A password has at most 512 characters."),
-    AccountCode.PASSWORD_COMMON: _(
-        "This password is one of the first that anybody would try. Choose another one."
-    ),
-    AccountCode.EMAIL_TAKEN: _("There is an account with this address already."),
+    AccountCode.PASSWORD_COMMON: _("This password is one of the first that anybody would try. Choose another one."),
+    AccountCode.NOBODY: _("Nobody with this address has an account here."),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_login import LoginManager, UserMixin, current_user
 
+from civic.accounts.service import token_hash
 from civic.core.permissions import STRANGER, Actor
 
 ActorByToken = Callable[[str], Actor | None]
@@ -34,7 +35,7 @@ def init_app(app: Flask, actor_by_token: ActorByToken) -> None:
 
     @manager.user_loader
     def load(token: str) -> SignedIn | None:
-        actor = actor_by_token(token)
+        actor = actor_by_token(token_hash(token))
         return SignedIn(token, actor) if actor else None
 
     def actor() -> Actor:

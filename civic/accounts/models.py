@@ -80,7 +80,5 @@ class Representative(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"}
-    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
     since: Mapped[datetime] = mapped_column(default=clock.now)

@@ -26,29 +26,12 @@ class AccountCode(StrEnum):
     PASSWORD_SHORT = "password_short"  # noqa: S105
     PASSWORD_LONG = "password_long"  # noqa: S105
     PASSWORD_COMMON = "password_common"  # noqa: S105
-    EMAIL_TAKEN = "email_taken"
+    NOBODY = "nobody"
 
 
 COMMON = frozenset(
-    [
-        "1234567890",
-        "password12",
-        "password123",
-        "qwertyuiop",
-        "0987654321",
-        "iloveyou12",
-        "1q2w3e4r5t",
-        "adminadmin",
-        "welcome123",
-        "passwordpassword",
-        "motdepasse",
-        "azertyuiop",
-        "123456789a",
-        "aaaaaaaaaa",
-        "1111111111",
-        "qwerty12345",
-        "letmein123",
-    ]
+    "1234567890 password12 password123 qwertyuiop 0987654321 iloveyou12 1q2w3e4r5t adminadmin welcome123 "  # noqa: SIM905
+    "passwordpassword motdepasse azertyuiop 123456789a aaaaaaaaaa 1111111111 qwerty12345 letmein123".split()
 )
 
 

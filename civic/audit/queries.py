@@ -26,9 +26,7 @@ def entry_of(row: AuditEntry) -> Entry:
 
 def entries() -> Iterator[tuple[Entry, str, str]]:
     """All entries from the first one on, as ``rules.first_break`` reads them."""
-    for row in db.session.scalars(
-        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-    ):
+    for row in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
         yield entry_of(row), row.previous, row.hash
 
 

@@ -26,9 +26,7 @@ class Entry:
 
 def chain(previous: str, entry: Entry) -> str:
     """SHA-256 (FIPS 180-4) over the previous hash and the entry as JSON with sorted keys; 64 hex digits."""
-    content = json.dumps(
-        entry.__dict__, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=dict
-    )
+    content = json.dumps(entry.__dict__, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=dict)
     return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
 
 

@@ -45,9 +45,7 @@ class Config:
         config = cls(
             secret_key=environ.get("CIVIC_SECRET_KEY", ""),
             data_dir=data_dir,
-            database_url=_driver(
-                environ.get("CIVIC_DATABASE_URL") or f"sqlite:///{data_dir / 'civic.sqlite'}"
-            ),
+            database_url=_driver(environ.get("CIVIC_DATABASE_URL") or f"sqlite:///{data_dir / 'civic.sqlite'}"),
             keys_dir=Path(environ.get("CIVIC_KEYS_DIR") or data_dir / "keys").resolve(),
             redis_url=environ.get("CIVIC_REDIS_URL") or None,
             base_url=environ.get("CIVIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
@@ -65,13 +63,10 @@ class Config:
         """
         if not self.secret_key:
             raise ConfigError(
-                "CIVIC_SECRET_KEY is missing. Make one with: "
-                'python3 -c "import secrets; print(secrets.token_hex(32))"'
+                'CIVIC_SECRET_KEY is missing. Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
             )
         if self.secret_key.lower() in KNOWN_KEYS or len(self.secret_key) < SHORTEST_KEY:
-            raise ConfigError(
-                f"CIVIC_SECRET_KEY is too easy to guess: take {SHORTEST_KEY} random characters or more."
-            )
+            raise ConfigError(f"CIVIC_SECRET_KEY is too easy to guess: take {SHORTEST_KEY} random characters or more.")
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigError("CIVIC_BASE_URL must begin with https:// (or http:// on this machine only).")

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from flask import Flask, Response, flash, g, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from civic.core import i18n
 from civic.core.db import db
 from civic.core.gates import current_actor, sign_in_first
 from civic.core.htmx import wants_fragment
@@ -42,7 +43,7 @@ def _refused(error: Refused) -> BaseResponse:
     message = words(error)
     if wants_fragment():
         return make_response(render_template("errors/_refused.html", message=message), 422)
-    return error_page(422, message=message)
+    return error_page(422, reason=message)
 
 
 def _not_allowed(error: NotAllowed) -> BaseResponse:
@@ -55,37 +56,45 @@ def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status in (301, 302, 303, 307, 308) and error.response is not None:
         return error.response
-    known = (
-        status if status in (400, 403, 404, 405, 413, 422, 429, 500, 503) else (400 if status < 500 else 500)
-    )
-    known = 404 if known == 405 else known
-    response = make_response(render_template(f"errors/{known}.html", status=status), status)
+    known = status if status in (400, 403, 404, 405, 410, 413, 422, 429, 500, 503) else (400 if status < 500 else 500)
+    bare = known in (500, 503)
+    page = _bare(known) if bare else render_template(f"errors/{known}.html", status=status)
+    response = make_response(page, status)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
+SECRET = frozenset({"csrf_token", "password", "current"})
+
+
 def _csrf(error: CSRFError) -> BaseResponse:
     """A form that stayed open too long: nothing is lost, the text stands in the page that asks again."""
-    kept = [
-        (key, value) for key, value in request.form.items(multi=True) if key not in ("csrf_token", "password")
-    ]
-    return make_response(render_template("errors/400.html", status=400, csrf=True, kept=kept), 400)
+    kept = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET]
+    page = render_template("errors/expired.html", kept=kept, again=request.full_path.rstrip("?"))
+    return make_response(page, 400)
 
 
 def _unavailable(error: Exception) -> BaseResponse:
     log.warning("database.unavailable", error=type(error).__name__)
-    response = make_response(render_template("errors/503.html", status=503), 503)
+    db.session.rollback()
+    response = make_response(_bare(503), 503)
     response.headers["Retry-After"] = "10"
     return response
 
 
 def _failed(error: Exception) -> BaseResponse:
     log.exception("request.failed", path=request.path)
-    g.bare = True
     db.session.rollback()
-    return make_response(render_template("errors/500.html", status=500), 500)
+    return make_response(_bare(500), 500)
+
+
+def _bare(status: int) -> str:
+    """A page that stands when nothing else does: no context processor runs, no database is asked."""
+    template = current_app.jinja_env.get_template(f"errors/{status}.html")
+    language = g.get("language", i18n.DEFAULT)
+    return template.render(lang=language, dir=i18n.direction(language), status=status)
 
 
 def init_app(app: Flask) -> None:

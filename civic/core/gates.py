@@ -71,9 +71,7 @@ def sign_in_first() -> Response:
     """Send a stranger to the sign-in page, and back here afterwards. htmx is told to move the whole page."""
     back = request.full_path.rstrip("?") if request.method == "GET" else (request.form.get("next") or "")
     if not back and request.referrer:
-        back = (
-            "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""
-        )
+        back = "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""
     target = url_for("accounts.sign_in", next=back or None)
     if request.headers.get("HX-Request"):
         response = Response("", 401)

@@ -10,9 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 def wants_fragment() -> bool:
     """Whether htmx asks for a part. Going back in the history needs the whole page."""
-    return request.headers.get("HX-Request") == "true" and not request.headers.get(
-        "HX-History-Restore-Request"
-    )
+    return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-History-Restore-Request")
 
 
 def page_or_fragment(page: str, fragment: str, status: int = 200, **context: Any) -> Response:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_interval
 from babel.numbers import format_currency
 from flask import Flask, abort, g, has_request_context, request, url_for
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
+from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, get_timezone, gettext, ngettext
 from werkzeug.routing import BaseConverter
 
 LANGUAGES = {"en": "English", "fr": "Français", "ar": "العربية"}
@@ -55,9 +56,7 @@ def language_url(language: str) -> str:
     """The address of this same page in another language."""
     if request.endpoint is None or request.view_args is None:
         return f"/{language}/"
-    return url_for(
-        request.endpoint, **{**request.view_args, **request.args.to_dict(flat=False), "lang": language}
-    )
+    return url_for(request.endpoint, **{**request.view_args, **request.args.to_dict(flat=False), "lang": language})
 
 
 def number(value: float) -> str:
@@ -70,9 +69,7 @@ def money(value: Decimal | float, currency: str) -> str:
     locale = get_locale()
     pattern = locale.currency_formats["standard"].pattern if locale and digits else None
     if pattern:
-        return format_currency(
-            value, currency, format=pattern.replace(".00", ""), locale=locale, currency_digits=False
-        )
+        return format_currency(value, currency, format=pattern.replace(".00", ""), locale=locale, currency_digits=False)
     return format_currency(value, currency, locale=locale or DEFAULT)
 
 
@@ -109,3 +106,34 @@ def init_app(app: Flask) -> None:
     def known_language() -> None:
         if g.get("language", DEFAULT) not in LANGUAGES:
             abort(404)
+
+
+def span(starts_at: datetime | None, ends_at: datetime | None) -> str:
+    """From when to when, in words; the last instant is not part of it. Days are those of the page's time zone."""
+    zone = get_timezone()
+    first = starts_at.astimezone(zone).date() if starts_at else None
+    last = (ends_at - timedelta(seconds=1)).astimezone(zone).date() if ends_at else None
+    if first and last:
+        skeleton = "yMMMd" if first.year != last.year else "MMMd"
+        return str(format_interval(first, last, skeleton, locale=get_locale() or DEFAULT))
+    if last:
+        return gettext("until %(day)s", day=day(last))
+    return gettext("from %(day)s", day=day(first)) if first else ""
+
+
+def time_left(ends_at: datetime | None, now: datetime) -> str:
+    """How long something is still open, in days or hours; empty when it has no end or is over."""
+    if ends_at is None or ends_at <= now:
+        return ""
+    days = (ends_at - now).days
+    if days >= 1:
+        return ngettext("%(num)s day left", "%(num)s days left", days)
+    hours = int((ends_at - now).total_seconds() // 3600)
+    return ngettext("%(num)s hour left", "%(num)s hours left", hours) if hours else gettext("less than an hour left")
+
+
+def until(ends_at: datetime | None) -> str:
+    """Until when, with weekday and time, in the page's time zone."""
+    if ends_at is None:
+        return ""
+    return gettext("until %(moment)s", moment=format_datetime(ends_at, "EEEE d MMMM, HH:mm"))

@@ -139,9 +139,7 @@ def perform(row_id: int) -> None:
         _keep_failure(row_id, attempts, error)
         return
     with transaction():
-        db.session.execute(
-            update(OutboxRow).where(OutboxRow.id == row_id).values(done_at=clock.now(), error=None)
-        )
+        db.session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(done_at=clock.now(), error=None))
 
 
 def _claim(row_id: int) -> tuple[str, list[Any], int] | None:

@@ -15,9 +15,7 @@ VERSION = 1
 LONGEST = 20_000
 DEEPEST = 20
 
-TAGS = frozenset(
-    {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr", "s"}
-)
+TAGS = frozenset({"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr", "s"})
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "nofollow noopener ugc"

@@ -1,2 +1,1 @@
-"""Threads and posts.
-"""
+"""Threads and posts."""

@@ -1,2 +1,1 @@
-"""Agenda, time and place of what people come together for.
-"""
+"""Agenda, time and place of what people come together for."""

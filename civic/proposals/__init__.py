@@ -1,2 +1,1 @@
-"""What residents propose, and who supports it.
-"""
+"""What residents propose, and who supports it."""

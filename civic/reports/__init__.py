@@ -1,2 +1,1 @@
-"""Participation reports and open data.
-"""
+"""Participation reports and open data."""

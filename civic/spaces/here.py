@@ -14,7 +14,7 @@ from civic.spaces import queries
 
 @dataclass(frozen=True)
 class Here:
-    """A municipality as pages show it. ``sprite`` is the drawn map, or None where no map was imported.
+    """A municipality as pages show it. ``drawing`` is the stored map, or None where no map was imported.
 
     ``hoods`` gives each neighbourhood's code and names by its id; ``only`` says that the installation has no other.
     """
@@ -29,7 +29,8 @@ class Here:
     support_threshold: int
     answer_days: int
     town_id: int | None
-    sprite: dict[str, Any] | None
+    drawing: dict[str, Any] | None
+    version: str
     hoods: dict[int, tuple[str, dict[str, str]]]
     default: bool
     only: bool
@@ -41,6 +42,24 @@ class Here:
     @property
     def tagline(self) -> str:
         return say(self.taglines)
+
+    @property
+    def sprite(self) -> dict[str, Any] | None:
+        """The drawn map with its neighbourhoods by id, named in the reader's language."""
+        if self.drawing is None:
+            return None
+        by_code = {code: (hood_id, names) for hood_id, (code, names) in self.hoods.items()}
+        hoods = [
+            {**hood, "id": by_code[hood["code"]][0], "name": say(by_code[hood["code"]][1])}
+            for hood in self.drawing["hoods"]
+            if hood["code"] in by_code
+        ]
+        return {**self.drawing, "hoods": hoods}
+
+    @property
+    def sprite_url(self) -> str:
+        """The drawing as a file of its own, named by its content: kept for ever, and never sent with a page."""
+        return f"/towns/{self.slug}-{self.version}.svg" if self.drawing else ""
 
     def hood_name(self, neighbourhood_id: int | None) -> str:
         """A neighbourhood's name in the reader's language; empty for none and for another town's."""

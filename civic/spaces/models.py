@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -53,9 +52,7 @@ class Membership(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("spaces_group.id"))
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"}
-    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
     office: Mapped[str] = mapped_column(default="")
     first_day: Mapped[date]
     last_day: Mapped[date | None]
@@ -71,9 +68,7 @@ class RoleGrant(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"}
-    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
     role: Mapped[str]
     since: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -95,9 +90,7 @@ class Process(Base):
     responsible: Mapped[dict[str, str]]
     contact_email: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    resource_id: Mapped[int | None] = mapped_column(
-        ForeignKey("spaces_resource.id", use_alter=True), unique=True
-    )
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id", use_alter=True), unique=True)
 
 
 class Phase(Base):
@@ -129,9 +122,7 @@ class Resource(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
-    process_id: Mapped[int | None] = mapped_column(
-        ForeignKey("spaces_process.id", use_alter=True), index=True
-    )
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_process.id", use_alter=True), index=True)
     audience: Mapped[str] = mapped_column(default="public")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
     link_token: Mapped[str | None] = mapped_column(unique=True)
@@ -180,4 +171,3 @@ class OrganisationStanding(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="CASCADE"))
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
     confirmed_at: Mapped[datetime | None]
-    details: Mapped[dict[str, Any]]

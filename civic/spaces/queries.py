@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, null, or_, select, union_all
+from sqlalchemy import ColumnElement, String, and_, case, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from civic.accounts.models import Person, Representative, SignIn
+from civic.accounts.models import Organisation, Person, Representative, SignIn
 from civic.core.db import db, db_now
+from civic.core.i18n import DEFAULT
 from civic.core.permissions import Actor, Role
 from civic.places.models import Neighbourhood, Town
-from civic.spaces.models import Group, Membership, Municipality, Phase, Process, Resource, RoleGrant
-from civic.spaces.rules import Audience, GroupKind, ProcessState
+from civic.spaces.models import (
+    Group,
+    LegalText,
+    Membership,
+    Municipality,
+    OrganisationStanding,
+    Phase,
+    Process,
+    Resource,
+    RoleGrant,
+)
+from civic.spaces.rules import Audience, GroupKind, LegalKind, ProcessState
 
 
 def actor_by_token(token_hash: str) -> Actor | None:
     """Whoever a session stands for, with the roles and organisations that hold now. One query."""
-    return _actor(
-        select(SignIn.person_id).where(SignIn.token_hash == token_hash, SignIn.expires_at > db_now())
-    )
+    return _actor(select(SignIn.person_id).where(SignIn.token_hash == token_hash, SignIn.expires_at > db_now()))
 
 
 def actor_of(person_id: int) -> Actor | None:
@@ -192,9 +202,7 @@ def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLIS
 
 
 def phases(process_id: int) -> list[Phase]:
-    return list(
-        db.session.scalars(select(Phase).where(Phase.process_id == process_id).order_by(Phase.position))
-    )
+    return list(db.session.scalars(select(Phase).where(Phase.process_id == process_id).order_by(Phase.position)))
 
 
 def phase_open(process_id: int, kind: str) -> Phase | None:
@@ -235,8 +243,63 @@ def municipality_views() -> list[dict[str, Any]]:
             "support_threshold": m.support_threshold,
             "answer_days": m.answer_days,
             "town_id": m.town_id,
-            "sprite": sprite,
+            "drawing": sprite,
+            "version": hashlib.sha256(repr(sprite).encode()).hexdigest()[:10],
             "hoods": hoods.get(m.town_id or 0, {}),
         }
         for m, sprite in towns
     ]
+
+
+# ---- legal pages, terms, organisations
+
+
+@dataclass(frozen=True)
+class InMunicipality:
+    """Something in a municipality, for a policy that asks only that."""
+
+    municipality_id: int
+
+
+def legal_text(municipality_id: int, kind: str, language: str, version: int | None = None) -> LegalText | None:
+    """The newest (or the named) version in a language, else in the first language that has one."""
+    statement = select(LegalText).where(LegalText.municipality_id == municipality_id, LegalText.kind == kind)
+    if version is not None:
+        statement = statement.where(LegalText.version == version)
+    right_language = case((LegalText.language == language, 0), (LegalText.language == DEFAULT, 1), else_=2)
+    return db.session.scalar(statement.order_by(right_language, LegalText.version.desc()).limit(1))
+
+
+def legal_versions(municipality_id: int, kind: str, language: str) -> list[tuple[int, datetime]]:
+    """Versions of a legal page in one language, newest first."""
+    rows = db.session.execute(
+        select(LegalText.version, LegalText.published_at)
+        .where(LegalText.municipality_id == municipality_id, LegalText.kind == kind, LegalText.language == language)
+        .order_by(LegalText.version.desc())
+    )
+    return [(row.version, row.published_at) for row in rows]
+
+
+def terms_version(municipality_id: int) -> int | None:
+    """The newest version of the terms in any language; None where a municipality has none."""
+    return db.session.scalar(
+        select(func.max(LegalText.version)).where(
+            LegalText.municipality_id == municipality_id, LegalText.kind == LegalKind.TERMS
+        )
+    )
+
+
+def standings(organisation_id: int) -> list[int]:
+    """Municipalities that confirmed an organisation."""
+    return list(
+        db.session.scalars(
+            select(OrganisationStanding.municipality_id).where(
+                OrganisationStanding.organisation_id == organisation_id,
+                OrganisationStanding.confirmed_at.is_not(None),
+            )
+        )
+    )
+
+
+def organisation_slug(organisation_id: int) -> str:
+    return db.session.scalars(select(Organisation.slug).where(Organisation.id == organisation_id)).one()

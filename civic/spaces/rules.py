@@ -78,9 +78,7 @@ class Span:
 
     def holds(self, at: datetime) -> bool:
         """The first instant is part of it, the last one is not."""
-        return (self.starts_at is None or self.starts_at <= at) and (
-            self.ends_at is None or at < self.ends_at
-        )
+        return (self.starts_at is None or self.starts_at <= at) and (self.ends_at is None or at < self.ends_at)
 
 
 def standing(span: Span, at: datetime) -> PhaseStanding:

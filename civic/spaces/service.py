@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
+from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
 from civic.core import clock, sanitise
 from civic.core.db import db, upsert
@@ -19,6 +20,7 @@ from civic.spaces.models import (
     LegalText,
     Membership,
     Municipality,
+    OrganisationStanding,
     Phase,
     Process,
     Resource,
@@ -79,7 +81,7 @@ def found_municipality(
 
 def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
     """Trust a person with a role in a municipality. Giving it twice equals giving it once."""
-    require(actor, Can.GIVE_ROLE, _In(municipality_id))
+    require(actor, Can.GIVE_ROLE, queries.InMunicipality(municipality_id))
     row = {
         "municipality_id": municipality_id,
         "person_id": person_id,
@@ -87,18 +89,9 @@ def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
         "since": clock.now(),
     }
     db.session.execute(
-        upsert(RoleGrant)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
+        upsert(RoleGrant).values(row).on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
     )
     audit.record(actor, "give_role", "person", person_id, municipality_id, role=role.value)
-
-
-class _In:
-    """Something in a municipality, for a policy that asks only that."""
-
-    def __init__(self, municipality_id: int) -> None:
-        self.municipality_id = municipality_id
 
 
 def join_residents(person_id: int, municipality_id: int) -> None:
@@ -110,7 +103,7 @@ def join_residents(person_id: int, municipality_id: int) -> None:
 
 def add_group(actor: Actor, municipality_id: int, kind: GroupKind, names: dict[str, str]) -> Group:
     """Begin a group of people in a municipality."""
-    require(actor, Can.MANAGE_GROUP, _In(municipality_id))
+    require(actor, Can.MANAGE_GROUP, queries.InMunicipality(municipality_id))
     group = Group(municipality_id=municipality_id, kind=kind, names=names)
     db.session.add(group)
     db.session.flush()
@@ -211,7 +204,7 @@ def add_process(
     Raises:
         Refused: no title, or the slug is taken or has no proper shape.
     """
-    require(actor, Can.MANAGE_PROCESS, _In(municipality.id))
+    require(actor, Can.MANAGE_PROCESS, queries.InMunicipality(municipality.id))
     if not any(titles.values()):
         raise Refused(SpaceCode.NO_TITLE)
     if queries.process(_check_slug(slug)):
@@ -288,11 +281,9 @@ def publish_process(actor: Actor, process: Process) -> None:
     audit.record(actor, "publish", "process", process.id, process.municipality_id)
 
 
-def write_legal_text(
-    actor: Actor, municipality: Municipality, kind: LegalKind, language: str, body: str
-) -> LegalText:
+def write_legal_text(actor: Actor, municipality: Municipality, kind: LegalKind, language: str, body: str) -> LegalText:
     """Publish the next version of a legal page in one language; earlier versions stay readable."""
-    require(actor, Can.EDIT_LEGAL_TEXT, _In(municipality.id))
+    require(actor, Can.EDIT_LEGAL_TEXT, queries.InMunicipality(municipality.id))
     last = db.session.scalar(
         select(func.max(LegalText.version)).where(
             LegalText.municipality_id == municipality.id,
@@ -310,9 +301,7 @@ def write_legal_text(
     )
     db.session.add(text)
     db.session.flush()
-    audit.record(
-        actor, "publish", "legal_text", text.id, municipality.id, kind=kind.value, version=text.version
-    )
+    audit.record(actor, "publish", "legal_text", text.id, municipality.id, kind=kind.value, version=text.version)
     return text
 
 
@@ -320,7 +309,35 @@ def agree_to_terms(person_id: int, municipality_id: int, version: int) -> None:
     """Keep that somebody agreed to a version of the terms. Agreeing twice equals agreeing once."""
     row = {"person_id": person_id, "municipality_id": municipality_id, "version": version, "at": clock.now()}
     db.session.execute(
-        upsert(Agreement)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=["person_id", "municipality_id", "version"])
+        upsert(Agreement).values(row).on_conflict_do_nothing(index_elements=["person_id", "municipality_id", "version"])
     )
+
+
+def arrive(event: PersonConfirmed) -> None:
+    """Count somebody whose address was confirmed among the residents of the place they chose, with its terms."""
+    places = {municipality.id for municipality in queries.municipalities()}
+    if event.place not in places:
+        return
+    join_residents(event.person_id, event.place)
+    version = queries.terms_version(event.place)
+    if version is not None:
+        agree_to_terms(event.person_id, event.place, version)
+
+
+def confirm_organisation(actor: Actor, municipality_id: int, organisation_id: int) -> str:
+    """Say that a municipality knows an organisation. Saying it twice equals saying it once.
+
+    Returns: the organisation's slug.
+    """
+    require(actor, Can.CONFIRM_ORGANISATION, queries.InMunicipality(municipality_id))
+    slug = queries.organisation_slug(organisation_id)
+    row = {"organisation_id": organisation_id, "municipality_id": municipality_id, "confirmed_at": clock.now()}
+    db.session.execute(
+        upsert(OrganisationStanding)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["organisation_id", "municipality_id"], set_={"confirmed_at": row["confirmed_at"]}
+        )
+    )
+    audit.record(actor, "confirm", "organisation", organisation_id, municipality_id)
+    return slug

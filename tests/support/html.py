@@ -58,15 +58,11 @@ def check_parts(tree: Any) -> None:
         if control.get("type") in ("hidden", "submit", "button"):
             continue
         named = control.get("id") in labelled or id(control) in inside
-        assert named or control.get("aria-label") or control.get("aria-labelledby"), (
-            f"no label: {control.get('name')}"
-        )
+        assert named or control.get("aria-label") or control.get("aria-labelledby"), f"no label: {control.get('name')}"
     for element in tree.iter():
         if isinstance(element.tag, str):
             assert element.get("style") is None, f"inline style on {element.tag}"
-            assert not any(name.startswith("on") for name in element.attrib), (
-                f"inline script on {element.tag}"
-            )
+            assert not any(name.startswith("on") for name in element.attrib), f"inline script on {element.tag}"
     for script in tree.iter("script"):
         assert script.get("src"), "inline script"
 
@@ -84,11 +80,7 @@ class CheckedClient(FlaskClient):
         if kwargs.get("method") == "POST" and with_token:
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self.csrf_token()}
         response = super().open(*args, **kwargs)
-        if (
-            response.mimetype == "text/html"
-            and response.data
-            and response.status_code not in (301, 302, 303, 308)
-        ):
+        if response.mimetype == "text/html" and response.data and response.status_code not in (301, 302, 303, 308):
             text = response.get_data(as_text=True)
             if "<html" in text[:2000]:
                 check_page(text)

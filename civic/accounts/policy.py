@@ -1,0 +1,27 @@
+"""Who may do what with accounts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, require_by
+
+
+class Can(StrEnum):
+    CHANGE_OWN_ACCOUNT = "change_own_account"
+    FOUND_ORGANISATION = "found_organisation"
+    ACT_FOR = "act_for"
+
+
+def _acts_for(actor: Actor, organisation: Any) -> bool:
+    return actor.system or organisation.id in actor.organisations
+
+
+MAY = {
+    Can.CHANGE_OWN_ACCOUNT: lambda actor, thing: actor.signed_in,
+    Can.FOUND_ORGANISATION: lambda actor, thing: actor.signed_in,
+    Can.ACT_FOR: _acts_for,
+}
+
+require = require_by(MAY)

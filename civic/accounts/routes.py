@@ -1,0 +1,264 @@
+"""Signing up, signing in, one's own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.accounts import queries, service
+from civic.accounts.forms import (
+    ChangePasswordForm,
+    EmailForm,
+    LeaveForm,
+    PasswordForm,
+    ProfileForm,
+    RegisterForm,
+    SignInForm,
+)
+from civic.accounts.login import SignedIn
+from civic.accounts.rules import AccountCode
+from civic.core import slots
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.i18n import current_language
+from civic.core.limits import LETTER, SIGN_IN, limiter
+from civic.core.permissions import Actor, Refused
+from civic.core.urls import absolute, safe_next
+
+bp = Blueprint("accounts", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+def _home() -> str:
+    return url_for("spaces.home")
+
+
+def _begin(token: str) -> None:
+    """Put a session into the browser; whatever the browser brought before is dropped."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(token, Actor()))
+
+
+def _browser() -> str:
+    return request.user_agent.string
+
+
+@bp.get("/sign-in")
+@gate(Gate.PUBLIC)
+def sign_in() -> Answer:
+    if current_actor().signed_in:
+        return redirect(safe_next(request.args.get("next"), _home()), 303)
+    return render_template("accounts/sign_in.html", form=SignInForm(next=request.args.get("next")))
+
+
+@bp.post("/sign-in")
+@gate(Gate.PUBLIC)
+@limiter.limit(SIGN_IN)
+def sign_in_post() -> Answer:
+    form = SignInForm()
+    if form.validate():
+        try:
+            with transaction():
+                token = service.sign_in(form.email.data, form.password.data, _browser())
+        except Refused as refused:
+            if refused.code is AccountCode.NOT_CONFIRMED:
+                with transaction():
+                    service.mail_confirmation_again(form.email.data, absolute("accounts.confirm", token="TOKEN"))
+            form.refuse(refused)
+        else:
+            _begin(token)
+            return redirect(safe_next(form.next.data, _home()), 303)
+    return render_template("accounts/sign_in.html", form=form), 422
+
+
+@bp.post("/sign-out")
+@gate(Gate.SIGNED_IN)
+def sign_out() -> Answer:
+    with transaction():
+        service.sign_out(current_user.get_id())
+    logout_user()
+    session.clear()
+    response = redirect(_home(), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _register_form() -> RegisterForm:
+    form = RegisterForm(next=request.args.get("next"))
+    towns = [choice for choices in slots.collect("accounts.towns", [None]).get("towns", []) for choice in choices]
+    form.municipality.choices = towns
+    return form
+
+
+@bp.get("/register")
+@gate(Gate.PUBLIC)
+def register() -> Answer:
+    return render_template("accounts/register.html", form=_register_form())
+
+
+@bp.post("/register")
+@gate(Gate.PUBLIC)
+@limiter.limit(LETTER)
+def register_post() -> Answer:
+    form = _register_form()
+    if form.validate():
+        try:
+            with transaction():
+                service.register(
+                    form.email.data,
+                    form.display_name.data,
+                    form.password.data,
+                    current_language(),
+                    absolute(
+                        "accounts.confirm", token="TOKEN", town=form.municipality.data, next=form.next.data or None
+                    ),
+                )
+        except Refused as refused:
+            form.refuse(refused, "display_name" if refused.code in _NAME else "password")
+        else:
+            return redirect(url_for("accounts.letter_sent"), 303)
+    return render_template("accounts/register.html", form=form), 422
+
+
+_NAME = {AccountCode.NAME_EMPTY, AccountCode.NAME_TAKEN, AccountCode.NAME_TOO_LONG}
+
+
+@bp.get("/letter-sent")
+@gate(Gate.PUBLIC)
+def letter_sent() -> Answer:
+    return render_template("accounts/letter_sent.html")
+
+
+@bp.get("/confirm/<token>")
+@gate(Gate.PUBLIC)
+def confirm(token: str) -> Answer:
+    """Opening the link changes nothing: mail scanners open links too. The button does."""
+    return render_template("accounts/confirm.html", token=token)
+
+
+@bp.post("/confirm/<token>")
+@gate(Gate.PUBLIC)
+@limiter.limit(SIGN_IN)
+def confirm_post(token: str) -> Answer:
+    with transaction():
+        person = service.confirm(token, request.args.get("town", type=int))
+        session_token = service.start_session(person.id, _browser())
+    _begin(session_token)
+    flash(_("Welcome, %(name)s. Your account is ready.", name=person.display_name), "good")
+    return redirect(safe_next(request.args.get("next"), url_for("accounts.account")), 303)
+
+
+@bp.route("/reset", methods=["GET", "POST"])
+@gate(Gate.PUBLIC)
+@limiter.limit(LETTER, methods=["POST"])
+def ask_reset() -> Answer:
+    form = EmailForm()
+    if form.validate_on_submit():
+        with transaction():
+            service.request_reset(form.email.data, absolute("accounts.reset", token="TOKEN"))
+        return redirect(url_for("accounts.letter_sent"), 303)
+    return render_template("accounts/ask_reset.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@gate(Gate.PUBLIC)
+@limiter.limit(SIGN_IN, methods=["POST"])
+def reset(token: str) -> Answer:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                person = service.reset(token, form.password.data)
+                session_token = service.start_session(person.id, _browser())
+        except Refused as refused:
+            form.refuse(refused, None if refused.code is AccountCode.LINK_OVER else "password")
+        else:
+            _begin(session_token)
+            return told("good", _("Your new password holds. You are signed in here, and nowhere else."), _home())
+    return render_template("accounts/reset.html", form=form, token=token), 422 if form.errors else 200
+
+
+# ---- one's own account
+
+
+def _me() -> int:
+    person_id = current_actor().person_id
+    assert person_id is not None
+    return person_id
+
+
+@bp.get("/account")
+@gate(Gate.SIGNED_IN)
+def account() -> Answer:
+    person = queries.person(_me())
+    return render_template(
+        "accounts/account.html",
+        person=person,
+        sessions=queries.sessions_of(_me()),
+        this=service.token_hash(current_user.get_id()),
+        organisations=queries.organisations_of(_me()),
+    )
+
+
+@bp.route("/account/profile", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+def profile() -> Answer:
+    person = queries.person(_me())
+    form = ProfileForm(obj=person)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.change_profile(current_actor(), form.display_name.data, form.language.data)
+        except Refused as refused:
+            form.refuse(refused, "display_name")
+        else:
+            return told("good", _("Changed."), url_for("accounts.account"))
+    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+@limiter.limit(SIGN_IN, methods=["POST"])
+def password() -> Answer:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.change_password(current_actor(), form.current.data, form.password.data, current_user.get_id())
+        except Refused as refused:
+            form.refuse(refused, "current" if refused.code is AccountCode.WRONG_PASSWORD else "password")
+        else:
+            words = _("Your new password holds. Everywhere else you have been signed out.")
+            return told("good", words, url_for("accounts.account"))
+    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/account/sign-out-elsewhere")
+@gate(Gate.SIGNED_IN)
+def sign_out_elsewhere() -> Answer:
+    with transaction():
+        service.sign_out_everywhere(_me(), but=current_user.get_id())
+    return told("good", _("You have been signed out everywhere else."), url_for("accounts.account"))
+
+
+@bp.route("/account/leave", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+@limiter.limit(SIGN_IN, methods=["POST"])
+def leave() -> Answer:
+    form = LeaveForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.leave(current_actor(), form.password.data)
+        except Refused as refused:
+            form.refuse(refused, "password")
+        else:
+            logout_user()
+            session.clear()
+            return told("good", _("Your account is gone. Thank you for having taken part."), _home())
+    return render_template("accounts/leave.html", form=form), 422 if form.errors else 200

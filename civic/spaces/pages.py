@@ -1,0 +1,110 @@
+"""What the pages of a town show, gathered from this room and from whoever fills its slots.
+
+Slots (keys in brackets):
+    home.now (municipality id)     things to do: {title, url, text, hood, until: datetime or None}
+    home.did (municipality id)     what the town did: rows for ``lists.did_row``
+    home.who, home.next (municipality id)   markup
+    process.now (process id)       what people can do now: rows for ``lists.action_row``
+    process.so_far, process.aside (process id)   markup
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from civic.core import clock, i18n, slots
+from civic.core.i18n import say
+from civic.spaces import labels, queries
+from civic.spaces.here import Here
+from civic.spaces.models import Phase, Process
+from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standing
+
+
+def _gathered(slot: str, thing: Any, key: int) -> list[Any]:
+    return [item for part in slots.collect(slot, [thing]).get(key, []) for item in part]
+
+
+def home(place: Here) -> dict[str, Any]:
+    """Everything on a town's first page; a fixed number of queries, however much there is."""
+    todo = sorted(
+        _gathered("home.now", place, place.id), key=lambda t: (t["until"] is None, t["until"] or clock.now())
+    )[:4]
+    return {
+        "todo": todo,
+        "pins": [(number, t["hood"]) for number, t in enumerate(todo, 1) if t.get("hood")],
+        "title": _title(place, len(todo)),
+        "did": _gathered("home.did", place, place.id)[:5],
+        "cards": cards(place)[:6],
+        "place": place,
+    }
+
+
+def _title(place: Here, deeds: int) -> str:
+    """The head of the page counts what is open, in words while words are short."""
+    few = {
+        1: _("One thing %(town)s decides now", town=place.name),
+        2: _("Two things %(town)s decides now", town=place.name),
+        3: _("Three things %(town)s decides now", town=place.name),
+        4: _("Four things %(town)s decides now", town=place.name),
+    }
+    return few.get(deeds) or _("What should %(town)s do next?", town=place.name)
+
+
+def cards(place: Here) -> list[dict[str, Any]]:
+    """The published processes as cards."""
+    now = clock.now()
+    return [
+        {
+            "title": say(row.titles),
+            "url": url_for("spaces.process", slug=row.slug),
+            "text": say(row.summaries),
+            "phase": say(row.phase_titles) if row.phase_titles else _("Nothing to do right now"),
+            "left": i18n.time_left(row.phase_ends_at, now),
+            "hood": row.neighbourhood_id,
+        }
+        for row in queries.processes(place.id)
+    ]
+
+
+def process(place: Here, found: Process, now: datetime) -> dict[str, Any]:
+    """Everything on the page of a process."""
+    phases = queries.phases(found.id)
+    present = [p for p in phases if standing(Span(p.starts_at, p.ends_at), now) is PhaseStanding.NOW]
+    ends = min((p.ends_at for p in present if p.ends_at), default=None)
+    return {
+        "place": place,
+        "process": found,
+        "stops": stops(phases, now),
+        "actions": _gathered("process.now", found, found.id),
+        "left": i18n.time_left(ends, now),
+        "until": i18n.until(ends),
+        "body": _in_language(found.bodies_html),
+    }
+
+
+def _in_language(texts: dict[str, str]) -> tuple[str, str]:
+    language = i18n.current_language()
+    if language in texts or not texts:
+        return texts.get(language, ""), language
+    other = i18n.DEFAULT if i18n.DEFAULT in texts else next(iter(texts))
+    return texts[other], other
+
+
+def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
+    """The phases as stops of the route."""
+    words = {PhaseStanding.DONE: _("done"), PhaseStanding.NOW: "", PhaseStanding.NEXT: ""}
+    found = []
+    for phase in phases:
+        where = standing(Span(phase.starts_at, phase.ends_at), now)
+        dates = i18n.span(phase.starts_at, phase.ends_at)
+        line = " · ".join(part for part in (dates, words[where]) if part)
+        title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
+        found.append(
+            {"title": title, "status": where.value, "lines": [part for part in (line, say(phase.summaries)) if part]}
+        )
+    return found

@@ -1,0 +1,151 @@
+"""The first page of a town, its processes, its legal pages, its map."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core import clock, i18n
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.permissions import NotAllowed
+from civic.spaces import pages, queries, service
+from civic.spaces.forms import LegalTextForm
+from civic.spaces.here import Here, all_places, here, stand_in
+from civic.spaces.models import Process
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import LegalKind, ProcessState
+
+bp = Blueprint("spaces", __name__)
+#: Addresses without a language.
+root = Blueprint("root", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+def _place() -> Here:
+    return here() or abort(404)
+
+
+@root.get("/")
+@gate(Gate.PUBLIC)
+def negotiate() -> BaseResponse:
+    return redirect(url_for("spaces.home", lang=i18n.negotiate()), 303)
+
+
+@root.get("/towns/<slug>-<version>.svg")
+@gate(Gate.PUBLIC)
+def drawing(slug: str, version: str) -> Response:
+    """A town's drawing as a file of its own; its name changes with its content, so it may be kept for ever."""
+    place = next((p for p in all_places() if p.slug == slug and p.drawing), None) or abort(404)
+    response = make_response(render_template("_components/sprite.svg", sprite=place.sprite))
+    response.content_type = "image/svg+xml"
+    lasting = "public, max-age=31536000, immutable" if version == place.version else "no-cache"
+    response.headers["Cache-Control"] = lasting
+    return response
+
+
+@bp.get("/")
+@gate(Gate.PUBLIC)
+def home() -> Answer:
+    if here() is None:
+        return render_template("spaces/nothing_yet.html")
+    return render_template("spaces/home.html", **pages.home(_place()))
+
+
+@bp.get("/processes")
+@gate(Gate.PUBLIC)
+def processes() -> Answer:
+    place = _place()
+    return render_template("spaces/processes.html", cards=pages.cards(place))
+
+
+@bp.get("/processes/<slug>")
+@gate(Gate.PUBLIC)
+def process(slug: str) -> Answer:
+    found = queries.process(slug) or abort(404)
+    _allow(found)
+    place = stand_in(found.municipality_id)
+    return render_template("spaces/process.html", **pages.process(place, found, clock.now()))
+
+
+def _allow(found: Process) -> None:
+    if found.state == ProcessState.DRAFT:
+        try:
+            require(current_actor(), Can.SEE_DRAFT, found)
+        except NotAllowed:
+            abort(404)
+
+
+@bp.get("/towns")
+@gate(Gate.PUBLIC)
+def towns() -> Answer:
+    return render_template("spaces/towns.html", places=all_places())
+
+
+@bp.get("/how-it-works")
+@gate(Gate.PUBLIC)
+def about() -> Answer:
+    return render_template("spaces/about.html", place=_place())
+
+
+@bp.get("/rules")
+@gate(Gate.PUBLIC)
+def rules() -> Answer:
+    return render_template("spaces/rules.html", place=_place())
+
+
+@bp.get("/legal/<kind>")
+@gate(Gate.PUBLIC)
+def legal(kind: str) -> Answer:
+    place, which = _place(), _kind(kind)
+    version = request.args.get("version", type=int)
+    text = queries.legal_text(place.id, which, i18n.current_language(), version)
+    return render_template(
+        "spaces/legal.html",
+        kind=which,
+        place=place,
+        text=text,
+        versions=queries.legal_versions(place.id, which, text.language) if text else [],
+        may_edit=_may_edit(place),
+    )
+
+
+def _kind(kind: str) -> LegalKind:
+    return LegalKind(kind) if kind in list(LegalKind) else abort(404)
+
+
+def _may_edit(place: Here) -> bool:
+    try:
+        require(current_actor(), Can.EDIT_LEGAL_TEXT, queries.InMunicipality(place.id))
+    except NotAllowed:
+        return False
+    return True
+
+
+@bp.route("/legal/<kind>/edit", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+def edit_legal(kind: str) -> Answer:
+    place, which = _place(), _kind(kind)
+    require(current_actor(), Can.EDIT_LEGAL_TEXT, queries.InMunicipality(place.id))
+    text = queries.legal_text(place.id, which, i18n.current_language())
+    form = LegalTextForm(obj=text)
+    if form.validate_on_submit():
+        with transaction():
+            service.write_legal_text(
+                current_actor(), queries.municipality_by_id(place.id), which, i18n.current_language(), form.body.data
+            )
+        words = _("Published. Earlier versions stay readable.")
+        return told("good", words, url_for("spaces.legal", kind=kind, town=place.slug))
+    return render_template("spaces/legal_form.html", form=form, kind=which, place=place), 422 if form.errors else 200
+
+
+@bp.post("/organisations/<int:organisation_id>/confirm")
+@gate(Gate.STAFF)
+def confirm_organisation(organisation_id: int) -> Answer:
+    place = _place()
+    with transaction():
+        slug = service.confirm_organisation(current_actor(), place.id, organisation_id)
+    return told("good", _("The municipality now knows this organisation."), url_for("organisations.show", slug=slug))

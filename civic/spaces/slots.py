@@ -1,0 +1,48 @@
+"""What spaces shows on the pages of lower rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from civic.accounts.models import Organisation
+from civic.core.gates import current_actor
+from civic.core.i18n import say
+from civic.core.permissions import NotAllowed
+from civic.core.slots import rendered
+from civic.spaces import queries
+from civic.spaces.here import all_places, here
+from civic.spaces.policy import Can, require
+
+
+def towns(things: Sequence[Any]) -> dict[str, list[tuple[int, str]]]:
+    """Where somebody who registers can say that they take part."""
+    return {"towns": [(place.id, place.name) for place in all_places()]}
+
+
+def legal_links(things: Sequence[Any]) -> dict[str, Markup]:
+    """Links to what somebody agrees to when registering."""
+    return {"links": rendered("spaces/_legal_links.html")}
+
+
+def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
+    """Which municipalities know an organisation, and the button for those who may say so."""
+    names = {place.id: say(place.names) for place in all_places()}
+    place, shown = here(), {}
+    for thing in things:
+        known = queries.standings(thing.id)
+        try:
+            require(current_actor(), Can.CONFIRM_ORGANISATION, queries.InMunicipality(place.id if place else 0))
+            confirm = url_for("spaces.confirm_organisation", organisation_id=thing.id)
+        except NotAllowed:
+            confirm = None
+        shown[thing.id] = rendered(
+            "spaces/_organisation_standing.html",
+            known=[names[i] for i in known],
+            confirm=confirm if place and place.id not in known else None,
+            place=place,
+        )
+    return shown

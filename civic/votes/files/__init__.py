@@ -1,1 +1,0 @@
-"""Files of ballots that others write: Pabulib (.pb) and BLT (.blt). Pure readers, told by line."""
