@@ -1,1 +1,2 @@
-"""Advisory councils: mandate, members with terms, recommendations and the replies to them."""
+"""Advisory councils: mandate, members with terms, recommendations and the replies to them.
+"""

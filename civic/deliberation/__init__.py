@@ -1,1 +1,2 @@
-"""Threads and posts."""
+"""Threads and posts.
+"""

@@ -1,1 +1,2 @@
-"""What people choose to tell about themselves. A closed room: few may ask, and each reading is written down."""
+"""What people choose to tell about themselves. A closed room: few may ask, and each reading is written down.
+"""

@@ -1,1 +1,2 @@
-"""Files of other systems, read whole or refused with a reason."""
+"""Files of other systems, read whole or refused with a reason.
+"""

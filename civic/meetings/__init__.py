@@ -1,1 +1,2 @@
-"""Agenda, time and place of what people come together for."""
+"""Agenda, time and place of what people come together for.
+"""

@@ -64,7 +64,9 @@ def build_parser(listed: Sequence[Command]) -> ArgumentParser:
 
 
 def _described(command: Command) -> str:
-    body = fill(f"{command.summary} Source: {command.source}", 96, initial_indent="  ", subsequent_indent="  ")
+    body = fill(
+        f"{command.summary} Source: {command.source}", 96, initial_indent="  ", subsequent_indent="  "
+    )
     return f"{command.name}\n{body}\n  Example: civic methods {command.example}"
 
 

@@ -87,7 +87,9 @@ def project(areas: Areas) -> Projection:
     wide, high = max(np.ptp(x) * narrowing, 1e-9), max(np.ptp(y), 1e-9)
     scale = min((VIEW_WIDTH - 2 * MARGIN) / wide, (VIEW_HEIGHT - 2 * MARGIN) / high)
     top = VIEW_HEIGHT / 2 + scale * middle_y
-    return Projection(float(scale * narrowing), float(scale), float(middle), VIEW_WIDTH / 2, float(top), areas.planar)
+    return Projection(
+        float(scale * narrowing), float(scale), float(middle), VIEW_WIDTH / 2, float(top), areas.planar
+    )
 
 
 def draw(areas: Areas) -> Sprite:

@@ -316,7 +316,9 @@ def _codes(
     return codes, notes
 
 
-def _guessed_codes(features: Sequence[Mapping[str, Any]], properties: Sequence[Mapping[str, str]]) -> list[str]:
+def _guessed_codes(
+    features: Sequence[Mapping[str, Any]], properties: Sequence[Mapping[str, str]]
+) -> list[str]:
     """A property known to be a code, else the features' own ids; empty if there is neither.
 
     Where every candidate names two features alike, the first is returned, to be refused: numbering the

@@ -135,7 +135,9 @@ class Area:
 
     def geometry(self) -> dict[str, Any]:
         """A GeoJSON MultiPolygon; seven decimals of a degree are a centimetre."""
-        parts = [[[[round(x, 7), round(y, 7)] for x, y in ring] for ring in polygon] for polygon in self.polygons]
+        parts = [
+            [[[round(x, 7), round(y, 7)] for x, y in ring] for ring in polygon] for polygon in self.polygons
+        ]
         return {"type": "MultiPolygon", "coordinates": parts}
 
     @classmethod

@@ -1,1 +1,2 @@
-"""What residents propose, and who supports it."""
+"""What residents propose, and who supports it.
+"""

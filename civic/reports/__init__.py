@@ -1,1 +1,2 @@
-"""Participation reports and open data."""
+"""Participation reports and open data.
+"""

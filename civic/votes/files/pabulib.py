@@ -1,0 +1,311 @@
+"""Pabulib files (.pb): a participatory budget with its projects and every ballot (Faliszewski et al. 2023).
+
+Three sections, META, PROJECTS and VOTES, each with a header; fields are separated by semicolons. Four
+kinds of ballots: approval, ordinal (best first), cumulative and scoring (a number of points for each
+named project).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import TextIO
+
+from civic.core.methods import FileError, open_text
+
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+SECTIONS = ("META", "PROJECTS", "VOTES")
+Row = tuple[int, dict[str, str]]
+
+
+class VoteType(StrEnum):
+    """What a ballot says about the projects that it names."""
+
+    APPROVAL = "approval"
+    ORDINAL = "ordinal"
+    CUMULATIVE = "cumulative"
+    SCORING = "scoring"
+
+
+@dataclass(frozen=True)
+class PabulibProject:
+    """A project. `selected` is the town's own result if the file tells it; `more` has all other columns."""
+
+    id: str
+    cost: Fraction
+    name: str
+    categories: tuple[str, ...]
+    selected: bool | None
+    line: int
+    more: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PabulibBallot:
+    """A ballot: projects in the order of the file, points for each (None without points), and who cast it.
+
+    Age, sex, neighbourhood and voting method are as the file tells them, None where it does not; an age
+    that is no whole number of years stands in `more` only.
+    """
+
+    voter_id: str
+    projects: tuple[str, ...]
+    points: tuple[Fraction, ...] | None
+    age: int | None
+    sex: str | None
+    neighborhood: str | None
+    voting_method: str | None
+    line: int
+    more: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PabulibFile:
+    """A file. `meta` has every key of META as written; amounts are in the currency's unit."""
+
+    meta: Mapping[str, str]
+    budget: Fraction
+    vote_type: VoteType
+    projects: tuple[PabulibProject, ...]
+    ballots: tuple[PabulibBallot, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def costs(self) -> dict[str, Fraction]:
+        """Cost of each project."""
+        return {project.id: project.cost for project in self.projects}
+
+    def approvals(self) -> Iterator[tuple[frozenset[str], int]]:
+        """Each ballot as the projects it supports: all that it names, or those with more than 0 points."""
+        for ballot in self.ballots:
+            if ballot.points is None:
+                yield frozenset(ballot.projects), 1
+            else:
+                pairs = zip(ballot.projects, ballot.points, strict=True)
+                yield frozenset(project for project, points in pairs if points > 0), 1
+
+    def scores(self) -> Iterator[tuple[dict[str, Fraction], int]]:
+        """Each ballot as points: 1 for an approval, given points, and for ordinal ballots longest + 1 - rank.
+
+        The longest ballot is META's max_length, or the longest in the file.
+        """
+        longest = self.longest
+        for ballot in self.ballots:
+            if ballot.points is not None:
+                yield dict(zip(ballot.projects, ballot.points, strict=True)), 1
+            elif self.vote_type is VoteType.ORDINAL:
+                ranked = enumerate(ballot.projects)
+                yield {project: Fraction(longest - rank) for rank, project in ranked}, 1
+            else:
+                yield dict.fromkeys(ballot.projects, Fraction(1)), 1
+
+    @property
+    def longest(self) -> int:
+        """How many projects the longest ballot may name."""
+        told = self.meta.get("max_length", "")
+        found = max((len(ballot.projects) for ballot in self.ballots), default=0)
+        return max(int(told), found) if told.isdecimal() else found
+
+
+def read_pabulib(path: str | Path) -> PabulibFile:
+    """Read a .pb file, gzipped or not.
+
+    Raises FileError with the line of what is wrong, OSError without a file.
+    """
+    return parse_pabulib(open_text(path), str(path))
+
+
+def parse_pabulib(stream: TextIO, name: str = "") -> PabulibFile:
+    """Read an open .pb file; `name` is told in errors. Raises FileError."""
+    return _Reader(name).read(stream)
+
+
+@dataclass
+class _Reader:
+    path: str
+    warnings: list[str] = field(default_factory=list)
+
+    def read(self, stream: TextIO) -> PabulibFile:
+        sections = self._sections(stream)
+        meta = self._meta(sections["META"])
+        projects = self._projects(sections["PROJECTS"])
+        vote_type = self._vote_type(meta)
+        ballots = self._ballots(sections["VOTES"], vote_type, {project.id for project in projects})
+        self._compare_number(meta, "num_projects", len(projects), "projects")
+        self._compare_number(meta, "num_votes", len(ballots), "ballots")
+        return PabulibFile(
+            meta={key: value for key, (_, value) in meta.items()},
+            budget=self._budget(meta),
+            vote_type=vote_type,
+            projects=tuple(projects),
+            ballots=tuple(ballots),
+            warnings=tuple(self.warnings),
+        )
+
+    def _wrong(self, line: int, message: str) -> FileError:
+        return FileError(line, message, self.path)
+
+    def _sections(self, stream: TextIO) -> dict[str, list[tuple[int, list[str]]]]:
+        sections: dict[str, list[tuple[int, list[str]]]] = {}
+        current = ""
+        for number, text in enumerate(stream, start=1):
+            if not text.strip():
+                continue
+            title = text.strip().rstrip(";").upper()
+            if title in SECTIONS:
+                if title in sections:
+                    raise self._wrong(number, f"the section {title} starts a second time.")
+                current, sections[title] = title, []
+            elif not current:
+                raise self._wrong(number, "the first line must be META.")
+            else:
+                sections[current].append((number, _fields(text)))
+        if not sections:
+            raise self._wrong(0, "the file is empty: it must have the sections META, PROJECTS and VOTES.")
+        for title in SECTIONS:
+            if not sections.get(title):
+                raise self._wrong(0, f"the section {title} is missing or has no header.")
+        return sections
+
+    def _meta(self, rows: Sequence[tuple[int, list[str]]]) -> dict[str, tuple[int, str]]:
+        meta: dict[str, tuple[int, str]] = {}
+        for line, fields in rows[1:]:
+            if len(fields) < 2:
+                raise self._wrong(line, "META needs a key, a semicolon and a value.")
+            if fields[0] in meta:
+                raise self._wrong(line, f"the key {fields[0]!r} is given twice.")
+            meta[fields[0]] = line, ";".join(fields[1:]).strip()
+        return meta
+
+    def _table(
+        self, rows: Sequence[tuple[int, list[str]]], section: str, needed: Sequence[str]
+    ) -> Iterator[Row]:
+        line, header = rows[0]
+        twice = next((column for column in header if header.count(column) > 1), None)
+        if twice is not None:
+            raise self._wrong(line, f"the column {twice!r} is named twice.")
+        for column in needed:
+            if column not in header:
+                raise self._wrong(line, f"{section} needs the column {column!r}.")
+        for number, fields in rows[1:]:
+            if len(fields) != len(header):
+                told = f"{len(fields)} fields where the header of {section} names {len(header)}."
+                raise self._wrong(number, told)
+            yield number, dict(zip(header, fields, strict=True))
+
+    def _projects(self, rows: Sequence[tuple[int, list[str]]]) -> list[PabulibProject]:
+        projects: dict[str, PabulibProject] = {}
+        for line, row in self._table(rows, "PROJECTS", ("project_id", "cost")):
+            key = row.pop("project_id")
+            if not key:
+                raise self._wrong(line, "the project has no id.")
+            if key in projects:
+                raise self._wrong(line, f"the project {key!r} stands already in line {projects[key].line}.")
+            projects[key] = PabulibProject(
+                id=key,
+                cost=self._amount(line, f"the cost of project {key!r}", row.pop("cost")),
+                name=row.pop("name", ""),
+                categories=_listed(row.pop("category", "")),
+                selected=_truth(row.pop("selected", "")),
+                line=line,
+                more=row,
+            )
+        if not projects:
+            raise self._wrong(rows[0][0], "there is no project.")
+        return list(projects.values())
+
+    def _amount(self, line: int, what: str, text: str) -> Fraction:
+        if not NUMBER.fullmatch(text):
+            raise self._wrong(line, f"{what} must be a number such as 1500 or 1500.50, not {text!r}.")
+        amount = Fraction(text.replace(",", "."))
+        if amount < 0:
+            raise self._wrong(line, f"{what} is negative.")
+        return amount
+
+    def _budget(self, meta: Mapping[str, tuple[int, str]]) -> Fraction:
+        if "budget" not in meta:
+            raise self._wrong(0, "META needs the key budget.")
+        line, text = meta["budget"]
+        return self._amount(line, "the budget", text)
+
+    def _vote_type(self, meta: Mapping[str, tuple[int, str]]) -> VoteType:
+        line, text = meta.get("vote_type", (0, ""))
+        try:
+            return VoteType(text.lower())
+        except ValueError:
+            known = ", ".join(VoteType)
+            raise self._wrong(line, f"vote_type must be one of {known}, not {text!r}.") from None
+
+    def _ballots(
+        self, rows: Sequence[tuple[int, list[str]]], vote_type: VoteType, known: set[str]
+    ) -> list[PabulibBallot]:
+        points_needed = vote_type in (VoteType.CUMULATIVE, VoteType.SCORING)
+        needed = ("voter_id", "vote", "points") if points_needed else ("voter_id", "vote")
+        ballots: dict[str, PabulibBallot] = {}
+        for line, row in self._table(rows, "VOTES", needed):
+            voter = row.pop("voter_id")
+            if voter in ballots:
+                raise self._wrong(line, f"the voter {voter!r} stands already in line {ballots[voter].line}.")
+            projects = self._named(line, row.pop("vote"), known)
+            points = self._points(line, row.pop("points"), projects) if points_needed else None
+            ballots[voter] = PabulibBallot(
+                voter_id=voter,
+                projects=projects,
+                points=points,
+                age=int(row["age"]) if row.get("age", "").isdecimal() else None,
+                sex=row.pop("sex", "") or None,
+                neighborhood=row.pop("neighborhood", "") or None,
+                voting_method=row.pop("voting_method", "") or None,
+                line=line,
+                more=row,
+            )
+        return list(ballots.values())
+
+    def _named(self, line: int, text: str, known: set[str]) -> tuple[str, ...]:
+        projects = _listed(text)
+        for project in projects:
+            if project not in known:
+                raise self._wrong(
+                    line, f"the ballot names the project {project!r}, which PROJECTS does not list."
+                )
+        if len(set(projects)) != len(projects):
+            raise self._wrong(line, "the ballot names a project twice.")
+        return projects
+
+    def _points(self, line: int, text: str, projects: Sequence[str]) -> tuple[Fraction, ...]:
+        given = _listed(text)
+        if len(given) != len(projects):
+            raise self._wrong(line, f"{len(given)} points for {len(projects)} projects.")
+        for points in given:
+            if not NUMBER.fullmatch(points):
+                raise self._wrong(line, f"points must be numbers, not {points!r}.")
+        return tuple(Fraction(points) for points in given)
+
+    def _compare_number(self, meta: Mapping[str, tuple[int, str]], key: str, found: int, what: str) -> None:
+        line, told = meta.get(key, (0, ""))
+        if told.isdecimal() and int(told) != found:
+            self.warnings.append(f"line {line}: {key} is {told}, but the file has {found} {what}.")
+
+
+def _fields(text: str) -> list[str]:
+    text = text.rstrip("\n")
+    if '"' in text:
+        try:
+            return [part.strip() for part in next(csv.reader([text], delimiter=";", strict=True))]
+        except csv.Error:
+            # A quotation mark inside a name, not around it: it is only a letter then.
+            pass
+    return [part.strip() for part in text.split(";")]
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (piece.strip() for piece in text.split(",")) if part)
+
+
+def _truth(text: str) -> bool | None:
+    return text == "1" if text in ("0", "1") else None

@@ -1,0 +1,150 @@
+"""The Method of Equal Shares (Peters, Pierczyński, Skowron 2021) for approval ballots with costs.
+
+Every voter gets the same share B/n of the budget. A project is funded by its supporters: each pays
+ρ·cost, or all that is left to them, with the smallest ρ that covers the cost. The project with the
+smallest ρ is funded first, until no project's supporters can pay. With cost utilities 1/ρ is the
+project's effective number of votes. Ties: the cheaper project first, then the one with more votes, then
+the lot.
+
+Completion:
+- none: stop there.
+- add1: start over with B/n + 1, B/n + 2, … currency units a voter; keep the last outcome before the first
+  one that costs more than B. (Not "stop when nothing more would fit".)
+- add1u: add1, then spend the rest greedily by votes ("utilitarian").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from civic.votes.tally.budget import (
+    Amount,
+    Approvals,
+    Completion,
+    Outcome,
+    Purchase,
+    Utility,
+    check,
+    grouped,
+    support,
+    tie_order,
+)
+from civic.votes.tally.greedy import fill
+from civic.votes.tally.lot import Lot
+from civic.votes.tally.shares_run import Electorate, Run, prepare, run
+
+RULE = "equal-shares"
+
+
+def equal_shares(
+    costs: Mapping[str, Amount],
+    approvals: Approvals,
+    budget: Amount,
+    *,
+    completion: Completion = Completion.NONE,
+    utility: Utility = Utility.COST,
+    step: Amount = 1,
+    lot: Lot | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Outcome:
+    """Fund projects by Equal Shares, exactly.
+
+    `costs` are in currency units, `approvals` pairs of approved projects and number of voters, `step` is
+    what add1 adds to each voter's share at a time. Blank ballots get no share. Without any ballot nothing
+    is funded. Raises ValueError for a negative cost or budget, a step that is not positive, or an unknown
+    project.
+    """
+    check(costs, budget)
+    if step <= 0:
+        raise ValueError("the step of add1 must be positive.")
+    groups = grouped(approvals, costs)
+    votes = support(groups, costs)
+    ties = tie_order(costs, votes, lot)
+    if not groups:
+        return Outcome(RULE, budget, (), completion, 0, None)
+    electorate = prepare(costs, groups, ties, utility)
+    search = Increments(electorate, Fraction(budget), Fraction(step), progress)
+    last, found = (0, search.at(0)) if completion is Completion.NONE else search.last_within_budget()
+    rounds = _purchases(costs, votes, found)
+    if completion is Completion.ADD1U:
+        rounds += _utilitarian(costs, votes, ties, budget, rounds)
+    return Outcome(RULE, budget, tuple(rounds), completion, last * step, Fraction(budget) / electorate.voters)
+
+
+def _purchases(costs: Mapping[str, Amount], votes: Mapping[str, int], found: Run) -> list[Purchase]:
+    projects, rounds = list(costs), []
+    for number, price in zip(found.bought, found.prices, strict=True):
+        name, cost = projects[number], costs[projects[number]]
+        rate = price / cost if cost else Fraction(0)
+        rounds.append(Purchase(name, cost, votes[name], rate))
+    return rounds
+
+
+def _utilitarian(
+    costs: Mapping[str, Amount],
+    votes: Mapping[str, int],
+    ties: Mapping[str, int],
+    budget: Amount,
+    rounds: list[Purchase],
+) -> list[Purchase]:
+    funded = {purchase.project for purchase in rounds}
+    rest = [project for project in costs if votes[project] and project not in funded]
+    rest.sort(key=lambda project: (-votes[project], ties[project]))
+    return fill(rest, costs, votes, budget - sum(purchase.cost for purchase in rounds))
+
+
+@dataclass
+class Increments:
+    """Finds the last increment before the first overspend, looking at every increment or proving it may not.
+
+    Between two increments whose runs have the same trace, every run makes the same decisions: as long as
+    the same voters are emptied, all money and prices are affine in the increment, and an inequality
+    between affine expressions that holds at both ends holds between them. So equal traces allow a jump,
+    and only they do.
+    """
+
+    electorate: Electorate
+    budget: Fraction
+    step: Fraction
+    progress: Callable[[str], None] | None = None
+    runs: dict[int, Run] = field(default_factory=dict)
+
+    def at(self, increment: int) -> Run:
+        """The run with B/n + increment·step for each voter."""
+        if increment not in self.runs:
+            share = self.budget / self.electorate.voters + increment * self.step
+            self.runs[increment] = run(self.electorate, share)
+        return self.runs[increment]
+
+    def last_within_budget(self) -> tuple[int, Run]:
+        """The increment, in steps, and its run: before the first overspend, or with everything funded."""
+        last, jump = 0, 1
+        fundable = sum(1 for votes in self.electorate.votes if votes)
+        while len(self.at(last).bought) < fundable:
+            jump = self._safe_jump(last, jump)
+            if self._cost(last + jump) > self.budget:
+                break
+            last += jump
+            found = self.runs.pop(last)
+            self.runs = {ahead: kept for ahead, kept in self.runs.items() if ahead > last} | {last: found}
+            self._tell(last)
+        return last, self.at(last)
+
+    def _safe_jump(self, last: int, jump: int) -> int:
+        """Twice the last jump, halved until the traces agree; one step needs no proof."""
+        jump *= 2 if jump > 1 or self.at(last + 1).trace == self.at(last).trace else 1
+        while jump > 1 and self.at(last + jump).trace != self.at(last).trace:
+            jump //= 2
+        return jump
+
+    def _cost(self, increment: int) -> Fraction:
+        return sum((self.electorate.costs[number] for number in self.at(increment).bought), start=Fraction(0))
+
+    def _tell(self, last: int) -> None:
+        if self.progress is not None:
+            cost = float(self._cost(last))
+            self.progress(
+                f"add1: {last} on top of each share buys for {cost:,.2f} of {float(self.budget):,.2f}"
+            )

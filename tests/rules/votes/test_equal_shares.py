@@ -1,0 +1,275 @@
+"""Equal Shares and greedy: known answers, a slow and plain second implementation, and what the rules promise."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civic.votes.tally.budget import Completion, Utility, payments
+from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.greedy import greedy
+from civic.votes.tally.lot import drawn_from
+
+PABUTOOLS_COSTS = {"0": 1, "1": Fraction("0.9"), "2": 2, "3": Fraction("1.09")}
+PABUTOOLS_BALLOTS = [({"0"}, 1), ({"1", "2", "3"}, 2), ({"2"}, 1)]
+RED, BLUE = [f"red{n}" for n in range(10)], [f"blue{n}" for n in range(10)]
+
+
+def plain_equal_shares(costs, groups, share, utility, rank):
+    """The definition, in fractions and without any shortcut: [(project, price per supporter)]."""
+    left = dict.fromkeys(groups, share)
+    bought = []
+    while True:
+        best = None
+        for project, cost in costs.items():
+            backers = sorted((left[b], n) for b, n in groups.items() if project in b)
+            if project in [p for p, _ in bought] or not backers or sum(m * n for m, n in backers) < cost:
+                continue
+            missing, rich = Fraction(cost), sum(n for _, n in backers)
+            for money, n in backers:
+                if money * rich >= missing:
+                    break
+                missing, rich = missing - money * n, rich - n
+            price = missing / rich
+            rate = price if utility is Utility.CARDINALITY or not cost else price / cost
+            if best is None or (rate, rank[project]) < best[:2]:
+                best = (rate, rank[project], project, price)
+        if best is None:
+            return bought
+        bought.append(best[2:])
+        left = {b: m - min(m, best[3]) if best[2] in b else m for b, m in left.items()}
+
+
+def plain_add1(costs, groups, budget, utility, rank):
+    """Every increment, one after the other, until the first overspend."""
+    share, last, k = Fraction(budget, sum(groups.values())), None, 0
+    supported = {p for b in groups for p in b}
+    while True:
+        bought = [p for p, _ in plain_equal_shares(costs, groups, share + k, utility, rank)]
+        if last is not None and sum(costs[p] for p in bought) > budget:
+            return last
+        last = (bought, k)
+        if set(bought) == supported:
+            return last
+        k += 1
+
+
+@st.composite
+def elections(draw, most_cost=30):
+    names = [f"p{n}" for n in range(draw(st.integers(1, 6)))]
+    costs = {name: draw(st.integers(0, most_cost)) for name in names}
+    ballots = draw(st.lists(st.sets(st.sampled_from(names), min_size=1), min_size=1, max_size=8))
+    return costs, [(frozenset(b), draw(st.integers(1, 3))) for b in ballots], draw(st.integers(0, 60))
+
+
+def merged(ballots):
+    groups = {}
+    for ballot, voters in ballots:
+        groups[ballot] = groups.get(ballot, 0) + voters
+    return groups
+
+
+def ranks(costs, groups):
+    votes = {p: sum(n for b, n in groups.items() if p in b) for p in costs}
+    order = sorted(costs, key=lambda p: (costs[p], -votes[p], list(costs).index(p)))
+    return {p: rank for rank, p in enumerate(order)}
+
+
+def test_p2_pabutools_equal_shares_with_cardinality_utilities():
+    found = equal_shares(PABUTOOLS_COSTS, PABUTOOLS_BALLOTS, 4, utility=Utility.CARDINALITY)
+    assert set(found.selected) == {"0", "1", "3"}
+
+
+def test_p2_pabutools_equal_shares_with_cost_utilities():
+    assert set(equal_shares(PABUTOOLS_COSTS, PABUTOOLS_BALLOTS, 4).selected) == {"0", "2"}
+
+
+def test_p2_pabutools_equal_shares_with_cost_utilities_and_increments():
+    found = equal_shares(
+        PABUTOOLS_COSTS, PABUTOOLS_BALLOTS, 4, completion=Completion.ADD1, step=Fraction(1, 100)
+    )
+    assert set(found.selected) == {"0", "1", "2"}
+
+
+def test_p2_pabutools_greedy():
+    costs, ballots = {"0": 1, "1": 3, "2": 2, "3": 1}, [("0123", 2)]
+    by_votes = greedy(costs, ballots, 3)
+    assert set(by_votes.selected) in ({"0", "2"}, {"0", "3"}, {"1"}, {"2", "3"})
+    assert set(greedy(costs, ballots, 3, utility=Utility.CARDINALITY).selected) == {"0", "3"}
+
+
+def test_p2_lackner_skowron_running_example():
+    ballots = [("ab", 3), ("ac", 3), ("ad", 2), ("bcf", 1), ("e", 1), ("f", 1), ("g", 1)]
+    found = equal_shares(dict.fromkeys("abcdefg", 1), ballots, 4)
+    assert found.selected == ("a",)
+    assert found.rounds[0].rate == Fraction(1, 8)
+
+
+@pytest.mark.parametrize(
+    ("unit", "completion", "red", "blue"),
+    [
+        (1, Completion.NONE, 5, 4),
+        (1, Completion.ADD1U, 6, 4),
+        (100, Completion.ADD1, 5, 5),
+        (100, Completion.ADD1U, 5, 5),
+    ],
+)
+def test_p4_a_majority_of_51_percent_does_not_take_all(unit, completion, red, blue):
+    """One unit is too coarse a step for add1 where a project costs one unit: hence two scales."""
+    costs = dict.fromkeys(RED + BLUE, unit)
+    ballots = [(RED, 51), (BLUE, 49)]
+    assert set(greedy(costs, ballots, 10 * unit).selected) == set(RED)
+    selected = equal_shares(costs, ballots, 10 * unit, completion=completion).selected
+    assert (sum(p in RED for p in selected), sum(p in BLUE for p in selected)) == (red, blue)
+
+
+def test_ties_go_to_the_cheaper_project_then_to_more_votes_then_to_the_lot():
+    same_rate = equal_shares({"dear": 2, "cheap": 1}, [(["dear", "cheap"], 2)], 2)
+    assert same_rate.selected[0] == "cheap"
+    assert equal_shares({"a": 1, "b": 1}, [("ab", 1)], 1).selected == ("a",)
+    assert equal_shares({"a": 1, "b": 1}, [("ab", 1)], 1, lot=["b", "a"]).selected == ("b",)
+    assert greedy({"a": 2, "b": 1}, [("ab", 3)], 2).selected == ("b",)
+
+
+def test_blank_ballots_take_no_share():
+    assert equal_shares({"a": 10}, [("a", 1), ("", 9)], 10).selected == ("a",)
+
+
+def test_without_a_ballot_nothing_is_funded():
+    for completion in Completion:
+        assert equal_shares({"a": 10}, [("", 3)], 100, completion=completion).selected == ()
+
+
+def test_a_project_nobody_supports_is_not_funded_even_if_it_is_free():
+    for completion in Completion:
+        assert equal_shares({"a": 0, "b": 0}, [("b", 1)], 0, completion=completion).selected == ("b",)
+    assert greedy({"a": 0, "b": 0}, [("b", 1)], 5).selected == ("b",)
+
+
+def test_add1_does_not_stop_when_nothing_more_would_fit():
+    """P1's lesson: an exhaustive outcome can still change before the first overspend."""
+    costs, ballots = {"a": 60, "b": 50, "c": 45}, [("a", 4), ("b", 3), ("c", 3), ("bc", 1)]
+    plain = plain_add1(
+        costs,
+        merged([(frozenset(b), n) for b, n in ballots]),
+        100,
+        Utility.COST,
+        ranks(costs, merged([(frozenset(b), n) for b, n in ballots])),
+    )
+    found = equal_shares(costs, ballots, 100, completion=Completion.ADD1)
+    assert (list(found.selected), found.increment) == plain
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: equal_shares({"a": -1}, [], 1), "negative"),
+        (lambda: equal_shares({"a": 1}, [], -1), "budget is negative"),
+        (lambda: equal_shares({"a": 1}, [("b", 1)], 1), "unknown project 'b'"),
+        (lambda: equal_shares({"a": 1}, [("a", -1)], 1), "negative number"),
+        (lambda: equal_shares({"a": 1}, [("a", 1)], 1, step=0), "step"),
+        (lambda: equal_shares({"a": 1}, [("a", 1)], 1, lot=["b"]), "exactly once"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(call, told):
+    with pytest.raises(ValueError, match=told):
+        call()
+
+
+@settings(max_examples=300, deadline=None)
+@given(elections(), st.sampled_from(Utility))
+def test_a_plain_implementation_finds_the_same_projects_and_prices(election, utility):
+    costs, ballots, budget = election
+    groups = merged(ballots)
+    share = Fraction(budget, sum(groups.values()))
+    expected = plain_equal_shares(costs, groups, share, utility, ranks(costs, groups))
+    found = equal_shares(costs, ballots, budget, utility=utility)
+    assert [(r.project, r.rate * r.cost) for r in found.rounds] == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(elections(most_cost=400), st.sampled_from(Utility), st.integers(1, 4))
+def test_jumping_over_increments_finds_what_trying_each_finds(election, utility, scale):
+    costs, ballots, budget = election
+    budget, groups = budget * scale, merged(ballots)
+    expected = plain_add1(costs, groups, budget, utility, ranks(costs, groups))
+    found = equal_shares(costs, ballots, budget, completion=Completion.ADD1, utility=utility)
+    assert (list(found.selected), found.increment) == expected
+
+
+@given(elections(), st.sampled_from(Completion))
+def test_the_budget_is_never_exceeded_and_add1u_leaves_nothing_that_fits(election, completion):
+    costs, ballots, budget = election
+    found = equal_shares(costs, ballots, budget, completion=completion)
+    assert found.cost <= budget
+    assert len(set(found.selected)) == len(found.selected)
+    if completion is Completion.ADD1U:
+        supported = {p for b, _ in ballots for p in b} - set(found.selected)
+        assert all(found.cost + costs[p] > budget for p in supported)
+
+
+@given(elections())
+def test_supporters_pay_exactly_the_cost_and_nobody_more_than_their_share(election):
+    costs, ballots, budget = election
+    found = equal_shares(costs, ballots, budget)
+    ledgers = [(payments(ballot, found.share, found.rounds), voters) for ballot, voters in ballots]
+    for purchase in found.rounds:
+        assert sum(ledger.get(purchase.project, 0) * n for ledger, n in ledgers) == purchase.cost
+    assert all(sum(ledger.values()) <= found.share for ledger, _ in ledgers)
+
+
+@given(elections(), st.randoms(use_true_random=False), st.sampled_from(Completion))
+def test_anonymity_the_order_and_splitting_of_ballots_do_not_matter(election, draw, completion):
+    costs, ballots, budget = election
+    single = [(ballot, 1) for ballot, voters in ballots for _ in range(voters)]
+    draw.shuffle(single)
+    one = equal_shares(costs, ballots, budget, completion=completion)
+    assert one == equal_shares(costs, single, budget, completion=completion)
+
+
+@given(elections(), st.randoms(use_true_random=False), st.sampled_from(Completion))
+def test_neutrality_other_names_are_funded_likewise(election, draw, completion):
+    costs, ballots, budget = election
+    names = list(costs)
+    other = dict(zip(names, draw.sample([f"x{n}" for n in range(len(names))], len(names)), strict=True))
+    renamed = equal_shares(
+        {other[p]: costs[p] for p in draw.sample(names, len(names))},
+        [({other[p] for p in ballot}, voters) for ballot, voters in ballots],
+        budget,
+        completion=completion,
+        lot=[other[p] for p in names],
+    )
+    found = equal_shares(costs, ballots, budget, completion=completion, lot=names)
+    assert [other[p] for p in found.selected] == list(renamed.selected)
+
+
+@given(elections(), st.integers(0, 5))
+def test_greedy_is_monotone_one_more_vote_never_costs_a_project_its_money(election, pick):
+    costs, ballots, budget = election
+    found = greedy(costs, ballots, budget).selected
+    if found:
+        winner = found[pick % len(found)]
+        assert winner in greedy(costs, [*ballots, ({winner}, 1)], budget).selected
+
+
+@settings(deadline=None)
+@given(st.integers(1, 6), st.data())
+def test_proportionality_equal_shares_gives_each_cohesive_group_its_part(places, data):
+    """Extended justified representation with unit costs (Peters and Skowron 2020): of every group of
+    l·n/B voters who agree on l projects, somebody gets l of the projects they approve."""
+    names = "abcdef"
+    ballots = data.draw(st.lists(st.sets(st.sampled_from(names), min_size=1), min_size=1, max_size=7))
+    selected = set(equal_shares(dict.fromkeys(names, 1), [(b, 1) for b in ballots], places).selected)
+    for size in range(1, len(ballots) + 1):
+        for group in combinations(ballots, size):
+            common = set.intersection(*group)
+            level = min(len(common), size * places // len(ballots))
+            assert max(len(b & selected) for b in group) >= level
+
+
+def test_the_lot_of_a_public_text_is_the_same_everywhere():
+    assert drawn_from("3 14 27 31 40 44", ["a", "b", "c"]) == drawn_from("3 14 27 31 40 44", ["c", "b", "a"])
+    lots = {tuple(drawn_from(str(n), "abc")) for n in range(200)}
+    assert len(lots) == 6
