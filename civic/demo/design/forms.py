@@ -32,7 +32,7 @@ class Example(Form):
     )
     place = SelectField(
         "Neighbourhood",
-        [validators.AnyOf(SelectChoice("1", "2"), "Choose a neighbourhood, or the whole town")],
+        [validators.AnyOf(("1", "2"), "Choose a neighbourhood, or the whole town")],
         choices=[
             SelectChoice("", "Choose"),
             SelectChoice("1", "Old Harbour"),
