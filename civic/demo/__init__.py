@@ -1,1 +1,2 @@
-"""The demonstration town."""
+"""The demonstration town.
+"""
