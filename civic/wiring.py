@@ -14,7 +14,6 @@ from flask import Blueprint, Flask
 import civic.accounts.labels
 import civic.accounts.models
 import civic.audit.models
-import civic.places.labels
 import civic.places.models
 import civic.spaces.labels
 import civic.spaces.models
@@ -64,7 +63,6 @@ PERIODIC: dict[str, timedelta] = {}
 #: Rooms whose refusals have words.
 LABELS = (
     civic.accounts.labels,
-    civic.places.labels,
     civic.spaces.labels,
 )
 

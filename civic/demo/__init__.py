@@ -1,2 +1,1 @@
-"""The demonstration town.
-"""
+"""The demonstration town."""

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import stat
+import sys
 import tempfile
 from collections.abc import MutableMapping
 from dataclasses import dataclass
@@ -20,6 +21,12 @@ SOCKET_BYTES = 100
 
 class Trouble(Exception):
     """What keeps the program from starting; the message is a sentence for the person at the keyboard."""
+
+
+def say(words: str) -> None:
+    """Tell the person at the keyboard one line, at once, also through a pipe."""
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
 
 
 @dataclass(frozen=True)

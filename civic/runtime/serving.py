@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
+import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -11,16 +13,15 @@ from typing import Any
 from flask import Flask
 from flask_migrate import upgrade
 from gunicorn.app.base import BaseApplication
-from sqlalchemy import inspect, text
+from gunicorn.http import wsgi as answers
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
 from civic.app import create_app
 from civic.core import jobs
 from civic.core.config import Config, ConfigError
 from civic.core.db import db
-from civic.runtime import entry
-from civic.runtime.folder import Folder, Trouble
+from civic.runtime import entry, queries
+from civic.runtime.folder import Folder, Trouble, say
 
 FILL = "civic.demo.fill:fill"
 BACKLOG = 256
@@ -42,30 +43,41 @@ def prepare(demonstration: str = "") -> None:
         with app.app_context():
             if demonstration:
                 _drop_half_a_town(config)
-            upgrade(directory=str(app.extensions["migrate"].directory))
-            if demonstration and is_empty():
-                _fill(app, config)
-    except (SQLAlchemyError, Trouble) as error:
-        words = str(error).strip().splitlines()[0]
-        sys.exit(f"civic: The database cannot be prepared. {words}")
+            migrate(app)
+            if demonstration and queries.is_empty():
+                fill(app)
+    except Exception as error:
+        log = Folder(config.data_dir).logs / "prepare.log"
+        log.parent.mkdir(exist_ok=True, parents=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        sys.exit(f"civic: The database cannot be prepared. {reason} (more in {log})")
 
 
-def is_empty() -> bool:
-    """Whether no municipality has been set up yet."""
-    names = [name for name in inspect(db.engine).get_table_names() if name.endswith("_municipality")]
-    with db.engine.connect() as connection:
-        return not any(connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() for name in names)  # noqa: S608
+def migrate(app: Flask) -> None:
+    """Bring the database of this application to the newest migration, without a word when all is well."""
+    logging.disable(logging.INFO)
+    try:
+        upgrade(directory=str(app.extensions["migrate"].directory))
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _filling(config: Config) -> Path:
     return config.data_dir / "filling"
 
 
-def _fill(app: Flask, config: Config) -> None:
-    sys.stdout.write("Building the demonstration town ...\n")
-    sys.stdout.flush()
+def fill(app: Flask) -> None:
+    """Build the demonstration town in an empty database; an interrupted one is built anew at the next start."""
+    config: Config = app.config["CIVIC"]
+    try:
+        build = entry.load(FILL)
+    except entry.NotInstalled as error:
+        say(f"The town stays empty: {error} is missing.")
+        return
+    say("Building the demonstration town ...")
     _filling(config).touch()
-    entry.load(FILL)(app)
+    build(app)
     _filling(config).unlink()
 
 
@@ -115,6 +127,7 @@ def web(descriptor: str, workers: str, threads: str) -> None:
 
     The access log is off: an address beside an hour beside a vote's page is more than a log may know.
     """
+    answers.SERVER = "civic"  # which server and version runs here is nobody's business
     Web(
         {
             "bind": f"fd://{descriptor}",

@@ -16,9 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from types import FrameType
+from typing import NoReturn
 
 from civic.runtime import family, valkey
-from civic.runtime.folder import Folder, Trouble
+from civic.runtime.folder import Folder, Trouble, say
 from civic.runtime.parts import Part
 
 HOST = "127.0.0.1"
@@ -30,11 +31,6 @@ GIVE_UP_FALLS = 4
 
 class Stop(Exception):
     """Somebody asked the program to end."""
-
-
-def say(words: str) -> None:
-    sys.stdout.write(words + "\n")
-    sys.stdout.flush()
 
 
 def check_sqlite(environ: Mapping[str, str], version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
@@ -206,7 +202,7 @@ class Supervisor:
         if ended.returncode:
             raise Trouble("The database is not ready; the reason stands above.")
 
-    def _serve(self) -> None:
+    def _serve(self) -> NoReturn:
         held = listen(self.port)
         sizes = (str(self.processes), str(self.threads))
         self._part("web", str(held.fileno()), *sizes, descriptors=(held.fileno(),)).start()

@@ -21,6 +21,8 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(["html", "svg"]),
         extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.install_null_translations(newstyle=True)
     env.filters.update(FILTERS)
@@ -31,15 +33,11 @@ def environment() -> Environment:
 
 def town() -> SimpleNamespace:
     hoods = [
-        SimpleNamespace(
-            id=i, name=f"Hood {i}", d="M0 0H9V9Z", tone=i, cx=5, cy=5, crop="0 0 9 9", square="0 0 9 9"
-        )
+        SimpleNamespace(id=i, name=f"Hood {i}", d="M0 0H9V9Z", tone=i, cx=5, cy=5, crop="0 0 9 9", square="0 0 9 9")
         for i in (1, 2)
     ]
     sprite = SimpleNamespace(viewbox="0 0 10 10", outline="M0 0H9V9Z", hoods=hoods)
-    return SimpleNamespace(
-        name="Testby", tagline="t", theme="tornavik", slug="t", sprite=sprite, sprite_url="/t.svg"
-    )
+    return SimpleNamespace(name="Testby", tagline="t", theme="tornavik", slug="t", sprite=sprite, sprite_url="/t.svg")
 
 
 def frame(**more: object) -> dict[str, object]:
@@ -113,3 +111,35 @@ def test_equal_shares_blocks_are_as_wide_as_many_paid_and_as_high_as_each_paid()
     assert (second.x, second.width, second.height) == (900, 300, 230)
     with pytest.raises(ValueError):
         equal_shares_blocks(projects, [])
+
+
+def test_the_design_page_shows_every_part_with_unique_ids_and_no_markup_of_people() -> None:
+    from civic.demo import design
+
+    html = environment().get_template("design/index.html").render(**frame(), **design.context(hoods=(1, 2)))
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert sorted(ids) == sorted(set(ids))
+    assert "<b>&amp;" not in html
+    assert "<b>&\"'" not in html
+    assert html.count("<h1") == 1
+    macros = {
+        name
+        for path in (TEMPLATES / "_components").glob("*.html")
+        for name in re.findall(r"{% macro ([a-z]\w+)\(", path.read_text())
+    }
+    assert len(macros) > 60
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 405, 410, 413, 422, 429])
+def test_an_error_page_stands_in_the_town(code: int) -> None:
+    html = environment().get_template(f"errors/{code}.html").render(**frame(reason=ATTACK))
+    assert "Testby" in html
+    assert "<script>alert" not in html
+    assert f"Error {code}" in html
+
+
+@pytest.mark.parametrize("code", [500, 503])
+def test_a_page_for_a_broken_house_needs_nothing_of_the_house(code: int) -> None:
+    html = environment().get_template(f"errors/{code}.html").render()
+    assert f"Error {code}" in html
+    assert 'lang="en"' in html

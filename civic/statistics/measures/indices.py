@@ -26,7 +26,7 @@ def generalised_mean(values: Sequence[float | None], order: float = SPI_ORDER) -
         raise ValueError("a generalised mean needs numbers of 0 or more")
     if not known:
         return None
-    if max(known) == 0 or (order <= 0 and 0 in known):
+    if max(known) == 0 or (order < NEARLY_GEOMETRIC and 0 in known):
         return 0.0
     if abs(order) < NEARLY_GEOMETRIC:
         return math.exp(math.fsum(math.log(value) for value in known) / len(known))

@@ -42,9 +42,7 @@ def wilson(successes: float, trials: float, z: float = Z95) -> Estimate:
     return Estimate(share, lower, upper)
 
 
-def newcombe(
-    successes: float, trials: float, other_successes: float, other_trials: float, z: float = Z95
-) -> Estimate:
+def newcombe(successes: float, trials: float, other_successes: float, other_trials: float, z: float = Z95) -> Estimate:
     """Difference of two independent shares, first minus other (Newcombe 1998, method 10: hybrid score)."""
     first, other = wilson(successes, trials, z), wilson(other_successes, other_trials, z)
     if trials == 0 or other_trials == 0:
@@ -55,9 +53,7 @@ def newcombe(
     return Estimate(gap, max(-1.0, gap - below), min(1.0, gap + above))
 
 
-def katz(
-    successes: float, trials: float, other_successes: float, other_trials: float, z: float = Z95
-) -> Estimate:
+def katz(successes: float, trials: float, other_successes: float, other_trials: float, z: float = Z95) -> Estimate:
     """Ratio of two independent shares, first over other, log interval (Katz et al. 1978).
 
     A count of zero has no logarithm: the interval is then that of Walter (1975), one half added to each

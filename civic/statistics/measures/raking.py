@@ -57,9 +57,7 @@ class Raked:
         return self.error < TOLERANCE
 
 
-def rake(
-    margins: Sequence[Margin], base: ArrayLike | None = None, max_iterations: int = MAX_ITERATIONS
-) -> Raked:
+def rake(margins: Sequence[Margin], base: ArrayLike | None = None, max_iterations: int = MAX_ITERATIONS) -> Raked:
     """Iterative proportional fitting (Deming and Stephan 1940) until margins are within 1e-6 of targets.
 
     margins  at least one; a row without an answer keeps its weight in that dimension
@@ -78,9 +76,7 @@ def rake(
         iteration += 1
         for margin, target in zip(margins, targets, strict=True):
             weights = _fit(weights, margin.codes, target)
-        error = max(
-            _error(weights, margin.codes, target) for margin, target in zip(margins, targets, strict=True)
-        )
+        error = max(_error(weights, margin.codes, target) for margin, target in zip(margins, targets, strict=True))
     return Raked(weights, iteration, error)
 
 
@@ -164,9 +160,7 @@ def trim(weights: ArrayLike, lower: float, upper: float) -> FloatArray:
     result = np.asarray(weights, dtype=float).copy()
     total = float(result.sum())
     if not lower * result.size <= total * (1 + 1e-12) or not total <= upper * result.size * (1 + 1e-12):
-        raise ValueError(
-            f"weights with mean {total / result.size:g} do not fit between {lower:g} and {upper:g}"
-        )
+        raise ValueError(f"weights with mean {total / result.size:g} do not fit between {lower:g} and {upper:g}")
     fixed = np.zeros(result.size, dtype=bool)
     while ((result < lower - 1e-12) | (result > upper + 1e-12)).any():
         fixed |= (result <= lower) | (result >= upper)

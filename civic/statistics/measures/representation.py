@@ -96,9 +96,7 @@ def representation(
     people = sum(population.values())
     known = {group: participants.get(group, 0) for group in population}
     told = _told(known, total)
-    groups = tuple(
-        _group(group, known[group], population[group], people, told, undisclosed, z) for group in population
-    )
+    groups = tuple(_group(group, known[group], population[group], people, told, undisclosed, z) for group in population)
     exact = {group: count for group, count in known.items() if count is not None}
     hidden = len(exact) < len(known)
     rates = None if hidden or told == 0 else response_indicators(exact, population)
@@ -119,9 +117,7 @@ def representation(
     )
 
 
-def _check(
-    participants: Mapping[str, int | None], population: Counts, undisclosed: int, total: int | None
-) -> None:
+def _check(participants: Mapping[str, int | None], population: Counts, undisclosed: int, total: int | None) -> None:
     check_population(population)
     for group, count in participants.items():
         if group not in population:
@@ -210,9 +206,7 @@ def similarity(participants: Counts, population: Counts) -> float:
     told, people = sum(participants.values()), sum(population.values())
     if told == 0:
         return math.nan
-    return math.fsum(
-        min(participants.get(group, 0) / told, count / people) for group, count in population.items()
-    )
+    return math.fsum(min(participants.get(group, 0) / told, count / people) for group, count in population.items())
 
 
 def diversity(participants: Counts, population: Counts) -> float:

@@ -192,14 +192,10 @@ def decompose(counts: ArrayLike, districts: ArrayLike) -> Decomposition:
         several = np.count_nonzero(row) > 1
         own = mutual_information(array[codes == label]) if several else 0.0
         parts[label] = own * people / float(whole.sum())
-    return Decomposition(
-        mutual_information(array), mutual_information(merged), math.fsum(parts.values()), parts
-    )
+    return Decomposition(mutual_information(array), mutual_information(merged), math.fsum(parts.values()), parts)
 
 
-def expected_if_even(
-    counts: ArrayLike, index: Callable[[FloatArray], float], draws: int = 100, seed: int = 0
-) -> float:
+def expected_if_even(counts: ArrayLike, index: Callable[[FloatArray], float], draws: int = 100, seed: int = 0) -> float:
     """Mean of an index when the people of the city are dealt to the areas at random, sizes kept.
 
     Small areas look segregated by chance alone: subtract this (Winship 1977; Carrington and Troske 1997).

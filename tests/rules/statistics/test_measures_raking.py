@@ -99,12 +99,7 @@ R8_MARRIED, R8_AGES = [0.6, 0.4], [0.10, 0.15, 0.17, 0.23, 0.22, 0.13]
 
 
 def r8_margins(missing_married_of_age=None):
-    rows = [
-        (married, age)
-        for age, pair in enumerate(R8_COUNTS)
-        for married in (0, 1)
-        for _ in range(pair[married])
-    ]
+    rows = [(married, age) for age, pair in enumerate(R8_COUNTS) for married in (0, 1) for _ in range(pair[married])]
     if missing_married_of_age is not None:
         rows.append((-1, missing_married_of_age))
     married, ages = zip(*rows, strict=True)
@@ -131,9 +126,7 @@ def test_r8_anes_with_the_missing_case():
 def test_r9_seed_table_of_ipfn():
     seed = np.array([[8, 4, 6, 7], [3, 6, 5, 2], [9, 11, 3, 1]])
     rows, columns = (index.ravel() for index in np.indices(seed.shape))
-    raked = rake(
-        [margin("row", rows, [20, 18, 22]), margin("column", columns, [18, 16, 12, 14])], seed.ravel()
-    )
+    raked = rake([margin("row", rows, [20, 18, 22]), margin("column", columns, [18, 16, 12, 14])], seed.ravel())
     assert raked.weights.reshape(seed.shape) == pytest.approx(
         np.array(
             [

@@ -216,9 +216,7 @@ def test_a_ratio_turned_round_is_its_inverse(a, b, n, m):
     assert forth.lower <= forth.upper
 
 
-@pytest.mark.parametrize(
-    "measure", [wilson, lambda a, n: newcombe(a, n, 1, 2), lambda a, n: katz(1, 2, a, n)]
-)
+@pytest.mark.parametrize("measure", [wilson, lambda a, n: newcombe(a, n, 1, 2), lambda a, n: katz(1, 2, a, n)])
 def test_more_successes_than_trials_are_refused(measure):
     with pytest.raises(ValueError, match="no share"):
         measure(3, 2)

@@ -1,0 +1,105 @@
+"""The ``civic`` command: a table of words and of the functions that they start.
+
+A room adds a line to COMMANDS and a function ``(argv) -> exit status`` in its module ``console``. The function
+reads its own arguments, so that ``civic WORDS --help`` belongs to the room. It is imported only when asked for
+(civic.runtime.entry says why): ``civic methods`` runs where Flask is not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civic.core.config import ConfigError
+from civic.runtime import entry, folder
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that the command can do.
+
+    Attributes:
+        words: what is typed after ``civic``.
+        target: ``module:function``.
+        help: one line for ``civic --help``.
+        joins: whether it speaks to the program that runs on the same data folder, and so takes over its queue.
+    """
+
+    words: tuple[str, ...]
+    target: str
+    help: str
+    joins: bool = True
+
+
+COMMANDS = (
+    Command(("run",), "civic.runtime.supervisor:main", "start web server, workers, scheduler and queue", joins=False),
+    Command(("init",), "civic.runtime.console:init", "make the first administrator"),
+    Command(("doctor",), "civic.runtime.doctor:main", "say what is missing or wrong"),
+    Command(("db", "upgrade"), "civic.runtime.console:upgrade", "run the migrations"),
+    Command(("worker",), "civic.runtime.console:worker", "run jobs until stopped"),
+    Command(("scheduler",), "civic.runtime.console:scheduler", "plan jobs until stopped"),
+    Command(("demo",), "civic.runtime.console:demo", "fill an empty database with the demonstration town"),
+    Command(("import", "decidim"), "civic.imports.console:decidim", "read Decidim's open-data files"),
+    Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)"),
+    Command(("statistics", "release"), "civic.statistics.console:release", "compile a participation report"),
+    Command(("methods",), "civic.methods.cli:main", "run the maths of the platform on files", joins=False),
+    Command(("keys",), "civic.votes.console:keys", "make, show and rotate the signing keys"),
+)
+
+
+def find(argv: Sequence[str]) -> tuple[Command, list[str]] | None:
+    """The command that these words begin with, and the words that are left for it."""
+    for command in COMMANDS:
+        if tuple(argv[: len(command.words)]) == command.words:
+            return command, list(argv[len(command.words) :])
+    return None
+
+
+def overview() -> str:
+    """What ``civic --help`` shows."""
+    width = max(len(" ".join(command.words)) for command in COMMANDS)
+    lines = [f"  {' '.join(command.words):<{width}}  {command.help}" for command in COMMANDS]
+    return "\n".join(["commands (civic WORDS --help tells more):", *lines])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit status: 0 done, 1 told why not, 2 not understood, 130 interrupted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    found = find(words)
+    if found is None:
+        return _not_understood(words)
+    command, rest = found
+    try:
+        if command.joins:
+            folder.adopt(os.environ)
+        status: int = entry.load(command.target)(rest)
+    except (folder.Trouble, ConfigError) as trouble:
+        return _tell(str(trouble))
+    except entry.NotInstalled as error:
+        return _tell(f"civic {' '.join(command.words)} needs {error}, which is not installed here.")
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _not_understood(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="civic", usage="civic WORDS ...", epilog=overview(), formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    wanted = bool(words) and words[0] in ("-h", "--help")
+    parser.print_help(sys.stdout if wanted else sys.stderr)
+    if words and not wanted:
+        sys.stderr.write(f"\ncivic: there is no command {' '.join(words[:2])!r}.\n")
+    return 0 if wanted else 2
+
+
+def _tell(words: str) -> int:
+    sys.stderr.write(f"civic: {words}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

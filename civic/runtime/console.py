@@ -1,0 +1,115 @@
+"""``civic init``, ``db upgrade``, ``worker``, ``scheduler`` and ``demo``: for whoever runs an installation."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Sequence
+
+from email_validator import EmailNotValidError, validate_email
+
+from civic.accounts import labels
+from civic.accounts import service as accounts
+from civic.accounts.rules import AccountCode, name_problem, password_problem
+from civic.app import create_app
+from civic.audit import service as audit
+from civic.core.db import transaction
+from civic.core.permissions import SYSTEM, Refused
+from civic.runtime import queries, serving
+from civic.runtime.folder import Trouble, say
+from civic.spaces import service as spaces
+
+
+def init(argv: Sequence[str]) -> int:
+    """Make the first administrator, and a municipality when one is named. There is no account by default."""
+    parser = argparse.ArgumentParser(prog="civic init", description="Make the first administrator.")
+    parser.add_argument("--email", required=True, help="address with which the administrator signs in")
+    parser.add_argument("--name", required=True, help="name that others see")
+    parser.add_argument("--language", default="en", help="language of letters (en)")
+    parser.add_argument("--municipality", metavar="SLUG", help="found a municipality too, in addresses: greenfield")
+    parser.add_argument("--town", metavar="NAME", help="its name")
+    options = parser.parse_args(argv)
+    app = create_app()
+    with app.test_request_context():
+        serving.migrate(app)
+        if queries.has_admin():
+            raise Trouble("There is an administrator already; new ones are made by that person, under /admin.")
+        email = _address(options.email)
+        _checked(name_problem(options.name))
+        password = _password()
+        try:
+            with transaction():
+                person = accounts.create_person(
+                    email, options.name, password, options.language, confirmed=True, admin=True
+                )
+                audit.record(SYSTEM, "init", "person", person.id)
+                if options.municipality:
+                    names = {options.language: options.town or options.municipality.title()}
+                    spaces.found_municipality(SYSTEM, options.municipality, names)
+        except Refused as error:
+            raise Trouble(f"The municipality cannot be founded: {error}.") from None
+    say(f"{options.name} looks after this installation now and signs in as {email}.")
+    return 0
+
+
+def _address(words: str) -> str:
+    try:
+        return validate_email(words, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Trouble(f"{words} is no e-mail address: {error}") from None
+
+
+def _password() -> str:
+    """Ask for it twice; where nobody can be asked, take the first line of the standard input."""
+    if not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Once more: ") != password:
+            raise Trouble("The two passwords differ.")
+    _checked(password_problem(password))
+    return password
+
+
+def _checked(problem: AccountCode | None) -> None:
+    if problem is not None:
+        raise Trouble(str(labels.REFUSALS[problem]))
+
+
+def upgrade(argv: Sequence[str]) -> int:
+    """Bring the database to the newest migration."""
+    argparse.ArgumentParser(prog="civic db upgrade", description="Run the migrations.").parse_args(argv)
+    app = create_app()
+    with app.app_context():
+        serving.migrate(app)
+    say("The database is at the newest migration.")
+    return 0
+
+
+def worker(argv: Sequence[str]) -> int:
+    """Run jobs until told to stop, as a process of its own beside ``civic run``."""
+    argparse.ArgumentParser(prog="civic worker", description="Run jobs until stopped.").parse_args(argv)
+    serving.worker()
+    return 0
+
+
+def scheduler(argv: Sequence[str]) -> int:
+    """Plan jobs until told to stop. Two at a time do no harm."""
+    argparse.ArgumentParser(prog="civic scheduler", description="Plan jobs until stopped.").parse_args(argv)
+    serving.scheduler()
+    return 0
+
+
+def demo(argv: Sequence[str]) -> int:
+    """Fill an empty installation with the demonstration town."""
+    argparse.ArgumentParser(prog="civic demo", description="Fill an empty database with a town.").parse_args(argv)
+    app = create_app()
+    if not app.config["CIVIC"].demonstration:
+        raise Trouble("This is no demonstration: set CIVIC_DEMONSTRATION=1, or start one with make run.")
+    with app.app_context():
+        serving.migrate(app)
+        if not queries.is_empty():
+            raise Trouble("Somebody lives here already; the demonstration fills an empty database only.")
+        serving.fill(app)
+    return 0

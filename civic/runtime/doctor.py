@@ -1,0 +1,220 @@
+"""``civic doctor``: the things without which the program does not serve, each with one plain sentence.
+
+It asks every part directly and starts nothing, so that a broken database does not hide a broken queue.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import smtplib
+import ssl
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import redis
+from alembic.script import ScriptDirectory
+from rq import Worker
+from rq.worker import BaseWorker
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from civic.core import jobs
+from civic.core.config import Config, ConfigError
+from civic.runtime import queries
+from civic.runtime.folder import say
+from civic.runtime.parts import ROOT
+
+LEAST_FREE = 500 * 1024 * 1024
+WORKER_SILENT = timedelta(seconds=60)
+CLOCKS_APART = timedelta(seconds=2)
+SECONDS = 5
+
+#: Stand-ins, so that the key and the address are judged one at a time.
+ANY_KEY, LOOPBACK = "-" * 40, "http://127.0.0.1"
+
+
+class Wrong(Exception):
+    """What is missing or wrong, as a sentence that says what to do."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the doctor found out about one thing."""
+
+    name: str
+    fine: bool
+    words: str
+
+
+def configuration(environ: Mapping[str, str]) -> Config:
+    """The configuration as it is written, also where the program would refuse it."""
+    strict = ("CIVIC_SECRET_KEY", "CIVIC_BASE_URL")
+    config = Config.from_env({**{k: v for k, v in environ.items() if k not in strict}, "CIVIC_SECRET_KEY": ANY_KEY})
+    address = environ.get("CIVIC_BASE_URL", config.base_url).rstrip("/")
+    return replace(config, base_url=address, secret_key=environ.get("CIVIC_SECRET_KEY", ""))
+
+
+def _engine(config: Config) -> Engine:
+    url = make_url(config.database_url)
+    if url.get_backend_name() == "sqlite":
+        if url.database and not Path(url.database).exists():
+            raise Wrong(f"There is no database at {url.database}: run civic db upgrade (or make run).")
+        return create_engine(url, connect_args={"timeout": SECONDS})
+    return create_engine(url, connect_args={"connect_timeout": SECONDS})
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def database(config: Config) -> str:
+    engine = _engine(config)
+    with engine.connect() as connection:
+        queries.clock_of(connection)
+    return f"{engine.dialect.name} answers."
+
+
+def migrations(config: Config) -> str:
+    newest = set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+    with _engine(config).connect() as connection:
+        have = queries.revisions(connection)
+    if have != newest:
+        state = "no migration has run" if not have else f"it stands at {', '.join(sorted(have))}"
+        raise Wrong(f"The database is not at the newest migration ({state}): run civic db upgrade.")
+    return f"The database is at the newest one ({', '.join(sorted(newest))})."
+
+
+def _queue(config: Config) -> redis.Redis:
+    if not config.redis_url:
+        raise Wrong("No queue is named, and no civic runs on this data folder: start it, or set CIVIC_REDIS_URL.")
+    return jobs.connect(config.redis_url)
+
+
+def queue(config: Config) -> str:
+    with _queue(config) as connection:
+        connection.ping()
+        waiting = jobs.queue(connection).count
+    return f"It answers; {waiting} jobs wait."
+
+
+def worker(config: Config) -> str:
+    with _queue(config) as connection:
+        now = datetime.now(UTC)
+        alive = [one for one in Worker.all(connection=connection) if _heard(one, now)]
+        scheduler = connection.get(jobs.HEARTBEAT) is not None
+    if not alive:
+        raise Wrong("No worker is alive, so jobs and mail wait: start civic worker (civic run does).")
+    if not scheduler:
+        raise Wrong("No scheduler is alive, so nothing that was lost is tried again: start civic scheduler.")
+    return f"{len(alive)} alive, and a scheduler."
+
+
+def _heard(one: BaseWorker, now: datetime) -> bool:
+    last = one.last_heartbeat
+    return last is not None and now - last.replace(tzinfo=UTC) < WORKER_SILENT
+
+
+def mail(config: Config) -> str:
+    parts = urlsplit(config.mail_url)
+    if parts.scheme == "file":
+        folder = Path(config.mail_url.removeprefix("file://").removeprefix("file:"))
+        _writable(folder)
+        return f"Letters are written into {folder}."
+    if parts.scheme not in ("smtp", "smtps"):
+        raise Wrong("CIVIC_MAIL_URL sends no letters: it must begin with smtp://, smtps:// or file:.")
+    host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 587)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(host, port, timeout=SECONDS) as server:
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=ssl.create_default_context())
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.noop()
+    return f"{host}:{port} takes letters."
+
+
+def _writable(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def disk(config: Config) -> str:
+    try:
+        _writable(config.data_dir)
+    except OSError as error:
+        raise Wrong(f"The data folder {config.data_dir} cannot be written to: {error.strerror}.") from None
+    free = shutil.disk_usage(config.data_dir).free
+    if free < LEAST_FREE:
+        raise Wrong(f"Only {free // 2**20} MB are free for {config.data_dir}: make room, at least 500 MB.")
+    return f"{free // 2**20:,} MB are free for {config.data_dir}."
+
+
+def base_url(config: Config) -> str:
+    try:
+        replace(config, secret_key=ANY_KEY).check()
+    except ConfigError as error:
+        raise Wrong(str(error)) from None
+    return f"{config.base_url}{' (this machine only)' if config.loopback else ''}"
+
+
+def secret_key(config: Config) -> str:
+    try:
+        replace(config, base_url=LOOPBACK).check()
+    except ConfigError as error:
+        raise Wrong(str(error)) from None
+    return "It is there, and long enough."
+
+
+def clock(config: Config) -> str:
+    with _engine(config).connect() as connection:
+        apart = queries.clock_of(connection) - datetime.now(UTC)
+    if abs(apart) > CLOCKS_APART:
+        way = "ahead of" if apart > timedelta(0) else "behind"
+        seconds = abs(apart).total_seconds()
+        raise Wrong(f"The database's clock is {seconds:.0f} s {way} this machine's: keep both by NTP.")
+    return "The database and this machine agree on the time."
+
+
+CHECKS: tuple[tuple[str, Callable[[Config], str], str], ...] = (
+    ("database", database, "The database does not answer"),
+    ("migrations", migrations, "The database cannot be asked"),
+    ("queue", queue, "The queue does not answer"),
+    ("worker", worker, "The queue cannot be asked for workers"),
+    ("mail", mail, "Letters cannot be sent"),
+    ("disk", disk, "The data folder cannot be looked at"),
+    ("base URL", base_url, "CIVIC_BASE_URL cannot be read"),
+    ("secret key", secret_key, "CIVIC_SECRET_KEY cannot be read"),
+    ("clock", clock, "The database cannot be asked for the time"),
+)
+
+
+def examine(environ: Mapping[str, str]) -> list[Finding]:
+    """Look at all of them, whatever the others are like."""
+    config = configuration(environ)
+    found = []
+    for name, check, failure in CHECKS:
+        try:
+            found.append(Finding(name, True, check(config)))
+        except Wrong as wrong:
+            found.append(Finding(name, False, str(wrong)))
+        except (SQLAlchemyError, redis.RedisError, smtplib.SMTPException, OSError, ValueError) as error:
+            found.append(Finding(name, False, f"{failure}: {_reason(error)}"))
+    return found
+
+
+def main(argv: Sequence[str]) -> int:
+    """``civic doctor``. Returns 1 if anything is missing or wrong."""
+    parser = argparse.ArgumentParser(prog="civic doctor", description="Say what is missing or wrong.")
+    parser.parse_args(argv)
+    found = examine(os.environ)
+    for finding in found:
+        say(f"{'fine ' if finding.fine else 'WRONG'}  {finding.name:<10}  {finding.words}")
+    return 0 if all(finding.fine for finding in found) else 1

@@ -1,0 +1,32 @@
+"""What the set-up asks the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, select
+
+from civic.accounts.models import Person
+from civic.core.db import db, db_now
+from civic.spaces.models import Municipality
+
+
+def is_empty() -> bool:
+    """Whether no municipality has been founded yet."""
+    return db.session.scalar(select(Municipality.id).limit(1)) is None
+
+
+def has_admin() -> bool:
+    """Whether somebody looks after the installation."""
+    return db.session.scalar(select(Person.id).where(Person.admin).limit(1)) is not None
+
+
+def clock_of(connection: Connection) -> datetime:
+    """The present instant as a database sees it."""
+    return connection.execute(select(db_now())).scalar_one()
+
+
+def revisions(connection: Connection) -> set[str]:
+    """The migrations at which a database stands; empty where none ever ran."""
+    return set(MigrationContext.configure(connection).get_current_heads())
