@@ -20,6 +20,7 @@ from civic.core.methods import FileError, open_text
 
 NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 SECTIONS = ("META", "PROJECTS", "VOTES")
+Lines = Sequence[tuple[int, str]]
 Row = tuple[int, dict[str, str]]
 
 
@@ -150,8 +151,8 @@ class _Reader:
     def _wrong(self, line: int, message: str) -> FileError:
         return FileError(line, message, self.path)
 
-    def _sections(self, stream: TextIO) -> dict[str, list[tuple[int, list[str]]]]:
-        sections: dict[str, list[tuple[int, list[str]]]] = {}
+    def _sections(self, stream: TextIO) -> dict[str, list[tuple[int, str]]]:
+        sections: dict[str, list[tuple[int, str]]] = {}
         current = ""
         for number, text in enumerate(stream, start=1):
             if not text.strip():
@@ -164,7 +165,7 @@ class _Reader:
             elif not current:
                 raise self._wrong(number, "the first line must be META.")
             else:
-                sections[current].append((number, _fields(text)))
+                sections[current].append((number, text.rstrip("\n")))
         if not sections:
             raise self._wrong(0, "the file is empty: it must have the sections META, PROJECTS and VOTES.")
         for title in SECTIONS:
@@ -172,33 +173,33 @@ class _Reader:
                 raise self._wrong(0, f"the section {title} is missing or has no header.")
         return sections
 
-    def _meta(self, rows: Sequence[tuple[int, list[str]]]) -> dict[str, tuple[int, str]]:
+    def _meta(self, rows: Lines) -> dict[str, tuple[int, str]]:
         meta: dict[str, tuple[int, str]] = {}
-        for line, fields in rows[1:]:
-            if len(fields) < 2:
+        for line, text in rows[1:]:
+            key, semicolon, value = (part.strip() for part in text.partition(";"))
+            if not semicolon:
                 raise self._wrong(line, "META needs a key, a semicolon and a value.")
-            if fields[0] in meta:
-                raise self._wrong(line, f"the key {fields[0]!r} is given twice.")
-            meta[fields[0]] = line, ";".join(fields[1:]).strip()
+            if key in meta:
+                raise self._wrong(line, f"the key {key!r} is given twice.")
+            meta[key] = line, value
         return meta
 
-    def _table(
-        self, rows: Sequence[tuple[int, list[str]]], section: str, needed: Sequence[str]
-    ) -> Iterator[Row]:
-        line, header = rows[0]
+    def _table(self, rows: Lines, section: str, needed: Sequence[str]) -> Iterator[Row]:
+        line, header = rows[0][0], _fields(rows[0][1])
         twice = next((column for column in header if header.count(column) > 1), None)
         if twice is not None:
             raise self._wrong(line, f"the column {twice!r} is named twice.")
         for column in needed:
             if column not in header:
                 raise self._wrong(line, f"{section} needs the column {column!r}.")
-        for number, fields in rows[1:]:
+        for number, text in rows[1:]:
+            fields = _fields(text)
             if len(fields) != len(header):
                 told = f"{len(fields)} fields where the header of {section} names {len(header)}."
                 raise self._wrong(number, told)
             yield number, dict(zip(header, fields, strict=True))
 
-    def _projects(self, rows: Sequence[tuple[int, list[str]]]) -> list[PabulibProject]:
+    def _projects(self, rows: Lines) -> list[PabulibProject]:
         projects: dict[str, PabulibProject] = {}
         for line, row in self._table(rows, "PROJECTS", ("project_id", "cost")):
             key = row.pop("project_id")
@@ -241,9 +242,7 @@ class _Reader:
             known = ", ".join(VoteType)
             raise self._wrong(line, f"vote_type must be one of {known}, not {text!r}.") from None
 
-    def _ballots(
-        self, rows: Sequence[tuple[int, list[str]]], vote_type: VoteType, known: set[str]
-    ) -> list[PabulibBallot]:
+    def _ballots(self, rows: Lines, vote_type: VoteType, known: set[str]) -> list[PabulibBallot]:
         points_needed = vote_type in (VoteType.CUMULATIVE, VoteType.SCORING)
         needed = ("voter_id", "vote", "points") if points_needed else ("voter_id", "vote")
         ballots: dict[str, PabulibBallot] = {}
@@ -293,7 +292,6 @@ class _Reader:
 
 
 def _fields(text: str) -> list[str]:
-    text = text.rstrip("\n")
     if '"' in text:
         try:
             return [part.strip() for part in next(csv.reader([text], delimiter=";", strict=True))]

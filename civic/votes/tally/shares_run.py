@@ -187,6 +187,8 @@ class _Purse:
         """
         groups, weights = self.electorate.groups[project], self.electorate.group_weights[project]
         left, cost = self.left[groups], self.electorate.costs[project]
+        if not cost:
+            return cost
         if not self._affordable(project, float(weights @ left)):
             self._note(b"-", project)
             return None

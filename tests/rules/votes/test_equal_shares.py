@@ -1,5 +1,6 @@
-"""Equal Shares and greedy: known answers, a slow and plain second implementation, and what the rules promise."""
+"""Equal Shares and greedy: known answers, a plain second implementation, and what the rules promise."""
 
+import random
 from fractions import Fraction
 from itertools import combinations
 
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civic.votes.tally import equal_shares as module
+from civic.votes.tally import shares_run
 from civic.votes.tally.budget import Completion, Utility, payments
 from civic.votes.tally.equal_shares import equal_shares
 from civic.votes.tally.greedy import greedy
@@ -148,18 +151,32 @@ def test_a_project_nobody_supports_is_not_funded_even_if_it_is_free():
     assert greedy({"a": 0, "b": 0}, [("b", 1)], 5).selected == ("b",)
 
 
+def test_what_is_free_is_funded_even_by_voters_without_money():
+    assert equal_shares({"a": 0, "b": 5, "c": 0}, [("abc", 1)], 5).selected == ("a", "c", "b")
+    assert equal_shares({"a": 0, "b": 0}, [("ab", 1)], 0).selected == ("a", "b")
+
+
 def test_add1_does_not_stop_when_nothing_more_would_fit():
-    """P1's lesson: an exhaustive outcome can still change before the first overspend."""
-    costs, ballots = {"a": 60, "b": 50, "c": 45}, [("a", 4), ("b", 3), ("c", 3), ("bc", 1)]
-    plain = plain_add1(
-        costs,
-        merged([(frozenset(b), n) for b, n in ballots]),
-        100,
-        Utility.COST,
-        ranks(costs, merged([(frozenset(b), n) for b, n in ballots])),
-    )
-    found = equal_shares(costs, ballots, 100, completion=Completion.ADD1)
-    assert (list(found.selected), found.increment) == plain
+    """P1's lesson: an outcome to which nothing can be added still changes before the first overspend."""
+    costs = {"a": 110, "b": 60, "c": 90, "d": 90, "e": 120}
+    ballots = [("abc", 4), ("d", 3), ("ace", 1), ("bc", 2)]
+    plain = equal_shares(costs, ballots, 110)
+    assert plain.selected == ("b",)
+    assert all(plain.cost + costs[other] > 110 for other in "acde")
+    found = equal_shares(costs, ballots, 110, completion=Completion.ADD1)
+    assert (found.selected, found.increment) == (("c",), 11)
+
+
+def test_millions_of_increments_are_jumped_over(monkeypatch):
+    """Forints: three million steps are not three million runs."""
+    runs = []
+    monkeypatch.setattr(module, "run", lambda *given: runs.append(1) or shares_run.run(*given))
+    draw = random.Random(0)
+    costs = {f"p{n}": draw.randrange(10**6, 10**8, 1000) for n in range(8)}
+    ballots = [(draw.sample(list(costs), draw.randint(1, 4)), 1) for _ in range(20)]
+    found = equal_shares(costs, ballots, 2 * 10**8, completion=Completion.ADD1)
+    assert found.increment > 10**6
+    assert len(runs) < 3000
 
 
 @pytest.mark.parametrize(
