@@ -1,0 +1,113 @@
+"""Votes, their options, the roll, the ballots, and who has voted: the last two never in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.core import clock
+from civic.core.db import Base
+
+
+class Vote(Base):
+    """A question, its electorate and its time. From opening on, only ``closed_at`` and the result are written."""
+
+    __tablename__ = "votes_vote"
+    __table_args__ = (CheckConstraint("closes_at > opens_at", name="vote_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"), unique=True)
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_process.id"), index=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("spaces_group.id"))
+    titles: Mapped[dict[str, str]]
+    texts: Mapped[dict[str, str]]
+    texts_html: Mapped[dict[str, str]]
+    method: Mapped[str]
+    budget: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    currency: Mapped[str]
+    fewest: Mapped[int] = mapped_column(default=0)
+    most: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="draft", index=True)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    opening: Mapped[str | None]
+    opening_hash: Mapped[str | None]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]
+    batched_at: Mapped[datetime | None]
+    imported_from: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Option(Base):
+    """Something to choose. Its words are in the opening entry from then on."""
+
+    __tablename__ = "votes_option"
+    __table_args__ = (
+        UniqueConstraint("vote_id", "position"),
+        CheckConstraint("cost IS NULL OR cost >= 0", name="cost_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    titles: Mapped[dict[str, str]]
+    texts: Mapped[dict[str, str]]
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
+    external_id: Mapped[str | None]
+
+
+class RollEntry(Base):
+    """Somebody who may vote in a vote: a person with an account, or a voter of an imported file."""
+
+    __tablename__ = "votes_roll_entry"
+    __table_args__ = (UniqueConstraint("vote_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"),
+        index=True,
+        info={"leaving": "keep: the size of the roll is part of the result; the person's row is empty by then"},
+    )
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("demographics_respondent.id"), index=True)
+
+
+class Ballot(Base):
+    """What was chosen, under a slot that only the vote's key connects with an entry of the roll.
+
+    No sequence, no time, no rowid: nothing here says when a ballot was cast or which came before which.
+    ``settled`` says that a batch has shuffled it among others.
+    """
+
+    __tablename__ = "votes_ballot"
+    __table_args__ = (
+        Index("ix_votes_ballot_settled", "vote_id", "settled"),
+        {"sqlite_with_rowid": False},
+    )
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), primary_key=True, autoincrement=False)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    choice: Mapped[list[Any]]
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    settled: Mapped[bool]
+
+
+class Turnout(Base):
+    """Who has voted, for turnout by group: written in shuffled batches that casting knows nothing of."""
+
+    __tablename__ = "votes_turnout"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    roll_entry_id: Mapped[int] = mapped_column(
+        ForeignKey("votes_roll_entry.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), index=True)

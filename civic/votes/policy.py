@@ -1,0 +1,31 @@
+"""Who may do what with votes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, Role, require_by
+
+
+class Can(StrEnum):
+    PREPARE = "prepare"
+    OPEN = "open"
+    CAST = "cast"
+    CLOSE = "close"
+
+
+def _organiser(actor: Actor, vote: Any) -> bool:
+    return actor.has(vote.municipality_id, Role.ORGANISER, Role.ADMIN)
+
+
+MAY = {
+    Can.PREPARE: _organiser,
+    Can.OPEN: _organiser,
+    # Whether somebody stands on the roll is asked by the service, in the transaction that casts.
+    Can.CAST: lambda actor, vote: actor.signed_in,
+    # Nobody closes a vote by hand: its time does.
+    Can.CLOSE: lambda actor, vote: actor.system,
+}
+
+require = require_by(MAY)

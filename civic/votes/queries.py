@@ -1,0 +1,180 @@
+"""Reading votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from civic.core.db import db, db_now
+from civic.core.permissions import Actor
+from civic.spaces import queries as spaces
+from civic.spaces.models import Resource
+from civic.votes.models import Ballot, Option, RollEntry, Turnout, Vote
+from civic.votes.rules import BallotRule, Method, OptionRule, Standing, VoteState, standing
+
+
+def vote(vote_id: int) -> Vote | None:
+    return db.session.get(Vote, vote_id)
+
+
+def locked(vote_id: int, *, exclusive: bool) -> Vote:
+    """The vote, held until the transaction ends: shared while casting, exclusively while counting."""
+    statement = select(Vote).where(Vote.id == vote_id).with_for_update(read=not exclusive)
+    return db.session.scalars(statement, execution_options={"populate_existing": True}).one()
+
+
+def options(vote_id: int) -> list[Option]:
+    return list(db.session.scalars(select(Option).where(Option.vote_id == vote_id).order_by(Option.position)))
+
+
+def ballot_rule(found: Vote, choices: Iterable[Option]) -> BallotRule:
+    """What a ballot of this vote may say."""
+    return BallotRule(
+        method=Method(found.method),
+        options=tuple(OptionRule(o.id, None if o.cost is None else Fraction(o.cost)) for o in choices),
+        budget=None if found.budget is None else Fraction(found.budget),
+        fewest=found.fewest,
+        most=found.most,
+    )
+
+
+def roll_entry(vote_id: int, person_id: int | None) -> int | None:
+    """A person's entry in the roll of a vote."""
+    if person_id is None:
+        return None
+    return db.session.scalar(
+        select(RollEntry.id).where(RollEntry.vote_id == vote_id, RollEntry.person_id == person_id)
+    )
+
+
+def roll_size(vote_id: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(RollEntry).where(RollEntry.vote_id == vote_id)) or 0
+
+
+def ballot(vote_id: int, slot: str) -> tuple[list[int], int] | None:
+    """What lies under a slot, for the voter who changes it: the choice and its revision."""
+    row = db.session.execute(
+        select(Ballot.choice, Ballot.revision).where(Ballot.vote_id == vote_id, Ballot.slot == slot)
+    ).one_or_none()
+    return None if row is None else (row.choice, row.revision)
+
+
+def ballots(vote_id: int) -> list[tuple[frozenset[int], int]]:
+    """All ballots of a vote, equal ones together; for the tally."""
+    counted: dict[frozenset[int], int] = {}
+    rows = db.session.scalars(
+        select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000)
+    )
+    for choice in rows:
+        key = frozenset(choice)
+        counted[key] = counted.get(key, 0) + 1
+    return list(counted.items())
+
+
+def unsettled(vote_id: int) -> list[Ballot]:
+    """Ballots that no batch has shuffled yet."""
+    return list(db.session.scalars(select(Ballot).where(Ballot.vote_id == vote_id, Ballot.settled.is_(False))))
+
+
+def slots_used(vote_id: int) -> set[str]:
+    return set(db.session.scalars(select(Ballot.slot).where(Ballot.vote_id == vote_id)))
+
+
+def not_in_turnout(vote_id: int) -> list[int]:
+    """Entries of the roll of which no batch has said yet that they voted."""
+    said = exists().where(Turnout.roll_entry_id == RollEntry.id)
+    return list(db.session.scalars(select(RollEntry.id).where(RollEntry.vote_id == vote_id, ~said)))
+
+
+def due_to_open() -> list[int]:
+    """Prepared votes whose opening instant has come, by the clock of the database."""
+    due = Vote.opens_at <= db_now(), Vote.closes_at > db_now()
+    return list(db.session.scalars(select(Vote.id).where(Vote.state == VoteState.DRAFT, *due)))
+
+
+def due_to_close() -> list[int]:
+    """Opened votes whose closing instant has passed, by the clock of the database."""
+    return list(db.session.scalars(select(Vote.id).where(Vote.state == VoteState.OPENED, Vote.closes_at <= db_now())))
+
+
+def opened() -> list[int]:
+    return list(db.session.scalars(select(Vote.id).where(Vote.state == VoteState.OPENED)))
+
+
+def open_for_group_members(person_id: int) -> list[int]:
+    """Opened votes of groups that a person belongs to now, on whose roll they do not stand yet."""
+    stands = exists().where(RollEntry.vote_id == Vote.id, RollEntry.person_id == person_id)
+    statement = select(Vote.id, Vote.group_id).where(Vote.state == VoteState.OPENED, Vote.closes_at > db_now(), ~stands)
+    return [row.id for row in db.session.execute(statement) if spaces.is_member(person_id, row.group_id)]
+
+
+@dataclass(frozen=True)
+class VoteRow:
+    """A vote in a list."""
+
+    id: int
+    titles: dict[str, str]
+    method: str
+    budget: Decimal | None
+    currency: str
+    opens_at: datetime
+    closes_at: datetime
+    state: str
+    ballots: int | None
+    process_id: int | None
+
+    def standing(self, at: datetime) -> Standing:
+        return standing(VoteState(self.state), self.opens_at, self.closes_at, at)
+
+
+def _rows(*conditions: ColumnElement[bool]) -> list[VoteRow]:
+    rows = db.session.execute(
+        select(
+            Vote.id,
+            Vote.titles,
+            Vote.method,
+            Vote.budget,
+            Vote.currency,
+            Vote.opens_at,
+            Vote.closes_at,
+            Vote.state,
+            Vote.result,
+            Vote.process_id,
+        )
+        .join(Resource, Resource.id == Vote.resource_id)
+        .where(*conditions)
+        .order_by(Vote.closes_at.desc(), Vote.id.desc())
+        .limit(200)
+    )
+    return [VoteRow(*row[:8], row.result["ballots"] if row.result else None, row.process_id) for row in rows]
+
+
+def votes(municipality_id: int, actor: Actor) -> list[VoteRow]:
+    """Votes of a municipality that an actor may see, those that close last first."""
+    return _rows(Vote.municipality_id == municipality_id, spaces.visible_to(actor))
+
+
+def votes_of_process(process_id: int, actor: Actor) -> list[VoteRow]:
+    return _rows(Vote.process_id == process_id, spaces.visible_to(actor))
+
+
+def imported(source: str) -> int | None:
+    """The vote that an import has made from a source."""
+    return db.session.scalar(select(Vote.id).where(Vote.imported_from == source))
+
+
+def voters(process_id: int) -> list[tuple[int | None, int | None]]:
+    """Who is known to have voted in the votes of a process, as (person, imported respondent); never what."""
+    rows = db.session.execute(
+        select(RollEntry.person_id, RollEntry.respondent_id)
+        .join(Turnout, Turnout.roll_entry_id == RollEntry.id)
+        .join(Vote, Vote.id == RollEntry.vote_id)
+        .where(Vote.process_id == process_id)
+        .distinct()
+    )
+    return [(row.person_id, row.respondent_id) for row in rows]

@@ -1,0 +1,181 @@
+"""What a vote is, what a ballot may say, under which slot it is kept. Pure.
+
+Secrecy: a ballot is stored under ``slot = HMAC-SHA256(vote key, entry of the roll)``. The key stays outside the
+database, so that no table ever holds a voter beside a choice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from civic.votes.tally.approval_and_score import approval
+from civic.votes.tally.budget import Completion, Outcome
+from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.greedy import greedy
+
+SMALLEST_BATCH = 20
+BATCH_EVERY = timedelta(minutes=2)
+KEY_BYTES = 32
+
+
+class Method(StrEnum):
+    """How ballots are counted; printed on the ballot page before the first vote."""
+
+    APPROVAL = "approval"
+    EQUAL_SHARES = "equal_shares"
+    GREEDY = "greedy"
+
+    @property
+    def has_budget(self) -> bool:
+        return self is not Method.APPROVAL
+
+
+class VoteState(StrEnum):
+    DRAFT = "draft"
+    OPENED = "opened"
+    CLOSED = "closed"
+    INTERRUPTED = "interrupted"
+
+
+class Standing(StrEnum):
+    """Where a vote is at an instant."""
+
+    COMING = "coming"
+    OPEN = "open"
+    COUNTING = "counting"
+    CLOSED = "closed"
+    INTERRUPTED = "interrupted"
+
+
+class VoteCode(StrEnum):
+    """Why the room says no."""
+
+    NOT_ON_ROLL = "not_on_roll"
+    NOT_OPEN = "not_open"
+    UNKNOWN_OPTION = "unknown_option"
+    TOO_MANY = "too_many"
+    TOO_FEW = "too_few"
+    OVER_BUDGET = "over_budget"
+    ALREADY_OPENED = "already_opened"
+    CLOSES_BEFORE = "closes_before"
+    FEW_OPTIONS = "few_options"
+    NO_COST = "no_cost"
+    KEY_LOST = "key_lost"
+
+
+@dataclass(frozen=True)
+class OptionRule:
+    """An option as the rules see it; ``cost`` is None without a budget, in units of the vote's currency."""
+
+    id: int
+    cost: Fraction | None
+
+
+@dataclass(frozen=True)
+class BallotRule:
+    """What a ballot of this vote may say. ``most`` None: as many as one likes."""
+
+    method: Method
+    options: tuple[OptionRule, ...]
+    budget: Fraction | None = None
+    fewest: int = 0
+    most: int | None = None
+
+
+def ballot_problem(rule: BallotRule, chosen: Collection[int]) -> tuple[VoteCode, dict[str, Any]] | None:
+    """Why a ballot cannot be cast; None if it can. An empty ballot is a blank vote and counts as one."""
+    costs = {option.id: option.cost for option in rule.options}
+    if any(option not in costs for option in chosen):
+        return VoteCode.UNKNOWN_OPTION, {}
+    if rule.most is not None and len(chosen) > rule.most:
+        return VoteCode.TOO_MANY, {"most": rule.most}
+    if chosen and len(chosen) < rule.fewest:
+        return VoteCode.TOO_FEW, {"fewest": rule.fewest}
+    if rule.budget is not None:
+        over = sum((costs[option] or Fraction(0) for option in chosen), Fraction(0)) - rule.budget
+        if over > 0:
+            return VoteCode.OVER_BUDGET, {"over": float(over)}
+    return None
+
+
+def slot(key: bytes, vote_id: int, entry_id: int) -> str:
+    """The place of a ballot: HMAC-SHA256 (RFC 2104) of the roll's entry under the vote's key, 64 hex digits."""
+    return hmac.new(key, f"slot/v1:{vote_id}:{entry_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def own_order(place: str, options: Sequence[int]) -> list[int]:
+    """Options in an order drawn by chance for one ballot, the same each time it is opened."""
+    order = list(options)
+    random.Random(f"order/v1:{place}").shuffle(order)
+    return order
+
+
+def standing(state: VoteState, opens_at: datetime, closes_at: datetime, at: datetime) -> Standing:
+    """Where a vote is. The opening instant is part of the open time, the closing instant is not."""
+    if state is VoteState.CLOSED:
+        return Standing.CLOSED
+    if state is VoteState.INTERRUPTED:
+        return Standing.INTERRUPTED
+    if at >= closes_at:
+        return Standing.COUNTING
+    return Standing.OPEN if state is VoteState.OPENED and at >= opens_at else Standing.COMING
+
+
+def opening_entry(content: Mapping[str, Any]) -> tuple[str, str]:
+    """The opening entry as canonical JSON, and its SHA-256: after opening, nothing of it can change."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> dict[str, Any]:
+    """Tally ballots, given as what was chosen and how many ballots chose just that.
+
+    Returns JSON-ready: number of ballots and of blank ones, votes by option, options in the order of success,
+    the selected ones; with a budget also what they cost and the rounds of the rule.
+    """
+    names = {option.id: str(option.id) for option in rule.options}
+    named = [(frozenset(names[o] for o in chosen), n) for chosen, n in ballots]
+    votes: dict[str, int] = dict.fromkeys(names.values(), 0)
+    for chosen, n in named:
+        for option in chosen:
+            votes[option] += n
+    result: dict[str, Any] = {
+        "method": rule.method.value,
+        "ballots": sum(n for _, n in ballots),
+        "blank": sum(n for chosen, n in ballots if not chosen),
+        "votes": votes,
+        "order": sorted(votes, key=lambda o: (-votes[o], int(o))),
+    }
+    if rule.method is Method.APPROVAL:
+        totals = approval(list(names.values()), named)
+        result["selected"] = list(totals.elected)
+    else:
+        result |= _bought(rule, names, named)
+    return result
+
+
+def _bought(rule: BallotRule, names: Mapping[int, str], ballots: list[tuple[frozenset[str], int]]) -> dict[str, Any]:
+    costs = {names[option.id]: option.cost or Fraction(0) for option in rule.options}
+    budget = rule.budget or Fraction(0)
+    if rule.method is Method.GREEDY:
+        outcome: Outcome = greedy(costs, ballots, budget)
+    else:
+        outcome = equal_shares(costs, ballots, budget, completion=Completion.ADD1)
+    return {
+        "selected": list(outcome.selected),
+        "spent": str(sum((p.cost for p in outcome.rounds), Fraction(0))),
+        "share": None if outcome.share is None else str(outcome.share),
+        "rounds": [
+            {"option": p.project, "cost": str(p.cost), "rate": None if p.rate is None else str(p.rate)}
+            for p in outcome.rounds
+        ],
+    }
