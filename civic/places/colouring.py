@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from typing import TypeAlias
 
 Pairs: TypeAlias = Collection[tuple[int, int]]
@@ -37,7 +38,9 @@ def four_tones(count: int, layers: Sequence[Pairs]) -> list[int]:
             break
     else:
         tones = _repaired(_graph(count, layers[-1]))
-    return _improved(tones, _graph(count, layers[-1]), _graph(count, layers[0]))
+    # Layers hold one another, so that the nearest pairs stand in most of them and weigh most.
+    wishes = [list(chain(*each)) for each in zip(*(_graph(count, layer) for layer in layers), strict=True)]
+    return _improved(tones, _graph(count, layers[-1]), wishes)
 
 
 def _graph(count: int, pairs: Pairs) -> list[list[int]]:

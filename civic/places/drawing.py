@@ -36,7 +36,7 @@ BYTES_PER_AREA = 220
 FULL_BYTES_UP_TO = 80  # areas; more of them share what these would have had
 CLOSE_GAP = 1.0  # drawing units: a slit narrower than this is an error of digitising
 SMALLEST_ISLAND = 3.0  # square units
-NEAR = (30.0, 15.0, 6.0)
+NEAR = (30.0, 15.0, 6.0, 2.0)
 ISLAND_IN_CROP = 0.1  # of the largest part: smaller parts do not widen the crop
 
 Shapes = list[BaseGeometry]
@@ -73,7 +73,14 @@ def locate(areas: Areas, lon: float, lat: float) -> str | None:
     if not (math.isfinite(lon) and math.isfinite(lat)):
         return None
     point = shapely.Point(lon, lat)
-    return next((area.code for area in areas.areas if _shape(area).intersects(point)), None)
+    near = (area for area in areas.areas if _may_hold(area, lat))
+    return next((area.code for area in near if _shape(area).intersects(point)), None)
+
+
+def _may_hold(area: Area, lat: float) -> bool:
+    """Whether a part of it reaches from below a latitude to above: cheap, and true of few."""
+    heights = ([y for _, y in polygon[0]] for polygon in area.polygons)
+    return any(min(each) <= lat <= max(each) for each in heights)
 
 
 def project(areas: Areas) -> Projection:
@@ -87,9 +94,7 @@ def project(areas: Areas) -> Projection:
     wide, high = max(np.ptp(x) * narrowing, 1e-9), max(np.ptp(y), 1e-9)
     scale = min((VIEW_WIDTH - 2 * MARGIN) / wide, (VIEW_HEIGHT - 2 * MARGIN) / high)
     top = VIEW_HEIGHT / 2 + scale * middle_y
-    return Projection(
-        float(scale * narrowing), float(scale), float(middle), VIEW_WIDTH / 2, float(top), areas.planar
-    )
+    return Projection(float(scale * narrowing), float(scale), float(middle), VIEW_WIDTH / 2, float(top), areas.planar)
 
 
 def draw(areas: Areas) -> Sprite:
@@ -215,7 +220,7 @@ def _speck(shape: BaseGeometry) -> str:
 
 
 def _layers(shapes: Shapes) -> list[set[tuple[int, int]]]:
-    """Pairs that should differ: those within 30 units, within 15, within 6, those with a common border."""
+    """Pairs that should differ: those within 30 units, 15, 6 and 2, those with a common border."""
     tree = shapely.STRtree(shapes)
 
     def within(distance: float) -> set[tuple[int, int]]:

@@ -26,7 +26,8 @@ NAME_PROPERTIES = (
 )  # fmt: skip
 CODE_PROPERTIES = (
     "code", "id", "key", "codi", "codigo", "código", "kode", "kod", "codice", "schluessel", "schlüssel",
-    "nummer", "number", "codi_ua", "codi_barri", "barri_id", "insee", "gss_code", "ref", "gid", "fid", "objectid",
+    "nummer", "number", "codi_ua", "codi_barri", "barri_id", "insee", "gss_code", "ref", "gid", "fid",
+    "objectid",
 )  # fmt: skip
 
 # GeoJSON has one system of coordinates; older files name another one here.
@@ -316,9 +317,7 @@ def _codes(
     return codes, notes
 
 
-def _guessed_codes(
-    features: Sequence[Mapping[str, Any]], properties: Sequence[Mapping[str, str]]
-) -> list[str]:
+def _guessed_codes(features: Sequence[Mapping[str, Any]], properties: Sequence[Mapping[str, str]]) -> list[str]:
     """A property known to be a code, else the features' own ids; empty if there is neither.
 
     Where every candidate names two features alike, the first is returned, to be refused: numbering the

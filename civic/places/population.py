@@ -97,8 +97,7 @@ class Population:
         fitting = [
             each
             for each in same
-            if wanted == set(each.dimensions)
-            or (wanted < set(each.dimensions) and each.total >= WHOLE * everybody)
+            if wanted == set(each.dimensions) or (wanted < set(each.dimensions) and each.total >= WHOLE * everybody)
         ]
         if not fitting:
             return None
@@ -194,9 +193,7 @@ def read_long(
     problems = Problems()
     cells: dict[tuple[str, ...], int] = {}
     for line in sheet.lines(problems):
-        values = tuple(
-            _value(line, headers[dimension], dimension, gazetteer, problems) for dimension in dimensions
-        )
+        values = tuple(_value(line, headers[dimension], dimension, gazetteer, problems) for dimension in dimensions)
         count = whole_number(line, headers[COUNT], problems)
         if count is None or not all(values):
             continue
@@ -283,13 +280,11 @@ def read_wide(data: str | bytes, mapping: Wide, gazetteer: Gazetteer | None = No
 def _check_mapping(headers: Sequence[str], mapping: Wide) -> None:
     named = [column.header for column in mapping.columns]
     needed = [mapping.neighbourhood, *named] if mapping.neighbourhood is not None else named
-    problems = [
-        Problem(Wrong.MISSING_COLUMN, 1, quoted(header)) for header in needed if header not in headers
-    ]
-    problems += [
-        Problem(Wrong.BAD_MAPPING, None, quoted(header)) for header in set(named) if named.count(header) > 1
-    ]
-    if not named or any(NEIGHBOURHOOD in column.values for column in mapping.columns):
+    problems = [Problem(Wrong.MISSING_COLUMN, 1, quoted(header)) for header in needed if header not in headers]
+    problems += [Problem(Wrong.BAD_MAPPING, None, quoted(header)) for header in set(named) if named.count(header) > 1]
+    dimensions = {dimension for column in mapping.columns for dimension in column.values}
+    problems += [Problem(Wrong.BAD_MAPPING, None, quoted(each)) for each in dimensions if not each.isidentifier()]
+    if not named or NEIGHBOURHOOD in dimensions:
         problems.append(Problem(Wrong.BAD_MAPPING, None, "columns"))
     if mapping.neighbourhood is None and any(not column.values for column in mapping.columns):
         problems.append(Problem(Wrong.NO_DIMENSION, None))

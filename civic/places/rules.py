@@ -67,6 +67,14 @@ class Wrong(StrEnum):
     AND_MORE = "and_more"
 
 
+class PlacesCode(StrEnum):
+    """Why the room says no."""
+
+    FILE_UNREADABLE = "file_unreadable"
+    UNKNOWN_TOWN = "unknown_town"
+    NO_YEAR = "no_year"
+
+
 class Note(StrEnum):
     """What was mended or is odd about a file that could be read."""
 
@@ -135,18 +143,14 @@ class Area:
 
     def geometry(self) -> dict[str, Any]:
         """A GeoJSON MultiPolygon; seven decimals of a degree are a centimetre."""
-        parts = [
-            [[[round(x, 7), round(y, 7)] for x, y in ring] for ring in polygon] for polygon in self.polygons
-        ]
+        parts = [[[[round(x, 7), round(y, 7)] for x, y in ring] for ring in polygon] for polygon in self.polygons]
         return {"type": "MultiPolygon", "coordinates": parts}
 
     @classmethod
     def of_geometry(cls, code: str, name: str, names: Mapping[str, str], geometry: Mapping[str, Any]) -> Area:
         """The reverse of ``geometry``, for what this program stored itself."""
-        polygons = tuple(
-            tuple(tuple((float(x), float(y)) for x, y in ring) for ring in polygon)
-            for polygon in geometry["coordinates"]
-        )
+        parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+        polygons = tuple(tuple(tuple((float(x), float(y)) for x, y in ring) for ring in polygon) for polygon in parts)
         return cls(code, name, tuple(names.items()), polygons)
 
 
@@ -255,9 +259,9 @@ class Sprite:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any] | str) -> Sprite:
-        """The reverse of ``to_json``, for what this program stored itself."""
+        """The reverse of ``to_json``; what else stands there is passed over."""
         values = json.loads(stored) if isinstance(stored, str) else stored
-        hoods = tuple(Hood(**hood) for hood in values["hoods"])
+        hoods = tuple(Hood(**{key: hood[key] for key in Hood.__slots__}) for hood in values["hoods"])
         return cls(values["viewbox"], values["outline"], hoods, Projection(**values["projection"]))
 
 

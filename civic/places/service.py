@@ -1,0 +1,187 @@
+"""The verbs of places: take over a town's boundaries and its population. A file is taken whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import delete, insert, update
+
+from civic.audit import service as audit
+from civic.core import clock
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused
+from civic.places import queries
+from civic.places.drawing import draw
+from civic.places.geojson import read_areas
+from civic.places.labels import sentence
+from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
+from civic.places.policy import Can, require
+from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
+from civic.places.rules import Area, Areas, PlacesCode, Problem, Unreadable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class FileRefused(Refused):
+    """A file cannot be taken over. ``problems`` has all that is wrong; the refusal's words say the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(PlacesCode.FILE_UNREADABLE, first=sentence(problems[0]))
+        self.problems = problems
+
+
+def import_areas(
+    actor: Actor,
+    slug: str,
+    data: str | bytes,
+    *,
+    names: dict[str, str] | None = None,
+    language: str = "en",
+    name_property: str | None = None,
+    code_property: str | None = None,
+    planar: bool = False,
+) -> tuple[Town, tuple[Problem, ...]]:
+    """Take over the neighbourhoods of a town from GeoJSON and draw its map.
+
+    The same file twice changes nothing. From a newer file, neighbourhoods keep their identity by their code;
+    those that it lacks are retired, not deleted.
+
+    Args:
+        slug: which town; it is made if there is none.
+        names: the town's name by language.
+        language: the language of the plain name property.
+        name_property, code_property, planar: as in ``geojson.read_areas``.
+
+    Returns:
+        the town, and what was mended in the file.
+
+    Raises:
+        FileRefused: with every problem; nothing was changed.
+    """
+    require(actor, Can.IMPORT_AREAS)
+    areas = _read(read_areas, data, name_property=name_property, code_property=code_property, planar=planar)
+    sprite = draw(areas).to_json()
+    town = _write_town(slug, names, sprite, areas.planar)
+    ids = _write_neighbourhoods(town.id, areas, language)
+    # Pages point into the drawing by the id of the neighbourhood: a code may hold anything.
+    town.sprite = {**sprite, "hoods": [{"id": ids[hood["code"]], **hood} for hood in sprite["hoods"]]}
+    audit.record(actor, "import_areas", "town", town.id, None, areas=len(areas.areas))
+    db.session.flush()
+    return town, areas.notes
+
+
+def import_population(
+    actor: Actor,
+    slug: str,
+    data: str | bytes,
+    *,
+    year: int,
+    source: str,
+    licence: str,
+    mapping: Wide | None = None,
+    covers: str = "",
+) -> Population:
+    """Take over population tables of a town from CSV: the program's long format, or a wide one by its mapping.
+
+    A table by the same dimensions, coverage and year is replaced. Where a table counts everybody by
+    neighbourhood, alone or crossed, each neighbourhood gets its total from it.
+
+    Returns:
+        the tables of the file, with notes on what was odd.
+
+    Raises:
+        FileRefused: with every problem; nothing was changed.
+        Refused: no such town, or an impossible year.
+    """
+    require(actor, Can.IMPORT_POPULATION)
+    if not 1000 <= year <= 9999:
+        raise Refused(PlacesCode.NO_YEAR)
+    town = queries.town(slug)
+    if town is None:
+        raise Refused(PlacesCode.UNKNOWN_TOWN, slug=slug)
+    gazetteer = queries.gazetteer(town.id)
+    if mapping is None:
+        population = _read(read_long, data, gazetteer, covers=covers)
+    else:
+        population = _read(read_wide, data, mapping, gazetteer)
+    for table in population.tables:
+        _write_table(town.id, table, year, source, licence)
+    _write_totals(town.id)
+    audit.record(actor, "import_population", "town", town.id, None, year=year, tables=len(population.tables))
+    db.session.flush()
+    return population
+
+
+def _read(read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
+    try:
+        return read(*args, **options)
+    except Unreadable as unreadable:
+        raise FileRefused(unreadable.problems) from None
+
+
+def _write_town(slug: str, names: dict[str, str] | None, sprite: dict[str, Any], planar: bool) -> Town:
+    row = {"slug": slug, "names": names or {}, "sprite": sprite, "planar": planar}
+    new = {key: value for key, value in row.items() if key != "slug" and (key != "names" or names)}
+    db.session.execute(upsert(Town).values(row).on_conflict_do_update(index_elements=["slug"], set_=new))
+    town = queries.town(slug)
+    assert town is not None
+    db.session.refresh(town)
+    return town
+
+
+def _write_neighbourhoods(town_id: int, areas: Areas, language: str) -> dict[str, int]:
+    """Write each area under its code; the ids by code."""
+    db.session.flush()
+    db.session.execute(update(Neighbourhood).where(Neighbourhood.town_id == town_id).values(retired=True))
+    for position, area in enumerate(areas.areas):
+        row = {"town_id": town_id, "code": area.code, **_columns(area, language), "position": position}
+        new = {key: value for key, value in row.items() if key not in ("town_id", "code")}
+        statement = upsert(Neighbourhood).values(row)
+        db.session.execute(statement.on_conflict_do_update(index_elements=["town_id", "code"], set_=new))
+    db.session.expire_all()
+    return {each.code: each.id for each in queries.neighbourhoods(town_id)}
+
+
+def _columns(area: Area, language: str) -> dict[str, Any]:
+    positions = [position for polygon in area.polygons for ring in polygon for position in ring]
+    return {
+        "names": {language: area.name, **dict(area.names)},
+        "geometry": area.geometry(),
+        "west": min(x for x, _ in positions),
+        "east": max(x for x, _ in positions),
+        "south": min(y for _, y in positions),
+        "north": max(y for _, y in positions),
+        "retired": False,
+    }
+
+
+def _write_table(town_id: int, table: Table, year: int, source: str, licence: str) -> None:
+    dimensions = ",".join(table.dimensions)
+    key = {"town_id": town_id, "dimensions": dimensions, "covers": table.covers, "year": year}
+    new = {"source": source, "licence": licence, "imported_at": clock.now()}
+    db.session.execute(
+        upsert(PopulationTable).values({**key, **new}).on_conflict_do_update(index_elements=list(key), set_=new)
+    )
+    table_id = queries.population_table_id(town_id, dimensions, table.covers, year)
+    db.session.execute(delete(PopulationCell).where(PopulationCell.table_id == table_id))
+    cells = [
+        {"table_id": table_id, "position": position, "values_key": _values_key(values), "people": people}
+        for position, (values, people) in enumerate(table.cells.items())
+    ]
+    db.session.execute(insert(PopulationCell), cells)
+
+
+def _values_key(values: tuple[str, ...]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write_totals(town_id: int) -> None:
+    """Give each neighbourhood its number of people by the newest table that counts everybody."""
+    table = queries.population(town_id).table({NEIGHBOURHOOD})
+    if table is None:
+        return
+    for each in queries.neighbourhoods(town_id):
+        each.population = table.cells.get((each.code,))
