@@ -14,9 +14,13 @@ from flask import Blueprint, Flask
 import civic.accounts.labels
 import civic.accounts.models
 import civic.audit.models
+import civic.demographics.models
+import civic.places.labels
 import civic.places.models
 import civic.spaces.labels
 import civic.spaces.models
+import civic.votes.labels
+import civic.votes.models
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed
@@ -24,6 +28,8 @@ from civic.core import errors, events, mail, outbox, slots
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
+from civic.votes import jobs as votes_jobs
+from civic.votes import service as votes_service
 
 #: Every room's tables, so that they are known before the first query.
 MODELS = (
@@ -31,6 +37,8 @@ MODELS = (
     civic.audit.models,
     civic.places.models,
     civic.spaces.models,
+    civic.demographics.models,
+    civic.votes.models,
 )
 
 #: Blueprints whose addresses begin with the language.
@@ -43,6 +51,7 @@ BLUEPRINTS: list[Blueprint] = [
 #: When this happens ... that reacts.
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, spaces_service.arrive),
+    (PersonConfirmed, votes_service.arrive),
 ]
 
 #: This place of a page ... is filled by that.
@@ -55,15 +64,20 @@ SLOTS: list[tuple[str, slots.Filler]] = [
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
     "core.deliver": mail.deliver,
+    "votes.tend": votes_jobs.tend,
 }
 
 #: Jobs without arguments, and the time between two runs.
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    "votes.tend": timedelta(minutes=1),
+}
 
 #: Rooms whose refusals have words.
 LABELS = (
     civic.accounts.labels,
+    civic.places.labels,
     civic.spaces.labels,
+    civic.votes.labels,
 )
 
 

@@ -47,9 +47,7 @@ def roll_entry(vote_id: int, person_id: int | None) -> int | None:
     """A person's entry in the roll of a vote."""
     if person_id is None:
         return None
-    return db.session.scalar(
-        select(RollEntry.id).where(RollEntry.vote_id == vote_id, RollEntry.person_id == person_id)
-    )
+    return db.session.scalar(select(RollEntry.id).where(RollEntry.vote_id == vote_id, RollEntry.person_id == person_id))
 
 
 def roll_size(vote_id: int) -> int:
@@ -67,9 +65,7 @@ def ballot(vote_id: int, slot: str) -> tuple[list[int], int] | None:
 def ballots(vote_id: int) -> list[tuple[frozenset[int], int]]:
     """All ballots of a vote, equal ones together; for the tally."""
     counted: dict[frozenset[int], int] = {}
-    rows = db.session.scalars(
-        select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000)
-    )
+    rows = db.session.scalars(select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000))
     for choice in rows:
         key = frozenset(choice)
         counted[key] = counted.get(key, 0) + 1

@@ -157,7 +157,7 @@ def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> di
     }
     if rule.method is Method.APPROVAL:
         totals = approval(list(names.values()), named)
-        result["selected"] = list(totals.elected)
+        result["selected"] = list(totals.winners)
     else:
         result |= _bought(rule, names, named)
     return result

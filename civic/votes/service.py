@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, literal, select
 
+from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db, db_now, upsert
@@ -174,10 +175,10 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
     }
 
 
-def enter_roll(person_id: int) -> None:
+def arrive(event: PersonConfirmed) -> None:
     """Let somebody who has just arrived vote in the open votes of the groups they belong to."""
-    for vote_id in queries.open_for_group_members(person_id):
-        statement = upsert(RollEntry).values(vote_id=vote_id, person_id=person_id)
+    for vote_id in queries.open_for_group_members(event.person_id):
+        statement = upsert(RollEntry).values(vote_id=vote_id, person_id=event.person_id)
         db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id", "person_id"]))
 
 
@@ -213,9 +214,7 @@ def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
         literal(choice, Ballot.choice.type),
         literal(secrets.token_bytes(16), Ballot.nonce.type),
         literal(False),
-    ).where(
-        Vote.id == vote_id, Vote.state == VoteState.OPENED, Vote.opens_at <= db_now(), Vote.closes_at > db_now()
-    )
+    ).where(Vote.id == vote_id, Vote.state == VoteState.OPENED, Vote.opens_at <= db_now(), Vote.closes_at > db_now())
     statement = upsert(Ballot).from_select(["vote_id", "slot", "revision", "choice", "nonce", "settled"], open_now)
     statement = statement.on_conflict_do_update(
         index_elements=["vote_id", "slot"],
@@ -258,8 +257,14 @@ def settle(vote_id: int, folder: Path, *, last: bool = False) -> None:
     if len(rows) < SMALLEST_BATCH and not last:
         return
     content = [
-        {"vote_id": b.vote_id, "slot": b.slot, "revision": b.revision, "choice": b.choice, "nonce": b.nonce,
-         "settled": True}
+        {
+            "vote_id": b.vote_id,
+            "slot": b.slot,
+            "revision": b.revision,
+            "choice": b.choice,
+            "nonce": b.nonce,
+            "settled": True,
+        }
         for b in rows
     ]
     random.SystemRandom().shuffle(content)
@@ -341,8 +346,14 @@ def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[in
         statement = insert(RollEntry).returning(RollEntry.id, sort_by_parameter_order=True)
         ids += db.session.scalars(statement, entries[start : start + 2000])
     rows = [
-        {"vote_id": vote.id, "slot": slot(key, vote.id, entry), "revision": 1, "choice": sorted(set(chosen)),
-         "nonce": secrets.token_bytes(16), "settled": True}
+        {
+            "vote_id": vote.id,
+            "slot": slot(key, vote.id, entry),
+            "revision": 1,
+            "choice": sorted(set(chosen)),
+            "nonce": secrets.token_bytes(16),
+            "settled": True,
+        }
         for entry, (_, chosen) in zip(ids, ballots, strict=True)
     ]
     random.SystemRandom().shuffle(rows)
@@ -352,5 +363,3 @@ def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[in
         db.session.execute(insert(Turnout), turnout[start : start + 2000])
     vote.opened_at = vote.opens_at
     _tally(vote)
-
-
