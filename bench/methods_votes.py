@@ -23,9 +23,7 @@ def election(seed: int) -> tuple[dict[str, int], list[tuple[list[str], int]]]:
     draw = random.Random(seed)
     costs = {f"p{number}": draw.randrange(10_000, 800_000, 100) for number in range(PROJECTS)}
     names, popularity = list(costs), [draw.paretovariate(1.2) for _ in costs]
-    ballots = [
-        (sorted(set(draw.choices(names, popularity, k=draw.randint(1, 15)))), 1) for _ in range(BALLOTS)
-    ]
+    ballots = [(sorted(set(draw.choices(names, popularity, k=draw.randint(1, 15)))), 1) for _ in range(BALLOTS)]
     return costs, ballots
 
 

@@ -47,8 +47,9 @@ class Command:
     """One command: `civic methods NAME ...`.
 
     `summary` says in two sentences what is computed, `source` from whom the method is, and `example` is a
-    command line that runs. `configure` adds the arguments to the parser, `run` returns the object to print:
-    keys are strings, exact numbers are written by `exact_fields`.
+    command line that runs in the project's folder, on files of docs/examples. `configure` adds the
+    arguments to the parser, `run` returns the object to print: keys are strings, exact numbers are written
+    by `exact_fields`.
     """
 
     name: str

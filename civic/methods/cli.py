@@ -65,7 +65,11 @@ def build_parser(listed: Sequence[Command]) -> ArgumentParser:
 
 def _described(command: Command) -> str:
     body = fill(
-        f"{command.summary} Source: {command.source}", 96, initial_indent="  ", subsequent_indent="  "
+        f"{command.summary} Source: {command.source}",
+        96,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_on_hyphens=False,
     )
     return f"{command.name}\n{body}\n  Example: civic methods {command.example}"
 

@@ -83,11 +83,7 @@ def _outcome(found: PabulibFile, outcome: Outcome) -> dict[str, Any]:
 
 def _rate(rate: Any) -> dict[str, str | float | None]:
     # A rate is always a string, also where it happens to be a whole number.
-    return (
-        {"rate": None, "rate_decimal": None}
-        if rate is None
-        else {"rate": str(rate), "rate_decimal": float(rate)}
-    )
+    return {"rate": None, "rate_decimal": None} if rate is None else {"rate": str(rate), "rate_decimal": float(rate)}
 
 
 def run_equal_shares(args: Namespace) -> dict[str, Any]:
@@ -131,9 +127,7 @@ def _count(count: Count) -> dict[str, Any]:
         "valid": count.valid,
         "invalid": count.invalid,
         "blank": count.blank,
-        "ties": [
-            {"stage": tie.stage, "between": list(tie.between), "taken": tie.taken} for tie in count.ties
-        ],
+        "ties": [{"stage": tie.stage, "between": list(tie.between), "taken": tie.taken} for tie in count.ties],
     }
 
 
@@ -180,18 +174,14 @@ def run_approval(args: Namespace) -> dict[str, Any]:
     """`approval FILE.pb`: the projects as options, without their costs."""
     found = _pabulib(args)
     options = list(found.costs)
-    return _totals(
-        "approval", approval(options, found.approvals(), seats=_seats(args), lot=_lot(args, options))
-    )
+    return _totals("approval", approval(options, found.approvals(), seats=_seats(args), lot=_lot(args, options)))
 
 
 def run_score(args: Namespace) -> dict[str, Any]:
     """`score FILE.pb` for cumulative and scoring ballots."""
     found = _pabulib(args)
     if found.vote_type not in (VoteType.CUMULATIVE, VoteType.SCORING):
-        raise FileError(
-            0, f"{found.vote_type} ballots give no points; needed are cumulative or scoring.", args.file
-        )
+        raise FileError(0, f"{found.vote_type} ballots give no points; needed are cumulative or scoring.", args.file)
     options = list(found.costs)
     totals = score(options, found.scores(), seats=_seats(args), lot=_lot(args, options))
     means = {option: exact_fields("mean", mean) for option, mean in totals.means.items()}
@@ -211,9 +201,8 @@ COMMANDS: list[Command] = [
         "A project's supporters pay for it together, and the one that takes the smallest part of its cost "
         "from each of them comes first; add1 raises the shares until the budget would first be overspent, "
         "add1u then spends the rest by votes.",
-        "Peters, Pierczyński and Skowron, Proportional Participatory Budgeting with Additive Utilities "
-        "(2021).",
-        "equal-shares budget.pb --completion add1u",
+        "Peters, Pierczyński and Skowron, Proportional Participatory Budgeting with Additive Utilities (2021).",
+        "equal-shares docs/examples/budget.pb --completion add1u",
         _with_completion,
         run_equal_shares,
     ),
@@ -223,7 +212,7 @@ COMMANDS: list[Command] = [
         "Whatever the rest of the budget does not cover is passed over.",
         "the common practice of towns; Talmon and Faliszewski, A Framework for Approval-Based Budgeting "
         "Methods (2019).",
-        "greedy budget.pb",
+        "greedy docs/examples/budget.pb",
         _budget,
         run_greedy,
     ),
@@ -232,7 +221,7 @@ COMMANDS: list[Command] = [
         "Elects several candidates from ranked ballots in proportion to the support of groups of voters. "
         "It tells every stage of the count: who reached the quota, whose surplus moved, who was excluded.",
         "Scottish Local Government Elections Order 2007 (weighted inclusive Gregory, five decimals, cut).",
-        "stv ward.blt",
+        "stv docs/examples/ward.blt",
         _ranked,
         run_stv,
     ),
@@ -241,7 +230,7 @@ COMMANDS: list[Command] = [
         "Elects one candidate from ranked ballots by dropping the smallest again and again. "
         "It ends when somebody has more than half of the ballots that still count.",
         "Ware (about 1871), after Hare (1857); ties as in the Scottish order of 2007.",
-        "irv mayor.blt",
+        "irv docs/examples/square.blt",
         _ranked,
         run_irv,
     ),
@@ -251,25 +240,23 @@ COMMANDS: list[Command] = [
         "Whoever beats or ties every other along the strongest chain of pairwise wins is the winner.",
         "Schulze, A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent "
         "single-winner election method (2011), winning votes.",
-        "schulze square.blt",
+        "schulze docs/examples/square.blt",
         _ranked,
         run_schulze,
     ),
     Command(
         "approval",
-        "Counts how many voters approve each option. "
-        "Those with most approvals win, as many as there are seats.",
+        "Counts how many voters approve each option. Those with most approvals win, as many as there are seats.",
         "Brams and Fishburn, Approval Voting (1978).",
-        "approval budget.pb --seats 3",
+        "approval docs/examples/budget.pb --seats 3",
         _with_seats,
         run_approval,
     ),
     Command(
         "score",
-        "Adds up the points that voters give each option. "
-        "Those with most points win, as many as there are seats.",
+        "Adds up the points that voters give each option. Those with most points win, as many as there are seats.",
         "Smith, Range Voting (2000); the sum of points is the common practice of cumulative ballots.",
-        "score points.pb --seats 3",
+        "score docs/examples/points.pb --seats 2",
         _with_seats,
         run_score,
     ),

@@ -69,13 +69,9 @@ class _Reader:
         for number, text in enumerate(stream, start=1):
             self._line(number, text.strip())
         if not self.count:
-            raise self._wrong(
-                0, "the file is empty: the first line must be the numbers of candidates and seats."
-            )
+            raise self._wrong(0, "the file is empty: the first line must be the numbers of candidates and seats.")
         if not self.ended:
-            raise self._wrong(
-                0, "the file is cut off: the ballots must end with a line 0, then come the names."
-            )
+            raise self._wrong(0, "the file is cut off: the ballots must end with a line 0, then come the names.")
         names = self._named()
         title = self.names[-1][1] if len(self.names) in (1, self.count + 1) else ""
         return BltFile(
@@ -113,9 +109,7 @@ class _Reader:
 
     def _head(self, line: int, parts: Sequence[str]) -> None:
         if len(parts) != 2 or not all(part.isdecimal() and int(part) for part in parts):
-            raise self._wrong(
-                line, 'the first line must be two numbers above 0, candidates and seats: "4 2".'
-            )
+            raise self._wrong(line, 'the first line must be two numbers above 0, candidates and seats: "4 2".')
         self.count, self.seats = int(parts[0]), int(parts[1])
 
     def _ballot(self, line: int, parts: Sequence[str]) -> None:
@@ -125,9 +119,7 @@ class _Reader:
         if parts[-1] != "0" or len(parts) < 2:
             raise self._wrong(line, 'a ballot must end with 0: "3 1 4 2 0" (three voters rank 1, 4, 2).')
         ranks = tuple(
-            tuple(self._candidate(line, part) for part in rank.split("="))
-            for rank in parts[1:-1]
-            if rank != "-"
+            tuple(self._candidate(line, part) for part in rank.split("=")) for rank in parts[1:-1] if rank != "-"
         )
         named = [candidate for rank in ranks for candidate in rank]
         twice = next((candidate for candidate in named if named.count(candidate) > 1), None)

@@ -269,9 +269,7 @@ class _Reader:
         projects = _listed(text)
         for project in projects:
             if project not in known:
-                raise self._wrong(
-                    line, f"the ballot names the project {project!r}, which PROJECTS does not list."
-                )
+                raise self._wrong(line, f"the ballot names the project {project!r}, which PROJECTS does not list.")
         if len(set(projects)) != len(projects):
             raise self._wrong(line, "the ballot names a project twice.")
         return projects

@@ -106,9 +106,7 @@ def support(groups: Mapping[frozenset[str], int], projects: Iterable[str]) -> di
     return votes
 
 
-def tie_order(
-    costs: Mapping[str, Amount], votes: Mapping[str, Amount], lot: Lot | None = None
-) -> dict[str, int]:
+def tie_order(costs: Mapping[str, Amount], votes: Mapping[str, Amount], lot: Lot | None = None) -> dict[str, int]:
     """The published tie rule as a rank for each project: the cheaper first, then more votes, then the lot."""
     place = positions(list(costs), lot)
     order = sorted(costs, key=lambda project: (costs[project], -votes[project], place[project]))

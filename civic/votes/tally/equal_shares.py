@@ -145,6 +145,4 @@ class Increments:
     def _tell(self, last: int) -> None:
         if self.progress is not None:
             cost = float(self._cost(last))
-            self.progress(
-                f"add1: {last} on top of each share buys for {cost:,.2f} of {float(self.budget):,.2f}"
-            )
+            self.progress(f"add1: {last} on top of each share buys for {cost:,.2f} of {float(self.budget):,.2f}")

@@ -244,9 +244,7 @@ class _Purse:
         if not self.alive[group]:
             return Fraction(0)
         ballot = self.electorate.ballots[group]
-        paid = (
-            units for project, units in zip(self.bought, self.units[1:], strict=True) if project in ballot
-        )
+        paid = (units for project, units in zip(self.bought, self.units[1:], strict=True) if project in ballot)
         return Fraction(self.units[0] - sum(paid), self.common)
 
     def _write_down(self, price: Fraction) -> None:

@@ -30,9 +30,7 @@ def by_hand(codes, flags, table, stage):
     shape = [DIMENSIONS[a].size for a in at]
     counted = np.zeros(shape, int)
     for cell in product(*map(range, shape)):
-        counted[cell] = sum(
-            1 for row, flag in zip(codes, flags, strict=True) if flag[stage] and tuple(row[at]) == cell
-        )
+        counted[cell] = sum(1 for row, flag in zip(codes, flags, strict=True) if flag[stage] and tuple(row[at]) == cell)
     return counted
 
 

@@ -90,9 +90,7 @@ def test_p2_pabutools_equal_shares_with_cost_utilities():
 
 
 def test_p2_pabutools_equal_shares_with_cost_utilities_and_increments():
-    found = equal_shares(
-        PABUTOOLS_COSTS, PABUTOOLS_BALLOTS, 4, completion=Completion.ADD1, step=Fraction(1, 100)
-    )
+    found = equal_shares(PABUTOOLS_COSTS, PABUTOOLS_BALLOTS, 4, completion=Completion.ADD1, step=Fraction(1, 100))
     assert set(found.selected) == {"0", "1", "2"}
 
 

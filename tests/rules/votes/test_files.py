@@ -129,9 +129,7 @@ def test_a_broken_pabulib_file_is_told_with_its_line(old, new, line, told):
     assert told in caught.value.message
 
 
-@pytest.mark.parametrize(
-    ("points", "told"), [("5", "1 points for 2 projects"), ("5,x", "points must be numbers")]
-)
+@pytest.mark.parametrize(("points", "told"), [("5", "1 points for 2 projects"), ("5,x", "points must be numbers")])
 def test_points_that_do_not_fit_the_ballot_are_told(points, told):
     text = PB.replace("approval", "scoring").replace("vote;age", "vote;points;age")
     with pytest.raises(FileError, match=told):

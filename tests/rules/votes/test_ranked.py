@@ -33,9 +33,7 @@ def test_p5_schulze_wikipedia_45_voters():
     told = ["5 ACBED", "5 ADECB", "8 BEDAC", "3 CABED", "7 CAEBD", "2 CBADE", "7 DCEBA", "8 EBADC"]
     ballots = ranked(*((int(line.split()[0]), " ".join(line.split()[1])) for line in told))
     found = schulze("ABCDE", ballots)
-    pairs = (
-        "AB20 AC26 AD30 AE22 BA25 BC16 BD33 BE18 CA19 CB29 CD17 CE24 DA15 DB12 DC28 DE14 EA23 EB27 EC21 ED31"
-    )
+    pairs = "AB20 AC26 AD30 AE22 BA25 BC16 BD33 BE18 CA19 CB29 CD17 CE24 DA15 DB12 DC28 DE14 EA23 EB27 EC21 ED31"
     for pair in pairs.split():
         assert found.pairs[pair[0]][pair[1]] == int(pair[2:])
     assert found.winners == ("E",)
@@ -158,9 +156,7 @@ def test_schulze_tells_all_winners_of_a_tie_and_the_lot_takes_one():
     assert (found.winners, found.chosen) == (("a", "b"), "b")
 
 
-@pytest.mark.parametrize(
-    "count", [lambda b: stv("ab", 1, b), lambda b: irv("ab", b), lambda b: schulze("ab", b)]
-)
+@pytest.mark.parametrize("count", [lambda b: stv("ab", 1, b), lambda b: irv("ab", b), lambda b: schulze("ab", b)])
 @pytest.mark.parametrize(
     ("ballot", "told"),
     [
@@ -215,9 +211,7 @@ def test_neutrality_other_names_win_likewise(ballots, seats, other):
     lot = [new[c] for c in NAMES]
     wins = [new[c] for c in stv(NAMES, seats, ballots, lot=NAMES).elected]
     assert set(wins) == set(stv(NAMES, seats, renamed, lot=lot).elected)
-    assert [new[c] for c in irv(NAMES, ballots, lot=NAMES).elected] == list(
-        irv(NAMES, renamed, lot=lot).elected
-    )
+    assert [new[c] for c in irv(NAMES, ballots, lot=NAMES).elected] == list(irv(NAMES, renamed, lot=lot).elected)
     assert {new[c] for c in schulze(NAMES, ballots).winners} == set(schulze(NAMES, renamed).winners)
 
 
@@ -228,9 +222,7 @@ def test_schulze_is_monotone_raising_a_winner_never_hurts_it(ballots, data):
         place = data.draw(st.integers(0, len(ballots) - 1))
         ranks, voters = ballots[place]
         raised = ((winners[0],),) + tuple(rank for rank in ranks if rank != (winners[0],))
-        assert (
-            winners[0] in schulze(NAMES, [*ballots[:place], (raised, voters), *ballots[place + 1 :]]).winners
-        )
+        assert winners[0] in schulze(NAMES, [*ballots[:place], (raised, voters), *ballots[place + 1 :]]).winners
 
 
 @given(rankings)
