@@ -1,0 +1,61 @@
+"""A draw that is stopped gives the best lottery so far, says so, and claims no level it has not proven."""
+
+import numpy as np
+import pytest
+
+from civic.councils.sortition.leximin import leximin
+from civic.councils.sortition.programs import Stopped
+from civic.councils.sortition.rounding import round_lottery
+from tests.rules.councils.conftest import generated
+
+
+class After:
+    """Says stop once progress was told so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def tell(self, message: str) -> None:
+        self.left -= 1
+
+    def stop(self) -> bool:
+        return self.left <= 0
+
+
+@pytest.mark.parametrize("times", [1, 15, 40])
+def test_the_best_lottery_so_far_is_marked_and_meets_the_quotas(times):
+    problem, after = generated(80, 12, 3, sizes=(2, 4, 5, 3)), After(times)
+    early = leximin(problem, stop=after.stop, tell=after.tell)
+    full = leximin(problem)
+    assert full.final
+    assert not early.final
+    assert all(problem.meets(panel) for panel in early.panels)
+    assert early.probabilities.sum() == pytest.approx(12)
+    assert early.bound >= full.probabilities.min() - 1e-7
+    assert early.probabilities.min() <= full.probabilities.min() + 1e-7
+    for level in early.levels:
+        people = list(level.people)
+        assert early.probabilities[people] == pytest.approx(full.probabilities[people], abs=1e-5)
+
+
+def test_stopping_later_proves_no_less():
+    problem = generated(80, 12, 3, sizes=(2, 4, 5, 3))
+    proven = []
+    for times in (1, 20, 45):
+        after = After(times)
+        early = leximin(problem, stop=after.stop, tell=after.tell)
+        proven.append((len(early.levels), round(float(early.probabilities.min()), 9)))
+    assert proven == sorted(proven)
+
+
+def test_rounding_that_is_stopped_still_fills_the_list():
+    problem = generated(80, 12, 3, sizes=(2, 4, 5, 3))
+    lottery = leximin(problem)
+    rounded = round_lottery(lottery, 100, stop=lambda: True)
+    assert rounded.shape == (100, 80)
+    assert np.array([problem.meets(panel) for panel in rounded]).all()
+
+
+def test_stopped_before_the_first_panel_there_is_nothing_to_give():
+    with pytest.raises(Stopped):
+        leximin(generated(80, 12, 3), stop=lambda: True)
