@@ -1,5 +1,177 @@
-"""Commands that compare and measure groups."""
+"""Commands that compare and measure groups: represent, rake, segregation, disparity."""
 
-from civic.core.methods import Command
+from __future__ import annotations
 
-COMMANDS: list[Command] = []
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
+from typing import Any
+
+from civic.core.methods import Command, FileError, MethodError
+from civic.statistics.commands import measured_answers as answers
+from civic.statistics.commands import measured_files as files
+from civic.statistics.measures import segregation as seg
+from civic.statistics.measures.disparity import audit
+from civic.statistics.measures.raking import TRIM, rake, rake_trimmed
+from civic.statistics.measures.representation import representation
+from civic.statistics.measures.spatial import neighbour_weights
+from civic.statistics.measures.tails import benjamini_hochberg, holm
+
+ADJUSTMENTS = {"holm": holm, "bh": benjamini_hochberg}
+
+
+def _told(run: Callable[[Namespace], dict[str, Any]]) -> Callable[[Namespace], dict[str, Any]]:
+    """A refusal of the maths, as the sentence of a command."""
+
+    def told(args: Namespace) -> dict[str, Any]:
+        try:
+            return run(args)
+        except MethodError:
+            raise
+        except ValueError as error:
+            raise MethodError(f"{error}.") from error
+
+    return told
+
+
+def _natural(text: str) -> int:
+    if not files.WHOLE.fullmatch(text):
+        raise ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
+    return int(text)
+
+
+def _factor(text: str) -> float:
+    try:
+        value = files.number(text, "the factor", 0, "")
+    except FileError:
+        value = -1.0
+    if value != 0 and value < 1:
+        raise ArgumentTypeError(f"{text!r} is neither 0 (no trimming) nor a number of 1 or more")
+    return value
+
+
+def _configure_represent(parser: ArgumentParser) -> None:
+    parser.add_argument("participants", metavar="PARTICIPANTS.csv", help="group,count, or a row a person: group")
+    parser.add_argument("population", metavar="POPULATION.csv", help="group,count")
+    parser.add_argument(
+        "--total", type=_natural, metavar="N", help="participants who told their group, where counts are hidden (<10)"
+    )
+
+
+@_told
+def _represent(args: Namespace) -> dict[str, Any]:
+    population = files.read_population(args.population)
+    given = files.read_participants(args.participants, population)
+    if args.total is None and None in given.counts.values():
+        raise MethodError("a count is hidden (<10): give the published total with --total.")
+    found = representation(given.counts, population, undisclosed=given.undisclosed, total=args.total)
+    return answers.represented(found, given, population)
+
+
+def _configure_rake(parser: ArgumentParser) -> None:
+    parser.add_argument("sample", metavar="SAMPLE.csv", help="a row a person, a column a dimension; optionally weight")
+    parser.add_argument("targets", metavar="TARGETS.csv", help="dimension,value,target (people, or shares of 1)")
+    parser.add_argument(
+        "--trim",
+        type=_factor,
+        default=TRIM,
+        metavar="F",
+        help="cut weights beyond F times the median, or below its F-th part, and rake again (default 5; 0: never)",
+    )
+
+
+@_told
+def _rake(args: Namespace) -> dict[str, Any]:
+    targets = files.read_targets(args.targets)
+    margins, base = files.read_sample(args.sample, targets)
+    return answers.raked(margins, rake_trimmed(margins, base, args.trim) if args.trim else rake(margins, base))
+
+
+def _configure_segregation(parser: ArgumentParser) -> None:
+    parser.add_argument("areas", metavar="AREAS.csv", help="area, and a column a group")
+    parser.add_argument("--neighbours", metavar="PAIRS.csv", help="area,neighbour: adds the indices of surroundings")
+    parser.add_argument("--district", metavar="COLUMN", help="a column of districts: adds between and within")
+    parser.add_argument("--draws", type=_natural, default=0, help="random dealings: adds what chance alone would give")
+    parser.add_argument("--seed", type=_natural, default=0, help="of these dealings (default 0)")
+
+
+@_told
+def _segregation(args: Namespace) -> dict[str, Any]:
+    areas = files.read_areas(args.areas, args.district)
+    answer = answers.segregated(areas)
+    if args.neighbours:
+        pairs = files.read_neighbours(args.neighbours, areas.names)
+        answer |= answers.spatially(areas, neighbour_weights(len(areas.names), pairs))
+    if args.district:
+        answer["districts"] = answers.by_district(areas)
+    if args.draws:
+        chance = {
+            name: seg.expected_if_even(areas.counts, index, args.draws, args.seed)
+            for name, index in (("mutual_information", seg.mutual_information), ("theil_h", seg.theil_h))
+        }
+        answer["expected_if_even"] = chance
+    return answer
+
+
+def _configure_disparity(parser: ArgumentParser) -> None:
+    parser.add_argument("rows", metavar="ROWS.csv", help="group,outcome,stratum, and optionally count")
+    parser.add_argument("--outcome", metavar="VALUE", help="the outcome that is counted (default: the good one of two)")
+    parser.add_argument(
+        "--adjust",
+        choices=sorted(ADJUSTMENTS),
+        default="holm",
+        help="for several groups: holm to be strict (default), bh to explore",
+    )
+
+
+@_told
+def _disparity(args: Namespace) -> dict[str, Any]:
+    given = files.read_decisions(args.rows, args.outcome)
+    return answers.decided(audit(given.decisions, ADJUSTMENTS[args.adjust]), given)
+
+
+COMMANDS: list[Command] = [
+    Command(
+        name="represent",
+        summary=(
+            "Compares who takes part with who lives here, group by group: ratio with a Wilson interval and a "
+            "verdict. Adds similarity, the variation of rates, and bounds for people who did not tell."
+        ),
+        source="Wilson 1927; Newcombe 1998; Schouten, Cobben and Bethlehem 2009.",
+        example="represent docs/examples/participants.csv docs/examples/population.csv",
+        configure=_configure_represent,
+        run=_represent,
+    ),
+    Command(
+        name="rake",
+        summary=(
+            "Weighs the rows of a sample so that its margins are those of the city. Tells the design effect, "
+            "and when weighted results are not to be shown."
+        ),
+        source="Deming and Stephan 1940; Kish 1965.",
+        example="rake docs/examples/sample.csv docs/examples/targets.csv",
+        configure=_configure_rake,
+        run=_rake,
+    ),
+    Command(
+        name="segregation",
+        summary=(
+            "Measures how unevenly groups are spread over areas, each group against the rest and all at once. "
+            "With neighbours it sees surroundings instead of areas, with districts it tells between from within."
+        ),
+        source="Duncan and Duncan 1955; Theil and Finizza 1971; Reardon and O'Sullivan 2004.",
+        example="segregation docs/examples/areas.csv",
+        configure=_configure_segregation,
+        run=_segregation,
+    ),
+    Command(
+        name="disparity",
+        summary=(
+            "Asks whether groups were decided on alike, raw and within strata, with one word as verdict. "
+            "Tests are exact where numbers are small, adjusted for their number, and silent below 30 decisions."
+        ),
+        source="Fisher 1922; Mantel and Haenszel 1959; Holm 1979; Benjamini and Hochberg 1995.",
+        example="disparity docs/examples/decisions.csv",
+        configure=_configure_disparity,
+        run=_disparity,
+    ),
+]

@@ -17,6 +17,7 @@ IntArray = NDArray[np.int64]
 
 MIN_EXPECTED = 5
 MAX_TABLES = 2_000_000
+MAX_PEOPLE = 10_000_000
 DRAWS = 20_000
 AS_LIKELY = 1e-7
 """Tables whose probability is the observed one up to this relative error count as equally likely."""
@@ -73,13 +74,13 @@ def chi_square(table: ArrayLike, correct: bool = False) -> Result:
 def independence(table: ArrayLike) -> Result:
     """Fisher's test where an expected count is below 5, else chi-square.
 
-    Where there is nothing to compare, p is 1.
+    Where there is nothing to compare, p is 1. Beyond ten million people it is chi-square in any case.
     Tables with too many alternatives to list are simulated, with a fixed seed and whatever the order of rows.
     """
     observed = counts(table)
     if min(observed.shape, default=0) < 2:
         return Result(Test.NONE, 1.0)
-    if (expected_counts(observed) >= MIN_EXPECTED).all():
+    if (expected_counts(observed) >= MIN_EXPECTED).all() or observed.sum() > MAX_PEOPLE:
         return chi_square(observed)
     exact = fisher_exact(observed)
     return Result(Test.SIMULATED, fisher_simulated(observed)) if exact is None else Result(Test.FISHER, exact)
@@ -95,6 +96,8 @@ def fisher_exact(table: ArrayLike, max_tables: int = MAX_TABLES) -> float | None
     observed = counts(table)
     if min(observed.shape, default=0) < 2:
         return 1.0
+    if observed.sum() > MAX_PEOPLE:
+        return None
     if observed.shape[1] > observed.shape[0]:
         observed = observed.T
     # many rows make long lists of columns: cut the table along the side that has fewer

@@ -21,6 +21,7 @@ TRIM = 5.0
 MAX_DESIGN_EFFECT = 2.0
 MIN_GROUP = 10
 SAME_TOTAL = 1e-6
+ROUNDED_SHARES = 0.005
 
 
 class Refusal(StrEnum):
@@ -62,12 +63,13 @@ def rake(margins: Sequence[Margin], base: ArrayLike | None = None, max_iteration
 
     margins  at least one; a row without an answer keeps its weight in that dimension
     base     starting weights (n,), all above 0; 1 each by default
-    Shares are scaled to the sum of the base weights. A row that did not tell stands for itself: the targets
-    of that dimension are shared out among those who told, so that a gap in one answer pulls no other.
+    Shares are of the people of the other dimensions, or of the sum of the base weights where all are shares.
+    A row that did not tell stands for itself: the targets of that dimension are
+    shared out among those who told, so that a gap in one answer pulls no other.
     ValueError: unlike lengths or totals, a target above 0 in which there is nobody, a weight not above 0.
     """
     weights = _base(margins, base)
-    targets = [_scaled(margin, float(weights.sum())) for margin in margins]
+    targets = _scaled(margins, float(weights.sum()))
     _check(margins, targets)
     total = float(targets[0].sum())
     weights = weights * (total / weights.sum())
@@ -94,12 +96,16 @@ def _base(margins: Sequence[Margin], base: ArrayLike | None) -> FloatArray:
     return weights
 
 
-def _scaled(margin: Margin, base_total: float) -> FloatArray:
-    targets = np.asarray(margin.targets, dtype=float)
-    total = float(targets.sum())
-    if not np.isfinite(targets).all() or (targets < 0).any() or total <= 0:
-        raise ValueError(f'targets of "{margin.name}" are 0 or more, and not all 0')
-    return targets * base_total if abs(total - 1) <= SAME_TOTAL else targets
+def _scaled(margins: Sequence[Margin], base_total: float) -> list[FloatArray]:
+    """Targets in people: what sums to 1, but for rounding, is shares."""
+    targets = [np.asarray(margin.targets, dtype=float) for margin in margins]
+    for margin, target in zip(margins, targets, strict=True):
+        if not np.isfinite(target).all() or (target < 0).any() or target.sum() <= 0:
+            raise ValueError(f'targets of "{margin.name}" are 0 or more, and not all 0')
+    shares = [abs(float(target.sum()) - 1) <= ROUNDED_SHARES for target in targets]
+    people = [float(target.sum()) for target, share in zip(targets, shares, strict=True) if not share]
+    total = people[0] if people else base_total
+    return [target / target.sum() * total if share else target for target, share in zip(targets, shares, strict=True)]
 
 
 def _check(margins: Sequence[Margin], targets: Sequence[FloatArray]) -> None:

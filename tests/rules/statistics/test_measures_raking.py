@@ -151,6 +151,12 @@ def test_nothing_to_trim_changes_nothing():
     assert (rake_trimmed(r7_margins()).weights == rake(r7_margins()).weights).all()
 
 
+def test_shares_are_of_the_people_of_the_other_dimensions():
+    thirds = margin("a", [0, 1, 2] * 20, [0.333, 0.333, 0.333])
+    raked = rake([thirds, margin("b", [0, 1] * 30, [600, 900])])
+    assert np.bincount(thirds.codes, weights=raked.weights) == pytest.approx([500] * 3, rel=1e-5)
+
+
 def test_small_groups_and_large_design_effects_are_refused():
     small = [margin("a", [0] * 50 + [1] * 9, [0.8, 0.2])]
     uneven = [margin("a", [0] * 190 + [1] * 10, [0.5, 0.5])]
