@@ -36,11 +36,13 @@ class Cube:
         dimensions: in the order of the codes.
         stages: names of the stages.
         counts: a table to an array of shape (stages, size of the first dimension, second ...).
+        tables: those of the catalogue. `counts` may hold further ones, which only the audit reads.
     """
 
     dimensions: tuple[Dimension, ...]
     stages: tuple[str, ...]
     counts: Mapping[Table, Counts]
+    tables: tuple[Table, ...]
 
     def dimension(self, name: str) -> Dimension:
         """The dimension of that name."""
@@ -57,6 +59,7 @@ def count(
     stages: Sequence[str],
     tables: Sequence[Table],
     chunks: Iterable[Chunk],
+    audited: Sequence[Table] = (),
 ) -> Cube:
     """Count distinct persons in every cell of every table at every stage.
 
@@ -67,18 +70,20 @@ def count(
         chunks: pairs (codes, flags) of integer shape (persons, dimensions) and bool shape
             (persons, stages). Each person stands in one row of one chunk. Read once, so a generator over a
             database cursor will do.
+        audited: further tables to count for `intervals.release.interval_gate`; never published.
 
     Raises:
         ValueError: a code outside its dimension, arrays of the wrong shape, an unknown dimension.
     """
     check_dimensions(dimensions)
+    counted_tables = tuple(dict.fromkeys((*tables, *audited)))
     if not 1 <= len(stages) <= MOST_STAGES:
         raise ValueError(f"between one and {MOST_STAGES} stages, not {len(stages)}")
     place = {dimension.name: index for index, dimension in enumerate(dimensions)}
-    unknown = sorted({name for table in tables for name in table.names} - set(place))
+    unknown = sorted({name for table in counted_tables for name in table.names} - set(place))
     if unknown:
         raise ValueError(f"a table names {unknown[0]!r}, which is no dimension")
-    bases = largest(tables)
+    bases = largest(counted_tables)
     axes = [tuple(place[name] for name in base.names) for base in bases]
     sizes = tuple(dimension.size for dimension in dimensions)
     found = [np.zeros((len(stages), prod(sizes[a] for a in axis)), np.int64) for axis in axes]
@@ -90,7 +95,8 @@ def count(
         base: total.reshape(len(stages), *(sizes[a] for a in axis))
         for base, axis, total in zip(bases, axes, found, strict=True)
     }
-    return Cube(tuple(dimensions), tuple(stages), {table: _margin(table, counted) for table in tables})
+    margins = {table: _margin(table, counted) for table in counted_tables}
+    return Cube(tuple(dimensions), tuple(stages), margins, tuple(tables))
 
 
 def _check_chunk(codes: Ints, flags: NDArray[np.bool_], dimensions: Sequence[Dimension], stages: int) -> None:

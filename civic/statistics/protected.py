@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import product
 
@@ -42,12 +42,18 @@ class ProtectedTable:
         dimensions: what is crossed; none for the grand total.
         figures: shape of the sizes of the dimensions; multiples of 5, or `HIDDEN`.
         states: of the same shape, values of `State`. Never published.
+        stale: of the same shape: the figure is that of an earlier release, since too few members changed.
+            Never published.
+        known: of the same shape: an earlier release showed this figure of (nearly) the same people, so that
+            withholding it now takes nothing back. Never published.
     """
 
     stage: str
     dimensions: tuple[Dimension, ...]
     figures: NDArray[np.int64]
     states: NDArray[np.int8]
+    stale: NDArray[np.bool_]
+    known: NDArray[np.bool_]
 
     @property
     def table(self) -> Table:
@@ -59,6 +65,13 @@ class ProtectedTable:
         values = product(*(dimension.categories for dimension in self.dimensions))
         for value, figure in zip(values, self.figures.ravel().tolist(), strict=True):
             yield Cell(value, None if figure == HIDDEN else figure)
+
+    def withhold(self, numbers: Sequence[int]) -> ProtectedTable:
+        """The same table with some figures withheld; cells are numbered as in `cells`."""
+        figures, states = self.figures.copy(), self.states.copy()
+        figures.flat[list(numbers)] = HIDDEN
+        states.flat[list(numbers)] = State.WITHHELD
+        return replace(self, figures=figures, states=states)
 
     def figure(self, *values: str) -> int | None:
         """The figure shown in one cell, None if it is hidden.
@@ -75,8 +88,8 @@ class ProtectedTable:
 class Protected:
     """All tables of a release, by stage and table.
 
-    Each step of the pipeline takes one and returns another: `by_cell_rule` here, the change gate and the
-    interval gate beside it.
+    Each step of the pipeline takes one and returns another: `by_cell_rule` here, `changes.change_gate`,
+    `intervals.release.interval_gate`; `pipeline.release` runs them in order.
     """
 
     tables: Mapping[tuple[str, Table], ProtectedTable]
@@ -90,9 +103,10 @@ def by_cell_rule(cube: Cube) -> Protected:
     """The cell rule (10/5-SG, step 5) on every table and stage, without regard to earlier releases."""
     tables = {}
     for stage in cube.stages:
-        for table in cube.counts:
+        for table in cube.tables:
             figures = protect_counts(cube.of(table, stage))
             states = np.where(figures == HIDDEN, State.SMALL, State.SHOWN).astype(np.int8)
             dimensions = tuple(cube.dimension(name) for name in table.names)
-            tables[stage, table] = ProtectedTable(stage, dimensions, figures, states)
+            no = np.zeros(figures.shape, bool)
+            tables[stage, table] = ProtectedTable(stage, dimensions, figures, states, no, no)
     return Protected(tables)

@@ -1,5 +1,183 @@
-"""Commands that protect tables, and that attack them."""
+"""`protect` and `audit-table`: make a table safe to publish, and attack one that was published."""
 
-from civic.core.methods import Command
+from __future__ import annotations
 
-COMMANDS: list[Command] = []
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.core.methods import Command, FileError, csv_rows
+from civic.statistics.cube import count
+from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
+from civic.statistics.intervals.attacker import Contradiction
+from civic.statistics.intervals.gate import Standard
+from civic.statistics.intervals.local import local_cubes
+from civic.statistics.intervals.published import EVERY, Entry, audit_table
+from civic.statistics.intervals.release import interval_gate
+from civic.statistics.intervals.system import FAR
+from civic.statistics.protected import by_cell_rule
+from civic.statistics.release import may_release
+
+COUNTS = ("count", "freq")
+STAGE = "persons"
+MOST_CATEGORIES = 500
+MOST_DIMENSIONS = 12
+
+
+def _protect_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("table", metavar="TABLE.csv", help="a row a person; or with a column count, a cell")
+    parser.add_argument("--ways", type=int, choices=(1, 2, 3), default=3, help="dimensions crossed at most")
+    parser.add_argument("--special", default="", metavar="C1,C2", help="special-category columns (GDPR 9)")
+    parser.add_argument(
+        "--partner", default="", metavar="C1,C2", help="columns that may be crossed with special ones"
+    )
+    parser.add_argument(
+        "--insiders",
+        action="store_true",
+        help="3 members of any cell may subtract themselves, not only of special ones",
+    )
+
+
+def _protect(arguments: Namespace) -> dict[str, Any]:
+    dimensions, codes, persons = _read_people(arguments)
+    tables = catalogue(dimensions, arguments.ways)
+    rows = np.repeat(codes, persons, axis=0)
+    chunk = (rows, np.ones((len(rows), 1), np.bool_))
+    cube = count(dimensions, [STAGE], tables, [chunk], audited=local_cubes(dimensions, tables))
+    standard = Standard(insiders_everywhere=arguments.insiders)
+    protected, report = interval_gate(cube, by_cell_rule(cube), standard)
+    shown = [
+        {
+            "dimensions": list(table.names),
+            "cells": [
+                {"values": list(c.values), "count": c.count} for c in protected.of(table, STAGE).cells()
+            ],
+        }
+        for table in tables
+    ]
+    audit = {
+        "cells": report.cells,
+        "published": report.shown,
+        "withheld": report.withheld,
+        "min_width": report.min_width,
+        "unproven": [list(names) for _, names in report.unproven],
+    }
+    first = may_release(len(rows), len(rows), first=True)
+    return {"tables": shown, "audit": audit, "first_release": first.value}
+
+
+def _read_people(arguments: Namespace) -> tuple[list[Dimension], NDArray[np.int16], NDArray[np.int64]]:
+    path = arguments.table
+    rows = list(csv_rows(path))
+    if not rows:
+        raise FileError(0, "there is a header but no row.", path)
+    columns = list(rows[0][1])
+    counts = next((name for name in COUNTS if name in columns), None)
+    names = [name for name in columns if name != counts]
+    if not 1 <= len(names) <= MOST_DIMENSIONS:
+        raise FileError(
+            1, f"between 1 and {MOST_DIMENSIONS} dimensions are possible, not {len(names)}.", path
+        )
+    special, partner = (_listed(getattr(arguments, key), names, path) for key in ("special", "partner"))
+    dimensions = []
+    for name in names:
+        found = {row[name] for _, row in rows}
+        if len(found) > MOST_CATEGORIES:
+            told = (
+                f"the column {name!r} has {len(found)} values: is it a dimension? At most {MOST_CATEGORIES}."
+            )
+            raise FileError(1, told, path)
+        categories = tuple(sorted(found, key=lambda value: (value == NOT_TOLD, value)))
+        dimensions.append(Dimension(name, categories, special=name in special, partner=name in partner))
+    at = [{category: code for code, category in enumerate(d.categories)} for d in dimensions]
+    codes = np.array([[at[i][row[n]] for i, n in enumerate(names)] for _, row in rows], dtype=np.int16)
+    if counts is None:
+        return dimensions, codes, np.ones(len(rows), np.int64)
+    return dimensions, codes, _persons(rows, names, counts, path)
+
+
+def _persons(
+    rows: list[tuple[int, dict[str, str]]], names: list[str], counts: str, path: str
+) -> NDArray[np.int64]:
+    seen: dict[tuple[str, ...], int] = {}
+    for line, row in rows:
+        cell = tuple(row[name] for name in names)
+        if cell in seen:
+            raise FileError(line, f"the cell {', '.join(cell)} stands in line {seen[cell]} already.", path)
+        seen[cell] = line
+    return np.array([_whole(row[counts], counts, line, path) for line, row in rows], np.int64)
+
+
+def _listed(text: str, names: list[str], path: str) -> list[str]:
+    chosen = [name.strip() for name in text.split(",") if name.strip()]
+    missing = [name for name in chosen if name not in names]
+    if missing:
+        raise FileError(1, f"there is no column {missing[0]!r}.", path)
+    return chosen
+
+
+def _whole(text: str, column: str, line: int, path: str) -> int:
+    if not (text.isascii() and text.isdigit()) or int(text) > 100_000_000:
+        raise FileError(line, f"{column} must be a whole number of persons, not {text!r}.", path)
+    return int(text)
+
+
+def _audit_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("table", metavar="TABLE.csv", help="columns, count, hidden (0 or 1)")
+    parser.add_argument(
+        "--rounded", action="store_true", help="figures follow the 10/5 rule; hidden means under 10"
+    )
+
+
+def _audit_table(arguments: Namespace) -> dict[str, Any]:
+    path = arguments.table
+    entries = []
+    for line, row in csv_rows(path, ("count", "hidden")):
+        if row["hidden"] not in ("0", "1"):
+            raise FileError(line, f"hidden must be 0 or 1, not {row['hidden']!r}.", path)
+        hidden = row["hidden"] == "1"
+        values = tuple(v for name, v in row.items() if name not in ("count", "hidden", "known_max"))
+        given = None if hidden and not row["count"] else _whole(row["count"], "count", line, path)
+        limit = row.get("known_max", "")
+        known = _whole(limit, "known_max", line, path) if limit else None
+        entries.append(Entry(values, given, hidden, known))
+    if not entries:
+        raise FileError(0, "there is a header but no row.", path)
+    if not entries[0].values:
+        raise FileError(1, "there is no column besides count and hidden.", path)
+    try:
+        found = audit_table(entries, arguments.rounded)
+    except Contradiction as error:
+        raise FileError(0, "no table of whole persons agrees with these figures.", path) from error
+    except ValueError as error:
+        raise FileError(0, f"{error}.", path) from error
+    intervals = [
+        {"values": list(v), "lower": i.lower, "upper": None if i.upper >= FAR else i.upper}
+        for v, i in found.intervals.items()
+    ]
+    return {"intervals": intervals, "min_width": found.min_width, "exact": found.exact}
+
+
+COMMANDS: list[Command] = [
+    Command(
+        "protect",
+        "Rounds all tables of up to three columns to fives, hides what is under ten, and withholds further "
+        "cells until nobody can bound a hidden one more tightly than 5. Also prints how tightly that is.",
+        "10/5 rule of the ONS; interval audit after Fréchet (1940), Buzzigoli and Giusti (1999) and the "
+        "attacker's problem of Fischetti and Salazar (2001).",
+        "protect people.csv --ways 2",
+        _protect_arguments,
+        _protect,
+    ),
+    Command(
+        "audit-table",
+        "Computes for every hidden cell of a published table the least and the most that anybody can work "
+        f"out from the cells and margins that are shown. Margins are summed, or given as rows with {EVERY}.",
+        "The attacker's problem of Fischetti and Salazar (2001), linear and integer programmes by HiGHS.",
+        "audit-table hidden-cells.csv",
+        _audit_arguments,
+        _audit_table,
+    ),
+]

@@ -1,0 +1,113 @@
+"""The interval gate for one system: withhold further figures until every hidden one stays wide.
+
+10/5-SG, step 6. The question is put to linear programmes; small systems are asked again in whole persons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.statistics.intervals.attacker import EXACTNESS, Attacker
+from civic.statistics.intervals.audit import INSIDERS, SAFE_WIDTH, Audit
+from civic.statistics.intervals.system import System
+
+WHOLE_UP_TO = 200
+"""Systems with so many inner cells are asked in whole persons too."""
+SWEEPS = 40
+"""Tables looked for, at most, before figures are taken one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """When a hidden figure is wide enough.
+
+    Attributes:
+        width: upper minus lower end, at least.
+        insiders: so many members of a cell may know each other and subtract themselves, and the interval of
+            the others is still that wide. Asked of figures by a special category.
+        insiders_everywhere: asked of all figures.
+        ratio: a cell may make up this part of its group at most, as far as anybody can prove.
+    """
+
+    width: int = SAFE_WIDTH
+    insiders: int = INSIDERS
+    insiders_everywhere: bool = False
+    ratio: float = 0.9
+
+    def floors(self, system: System) -> NDArray[np.int64]:
+        """What insiders know each figure to be at least: themselves."""
+        asked = self.insiders_everywhere | system.sensitive
+        return np.where(asked, np.minimum(system.count, self.insiders), 0)
+
+
+class Unprotectable(ValueError):
+    """A hidden figure stays narrow whatever is withheld: figures published before bound it."""
+
+
+def close(audit: Audit, standard: Standard) -> list[int]:
+    """Withhold figures until all audited ones of a system are wide; returns those withheld, in order.
+
+    Of the shown figures that hold a narrow interval where it is (their dual is not zero), one of the highest
+    order with the fewest persons goes.
+
+    Raises:
+        Unprotectable: nothing is left to withhold.
+        OutOfSolves: the audit's allowance is spent.
+    """
+    floors = standard.floors(audit.system)
+    _explore(audit, standard.width, floors)
+    withheld: list[int] = []
+    while len(left := doubtful(audit, standard.width, floors)):
+        figure = int(left[0])
+        if audit.high(figure) - max(audit.low(figure), int(floors[figure])) >= standard.width:
+            continue
+        chosen = choose(audit, [(figure, False), (figure, True)])
+        audit.forget(chosen)
+        withheld.append(chosen)
+    return withheld
+
+
+def doubtful(audit: Audit, width: int, floors: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Audited figures that no pair of witnesses proves wide, the narrowest first."""
+    least = np.maximum(np.ceil(audit.seen_low - EXACTNESS), floors)
+    widths = np.floor(audit.seen_high + EXACTNESS) - least
+    left = np.flatnonzero(audit.system.audited & (widths < width))
+    return left[np.argsort(widths[left], kind="stable")]
+
+
+def _explore(audit: Audit, width: int, floors: NDArray[np.int64]) -> None:
+    """Settle many figures at once, as long as that is quicker than one by one."""
+    left = doubtful(audit, width, floors)
+    for sweep in range(SWEEPS):
+        if len(left) < 4:
+            return
+        audit.explore(left, most=sweep % 4 != 3, seed=sweep)
+        after = doubtful(audit, width, floors)
+        if sweep > 8 and len(left) - len(after) < 2:
+            return
+        left = after
+
+
+def choose(audit: Audit, ends: list[tuple[int, bool]]) -> int:
+    """The figure to withhold so that some ends of intervals can move.
+
+    Args:
+        audit: of the system.
+        ends: pairs of a figure and whether its most (else its least) is to move.
+
+    Raises:
+        Unprotectable: no figure that can be withheld holds them.
+    """
+    system = audit.system
+    # Integer programmes have no duals; the linear one of the same figures points at the same culprits.
+    attacker = Attacker(system) if audit.whole else audit.attacker
+    tight = np.zeros(len(system.figures), bool)
+    for figure, most in ends:
+        tight |= (attacker.most(figure) if most else attacker.least(figure)).tight
+    candidates = np.flatnonzero(tight & system.shown & ~system.fixed)
+    if not len(candidates):
+        raise Unprotectable(f"the figure {system.figures[ends[0][0]].key} stays narrow whatever is withheld")
+    return int(min(candidates, key=lambda f: (-system.order[f], system.count[f], f)))

@@ -1,0 +1,185 @@
+"""Local cubes: the sets of up to three dimensions whose published tables an attacker solves together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civic.statistics.cube import Cube
+from civic.statistics.dimensions import NOT_TOLD, Dimension, Table
+from civic.statistics.intervals.system import FAR, Figure, Floats, Key, System
+from civic.statistics.protected import Protected, ProtectedTable, State
+from civic.statistics.rounding import MOST_HIDDEN, SLACK, THRESHOLD
+
+MOST_CELLS = 20_000
+"""A local cube may have so many inner cells; a larger crossing is attacked through its two-way tables."""
+CHANGE = THRESHOLD - 1
+"""A figure that was not refreshed may lie this much further from the count than a fresh one."""
+
+
+def local_cubes(
+    dimensions: Sequence[Dimension], tables: Sequence[Table], most_cells: int = MOST_CELLS
+) -> tuple[Table, ...]:
+    """The crossings to attack, so that every table of the catalogue lies in one at least.
+
+    All triples of dimensions that two or three published two-way tables connect, whether or not the triple
+    itself is published; then the pairs, dimensions and the total that no triple contains.
+
+    Args:
+        dimensions: of the catalogue.
+        tables: of the catalogue.
+        most_cells: triples with more inner cells than this, and not published themselves, are left out.
+    """
+    size = {dimension.name: dimension.size for dimension in dimensions}
+    published = set(tables)
+    chosen: list[Table] = []
+    for triple in combinations([dimension.name for dimension in dimensions], 3):
+        pairs = sum(Table(pair) in published for pair in combinations(triple, 2))
+        small = prod(size[name] for name in triple) <= most_cells
+        if Table(triple) in published or (pairs >= 2 and small):
+            chosen.append(Table(triple))
+    for table in sorted(tables, key=lambda t: -t.ways):
+        if not any(table.within(other) for other in chosen):
+            chosen.append(table)
+    return tuple(chosen)
+
+
+def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str]) -> tuple[System, Floats]:
+    """What an attacker knows of one local cube, and the true inner cells.
+
+    Args:
+        cube: exact counts; must hold `inner`.
+        protected: what is to be published.
+        inner: the crossing, a `local_cubes` result.
+        stages: one, or several nested ones, outermost first (registered, voted): everybody of a later one is
+            among those of the earlier ones, and an attacker uses both.
+
+    Raises:
+        ValueError: the cube lacks `inner`.
+    """
+    if inner not in cube.counts:
+        raise ValueError(f"count {' x '.join(inner.names)} as well: `count(..., audited=local_cubes(...))`")
+    exact = [cube.of(inner, stage).ravel() for stage in stages]
+    cells = len(exact[0])
+    # Level k holds those who reached stage k but not the next; a stage is the sum of its levels and later ones.
+    levels = [now - after for now, after in zip(exact, [*exact[1:], np.zeros_like(exact[0])], strict=True)]
+    if any(level.min() < 0 for level in levels):
+        raise ValueError(f"the stages {', '.join(stages)} are not nested")
+    figures: list[Figure] = []
+    for depth, stage in enumerate(stages):
+        offsets = [level * cells for level in range(depth, len(stages))]
+        for table in cube.tables:
+            if table.within(inner):
+                groups = _groups(cube, inner, table)
+                figures.extend(_figures(protected.of(table, stage), groups, offsets, exact[depth]))
+        if inner not in cube.tables:
+            figures.extend(_unlisted(cube, inner, stage, offsets, exact[depth]))
+    return System(cells * len(stages), figures), np.concatenate(levels).astype(np.float64)
+
+
+def _groups(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:
+    """For each cell of a margin, the inner cells that it sums."""
+    shape = [cube.dimension(name).size for name in inner.names]
+    place: NDArray[np.int64] = np.zeros(shape, np.int64)
+    for name in table.names:
+        axis = inner.names.index(name)
+        step = np.arange(shape[axis]).reshape([-1 if a == axis else 1 for a in range(len(shape))])
+        place = place * shape[axis] + step
+    flat = place.ravel()
+    order = np.argsort(flat, kind="stable")
+    cuts = np.flatnonzero(np.diff(flat[order])) + 1
+    return np.split(order, cuts)
+
+
+def _figures(
+    shown: ProtectedTable,
+    groups: Sequence[NDArray[np.int64]],
+    offsets: Sequence[int],
+    exact: NDArray[np.int64],
+) -> list[Figure]:
+    low, high = bounds(shown)
+    sensitive = any(dimension.special for dimension in shown.dimensions)
+    visible = (shown.states == State.SHOWN).ravel()
+    known = shown.known.ravel()
+    return [
+        Figure(
+            key=(shown.stage, shown.table.names, number),
+            members=_members(group, offsets),
+            count=int(exact[group].sum()),
+            lower=float(low[number]),
+            upper=float(high[number]),
+            order=shown.table.ways,
+            shown=bool(visible[number]),
+            fixed=bool(known[number]),
+            sensitive=sensitive,
+            lines=_lines(shown, number),
+        )
+        for number, group in enumerate(groups)
+    ]
+
+
+def _lines(shown: ProtectedTable, number: int) -> tuple[Key, ...]:
+    """The groups of people that a cell is a special-category part of: its table without that dimension."""
+    if shown.table.ways < 2:
+        return ()
+    at = np.unravel_index(number, shown.figures.shape)
+    found: list[Key] = []
+    for axis, dimension in enumerate(shown.dimensions):
+        if dimension.special and dimension.categories[at[axis]] != NOT_TOLD:
+            rest = [a for a in range(shown.table.ways) if a != axis]
+            group = np.ravel_multi_index([at[a] for a in rest], [shown.figures.shape[a] for a in rest])
+            found.append((shown.stage, tuple(shown.table.names[a] for a in rest), int(group)))
+    return tuple(found)
+
+
+def _unlisted(
+    cube: Cube, inner: Table, stage: str, offsets: Sequence[int], exact: NDArray[np.int64]
+) -> list[Figure]:
+    """Cells of a crossing that is not published at all; the small ones must not be found out either."""
+    sensitive = any(cube.dimension(name).special for name in inner.names)
+    return [
+        Figure(
+            key=(stage, inner.names, number),
+            members=_members(np.array([number]), offsets),
+            count=int(count),
+            lower=0.0,
+            upper=FAR,
+            order=inner.ways,
+            shown=False,
+            sensitive=sensitive,
+            audited=count < THRESHOLD,
+        )
+        for number, count in enumerate(exact)
+    ]
+
+
+def _members(group: NDArray[np.int64], offsets: Sequence[int]) -> tuple[int, ...]:
+    return tuple(int(cell) + offset for offset in offsets for cell in group)
+
+
+def bounds(shown: ProtectedTable) -> tuple[Floats, Floats]:
+    """What everybody knows of each cell of a protected table: least and most, flat arrays.
+
+    A figure lies within 2 of its count, which is 10 at least; a hidden one is 9 at most; a withheld one can
+    be anything. Where the figure is an earlier release's, fewer than 10 members changed since.
+    """
+    figures, states = shown.figures.ravel(), shown.states.ravel()
+    low = np.where(states == State.SHOWN, np.maximum(figures - SLACK, THRESHOLD), 0)
+    high = np.where(states == State.SHOWN, figures + SLACK, np.where(states == State.SMALL, MOST_HIDDEN, FAR))
+    change = np.where(shown.stale.ravel(), CHANGE, 0)
+    return np.maximum(low - change, 0).astype(np.float64), np.minimum(high + change, FAR).astype(np.float64)
+
+
+def withheld_in(protected: Protected, keys: Sequence[Key]) -> Protected:
+    """The same tables with some more figures withheld; keys as in `Figure.key`."""
+    tables: dict[tuple[str, Table], ProtectedTable] = dict(protected.tables)
+    grouped: dict[tuple[str, Table], list[int]] = {}
+    for stage, names, number in keys:
+        grouped.setdefault((stage, Table(names)), []).append(number)
+    for place, numbers in grouped.items():
+        tables[place] = tables[place].withhold(numbers)
+    return Protected(tables)

@@ -1,0 +1,129 @@
+"""`civic methods protect` and `audit-table`, as somebody at a terminal meets them."""
+
+import gzip
+import json
+
+import pytest
+
+from civic.methods.cli import main
+
+CELLS = "region,kind,count,hidden\n"
+
+
+@pytest.fixture
+def run(capsysbinary, tmp_path):
+    def run(command, text, *options, name="table.csv"):
+        path = tmp_path / name
+        data = text.encode()
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        status = main([command, str(path), *options])
+        told = capsysbinary.readouterr()
+        return status, told.out, told.err.decode()
+
+    return run
+
+
+def people(*groups):
+    return "age,gender\n" + "".join(f"{age},{gender}\n" * n for age, gender, n in groups)
+
+
+MANY = people(("young", "w", 33), ("young", "m", 21), ("old", "w", 48), ("old", "m", 3), ("", "m", 12))
+
+
+def cells(answer, *dimensions):
+    table = next(t for t in answer["tables"] if t["dimensions"] == list(dimensions))
+    return {tuple(cell["values"]): cell["count"] for cell in table["cells"]}
+
+
+def test_protect_prints_rounded_tables(run):
+    status, out, _ = run("protect", MANY)
+    answer = json.loads(out)
+    assert status == 0
+    assert [t["dimensions"] for t in answer["tables"]] == [[], ["age"], ["gender"], ["age", "gender"]]
+    assert cells(answer) == {(): 115}
+    assert cells(answer, "age", "gender")["old", "m"] is None
+    assert cells(answer, "age")[("",)] == 10
+    assert answer["audit"]["min_width"] >= 5
+    assert answer["audit"]["cells"] == 1 + 3 + 2 + 6
+
+
+def test_a12_the_same_bytes_twice_and_for_rows_in_another_order(run):
+    header, *rows = MANY.strip().split("\n")
+    first = run("protect", MANY)[1]
+    assert run("protect", MANY)[1] == first
+    assert run("protect", "\n".join([header, *reversed(rows)]))[1] == first
+
+
+def test_cells_with_counts_and_people_one_by_one_say_the_same(run):
+    counted = "age,gender,count\nyoung,w,33\nyoung,m,21\nold,w,48\nold,m,3\n,m,12\n,w,0\n"
+    assert run("protect", counted)[1] == run("protect", MANY)[1]
+    assert run("protect", counted, name="table.csv.gz")[1] == run("protect", MANY)[1]
+
+
+def test_special_categories_are_crossed_with_partners_only(run):
+    _, out, _ = run("protect", MANY, "--special", "gender")
+    assert [t["dimensions"] for t in json.loads(out)["tables"]] == [[], ["age"], ["gender"]]
+    _, out, _ = run("protect", MANY, "--special", "gender", "--partner", "age")
+    assert ["age", "gender"] in [t["dimensions"] for t in json.loads(out)["tables"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "line", "sentence"),
+    [
+        ("", (), "", "empty"),
+        ("age,gender\n", (), "", "no row"),
+        ("age,count\nyoung,3\nyoung,4\n", (), "line 3", "stands in line 2"),
+        ("age,count\nyoung,-3\n", (), "line 2", "'-3'"),
+        ("age,count\nyoung,many\n", (), "line 2", "whole number"),
+        ("count\n3\n", (), "line 1", "dimensions"),
+        ("age,gender\nyoung\n", (), "line 2", "1 fields"),
+        ("age\nyoung\n", ("--special", "belief"), "line 1", "'belief'"),
+    ],
+)
+def test_protect_tells_what_is_wrong_and_where(run, text, options, line, sentence):
+    status, out, told = run("protect", text, *options)
+    assert (status, out) == (2, b"")
+    assert line in told
+    assert sentence in told
+    assert "Traceback" not in told
+
+
+def test_audit_table_prints_intervals(run):
+    table = CELLS + "a,x,4,1\na,y,9,0\nb,x,2,1\nb,y,7,0\n"
+    status, out, _ = run("audit-table", table)
+    assert status == 0
+    assert json.loads(out) == {
+        "intervals": [
+            {"values": ["a", "x"], "lower": 4, "upper": 4},
+            {"values": ["b", "x"], "lower": 2, "upper": 2},
+        ],
+        "min_width": 0,
+        "exact": 2,
+    }
+
+
+def test_a_hidden_cell_that_nothing_bounds_has_no_upper_end(run):
+    table = CELLS + "a,x,,1\na,y,9,0\na,*,,1\n"
+    _, out, _ = run("audit-table", table)
+    assert json.loads(out)["intervals"] == [
+        {"values": ["a", "*"], "lower": 9, "upper": None},
+        {"values": ["a", "x"], "lower": 0, "upper": None},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("region,count\na,1\n", "'hidden' is missing"),
+        (CELLS, "no row"),
+        (CELLS + "a,x,4,2\n", "0 or 1"),
+        (CELLS + "a,x,4.5,0\n", "whole number"),
+        (CELLS + "a,x,,1\n", "needs its count"),
+        (CELLS + "a,x,,1\na,y,9,0\na,*,5,0\n", "agrees"),
+        ("count,hidden\n4,1\n", "no column besides"),
+    ],
+)
+def test_audit_table_tells_what_is_wrong(run, text, sentence):
+    status, out, told = run("audit-table", text)
+    assert (status, out) == (2, b"")
+    assert sentence in told
