@@ -147,3 +147,26 @@ def test_a_page_for_a_broken_house_needs_nothing_of_the_house(code: int) -> None
     html = environment().get_template(f"errors/{code}.html").render()
     assert f"Error {code}" in html
     assert 'lang="en"' in html
+
+
+def test_labels_hints_errors_and_the_summary_of_a_form_find_each_other() -> None:
+    from civic.demo import design
+
+    html = environment().get_template("design/_forms.html").render(**design.context((1, 2)))
+    ids = set(re.findall(r'\bid="([^"]+)"', html))
+    named = [n for v in re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', html) for n in v.split()]
+    assert len(named) > 10
+    assert set(named) <= ids
+    assert set(re.findall(r'<label[^>]* for="([^"]+)"', html)) <= ids
+    targets = re.findall(r'<li><a href="#([^"]+)"', html)
+    assert len(targets) == 6
+    assert set(targets) <= ids
+    assert html.count('aria-invalid="true"') >= 4
+
+
+def test_no_template_imports_a_macro_under_a_name_of_the_frame() -> None:
+    taken = {"lang", "dir", "languages", "language_url", "town", "nav", "me", "footer", "messages", "asset", "scheme"}
+    for path in PATHS:
+        for names in re.findall(r"{%-? from '[^']+' import ([^%]+?)-?%}", path.read_text()):
+            given = {part.split(" as ")[-1].strip() for part in names.split(",")}
+            assert not given & taken, path
