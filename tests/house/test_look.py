@@ -170,3 +170,9 @@ def test_no_template_imports_a_macro_under_a_name_of_the_frame() -> None:
         for names in re.findall(r"{%-? from '[^']+' import ([^%]+?)-?%}", path.read_text()):
             given = {part.split(" as ")[-1].strip() for part in names.split(",")}
             assert not given & taken, path
+
+
+def test_the_frame_stands_before_there_is_a_municipality() -> None:
+    html = environment().get_template("errors/404.html").render(**frame(town=None))
+    assert ">civic<" in html
+    assert "None" not in html
