@@ -27,11 +27,11 @@ run:
 test:
 	@$(SETUP) test
 	@$(MAKE) check
-	@$(PYTEST) -n $(WORKERS) -m 'not long and not oracle' tests
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m 'not long and not oracle' tests
 
 test-long:
 	@$(SETUP) oracles
-	@$(PYTEST) -n $(WORKERS) -m 'long or oracle' tests
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m 'long or oracle' tests
 
 lint:
 	@$(SETUP) test

@@ -77,8 +77,8 @@ def _reason(error: Exception) -> str:
 def database(config: Config) -> str:
     engine = _engine(config)
     with engine.connect() as connection:
-        queries.clock_of(connection)
-    return f"{engine.dialect.name} answers."
+        count = queries.tables(connection)
+    return f"{engine.dialect.name} answers; it has {count} tables."
 
 
 def migrations(config: Config) -> str:

@@ -115,16 +115,20 @@ class Part:
             self.start()
         return None
 
+    def ask(self) -> None:
+        """Ask it to end."""
+        if self.process is not None and self.alive:
+            self.process.send_signal(signal.SIGTERM)
+
     def stop(self) -> None:
-        """Ask it to end, then end it with everything that it started."""
-        if self.process is None:
-            return
-        for _ in range(self.asks):
-            if self.alive:
-                self.process.send_signal(signal.SIGTERM)
-                self.wait(self.patience / self.asks)
+        """Wait for it to end after it was asked, ask again, then end it with everything that it started."""
+        for again in range(self.asks):
+            if again:
+                self.ask()
+            if self.wait(self.patience / self.asks):
+                break
         self.kill()
-        self.process.wait()
+        self.wait(self.patience)
 
     def wait(self, seconds: float) -> bool:
         """Whether it ended within so many seconds."""

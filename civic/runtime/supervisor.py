@@ -18,6 +18,7 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import NoReturn
 
+from civic.core.config import Config, ConfigError
 from civic.runtime import family, valkey
 from civic.runtime.folder import Folder, Trouble, say
 from civic.runtime.parts import Part
@@ -144,11 +145,14 @@ class Supervisor:
         environ = self.environ
         environ["CIVIC_DATA_DIR"] = str(self.folder.path)
         environ.setdefault("CIVIC_BASE_URL", self.address)
-        if not self.demonstration:
-            return
-        environ["CIVIC_DEMONSTRATION"] = "1"
-        if not environ.get("CIVIC_SECRET_KEY"):
-            environ["CIVIC_SECRET_KEY"] = self.folder.secret(make=True) or ""
+        if self.demonstration:
+            environ["CIVIC_DEMONSTRATION"] = "1"
+            if not environ.get("CIVIC_SECRET_KEY"):
+                environ["CIVIC_SECRET_KEY"] = self.folder.secret(make=True) or ""
+        try:
+            Config.from_env(environ)
+        except ConfigError as error:
+            raise Trouble(str(error)) from None
 
     def _facts(self) -> dict[str, str]:
         names = (
@@ -191,6 +195,7 @@ class Supervisor:
             if self.queue and self.queue.answers():
                 return True
             time.sleep(0.02)
+        part.ask()
         part.stop()
         return False
 
@@ -247,11 +252,11 @@ class Supervisor:
             signal.signal(number, signal.SIG_IGN)
         queues = [part for part in self.parts if part.name == "queue"]
         others = [part for part in self.parts if part.name != "queue"]
-        for part in others:
-            if part.alive and part.process:
-                part.process.send_signal(signal.SIGTERM)
-        for part in [*others, *queues]:
-            part.stop()
+        for stage in (others, queues):
+            for part in stage:
+                part.ask()
+            for part in stage:
+                part.stop()
         if self.queue:
             self.queue.path.unlink(missing_ok=True)
         if self.lock:

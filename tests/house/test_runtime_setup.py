@@ -1,0 +1,131 @@
+"""The set-up and its locks: hashes everywhere, addresses nowhere, and sentences where something fails."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from civic.runtime import install
+from civic.runtime.install import SetupError
+from civic.runtime.parts import ROOT
+
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+PINNED = re.compile(r"^([A-Za-z0-9_.-]+)(\[[^]]*\])?==\S+", re.M)
+
+
+def names(words: str) -> set[str]:
+    return {re.sub(r"[-_.]+", "-", name).lower() for name, _ in PINNED.findall(words)}
+
+
+def wanted(requirement: str) -> str:
+    """The name in a requirement such as ``psycopg[binary]>=3.2``."""
+    found = re.match(r"[A-Za-z0-9_.-]+", requirement)
+    assert found
+    return re.sub(r"[-_.]+", "-", found.group()).lower()
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_every_locked_package_has_a_version_and_a_hash(lock: Path):
+    entries = [entry for entry in re.split(r"\n(?=\S)", lock.read_text()) if entry.strip()]
+    assert entries
+    for entry in entries:
+        assert PINNED.match(entry), entry
+        assert "--hash=sha256:" in entry, entry
+
+
+@pytest.mark.parametrize("file", [*LOCKS, ROOT / "package-lock.json", ROOT / ".npmrc", ROOT / "package.json"])
+def test_no_lock_records_an_address(file: Path):
+    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links", file.read_text()) == []
+
+
+def test_the_locks_carry_what_pyproject_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+    run = [*project["project"]["dependencies"], *groups["build"]]
+    asked = {
+        "run": run,
+        "pdf": [*run, *extras["pdf"]],
+        "dev": [*run, *extras["pdf"], *extras["dev"]],
+        "oracles": [*run, *extras["pdf"], *extras["dev"], *extras["oracles"]],
+        "node": groups["node"],
+    }
+    assert set(asked) == {lock.stem for lock in LOCKS}
+    for lock, requirements in asked.items():
+        have = names((ROOT / "requirements" / f"{lock}.txt").read_text())
+        assert {wanted(one) for one in requirements} - have == set(), f"make locks: {lock} is older than pyproject"
+
+
+def test_npm_pins_exactly_and_the_lock_agrees():
+    package = json.loads((ROOT / "package.json").read_text())
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    for name, version in {**package["dependencies"], **package["devDependencies"]}.items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version), name
+        assert locked[f"node_modules/{name}"]["version"] == version
+        assert locked[f"node_modules/{name}"]["integrity"].startswith("sha512-")
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(install, "ROOT", tmp_path)
+    monkeypatch.setattr(install, "LOG", tmp_path / "setup.log")
+    return tmp_path / "setup.log"
+
+
+PIP = [sys.executable, "-m", "pip", "--isolated", "download", "--no-deps", "--retries", "0", "--timeout", "2"]
+
+
+def test_an_unreachable_registry_is_told_in_a_sentence(log: Path):
+    command = [*PIP, "--index-url", "http://127.0.0.1:9/simple", "six==1.17.0"]
+    with pytest.raises(SetupError, match="The packages are missing. The package registry cannot be reached"):
+        install.call(command, "The packages are missing.")
+    assert "127.0.0.1" in log.read_text()  # the long story is kept, for whoever wants it
+
+
+def test_a_file_with_another_hash_is_told_in_a_sentence(log: Path, tmp_path: Path):
+    (tmp_path / "town-1.0.tar.gz").write_bytes(b"not what was locked")
+    requirements = tmp_path / "r.txt"
+    requirements.write_text(f"./town-1.0.tar.gz --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(SetupError, match="A downloaded file is not the one that was locked"):
+        install.call([*PIP, "--no-index", "--dest", "got", "--require-hashes", "-r", str(requirements)], "Nothing came.")
+
+
+def test_another_failure_tells_the_last_line_and_where_the_rest_is(log: Path):
+    command = [sys.executable, "-c", "import sys; print('first'); sys.exit('the disk is full')"]
+    with pytest.raises(SetupError, match=r"It failed\. the disk is full \(all of it is in setup\.log\)"):
+        install.call(command, "It failed.")
+    with pytest.raises(SetupError, match="no-such-program does not start: No such file or directory"):
+        install.call(["no-such-program"], "It failed.")
+
+
+def test_an_old_python_is_told_with_the_way_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(install.sys, "version_info", (3, 9, 2))
+    monkeypatch.setattr(install.shutil, "which", lambda name: None)
+    with pytest.raises(SetupError, match=r"needs Python 3\.11 or newer, this is 3\.9\.2"):
+        install.newer_python()
+
+
+def test_the_set_up_parses_on_old_pythons_and_needs_nothing_installed():
+    """It runs before anything is there: ``-I -S`` hides every installed package."""
+    code = f"import runpy; runpy.run_path({str(ROOT / 'civic/runtime/install.py')!r}, run_name='looked at only')"
+    ended = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    compile_for_37 = (
+        f"import ast; ast.parse(open({str(ROOT / 'civic/runtime/install.py')!r}).read(), feature_version=(3, 7))"
+    )
+    subprocess.run([sys.executable, "-c", compile_for_37], check=True)
+
+
+def test_a_stamp_is_gone_when_the_folder_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    lock = tmp_path / "run.txt"
+    lock.write_text("six==1.17.0")
+    before = install.fingerprint(lock)
+    assert install.fingerprint(lock) == before
+    lock.write_text("six==1.18.0")
+    changed = install.fingerprint(lock)
+    assert changed != before
+    monkeypatch.setattr(install, "ROOT", tmp_path / "elsewhere")
+    assert install.fingerprint(lock) != changed
