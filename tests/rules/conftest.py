@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does; a slow machine is no failure.
+settings.register_profile("civic", deadline=None)
+settings.load_profile("civic")
 
 PROJECT = Path(__file__).parents[2]
 
