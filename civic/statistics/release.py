@@ -23,6 +23,8 @@ class ReleaseAnswer(StrEnum):
     TOO_FEW_PARTICIPANTS = "too_few_participants"
     TOO_FEW_CHANGED = "too_few_changed"
     TOO_SOON = "too_soon"
+    UNPROTECTABLE = "unprotectable"
+    """Beside what is published already, today's figures would give a hidden one away."""
 
 
 def may_release(changed: int, total: int, first: bool, days_since_last: int | None = None) -> ReleaseAnswer:

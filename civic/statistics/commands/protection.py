@@ -30,9 +30,7 @@ def _protect_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("table", metavar="TABLE.csv", help="a row a person; or with a column count, a cell")
     parser.add_argument("--ways", type=int, choices=(1, 2, 3), default=3, help="dimensions crossed at most")
     parser.add_argument("--special", default="", metavar="C1,C2", help="special-category columns (GDPR 9)")
-    parser.add_argument(
-        "--partner", default="", metavar="C1,C2", help="columns that may be crossed with special ones"
-    )
+    parser.add_argument("--partner", default="", metavar="C1,C2", help="columns that may be crossed with special ones")
     parser.add_argument(
         "--insiders",
         action="store_true",
@@ -51,9 +49,7 @@ def _protect(arguments: Namespace) -> dict[str, Any]:
     shown = [
         {
             "dimensions": list(table.names),
-            "cells": [
-                {"values": list(c.values), "count": c.count} for c in protected.of(table, STAGE).cells()
-            ],
+            "cells": [{"values": list(c.values), "count": c.count} for c in protected.of(table, STAGE).cells()],
         }
         for table in tables
     ]
@@ -77,17 +73,13 @@ def _read_people(arguments: Namespace) -> tuple[list[Dimension], NDArray[np.int1
     counts = next((name for name in COUNTS if name in columns), None)
     names = [name for name in columns if name != counts]
     if not 1 <= len(names) <= MOST_DIMENSIONS:
-        raise FileError(
-            1, f"between 1 and {MOST_DIMENSIONS} dimensions are possible, not {len(names)}.", path
-        )
+        raise FileError(1, f"between 1 and {MOST_DIMENSIONS} dimensions are possible, not {len(names)}.", path)
     special, partner = (_listed(getattr(arguments, key), names, path) for key in ("special", "partner"))
     dimensions = []
     for name in names:
         found = {row[name] for _, row in rows}
         if len(found) > MOST_CATEGORIES:
-            told = (
-                f"the column {name!r} has {len(found)} values: is it a dimension? At most {MOST_CATEGORIES}."
-            )
+            told = f"the column {name!r} has {len(found)} values: is it a dimension? At most {MOST_CATEGORIES}."
             raise FileError(1, told, path)
         categories = tuple(sorted(found, key=lambda value: (value == NOT_TOLD, value)))
         dimensions.append(Dimension(name, categories, special=name in special, partner=name in partner))
@@ -98,9 +90,7 @@ def _read_people(arguments: Namespace) -> tuple[list[Dimension], NDArray[np.int1
     return dimensions, codes, _persons(rows, names, counts, path)
 
 
-def _persons(
-    rows: list[tuple[int, dict[str, str]]], names: list[str], counts: str, path: str
-) -> NDArray[np.int64]:
+def _persons(rows: list[tuple[int, dict[str, str]]], names: list[str], counts: str, path: str) -> NDArray[np.int64]:
     seen: dict[tuple[str, ...], int] = {}
     for line, row in rows:
         cell = tuple(row[name] for name in names)
@@ -126,9 +116,7 @@ def _whole(text: str, column: str, line: int, path: str) -> int:
 
 def _audit_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("table", metavar="TABLE.csv", help="columns, count, hidden (0 or 1)")
-    parser.add_argument(
-        "--rounded", action="store_true", help="figures follow the 10/5 rule; hidden means under 10"
-    )
+    parser.add_argument("--rounded", action="store_true", help="figures follow the 10/5 rule; hidden means under 10")
 
 
 def _audit_table(arguments: Namespace) -> dict[str, Any]:

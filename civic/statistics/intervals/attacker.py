@@ -8,6 +8,7 @@ tighter from three dimensions on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -49,7 +50,8 @@ class Attacker:
         self._row_figures = np.flatnonzero(~self._single)
         self._row_of = {int(figure): row for row, figure in enumerate(self._row_figures)}
         self._columns = np.arange(system.cells, dtype=np.int32)
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        untyped: Any = highspy.Highs
+        self._solver = untyped()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),

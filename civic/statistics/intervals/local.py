@@ -136,9 +136,7 @@ def _lines(shown: ProtectedTable, number: int) -> tuple[Key, ...]:
     return tuple(found)
 
 
-def _unlisted(
-    cube: Cube, inner: Table, stage: str, offsets: Sequence[int], exact: NDArray[np.int64]
-) -> list[Figure]:
+def _unlisted(cube: Cube, inner: Table, stage: str, offsets: Sequence[int], exact: NDArray[np.int64]) -> list[Figure]:
     """Cells of a crossing that is not published at all; the small ones must not be found out either."""
     sensitive = any(cube.dimension(name).special for name in inner.names)
     return [

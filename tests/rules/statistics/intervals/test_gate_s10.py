@@ -52,9 +52,7 @@ def system(persons, hides, knows):
             low, high = knows(n)
             members = tuple(int(m) for m in np.ravel(place[at]))
             figures.append(
-                Figure(
-                    ("", tuple(map(str, axes)), len(figures)), members, n, low, high, len(axes), not hides(n)
-                )
+                Figure(("", tuple(map(str, axes)), len(figures)), members, n, low, high, len(axes), not hides(n))
             )
     return System(persons.size, figures)
 

@@ -56,8 +56,7 @@ def test_s1_intervals_of_the_official_pattern():
 def test_s1_knowing_that_primary_cells_are_at_most_three():
     official = set(product("BDH", ("annet", "arbeid")))
     hidden_most_three = [
-        Entry(e.values, e.count, e.hidden, 3 if e.hidden and e.values[1] == "arbeid" else None)
-        for e in z1(official)
+        Entry(e.values, e.count, e.hidden, 3 if e.hidden and e.values[1] == "arbeid" else None) for e in z1(official)
     ]
     assert intervals(hidden_most_three) == {
         ("B", "annet"): (5, 8),
@@ -88,9 +87,7 @@ def test_s2_one_hidden_cell_of_a_table_is_exactly_undone_and_a_rectangle_is_not(
 def sdc_4x4(*more):
     rows = {"w": (30, 47, 64, 89), "x": (90, 124, 5, 31), "y": (92, 100, 59, 85), "z": (800, 991, 651, 685)}
     hidden = {"wa", "wb", "wc", "xa", "xc", "yb", "yd", "zb", "zd", *more}
-    return [
-        Entry((r, c), n, r + c in hidden) for r, row in rows.items() for c, n in zip("abcd", row, strict=True)
-    ]
+    return [Entry((r, c), n, r + c in hidden) for r, row in rows.items() for c, n in zip("abcd", row, strict=True)]
 
 
 def test_s4_a3_two_hidden_cells_in_every_line_are_not_enough():
