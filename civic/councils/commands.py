@@ -194,7 +194,7 @@ COMMANDS = [
             "Flanigan, Gölz, Gupta, Hennig, Procaccia: Fair algorithms for selecting citizens' assemblies, "
             "Nature 2021; files as in sortition-algorithms and OpenDLP."
         ),
-        example="sortition features.csv people.csv --size 22 --seed 417 --same-address street,zip",
+        example="sortition docs/examples/features.csv docs/examples/people.csv --size 6 --seed 417",
         configure=_configure,
         run=_run,
     )

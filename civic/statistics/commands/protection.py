@@ -155,7 +155,7 @@ COMMANDS: list[Command] = [
         "cells until nobody can bound a hidden one more tightly than 5. Also prints how tightly that is.",
         "10/5 rule of the ONS; interval audit after Fréchet (1940), Buzzigoli and Giusti (1999) and the "
         "attacker's problem of Fischetti and Salazar (2001).",
-        "protect people.csv --ways 2",
+        "protect docs/examples/persons.csv --ways 2",
         _protect_arguments,
         _protect,
     ),
@@ -164,7 +164,7 @@ COMMANDS: list[Command] = [
         "Computes for every hidden cell of a published table the least and the most that anybody can work "
         f"out from the cells and margins that are shown. Margins are summed, or given as rows with {EVERY}.",
         "The attacker's problem of Fischetti and Salazar (2001), linear and integer programmes by HiGHS.",
-        "audit-table hidden-cells.csv",
+        "audit-table docs/examples/hidden-cells.csv",
         _audit_arguments,
         _audit_table,
     ),
