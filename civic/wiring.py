@@ -29,7 +29,9 @@ from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
 from civic.votes import jobs as votes_jobs
+from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
+from civic.votes import slots as votes_slots
 
 #: Every room's tables, so that they are known before the first query.
 MODELS = (
@@ -46,6 +48,7 @@ BLUEPRINTS: list[Blueprint] = [
     spaces_routes.bp,
     accounts_routes.bp,
     organisation_routes.bp,
+    votes_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -59,6 +62,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("accounts.towns", spaces_slots.towns),
     ("accounts.legal", spaces_slots.legal_links),
     ("organisation.standing", spaces_slots.organisation_standing),
+    ("home.now", votes_slots.home_now),
+    ("process.now", votes_slots.process_now),
 ]
 
 #: The names that an outbox row may ask for.

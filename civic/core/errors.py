@@ -55,7 +55,7 @@ def _not_allowed(error: NotAllowed) -> BaseResponse:
 def _http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status in (301, 302, 303, 307, 308) and error.response is not None:
-        return error.response
+        return redirect(error.response.headers["Location"], status)
     known = status if status in (400, 403, 404, 405, 410, 413, 422, 429, 500, 503) else (400 if status < 500 else 500)
     bare = known in (500, 503)
     page = _bare(known) if bare else render_template(f"errors/{known}.html", status=status)

@@ -34,6 +34,6 @@ class Form(FlaskForm):
         """Show a refusal of the rules as an error of a field, or of the form as a whole."""
         target = self[field] if field else None
         if target is None:
-            self.form_errors = [*self.form_errors, words(refused)]
+            self.form_errors: list[str] = [*self.form_errors, words(refused)]
         else:
             target.errors = [*target.errors, words(refused)]

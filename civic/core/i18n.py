@@ -60,7 +60,7 @@ def language_url(language: str) -> str:
 
 
 def number(value: float) -> str:
-    return format_decimal(value)
+    return str(format_decimal(value))
 
 
 def money(value: Decimal | float, currency: str) -> str:
@@ -74,11 +74,11 @@ def money(value: Decimal | float, currency: str) -> str:
 
 
 def day(value: date | datetime, form: str = "d MMMM y") -> str:
-    return format_date(value, form)
+    return str(format_date(value, form))
 
 
 def moment(value: datetime, form: str = "medium") -> str:
-    return format_datetime(value, form)
+    return str(format_datetime(value, form))
 
 
 def init_app(app: Flask) -> None:
@@ -117,8 +117,8 @@ def span(starts_at: datetime | None, ends_at: datetime | None) -> str:
         skeleton = "yMMMd" if first.year != last.year else "MMMd"
         return str(format_interval(first, last, skeleton, locale=get_locale() or DEFAULT))
     if last:
-        return gettext("until %(day)s", day=day(last))
-    return gettext("from %(day)s", day=day(first)) if first else ""
+        return str(gettext("until %(day)s", day=day(last)))
+    return str(gettext("from %(day)s", day=day(first))) if first else ""
 
 
 def time_left(ends_at: datetime | None, now: datetime) -> str:
@@ -127,13 +127,13 @@ def time_left(ends_at: datetime | None, now: datetime) -> str:
         return ""
     days = (ends_at - now).days
     if days >= 1:
-        return ngettext("%(num)s day left", "%(num)s days left", days)
+        return str(ngettext("%(num)s day left", "%(num)s days left", days))
     hours = int((ends_at - now).total_seconds() // 3600)
-    return ngettext("%(num)s hour left", "%(num)s hours left", hours) if hours else gettext("less than an hour left")
+    return str(ngettext("%(num)s hour left", "%(num)s hours left", hours) if hours else gettext("less than an hour left"))
 
 
 def until(ends_at: datetime | None) -> str:
     """Until when, with weekday and time, in the page's time zone."""
     if ends_at is None:
         return ""
-    return gettext("until %(moment)s", moment=format_datetime(ends_at, "EEEE d MMMM, HH:mm"))
+    return str(gettext("until %(moment)s", moment=format_datetime(ends_at, "EEEE d MMMM, HH:mm")))

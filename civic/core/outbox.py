@@ -97,7 +97,7 @@ def _wake(ids: list[int]) -> None:
         log.warning("outbox.push_failed", error=type(error).__name__)
 
 
-def _waiting() -> Select[tuple[int]]:
+def _waiting() -> Select[int]:
     return (
         select(OutboxRow.id)
         .where(OutboxRow.done_at.is_(None), OutboxRow.failed_at.is_(None), OutboxRow.available_at <= db_now())

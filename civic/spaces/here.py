@@ -74,7 +74,8 @@ class Here:
 
 def all_places() -> list[Here]:
     """Every municipality of the installation, the first one being the town whose site this is."""
-    return remember(("here",), _load, 5.0)
+    places: list[Here] = remember(("here",), _load, 5.0)
+    return places
 
 
 def _load() -> list[Here]:

@@ -52,7 +52,7 @@ def _title(place: Here, deeds: int) -> str:
         3: _("Three things %(town)s decides now", town=place.name),
         4: _("Four things %(town)s decides now", town=place.name),
     }
-    return few.get(deeds) or _("What should %(town)s do next?", town=place.name)
+    return str(few.get(deeds) or _("What should %(town)s do next?", town=place.name))
 
 
 def cards(place: Here) -> list[dict[str, Any]]:

@@ -15,11 +15,15 @@ class KeyLost(Exception):
 
 
 def make(folder: Path, vote_id: int) -> str:
-    """Write a new key; returns its SHA-256. A key that exists already is not overwritten: FileExistsError."""
+    """Write a new key; returns its fingerprint, by which the opening entry names it.
+
+    The file carries the fingerprint too: an opening that failed half-way leaves a key that nothing names, and the
+    next one makes another.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     key = secrets.token_bytes(KEY_BYTES)
-    handle = os.open(_path(folder, vote_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(_path(folder, vote_id, fingerprint(key)), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(key)
         file.flush()
@@ -27,17 +31,17 @@ def make(folder: Path, vote_id: int) -> str:
     return fingerprint(key)
 
 
-def read(folder: Path, vote_id: int, said: str | None = None) -> bytes:
-    """The key of a vote; ``said`` is the fingerprint that its opening entry names.
+def read(folder: Path, vote_id: int, said: str) -> bytes:
+    """The key of a vote whose opening entry names the fingerprint ``said``.
 
     Raises:
         KeyLost: there is no key, or it is another one.
     """
     try:
-        key = _path(folder, vote_id).read_bytes()
+        key = _path(folder, vote_id, said).read_bytes()
     except OSError as error:
         raise KeyLost(str(vote_id)) from error
-    if len(key) != KEY_BYTES or (said is not None and fingerprint(key) != said):
+    if len(key) != KEY_BYTES or fingerprint(key) != said:
         raise KeyLost(str(vote_id))
     return key
 
@@ -46,5 +50,5 @@ def fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"key/v1:" + key).hexdigest()
 
 
-def _path(folder: Path, vote_id: int) -> Path:
-    return folder / f"vote-{vote_id}.key"
+def _path(folder: Path, vote_id: int, mark: str) -> Path:
+    return folder / f"vote-{vote_id}-{mark[:16]}.key"

@@ -147,7 +147,21 @@ def _rows(*conditions: ColumnElement[bool]) -> list[VoteRow]:
         .order_by(Vote.closes_at.desc(), Vote.id.desc())
         .limit(200)
     )
-    return [VoteRow(*row[:8], row.result["ballots"] if row.result else None, row.process_id) for row in rows]
+    return [
+        VoteRow(
+            id=row.id,
+            titles=row.titles,
+            method=row.method,
+            budget=row.budget,
+            currency=row.currency,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            state=row.state,
+            ballots=row.result["ballots"] if row.result else None,
+            process_id=row.process_id,
+        )
+        for row in rows
+    ]
 
 
 def votes(municipality_id: int, actor: Actor) -> list[VoteRow]:

@@ -193,17 +193,27 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path) -> i
         Refused: not on the roll, the choice breaks the rule of the ballot, or the vote is not open (any more).
     """
     vote = queries.locked(vote_id, exclusive=False)
-    require(actor, Can.CAST, vote)
+    check_ballot(actor, vote, chosen)
     entry = queries.roll_entry(vote_id, actor.person_id)
-    if entry is None:
-        raise Refused(VoteCode.NOT_ON_ROLL)
-    problem = ballot_problem(queries.ballot_rule(vote, queries.options(vote_id)), chosen)
-    if problem:
-        raise Refused(problem[0], **problem[1])
+    assert entry is not None
     revision = _write_ballot(vote_id, slot(_key(vote, folder), vote_id, entry), sorted(set(chosen)))
     if revision is None:
         raise Refused(VoteCode.NOT_OPEN)
     return revision
+
+
+def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
+    """Say whether a choice could be cast; writes nothing.
+
+    Raises:
+        Refused: not on the roll, or the choice breaks the rule of the ballot.
+    """
+    require(actor, Can.CAST, vote)
+    if queries.roll_entry(vote.id, actor.person_id) is None:
+        raise Refused(VoteCode.NOT_ON_ROLL)
+    problem = ballot_problem(queries.ballot_rule(vote, queries.options(vote.id)), chosen)
+    if problem:
+        raise Refused(problem[0], **problem[1])
 
 
 def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
@@ -230,9 +240,10 @@ def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
 
 
 def _key(vote: Vote, folder: Path) -> bytes:
-    said = json.loads(vote.opening)["key"] if vote.opening else None
+    if vote.opening is None:
+        raise Refused(VoteCode.NOT_OPEN)
     try:
-        return keys.read(folder, vote.id, said)
+        return keys.read(folder, vote.id, json.loads(vote.opening)["key"])
     except keys.KeyLost as lost:
         raise Refused(VoteCode.KEY_LOST) from lost
 

@@ -1,0 +1,189 @@
+"""What the pages of a vote show."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from civic.core import i18n
+from civic.core.i18n import say
+from civic.core.permissions import Actor
+from civic.spaces.here import Here
+from civic.votes import queries
+from civic.votes.labels import METHODS
+from civic.votes.models import Option, Vote
+from civic.votes.queries import VoteRow
+from civic.votes.rules import Method, Standing, VoteState, own_order, standing
+
+
+def _lang(texts: dict[str, str]) -> dict[str, Any]:
+    """Language and direction of a municipality's text where it is not that of the page."""
+    language = i18n.current_language()
+    if language in texts or not texts:
+        return {}
+    other = i18n.DEFAULT if i18n.DEFAULT in texts else next(iter(texts))
+    return {"lang": other, "dir": i18n.direction(other)}
+
+
+def option(place: Here, vote: Vote, found: Option, chosen: Collection[int], left: Decimal | None) -> dict[str, Any]:
+    """One option of the ballot, as ``votes.option`` draws it."""
+    over = "" if left is None or found.cost is None or found.id in chosen else _over(vote, found.cost - left)
+    return {
+        "id": found.id,
+        "title": say(found.titles),
+        "text": say(found.texts),
+        "cost": _cost(vote, found),
+        "hood": found.neighbourhood_id,
+        "place": place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
+        "chosen": found.id in chosen,
+        "too_much": over,
+        **_lang(found.titles),
+    }
+
+
+def _over(vote: Vote, excess: Decimal) -> str:
+    if excess <= 0:
+        return ""
+    return str(_("%(amount)s more than you have left", amount=i18n.money(excess, vote.currency)))
+
+
+def meter(vote: Vote, options: Sequence[Option], chosen: Collection[int]) -> dict[str, Any] | None:
+    """What is left of the budget, as ``votes.meter`` draws it; None without a budget."""
+    if vote.budget is None:
+        return None
+    costs = [o.cost or Decimal(0) for o in options if o.id in chosen]
+    used = sum(costs, Decimal(0))
+    segments, at = [], Fraction(0)
+    for cost in costs:
+        width = 100 * Fraction(cost) / Fraction(vote.budget) if vote.budget else Fraction(0)
+        segments.append((round(float(at), 2), round(float(min(width, 100 - at)), 2)))
+        at = min(Fraction(100), at + width)
+    words = ngettext(
+        "%(num)s project, %(used)s of %(all)s",
+        "%(num)s projects, %(used)s of %(all)s",
+        len(costs),
+        used=i18n.money(used, vote.currency),
+        all=i18n.money(vote.budget, vote.currency),
+    )
+    left = vote.budget - used
+    return {
+        "left": i18n.money(abs(left), vote.currency),
+        "left_words": _("left") if left >= 0 else _("too much"),
+        "used": words,
+        "label": words,
+        "segments": segments,
+    }
+
+
+def ballot(place: Here, vote: Vote, slot: str, chosen: Collection[int]) -> dict[str, Any]:
+    """Step 1: everything there is to choose, in this voter's own order."""
+    options = queries.options(vote.id)
+    by_id = {o.id: o for o in options}
+    spent = sum((by_id[o].cost or Decimal(0) for o in chosen if o in by_id), Decimal(0))
+    left = None if vote.budget is None else vote.budget - spent
+    return {
+        **head(vote),
+        "options": [option(place, vote, by_id[o], chosen, left) for o in own_order(slot, list(by_id))],
+        "meter": meter(vote, options, chosen),
+        "count": ngettext("%(num)s chosen", "%(num)s chosen", len(chosen)),
+    }
+
+
+def _cost(vote: Vote, found: Option) -> str | None:
+    return None if found.cost is None else i18n.money(found.cost, vote.currency)
+
+
+def head(vote: Vote) -> dict[str, Any]:
+    """What every page of a vote says."""
+    return {
+        "vote": vote,
+        "title": say(vote.titles),
+        "text_html": say(vote.texts_html),
+        "method": METHODS[Method(vote.method)],
+        "until": i18n.until(vote.closes_at),
+        "money": None if vote.budget is None else i18n.money(vote.budget, vote.currency),
+    }
+
+
+def chosen(vote: Vote, ids: Collection[int]) -> list[dict[str, Any]]:
+    """Step 2: what was chosen."""
+    return [
+        {
+            "id": o.id,
+            "title": say(o.titles),
+            "cost": _cost(vote, o),
+            **_lang(o.titles),
+        }
+        for o in queries.options(vote.id)
+        if o.id in ids
+    ]
+
+
+def result(place: Here, vote: Vote) -> dict[str, Any]:
+    """What was decided, from the tally of the closing transaction."""
+    tally = vote.result or {}
+    options = {str(o.id): o for o in queries.options(vote.id)}
+    most = max([1, *tally["votes"].values()])
+    selected = set(tally["selected"])
+    rows = [
+        {
+            "title": say(options[o].titles),
+            "hood": options[o].neighbourhood_id,
+            "place": place.hood_name(options[o].neighbourhood_id),
+            "cost": _cost(vote, options[o]),
+            "votes": tally["votes"][o],
+            "percent": round(100 * tally["votes"][o] / most, 1),
+            "won": o in selected,
+            **_lang(options[o].titles),
+        }
+        for o in tally["order"]
+    ]
+    spent = None if "spent" not in tally else i18n.money(float(Fraction(tally["spent"])), vote.currency)
+    return {
+        **head(vote),
+        "tally": tally,
+        "won": [r for r in rows if r["won"]],
+        "spent": spent,
+        "lost": [r for r in rows if not r["won"]],
+    }
+
+
+def row(found: VoteRow, now: datetime) -> dict[str, Any]:
+    """A vote in a list."""
+    where = found.standing(now)
+    words = {
+        Standing.COMING: _("Opens %(moment)s", moment=i18n.moment(found.opens_at, "EEEE d MMMM, HH:mm")),
+        Standing.OPEN: _("Open %(until)s", until=i18n.until(found.closes_at)),
+        Standing.COUNTING: _("Being counted"),
+        Standing.CLOSED: _("Closed %(day)s", day=i18n.day(found.closes_at)),
+        Standing.INTERRUPTED: _("Interrupted"),
+    }
+    return {
+        "id": found.id,
+        "title": say(found.titles),
+        "url": url_for("votes.show", vote_id=found.id),
+        "standing": where,
+        "words": words[where],
+        "left": i18n.time_left(found.closes_at, now) if where is Standing.OPEN else "",
+        "money": None if found.budget is None else i18n.money(found.budget, found.currency),
+        "ballots": found.ballots,
+        **_lang(found.titles),
+    }
+
+
+def rows(place: Here, actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """All votes of a town: open ones first, then coming ones, then the past."""
+    order = [Standing.OPEN, Standing.COMING, Standing.COUNTING, Standing.INTERRUPTED, Standing.CLOSED]
+    found = [row(v, now) for v in queries.votes(place.id, actor)]
+    return sorted(found, key=lambda r: order.index(r["standing"]))
+
+
+def standing_of(vote: Vote, now: datetime) -> Standing:
+    return standing(VoteState(vote.state), vote.opens_at, vote.closes_at, now)

@@ -1,0 +1,124 @@
+"""Ballots: choose, check, cast; and what came out."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core import clock
+from civic.core.db import transaction
+from civic.core.errors import words
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.permissions import Refused
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here, here, stand_in
+from civic.votes import pages, queries, service
+from civic.votes.jobs import keys_folder
+from civic.votes.models import Vote
+from civic.votes.rules import Standing
+
+bp = Blueprint("votes", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+def _found(vote_id: int) -> tuple[Vote, Here]:
+    vote = queries.vote(vote_id) or abort(404)
+    resource = spaces.resource(vote.resource_id)
+    if resource is None or not spaces.may_see(current_actor(), resource, request.args.get("link")):
+        abort(404)
+    return vote, stand_in(vote.municipality_id)
+
+
+def _chosen() -> list[int]:
+    return [int(value) for value in request.form.getlist("option")[:500] if value.isdigit() and len(value) < 12]
+
+
+@bp.get("/votes")
+@gate(Gate.PUBLIC)
+def index() -> Answer:
+    place = here() or abort(404)
+    return render_template("votes/index.html", rows=pages.rows(place, current_actor(), clock.now()))
+
+
+@bp.get("/votes/<int:vote_id>")
+@gate(Gate.PUBLIC)
+def show(vote_id: int) -> Answer:
+    vote, place = _found(vote_id)
+    match pages.standing_of(vote, clock.now()):
+        case Standing.CLOSED:
+            return render_template("votes/result.html", place=place, **pages.result(place, vote))
+        case Standing.OPEN:
+            return _ballot(vote, place)
+        case where:
+            return render_template("votes/waiting.html", where=where.value, **pages.ballot(place, vote, "", ()))
+
+
+def _ballot(vote: Vote, place: Here, chosen: list[int] | None = None, error: str = "") -> Answer:
+    """Step 1; with what lies in the box already, or with what was just chosen."""
+    try:
+        own = service.own_ballot(current_actor(), vote, keys_folder())
+    except Refused as refused:
+        return render_template("votes/waiting.html", where="interrupted", why=words(refused), **pages.head(vote)), 503
+    slot, before = own or ("", None)
+    now = chosen if chosen is not None else (before or [])
+    page = render_template(
+        "votes/ballot.html",
+        may_vote=own is not None,
+        cast_before=before is not None,
+        error=error,
+        **pages.ballot(place, vote, slot, now),
+    )
+    return (page, 422) if error else page
+
+
+@bp.post("/votes/<int:vote_id>/meter")
+@gate(Gate.SIGNED_IN)
+def meter(vote_id: int) -> Answer:
+    """What is left, while somebody chooses. Nothing of it is kept."""
+    vote, _place = _found(vote_id)
+    chosen = _chosen()
+    return render_template(
+        "votes/_meter.html", meter=pages.meter(vote, queries.options(vote.id), chosen), count=len(chosen)
+    )
+
+
+@bp.post("/votes/<int:vote_id>/check")
+@gate(Gate.SIGNED_IN)
+def check(vote_id: int) -> Answer:
+    """Step 2: read once more what will be cast. Nothing is kept yet."""
+    vote, place = _found(vote_id)
+    chosen = _chosen()
+    if request.form.get("step") in ("work", "change"):
+        return _ballot(vote, place, chosen)
+    try:
+        service.check_ballot(current_actor(), vote, chosen)
+    except Refused as refused:
+        return _ballot(vote, place, chosen, error=words(refused))
+    return render_template("votes/check.html", chosen=pages.chosen(vote, chosen), place=place, **pages.head(vote))
+
+
+@bp.post("/votes/<int:vote_id>/cast")
+@gate(Gate.SIGNED_IN)
+def cast(vote_id: int) -> Answer:
+    """Step 3. This request writes one row and nothing else: no limit is counted, no message is kept."""
+    vote, place = _found(vote_id)
+    chosen = _chosen()
+    try:
+        with transaction():
+            service.cast(current_actor(), vote_id, chosen, keys_folder())
+    except Refused as refused:
+        return _ballot(vote, place, chosen, error=words(refused))
+    return redirect(url_for("votes.done", vote_id=vote_id), 303)
+
+
+@bp.get("/votes/<int:vote_id>/done")
+@gate(Gate.SIGNED_IN)
+def done(vote_id: int) -> Answer:
+    vote, place = _found(vote_id)
+    if pages.standing_of(vote, clock.now()) is not Standing.OPEN:
+        return redirect(url_for("votes.show", vote_id=vote_id), 303)
+    own = service.own_ballot(current_actor(), vote, keys_folder())
+    if own is None or own[1] is None:
+        return redirect(url_for("votes.show", vote_id=vote_id), 303)
+    return render_template("votes/done.html", chosen=pages.chosen(vote, own[1]), place=place, **pages.head(vote))

@@ -1,0 +1,102 @@
+"""The ballot in a browser."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import update
+
+from civic.core import clock
+from civic.core.db import db, transaction
+from civic.votes import jobs, queries
+from civic.votes.jobs import keys_folder
+from civic.votes.models import Vote
+from tests.support import factories as make
+from tests.support.html import parse, text_of
+from tests.support.votes import make_vote
+
+
+def _world(app: Flask, costs: tuple[int, ...] = (), **changes):
+    with transaction():
+        town = make.make_municipality()
+        person = make.make_person(town)
+        vote = make_vote(town, keys_folder(), costs, **changes)
+    return person, vote, [o.id for o in queries.options(vote.id)]
+
+
+def test_a_vote_takes_three_steps_and_works_without_a_script(app, sign_in) -> None:
+    person, vote, (first, _, third) = _world(app)
+    browser = sign_in(person)
+    page = browser.get(f"/en/votes/{vote.id}")
+    assert "Vote, step 1 of 3" in page.text
+    checked = browser.post(f"/en/votes/{vote.id}/check", data={"option": [first, third], "step": "check"})
+    assert "You chose 2 options" in checked.text
+    assert "Nothing is cast yet" in checked.text
+    assert queries.ballots(vote.id) == []
+    cast = browser.post(f"/en/votes/{vote.id}/cast", data={"option": [first, third]})
+    assert cast.status_code == 303
+    assert "Your vote is cast" in browser.get(cast.location).text
+    assert queries.ballots(vote.id) == [(frozenset({first, third}), 1)]
+    again = parse(browser.get(f"/en/votes/{vote.id}").text)
+    marked = [i.get("value") for i in again.iter("input") if i.get("checked") is not None]
+    assert sorted(marked) == sorted([str(first), str(third)])
+
+
+def test_what_costs_too_much_is_explained_and_stays_chosen(app, sign_in) -> None:
+    person, vote, ids = _world(app, (60, 50, 10), budget=100)
+    answer = sign_in(person).post(f"/en/votes/{vote.id}/check", data={"option": ids[:2], "step": "check"})
+    assert answer.status_code == 422
+    assert "costs more than there is" in answer.text
+    assert answer.text.count("checked") == 2
+
+
+def test_the_meter_works_out_what_is_left(app, sign_in) -> None:
+    person, vote, ids = _world(app, (60, 50, 10), budget=100)
+    answer = sign_in(person).post(f"/en/votes/{vote.id}/meter", data={"option": ids[0]}, headers={"HX-Request": "true"})
+    assert "€40" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_a_stranger_sees_the_options_and_is_asked_to_sign_in(app, client) -> None:
+    _, vote, ids = _world(app)
+    page = client.get(f"/en/votes/{vote.id}")
+    assert "Sign in to vote" in page.text
+    assert "Option 1" in page.text
+    answer = client.post(f"/en/votes/{vote.id}/cast", data={"option": ids[0]})
+    assert answer.status_code == 303
+    assert "/sign-in" in answer.location
+    assert queries.ballots(vote.id) == []
+
+
+def test_running_results_are_nowhere(app, sign_in, client) -> None:
+    person, vote, ids = _world(app)
+    before = client.get(f"/en/votes/{vote.id}").text
+    sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[0]})
+    assert client.get(f"/en/votes/{vote.id}").text == before
+
+
+def test_when_it_has_closed_everybody_sees_the_count(app, sign_in, client) -> None:
+    person, vote, ids = _world(app)
+    sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[1]})
+    with transaction():
+        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+    db.session.expire_all()
+    assert "being counted" in client.get(f"/en/votes/{vote.id}").text
+    late = sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[0]})
+    assert late.status_code == 422
+    assert "not open" in late.text
+    jobs.tend()
+    db.session.expire_all()
+    words = text_of(parse(client.get(f"/en/votes/{vote.id}").text))
+    assert "One person voted." in words
+    assert "One option won." in words
+
+
+def test_somebody_elsewhere_is_told_that_they_are_not_on_the_roll(app, sign_in) -> None:
+    _, vote, ids = _world(app)
+    with transaction():
+        other = make.make_person(make.make_municipality())
+    browser = sign_in(other)
+    assert "not on the roll" in browser.get(f"/en/votes/{vote.id}").text
+    assert browser.post(f"/en/votes/{vote.id}/cast", data={"option": ids[0]}).status_code == 422
