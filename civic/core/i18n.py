@@ -129,7 +129,9 @@ def time_left(ends_at: datetime | None, now: datetime) -> str:
     if days >= 1:
         return str(ngettext("%(num)s day left", "%(num)s days left", days))
     hours = int((ends_at - now).total_seconds() // 3600)
-    return str(ngettext("%(num)s hour left", "%(num)s hours left", hours) if hours else gettext("less than an hour left"))
+    if hours:
+        return str(ngettext("%(num)s hour left", "%(num)s hours left", hours))
+    return str(gettext("less than an hour left"))
 
 
 def until(ends_at: datetime | None) -> str:
