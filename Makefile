@@ -8,7 +8,7 @@ WORKERS = 2
 PYTEST = $(BIN)/python -m pytest
 CODE = civic tests bench wsgi.py
 
-.PHONY: help run test test-long lint check bench pictures locks clean
+.PHONY: help run test test-long lint check catalogues bench pictures locks clean
 
 help:
 	@echo 'make run        start the demonstration town; PORT and CIVIC_DATA_DIR are respected'
@@ -17,6 +17,7 @@ help:
 	@echo 'make lint       only what reads the code'
 	@echo 'make bench      requests a second beside a bare page of the same server'
 	@echo 'make pictures   the pictures of the README, from the demonstration'
+	@echo 'make catalogues  bring new sentences into translations/'
 	@echo 'make locks      choose all versions anew'
 	@echo 'make clean      remove what make made; the data folder stays'
 
@@ -44,6 +45,13 @@ check:
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tests.house.catalogues
+
+# Bring what code and templates say into the catalogues; English stays as it is written.
+catalogues:
+	@$(SETUP) test
+	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 \
+	  --add-location=never --omit-header --no-wrap --sort-output -o .cache/messages.pot .
+	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete -i .cache/messages.pot -d translations
 
 bench:
 	@$(SETUP) test

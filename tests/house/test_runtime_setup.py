@@ -90,7 +90,9 @@ def test_a_file_with_another_hash_is_told_in_a_sentence(log: Path, tmp_path: Pat
     requirements = tmp_path / "r.txt"
     requirements.write_text(f"./town-1.0.tar.gz --hash=sha256:{'0' * 64}\n")
     with pytest.raises(SetupError, match="A downloaded file is not the one that was locked"):
-        install.call([*PIP, "--no-index", "--dest", "got", "--require-hashes", "-r", str(requirements)], "Nothing came.")
+        install.call(
+            [*PIP, "--no-index", "--dest", "got", "--require-hashes", "-r", str(requirements)], "Nothing came."
+        )
 
 
 def test_another_failure_tells_the_last_line_and_where_the_rest_is(log: Path):
