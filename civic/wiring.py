@@ -14,6 +14,7 @@ from flask import Blueprint, Flask
 import civic.accounts.labels
 import civic.accounts.models
 import civic.audit.models
+import civic.demographics.labels
 import civic.demographics.models
 import civic.places.labels
 import civic.places.models
@@ -80,6 +81,7 @@ PERIODIC: dict[str, timedelta] = {
 #: Rooms whose refusals have words.
 LABELS = (
     civic.accounts.labels,
+    civic.demographics.labels,
     civic.places.labels,
     civic.spaces.labels,
     civic.votes.labels,

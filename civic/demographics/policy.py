@@ -1,0 +1,30 @@
+"""Who may do what in the closed room. Reading is no right of anybody: it is for a purpose, by ``queries.coded``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, Role, require_by
+
+
+class Can(StrEnum):
+    TELL = "tell"
+    CHOOSE_QUESTIONS = "choose_questions"
+    RECORD_IMPORTED = "record_imported"
+    COUNT = "count"
+
+
+def _organiser(actor: Actor, thing: Any) -> bool:
+    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+
+
+MAY = {
+    Can.TELL: lambda actor, thing: actor.signed_in,
+    Can.CHOOSE_QUESTIONS: lambda actor, thing: actor.has(thing.municipality_id, Role.ADMIN),
+    Can.RECORD_IMPORTED: _organiser,
+    # Only the program itself counts, in a job.
+    Can.COUNT: lambda actor, thing: actor.system,
+}
+
+require = require_by(MAY)
