@@ -6,7 +6,6 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -85,12 +84,13 @@ def started(*argv, **given):
     )
 
 
-def test_ctrl_c_ends_it_with_a_sentence_and_without_a_traceback():
-    # It waits for standard input; interrupted again and again until it has started far enough to wait.
-    process = started("stv", "-", stdin=subprocess.PIPE)
-    time.sleep(2)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+def test_ctrl_c_ends_it_with_a_sentence_and_without_a_traceback(tmp_path):
+    os.mkfifo(tmp_path / "slow.blt")
+    process = started("stv", str(tmp_path / "slow.blt"))
+    # Opening a pipe for writing waits until the command has opened it for reading: now it is at work.
+    with (tmp_path / "slow.blt").open("w"):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
     assert (process.returncode, out) == (130, b"")
     assert err == b"civic methods: interrupted: nothing was printed.\n"
 
