@@ -7,9 +7,12 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_
+
+from civic.core.db import UTCDateTime
 
 T = TypeVar("T")
 
@@ -39,6 +42,19 @@ def decode(cursor: str | None, length: int) -> list[Any] | None:
     return values if scalars and len(values) == length else None
 
 
+def _typed(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any] | None) -> list[Any] | None:
+    """Instants travel as text; a text that is none is a cursor that somebody made up."""
+    if values is None:
+        return None
+    try:
+        return [
+            datetime.fromisoformat(value) if isinstance(column.type, UTCDateTime) else value
+            for (column, _), value in zip(columns, values, strict=True)
+        ]
+    except (TypeError, ValueError):
+        return None
+
+
 def beyond(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any]) -> ColumnElement[bool]:
     """The condition "comes after these values" for columns with their direction (True = descending)."""
     cases = []
@@ -59,10 +75,10 @@ def keyset(
 
     The last column must make the order total. Returns the statement and whether its rows come in reverse.
     """
-    values = decode(before, len(columns)) if before else None
+    values = _typed(columns, decode(before, len(columns)))
     backwards = values is not None
     if not backwards:
-        values = decode(after, len(columns))
+        values = _typed(columns, decode(after, len(columns)))
     ordered = [(column, descending != backwards) for column, descending in columns]
     if values is not None:
         statement = statement.where(beyond(ordered, values))
