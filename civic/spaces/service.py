@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, update
 
 from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
@@ -184,6 +185,46 @@ def add_resource(
     db.session.add(resource)
     db.session.flush()
     return resource
+
+
+def add_resources(
+    kind: str,
+    municipality_id: int,
+    titles: Sequence[tuple[str, str]],
+    *,
+    process_id: int | None = None,
+    audience: Audience = Audience.PUBLIC,
+    group_id: int | None = None,
+) -> list[int]:
+    """Write the rows of many things at once, for imports; returns their ids in the order of (title, language).
+
+    Their addresses come with ``set_addresses``, once the owner knows its own ids.
+    """
+    common = {
+        "kind": kind,
+        "municipality_id": municipality_id,
+        "process_id": process_id,
+        "audience": audience.value,
+        "group_id": group_id,
+        "address": "",
+        "created_at": clock.now(),
+    }
+    rows = [{**common, "title": title[:300], "language": language} for title, language in titles]
+    if not rows:
+        return []
+    return list(db.session.scalars(insert(Resource).returning(Resource.id, sort_by_parameter_order=True), rows))
+
+
+def set_addresses(addresses: Sequence[tuple[int, str]]) -> None:
+    """Say where resources are: (resource, path after the language)."""
+    rows = [{"id": resource_id, "address": address} for resource_id, address in addresses]
+    if rows:
+        db.session.execute(update(Resource), rows)
+
+
+def retitle(resource_id: int, title: str, language: str) -> None:
+    """Let a resource be called what its owner now calls it."""
+    db.session.execute(update(Resource).where(Resource.id == resource_id).values(title=title[:300], language=language))
 
 
 def add_process(
