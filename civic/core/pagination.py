@@ -16,6 +16,9 @@ from civic.core.db import UTCDateTime
 
 T = TypeVar("T")
 
+#: Of an INTEGER; a larger number in a cursor is nobody's.
+LARGEST = 2**31 - 1
+
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
@@ -43,16 +46,26 @@ def decode(cursor: str | None, length: int) -> list[Any] | None:
 
 
 def _typed(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any] | None) -> list[Any] | None:
-    """Instants travel as text; a text that is none is a cursor that somebody made up."""
-    if values is None:
-        return None
+    """What a cursor's values are to the columns; None when one cannot be: somebody made the cursor up."""
     try:
-        return [
-            datetime.fromisoformat(value) if isinstance(column.type, UTCDateTime) else value
-            for (column, _), value in zip(columns, values, strict=True)
-        ]
+        return [_as(column, value) for (column, _), value in zip(columns, values or (), strict=True)]
     except (TypeError, ValueError):
         return None
+
+
+def _as(column: ColumnElement[Any], value: Any) -> Any:
+    if isinstance(column.type, UTCDateTime):
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return instant
+    if isinstance(value, str) != (column.type.python_type is str):
+        raise TypeError("text where a number belongs, or the other way round")
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError("no text of a column has a NUL")
+    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+        raise ValueError("larger than any number of a column")
+    return value
 
 
 def beyond(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any]) -> ColumnElement[bool]:
