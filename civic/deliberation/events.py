@@ -1,0 +1,36 @@
+"""What deliberation announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PostWritten:
+    """Somebody wrote a post.
+
+    ``parent_person_id`` is who wrote the post that this one answers: None when it answers the thread, an imported
+    post, or the writer's own. ``resource_id`` is what the thread discusses.
+    """
+
+    post_id: int
+    thread_id: int
+    resource_id: int
+    person_id: int
+    parent_id: int | None
+    parent_person_id: int | None
+
+
+@dataclass(frozen=True)
+class PostTakenBack:
+    """Its writer took a post back."""
+
+    post_id: int
+    thread_id: int
+
+
+@dataclass(frozen=True)
+class PostsImported:
+    """Posts of another system arrived in these threads, by how many."""
+
+    counts: dict[int, int]

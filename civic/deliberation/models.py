@@ -1,0 +1,82 @@
+"""Threads, posts, and what posts said before they were changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.core import clock
+from civic.core.db import Base
+
+
+class Thread(Base):
+    """A discussion of one resource. ``revision`` grows with every change, so that what was made of it can be kept."""
+
+    __tablename__ = "deliberation_thread"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"), index=True)
+    last_number: Mapped[int] = mapped_column(default=0)
+    post_count: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Post(Base):
+    """What somebody said. ``person_id`` is empty for imported posts; ``source`` and ``external_id`` say whence."""
+
+    __tablename__ = "deliberation_post"
+    __table_args__ = (
+        UniqueConstraint("thread_id", "path"),
+        UniqueConstraint("source", "external_id"),
+        Index("ix_deliberation_post_person", "person_id", "thread_id"),
+        CheckConstraint("stance IN ('for', 'against', 'neutral')", name="stance"),
+        CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source"),
+        CheckConstraint("person_id IS NOT NULL OR source IS NOT NULL", name="author"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("deliberation_thread.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id"), index=True)
+    #: The how-manieth post of its thread it is, and that of the post at the top of its branch.
+    number: Mapped[int]
+    root_number: Mapped[int]
+    path: Mapped[str]
+    depth: Mapped[int] = mapped_column(default=0)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: others answered it; the name goes"}
+    )
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
+    official: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    body_version: Mapped[int]
+    stance: Mapped[str | None]
+    versions: Mapped[int] = mapped_column(default=1)
+    reply_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    edited_at: Mapped[datetime | None]
+    taken_back_at: Mapped[datetime | None]
+    source: Mapped[str | None]
+    external_id: Mapped[str | None]
+    author_label: Mapped[str | None]
+    imported_likes: Mapped[int] = mapped_column(default=0)
+    imported_dislikes: Mapped[int] = mapped_column(default=0)
+
+
+class PostVersion(Base):
+    """What a post said before it was changed; number 1 is the first wording."""
+
+    __tablename__ = "deliberation_post_version"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    written_at: Mapped[datetime]

@@ -1,0 +1,42 @@
+"""Who may do what in a thread. Things are what ``queries.Standing`` and ``queries.OwnPost`` tell."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, Role, require_by
+
+
+class Can(StrEnum):
+    OPEN_THREAD = "open_thread"
+    CLOSE_THREAD = "close_thread"
+    POST = "post"
+    EDIT_POST = "edit_post"
+    SPEAK_FOR_TOWN = "speak_for_town"
+    IMPORT_POSTS = "import_posts"
+
+
+def _organiser(actor: Actor, thing: Any) -> bool:
+    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+
+
+def _staff(actor: Actor, thing: Any) -> bool:
+    return actor.signed_in and actor.has(thing.municipality_id, *Role)
+
+
+def _writer(actor: Actor, post: Any) -> bool:
+    return actor.signed_in and post.person_id == actor.person_id
+
+
+MAY = {
+    # Rooms open the thread of a thing that the actor was just allowed to publish.
+    Can.OPEN_THREAD: lambda actor, thing: actor.signed_in or actor.system,
+    Can.CLOSE_THREAD: _organiser,
+    Can.POST: lambda actor, thread: actor.signed_in and thread.visible,
+    Can.EDIT_POST: _writer,
+    Can.SPEAK_FOR_TOWN: _staff,
+    Can.IMPORT_POSTS: _organiser,
+}
+
+require = require_by(MAY)

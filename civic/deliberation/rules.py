@@ -1,0 +1,247 @@
+"""What a post must be, where it stands in its thread, until when it can be changed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+LONGEST_POST = 4000
+#: Digits of a number inside a path: a thread holds fewer than a million posts.
+DIGITS = 6
+LAST_NUMBER = 10**DIGITS - 1
+#: Posts below this depth stand beside each other; a path stays short enough for an index.
+DEEPEST = 60
+#: A post that somebody answered can be changed this long, for slips of the pen.
+EDIT_AFTER_REPLY = timedelta(minutes=30)
+
+
+class Stance(StrEnum):
+    """Where the writer stands on what is discussed."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEUTRAL = "neutral"
+
+
+class PostCode(StrEnum):
+    """Why the room says no."""
+
+    EMPTY = "post_empty"
+    TOO_LONG = "post_too_long"
+    CLOSED = "thread_closed"
+    FULL = "thread_full"
+    NOT_IN_THREAD = "post_not_in_thread"
+    ANSWERED = "post_answered"
+    TAKEN_BACK = "post_taken_back"
+    NOT_YOUR_VOICE = "not_your_voice"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """In whose name somebody writes: their own, an organisation's, or the municipality's (``official``)."""
+
+    organisation_id: int | None = None
+    official: bool = False
+
+
+OWN_VOICE = Voice()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a post stands: its number in the thread, its branch, its depth (0 = answers the thread itself)."""
+
+    number: int
+    root_number: int
+    path: str
+    depth: int
+
+
+def text_problem(body: str) -> PostCode | None:
+    """Why a text cannot be posted."""
+    if not body.strip():
+        return PostCode.EMPTY
+    return PostCode.TOO_LONG if len(body) > LONGEST_POST else None
+
+
+def place(number: int, parent: Place | None = None) -> Place:
+    """The place of a thread's ``number``-th post.
+
+    A path is the numbers from the top of the branch down, each with ``DIGITS`` digits: digits sort the same in every
+    collation, and what stands under a post begins with its path. Below ``DEEPEST`` a post stands beside its parent.
+    """
+    token = f"{number:0{DIGITS}d}"
+    if parent is None:
+        return Place(number, number, token, 0)
+    above = parent.path if parent.depth < DEEPEST else parent.path[:-DIGITS]
+    return Place(number, parent.root_number, above + token, min(parent.depth + 1, DEEPEST))
+
+
+def edit_problem(
+    at: datetime, written_at: datetime, replies: int, *, closed: bool = False, taken_back: bool = False
+) -> PostCode | None:
+    """Why its writer cannot change a post at an instant: what was answered must stay what was answered."""
+    if taken_back:
+        return PostCode.TAKEN_BACK
+    if closed:
+        return PostCode.CLOSED
+    return PostCode.ANSWERED if replies and at - written_at > EDIT_AFTER_REPLY else None
+
+
+@dataclass(frozen=True)
+class ImportedPost:
+    """A post of another system.
+
+    Attributes:
+        external_id: its id there; unique within the source, so that importing twice writes it once.
+        parent: the external id of the post it answers; None when it answers the thread.
+        author_label: what is shown instead of a name; nobody is invented for it.
+        likes, dislikes: numbers that the other system gave; shown as imported, never counted as persons.
+    """
+
+    external_id: str
+    thread_id: int
+    body: str
+    language: str
+    created_at: datetime
+    parent: str | None = None
+    author_label: str | None = None
+    stance: Stance | None = None
+    likes: int = 0
+    dislikes: int = 0
+
+
+@dataclass
+class ImportResult:
+    """What an import did: posts written, those that were there already, and what the caller should tell.
+
+    ``orphans`` are external ids whose parent came neither now nor before (or in a circle); they answer the thread.
+    ``skipped`` are external ids with the reason why they did not arrive.
+    """
+
+    written: int = 0
+    known: int = 0
+    orphans: list[str] = field(default_factory=list)
+    skipped: list[tuple[str, PostCode]] = field(default_factory=list)
+
+
+def by_generation(rows: Iterable[ImportedPost], known: Mapping[str, int]) -> tuple[list[list[ImportedPost]], list[str]]:
+    """Sort imported posts so that parents come before those who answer them.
+
+    Args:
+        rows: posts that have not been written yet.
+        known: the thread of each post of the source that has been written before.
+
+    Returns:
+        One list a generation, oldest post first, and the external ids of orphans: parent missing, in another thread
+        or in a circle. Orphans stand in the first generation.
+    """
+    waiting = {row.external_id: row for row in rows}
+    threads = {**known, **{key: row.thread_id for key, row in waiting.items()}}
+    orphans: list[str] = []
+    parents: dict[str, str | None] = {}
+    for key, row in waiting.items():
+        lost = row.parent is not None and threads.get(row.parent) != row.thread_id
+        orphans += [key] if lost else []
+        parents[key] = None if lost else row.parent
+    orphans += _break_circles(parents)
+    generations: dict[int, list[ImportedPost]] = {}
+    for key, generation in _generations(parents).items():
+        generations.setdefault(generation, []).append(waiting[key])
+    ordered = [sorted(generations[g], key=lambda row: (row.created_at, row.external_id)) for g in sorted(generations)]
+    return ordered, orphans
+
+
+def _break_circles(parents: dict[str, str | None]) -> list[str]:
+    """Make one post of each circle an answer to the thread; returns those posts."""
+    broken: list[str] = []
+    safe: set[str] = set()
+    for start in parents:
+        trail: list[str] = []
+        here: str | None = start
+        while here is not None and here in parents and here not in safe:
+            if here in trail:
+                parents[here] = None
+                broken.append(here)
+                break
+            trail.append(here)
+            here = parents[here]
+        safe.update(trail)
+    return broken
+
+
+def _generations(parents: Mapping[str, str | None]) -> dict[str, int]:
+    """How many not yet written posts stand above each."""
+    found: dict[str, int] = {}
+    for start in parents:
+        trail: list[str] = []
+        here: str | None = start
+        while here is not None and here in parents and here not in found:
+            trail.append(here)
+            here = parents[here]
+        depth = found[here] + 1 if here is not None and here in found else 0
+        for key in reversed(trail):
+            found[key] = depth
+            depth += 1
+    return found
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A post as pages show it.
+
+    Attributes:
+        author: empty for somebody who left.
+        parent_author: who wrote what this one answers; None when it answers the thread.
+        likes: how many readers of another system found it helpful, before it came here.
+    """
+
+    id: int
+    thread_id: int
+    parent_id: int | None
+    root_number: int
+    path: str
+    depth: int
+    person_id: int | None
+    author: str
+    organisation: bool
+    official: bool
+    imported: bool
+    language: str
+    html: str
+    stance: Stance | None
+    versions: int
+    replies: int
+    created_at: datetime
+    taken_back: bool
+    parent_author: str | None
+    likes: int
+
+
+@dataclass
+class Branch:
+    """A post with those that answer it, as far as they are on the page. ``deep`` ones say what they answer."""
+
+    post: PostView
+    deep: bool
+    kids: list[Branch] = field(default_factory=list)
+
+
+def branches(posts: Sequence[PostView], indents: int = 3) -> list[Branch]:
+    """Nest posts that come in the order of their paths.
+
+    Posts more than ``indents`` below the top of the page stand flat beside the last ones that moved inwards. A post
+    whose parent is not on the page stands at the top.
+    """
+    top: list[Branch] = []
+    line: list[Branch] = []
+    for post in posts:
+        while line and not post.path.startswith(line[-1].post.path):
+            line.pop()
+        branch = Branch(post, deep=len(line) >= indents or (not line and post.depth > 0))
+        home = line[min(len(line), indents) - 1] if line else None
+        (home.kids if home else top).append(branch)
+        line.append(branch)
+    return top
