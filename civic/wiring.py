@@ -14,18 +14,24 @@ from flask import Blueprint, Flask
 import civic.accounts.labels
 import civic.accounts.models
 import civic.audit.models
+import civic.deliberation.labels
+import civic.deliberation.models
 import civic.demographics.labels
 import civic.demographics.models
 import civic.places.labels
 import civic.places.models
+import civic.proposals.labels
+import civic.proposals.models
 import civic.spaces.labels
 import civic.spaces.models
 import civic.votes.labels
 import civic.votes.models
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
-from civic.accounts.events import PersonConfirmed
+from civic.accounts.events import PersonConfirmed, PersonLeft
 from civic.core import errors, events, mail, outbox, slots
+from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.proposals import service as proposals
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
@@ -38,7 +44,9 @@ from civic.votes import slots as votes_slots
 MODELS = (
     civic.accounts.models,
     civic.audit.models,
+    civic.deliberation.models,
     civic.places.models,
+    civic.proposals.models,
     civic.spaces.models,
     civic.demographics.models,
     civic.votes.models,
@@ -56,6 +64,10 @@ BLUEPRINTS: list[Blueprint] = [
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, spaces_service.arrive),
     (PersonConfirmed, votes_service.arrive),
+    (PersonLeft, proposals.forget_person),
+    (PostWritten, proposals.count_post),
+    (PostTakenBack, proposals.uncount_post),
+    (PostsImported, proposals.count_imported_posts),
 ]
 
 #: This place of a page ... is filled by that.
@@ -83,6 +95,8 @@ LABELS = (
     civic.accounts.labels,
     civic.demographics.labels,
     civic.places.labels,
+    civic.deliberation.labels,
+    civic.proposals.labels,
     civic.spaces.labels,
     civic.votes.labels,
 )

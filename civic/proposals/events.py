@@ -1,0 +1,33 @@
+"""What proposals announces. Who supports what is told to nobody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ProposalPublished:
+    """A draft became public."""
+
+    proposal_id: int
+    resource_id: int
+    process_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class ThresholdReached:
+    """A proposal has so many supporters that the town must answer."""
+
+    proposal_id: int
+    resource_id: int
+
+
+@dataclass(frozen=True)
+class ProposalAnswered:
+    """The town answered a proposal, or changed its answer; ``author_id`` is None for imported ones."""
+
+    proposal_id: int
+    resource_id: int
+    author_id: int | None
+    state: str

@@ -1,0 +1,115 @@
+"""Proposals, their themes, earlier wordings, and who supports them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.core import clock
+from civic.core.db import Base
+
+
+class Theme(Base):
+    """What proposals of a process can be about. Themes of several processes with one key are the same theme."""
+
+    __tablename__ = "proposals_theme"
+    __table_args__ = (UniqueConstraint("process_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id"))
+    key: Mapped[str]
+    names: Mapped[dict[str, str]]
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Proposal(Base):
+    """What somebody proposes. A draft has neither resource nor thread yet. Imported ones have no person but a label.
+
+    ``revision`` grows with every change of what its page shows, supports excepted.
+    """
+
+    __tablename__ = "proposals_proposal"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index("ix_proposals_proposal_place", "municipality_id", "state"),
+        CheckConstraint("support_count >= 0", name="supports"),
+        CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source"),
+        CheckConstraint("author_id IS NOT NULL OR source IS NOT NULL", name="author"),
+        CheckConstraint("(state = 'draft') = (resource_id IS NULL)", name="resource"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), unique=True)
+    thread_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_thread.id"), unique=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id"), index=True)
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_theme.id"))
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"),
+        index=True,
+        info={"leaving": "keep: others support and discuss it; the name goes, drafts are deleted"},
+    )
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id"))
+    official: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    body_version: Mapped[int]
+    language: Mapped[str]
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    versions: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(default="draft")
+    support_count: Mapped[int] = mapped_column(default=0)
+    imported_support_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    written_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_at: Mapped[datetime | None]
+    threshold_at: Mapped[datetime | None]
+    state_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id"))
+    answer: Mapped[str] = mapped_column(default="")
+    answer_html: Mapped[str] = mapped_column(default="")
+    answer_version: Mapped[int] = mapped_column(default=0)
+    answer_language: Mapped[str] = mapped_column(default="")
+    answer_office: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the answer is the town's"}
+    )
+    source: Mapped[str | None]
+    external_id: Mapped[str | None]
+    reference: Mapped[str] = mapped_column(default="")
+    author_label: Mapped[str | None]
+
+
+class ProposalVersion(Base):
+    """How a proposal was worded before it was changed; number 1 is what was published first."""
+
+    __tablename__ = "proposals_version"
+    __table_args__ = (UniqueConstraint("proposal_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    written_at: Mapped[datetime]
+
+
+class Support(Base):
+    """One person supports one proposal. The key of the table makes it once."""
+
+    __tablename__ = "proposals_support"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, index=True, info={"leaving": "forget"}
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,43 @@
+"""Who may do what with a proposal. Things have a ``municipality_id``; proposals also an ``author_id``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, Role, require_by
+
+
+class Can(StrEnum):
+    WRITE = "write_proposal"
+    EDIT = "edit_proposal"
+    SUPPORT = "support_proposal"
+    REVIEW = "review_proposal"
+    ANSWER = "answer_proposal"
+    MANAGE_THEMES = "manage_themes"
+    IMPORT = "import_proposals"
+
+
+def _signed_in(actor: Actor, thing: Any) -> bool:
+    return actor.signed_in and bool(thing.visible)
+
+
+def _author(actor: Actor, proposal: Any) -> bool:
+    return actor.signed_in and proposal.author_id == actor.person_id
+
+
+def _organiser(actor: Actor, thing: Any) -> bool:
+    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+
+
+MAY = {
+    Can.WRITE: _signed_in,
+    Can.EDIT: _author,
+    Can.SUPPORT: _signed_in,
+    Can.REVIEW: _organiser,
+    Can.ANSWER: _organiser,
+    Can.MANAGE_THEMES: _organiser,
+    Can.IMPORT: _organiser,
+}
+
+require = require_by(MAY)

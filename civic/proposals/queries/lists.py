@@ -1,0 +1,270 @@
+"""Reading many proposals: pages of the list, what its filters count, drafts, the latest answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from civic.accounts.models import Organisation, Person
+from civic.core.db import db
+from civic.core.pagination import Page, keyset, paged
+from civic.core.permissions import Actor
+from civic.proposals.models import Proposal, Theme
+from civic.proposals.queries.single import author_name
+from civic.proposals.rules import ANSWERED, UNANSWERED, Cell, Chosen, ProposalState, Sort
+from civic.spaces import queries as spaces
+from civic.spaces.models import Municipality, Process, Resource
+
+PAGE = 20
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which proposals of a municipality a list shows, and in which order."""
+
+    municipality_id: int
+    chosen: Chosen = field(default_factory=Chosen)
+    words: str = ""
+    sort: Sort = Sort.NEEDS_SUPPORT
+
+
+@dataclass(frozen=True)
+class Row:
+    """A proposal in a list."""
+
+    id: int
+    title: str
+    language: str
+    neighbourhood_id: int | None
+    theme_names: dict[str, str] | None
+    author: str
+    state: ProposalState
+    supports: int
+    comments: int
+    published_at: datetime
+    state_at: datetime | None
+    threshold_at: datetime | None
+    answered_at: datetime | None
+    rank: int
+
+
+def matching(words: str) -> ColumnElement[bool] | None:
+    """The condition "a proposal has all these words in its title or text"; None for no words.
+
+    A number also finds the proposal of that number.
+    """
+    parts = words.split()[:MOST_WORDS]
+    if not parts:
+        return None
+    found = [_has(part) for part in parts]
+    if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 10:
+        return or_(Proposal.id == int(parts[0]), found[0])
+    return and_(*found)
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    plain = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return or_(*(column.ilike(f"%{plain}%", escape="\\") for column in (Proposal.title, Proposal.body)))
+
+
+def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
+    seen = [
+        Proposal.municipality_id == wanted.municipality_id,
+        Proposal.state != ProposalState.DRAFT,
+        spaces.visible_to(actor),
+    ]
+    words = matching(wanted.words)
+    return seen if words is None else [*seen, words]
+
+
+def _chosen(chosen: Chosen) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Proposal.state.in_(sorted(chosen.shown_states))]
+    if chosen.processes:
+        found.append(Proposal.process_id.in_(sorted(chosen.processes)))
+    if chosen.neighbourhoods:
+        inside = Proposal.neighbourhood_id.in_(sorted(chosen.neighbourhoods))
+        whole = Proposal.neighbourhood_id.is_(None)
+        found.append(or_(inside, whole) if 0 in chosen.neighbourhoods else inside)
+    if chosen.themes:
+        found.append(Theme.key.in_(sorted(chosen.themes)))
+    return found
+
+
+def _supports() -> ColumnElement[int]:
+    return Proposal.support_count + Proposal.imported_support_count
+
+
+def _rank() -> ColumnElement[int]:
+    """0 for what still needs supporters for an answer, 1 for everything else."""
+    needs = and_(Proposal.state == ProposalState.PUBLISHED, Proposal.threshold_at.is_(None))
+    return case((needs, 0), else_=1)
+
+
+def _order(sort: Sort) -> list[tuple[Any, bool]]:
+    match sort:
+        case Sort.NEEDS_SUPPORT:
+            return [(_rank(), False), (_supports(), True), (Proposal.id, True)]
+        case Sort.NEWEST:
+            return [(Proposal.published_at, True), (Proposal.id, True)]
+        case Sort.MOST_SUPPORTED:
+            return [(_supports(), True), (Proposal.id, True)]
+
+
+def _keys(sort: Sort, row: Row) -> list[Any]:
+    match sort:
+        case Sort.NEEDS_SUPPORT:
+            return [row.rank, row.supports, row.id]
+        case Sort.NEWEST:
+            return [row.published_at.isoformat(), row.id]
+        case Sort.MOST_SUPPORTED:
+            return [row.supports, row.id]
+
+
+def page(
+    wanted: Wanted, actor: Actor, after: str | None = None, before: str | None = None, limit: int = PAGE
+) -> Page[Row]:
+    """A page of the list, of what the actor may see. One query.
+
+    "Needs support" begins with those that lack least until the town must answer.
+    """
+    statement: Any = (
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.language,
+            Proposal.neighbourhood_id,
+            Theme.names.label("theme_names"),
+            author_name(),
+            Proposal.state,
+            _supports().label("supports"),
+            Proposal.comment_count.label("comments"),
+            Proposal.published_at,
+            Proposal.state_at,
+            Proposal.threshold_at,
+            Proposal.answered_at,
+            _rank().label("rank"),
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(Person, Person.id == Proposal.author_id)
+        .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
+        .where(*_seen(wanted, actor), *_chosen(wanted.chosen))
+    )
+    statement, backwards = keyset(statement, _order(wanted.sort), after, before, limit)
+    rows = [Row(**{**row._mapping, "state": ProposalState(row.state)}) for row in db.session.execute(statement)]
+    return paged(rows, lambda row: _keys(wanted.sort, row), backwards, bool(after or before), limit)
+
+
+def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
+    """How many proposals have which values of the filters, whatever is chosen of them. One query."""
+    rows = db.session.execute(
+        select(Proposal.process_id, Proposal.neighbourhood_id, Theme.key, Proposal.state, func.count().label("n"))
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .where(*_seen(wanted, actor))
+        .group_by(Proposal.process_id, Proposal.neighbourhood_id, Theme.key, Proposal.state)
+    )
+    return [Cell(row.process_id, row.neighbourhood_id, row.key, ProposalState(row.state), row.n) for row in rows]
+
+
+def group_only(municipality_id: int) -> bool:
+    """Whether a municipality has proposals that only a group may see, so that its lists differ among readers."""
+    statement = select(Resource.id).where(
+        Resource.municipality_id == municipality_id,
+        Resource.kind == "proposal",
+        Resource.audience.not_in(["public", "signed_in"]),
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def themes(municipality_id: int) -> dict[str, dict[str, str]]:
+    """Names of all themes of a municipality's processes by key; where processes differ, the newest says how."""
+    rows = db.session.execute(
+        select(Theme.key, Theme.names)
+        .join(Process, Process.id == Theme.process_id)
+        .where(Process.municipality_id == municipality_id)
+        .order_by(Theme.position, Theme.id)
+    )
+    return {row.key: row.names for row in rows}
+
+
+def themes_of(process_id: int) -> list[Theme]:
+    """Themes that proposals of a process can have, in their order."""
+    statement = select(Theme).where(Theme.process_id == process_id).order_by(Theme.position, Theme.id)
+    return list(db.session.scalars(statement))
+
+
+def drafts_of(person_id: int) -> list[Proposal]:
+    """What somebody has not published yet, the latest first."""
+    statement = select(Proposal).where(Proposal.author_id == person_id, Proposal.state == ProposalState.DRAFT)
+    return list(db.session.scalars(statement.order_by(Proposal.written_at.desc(), Proposal.id.desc())))
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A proposal that the town answered, or must answer."""
+
+    id: int
+    title: str
+    language: str
+    neighbourhood_id: int | None
+    state: ProposalState
+    published_at: datetime
+    threshold_at: datetime | None
+    answered_at: datetime | None
+    answer_days: int
+
+
+def _answers(municipality_id: int, actor: Actor) -> Any:
+    return (
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.language,
+            Proposal.neighbourhood_id,
+            Proposal.state,
+            Proposal.published_at,
+            Proposal.threshold_at,
+            Proposal.answered_at,
+            Municipality.answer_days,
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .join(Municipality, Municipality.id == Proposal.municipality_id)
+        .where(Proposal.municipality_id == municipality_id, spaces.visible_to(actor))
+    )
+
+
+def latest_answers(municipality_id: int, actor: Actor, limit: int = 5) -> list[Answered]:
+    """What the town answered last."""
+    statement = _answers(municipality_id, actor).where(Proposal.state.in_(sorted(ANSWERED)))
+    statement = statement.order_by(Proposal.answered_at.desc(), Proposal.id.desc()).limit(limit)
+    return [_answered(row) for row in db.session.execute(statement)]
+
+
+def owed(municipality_id: int, actor: Actor, limit: int = 5) -> list[Answered]:
+    """What the town owes an answer, the longest waiting first."""
+    statement = _answers(municipality_id, actor).where(
+        Proposal.state.in_(sorted(UNANSWERED)), Proposal.threshold_at.is_not(None)
+    )
+    statement = statement.order_by(Proposal.threshold_at, Proposal.id).limit(limit)
+    return [_answered(row) for row in db.session.execute(statement)]
+
+
+def _answered(row: Any) -> Answered:
+    return Answered(**{**row._mapping, "state": ProposalState(row.state)})
+
+
+def open_count(municipality_id: int, actor: Actor, states: Sequence[ProposalState] = (ProposalState.PUBLISHED,)) -> int:
+    """How many proposals of a municipality wait for supporters."""
+    statement = (
+        select(func.count())
+        .select_from(Proposal)
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(Proposal.municipality_id == municipality_id, Proposal.state.in_(list(states)), spaces.visible_to(actor))
+    )
+    return db.session.scalar(statement) or 0

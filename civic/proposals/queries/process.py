@@ -1,0 +1,97 @@
+"""The process that proposals belong to, as far as they care: who may see it, and its phases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from civic.core.db import db, db_now
+from civic.core.permissions import Actor
+from civic.proposals.rules import SUPPORT_PHASES, Turn
+from civic.spaces import queries as spaces
+from civic.spaces.models import Group, Membership, Phase, Process, Resource
+from civic.spaces.policy import MAY
+from civic.spaces.policy import Can as CanSpace
+from civic.spaces.rules import Audience, PhaseKind, ProcessState, Span
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A process around its proposals, at an instant of the database's clock (``now``)."""
+
+    process_id: int
+    municipality_id: int
+    slug: str
+    titles: dict[str, str]
+    audience: Audience
+    group_id: int | None
+    visible: bool
+    turns: tuple[Turn, ...]
+    now: datetime
+
+
+def frame(process_id: int, actor: Actor) -> Frame | None:
+    """A process for whoever asks. Two queries, three where a group may see it."""
+    return _frame(Process.id == process_id, actor)
+
+
+def frame_by_slug(slug: str, actor: Actor) -> Frame | None:
+    return _frame(Process.slug == slug, actor)
+
+
+def _frame(which: Any, actor: Actor) -> Frame | None:
+    row = db.session.execute(
+        select(Process, Resource, db_now().label("now"))
+        .outerjoin(Resource, Resource.id == Process.resource_id)
+        .where(which)
+    ).one_or_none()
+    if row is None:
+        return None
+    process: Process = row.Process
+    thing: Resource | None = row.Resource
+    seen = thing is None or spaces.may_see(actor, thing)
+    if process.state == ProcessState.DRAFT:
+        seen = MAY[CanSpace.SEE_DRAFT](actor, process)
+    return Frame(
+        process_id=process.id,
+        municipality_id=process.municipality_id,
+        slug=process.slug,
+        titles=process.titles,
+        audience=Audience(thing.audience) if thing else Audience.PUBLIC,
+        group_id=thing.group_id if thing else None,
+        visible=seen,
+        turns=turns(process.id),
+        now=row.now,
+    )
+
+
+def turns(process_id: int) -> tuple[Turn, ...]:
+    """The phases of a process in which people propose or support."""
+    rows = db.session.execute(
+        select(Phase.kind, Phase.starts_at, Phase.ends_at, Phase.group_id, Group.names)
+        .join(Process, Process.id == Phase.process_id)
+        .outerjoin(Group, Group.id == Phase.group_id)
+        .where(
+            Phase.process_id == process_id,
+            Phase.kind.in_(SUPPORT_PHASES),
+            Process.state == ProcessState.PUBLISHED,
+        )
+        .order_by(Phase.position)
+    )
+    return tuple(
+        Turn(PhaseKind(row.kind), Span(row.starts_at, row.ends_at), row.group_id, row.names or {}) for row in rows
+    )
+
+
+def my_groups(person_id: int | None, running: list[Turn]) -> frozenset[int]:
+    """Groups that running phases ask for and in which a person's term holds now. No query where none asks."""
+    asked = {turn.group_id for turn in running if turn.group_id is not None}
+    if not asked or person_id is None:
+        return frozenset()
+    statement = select(Membership.group_id).where(
+        Membership.person_id == person_id, Membership.group_id.in_(asked), spaces.holds_term()
+    )
+    return frozenset(db.session.scalars(statement))

@@ -1,0 +1,281 @@
+"""Reading one proposal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, null, select
+
+from civic.accounts.models import Organisation, Person
+from civic.core.db import db, db_now
+from civic.core.permissions import Actor
+from civic.deliberation.models import Thread
+from civic.places.models import Neighbourhood
+from civic.proposals.models import Proposal, ProposalVersion, Support, Theme
+from civic.proposals.queries.process import turns
+from civic.proposals.rules import ProposalState, Turn
+from civic.spaces import queries as spaces
+from civic.spaces.models import Municipality, Process, Resource
+
+
+def author_name() -> ColumnElement[str]:
+    """Who is shown as the author; empty for somebody who left. Needs Person and Organisation joined."""
+    living = case((Person.left_at.is_(None), Person.display_name))
+    return func.coalesce(Organisation.name, living, Proposal.author_label, "").label("author")
+
+
+def proposal(proposal_id: int, *, lock: bool = False) -> Proposal | None:
+    """A proposal to change; ``lock`` lets others who would change it wait."""
+    statement = select(Proposal).where(Proposal.id == proposal_id).execution_options(populate_existing=True)
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def resource_of(proposal_id: int) -> Resource | None:
+    """The resource of a proposal; None for drafts."""
+    return db.session.scalar(
+        select(Resource).join(Proposal, Proposal.resource_id == Resource.id).where(Proposal.id == proposal_id)
+    )
+
+
+@dataclass(frozen=True)
+class View:
+    """A proposal as its page shows it to everybody who may see it. Texts of people are cleaned HTML."""
+
+    id: int
+    resource_id: int
+    thread_id: int
+    municipality_id: int
+    process_id: int
+    process_slug: str
+    process_titles: dict[str, str]
+    neighbourhood_id: int | None
+    theme_names: dict[str, str] | None
+    author_id: int | None
+    author: str
+    organisation_slug: str | None
+    official: bool
+    imported: bool
+    reference: str
+    title: str
+    html: str
+    language: str
+    cost: Decimal | None
+    versions: int
+    revision: int
+    state: ProposalState
+    imported_support_count: int
+    published_at: datetime
+    threshold_at: datetime | None
+    state_at: datetime | None
+    merged_into_id: int | None
+    answer_html: str
+    answer_language: str
+    answer_office: str
+    answered_at: datetime | None
+    threshold: int
+    answer_days: int
+
+
+def view(proposal_id: int) -> View | None:
+    """A published proposal. One query; whether somebody may see it is asked with ``fresh``."""
+    row = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.resource_id,
+            Proposal.thread_id,
+            Proposal.municipality_id,
+            Proposal.process_id,
+            Process.slug.label("process_slug"),
+            Process.titles.label("process_titles"),
+            Proposal.neighbourhood_id,
+            Theme.names.label("theme_names"),
+            Proposal.author_id,
+            author_name(),
+            Organisation.slug.label("organisation_slug"),
+            Proposal.official,
+            Proposal.source.is_not(None).label("imported"),
+            Proposal.reference,
+            Proposal.title,
+            Proposal.body_html.label("html"),
+            Proposal.language,
+            Proposal.cost,
+            Proposal.versions,
+            Proposal.revision,
+            Proposal.state,
+            Proposal.imported_support_count,
+            Proposal.published_at,
+            Proposal.threshold_at,
+            Proposal.state_at,
+            Proposal.merged_into_id,
+            Proposal.answer_html,
+            Proposal.answer_language,
+            Proposal.answer_office,
+            Proposal.answered_at,
+            Municipality.support_threshold.label("threshold"),
+            Municipality.answer_days,
+        )
+        .join(Municipality, Municipality.id == Proposal.municipality_id)
+        .join(Process, Process.id == Proposal.process_id)
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(Person, Person.id == Proposal.author_id)
+        .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
+        .where(Proposal.id == proposal_id, Proposal.state != ProposalState.DRAFT)
+    ).one_or_none()
+    return View(**{**row._mapping, "state": ProposalState(row.state)}) if row else None
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """What of a proposal's page differs from reader to reader or from click to click.
+
+    ``revision`` and ``thread_revision`` say whether what was made of the rest still holds.
+    """
+
+    id: int
+    visible: bool
+    municipality_id: int
+    process_id: int
+    author_id: int | None
+    state: ProposalState
+    support_count: int
+    comment_count: int
+    mine: bool
+    revision: int
+    thread_id: int
+    thread_revision: int
+
+
+def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
+    """What a reader of a proposal's page needs anew. One query, two where only a group may see it."""
+    mine: Any = null()
+    if actor.signed_in:
+        mine = (
+            select(Support.person_id)
+            .where(Support.proposal_id == proposal_id, Support.person_id == actor.person_id)
+            .scalar_subquery()
+        )
+    row = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.municipality_id,
+            Proposal.process_id,
+            Proposal.author_id,
+            Proposal.state,
+            Proposal.support_count,
+            Proposal.comment_count,
+            Proposal.revision,
+            Proposal.thread_id,
+            Thread.revision.label("thread_revision"),
+            Resource,
+            mine.label("mine"),
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .join(Thread, Thread.id == Proposal.thread_id)
+        .where(Proposal.id == proposal_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Fresh(
+        id=row.id,
+        visible=spaces.may_see(actor, row.Resource),
+        municipality_id=row.municipality_id,
+        process_id=row.process_id,
+        author_id=row.author_id,
+        state=ProposalState(row.state),
+        support_count=row.support_count,
+        comment_count=row.comment_count,
+        mine=row.mine is not None,
+        revision=row.revision,
+        thread_id=row.thread_id,
+        thread_revision=row.thread_revision,
+    )
+
+
+@dataclass(frozen=True)
+class Target:
+    """A proposal that somebody wants to support, at an instant of the database's clock."""
+
+    id: int
+    municipality_id: int
+    resource_id: int
+    visible: bool
+    state: ProposalState
+    threshold: int
+    turns: tuple[Turn, ...]
+    now: datetime
+
+
+def target(proposal_id: int, actor: Actor) -> Target | None:
+    """What decides whether somebody may support a proposal now. Two queries."""
+    row = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.process_id,
+            Proposal.state,
+            Resource,
+            Municipality.support_threshold,
+            db_now().label("now"),
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .join(Municipality, Municipality.id == Proposal.municipality_id)
+        .where(Proposal.id == proposal_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    thing: Resource = row.Resource
+    return Target(
+        id=row.id,
+        municipality_id=thing.municipality_id,
+        resource_id=thing.id,
+        visible=spaces.may_see(actor, thing),
+        state=ProposalState(row.state),
+        threshold=row.support_threshold,
+        turns=turns(row.process_id),
+        now=row.now,
+    )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An earlier wording of a proposal."""
+
+    number: int
+    title: str
+    html: str
+    written_at: datetime
+
+
+def earlier(proposal_id: int) -> list[Earlier]:
+    """How a proposal was worded before, first wording first."""
+    rows = db.session.execute(
+        select(ProposalVersion.number, ProposalVersion.title, ProposalVersion.body_html, ProposalVersion.written_at)
+        .where(ProposalVersion.proposal_id == proposal_id)
+        .order_by(ProposalVersion.number)
+    )
+    return [Earlier(*row) for row in rows]
+
+
+def theme(theme_id: int) -> Theme | None:
+    return db.session.get(Theme, theme_id)
+
+
+def in_town(neighbourhood_id: int, municipality_id: int) -> bool:
+    """Whether a neighbourhood belongs to a municipality."""
+    statement = (
+        select(Neighbourhood.id)
+        .join(Municipality, Municipality.town_id == Neighbourhood.town_id)
+        .where(Neighbourhood.id == neighbourhood_id, Municipality.id == municipality_id)
+    )
+    return db.session.scalar(statement) is not None
+
+
+def imported(source: str, external_ids: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+    """Proposals of a source that have arrived: by external id their id and thread."""
+    statement = select(Proposal.external_id, Proposal.id, Proposal.thread_id).where(Proposal.source == source)
+    if external_ids is not None:
+        statement = statement.where(Proposal.external_id.in_(list(external_ids)))
+    return {str(r.external_id): (r.id, r.thread_id) for r in db.session.execute(statement)}

@@ -1,0 +1,289 @@
+"""What a proposal must be, who may support it and when, what comes next for it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from civic.spaces.rules import PhaseKind, Span
+
+SHORTEST_TITLE = 5
+LONGEST_TITLE = 120
+LONGEST_BODY = 8000
+LONGEST_OFFICE = 120
+
+#: In these phases a process takes supports; proposals are published in the first of them only.
+SUPPORT_PHASES = (PhaseKind.PROPOSALS, PhaseKind.DISCUSSION)
+
+
+class ProposalState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    UNDER_REVIEW = "under_review"
+    ACCEPTED = "accepted"
+    PARTLY_ACCEPTED = "partly_accepted"
+    DECLINED = "declined"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+#: The town has not answered yet: people may support it, its author may change it.
+UNANSWERED = frozenset({ProposalState.PUBLISHED, ProposalState.UNDER_REVIEW})
+ANSWERED = frozenset({ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, ProposalState.DECLINED})
+
+
+class ProposalCode(StrEnum):
+    """Why the room says no."""
+
+    TITLE_EMPTY = "title_empty"
+    TITLE_SHORT = "title_short"
+    TITLE_LONG = "title_long"
+    BODY_EMPTY = "body_empty"
+    BODY_LONG = "body_long"
+    PHASE_CLOSED = "proposals_closed"
+    NOT_IN_GROUP = "not_in_group"
+    NO_SUPPORT_NOW = "no_support_now"
+    NOT_OPEN = "proposal_not_open"
+    EDIT_ANSWERED = "edit_answered"
+    OTHER_TOWN = "other_town"
+    OTHER_THEME = "other_theme"
+    NOT_YOUR_VOICE = "proposal_not_your_voice"
+    NO_ANSWER = "no_answer"
+    NO_OFFICE = "no_office"
+    ANSWER_LONG = "answer_long"
+    NOT_PUBLISHED = "not_published"
+    OTHER_PROCESS = "other_process"
+
+
+class SupportMode(StrEnum):
+    """What the support panel offers to whoever looks at it."""
+
+    CAN = "can"
+    DONE = "done"
+    SIGNED_OUT = "signed_out"
+    CLOSED = "closed"
+    NOT_ALLOWED = "not_allowed"
+
+
+class Sort(StrEnum):
+    """How a list of proposals is ordered."""
+
+    NEEDS_SUPPORT = "needs"
+    NEWEST = "newest"
+    MOST_SUPPORTED = "most"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody writes of a proposal. ``cost`` is in the municipality's currency, for participatory budgets."""
+
+    title: str
+    body: str
+    language: str
+    neighbourhood_id: int | None = None
+    theme_id: int | None = None
+    organisation_id: int | None = None
+    cost: Decimal | None = None
+
+
+def draft_problems(wording: Wording) -> list[tuple[str, ProposalCode]]:
+    """Why not even a draft can be kept: (field, code)."""
+    problems = []
+    if len(wording.title) > LONGEST_TITLE:
+        problems.append(("title", ProposalCode.TITLE_LONG))
+    if len(wording.body) > LONGEST_BODY:
+        problems.append(("body", ProposalCode.BODY_LONG))
+    return problems
+
+
+def wording_problems(wording: Wording) -> list[tuple[str, ProposalCode]]:
+    """Why a proposal cannot be published as it is worded: (field, code)."""
+    problems = draft_problems(wording)
+    title = len(wording.title.strip())
+    if title < SHORTEST_TITLE:
+        problems.insert(0, ("title", ProposalCode.TITLE_SHORT if title else ProposalCode.TITLE_EMPTY))
+    if not wording.body.strip():
+        problems.append(("body", ProposalCode.BODY_EMPTY))
+    return problems
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A phase of the process, as far as proposals care: what it is for, when, and for whom (None: everybody)."""
+
+    kind: PhaseKind
+    span: Span
+    group_id: int | None = None
+    group_names: dict[str, str] = field(default_factory=dict)
+
+
+def open_turns(turns: Sequence[Turn], kinds: Sequence[PhaseKind], at: datetime) -> list[Turn]:
+    """Phases of some kinds that run at an instant."""
+    return [turn for turn in turns if turn.kind in kinds and turn.span.holds(at)]
+
+
+def may_take_part(running: Sequence[Turn], groups: frozenset[int]) -> bool:
+    """Whether a member of these groups may take part in one of the phases that run."""
+    return any(turn.group_id is None or turn.group_id in groups for turn in running)
+
+
+def closed_since(turns: Sequence[Turn], kinds: Sequence[PhaseKind], at: datetime) -> datetime | None:
+    """When the last phase of some kinds ended; None when there was none yet."""
+    ends = [turn.span.ends_at for turn in turns if turn.kind in kinds and turn.span.ends_at]
+    return max((end for end in ends if end <= at), default=None)
+
+
+def support_mode(
+    state: ProposalState, running: Sequence[Turn], *, signed_in: bool, mine: bool, groups: frozenset[int]
+) -> SupportMode:
+    """What the panel offers. Whoever supports a proposal sees that also once nothing can be changed any more.
+
+    Args:
+        running: phases of the process in which supports are taken now.
+        mine: whether the reader supports it.
+        groups: groups of the reader, as far as the running phases name any.
+    """
+    if state not in UNANSWERED or not running:
+        return SupportMode.CLOSED
+    if not signed_in:
+        return SupportMode.SIGNED_OUT
+    if mine:
+        return SupportMode.DONE
+    return SupportMode.CAN if may_take_part(running, groups) else SupportMode.NOT_ALLOWED
+
+
+@dataclass(frozen=True)
+class Course:
+    """The dates of a proposal's way: what happened, and until when the town must answer."""
+
+    published_at: datetime | None
+    threshold_at: datetime | None
+    answered_at: datetime | None
+    due_at: datetime | None
+    late_days: int
+
+
+def course(
+    published_at: datetime | None,
+    threshold_at: datetime | None,
+    answered_at: datetime | None,
+    answer_days: int,
+    at: datetime,
+) -> Course:
+    """Where a proposal stands on its way; ``late_days`` are whole days past the day on which an answer was due."""
+    due = threshold_at + timedelta(days=answer_days) if threshold_at else None
+    late = (at - due).days if due and not answered_at and at > due else 0
+    return Course(published_at, threshold_at, answered_at, due, late)
+
+
+@dataclass(frozen=True)
+class ImportedProposal:
+    """A proposal of another system.
+
+    Attributes:
+        external_id: its id there; unique within the source, so that importing twice writes it once.
+        reference: the number under which people know it there.
+        supports: how many supports the other system counted; shown as imported, never counted as persons.
+        theme_id, neighbourhood_id: of this installation; the importer has found or made them.
+        official: written by the municipality itself.
+    """
+
+    external_id: str
+    title: str
+    body: str
+    language: str
+    state: ProposalState
+    published_at: datetime
+    reference: str = ""
+    author_label: str | None = None
+    official: bool = False
+    supports: int = 0
+    neighbourhood_id: int | None = None
+    theme_id: int | None = None
+    cost: Decimal | None = None
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+@dataclass
+class ImportResult:
+    """What an import did; ``ids`` gives every proposal of the rows by its external id, known ones included."""
+
+    written: int = 0
+    known: int = 0
+    skipped: list[tuple[str, ProposalCode]] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    threads: dict[str, int] = field(default_factory=dict)
+
+
+# ---- lists
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many proposals share a process, a neighbourhood (None: the whole town), a theme and a state."""
+
+    process_id: int
+    neighbourhood_id: int | None
+    theme: str | None
+    state: ProposalState
+    count: int
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a reader chose of a list. An empty set is no choice; neighbourhood 0 is the whole town."""
+
+    processes: frozenset[int] = frozenset()
+    neighbourhoods: frozenset[int] = frozenset()
+    themes: frozenset[str] = frozenset()
+    states: frozenset[ProposalState] = frozenset()
+
+    @property
+    def shown_states(self) -> frozenset[ProposalState]:
+        """Without a choice, what was merged or withdrawn is left out."""
+        return self.states or frozenset(ProposalState) - {
+            ProposalState.DRAFT,
+            ProposalState.MERGED,
+            ProposalState.WITHDRAWN,
+        }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many proposals a list has, and how many it would have with each other value of one choice."""
+
+    total: int
+    processes: dict[int, int]
+    neighbourhoods: dict[int, int]
+    themes: dict[str, int]
+    states: dict[ProposalState, int]
+
+
+def count(cells: Sequence[Cell], chosen: Chosen) -> Counts:
+    """Count a list by each of its filters; each filter is counted with the others in force and itself left out."""
+    counts = Counts(0, {}, {}, {}, {})
+    total = 0
+    for cell in cells:
+        hood = cell.neighbourhood_id or 0
+        fits = (
+            not chosen.processes or cell.process_id in chosen.processes,
+            not chosen.neighbourhoods or hood in chosen.neighbourhoods,
+            not chosen.themes or cell.theme in chosen.themes,
+            cell.state in chosen.shown_states,
+        )
+        total += cell.count if all(fits) else 0
+        keys: tuple[tuple[dict[Any, int], Any], ...] = (
+            (counts.processes, cell.process_id),
+            (counts.neighbourhoods, hood),
+            (counts.themes, cell.theme),
+            (counts.states, cell.state),
+        )
+        for i, (found, key) in enumerate(keys):
+            if key is not None and all(fit for j, fit in enumerate(fits) if j != i):
+                found[key] = found.get(key, 0) + cell.count
+    return Counts(total, counts.processes, counts.neighbourhoods, counts.themes, counts.states)

@@ -1,0 +1,26 @@
+"""The verbs of proposals: write, support, answer, import; and what the room does when others announce something."""
+
+from civic.proposals.service.answer import add_theme, answer, merge, review
+from civic.proposals.service.bulk import import_proposals
+from civic.proposals.service.react import count_imported_posts, count_post, forget_person, uncount_post
+from civic.proposals.service.support import Supported, set_support
+from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
+
+__all__ = [
+    "Supported",
+    "add_theme",
+    "answer",
+    "count_imported_posts",
+    "count_post",
+    "delete_draft",
+    "edit",
+    "forget_person",
+    "import_proposals",
+    "merge",
+    "publish",
+    "review",
+    "save_draft",
+    "set_support",
+    "uncount_post",
+    "withdraw",
+]

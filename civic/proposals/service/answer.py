@@ -1,0 +1,127 @@
+"""What the municipality does with proposals: review, answer, merge; and the themes it offers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from civic.audit import service as audit
+from civic.core import clock, events, sanitise
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused
+from civic.proposals import queries
+from civic.proposals.events import ProposalAnswered
+from civic.proposals.models import Proposal, Theme
+from civic.proposals.policy import Can, require
+from civic.proposals.rules import (
+    ANSWERED,
+    LONGEST_BODY,
+    LONGEST_OFFICE,
+    UNANSWERED,
+    ProposalCode,
+    ProposalState,
+)
+
+
+def _found(proposal_id: int) -> Proposal:
+    proposal = queries.proposal(proposal_id, lock=True)
+    if proposal is None:
+        raise LookupError(f"no proposal {proposal_id}")
+    return proposal
+
+
+def _move(actor: Actor, proposal: Proposal, state: ProposalState, at: datetime, verb: str) -> None:
+    proposal.state = state
+    proposal.state_at = at
+    proposal.revision += 1
+    db.session.flush()
+    audit.record(actor, verb, "proposal", proposal.id, proposal.municipality_id, state=state.value)
+
+
+def review(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> None:
+    """Say that an office looks at a proposal now. Supports go on.
+
+    Raises:
+        Refused: it is a draft, or has been answered.
+    """
+    proposal = _found(proposal_id)
+    require(actor, Can.REVIEW, proposal)
+    if proposal.state not in UNANSWERED:
+        raise Refused(ProposalCode.NOT_PUBLISHED if proposal.resource_id is None else ProposalCode.EDIT_ANSWERED)
+    _move(actor, proposal, ProposalState.UNDER_REVIEW, at or clock.now(), "review")
+
+
+def answer(
+    actor: Actor,
+    proposal_id: int,
+    state: ProposalState,
+    text: str,
+    office: str,
+    language: str,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Answer a proposal in the municipality's name: yes, yes in part, or no. Answering again replaces the answer.
+
+    The first answer keeps its date. ``at`` dates the demonstration.
+
+    Raises:
+        Refused: no text, no office, not one of the three answers, or the proposal is a draft or was withdrawn.
+    """
+    proposal = _found(proposal_id)
+    require(actor, Can.ANSWER, proposal)
+    _check_answer(proposal, state, text, office)
+    proposal.answer = text
+    proposal.answer_html = sanitise.render(text)
+    proposal.answer_version = sanitise.VERSION
+    proposal.answer_language = language
+    proposal.answer_office = " ".join(office.split())[:LONGEST_OFFICE]
+    proposal.answered_by = actor.person_id
+    when = at or clock.now()
+    proposal.answered_at = proposal.answered_at or when
+    _move(actor, proposal, state, when, "answer")
+    assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
+    events.announce(ProposalAnswered(proposal.id, proposal.resource_id, proposal.author_id, state.value))
+
+
+def _check_answer(proposal: Proposal, state: ProposalState, text: str, office: str) -> None:
+    if proposal.state in (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED):
+        raise Refused(ProposalCode.NOT_PUBLISHED)
+    if state not in ANSWERED or not text.strip():
+        raise Refused(ProposalCode.NO_ANSWER)
+    if len(text) > LONGEST_BODY:
+        raise Refused(ProposalCode.ANSWER_LONG, longest=LONGEST_BODY, length=len(text))
+    if not office.strip():
+        raise Refused(ProposalCode.NO_OFFICE)
+
+
+def merge(actor: Actor, proposal_id: int, into_id: int) -> None:
+    """Say that a proposal goes on in another one of the same process. Its page stays and points there.
+
+    Supports are not moved: nobody said that they support the other one.
+
+    Raises:
+        Refused: one of them is no published proposal, or they belong to different processes.
+    """
+    proposal, into = _found(proposal_id), _found(into_id)
+    require(actor, Can.REVIEW, proposal)
+    if proposal.state not in UNANSWERED or into.resource_id is None or into.state == ProposalState.WITHDRAWN:
+        raise Refused(ProposalCode.NOT_PUBLISHED)
+    if proposal.id == into.id or proposal.process_id != into.process_id or into.merged_into_id is not None:
+        raise Refused(ProposalCode.OTHER_PROCESS)
+    proposal.merged_into_id = into.id
+    _move(actor, proposal, ProposalState.MERGED, clock.now(), "merge")
+
+
+def add_theme(actor: Actor, process_id: int, key: str, names: dict[str, str], position: int = 0) -> int:
+    """Offer a theme to the proposals of a process; adding a key again replaces its names. Returns its id."""
+    frame = queries.frame(process_id, actor)
+    if frame is None:
+        raise LookupError(f"no process {process_id}")
+    require(actor, Can.MANAGE_THEMES, frame)
+    row = {"process_id": process_id, "key": key, "names": names, "position": position}
+    statement = upsert(Theme).values(row)
+    statement = statement.on_conflict_do_update(
+        index_elements=["process_id", "key"], set_={"names": statement.excluded.names, "position": position}
+    )
+    theme_id: int = db.session.scalar(statement.returning(Theme.id))
+    return theme_id

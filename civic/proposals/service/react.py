@@ -1,0 +1,64 @@
+"""What the room does when others announce something; ``wiring`` has the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from civic.accounts.events import PersonLeft
+from civic.core.db import db
+from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.proposals.models import Proposal, Support
+from civic.proposals.rules import ProposalState
+
+
+def count_post(event: PostWritten) -> None:
+    """A post was written: the proposal whose thread it is has one comment more."""
+    _add(event.thread_id, 1)
+
+
+def uncount_post(event: PostTakenBack) -> None:
+    _add(event.thread_id, -1)
+
+
+def _add(thread_id: int, by: int) -> None:
+    db.session.execute(
+        update(Proposal)
+        .where(Proposal.thread_id == thread_id)
+        .values(comment_count=Proposal.comment_count + by)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def count_imported_posts(event: PostsImported) -> None:
+    """Many posts arrived at once."""
+    table: Any = Proposal.__table__
+    db.session.connection().execute(
+        update(table)
+        .where(table.c.thread_id == bindparam("thread"))
+        .values(comment_count=table.c.comment_count + bindparam("n")),
+        [{"thread": thread, "n": n} for thread, n in event.counts.items()],
+    )
+
+
+def forget_person(event: PersonLeft) -> None:
+    """Somebody leaves: their supports go and are no longer counted, their drafts go, what they published stays.
+
+    Counters and rows must say the same, and a support that cannot be taken back any more is not one person's will.
+    That a threshold was reached stays true: it was.
+    """
+    mine = select(Support.proposal_id).where(Support.person_id == event.person_id)
+    quiet = {"synchronize_session": False}
+    db.session.execute(
+        update(Proposal)
+        .where(Proposal.id.in_(mine))
+        .values(support_count=Proposal.support_count - 1)
+        .execution_options(**quiet)
+    )
+    db.session.execute(delete(Support).where(Support.person_id == event.person_id).execution_options(**quiet))
+    db.session.execute(
+        delete(Proposal)
+        .where(Proposal.author_id == event.person_id, Proposal.state == ProposalState.DRAFT)
+        .execution_options(**quiet)
+    )

@@ -1,0 +1,93 @@
+"""Support a proposal, or take that back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, update
+
+from civic.core import clock, events
+from civic.core.db import db, upsert
+from civic.core.i18n import say
+from civic.core.permissions import Actor, Refused
+from civic.proposals import queries
+from civic.proposals.events import ThresholdReached
+from civic.proposals.models import Proposal, Support
+from civic.proposals.policy import Can, require
+from civic.proposals.rules import SUPPORT_PHASES, UNANSWERED, ProposalCode, may_take_part, open_turns
+
+
+@dataclass(frozen=True)
+class Supported:
+    """How a proposal stands after somebody set their support: its supporters, and whether they are one."""
+
+    count: int | None
+    mine: bool
+    changed: bool
+
+
+def set_support(actor: Actor, proposal_id: int, wanted: bool, *, at: datetime | None = None) -> Supported:
+    """Set one's support of a proposal to yes or no, whatever it was: saying it twice equals saying it once.
+
+    The row decides, and the counter follows only a row that was really written. Nothing of it enters the log: nobody
+    learns who supports what. ``at`` dates the demonstration; everything else happens now.
+
+    Raises:
+        Refused: the town has answered, the process takes no supports now, or not from this person.
+        NotAllowed: a stranger, or somebody who may not see the proposal.
+    """
+    target = queries.target(proposal_id, actor)
+    if target is None:
+        raise LookupError(f"no proposal {proposal_id}")
+    require(actor, Can.SUPPORT, target)
+    _check_open(actor, target)
+    row = {"proposal_id": proposal_id, "person_id": actor.person_id, "at": at or clock.now()}
+    changed = _give(row) if wanted else _take(row)
+    count = _count(target, 1 if wanted else -1, row["at"]) if changed else None
+    return Supported(count, wanted, changed)
+
+
+def _check_open(actor: Actor, target: queries.Target) -> None:
+    if target.state not in UNANSWERED:
+        raise Refused(ProposalCode.NOT_OPEN)
+    running = open_turns(target.turns, SUPPORT_PHASES, target.now)
+    if not running:
+        raise Refused(ProposalCode.NO_SUPPORT_NOW)
+    if not may_take_part(running, queries.my_groups(actor.person_id, running)):
+        raise Refused(ProposalCode.NOT_IN_GROUP, group=say(running[0].group_names))
+
+
+def _give(row: dict[str, Any]) -> bool:
+    statement = upsert(Support).values(row).on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
+    return db.session.scalar(statement.returning(Support.person_id)) is not None
+
+
+def _take(row: dict[str, Any]) -> bool:
+    statement = delete(Support).where(Support.proposal_id == row["proposal_id"], Support.person_id == row["person_id"])
+    return db.session.scalar(statement.returning(Support.person_id)) is not None
+
+
+def _count(target: queries.Target, by: int, at: Any) -> int:
+    """Move the counter; the first time it reaches the threshold is kept, and told.
+
+    The condition on the state is asked again here, in the row that an answer would lock.
+    """
+    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= target.threshold)
+    row = db.session.execute(
+        update(Proposal)
+        .where(Proposal.id == target.id, Proposal.state.in_(sorted(UNANSWERED)))
+        .values(
+            support_count=Proposal.support_count + by,
+            threshold_at=case((reached, at), else_=Proposal.threshold_at),
+            revision=case((reached, Proposal.revision + 1), else_=Proposal.revision),
+        )
+        .returning(Proposal.support_count, Proposal.threshold_at)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        raise Refused(ProposalCode.NOT_OPEN)
+    if by > 0 and row.threshold_at == at:
+        events.announce(ThresholdReached(target.id, target.resource_id))
+    return int(row.support_count)

@@ -1,0 +1,238 @@
+"""Write a draft, publish it, change what was published, withdraw it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from civic.audit import service as audit
+from civic.core import clock, events, sanitise
+from civic.core.db import db
+from civic.core.i18n import say
+from civic.core.permissions import Actor, Refused
+from civic.deliberation import queries as deliberation
+from civic.deliberation import service as threads
+from civic.proposals import queries
+from civic.proposals.events import ProposalPublished
+from civic.proposals.models import Proposal, ProposalVersion
+from civic.proposals.policy import Can, require
+from civic.proposals.rules import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    SHORTEST_TITLE,
+    UNANSWERED,
+    ProposalCode,
+    ProposalState,
+    Wording,
+    draft_problems,
+    may_take_part,
+    open_turns,
+    wording_problems,
+)
+from civic.spaces import service as resources
+from civic.spaces.rules import PhaseKind
+
+
+def refuse_first(problems: Sequence[tuple[str, ProposalCode]], wording: Wording) -> None:
+    """Refuse for the first of some problems, with the numbers that its words need."""
+    for field, code in problems:
+        length = len(wording.title if field == "title" else wording.body)
+        longest = LONGEST_TITLE if field == "title" else LONGEST_BODY
+        raise Refused(code, longest=longest, shortest=SHORTEST_TITLE, length=length)
+
+
+def save_draft(actor: Actor, process_id: int, wording: Wording, proposal_id: int | None = None) -> Proposal:
+    """Keep a draft; with ``proposal_id`` write over one's own. Drafts may be kept while the process takes none.
+
+    Raises:
+        Refused: too long, or neighbourhood, theme or organisation do not belong here.
+        NotAllowed: a stranger, a process one may not see, or somebody else's draft.
+    """
+    frame = _frame(actor, process_id)
+    require(actor, Can.WRITE, frame)
+    refuse_first(draft_problems(wording), wording)
+    _check_place(wording, frame)
+    _check_voice(actor, wording, frame.municipality_id)
+    if proposal_id is None:
+        proposal = Proposal(process_id=process_id, municipality_id=frame.municipality_id, author_id=actor.person_id)
+        _word(proposal, wording)
+        db.session.add(proposal)
+        db.session.flush()
+        return proposal
+    proposal = _own(actor, proposal_id)
+    if proposal.state != ProposalState.DRAFT:
+        raise Refused(ProposalCode.NOT_OPEN)
+    _word(proposal, wording)
+    db.session.flush()
+    return proposal
+
+
+def _frame(actor: Actor, process_id: int) -> queries.Frame:
+    frame = queries.frame(process_id, actor)
+    if frame is None:
+        raise LookupError(f"no process {process_id}")
+    return frame
+
+
+def _own(actor: Actor, proposal_id: int) -> Proposal:
+    proposal = queries.proposal(proposal_id, lock=True)
+    if proposal is None:
+        raise LookupError(f"no proposal {proposal_id}")
+    require(actor, Can.EDIT, proposal)
+    return proposal
+
+
+def _check_place(wording: Wording, frame: queries.Frame) -> None:
+    hood = wording.neighbourhood_id
+    if hood is not None and not queries.in_town(hood, frame.municipality_id):
+        raise Refused(ProposalCode.OTHER_TOWN)
+    if wording.theme_id is not None:
+        theme = queries.theme(wording.theme_id)
+        if theme is None or theme.process_id != frame.process_id:
+            raise Refused(ProposalCode.OTHER_THEME)
+
+
+def _check_voice(actor: Actor, wording: Wording, municipality_id: int) -> None:
+    if wording.organisation_id is None:
+        return
+    mine = deliberation.voices(actor.person_id or 0, municipality_id)
+    if wording.organisation_id not in [organisation for organisation, _ in mine]:
+        raise Refused(ProposalCode.NOT_YOUR_VOICE)
+
+
+def _word(proposal: Proposal, wording: Wording) -> None:
+    proposal.title = " ".join(wording.title.split())
+    proposal.body = wording.body
+    proposal.body_html = sanitise.render(wording.body)
+    proposal.body_version = sanitise.VERSION
+    proposal.language = wording.language
+    proposal.neighbourhood_id = wording.neighbourhood_id
+    proposal.theme_id = wording.theme_id
+    proposal.organisation_id = wording.organisation_id
+    proposal.cost = wording.cost
+    proposal.written_at = clock.now()
+
+
+def wording_of(proposal: Proposal) -> Wording:
+    """A proposal's present words."""
+    return Wording(
+        title=proposal.title,
+        body=proposal.body,
+        language=proposal.language,
+        neighbourhood_id=proposal.neighbourhood_id,
+        theme_id=proposal.theme_id,
+        organisation_id=proposal.organisation_id,
+        cost=proposal.cost,
+    )
+
+
+def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Proposal:
+    """Make one's draft public: it gets its resource, its thread and its place in the list.
+
+    Doing it twice equals doing it once. ``at`` dates the demonstration; everything else happens now.
+
+    Raises:
+        Refused: title or text are missing or too short, the process takes no proposals now, or not from this person.
+    """
+    proposal = _own(actor, proposal_id)
+    frame = _frame(actor, proposal.process_id)
+    require(actor, Can.WRITE, frame)
+    if proposal.state != ProposalState.DRAFT:
+        return proposal
+    wording = wording_of(proposal)
+    refuse_first(wording_problems(wording), wording)
+    _check_phase(actor, frame)
+    resource = resources.add_resource(
+        "proposal",
+        proposal.municipality_id,
+        proposal.title,
+        proposal.language,
+        process_id=proposal.process_id,
+        audience=frame.audience,
+        group_id=frame.group_id,
+        address=f"proposals/{proposal.id}",
+    )
+    thread = threads.open_thread(actor, resource.id)
+    proposal.resource_id, proposal.thread_id = resource.id, thread.id
+    proposal.state = ProposalState.PUBLISHED
+    proposal.published_at = proposal.state_at = at or clock.now()
+    proposal.revision += 1
+    db.session.flush()
+    audit.record(actor, "publish", "proposal", proposal.id, proposal.municipality_id)
+    events.announce(ProposalPublished(proposal.id, resource.id, proposal.process_id, actor.person_id or 0))
+    return proposal
+
+
+def _check_phase(actor: Actor, frame: queries.Frame) -> None:
+    running = open_turns(frame.turns, [PhaseKind.PROPOSALS], frame.now)
+    if not running:
+        raise Refused(ProposalCode.PHASE_CLOSED)
+    if not may_take_part(running, queries.my_groups(actor.person_id, running)):
+        raise Refused(ProposalCode.NOT_IN_GROUP, group=say(running[0].group_names))
+
+
+def edit(actor: Actor, proposal_id: int, wording: Wording) -> Proposal:
+    """Change one's published proposal while the town has not answered; the earlier wording is kept and readable.
+
+    Raises:
+        Refused: answered, merged or withdrawn; or the words would not do for publishing.
+    """
+    proposal = _own(actor, proposal_id)
+    if proposal.state not in UNANSWERED:
+        raise Refused(ProposalCode.EDIT_ANSWERED)
+    refuse_first(wording_problems(wording), wording)
+    _check_place(wording, _frame(actor, proposal.process_id))
+    _check_voice(actor, wording, proposal.municipality_id)
+    before, written_at = wording_of(proposal), proposal.written_at
+    earlier_html = proposal.body_html
+    _word(proposal, wording)
+    if (proposal.title, proposal.body) != (before.title, before.body):
+        _keep(proposal, before, earlier_html, written_at)
+    else:
+        proposal.written_at = written_at
+    proposal.revision += 1
+    if proposal.resource_id is not None:
+        resources.retitle(proposal.resource_id, proposal.title, proposal.language)
+    db.session.flush()
+    return proposal
+
+
+def _keep(proposal: Proposal, before: Wording, html: str, written_at: datetime) -> None:
+    db.session.add(
+        ProposalVersion(
+            proposal_id=proposal.id,
+            number=proposal.versions,
+            title=before.title,
+            body=before.body,
+            body_html=html,
+            written_at=written_at,
+        )
+    )
+    proposal.versions += 1
+
+
+def withdraw(actor: Actor, proposal_id: int) -> None:
+    """Take one's published proposal out of the process; its page and its discussion stay to be read.
+
+    Raises:
+        Refused: the town has answered.
+    """
+    proposal = _own(actor, proposal_id)
+    if proposal.state == ProposalState.WITHDRAWN:
+        return
+    if proposal.state not in UNANSWERED:
+        raise Refused(ProposalCode.EDIT_ANSWERED)
+    proposal.state = ProposalState.WITHDRAWN
+    proposal.state_at = clock.now()
+    proposal.revision += 1
+    db.session.flush()
+    audit.record(actor, "withdraw", "proposal", proposal_id, proposal.municipality_id)
+
+
+def delete_draft(actor: Actor, proposal_id: int) -> None:
+    """Throw one's draft away. What was published stays."""
+    proposal = _own(actor, proposal_id)
+    if proposal.state != ProposalState.DRAFT:
+        raise Refused(ProposalCode.NOT_OPEN)
+    db.session.delete(proposal)
+    db.session.flush()

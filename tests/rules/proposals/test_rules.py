@@ -1,0 +1,133 @@
+"""What a proposal must be, who may support it, what a list counts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from civic.proposals.rules import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    Cell,
+    Chosen,
+    ProposalCode,
+    ProposalState,
+    SupportMode,
+    Turn,
+    Wording,
+    closed_since,
+    count,
+    course,
+    draft_problems,
+    may_take_part,
+    open_turns,
+    support_mode,
+    wording_problems,
+)
+from civic.spaces.rules import PhaseKind, Span
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+ANYBODY = Turn(PhaseKind.PROPOSALS, Span(NOON - DAY, NOON + DAY))
+COUNCIL = Turn(PhaseKind.PROPOSALS, Span(NOON - DAY, NOON + DAY), 7, {"en": "Council"})
+NOBODY: frozenset[int] = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "codes"),
+    [
+        ("A crossing", "Here.", []),
+        ("", "Here.", [ProposalCode.TITLE_EMPTY]),
+        ("   ", "Here.", [ProposalCode.TITLE_EMPTY]),
+        ("Tree", "Here.", [ProposalCode.TITLE_SHORT]),
+        ("Trees", "Here.", []),
+        ("x" * LONGEST_TITLE, "Here.", []),
+        ("x" * (LONGEST_TITLE + 1), "Here.", [ProposalCode.TITLE_LONG]),
+        ("A crossing", " \n", [ProposalCode.BODY_EMPTY]),
+        ("A crossing", "x" * LONGEST_BODY, []),
+        ("", "x" * (LONGEST_BODY + 1), [ProposalCode.TITLE_EMPTY, ProposalCode.BODY_LONG]),
+    ],
+)
+def test_what_can_be_published(title: str, body: str, codes: list[ProposalCode]) -> None:
+    assert [code for _, code in wording_problems(Wording(title, body, "en"))] == codes
+
+
+def test_a_draft_may_be_unfinished_but_not_endless() -> None:
+    assert draft_problems(Wording("", "", "en")) == []
+    assert draft_problems(Wording("x" * (LONGEST_TITLE + 1), "", "en")) == [("title", ProposalCode.TITLE_LONG)]
+
+
+@pytest.mark.parametrize(
+    ("state", "running", "signed_in", "mine", "groups", "mode"),
+    [
+        ("published", [ANYBODY], True, False, NOBODY, SupportMode.CAN),
+        ("under_review", [ANYBODY], True, False, NOBODY, SupportMode.CAN),
+        ("published", [ANYBODY], True, True, NOBODY, SupportMode.DONE),
+        ("published", [ANYBODY], False, False, NOBODY, SupportMode.SIGNED_OUT),
+        ("published", [], True, False, NOBODY, SupportMode.CLOSED),
+        ("published", [], True, True, NOBODY, SupportMode.CLOSED),
+        ("accepted", [ANYBODY], True, False, NOBODY, SupportMode.CLOSED),
+        ("withdrawn", [ANYBODY], False, False, NOBODY, SupportMode.CLOSED),
+        ("published", [COUNCIL], True, False, NOBODY, SupportMode.NOT_ALLOWED),
+        ("published", [COUNCIL], True, False, frozenset({7}), SupportMode.CAN),
+        ("published", [COUNCIL, ANYBODY], True, False, NOBODY, SupportMode.CAN),
+    ],
+)
+def test_what_the_support_panel_offers(
+    state: str, running: list[Turn], signed_in: bool, mine: bool, groups: frozenset[int], mode: SupportMode
+) -> None:
+    found = support_mode(ProposalState(state), running, signed_in=signed_in, mine=mine, groups=groups)
+    assert found is mode
+
+
+def test_a_phase_runs_from_its_first_instant_until_just_before_its_last() -> None:
+    kinds = [PhaseKind.PROPOSALS]
+    assert open_turns([ANYBODY], kinds, NOON - DAY) == [ANYBODY]
+    assert open_turns([ANYBODY], kinds, NOON + DAY) == []
+    assert open_turns([ANYBODY], [PhaseKind.DISCUSSION], NOON) == []
+
+
+def test_closed_since_the_last_phase_that_ended() -> None:
+    later = Turn(PhaseKind.DISCUSSION, Span(NOON + 2 * DAY, NOON + 3 * DAY))
+    kinds = [PhaseKind.PROPOSALS, PhaseKind.DISCUSSION]
+    assert closed_since([ANYBODY, later], kinds, NOON) is None
+    assert closed_since([ANYBODY, later], kinds, NOON + 1.5 * DAY) == NOON + DAY
+    assert closed_since([ANYBODY, later], kinds, NOON + 9 * DAY) == NOON + 3 * DAY
+
+
+def test_nobody_takes_part_where_nothing_runs() -> None:
+    assert not may_take_part([], frozenset({1}))
+
+
+def test_an_answer_is_late_by_whole_days_and_only_while_it_is_missing() -> None:
+    reached = NOON
+    assert course(NOON, reached, None, 60, NOON + 60 * DAY).late_days == 0
+    assert course(NOON, reached, None, 60, NOON + 72 * DAY + DAY / 2).late_days == 12
+    assert course(NOON, reached, NOON + 80 * DAY, 60, NOON + 99 * DAY).late_days == 0
+    assert course(NOON, None, None, 60, NOON + 99 * DAY).due_at is None
+
+
+CELLS = [
+    Cell(1, 5, "green", ProposalState.PUBLISHED, 4),
+    Cell(1, None, "green", ProposalState.ACCEPTED, 3),
+    Cell(2, 6, None, ProposalState.PUBLISHED, 2),
+    Cell(2, 6, "streets", ProposalState.WITHDRAWN, 1),
+]
+
+
+def test_without_a_choice_a_list_counts_all_but_the_withdrawn() -> None:
+    found = count(CELLS, Chosen())
+    assert found.total == 9
+    assert found.processes == {1: 7, 2: 2}
+    assert found.neighbourhoods == {5: 4, 0: 3, 6: 2}
+    assert found.themes == {"green": 7}
+    assert found.states == {ProposalState.PUBLISHED: 6, ProposalState.ACCEPTED: 3, ProposalState.WITHDRAWN: 1}
+
+
+def test_a_filter_counts_with_the_others_and_without_itself() -> None:
+    chosen = Chosen(neighbourhoods=frozenset({5, 0}), states=frozenset({ProposalState.PUBLISHED}))
+    found = count(CELLS, chosen)
+    assert found.total == 4
+    assert found.neighbourhoods == {5: 4, 6: 2}
+    assert found.states == {ProposalState.PUBLISHED: 4, ProposalState.ACCEPTED: 3}

@@ -1,0 +1,35 @@
+"""Proposals for tests."""
+
+from __future__ import annotations
+
+import itertools
+
+from civic.accounts.models import Person
+from civic.proposals import service
+from civic.proposals.models import Proposal
+from civic.proposals.rules import Wording
+from civic.spaces.models import Municipality, Process
+from tests.support import factories as make
+
+_numbers = itertools.count(1)
+
+
+def wording(**changes: object) -> Wording:
+    """What somebody may have written."""
+    n = next(_numbers)
+    values = {"title": f"Proposal number {n}", "body": f"Text of proposal {n}.", "language": "en", **changes}
+    return Wording(**values)  # type: ignore[arg-type]
+
+
+def make_draft(process: Process, author: Person, **changes: object) -> Proposal:
+    """A draft. Inside transaction()."""
+    return service.save_draft(make.actor(author), process.id, wording(**changes))
+
+
+def make_proposal(
+    municipality: Municipality, process: Process, author: Person | None = None, **changes: object
+) -> Proposal:
+    """A published proposal of somebody (new, if nobody is named). Inside transaction()."""
+    author = author or make.make_person(municipality)
+    draft = make_draft(process, author, **changes)
+    return service.publish(make.actor(author), draft.id)
