@@ -46,7 +46,6 @@ COMMANDS = (
     Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)"),
     Command(("statistics", "release"), "civic.statistics.console:release", "compile a participation report"),
     Command(("methods",), "civic.methods.cli:main", "run the maths of the platform on files", joins=False),
-    Command(("keys",), "civic.votes.console:keys", "make, show and rotate the signing keys"),
 )
 
 

@@ -90,7 +90,6 @@ class Process(Base):
     responsible: Mapped[dict[str, str]]
     contact_email: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    resource_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id", use_alter=True), unique=True)
 
 
 class Phase(Base):
@@ -122,7 +121,7 @@ class Resource(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
-    process_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_process.id", use_alter=True), index=True)
+    process_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_process.id"), index=True)
     audience: Mapped[str] = mapped_column(default="public")
     group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
     link_token: Mapped[str | None] = mapped_column(unique=True)
