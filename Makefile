@@ -8,7 +8,8 @@ WORKERS = 2
 PYTEST = $(BIN)/python -m pytest
 CODE = civic tests bench wsgi.py
 
-.PHONY: help run test test-long lint check catalogues bench pictures locks clean
+.PHONY: help run test test-long lint check check-style check-form check-types check-templates check-floors
+.PHONY: check-words catalogues bench pictures locks clean
 
 help:
 	@echo 'make run        start the demonstration town; PORT and CIVIC_DATA_DIR are respected'
@@ -27,7 +28,7 @@ run:
 
 test:
 	@$(SETUP) test
-	@$(MAKE) check
+	@$(MAKE) -k check
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m 'not long and not oracle' tests
 
 test-long:
@@ -36,15 +37,28 @@ test-long:
 
 lint:
 	@$(SETUP) test
-	@$(MAKE) check
+	@$(MAKE) -k check
 
-check:
-	$(BIN)/ruff check --quiet $(CODE)
-	$(BIN)/ruff format --quiet --check $(CODE)
-	$(BIN)/mypy --no-error-summary
-	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m tests.house.catalogues
+# `make -k check` goes on after the first that complains.
+check: check-style check-form check-types check-templates check-floors check-words
+
+check-style:
+	@$(BIN)/ruff check --quiet $(CODE)
+
+check-form:
+	@$(BIN)/ruff format --quiet --check --output-format concise $(CODE)
+
+check-types:
+	@$(BIN)/mypy --no-error-summary
+
+check-templates:
+	@$(BIN)/djlint --quiet --lint templates
+
+check-floors:
+	@$(BIN)/lint-imports --no-logo
+
+check-words:
+	@$(BIN)/python -m tests.house.catalogues
 
 # Bring what code and templates say into the catalogues; English stays as it is written.
 catalogues:

@@ -98,7 +98,7 @@ def _drop_half_a_town(config: Config) -> None:
     Folder(config.data_dir).accounts.unlink(missing_ok=True)
 
 
-class Web(BaseApplication):  # type: ignore[misc]
+class Web(BaseApplication):
     """gunicorn, told by values instead of by a file.
 
     The application is loaded once and forked: workers share its memory, and a start costs one import.
