@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 
 from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
@@ -70,7 +70,7 @@ def found_municipality(
         currency=currency,
         support_threshold=support_threshold,
         answer_days=answer_days,
-        position=db.session.scalar(select(func.count(Municipality.id))) or 0,
+        position=len(queries.municipalities()),
     )
     db.session.add(municipality)
     db.session.flush()
@@ -298,10 +298,10 @@ def add_phase(
     require(actor, Can.MANAGE_PROCESS, process)
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(SpaceCode.PHASE_ENDS_BEFORE)
-    last = db.session.scalar(select(func.max(Phase.position)).where(Phase.process_id == process.id))
+    last = max((phase.position for phase in queries.phases(process.id)), default=0)
     phase = Phase(
         process_id=process.id,
-        position=(last or 0) + 1,
+        position=last + 1,
         kind=kind,
         titles=titles,
         summaries=summaries or {},
@@ -325,18 +325,12 @@ def publish_process(actor: Actor, process: Process) -> None:
 def write_legal_text(actor: Actor, municipality: Municipality, kind: LegalKind, language: str, body: str) -> LegalText:
     """Publish the next version of a legal page in one language; earlier versions stay readable."""
     require(actor, Can.EDIT_LEGAL_TEXT, queries.InMunicipality(municipality.id))
-    last = db.session.scalar(
-        select(func.max(LegalText.version)).where(
-            LegalText.municipality_id == municipality.id,
-            LegalText.kind == kind,
-            LegalText.language == language,
-        )
-    )
+    versions = queries.legal_versions(municipality.id, kind, language)
     text = LegalText(
         municipality_id=municipality.id,
         kind=kind,
         language=language,
-        version=(last or 0) + 1,
+        version=versions[0][0] + 1 if versions else 1,
         body=body,
         body_html=sanitise.render(body),
     )

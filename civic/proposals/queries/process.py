@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
@@ -45,7 +45,7 @@ def frame_by_slug(slug: str, actor: Actor) -> Frame | None:
 def _frame(which: Any, actor: Actor) -> Frame | None:
     row = db.session.execute(
         select(Process, Resource, db_now().label("now"))
-        .outerjoin(Resource, Resource.id == Process.resource_id)
+        .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
         .where(which)
     ).one_or_none()
     if row is None:
