@@ -1,0 +1,97 @@
+"""`civic methods opinion-groups`: the maths of a conversation from its votes."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from civic.core.methods import Command, MethodError
+from civic.statements.opinion.agreement import Consensus, Representative
+from civic.statements.opinion.analysis import SMALLEST_GROUP, OpinionGroups, opinion_groups
+from civic.statements.opinion.cells import map_cells
+from civic.statements.opinion.files import read_moderation, read_votes
+
+
+def _configure(parser: ArgumentParser) -> None:
+    parser.add_argument("votes", metavar="VOTES.csv", help="participant,statement,vote or a Polis export")
+    parser.add_argument("--statements", metavar="COMMENTS.csv", help="moderation, as Polis exports it")
+    parser.add_argument("--seed", type=int, default=0, metavar="S", help="start of k-means (default 0)")
+    parser.add_argument("--groups", type=int, metavar="K", help="so many groups instead of the best number")
+    parser.add_argument("--min-votes", type=int, metavar="N", help="votes that a consensus needs")
+
+
+def _run(arguments: Namespace) -> dict[str, Any]:
+    if arguments.seed < 0:
+        raise MethodError("--seed must be a number from 0.")
+    if arguments.groups is not None and arguments.groups < 1:
+        raise MethodError("--groups must be at least 1.")
+    conversation = read_votes(arguments.votes)
+    if arguments.statements:
+        conversation = conversation.moderated(*read_moderation(arguments.statements))
+    found = opinion_groups(
+        conversation, seed=arguments.seed, group_count=arguments.groups, min_votes=arguments.min_votes
+    )
+    names = found.conversation.statements
+    shown = np.flatnonzero(~found.conversation.hidden)
+    return {
+        "participants": len(found.conversation.participants),
+        "in_conversation": found.inside,
+        "groups": [_group(found, number) for number in range(found.groups)],
+        "others": int((found.labels < 0).sum()),
+        "representative": {
+            str(number): [_sided(row, names) for row in rows]
+            for number, rows in enumerate(found.representative)
+        },
+        "consensus": {
+            "agree": [_named(row, names) for row in found.agree],
+            "disagree": [_named(row, names) for row in found.disagree],
+        },
+        "group_informed": _values(found, found.group_informed, shown),
+        "priority": _values(found, found.priority, shown),
+        "map": [asdict(cell) for cell in map_cells(found.points[found.labels >= 0])],
+    }
+
+
+def _group(found: OpinionGroups, number: int) -> dict[str, Any]:
+    members = np.flatnonzero(found.labels == number)
+    return {
+        "id": str(number),
+        "size": len(members),
+        "members": sorted(found.conversation.participants[member] for member in members),
+    }
+
+
+def _named(row: Consensus | Representative, names: tuple[str, ...]) -> dict[str, Any]:
+    return {**asdict(row), "statement": names[row.statement]}
+
+
+def _sided(row: Representative, names: tuple[str, ...]) -> dict[str, Any]:
+    told = _named(row, names)
+    return {"statement": told.pop("statement"), "side": "agree" if told.pop("agrees") else "disagree", **told}
+
+
+def _values(found: OpinionGroups, values: np.ndarray, shown: np.ndarray) -> dict[str, float]:
+    return {found.conversation.statements[number]: float(values[number]) for number in shown}
+
+
+COMMANDS = [
+    Command(
+        name="opinion-groups",
+        summary=(
+            "Groups participants who vote alike and names the statements that represent each group, those on "
+            "which most people agree, and those on which all groups agree. "
+            f"Groups under {SMALLEST_GROUP} people are never described; the same votes give the same answer, "
+            "in any order of rows."
+        ),
+        source=(
+            "Small, Bjorkegren, Erkkilä, Shaw, Megill: Polis, scaling deliberation by mapping high dimensional "
+            "opinion spaces, 2021; formulas as in pol.is, with an exact decomposition and a seeded start."
+        ),
+        example="opinion-groups votes.csv --statements comments.csv",
+        configure=_configure,
+        run=_run,
+    )
+]
