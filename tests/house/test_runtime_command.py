@@ -13,7 +13,6 @@ from civic.runtime import entry
 from civic.runtime.parts import ROOT
 from tests.support.program import civic, environment
 
-built = pytest.mark.skipif(not (ROOT / "migrations" / "env.py").exists(), reason="there are no migrations yet")
 #: Entrances whose rooms are being built; a line goes when its room comes.
 COMING = {"civic.imports.console", "civic.statistics.console", "civic.votes.console"}
 
@@ -77,7 +76,6 @@ def init(folder: Path, *words: str, password: str = "a quiet river bank") -> sub
     return civic(folder, "init", "--email", "mayor@town.example", "--name", "Clerk", *words, stdin=password + "\n")
 
 
-@built
 def test_init_makes_the_first_administrator_and_only_the_first(tmp_path: Path):
     weak = init(tmp_path, password="short")
     assert weak.returncode == 1
@@ -91,14 +89,12 @@ def test_init_makes_the_first_administrator_and_only_the_first(tmp_path: Path):
     assert "Traceback" not in weak.stderr + second.stderr
 
 
-@built
 def test_init_refuses_what_is_no_address(tmp_path: Path):
     ended = civic(tmp_path, "init", "--email", "mayor", "--name", "Clerk", stdin="a quiet river bank\n")
     assert ended.returncode == 1
     assert "mayor is no e-mail address" in ended.stderr
 
 
-@built
 def test_the_demonstration_fills_no_real_installation(tmp_path: Path):
     ended = civic(tmp_path, "demo")
     assert ended.returncode == 1

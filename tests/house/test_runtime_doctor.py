@@ -16,12 +16,8 @@ from sqlalchemy import create_engine, text
 from civic.core import clock, jobs
 from civic.runtime import doctor
 from civic.runtime.doctor import Finding, examine
-from civic.runtime.parts import ROOT
 from tests.support.program import KEY, civic
 from tests.support.workers import FakeWorker
-
-built = pytest.mark.skipif(not (ROOT / "migrations" / "env.py").exists(), reason="there are no migrations yet")
-pytestmark = built
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,10 @@ import pytest
 from civic.runtime import folder as folders
 from civic.runtime import supervisor
 from civic.runtime.folder import Folder, Trouble
-from civic.runtime.parts import ROOT
 from tests.support import program as programs
 from tests.support.program import Program, civic, everybody_is_here, gone_within, processes
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word to orphans is Linux's")
-built = pytest.mark.skipif(not (ROOT / "migrations" / "env.py").exists(), reason="there are no migrations yet")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +28,6 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield running
 
 
-@built
 def test_it_says_ready_in_one_line_and_then_answers(program: Program):
     assert f"Ready: {program.address}\n" in program.lines
     with urlopen(f"{program.address}/readyz") as answer:
@@ -38,7 +35,6 @@ def test_it_says_ready_in_one_line_and_then_answers(program: Program):
         assert answer.headers["Server"] == "civic"
 
 
-@built
 def test_a_second_one_on_the_same_folder_is_refused_with_a_sentence(program: Program):
     ended = civic(program.folder, "run", port=programs.free_port())
     assert ended.returncode == 1
@@ -46,7 +42,6 @@ def test_a_second_one_on_the_same_folder_is_refused_with_a_sentence(program: Pro
     assert "Traceback" not in ended.stderr
 
 
-@built
 def test_a_taken_port_is_refused_with_a_sentence(program: Program, tmp_path: Path):
     ended = civic(tmp_path, "run", port=program.port)
     assert ended.returncode == 1
@@ -55,14 +50,12 @@ def test_a_taken_port_is_refused_with_a_sentence(program: Program, tmp_path: Pat
     assert not processes(tmp_path)
 
 
-@built
 def test_other_commands_find_the_queue_of_the_running_program(program: Program):
     ended = civic(program.folder, "doctor")
     assert ended.returncode == 0, ended.stdout
     assert "1 alive, and a scheduler" in ended.stdout
 
 
-@built
 def test_the_queue_listens_on_a_socket_only_and_its_password_is_on_no_command_line(program: Program):
     password = Folder(program.folder).told()["CIVIC_REDIS_URL"].split("@")[0].removeprefix("unix://:")
     assert len(password) > 20
@@ -71,7 +64,6 @@ def test_the_queue_listens_on_a_socket_only_and_its_password_is_on_no_command_li
     assert facts.st_mode & 0o077 == 0
 
 
-@built
 @linux
 @pytest.mark.parametrize("name", ["worker", "scheduler", "web"])
 def test_a_part_that_is_killed_comes_back(program: Program, name: str):
@@ -87,7 +79,6 @@ def test_a_part_that_is_killed_comes_back(program: Program, name: str):
         assert answer.status == 200
 
 
-@built
 @linux
 def test_a_stop_leaves_nothing_behind_and_frees_the_folder(tmp_path: Path):
     with programs.running(tmp_path) as running:
@@ -101,7 +92,6 @@ def test_a_stop_leaves_nothing_behind_and_frees_the_folder(tmp_path: Path):
     assert not (tmp_path / "running.json").exists()
 
 
-@built
 @linux
 def test_kill_9_in_a_deep_folder_leaves_no_process(tmp_path: Path):
     deep = tmp_path / "-".join(["a-very-long-name-of-a-folder"] * 3) / "-".join(["and-another"] * 6) / "data"
