@@ -90,7 +90,7 @@ COMMANDS = [
             "Small, Bjorkegren, Erkkilä, Shaw, Megill: Polis, scaling deliberation by mapping high dimensional "
             "opinion spaces, 2021; formulas as in pol.is, with an exact decomposition and a seeded start."
         ),
-        example="opinion-groups votes.csv --statements comments.csv",
+        example="opinion-groups docs/examples/votes.csv",
         configure=_configure,
         run=_run,
     )
