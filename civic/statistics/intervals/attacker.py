@@ -57,6 +57,7 @@ class Attacker:
             ("threads", 1),
             ("presolve", "off"),
             ("random_seed", 1),
+            ("mip_rel_gap", 0.0),
         ):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(self._model())

@@ -89,8 +89,8 @@ class Audit:
             self._spend()
             end = self.attacker.least(figure)
             self._witness(end.point)
-            self.outer_low[figure] = min(end.value, self.seen_low[figure])
-        return int(_up(self.outer_low[figure]))
+            self.outer_low[figure] = self.seen_low[figure]
+        return int(_up(self.seen_low[figure]))
 
     def high(self, figure: int) -> int:
         """The most that the attacker can know a figure to be; `FAR` if nothing bounds it."""
@@ -98,8 +98,9 @@ class Audit:
             self._spend()
             end = self.attacker.most(figure)
             self._witness(end.point)
-            self.outer_high[figure] = max(end.value, self.seen_high[figure])
-        return int(_down(self.outer_high[figure]))
+            self.outer_high[figure] = self.seen_high[figure]
+        # An open end is FAR less a few persons.
+        return int(FAR) if self.seen_high[figure] > FAR / 2 else int(_down(self.seen_high[figure]))
 
     def interval(self, figure: int) -> Interval:
         """The exact interval of a figure.

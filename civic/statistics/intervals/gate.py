@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from civic.statistics.intervals.attacker import EXACTNESS, Attacker
 from civic.statistics.intervals.audit import INSIDERS, SAFE_WIDTH, Audit
-from civic.statistics.intervals.system import System
+from civic.statistics.intervals.system import Floats, System
 
 WHOLE_UP_TO = 200
 """Systems with so many inner cells are asked in whole persons too."""
@@ -62,12 +63,55 @@ def close(audit: Audit, standard: Standard) -> list[int]:
     withheld: list[int] = []
     while len(left := doubtful(audit, standard.width, floors)):
         figure = int(left[0])
-        if audit.high(figure) - max(audit.low(figure), int(floors[figure])) >= standard.width:
+        if _wide(audit, figure, standard, floors):
             continue
         chosen = choose(audit, [(figure, False), (figure, True)])
         audit.forget(chosen)
         withheld.append(chosen)
     return withheld
+
+
+def suppress(system: System, truth: Floats, standard: Standard | None = None) -> list[int]:
+    """Secondary suppression for an exact one-off table: what else to hide until the primary cells are safe.
+
+    Withholds as `close` does, then shows again what need not be hidden after all, the largest first. Patterns
+    differ between programmes and versions; what counts is that the audit passes.
+
+    Args:
+        system: figures with `shown` False where they are hidden already; changed in place.
+        truth: the exact inner cells.
+        standard: how wide hidden figures must stay.
+
+    Returns:
+        Positions of the figures withheld, ascending.
+    """
+    standard = standard or Standard()
+    withheld = sorted(close(Audit(system, truth), standard), key=lambda f: (-system.count[f], f))
+    # Two at a time as well: a line needs two hidden cells or none, so that one alone cannot come back.
+    for together in (1, 2):
+        for chosen in combinations(withheld, together):
+            if set(chosen) <= set(withheld):
+                for figure in chosen:
+                    system.restore(figure)
+                if is_safe(Audit(system, truth), standard):
+                    withheld = [figure for figure in withheld if figure not in chosen]
+                else:
+                    for figure in chosen:
+                        system.withhold(figure)
+    return sorted(withheld)
+
+
+def is_safe(audit: Audit, standard: Standard) -> bool:
+    """Whether every audited figure is wide as things are."""
+    floors = standard.floors(audit.system)
+    while len(left := doubtful(audit, standard.width, floors)):
+        if not _wide(audit, int(left[0]), standard, floors):
+            return False
+    return True
+
+
+def _wide(audit: Audit, figure: int, standard: Standard, floors: NDArray[np.int64]) -> bool:
+    return audit.high(figure) - max(audit.low(figure), int(floors[figure])) >= standard.width
 
 
 def doubtful(audit: Audit, width: int, floors: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -100,6 +100,13 @@ class System:
         self.lower[figure] = 0.0
         self.upper[figure] = FAR
 
+    def restore(self, figure: int) -> None:
+        """Show a figure again that was withheld."""
+        self.shown[figure] = True
+        self.audited[figure] = False
+        self.lower[figure] = self.figures[figure].lower
+        self.upper[figure] = min(self.figures[figure].upper, FAR)
+
 
 def outer_bounds(system: System, rounds: int = 20) -> tuple[Floats, Floats]:
     """Fréchet bounds of every figure, passed on from figure to figure until they settle.
