@@ -30,6 +30,7 @@ from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft
 from civic.core import errors, events, mail, outbox, slots
+from civic.deliberation import routes as deliberation_routes
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.proposals import service as proposals
 from civic.spaces import routes as spaces_routes
@@ -58,6 +59,7 @@ BLUEPRINTS: list[Blueprint] = [
     accounts_routes.bp,
     organisation_routes.bp,
     votes_routes.bp,
+    deliberation_routes.bp,
 ]
 
 #: When this happens ... that reacts.

@@ -44,21 +44,35 @@ class Standing:
     address: str
     visible: bool
     closed: bool
+    wrote: bool
     revision: int
     post_count: int
 
 
-def _closed() -> ColumnElement[bool]:
+def closed() -> ColumnElement[bool]:
+    """The condition "nobody can add to this thread"; the statement joins Thread and (outer) the thing's Process."""
     return or_(
         and_(Thread.closed_at.is_not(None), Thread.closed_at <= db_now()),
         func.coalesce(Process.state == ProcessState.ARCHIVED, False),
     )
 
 
+def wrote(actor: Actor) -> ColumnElement[bool]:
+    """The condition "this actor has written in this thread"; the statement has Thread."""
+    return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == actor.person_id).exists()
+
+
 def standing(thread_id: int, actor: Actor) -> Standing | None:
     """A thread and what it discusses, by the clock of the database. One query, two where a group may see it."""
     row = db.session.execute(
-        select(Thread.id, Thread.revision, Thread.post_count, Resource, _closed().label("closed"))
+        select(
+            Thread.id,
+            Thread.revision,
+            Thread.post_count,
+            Resource,
+            closed().label("closed"),
+            wrote(actor).label("wrote"),
+        )
         .join(Resource, Resource.id == Thread.resource_id)
         .outerjoin(Process, Process.id == Resource.process_id)
         .where(Thread.id == thread_id)
@@ -76,6 +90,7 @@ def standing(thread_id: int, actor: Actor) -> Standing | None:
         address=thing.address,
         visible=spaces.may_see(actor, thing),
         closed=bool(row.closed),
+        wrote=bool(row.wrote),
         revision=row.revision,
         post_count=row.post_count,
     )

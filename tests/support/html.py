@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import html5lib
+from flask import g, session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -72,10 +73,17 @@ def text_of(tree: Any) -> str:
     return " ".join("".join(tree.itertext()).split())
 
 
+def _forget() -> None:
+    """Requests of a test share one ``g``, because it holds a context open; the next one may be somebody else's."""
+    for name in list(g):
+        g.pop(name)
+
+
 class CheckedClient(FlaskClient):
     """Parses every HTML answer; posts bring the CSRF token of the session along unless told ``csrf=False``."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        _forget()
         with_token = kwargs.pop("csrf", True)
         if kwargs.get("method") == "POST" and with_token:
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self.csrf_token()}
@@ -92,8 +100,6 @@ class CheckedClient(FlaskClient):
         from flask_wtf.csrf import generate_csrf
 
         with self.application.test_request_context(), self.session_transaction() as kept:
-            from flask import g, session
-
             session.update(kept)
             g.pop("csrf_token", None)
             token = generate_csrf()

@@ -1,0 +1,51 @@
+"""The shape of a comment."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.validators import Optional
+
+from civic.core.forms import Form
+from civic.deliberation import labels
+from civic.deliberation.rules import LONGEST_POST, OWN_VOICE, Stance, Voice
+
+TOWN = "town"
+
+
+class PostForm(Form):
+    """A comment; ``stance`` only where the thread itself is answered, ``voice`` only for those who have several."""
+
+    stance = RadioField(
+        _("Where do you stand?"), choices=[(s.value, labels.STANCES[s]) for s in Stance], validators=[Optional()]
+    )
+    body = TextAreaField(
+        _("Your comment"),
+        description=_("Speak to the idea, not about the person. Up to %(most)s characters.", most=f"{LONGEST_POST:,}"),
+    )
+    voice = SelectField(_("Shown as"), validators=[Optional()], validate_choice=True)
+
+    def offer_voices(self, own: str, organisations: list[tuple[int, str]], town: str | None) -> None:
+        """Let somebody choose in whose name they write; without a choice the field is left out."""
+        choices = [("", own), *((str(number), name) for number, name in organisations)]
+        if town:
+            choices.append((TOWN, town))
+        if len(choices) == 1:
+            del self.voice
+        else:
+            self.voice.choices = choices
+
+    def chosen_voice(self) -> Voice:
+        chosen = self.voice.data if self.voice else ""
+        if not chosen:
+            return OWN_VOICE
+        return Voice(official=True) if chosen == TOWN else Voice(organisation_id=int(chosen))
+
+    def chosen_stance(self) -> Stance | None:
+        return Stance(self.stance.data) if self.stance and self.stance.data else None
+
+
+class EditForm(Form):
+    """Another wording of a comment."""
+
+    body = TextAreaField(_("Your comment"), description=_("What stood here before is kept and can be read."))

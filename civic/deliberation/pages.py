@@ -1,0 +1,200 @@
+"""What a thread looks like, on its own page and on the page of what it discusses.
+
+Templates of other rooms show a thread by ``{{ discussion(thread) }}`` with a ``Glance`` of it. What is the same for
+everybody is rendered once and kept as long as nobody writes; what differs from reader to reader is sewn in.
+
+Slot: post.acts (post id), markup beside Reply; it must be the same for everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from civic.core import i18n, slots
+from civic.core.cache import shared
+from civic.core.gates import current_actor
+from civic.core.pagination import Page
+from civic.core.permissions import Actor
+from civic.core.slots import rendered
+from civic.deliberation import policy, queries
+from civic.deliberation.forms import PostForm
+from civic.deliberation.queries import Order
+from civic.deliberation.rules import Branch, PostView, branches
+from civic.spaces.here import here
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a page knows of its thread before it shows it.
+
+    ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``author_id`` is who wrote
+    what is discussed, whose posts are marked.
+    """
+
+    id: int
+    municipality_id: int
+    revision: int
+    post_count: int
+    closed: bool
+    wrote: bool
+    url: str
+    author_id: int | None = None
+
+
+def chosen_order() -> Order:
+    wanted = request.args.get("order", "")
+    return Order(wanted) if wanted in list(Order) else Order.OLDEST
+
+
+def discussion(thread: Glance, level: int = 2) -> Markup:
+    """A thread as part of a page: its posts, and the form to add one. One query for those who wrote in it."""
+    order = chosen_order()
+    return rendered(
+        "deliberation/_discussion.html",
+        thread=thread,
+        level=level,
+        tabs=tabs(thread.url, order),
+        posts=posts(thread, order, None),
+        composer=composer(thread),
+    )
+
+
+def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
+    """The orders in which a thread can be read."""
+    words = {Order.OLDEST: _("Oldest"), Order.NEWEST: _("Newest")}
+    return [
+        (url if o is Order.OLDEST else f"{url}?order={o.value}#discussion", words[o], o is order)
+        for o in (Order.NEWEST, Order.OLDEST)
+    ]
+
+
+def posts(thread: Glance, order: Order, after: str | None) -> Markup:
+    """A page of posts, with the reader's own ones marked."""
+    key = ("thread", thread.id, thread.revision, order, after, i18n.current_language(), thread.closed)
+    html = shared(key, lambda: _posts(thread, order, after))
+    return own(html, thread)
+
+
+def _posts(thread: Glance, order: Order, after: str | None) -> str:
+    page: Page[PostView] = queries.page(thread.id, order, after)
+    more = None
+    if page.after:
+        more = url_for("deliberation.show", thread_id=thread.id, order=order.value, after=page.after)
+    return rendered("deliberation/_posts.html", posts=values(page.items, thread), more=more)
+
+
+def own(html: str, thread: Glance) -> Markup:
+    """Sew links to change one's own posts into what is the same for everybody."""
+    actor, html = current_actor(), str(html)
+    if actor.person_id is not None and thread.wrote and not thread.closed:
+        words = escape(_("Change"))
+        for post_id in queries.mine(thread.id, actor.person_id):
+            url = url_for("deliberation.edit", post_id=post_id)
+            html = html.replace(_seam(post_id), f'<a href="{escape(url)}">{words}</a>')
+    return Markup(html)  # noqa: S704 - a template has escaped what needs it
+
+
+def _seam(post_id: int) -> str:
+    return f"<!--{post_id}-->"
+
+
+def written(found: PostView, thread: Glance, message: str) -> Markup:
+    """What htmx gets in place of the form: the post as it appears, and an empty form where the thread is answered."""
+    post = rendered("deliberation/_posts.html", posts=values([found], thread), more=None)
+    return rendered(
+        "deliberation/_written.html",
+        posts=own(post, thread),
+        message=message,
+        composer=composer(thread) if found.parent_id is None else None,
+    )
+
+
+def in_context(found: PostView, thread: Glance) -> Markup:
+    """A post with what it answers and what answers it."""
+    around = values(queries.context(found), thread)
+    return own(rendered("deliberation/_posts.html", posts=around, more=None), thread)
+
+
+def values(found: Sequence[PostView], thread: Glance) -> list[dict[str, Any]]:
+    """Posts as the macros take them, nested."""
+    acts = slots.collect("post.acts", found)
+    return [_value(branch, thread, acts) for branch in branches(found)]
+
+
+def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]]) -> dict[str, Any]:
+    post = branch.post
+    language = None if post.language == i18n.current_language() else post.language
+    return {
+        "id": post.id,
+        "author": shown_author(post),
+        "when": i18n.moment(post.created_at, "d MMM y, HH:mm"),
+        "iso": post.created_at.isoformat(timespec="seconds"),
+        "url": url_for("deliberation.post", post_id=post.id),
+        "html": Markup(post.html),  # noqa: S704 - cleaned when it was written
+        "helpful": post.likes or None,
+        "official": post.official,
+        "organisation": post.organisation,
+        "is_author": thread.author_id is not None and post.person_id == thread.author_id,
+        "stance": post.stance.value if post.stance else None,
+        "lang": language,
+        "dir": i18n.direction(language) if language else None,
+        "version": post.versions if post.versions > 1 else None,
+        "hidden": _("The writer took this comment back.") if post.taken_back else None,
+        "in_reply_to": _in_reply_to(post) if branch.deep else None,
+        "reply_url": None if thread.closed else url_for("deliberation.reply", post_id=post.id),
+        "seam": Markup("").join([*acts.get(post.id, []), Markup(_seam(post.id))]),  # noqa: S704 - a number
+        "kids": [_value(kid, thread, acts) for kid in branch.kids],
+    }
+
+
+def _in_reply_to(post: PostView) -> tuple[str, str] | None:
+    if post.parent_author is None:
+        return None
+    return _author(post.parent_author), url_for("deliberation.post", post_id=post.parent_id)
+
+
+def shown_author(post: PostView) -> str:
+    """In whose name a post stands: the municipality's own, an organisation's, a person's, or another system's label."""
+    return (here_name() if post.official else "") or _author(post.author)
+
+
+def _author(name: str) -> str:
+    return name or _("former participant")
+
+
+def here_name() -> str:
+    """What the municipality is called where it speaks itself."""
+    place = here()
+    return place.name if place else ""
+
+
+def new_form(actor: Actor, municipality_id: int, *, stance: bool, filled: bool = True) -> PostForm:
+    """A form with the voices that somebody has here; ``filled`` with what they sent, if they did."""
+    form = PostForm() if filled else PostForm(formdata=None)
+    if not stance:
+        del form.stance
+    organisations = queries.voices(actor.person_id or 0, municipality_id) if actor.organisations else []
+    official = policy.MAY[policy.Can.SPEAK_FOR_TOWN](actor, _In(municipality_id))
+    form.offer_voices(actor.display_name, organisations, here_name() if official else None)
+    return form
+
+
+class _In:
+    """Something in a municipality, for a policy that asks only that."""
+
+    def __init__(self, municipality_id: int) -> None:
+        self.municipality_id = municipality_id
+
+
+def composer(thread: Glance, form: PostForm | None = None) -> Markup:
+    """The form at the end of a thread, or why there is none."""
+    actor = current_actor()
+    if actor.signed_in and not thread.closed and form is None:
+        form = new_form(actor, thread.municipality_id, stance=True, filled=False)
+    return rendered("deliberation/_composer.html", thread=thread, form=form, actor=actor)

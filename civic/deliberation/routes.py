@@ -1,0 +1,221 @@
+"""Threads and posts: read, answer, change, take back. Everything works with and without htmx."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.htmx import wants_fragment
+from civic.core.i18n import current_language
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import NotAllowed, Refused
+from civic.deliberation import labels, pages, queries, service
+from civic.deliberation.forms import EditForm, PostForm
+from civic.deliberation.pages import Glance
+from civic.deliberation.policy import Can
+from civic.deliberation.rules import PostView, edit_problem
+from civic.spaces.here import stand_in
+
+bp = Blueprint("deliberation", __name__)
+bp.add_app_template_global(pages.discussion, "discussion")
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+def _thread(thread_id: int) -> queries.Standing:
+    found = queries.standing(thread_id, current_actor())
+    if found is None or not found.visible:
+        abort(404)
+    stand_in(found.municipality_id)
+    return found
+
+
+def _glance(found: queries.Standing) -> Glance:
+    return Glance(
+        id=found.id,
+        municipality_id=found.municipality_id,
+        revision=found.revision,
+        post_count=found.post_count,
+        closed=found.closed,
+        wrote=found.wrote,
+        url=url_for("deliberation.show", thread_id=found.id),
+    )
+
+
+def _post(post_id: int) -> tuple[PostView, queries.Standing]:
+    found = queries.post(post_id) or abort(404)
+    return found, _thread(found.thread_id)
+
+
+def thing_url(thread: queries.Standing) -> str:
+    """The page of what a thread discusses; its own page where that has none."""
+    if not thread.address:
+        return url_for("deliberation.show", thread_id=thread.id)
+    return f"/{current_language()}/{thread.address}"
+
+
+def _place_of(post_id: int, thread: queries.Standing) -> str:
+    """Where a reader finds a post: on the page of the thing while the thread fits there, else on its own."""
+    if thread.post_count < queries.PAGE:
+        return f"{thing_url(thread)}#p{post_id}"
+    return url_for("deliberation.post", post_id=post_id, _anchor=f"p{post_id}")
+
+
+@bp.get("/threads/<int:thread_id>")
+@gate(Gate.PUBLIC)
+def show(thread_id: int) -> Answer:
+    found = _thread(thread_id)
+    thread, order, after = _glance(found), pages.chosen_order(), request.args.get("after")
+    posts = pages.posts(thread, order, after)
+    if wants_fragment():
+        return posts
+    return render_template(
+        "deliberation/thread.html",
+        standing=found,
+        thread=thread,
+        posts=posts,
+        tabs=pages.tabs(thread.url, order),
+        later=after is not None,
+        thing_url=thing_url(found),
+        composer=pages.composer(thread),
+    )
+
+
+@bp.post("/threads/<int:thread_id>")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+def write(thread_id: int) -> Answer:
+    found = _thread(thread_id)
+    actor = current_actor()
+    form = pages.new_form(actor, found.municipality_id, stance=True)
+    row_id = _write(form, found, None)
+    if row_id is not None:
+        return _written(row_id, found)
+    if wants_fragment():
+        return make_response(pages.composer(_glance(found), form), 422)
+    page = render_template(
+        "deliberation/reply.html",
+        form=form,
+        standing=found,
+        thing_url=thing_url(found),
+        composer=pages.composer(_glance(found), form),
+    )
+    return page, 422
+
+
+def _write(form: PostForm, thread: queries.Standing, parent_id: int | None) -> int | None:
+    """Write what a form says; None when it cannot be, with the reason in the form."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        with transaction():
+            row = service.post(
+                current_actor(),
+                thread.id,
+                form.body.data or "",
+                current_language(),
+                parent_id=parent_id,
+                stance=form.chosen_stance(),
+                voice=form.chosen_voice(),
+            )
+            return row.id
+    except Refused as refused:
+        form.refuse(refused, "body")
+        return None
+
+
+def _written(post_id: int, thread: queries.Standing) -> Answer:
+    message = _("Your comment stands here now.")
+    if not wants_fragment():
+        return told("good", message, _place_of(post_id, thread))
+    fresh = _glance(_thread(thread.id))
+    found = queries.post(post_id) or abort(404)
+    return pages.written(found, fresh, message)
+
+
+@bp.get("/posts/<int:post_id>")
+@gate(Gate.PUBLIC)
+def post(post_id: int) -> Answer:
+    found, standing = _post(post_id)
+    actor, own = current_actor(), queries.own_post(post_id)
+    mine = own is not None and actor.signed_in and own.person_id == actor.person_id and not own.taken_back
+    return render_template(
+        "deliberation/post.html",
+        post=found,
+        standing=standing,
+        thing_url=thing_url(standing),
+        author=pages.shown_author(found),
+        posts=pages.in_context(found, _glance(standing)),
+        earlier=queries.earlier(post_id) if found.versions > 1 else [],
+        mine=mine,
+    )
+
+
+@bp.route("/posts/<int:post_id>/reply", methods=["GET", "POST"])
+@limiter.limit(WRITE, methods=["POST"])
+@gate(Gate.SIGNED_IN)
+def reply(post_id: int) -> Answer:
+    found, standing = _post(post_id)
+    form = pages.new_form(current_actor(), standing.municipality_id, stance=False)
+    row_id = _write(form, standing, post_id) if request.method == "POST" else None
+    if row_id is not None:
+        return _written(row_id, standing)
+    status = 422 if form.errors else 200
+    template = "deliberation/_reply.html" if wants_fragment() else "deliberation/reply.html"
+    html = render_template(
+        template,
+        form=form,
+        standing=standing,
+        parent=found,
+        parent_author=pages.shown_author(found),
+        thing_url=thing_url(standing),
+    )
+    return make_response(html, status)
+
+
+@bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@limiter.limit(WRITE, methods=["POST"])
+@gate(Gate.SIGNED_IN)
+def edit(post_id: int) -> Answer:
+    own, standing = _own(post_id)
+    form = EditForm(body=own.body)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.edit(current_actor(), post_id, form.body.data or "")
+            return told("good", _("Your comment reads as you wrote it now."), _place_of(post_id, standing))
+        except Refused as refused:
+            form.refuse(refused, "body")
+    fixed = edit_problem(own.now, own.written_at, own.replies, closed=standing.closed, taken_back=own.taken_back)
+    page = render_template(
+        "deliberation/edit.html",
+        form=form,
+        standing=standing,
+        post_id=post_id,
+        own=own,
+        fixed=fixed,
+        fixed_words=labels.REFUSALS[fixed] if fixed else "",
+    )
+    return page, 422 if form.errors else 200
+
+
+def _own(post_id: int) -> tuple[queries.OwnPost, queries.Standing]:
+    own = queries.own_post(post_id) or abort(404)
+    standing = _thread(own.thread_id)
+    if own.person_id != current_actor().person_id:
+        raise NotAllowed(Can.EDIT_POST, current_actor())
+    return own, standing
+
+
+@bp.post("/posts/<int:post_id>/take-back")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+def take_back(post_id: int) -> Response | BaseResponse:
+    _own_post, standing = _own(post_id)
+    with transaction():
+        service.take_back(current_actor(), post_id)
+    return told("good", _("Your comment is taken back. Its place stays, its words are gone."), thing_url(standing))
