@@ -26,14 +26,19 @@ class Command:
         target: ``module:function``.
         help: one line for ``civic --help``.
         joins: whether it speaks to the program that runs on the same data folder, and so takes over its queue.
+        inside: whether it runs inside the application, on a database that is up to date. Rooms stand below the
+            application and cannot make one themselves.
     """
 
     words: tuple[str, ...]
     target: str
     help: str
     joins: bool = True
+    inside: bool = False
 
 
+#: Makes the application around a command; named, so that the light commands do not import it.
+INSIDE = "civic.runtime.inside:run"
 COMMANDS = (
     Command(("run",), "civic.runtime.supervisor:main", "start web server, workers, scheduler and queue", joins=False),
     Command(("init",), "civic.runtime.console:init", "make the first administrator"),
@@ -42,9 +47,11 @@ COMMANDS = (
     Command(("worker",), "civic.runtime.console:worker", "run jobs until stopped"),
     Command(("scheduler",), "civic.runtime.console:scheduler", "plan jobs until stopped"),
     Command(("demo",), "civic.runtime.console:demo", "fill an empty database with the demonstration town"),
-    Command(("import", "decidim"), "civic.imports.console:decidim", "read Decidim's open-data files"),
-    Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)"),
-    Command(("statistics", "release"), "civic.statistics.console:release", "compile a participation report"),
+    Command(("import", "decidim"), "civic.imports.console:decidim", "read Decidim's open-data files", inside=True),
+    Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)", inside=True),
+    Command(
+        ("statistics", "release"), "civic.statistics.console:release", "compile a participation report", inside=True
+    ),
     Command(("methods",), "civic.methods.cli:main", "run the maths of the platform on files", joins=False),
 )
 
@@ -74,13 +81,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if command.joins:
             folder.adopt(os.environ)
-        status: int = entry.load(command.target)(rest)
+        status: int = _start(command, rest)
     except (folder.Trouble, ConfigError) as trouble:
         return _tell(str(trouble))
     except entry.NotInstalled as error:
         return _tell(f"civic {' '.join(command.words)} needs {error}, which is not installed here.")
     except KeyboardInterrupt:
         return 130
+    return status
+
+
+def _start(command: Command, rest: list[str]) -> int:
+    function = entry.load(command.target)
+    status: int = entry.load(INSIDE)(function, rest) if command.inside else function(rest)
     return status
 
 
