@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from civic.runtime import entry, family
 
 PARTS = {
-    "prepare": "civic.runtime.serving:prepare",
     "web": "civic.runtime.serving:web",
     "worker": "civic.runtime.serving:worker",
     "scheduler": "civic.runtime.serving:scheduler",
@@ -29,12 +28,21 @@ def main(argv: Sequence[str]) -> int:
         os.execv(arguments[0], arguments)  # noqa: S606 - the supervisor's own words
     family.die_with(int(parent))
     family.children_die_too()
+    status = 0
     try:
         entry.load(PARTS[part])(*arguments)
     except KeyboardInterrupt:
-        return 130
-    return 0
+        status = 130
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+        if isinstance(end.code, str):
+            sys.stderr.write(end.code + "\n")
+    return status
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All work is done; taking the interpreter apart takes seconds on a busy machine, while somebody waits.
+    os._exit(code)

@@ -14,9 +14,10 @@ from civic.accounts import service as accounts
 from civic.accounts.rules import AccountCode, name_problem, password_problem
 from civic.app import create_app
 from civic.audit import service as audit
+from civic.core import jobs
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Refused
-from civic.runtime import queries, serving
+from civic.runtime import database, queries
 from civic.runtime.folder import Trouble, say
 from civic.spaces import service as spaces
 
@@ -32,7 +33,7 @@ def init(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     app = create_app()
     with app.test_request_context():
-        serving.migrate(app)
+        database.migrate(app)
         if queries.has_admin():
             raise Trouble("There is an administrator already; new ones are made by that person, under /admin.")
         email = _address(options.email)
@@ -82,7 +83,7 @@ def upgrade(argv: Sequence[str]) -> int:
     argparse.ArgumentParser(prog="civic db upgrade", description="Run the migrations.").parse_args(argv)
     app = create_app()
     with app.app_context():
-        serving.migrate(app)
+        database.migrate(app)
     say("The database is at the newest migration.")
     return 0
 
@@ -90,14 +91,14 @@ def upgrade(argv: Sequence[str]) -> int:
 def worker(argv: Sequence[str]) -> int:
     """Run jobs until told to stop, as a process of its own beside ``civic run``."""
     argparse.ArgumentParser(prog="civic worker", description="Run jobs until stopped.").parse_args(argv)
-    serving.worker()
+    jobs.run_worker(create_app())
     return 0
 
 
 def scheduler(argv: Sequence[str]) -> int:
     """Plan jobs until told to stop. Two at a time do no harm."""
     argparse.ArgumentParser(prog="civic scheduler", description="Plan jobs until stopped.").parse_args(argv)
-    serving.scheduler()
+    jobs.run_scheduler(create_app())
     return 0
 
 
@@ -108,8 +109,8 @@ def demo(argv: Sequence[str]) -> int:
     if not app.config["CIVIC"].demonstration:
         raise Trouble("This is no demonstration: set CIVIC_DEMONSTRATION=1, or start one with make run.")
     with app.app_context():
-        serving.migrate(app)
+        database.migrate(app)
         if not queries.is_empty():
             raise Trouble("Somebody lives here already; the demonstration fills an empty database only.")
-        serving.fill(app)
+        database.fill(app)
     return 0

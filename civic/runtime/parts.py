@@ -16,8 +16,12 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
 
+from civic.runtime.folder import say
+
 ROOT = Path(__file__).resolve().parents[2]
 LOG_BYTES, LOG_FILES = 5_000_000, 3
+#: What parts and supervisor say to each other.
+SERVES, GO, NOT_PREPARED = "civic serves pages", "go", 3
 FIRST_PAUSE, LONGEST_PAUSE, CALM_SECONDS = 0.5, 30.0, 60.0
 
 
@@ -29,6 +33,10 @@ class Part:
         patience: seconds between asking it to stop and killing it with all its children.
         asks: how often it is asked within that time (an RQ worker finishes its job at the first, drops it at
             the second).
+        words: what it reads first on its standard input.
+        waits: whether it waits there for ``go``.
+        echo: whether what it says is shown to the person at the keyboard, too.
+        serves: whether it has said that it serves pages.
     """
 
     name: str
@@ -37,6 +45,8 @@ class Part:
     logs: Path
     descriptors: tuple[int, ...] = ()
     words: Callable[[], str] = str
+    waits: bool = False
+    echo: bool = False
     patience: float = 6.0
     asks: int = 1
     process: subprocess.Popen[bytes] | None = None
@@ -44,6 +54,7 @@ class Part:
     due: float = 0.0
     started: float = 0.0
     falls: int = 0
+    serves: bool = False
     _log: logging.Logger | None = field(default=None, repr=False)
 
     @property
@@ -75,13 +86,28 @@ class Part:
         if self.process.stdin:
             with contextlib.suppress(BrokenPipeError):
                 self.process.stdin.write(self.words().encode())
-                self.process.stdin.close()
+                self.process.stdin.flush()
+                if not self.waits:
+                    self.process.stdin.close()
         if self.process.stdout:
             threading.Thread(target=self._copy, args=(self.process.stdout,), daemon=True).start()
 
     def _copy(self, pipe: IO[bytes]) -> None:
-        for line in pipe:
-            self.note(line.decode("utf-8", "replace").rstrip("\n"))
+        for raw in pipe:
+            line = raw.decode("utf-8", "replace").rstrip("\n")
+            self.note(line)
+            if line == SERVES:
+                self.serves = True
+            elif self.echo:
+                say(line)
+
+    def go(self) -> None:
+        """Let it begin, now and whenever it is started again."""
+        self.waits, self.words = False, lambda: GO + "\n"
+        if self.process is not None and self.process.stdin and not self.process.stdin.closed:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(self.words().encode())
+                self.process.stdin.close()
 
     def note(self, line: str) -> None:
         """Write one line into the part's log."""

@@ -9,7 +9,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -21,11 +20,11 @@ from typing import NoReturn
 from civic.core.config import Config, ConfigError
 from civic.runtime import family, valkey
 from civic.runtime.folder import Folder, Trouble, say
-from civic.runtime.parts import Part
+from civic.runtime.parts import NOT_PREPARED, Part
 
 HOST = "127.0.0.1"
 OLDEST_SQLITE = (3, 35, 0)
-READY_SECONDS = 90.0
+READY_SECONDS = 60.0
 LOOK_SECONDS = 0.2
 GIVE_UP_FALLS = 4
 
@@ -139,7 +138,6 @@ class Supervisor:
         self._environment()
         self._queue()
         self.folder.tell(self._facts())
-        self._database()
 
     def _environment(self) -> None:
         environ = self.environ
@@ -199,22 +197,22 @@ class Supervisor:
         part.stop()
         return False
 
-    def _database(self) -> None:
-        """Migrate and fill in a process of its own, whose words the person at the keyboard sees."""
-        command = [sys.executable, "-m", "civic.runtime.child", str(os.getpid()), "prepare"]
-        command += ["yes"] if self.demonstration else []
-        ended = subprocess.run(command, env=self.environ, stdin=subprocess.DEVNULL, check=False)  # noqa: S603
-        if ended.returncode:
-            raise Trouble("The database is not ready; the reason stands above.")
-
     def _serve(self) -> NoReturn:
         held = listen(self.port)
-        sizes = (str(self.processes), str(self.threads))
-        self._part("web", str(held.fileno()), *sizes, descriptors=(held.fileno(),)).start()
+        sizes = (str(self.processes), str(self.threads), "yes" if self.demonstration else "")
+        web = self._part("web", str(held.fileno()), *sizes, descriptors=(held.fileno(),), echo=True)
+        # They read the program meanwhile, and begin once the database is prepared.
         for number in range(1, self.workers + 1):
-            self._part("worker" if self.workers == 1 else f"worker-{number}", patience=8.0, asks=2).start()
-        self._part("scheduler").start()
-        self._until_ready()
+            name = "worker" if self.workers == 1 else f"worker-{number}"
+            self._part(name, waits=True, patience=8.0, asks=2)
+        self._part("scheduler", waits=True)
+        for part in self.parts:
+            if part.process is None:
+                part.start()
+        self._until_ready(web)
+        for part in self.parts:
+            if part.waits:
+                part.go()
         self._announce()
         while True:
             self._look_after()
@@ -228,16 +226,21 @@ class Supervisor:
             if words:
                 say(words)
 
-    def _until_ready(self) -> None:
-        end = time.monotonic() + READY_SECONDS
-        while not is_ready(self.port):
+    def _until_ready(self, web: Part) -> None:
+        end = None
+        while not (web.serves and is_ready(self.port)):
+            if web.process is not None and web.process.poll() == NOT_PREPARED:
+                raise Trouble("The database is not ready; the reason stands above.")
             self._look_after()
             fallen = next((part for part in self.parts if part.falls >= GIVE_UP_FALLS), None)
             if fallen:
                 raise Trouble(f"The {fallen.name} does not start. Its last words:\n{fallen.last_words()}")
-            if time.monotonic() > end:
-                raise Trouble(f"{self.address}/readyz does not say ready. The logs are in {self.folder.logs}")
-            time.sleep(0.1)
+            if web.serves:  # building a town may take as long as it takes; answering may not
+                end = end or time.monotonic() + READY_SECONDS
+                if time.monotonic() > end:
+                    raise Trouble(f"{self.address}/readyz does not say ready. The logs are in {self.folder.logs}")
+            time.sleep(0.05)
+        web.echo = False
 
     def _announce(self) -> None:
         say(f"Ready: {self.address}")

@@ -1,0 +1,89 @@
+"""Before the first page: the newest migration, and a town for the demonstration."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy.engine import make_url
+
+from civic.core.config import Config
+from civic.core.db import db
+from civic.runtime import entry, queries
+from civic.runtime.folder import Folder, Trouble, say
+from civic.runtime.parts import NOT_PREPARED
+
+FILL = "civic.demo.fill:fill"
+
+
+def prepare(app: Flask, demonstration: bool) -> None:
+    """Bring the database to the newest migration and, for a demonstration, fill it when nobody lives there yet.
+
+    What goes wrong is one sentence and the exit status NOT_PREPARED; the long story is kept in a log.
+    """
+    config: Config = app.config["CIVIC"]
+    try:
+        with app.app_context():
+            if demonstration:
+                _drop_half_a_town(config)
+            migrate(app)
+            if demonstration and queries.is_empty():
+                fill(app)
+    except Exception as error:
+        log = Folder(config.data_dir).logs / "prepare.log"
+        log.parent.mkdir(exist_ok=True, parents=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        say(f"The database cannot be prepared. {reason} (more in {log})")
+        sys.exit(NOT_PREPARED)
+    finally:
+        with app.app_context():
+            db.engine.dispose()  # what is forked from here opens connections of its own
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database of this application to the newest migration, without a word when all is well."""
+    logging.disable(logging.INFO)
+    try:
+        upgrade(directory=str(app.extensions["migrate"].directory))
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _filling(config: Config) -> Path:
+    return config.data_dir / "filling"
+
+
+def fill(app: Flask) -> None:
+    """Build the demonstration town in an empty database; an interrupted one is built anew at the next start."""
+    config: Config = app.config["CIVIC"]
+    try:
+        build = entry.load(FILL)
+    except entry.NotInstalled as error:
+        say(f"The town stays empty: {error} is missing.")
+        return
+    say("Building the demonstration town ...")
+    _filling(config).touch()
+    build(app)
+    _filling(config).unlink()
+
+
+def _drop_half_a_town(config: Config) -> None:
+    """A town whose building was interrupted is built anew: nobody can have lived in it.
+
+    Raises:
+        Trouble: it stands in a database outside the data folder, which is not ours to remove.
+    """
+    if not _filling(config).exists():
+        return
+    file = make_url(config.database_url).database or ""
+    if not config.database_url.startswith("sqlite") or config.data_dir not in Path(file).parents:
+        raise Trouble("Its demonstration was interrupted half-way: empty it, then start again.")
+    db.engine.dispose()
+    for ending in ("", "-wal", "-shm"):
+        Path(file + ending).unlink(missing_ok=True)
+    Folder(config.data_dir).accounts.unlink(missing_ok=True)
