@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from civic.runtime import serving
+from civic.app import create_app
+from civic.runtime import database
 
 
 def run(command: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
@@ -14,7 +15,7 @@ def run(command: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
     """
     if {"-h", "--help"} & set(argv):
         return command(argv)
-    app = serving.application()
+    app = create_app()
     with app.test_request_context():
-        serving.migrate(app)
+        database.migrate(app)
         return command(argv)

@@ -4,17 +4,18 @@ import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from civic import cli
-from civic.runtime import entry
+from civic.runtime import entry, inside, queries
 from civic.runtime.parts import ROOT
 from tests.support.program import civic, environment
 
 #: Entrances whose rooms are being built; a line goes when its room comes.
-COMING = {"civic.imports.console", "civic.statistics.console", "civic.votes.console"}
+COMING = {"civic.imports.console", "civic.statistics.console"}
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS, ids=lambda command: " ".join(command.words))
@@ -111,3 +112,18 @@ def test_a_command_takes_over_the_queue_of_a_running_program_only(tmp_path: Path
     assert environ["CIVIC_REDIS_URL"] == "unix://:stale@/nowhere"
     assert "pid" not in environ
     held.close()
+
+
+def test_a_rooms_command_runs_inside_the_application_on_a_database_that_is_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    seen: list[tuple[list[str], bool]] = []
+
+    def command(argv: Sequence[str]) -> int:
+        seen.append((list(argv), queries.is_empty()))
+        return 7
+
+    for name, value in environment(tmp_path, 1).items():
+        monkeypatch.setenv(name, value)
+    assert inside.run(command, ["--strict"]) == 7
+    assert seen == [(["--strict"], True)]
