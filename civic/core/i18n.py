@@ -52,6 +52,21 @@ def say(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     return texts.get(wanted) or texts.get(DEFAULT) or next(iter(texts.values()))
 
 
+def tongue(texts: Mapping[str, str] | None) -> str:
+    """The language in which ``say`` gives a text; that of the page when there is none."""
+    wanted = current_language()
+    if not texts or texts.get(wanted):
+        return wanted
+    return DEFAULT if texts.get(DEFAULT) else next(iter(texts))
+
+
+def marks(language: str | None) -> dict[str, str]:
+    """``lang`` and ``dir`` of a text whose language is not that of the page; nothing where it is."""
+    if not language or language == current_language():
+        return {}
+    return {"lang": language, "dir": direction(language)}
+
+
 def language_url(language: str) -> str:
     """The address of this same page in another language."""
     if request.endpoint is None or request.view_args is None:
