@@ -27,7 +27,7 @@ from civic.spaces.models import (
     Resource,
     RoleGrant,
 )
-from civic.spaces.rules import Audience, GroupKind, LegalKind, ProcessState
+from civic.spaces.rules import Audience, GroupKind, LegalKind, ProcessState, address_of
 
 
 def actor_by_token(token_hash: str) -> Actor | None:
@@ -88,6 +88,14 @@ def members_now(group_id: int) -> list[int]:
     return list(db.session.scalars(statement.distinct().order_by(Membership.person_id)))
 
 
+def group(group_id: int) -> Group | None:
+    return db.session.get(Group, group_id)
+
+
+def membership(membership_id: int) -> Membership | None:
+    return db.session.get(Membership, membership_id)
+
+
 def residents_group(municipality_id: int) -> int:
     """The standing group of everybody who registered with a municipality."""
     return db.session.scalars(
@@ -128,6 +136,13 @@ def may_see(actor: Actor, resource: Resource, link: str | None = None) -> bool:
 
 def resource(resource_id: int) -> Resource | None:
     return db.session.get(Resource, resource_id)
+
+
+def resource_at(municipality_id: int, pasted: str) -> Resource | None:
+    """The thing of a municipality at an address that somebody copied; "proposals/7" or the whole of it."""
+    address = address_of(pasted)
+    statement = select(Resource).where(Resource.municipality_id == municipality_id, Resource.address == address)
+    return db.session.scalar(statement.limit(1))
 
 
 # ---- municipalities and processes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,6 +80,13 @@ class Span:
     def holds(self, at: datetime) -> bool:
         """The first instant is part of it, the last one is not."""
         return (self.starts_at is None or self.starts_at <= at) and (self.ends_at is None or at < self.ends_at)
+
+
+def address_of(pasted: str) -> str:
+    """The address of a thing ("proposals/7") in what somebody copied from a browser; without host and language."""
+    path = re.sub(r"^[a-z]+://[^/]*", "", pasted.strip().lower())
+    path = re.split(r"[?#]", path, maxsplit=1)[0].strip("/")
+    return re.sub(r"^[a-z]{2,3}/(?=.)", "", path)
 
 
 def standing(span: Span, at: datetime) -> PhaseStanding:

@@ -132,6 +132,26 @@ def add_member(
     return membership
 
 
+def end_term(actor: Actor, group: Group, membership_id: int, last_day: date) -> Membership:
+    """Let a term end earlier or later than it was to end; the right ends with the last day.
+
+    Raises:
+        LookupError: the term is not one of this group.
+        Refused: it would end before it began.
+    """
+    require(actor, Can.MANAGE_GROUP, group)
+    membership = queries.membership(membership_id)
+    if membership is None or membership.group_id != group.id:
+        raise LookupError(f"no term {membership_id} in group {group.id}")
+    if last_day < membership.first_day:
+        raise Refused(SpaceCode.TERM_ENDS_BEFORE)
+    membership.last_day = last_day
+    membership.ends_at = clock.day_ends(last_day, queries.municipality_by_id(group.municipality_id).timezone)
+    db.session.flush()
+    audit.record(actor, "end_term", "group", group.id, group.municipality_id, person=membership.person_id)
+    return membership
+
+
 def _write_term(
     group_id: int,
     person_id: int,
@@ -225,6 +245,19 @@ def set_addresses(addresses: Sequence[tuple[int, str]]) -> None:
 def retitle(resource_id: int, title: str, language: str) -> None:
     """Let a resource be called what its owner now calls it."""
     db.session.execute(update(Resource).where(Resource.id == resource_id).values(title=title[:300], language=language))
+
+
+def change_resource(
+    resource_id: int, *, title: str | None = None, language: str | None = None, audience: Audience | None = None
+) -> None:
+    """Keep the row of a public thing true: its owner calls this in the transaction in which the thing changes."""
+    resource = queries.resource(resource_id)
+    if resource is None:
+        raise LookupError(f"no resource {resource_id}")
+    resource.title = (title or resource.title)[:300]
+    resource.language = language or resource.language
+    resource.audience = audience or resource.audience
+    db.session.flush()
 
 
 def add_process(
