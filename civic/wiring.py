@@ -18,6 +18,8 @@ import civic.deliberation.labels
 import civic.deliberation.models
 import civic.demographics.labels
 import civic.demographics.models
+import civic.meetings.labels
+import civic.meetings.models
 import civic.places.labels
 import civic.places.models
 import civic.proposals.labels
@@ -32,6 +34,8 @@ from civic.accounts.events import PersonConfirmed, PersonLeft
 from civic.core import errors, events, mail, outbox, slots
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.meetings import routes as meetings_routes
+from civic.meetings import slots as meetings_slots
 from civic.proposals import service as proposals
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
@@ -51,6 +55,7 @@ MODELS = (
     civic.spaces.models,
     civic.demographics.models,
     civic.votes.models,
+    civic.meetings.models,
 )
 
 #: Blueprints whose addresses begin with the language.
@@ -60,6 +65,7 @@ BLUEPRINTS: list[Blueprint] = [
     organisation_routes.bp,
     votes_routes.bp,
     deliberation_routes.bp,
+    meetings_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -79,6 +85,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("organisation.standing", spaces_slots.organisation_standing),
     ("home.now", votes_slots.home_now),
     ("process.now", votes_slots.process_now),
+    ("process.now", meetings_slots.process_now),
+    ("home.next", meetings_slots.home_next),
 ]
 
 #: The names that an outbox row may ask for.
@@ -101,6 +109,7 @@ LABELS = (
     civic.proposals.labels,
     civic.spaces.labels,
     civic.votes.labels,
+    civic.meetings.labels,
 )
 
 

@@ -1,0 +1,141 @@
+"""Between the secretary's forms and the verbs of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from civic.core import slots
+from civic.core.i18n import current_language, say
+from civic.core.permissions import Actor, Refused
+from civic.meetings import queries
+from civic.meetings.forms import AgendaForm, MeetingForm
+from civic.meetings.models import Meeting
+from civic.meetings.rules import MOST_ITEMS, MeetingCode, instant, last_day
+from civic.meetings.service import NewItem, Venue
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here, here
+
+BLANK_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Host:
+    """For whom a meeting is being planned. ``url`` is where to go back to."""
+
+    municipality_id: int
+    group_id: int | None
+    process_id: int | None
+    name: str
+    url: str
+
+
+def host_of(args: Mapping[str, str]) -> Host | None:
+    """The host that an address names (``group=ID``, ``process=SLUG``, else the town); None for an unknown one."""
+    if args.get("group"):
+        return _group(args["group"])
+    if args.get("process"):
+        process = spaces.process(args["process"])
+        back = url_for("spaces.process", slug=args["process"])
+        return Host(process.municipality_id, None, process.id, say(process.titles), back) if process else None
+    place = here()
+    return Host(place.id, None, None, place.name, url_for("meetings.index")) if place else None
+
+
+def _group(given: str) -> Host | None:
+    group = spaces.group(int(given)) if given.isdigit() and len(given) < 10 else None
+    if group is None:
+        return None
+    found = slots.collect("meeting.host", [group.id]).get(group.id, ())
+    back = str(found[0][0]) if found else url_for("meetings.index")
+    return Host(group.municipality_id, group.id, None, say(group.names), back)
+
+
+def prepare(form: MeetingForm, place: Here, *, with_members: bool) -> None:
+    """Offer the neighbourhoods of the town; leave out what does not apply."""
+    hoods = [(hood_id, place.hood_name(hood_id)) for hood_id in place.hoods]
+    form.neighbourhood.choices = [("", _("None in particular")), *sorted(hoods, key=lambda h: h[1])]
+    if not hoods:
+        del form.neighbourhood
+    if not with_members:
+        del form.members_only
+
+
+def instants(form: MeetingForm, zone: str) -> tuple[datetime, datetime]:
+    """When the meeting begins and ends, from times on the wall of the town.
+
+    Raises:
+        Refused: a time that the clocks jump over.
+    """
+    ends_on = last_day(form.day.data, form.starts.data, form.ends.data)
+    starts_at, ends_at = instant(form.day.data, form.starts.data, zone), instant(ends_on, form.ends.data, zone)
+    if starts_at is None or ends_at is None:
+        raise Refused(MeetingCode.NO_SUCH_TIME)
+    return starts_at, ends_at
+
+
+def venue(form: MeetingForm) -> Venue:
+    return Venue(
+        place_name=form.place_name.data or "",
+        address=form.address.data or "",
+        neighbourhood_id=form.neighbourhood.data if "neighbourhood" in form else None,
+        step_free=form.step_free.data,
+        hearing_loop=form.hearing_loop.data,
+        spoken=form.spoken.data or "",
+        online_url=form.online_url.data or "",
+    )
+
+
+def as_typed(meeting: Meeting, place: Here) -> dict[str, Any]:
+    """A meeting as its form shows it, in the language of the page."""
+    zone, language = ZoneInfo(place.timezone), current_language()
+    starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    kept = {
+        name: getattr(meeting, name)
+        for name in ("place_name", "address", "step_free", "hearing_loop", "spoken", "online_url")
+    }
+    return {
+        **kept,
+        "title": meeting.titles.get(language, ""),
+        "text": meeting.texts.get(language, ""),
+        "neighbourhood": meeting.neighbourhood_id,
+        "day": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+    }
+
+
+def agenda_as_typed(meeting_id: int, actor: Actor) -> dict[str, Any]:
+    """The agenda as its form shows it, with empty rows to go on."""
+    rows = [
+        {"title": row.title, "text": row.text, "minutes": row.minutes, "about": row.about[1] if row.about else ""}
+        for row in queries.agendas([meeting_id], actor).get(meeting_id, ())
+    ]
+    return {"items": (rows + [{}] * BLANK_ROWS)[:MOST_ITEMS]}
+
+
+def add_rows(form: AgendaForm) -> None:
+    """More empty rows, below what was typed."""
+    for _number in range(min(BLANK_ROWS, MOST_ITEMS - len(form.items))):
+        form.items.append_entry()
+
+
+def new_items(form: AgendaForm, meeting_id: int, actor: Actor) -> list[NewItem]:
+    """The rows of the form, in the language of the page; rows that nobody touched stay in theirs."""
+    before = {(row.title, row.text): row.language for row in queries.agendas([meeting_id], actor).get(meeting_id, ())}
+    return [
+        NewItem(
+            title=row.form.title.data or "",
+            text=row.form.text.data or "",
+            minutes=row.form.minutes.data,
+            about=row.form.about.data or "",
+            language=before.get((row.form.title.data, row.form.text.data or ""), current_language()),
+        )
+        for row in form.items
+    ]

@@ -1,0 +1,84 @@
+"""What the secretary types about meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    FieldList,
+    FormField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.form import Form as PlainForm
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from civic.core.forms import Form, tidy
+from civic.core.sanitise import LONGEST
+from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
+
+
+def _hood(value: Any) -> int | None:
+    return int(value) if value not in (None, "") else None
+
+
+class MeetingForm(Form):
+    title = StringField(
+        _("Title"),
+        [DataRequired(_("Give the meeting a title.")), Length(max=LONGEST_TITLE)],
+        description=_("For example: Meeting in December."),
+    )
+    day = DateField(_("Day"), [InputRequired(_("Choose a day."))])
+    starts = TimeField(_("Begins at"), [InputRequired(_("Say when it begins."))])
+    ends = TimeField(_("Ends at"), [InputRequired(_("Say when it ends."))])
+    place_name = StringField(_("Place"), [Length(max=120)], description=_("The house or room: Fish Hall."))
+    address = StringField(_("Address"), [Length(max=200)])
+    neighbourhood = SelectField(_("Neighbourhood"), coerce=_hood)
+    step_free = BooleanField(_("Step-free from the street to the seat"))
+    hearing_loop = BooleanField(_("Hearing loop"))
+    spoken = StringField(
+        _("Languages"), [Length(max=200)], description=_("Spoken, interpreted or signed, and how to ask for more.")
+    )
+    online_url = StringField(_("Address for video"), [Length(max=500)], description=_("Begins with https://"))
+    text = TextAreaField(_("What it is about"), [Length(max=LONGEST)], description=_("Markdown."))
+    members_only = BooleanField(_("Only members of the group may see it"))
+
+
+class ItemForm(PlainForm):
+    """One row of the agenda; a row without a title is left out."""
+
+    title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy])
+    text = TextAreaField(_("What is to be done"), [Length(max=2000)], filters=[tidy])
+    minutes = IntegerField(_("Minutes"), [Optional(), NumberRange(1, 600, _("Between 1 and 600 minutes."))])
+    about = StringField(
+        _("About"),
+        [Length(max=500)],
+        filters=[tidy],
+        description=_("The address of a proposal, a process, a vote or a recommendation."),
+    )
+
+
+class AgendaForm(Form):
+    items = FieldList(FormField(ItemForm), _("A row of the agenda needs mending."), max_entries=MOST_ITEMS)
+
+
+class ReasonForm(Form):
+    reason = TextAreaField(
+        _("Why?"),
+        [DataRequired(_("Say why it is cancelled.")), Length(max=500)],
+        description=_("Everybody reads this."),
+    )
+
+
+class MinutesForm(Form):
+    minutes = TextAreaField(
+        _("Minutes"),
+        [DataRequired(_("Write the minutes.")), Length(max=LONGEST)],
+        description=_("Markdown. What was decided first, then what was said."),
+    )

@@ -1,0 +1,209 @@
+"""What the pages of meetings show.
+
+Slots (keys in brackets):
+    meeting.host (group id)      the page of a group: (address, name)
+    meeting.papers (resource id) markup, below the papers of a meeting
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_datetime, format_time, get_timezone
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core import i18n, slots
+from civic.core.i18n import marks, say, tongue
+from civic.core.permissions import Actor
+from civic.core.urls import absolute
+from civic.meetings import queries
+from civic.meetings.calendar import Entry
+from civic.meetings.labels import STANDINGS
+from civic.meetings.models import Meeting
+from civic.meetings.policy import Can, may
+from civic.meetings.queries import ItemRow, MeetingRow
+from civic.meetings.rules import MeetingState, Standing, beginnings, standing
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here
+
+
+def begins(meeting: Meeting | MeetingRow, year: bool = False) -> str:
+    """When a meeting begins, in the page's time zone."""
+    return str(format_datetime(meeting.starts_at, "EEEE d MMMM y, HH:mm" if year else "EEEE d MMMM, HH:mm"))
+
+
+def where(meeting: Meeting | MeetingRow) -> str:
+    """Place and address in one line; by video where there is no place."""
+    return ", ".join(part for part in (meeting.place_name, meeting.address) if part) or str(_("by video"))
+
+
+def access(meeting: Meeting | MeetingRow) -> list[str]:
+    """Who can get in, and how."""
+    words = ((meeting.step_free, _("step-free")), (meeting.hearing_loop, _("hearing loop")))
+    found = [str(word) for there, word in words if there]
+    return [*found, str(_("or by video"))] if meeting.online_url and meeting.place_name else found
+
+
+def where_and_how(meeting: Meeting | MeetingRow) -> str:
+    """Place, address and access in one line."""
+    return ", ".join([where(meeting), *access(meeting)])
+
+
+def title_of(row: MeetingRow) -> str:
+    """The group or process that meets, and what it calls the meeting."""
+    host = say(row.hosts)
+    return f"{host}: {say(row.titles)}" if host else say(row.titles)
+
+
+def _span(meeting: Meeting) -> str:
+    """From when to when; the day is said once where it is the same."""
+    zone = get_timezone()
+    same = meeting.starts_at.astimezone(zone).date() == meeting.ends_at.astimezone(zone).date()
+    last = format_time(meeting.ends_at, "HH:mm") if same else format_datetime(meeting.ends_at, "EEEE d MMMM, HH:mm")
+    return str(_("%(start)s to %(end)s", start=begins(meeting, year=True), end=last))
+
+
+def standing_of(meeting: Meeting, now: datetime) -> Standing:
+    return standing(MeetingState(meeting.state), meeting.starts_at, meeting.ends_at, now)
+
+
+def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[dict[str, Any]]:
+    """The agenda as ``lists.agenda`` draws it, with the time of each item as far as it can be said."""
+    times = beginnings(starts_at, [row.minutes for row in rows])
+    return [
+        {
+            "time": format_time(at, "HH:mm") if at else "",
+            "iso": at.isoformat() if at else "",
+            "title": row.title,
+            "text": row.text,
+            "papers": [_paper(*row.about)] if row.about else [],
+            **marks(row.language),
+        }
+        for at, row in zip(times, rows, strict=True)
+    ]
+
+
+def _paper(kind: str, address: str, title: str, language: str) -> tuple[str, Markup, str]:
+    """A link to what an item is about, in that thing's own language."""
+    return f"/{i18n.current_language()}/{address}", _worded(title, language), _kind(kind)
+
+
+def _worded(title: str, language: str) -> Markup:
+    found = marks(language)
+    if not found:
+        return Markup("<bdi>{}</bdi>").format(title)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(found["lang"], found["dir"], title)
+
+
+def _kind(kind: str) -> str:
+    words = {
+        "proposal": _("Proposal"),
+        "process": _("Process"),
+        "vote": _("Vote"),
+        "recommendation": _("Recommendation"),
+        "meeting": _("Meeting"),
+    }
+    return str(words.get(kind, ""))
+
+
+def host(meeting: Meeting) -> tuple[str, str] | None:
+    """Who meets: (address of its page, or nothing; its name). Rooms above know the pages of groups."""
+    if meeting.group_id is not None:
+        for found in slots.collect("meeting.host", [meeting.group_id]).get(meeting.group_id, ()):
+            return str(found[0]), str(found[1])
+        group = spaces.group(meeting.group_id)
+        return ("", say(group.names)) if group else None
+    process = spaces.process_by_id(meeting.process_id) if meeting.process_id is not None else None
+    return (url_for("spaces.process", slug=process.slug), say(process.titles)) if process else None
+
+
+def page(place: Here, meeting: Meeting, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Everything on the page of a meeting."""
+    agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
+    at = standing_of(meeting, now)
+    return {
+        "place": place,
+        "meeting": meeting,
+        "title": say(meeting.titles),
+        "title_lang": marks(tongue(meeting.titles)),
+        "standing": at,
+        "standing_words": STANDINGS[at],
+        "when": _span(meeting),
+        "where": where(meeting),
+        "access": [word.capitalize() for word in access(meeting) if word != str(_("or by video"))],
+        "hood": place.hood_name(meeting.neighbourhood_id),
+        "host": host(meeting),
+        "items": items(meeting.starts_at, agenda),
+        "text": _html(meeting.texts_html),
+        "minutes": _html(meeting.minutes_html),
+        "reason": (say(meeting.reasons), tongue(meeting.reasons)),
+        "deeds": deeds(meeting, at, actor),
+    }
+
+
+def _html(texts: dict[str, str]) -> tuple[str, str]:
+    return say(texts), tongue(texts)
+
+
+def deeds(meeting: Meeting, at: Standing, actor: Actor) -> list[tuple[str, str]]:
+    """What somebody who plans meetings can do with this one now: (address, words)."""
+    open_agenda = at is not Standing.CANCELLED and meeting.state != MeetingState.HELD
+    offered = (
+        (Can.CHANGE, at is Standing.COMING, "meetings.edit", _("Change time, place or text")),
+        (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
+        (Can.WRITE_MINUTES, at is Standing.OVER, "meetings.minutes", _("Write the minutes")),
+        (Can.CANCEL, at in (Standing.COMING, Standing.RUNNING), "meetings.cancel", _("Cancel the meeting")),
+    )
+    return [
+        (url_for(endpoint, meeting_id=meeting.id), str(words))
+        for can, now, endpoint, words in offered
+        if now and may(actor, can, meeting)
+    ]
+
+
+def row(place: Here, found: MeetingRow, now: datetime) -> dict[str, Any]:
+    """A meeting in a list."""
+    at = found.standing(now)
+    return {
+        "title": say(found.titles),
+        "url": url_for("meetings.show", meeting_id=found.id),
+        "hood": found.neighbourhood_id,
+        "parts": [part for part in (say(found.hosts), where_and_how(found)) if part],
+        "when": begins(found, year=True),
+        "iso": found.starts_at.isoformat(),
+        "cancelled": at is Standing.CANCELLED,
+        "minutes": found.state == MeetingState.HELD,
+        "running": at is Standing.RUNNING,
+        **marks(tongue(found.titles)),
+    }
+
+
+def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
+    """Meetings as entries of a calendar, in the language of the address that was asked."""
+    agendas = queries.agendas([r.id for r in rows], actor)
+    return [
+        Entry(
+            uid=r.uid,
+            sequence=r.sequence,
+            changed_at=r.changed_at,
+            starts_at=r.starts_at,
+            ends_at=r.ends_at,
+            title=title_of(r),
+            place=", ".join(part for part in (r.place_name, r.address) if part) or r.online_url,
+            text=_entry_text(r, agendas.get(r.id, ())),
+            url=absolute("meetings.show", meeting_id=r.id),
+            cancelled=r.state == MeetingState.CANCELLED,
+        )
+        for r in rows
+    ]
+
+
+def _entry_text(found: MeetingRow, agenda: Sequence[ItemRow]) -> str:
+    lines = [str(_("Cancelled: %(reason)s", reason=say(found.reasons)))] if found.reasons else []
+    lines += [f"{number}. {item.title}" for number, item in enumerate(agenda, 1)]
+    lines += [found.online_url] if found.online_url else []
+    return "\n".join([*lines, ", ".join(access(found))]).strip()

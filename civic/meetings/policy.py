@@ -1,0 +1,36 @@
+"""Who may do what with meetings."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, Role, require_by
+
+
+class Can(StrEnum):
+    PLAN = "plan"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    SET_AGENDA = "set_agenda"
+    WRITE_MINUTES = "write_minutes"
+
+
+def _secretary(actor: Actor, meeting: Any) -> bool:
+    return actor.has(meeting.municipality_id, Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
+
+
+MAY = {
+    Can.PLAN: _secretary,
+    Can.CHANGE: _secretary,
+    Can.CANCEL: _secretary,
+    Can.SET_AGENDA: _secretary,
+    Can.WRITE_MINUTES: _secretary,
+}
+
+require = require_by(MAY)
+
+
+def may(actor: Actor, can: Can, thing: Any) -> bool:
+    """Whether to offer somebody the way to something; the service asks again."""
+    return MAY[can](actor, thing)

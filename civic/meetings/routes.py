@@ -1,0 +1,239 @@
+"""Meetings: lists, pages and calendar files for everybody, forms for the secretary."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core import clock, i18n
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.i18n import say
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.meetings import calendar, desk, pages, queries, service
+from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
+from civic.meetings.models import Meeting
+from civic.meetings.policy import Can, may, require
+from civic.meetings.rules import MeetingCode
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here, here, stand_in
+from civic.spaces.queries import InMunicipality
+
+bp = Blueprint("meetings", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+#: Which field of the form a refusal belongs to.
+FIELDS: dict[StrEnum, str] = {
+    MeetingCode.NO_TITLE: "title",
+    MeetingCode.ENDS_BEFORE: "ends",
+    MeetingCode.NO_SUCH_TIME: "starts",
+    MeetingCode.NOWHERE: "place_name",
+    MeetingCode.BAD_LINK: "online_url",
+    MeetingCode.OTHER_PLACE: "neighbourhood",
+    MeetingCode.NO_GROUP: "members_only",
+}
+
+
+def _found(meeting_id: int) -> tuple[Meeting, Here]:
+    meeting = queries.meeting(meeting_id) or abort(404)
+    resource = spaces.resource(meeting.resource_id)
+    if resource is None or not spaces.may_see(current_actor(), resource):
+        abort(404)
+    return meeting, stand_in(meeting.municipality_id)
+
+
+def _to(meeting_id: int) -> str:
+    return url_for("meetings.show", meeting_id=meeting_id)
+
+
+@bp.get("/meetings")
+@gate(Gate.PUBLIC)
+def index() -> Answer:
+    place = here() or abort(404)
+    actor, now = current_actor(), clock.now()
+    return render_template(
+        "meetings/index.html",
+        coming=[pages.row(place, row, now) for row in queries.coming(place.id, actor)],
+        past=[pages.row(place, row, now) for row in queries.past(place.id, actor)],
+        may_plan=may(actor, Can.PLAN, InMunicipality(place.id)),
+    )
+
+
+@bp.get("/meetings/<int:meeting_id>")
+@gate(Gate.PUBLIC)
+def show(meeting_id: int) -> Answer:
+    meeting, place = _found(meeting_id)
+    return render_template("meetings/meeting.html", **pages.page(place, meeting, current_actor(), clock.now()))
+
+
+# ---- calendars
+
+
+def _file(name: str, place: Here, rows: list[queries.MeetingRow], filename: str) -> Response:
+    entries = pages.entries(rows, current_actor())
+    response = make_response(calendar.file(name, place.timezone, entries, i18n.current_language()))
+    response.content_type = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
+    return response
+
+
+@bp.get("/meetings/<int:meeting_id>.ics")
+@gate(Gate.PUBLIC)
+def entry(meeting_id: int) -> Answer:
+    meeting, place = _found(meeting_id)
+    rows = queries.for_calendar(current_actor(), meeting_id=meeting.id)
+    return _file(say(meeting.titles), place, rows, f"meeting-{meeting.id}")
+
+
+@bp.get("/meetings/groups/<int:group_id>.ics")
+@gate(Gate.PUBLIC)
+def group_calendar(group_id: int) -> Answer:
+    """All meetings of a council or another group, to subscribe to."""
+    group = spaces.group(group_id) or abort(404)
+    place = stand_in(group.municipality_id)
+    rows = queries.for_calendar(current_actor(), group_id=group.id)
+    return _file(say(group.names), place, rows, f"meetings-{group.id}")
+
+
+@bp.get("/meetings.ics")
+@gate(Gate.PUBLIC)
+def town_calendar() -> Answer:
+    """All meetings of a municipality."""
+    place = here() or abort(404)
+    rows = queries.for_calendar(current_actor(), municipality_id=place.id)
+    return _file(_("Meetings in %(town)s", town=place.name), place, rows, f"meetings-{place.slug}")
+
+
+# ---- what the secretary does
+
+
+@bp.route("/meetings/new", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def new() -> Answer:
+    host = desk.host_of(request.args) or abort(404)
+    place = stand_in(host.municipality_id)
+    require(current_actor(), Can.PLAN, InMunicipality(place.id))
+    form = MeetingForm()
+    desk.prepare(form, place, with_members=host.group_id is not None)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                starts_at, ends_at = desk.instants(form, place.timezone)
+                meeting = service.plan(
+                    current_actor(),
+                    place.id,
+                    {i18n.current_language(): form.title.data},
+                    starts_at,
+                    ends_at,
+                    desk.venue(form),
+                    group_id=host.group_id,
+                    process_id=host.process_id,
+                    texts={i18n.current_language(): form.text.data or ""},
+                    members_only=host.group_id is not None and form.members_only.data,
+                )
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            return told("good", _("Planned. Now write the agenda."), url_for("meetings.agenda", meeting_id=meeting.id))
+    page = render_template("meetings/form.html", form=form, place=place, host=host.name, meeting=None, back=host.url)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def edit(meeting_id: int) -> Answer:
+    meeting, place = _found(meeting_id)
+    require(current_actor(), Can.CHANGE, meeting)
+    form = MeetingForm(data=None if request.method == "POST" else desk.as_typed(meeting, place))
+    desk.prepare(form, place, with_members=False)
+    if form.validate_on_submit():
+        language = i18n.current_language()
+        try:
+            with transaction():
+                starts_at, ends_at = desk.instants(form, place.timezone)
+                service.change(
+                    current_actor(),
+                    meeting_id,
+                    {**meeting.titles, language: form.title.data},
+                    starts_at,
+                    ends_at,
+                    desk.venue(form),
+                    {**meeting.texts, language: form.text.data or ""},
+                )
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            return told("good", _("Changed. Calendars that hold this meeting will follow."), _to(meeting_id))
+    page = render_template(
+        "meetings/form.html", form=form, place=place, host=say(meeting.titles), meeting=meeting, back=_to(meeting_id)
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/meetings/<int:meeting_id>/agenda", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def agenda(meeting_id: int) -> Answer:
+    meeting, _place = _found(meeting_id)
+    require(current_actor(), Can.SET_AGENDA, meeting)
+    form = AgendaForm(data=None if request.method == "POST" else desk.agenda_as_typed(meeting.id, current_actor()))
+    more = "more" in request.form
+    if more:
+        desk.add_rows(form)
+    elif form.validate_on_submit():
+        try:
+            with transaction():
+                service.set_agenda(current_actor(), meeting_id, desk.new_items(form, meeting_id, current_actor()))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _("The agenda stands."), _to(meeting_id))
+    page = render_template("meetings/agenda_form.html", form=form, meeting=meeting)
+    return page, 422 if form.is_submitted() and not more else 200
+
+
+@bp.route("/meetings/<int:meeting_id>/cancel", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def cancel(meeting_id: int) -> Answer:
+    meeting, _place = _found(meeting_id)
+    require(current_actor(), Can.CANCEL, meeting)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.cancel(current_actor(), meeting_id, {i18n.current_language(): form.reason.data})
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _("Cancelled. The page says why; calendars strike it out."), _to(meeting_id))
+    page = render_template("meetings/cancel_form.html", form=form, meeting=meeting)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/meetings/<int:meeting_id>/minutes", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def minutes(meeting_id: int) -> Answer:
+    meeting, _place = _found(meeting_id)
+    require(current_actor(), Can.WRITE_MINUTES, meeting)
+    language = i18n.current_language()
+    form = MinutesForm(data={"minutes": meeting.minutes.get(language, "")})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.write_minutes(current_actor(), meeting_id, {**meeting.minutes, language: form.minutes.data})
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _("The minutes are published."), _to(meeting_id))
+    page = render_template("meetings/minutes_form.html", form=form, meeting=meeting)
+    return page, 422 if form.is_submitted() else 200

@@ -1,0 +1,97 @@
+"""What a meeting is, when it may change, when each item of its agenda begins. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+LONGEST_TITLE = 160
+MOST_ITEMS = 40
+#: What begins in the evening may end after midnight; longer than this, somebody mistook the hours.
+LONGEST_EVENING = timedelta(hours=12)
+
+
+class MeetingState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Standing(StrEnum):
+    """Where a meeting stands at an instant."""
+
+    COMING = "coming"
+    RUNNING = "running"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class MeetingCode(StrEnum):
+    """Why the room says no."""
+
+    NO_TITLE = "no_title"
+    ENDS_BEFORE = "ends_before"
+    NO_SUCH_TIME = "no_such_time"
+    NOWHERE = "nowhere"
+    BAD_LINK = "bad_link"
+    OTHER_HOST = "other_host"
+    OTHER_PLACE = "other_place"
+    NO_GROUP = "no_group"
+    BEGUN = "begun"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    NOT_OVER = "not_over"
+    NO_REASON = "no_reason"
+    NO_MINUTES = "no_minutes"
+    MINUTES_WRITTEN = "minutes_written"
+    MANY_ITEMS = "many_items"
+    UNKNOWN_THING = "unknown_thing"
+
+
+def standing(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> Standing:
+    """Where a meeting stands; the first instant is part of it, the last one is not."""
+    if state is MeetingState.CANCELLED:
+        return Standing.CANCELLED
+    if at >= ends_at:
+        return Standing.OVER
+    return Standing.RUNNING if at >= starts_at else Standing.COMING
+
+
+def instant(day: date, at: time, zone: str) -> datetime | None:
+    """The instant of a time on the wall, in UTC; None for one that the clocks jump over when summer time begins.
+
+    A time that comes twice, when summer time ends, means the first of the two.
+    """
+    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
+    found = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return found if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall else None
+
+
+def last_day(day: date, starts: time, ends: time) -> date:
+    """On which day something ends that begins on ``day``: an earlier hour is one of the day after, within reason."""
+    if ends > starts:
+        return day
+    after = datetime.combine(day, ends) + timedelta(days=1) - datetime.combine(day, starts)
+    return day + timedelta(days=1) if after <= LONGEST_EVENING else day
+
+
+def beginnings(starts_at: datetime, minutes: Sequence[int | None]) -> list[datetime | None]:
+    """When each item begins; None from the first one on that follows an item without a length."""
+    found: list[datetime | None] = []
+    at: datetime | None = starts_at
+    for length in minutes:
+        found.append(at)
+        at = at + timedelta(minutes=length) if at is not None and length is not None else None
+    return found
+
+
+def link_is_fine(url: str) -> bool:
+    """Whether an address for taking part by video is one of the web, whole."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and not any(c.isspace() for c in url)

@@ -1,0 +1,275 @@
+"""The verbs of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from civic.audit import service as audit
+from civic.core import clock, sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.meetings import queries
+from civic.meetings.models import AgendaItem, Meeting
+from civic.meetings.policy import Can, require
+from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, MeetingState, link_is_fine
+from civic.spaces import queries as spaces_queries
+from civic.spaces import service as spaces
+from civic.spaces.queries import InMunicipality
+from civic.spaces.rules import Audience
+
+
+@dataclass(frozen=True)
+class Venue:
+    """Where people come together, and who can get in. ``spoken`` says which languages are spoken or interpreted."""
+
+    place_name: str = ""
+    address: str = ""
+    neighbourhood_id: int | None = None
+    step_free: bool = False
+    hearing_loop: bool = False
+    spoken: str = ""
+    online_url: str = ""
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """An item of an agenda to be written. ``minutes`` is its length; ``about`` an address like "proposals/7"."""
+
+    title: str
+    text: str = ""
+    minutes: int | None = None
+    about: str = ""
+    language: str = "en"
+
+
+def plan(
+    actor: Actor,
+    municipality_id: int,
+    titles: Mapping[str, str],
+    starts_at: datetime,
+    ends_at: datetime,
+    venue: Venue,
+    *,
+    group_id: int | None = None,
+    process_id: int | None = None,
+    texts: Mapping[str, str] | None = None,
+    members_only: bool = False,
+) -> Meeting:
+    """Plan a meeting of a group, of a process, or of the town. One of the past may be recorded too.
+
+    ``members_only`` shows it to members of the group whose term holds, and to staff.
+
+    Raises:
+        Refused: no title, no place, it ends before it begins, host or neighbourhood are another town's, or it is for
+            members of no group.
+    """
+    require(actor, Can.PLAN, InMunicipality(municipality_id))
+    _check(titles, starts_at, ends_at, venue, municipality_id)
+    _check_host(municipality_id, group_id, process_id)
+    if members_only and group_id is None:
+        raise Refused(MeetingCode.NO_GROUP)
+    named = _named(titles)
+    language = next(iter(named))
+    resource = spaces.add_resource(
+        "meeting",
+        municipality_id,
+        named[language],
+        language,
+        process_id=process_id,
+        audience=Audience.GROUP if members_only else Audience.PUBLIC,
+        group_id=group_id if members_only else None,
+    )
+    meeting = Meeting(
+        resource_id=resource.id, municipality_id=municipality_id, group_id=group_id, process_id=process_id
+    )
+    _write(meeting, named, starts_at, ends_at, venue, texts or {})
+    db.session.add(meeting)
+    db.session.flush()
+    resource.address = f"meetings/{meeting.id}"
+    db.session.flush()
+    audit.record(actor, "plan", "meeting", meeting.id, municipality_id)
+    return meeting
+
+
+def _named(titles: Mapping[str, str]) -> dict[str, str]:
+    return {language: " ".join(title.split())[:LONGEST_TITLE] for language, title in titles.items() if title.strip()}
+
+
+def _check(
+    titles: Mapping[str, str], starts_at: datetime, ends_at: datetime, venue: Venue, municipality_id: int
+) -> None:
+    if not _named(titles):
+        raise Refused(MeetingCode.NO_TITLE)
+    if ends_at <= starts_at:
+        raise Refused(MeetingCode.ENDS_BEFORE)
+    if not venue.place_name.strip() and not venue.online_url.strip():
+        raise Refused(MeetingCode.NOWHERE)
+    if venue.online_url and not link_is_fine(venue.online_url):
+        raise Refused(MeetingCode.BAD_LINK)
+    if venue.neighbourhood_id is not None and not queries.in_town(venue.neighbourhood_id, municipality_id):
+        raise Refused(MeetingCode.OTHER_PLACE)
+
+
+def _check_host(municipality_id: int, group_id: int | None, process_id: int | None) -> None:
+    group = spaces_queries.group(group_id) if group_id is not None else None
+    process = spaces_queries.process_by_id(process_id) if process_id is not None else None
+    hosts = [host for host, wanted in ((group, group_id), (process, process_id)) if wanted is not None]
+    if any(host is None or host.municipality_id != municipality_id for host in hosts):
+        raise Refused(MeetingCode.OTHER_HOST)
+
+
+def _write(
+    meeting: Meeting,
+    titles: dict[str, str],
+    starts_at: datetime,
+    ends_at: datetime,
+    venue: Venue,
+    texts: Mapping[str, str],
+) -> None:
+    kept = {language: text for language, text in texts.items() if text.strip()}
+    meeting.titles = titles
+    meeting.texts = kept
+    meeting.texts_html = {language: sanitise.render(text) for language, text in kept.items()}
+    meeting.text_version = sanitise.VERSION
+    meeting.starts_at, meeting.ends_at = starts_at, ends_at
+    meeting.place_name, meeting.address = venue.place_name.strip(), venue.address.strip()
+    meeting.neighbourhood_id = venue.neighbourhood_id
+    meeting.step_free, meeting.hearing_loop = venue.step_free, venue.hearing_loop
+    meeting.spoken, meeting.online_url = venue.spoken.strip(), venue.online_url.strip()
+
+
+def _locked(meeting_id: int) -> Meeting:
+    meeting = queries.meeting(meeting_id, lock=True)
+    if meeting is None:
+        raise LookupError(f"no meeting {meeting_id}")
+    return meeting
+
+
+def _refuse_cancelled(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refused(MeetingCode.CANCELLED)
+
+
+def _changed(meeting: Meeting) -> None:
+    """Calendars that hold the entry take the new one: its sequence has grown (RFC 5545, 3.8.7.4)."""
+    meeting.sequence += 1
+    meeting.changed_at = clock.now()
+    db.session.flush()
+
+
+def change(
+    actor: Actor,
+    meeting_id: int,
+    titles: Mapping[str, str],
+    starts_at: datetime,
+    ends_at: datetime,
+    venue: Venue,
+    texts: Mapping[str, str] | None = None,
+) -> Meeting:
+    """Change time, place or words of a meeting that has not begun, by the clock of the database.
+
+    Raises:
+        Refused: it has begun or was cancelled, or what ``plan`` refuses.
+    """
+    meeting = _locked(meeting_id)
+    require(actor, Can.CHANGE, meeting)
+    _refuse_cancelled(meeting)
+    if queries.begun(meeting.id):
+        raise Refused(MeetingCode.BEGUN)
+    _check(titles, starts_at, ends_at, venue, meeting.municipality_id)
+    named = _named(titles)
+    moved = (meeting.starts_at, meeting.ends_at) != (starts_at, ends_at)
+    _write(meeting, named, starts_at, ends_at, venue, texts or {})
+    language = next(iter(named))
+    spaces.change_resource(meeting.resource_id, title=named[language], language=language)
+    _changed(meeting)
+    audit.record(actor, "change", "meeting", meeting.id, meeting.municipality_id, moved=moved)
+    return meeting
+
+
+def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting:
+    """Say that a meeting does not take place, and why. It stays to be seen; calendars strike it out.
+
+    Raises:
+        Refused: no reason, it is over, or was cancelled before.
+    """
+    meeting = _locked(meeting_id)
+    require(actor, Can.CANCEL, meeting)
+    _refuse_cancelled(meeting)
+    said = {language: reason.strip() for language, reason in reasons.items() if reason.strip()}
+    if not said:
+        raise Refused(MeetingCode.NO_REASON)
+    if queries.ended(meeting.id):
+        raise Refused(MeetingCode.OVER)
+    meeting.state, meeting.reasons = MeetingState.CANCELLED, said
+    _changed(meeting)
+    audit.record(actor, "cancel", "meeting", meeting.id, meeting.municipality_id)
+    return meeting
+
+
+def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
+    """Write the whole agenda, until the minutes are written.
+
+    Raises:
+        Refused: cancelled, minutes written, too many items, or an item is about something that is not there.
+    """
+    meeting = _locked(meeting_id)
+    require(actor, Can.SET_AGENDA, meeting)
+    _refuse_cancelled(meeting)
+    if meeting.state == MeetingState.HELD:
+        raise Refused(MeetingCode.MINUTES_WRITTEN)
+    kept = [item for item in items if item.title.strip()]
+    if len(kept) > MOST_ITEMS:
+        raise Refused(MeetingCode.MANY_ITEMS)
+    abouts = [_about(meeting.municipality_id, item.about) for item in kept]
+    db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    db.session.add_all(
+        AgendaItem(
+            meeting_id=meeting.id,
+            position=position,
+            title=" ".join(item.title.split())[:LONGEST_TITLE],
+            text=item.text.strip(),
+            minutes=item.minutes,
+            language=item.language,
+            about_id=about,
+        )
+        for position, (item, about) in enumerate(zip(kept, abouts, strict=True), 1)
+    )
+    _changed(meeting)
+    audit.record(actor, "set_agenda", "meeting", meeting.id, meeting.municipality_id, items=len(kept))
+
+
+def _about(municipality_id: int, address: str) -> int | None:
+    if not address:
+        return None
+    resource = spaces_queries.resource_at(municipality_id, address)
+    if resource is None:
+        raise Refused(MeetingCode.UNKNOWN_THING, address=address)
+    return resource.id
+
+
+def write_minutes(actor: Actor, meeting_id: int, texts: Mapping[str, str]) -> Meeting:
+    """Publish the minutes of a meeting that is over, in one or more languages; writing again corrects them.
+
+    Raises:
+        Refused: nothing written, cancelled, or not over yet by the clock of the database.
+    """
+    meeting = _locked(meeting_id)
+    require(actor, Can.WRITE_MINUTES, meeting)
+    _refuse_cancelled(meeting)
+    said = {language: text for language, text in texts.items() if text.strip()}
+    if not said:
+        raise Refused(MeetingCode.NO_MINUTES)
+    if not queries.ended(meeting.id):
+        raise Refused(MeetingCode.NOT_OVER)
+    meeting.minutes = said
+    meeting.minutes_html = {language: sanitise.render(text) for language, text in said.items()}
+    meeting.minutes_version, meeting.minutes_at = sanitise.VERSION, clock.now()
+    meeting.state = MeetingState.HELD
+    db.session.flush()
+    audit.record(actor, "write_minutes", "meeting", meeting.id, meeting.municipality_id)
+    return meeting

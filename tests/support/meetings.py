@@ -1,0 +1,28 @@
+"""Meetings for tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from civic.core import clock
+from civic.core.permissions import SYSTEM
+from civic.meetings import service
+from civic.meetings.models import Meeting
+from civic.meetings.service import Venue
+from civic.spaces.models import Municipality
+
+HALL = Venue(place_name="Fish Hall", address="Rope Street 2", step_free=True)
+
+
+def make_meeting(town: Municipality, days: float = 7, **changes: Any) -> Meeting:
+    """A meeting of two hours that begins in so many days (negative: it was). Inside transaction()."""
+    starts_at = changes.pop("starts_at", clock.now() + timedelta(days=days))
+    values = {
+        "titles": {"en": "Meeting in December"},
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=2),
+        "venue": HALL,
+        **changes,
+    }
+    return service.plan(SYSTEM, town.id, **values)
