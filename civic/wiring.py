@@ -20,6 +20,8 @@ import civic.demographics.labels
 import civic.demographics.models
 import civic.meetings.labels
 import civic.meetings.models
+import civic.notifications.labels
+import civic.notifications.models
 import civic.places.labels
 import civic.places.models
 import civic.proposals.labels
@@ -36,7 +38,11 @@ from civic.deliberation import routes as deliberation_routes
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.meetings import routes as meetings_routes
 from civic.meetings import slots as meetings_slots
+from civic.notifications import routes as notifications_routes
+from civic.notifications import service as notifications_service
+from civic.notifications import slots as notifications_slots
 from civic.proposals import service as proposals
+from civic.proposals.events import ProposalAnswered
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
@@ -56,6 +62,7 @@ MODELS = (
     civic.demographics.models,
     civic.votes.models,
     civic.meetings.models,
+    civic.notifications.models,
 )
 
 #: Blueprints whose addresses begin with the language.
@@ -66,6 +73,7 @@ BLUEPRINTS: list[Blueprint] = [
     votes_routes.bp,
     deliberation_routes.bp,
     meetings_routes.bp,
+    notifications_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -76,6 +84,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PostWritten, proposals.count_post),
     (PostTakenBack, proposals.uncount_post),
     (PostsImported, proposals.count_imported_posts),
+    (PostWritten, notifications_service.tell_of_reply),
+    (ProposalAnswered, notifications_service.tell_of_answer),
 ]
 
 #: This place of a page ... is filled by that.
@@ -83,6 +93,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("accounts.towns", spaces_slots.towns),
     ("accounts.legal", spaces_slots.legal_links),
     ("organisation.standing", spaces_slots.organisation_standing),
+    ("account.sections", notifications_slots.account_section),
     ("home.now", votes_slots.home_now),
     ("process.now", votes_slots.process_now),
     ("process.now", meetings_slots.process_now),
@@ -110,6 +121,7 @@ LABELS = (
     civic.spaces.labels,
     civic.votes.labels,
     civic.meetings.labels,
+    civic.notifications.labels,
 )
 
 

@@ -30,6 +30,13 @@ class Form(FlaskForm):
                 return unbound_field.bind(form=form, filters=filters, **options)
             return unbound_field.bind(form=form, **options)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the input; errors become plain words in the reader's language."""
+        valid: bool = super().validate(extra_validators)
+        for field in self:
+            field.errors = [error if isinstance(error, (list, dict)) else str(error) for error in field.errors]
+        return valid
+
     def refuse(self, refused: Refused, field: str | None = None) -> None:
         """Show a refusal of the rules as an error of a field, or of the form as a whole."""
         target = self[field] if field else None

@@ -42,17 +42,28 @@ def render(text: str) -> str:
     return clean(html)
 
 
+def _link(value: str) -> bool:
+    """Whether a link goes to a page of this site, or says with a scheme where else it goes."""
+    if value.startswith(("/", "#")):
+        return not value.startswith(("//", "/\\"))
+    return value.split(":")[0].strip().lower() in SCHEMES and ":" in value
+
+
+def _attribute(tag: str, name: str, value: str) -> bool:
+    return name in ATTRIBUTES.get(tag, ()) and (name != "href" or _link(value))
+
+
 def clean(html: str) -> str:
     """Leave only what the allow-list names. Cleaning twice equals cleaning once."""
     once = bleach.clean(
         html,
         tags=TAGS,
-        attributes={tag: sorted(names) for tag, names in ATTRIBUTES.items()},
+        attributes=_attribute,
         protocols=SCHEMES,
         strip=True,
         strip_comments=True,
     )
-    return nh3.clean(
+    cleaned = nh3.clean(
         once,
         tags=set(TAGS),
         attributes=ATTRIBUTES,
@@ -60,6 +71,8 @@ def clean(html: str) -> str:
         link_rel=REL,
         strip_comments=True,
     )
+    # A carriage return may come out of an entity; browsers read it as a line feed.
+    return cleaned.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def plain(text: str, length: int = 200) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app
 
 
 def absolute(endpoint: str, **values: Any) -> str:
     """A whole address on the configured base URL; never on the host that a request claims."""
-    return str(current_app.config["CIVIC"].base_url) + url_for(endpoint, **values)
+    current_app.inject_url_defaults(endpoint, values)
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return str(current_app.config["CIVIC"].base_url) + path
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

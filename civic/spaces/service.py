@@ -299,7 +299,7 @@ def add_process(
     db.session.add(process)
     db.session.flush()
     language = next(language for language, title in titles.items() if title)
-    resource = add_resource(
+    add_resource(
         "process",
         municipality.id,
         titles[language],
@@ -307,7 +307,6 @@ def add_process(
         process_id=process.id,
         address=f"processes/{slug}",
     )
-    process.resource_id = resource.id
     audit.record(actor, "add", "process", process.id, municipality.id)
     return process
 

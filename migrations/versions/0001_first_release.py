@@ -205,6 +205,15 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_demographics_respondent_source"), ["source"], unique=False)
 
     op.create_table(
+        "notifications_preference",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("letters", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["accounts_person.id"], name=op.f("fk_notifications_preference_person_id_accounts_person")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notifications_preference")),
+    )
+    op.create_table(
         "places_neighbourhood",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("town_id", sa.Integer(), nullable=False),
@@ -272,6 +281,88 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spaces_municipality")),
         sa.UniqueConstraint("slug", name=op.f("uq_spaces_municipality_slug")),
     )
+    op.create_table(
+        "demographics_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_demographics_answer_municipality_id_spaces_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"],
+            ["demographics_respondent.id"],
+            name=op.f("fk_demographics_answer_respondent_id_demographics_respondent"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demographics_answer")),
+        sa.UniqueConstraint(
+            "respondent_id",
+            "municipality_id",
+            "question",
+            name=op.f("uq_demographics_answer_respondent_id_municipality_id_question"),
+        ),
+    )
+    with op.batch_alter_table("demographics_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_demographics_answer_reading", ["municipality_id", "question"], unique=False)
+
+    op.create_table(
+        "demographics_asked_here",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("purposes", sa.JSON(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("since", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_demographics_asked_here_municipality_id_spaces_municipality"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demographics_asked_here")),
+        sa.UniqueConstraint(
+            "municipality_id", "question", name=op.f("uq_demographics_asked_here_municipality_id_question")
+        ),
+    )
+    op.create_table(
+        "demographics_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("given_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_demographics_consent_municipality_id_spaces_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"],
+            ["demographics_respondent.id"],
+            name=op.f("fk_demographics_consent_respondent_id_demographics_respondent"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demographics_consent")),
+    )
+    with op.batch_alter_table("demographics_consent", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_demographics_consent_holding",
+            ["respondent_id", "municipality_id", "question", "purpose"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
     op.create_table(
         "places_population_cell",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -433,6 +524,19 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_spaces_role_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "proposals_theme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["spaces_process.id"], name=op.f("fk_proposals_theme_process_id_spaces_process")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals_theme")),
+        sa.UniqueConstraint("process_id", "key", name=op.f("uq_proposals_theme_process_id_key")),
+    )
+    op.create_table(
         "spaces_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
@@ -515,6 +619,23 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_spaces_resource_process_id"), ["process_id"], unique=False)
 
     op.create_table(
+        "deliberation_thread",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resource_id", sa.Integer(), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("post_count", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("closed_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["resource_id"], ["spaces_resource.id"], name=op.f("fk_deliberation_thread_resource_id_spaces_resource")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation_thread")),
+    )
+    with op.batch_alter_table("deliberation_thread", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliberation_thread_resource_id"), ["resource_id"], unique=False)
+
+    op.create_table(
         "votes_vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("resource_id", sa.Integer(), nullable=False),
@@ -561,6 +682,151 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_votes_vote_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_votes_vote_process_id"), ["process_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_votes_vote_state"), ["state"], unique=False)
+
+    op.create_table(
+        "deliberation_post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("root_number", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("official", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("body_html", sa.String(), nullable=False),
+        sa.Column("body_version", sa.Integer(), nullable=False),
+        sa.Column("stance", sa.String(), nullable=True),
+        sa.Column("versions", sa.Integer(), nullable=False),
+        sa.Column("reply_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("author_label", sa.String(), nullable=True),
+        sa.Column("imported_likes", sa.Integer(), nullable=False),
+        sa.Column("imported_dislikes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("stance IN ('for', 'against', 'neutral')", name=op.f("ck_deliberation_post_stance")),
+        sa.CheckConstraint("(source IS NULL) = (external_id IS NULL)", name=op.f("ck_deliberation_post_source")),
+        sa.CheckConstraint("person_id IS NOT NULL OR source IS NOT NULL", name=op.f("ck_deliberation_post_author")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["accounts_organisation.id"],
+            name=op.f("fk_deliberation_post_organisation_id_accounts_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["deliberation_post.id"], name=op.f("fk_deliberation_post_parent_id_deliberation_post")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["accounts_person.id"], name=op.f("fk_deliberation_post_person_id_accounts_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["deliberation_thread.id"], name=op.f("fk_deliberation_post_thread_id_deliberation_thread")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation_post")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_deliberation_post_source_external_id")),
+        sa.UniqueConstraint("thread_id", "path", name=op.f("uq_deliberation_post_thread_id_path")),
+    )
+    with op.batch_alter_table("deliberation_post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliberation_post_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index("ix_deliberation_post_person", ["person_id", "thread_id"], unique=False)
+
+    op.create_table(
+        "proposals_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resource_id", sa.Integer(), nullable=True),
+        sa.Column("thread_id", sa.Integer(), nullable=True),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("theme_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("official", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("body_html", sa.String(), nullable=False),
+        sa.Column("body_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("cost", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("versions", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("support_count", sa.Integer(), nullable=False),
+        sa.Column("imported_support_count", sa.Integer(), nullable=False),
+        sa.Column("comment_count", sa.Integer(), nullable=False),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("written_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("published_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("threshold_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("state_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answer_html", sa.String(), nullable=False),
+        sa.Column("answer_version", sa.Integer(), nullable=False),
+        sa.Column("answer_language", sa.String(), nullable=False),
+        sa.Column("answer_office", sa.String(), nullable=False),
+        sa.Column("answered_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=True),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("author_label", sa.String(), nullable=True),
+        sa.CheckConstraint("(state = 'draft') = (resource_id IS NULL)", name=op.f("ck_proposals_proposal_resource")),
+        sa.CheckConstraint("(source IS NULL) = (external_id IS NULL)", name=op.f("ck_proposals_proposal_source")),
+        sa.CheckConstraint("author_id IS NOT NULL OR source IS NOT NULL", name=op.f("ck_proposals_proposal_author")),
+        sa.CheckConstraint("support_count >= 0", name=op.f("ck_proposals_proposal_supports")),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["accounts_person.id"], name=op.f("fk_proposals_proposal_answered_by_accounts_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["accounts_person.id"], name=op.f("fk_proposals_proposal_author_id_accounts_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["proposals_proposal.id"],
+            name=op.f("fk_proposals_proposal_merged_into_id_proposals_proposal"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_proposals_proposal_municipality_id_spaces_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["places_neighbourhood.id"],
+            name=op.f("fk_proposals_proposal_neighbourhood_id_places_neighbourhood"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["accounts_organisation.id"],
+            name=op.f("fk_proposals_proposal_organisation_id_accounts_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["spaces_process.id"], name=op.f("fk_proposals_proposal_process_id_spaces_process")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resource_id"], ["spaces_resource.id"], name=op.f("fk_proposals_proposal_resource_id_spaces_resource")
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["proposals_theme.id"], name=op.f("fk_proposals_proposal_theme_id_proposals_theme")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["deliberation_thread.id"], name=op.f("fk_proposals_proposal_thread_id_deliberation_thread")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals_proposal")),
+        sa.UniqueConstraint("resource_id", name=op.f("uq_proposals_proposal_resource_id")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_proposals_proposal_source_external_id")),
+        sa.UniqueConstraint("thread_id", name=op.f("uq_proposals_proposal_thread_id")),
+    )
+    with op.batch_alter_table("proposals_proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposals_proposal_author_id"), ["author_id"], unique=False)
+        batch_op.create_index("ix_proposals_proposal_place", ["municipality_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposals_proposal_process_id"), ["process_id"], unique=False)
 
     op.create_table(
         "votes_ballot",
@@ -624,6 +890,87 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_votes_roll_entry_respondent_id"), ["respondent_id"], unique=False)
 
     op.create_table(
+        "deliberation_post_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("body_html", sa.String(), nullable=False),
+        sa.Column("written_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["deliberation_post.id"],
+            name=op.f("fk_deliberation_post_version_post_id_deliberation_post"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation_post_version")),
+        sa.UniqueConstraint("post_id", "number", name=op.f("uq_deliberation_post_version_post_id_number")),
+    )
+    op.create_table(
+        "notifications_notification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("once", sa.String(), nullable=False),
+        sa.Column("resource_id", sa.Integer(), nullable=False),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("read_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["accounts_person.id"], name=op.f("fk_notifications_notification_person_id_accounts_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["deliberation_post.id"],
+            name=op.f("fk_notifications_notification_post_id_deliberation_post"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["resource_id"],
+            ["spaces_resource.id"],
+            name=op.f("fk_notifications_notification_resource_id_spaces_resource"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications_notification")),
+        sa.UniqueConstraint("once", name=op.f("uq_notifications_notification_once")),
+    )
+    with op.batch_alter_table("notifications_notification", schema=None) as batch_op:
+        batch_op.create_index("ix_notifications_person", ["person_id", "id"], unique=False)
+
+    op.create_table(
+        "proposals_support",
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["accounts_person.id"], name=op.f("fk_proposals_support_person_id_accounts_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposals_proposal.id"], name=op.f("fk_proposals_support_proposal_id_proposals_proposal")
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", "person_id", name=op.f("pk_proposals_support")),
+    )
+    with op.batch_alter_table("proposals_support", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposals_support_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "proposals_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("body_html", sa.String(), nullable=False),
+        sa.Column("written_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposals_proposal.id"],
+            name=op.f("fk_proposals_version_proposal_id_proposals_proposal"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals_version")),
+        sa.UniqueConstraint("proposal_id", "number", name=op.f("uq_proposals_version_proposal_id_number")),
+    )
+    op.create_table(
         "votes_turnout",
         sa.Column("roll_entry_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("vote_id", sa.Integer(), nullable=False),
@@ -652,6 +999,16 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_votes_turnout_vote_id"))
 
     op.drop_table("votes_turnout")
+    op.drop_table("proposals_version")
+    with op.batch_alter_table("proposals_support", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposals_support_person_id"))
+
+    op.drop_table("proposals_support")
+    with op.batch_alter_table("notifications_notification", schema=None) as batch_op:
+        batch_op.drop_index("ix_notifications_person")
+
+    op.drop_table("notifications_notification")
+    op.drop_table("deliberation_post_version")
     with op.batch_alter_table("votes_roll_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_votes_roll_entry_respondent_id"))
         batch_op.drop_index(batch_op.f("ix_votes_roll_entry_person_id"))
@@ -662,12 +1019,27 @@ def downgrade():
         batch_op.drop_index("ix_votes_ballot_settled")
 
     op.drop_table("votes_ballot")
+    with op.batch_alter_table("proposals_proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposals_proposal_process_id"))
+        batch_op.drop_index("ix_proposals_proposal_place")
+        batch_op.drop_index(batch_op.f("ix_proposals_proposal_author_id"))
+
+    op.drop_table("proposals_proposal")
+    with op.batch_alter_table("deliberation_post", schema=None) as batch_op:
+        batch_op.drop_index("ix_deliberation_post_person")
+        batch_op.drop_index(batch_op.f("ix_deliberation_post_parent_id"))
+
+    op.drop_table("deliberation_post")
     with op.batch_alter_table("votes_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_votes_vote_state"))
         batch_op.drop_index(batch_op.f("ix_votes_vote_process_id"))
         batch_op.drop_index(batch_op.f("ix_votes_vote_municipality_id"))
 
     op.drop_table("votes_vote")
+    with op.batch_alter_table("deliberation_thread", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliberation_thread_resource_id"))
+
+    op.drop_table("deliberation_thread")
     with op.batch_alter_table("spaces_resource", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_spaces_resource_process_id"))
         batch_op.drop_index("ix_spaces_resource_place")
@@ -681,6 +1053,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_spaces_membership_person_id"))
 
     op.drop_table("spaces_membership")
+    op.drop_table("proposals_theme")
     with op.batch_alter_table("spaces_role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_spaces_role_person_id"))
 
@@ -700,9 +1073,23 @@ def downgrade():
         batch_op.drop_index("ix_places_population_cell_order")
 
     op.drop_table("places_population_cell")
+    with op.batch_alter_table("demographics_consent", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_demographics_consent_holding",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.drop_table("demographics_consent")
+    op.drop_table("demographics_asked_here")
+    with op.batch_alter_table("demographics_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_demographics_answer_reading")
+
+    op.drop_table("demographics_answer")
     op.drop_table("spaces_municipality")
     op.drop_table("places_population_table")
     op.drop_table("places_neighbourhood")
+    op.drop_table("notifications_preference")
     with op.batch_alter_table("demographics_respondent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_demographics_respondent_source"))
 

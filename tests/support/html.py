@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import html5lib
-from flask import g, session
+from flask import g, has_app_context, session
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -74,9 +74,10 @@ def text_of(tree: Any) -> str:
 
 
 def _forget() -> None:
-    """Requests of a test share one ``g``, because it holds a context open; the next one may be somebody else's."""
-    for name in list(g):
-        g.pop(name)
+    """Requests share the test's application context; what one kept in ``g`` is none of the next one's business."""
+    if has_app_context():
+        for name in list(g):
+            g.pop(name)
 
 
 class CheckedClient(FlaskClient):
@@ -88,6 +89,7 @@ class CheckedClient(FlaskClient):
         if kwargs.get("method") == "POST" and with_token:
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self.csrf_token()}
         response = super().open(*args, **kwargs)
+        _forget()
         if response.mimetype == "text/html" and response.data and response.status_code not in (301, 302, 303, 308):
             text = response.get_data(as_text=True)
             if "<html" in text[:2000]:

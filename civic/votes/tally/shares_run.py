@@ -280,7 +280,8 @@ def _water_level(left: Floats, weights: Floats, cost: float) -> float:
     while True:
         rich = left >= level
         now = int(rich.sum())
-        if now == count:
+        # Rounding can make the rich look more numerous again; the level is then as near as floats come.
+        if now >= count:
             return level
         if not now:
             return float(left.max())

@@ -288,3 +288,13 @@ def test_the_lot_of_a_public_text_is_the_same_everywhere():
     assert drawn_from("3 14 27 31 40 44", ["a", "b", "c"]) == drawn_from("3 14 27 31 40 44", ["c", "b", "a"])
     lots = {tuple(drawn_from(str(n), "abc")) for n in range(200)}
     assert len(lots) == 6
+
+
+def test_rounding_in_the_search_for_a_price_does_not_go_in_circles() -> None:
+    """An election in which the float search saw 3, 2, 3, 2, ... voters who are richer than the price."""
+    costs = {f"p{i}": cost for i, cost in enumerate((23, 48, 57, 37, 53, 35))}
+    ballots = ["02345", "0125", "124", "34", "02", "125", "235", "35", "025", "23", "0135", "12"]
+    approvals = [({f"p{digit}" for digit in ballot}, 1) for ballot in ballots]
+    outcome = equal_shares(costs, approvals, 170)
+    assert sum(costs[project] for project in outcome.selected) <= 170
+    assert outcome.selected

@@ -1,0 +1,38 @@
+"""What somebody has been told, and whether letters bring it too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.core import clock
+from civic.core.db import Base
+
+
+class Notification(Base):
+    """Something that happened to what a person wrote."""
+
+    __tablename__ = "notifications_notification"
+    __table_args__ = (Index("ix_notifications_person", "person_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
+    kind: Mapped[str]
+    once: Mapped[str] = mapped_column(unique=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    read_at: Mapped[datetime | None]
+
+
+class Preference(Base):
+    """Whether somebody wants letters. Without a row they do: the first letter says how to stop them."""
+
+    __tablename__ = "notifications_preference"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
+    )
+    letters: Mapped[bool]

@@ -1,0 +1,69 @@
+"""Reading notifications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from civic.core.db import db
+from civic.notifications.models import Notification, Preference
+from civic.notifications.rules import Kind
+from civic.spaces.models import Resource
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notification as the list shows it."""
+
+    id: int
+    kind: Kind
+    title: str
+    language: str
+    address: str
+    created_at: datetime
+    read: bool
+
+
+def told(person_id: int, limit: int = 50) -> list[Told]:
+    """What somebody has been told, newest first. One query."""
+    rows = db.session.execute(
+        select(
+            Notification.id,
+            Notification.kind,
+            Notification.post_id,
+            Notification.created_at,
+            Notification.read_at,
+            Resource.title,
+            Resource.language,
+            Resource.address,
+        )
+        .join(Resource, Resource.id == Notification.resource_id)
+        .where(Notification.person_id == person_id)
+        .order_by(Notification.id.desc())
+        .limit(limit)
+    )
+    return [
+        Told(
+            row.id,
+            Kind(row.kind),
+            row.title,
+            row.language,
+            f"posts/{row.post_id}" if row.post_id else row.address,
+            row.created_at,
+            row.read_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def unread(person_id: int) -> int:
+    """How many notifications somebody has not read."""
+    statement = select(func.count()).where(Notification.person_id == person_id, Notification.read_at.is_(None))
+    return db.session.scalar(statement) or 0
+
+
+def wants_letters(person_id: int) -> bool:
+    wanted = db.session.scalar(select(Preference.letters).where(Preference.person_id == person_id))
+    return True if wanted is None else wanted

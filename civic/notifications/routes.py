@@ -1,0 +1,70 @@
+"""What one has been told."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import SIGN_IN, limiter
+from civic.notifications import queries, service
+from civic.notifications.labels import KINDS
+
+bp = Blueprint("notifications", __name__)
+
+Answer = str | BaseResponse
+
+
+def _me() -> int:
+    person_id = current_actor().person_id
+    assert person_id is not None
+    return person_id
+
+
+@bp.get("/account/notifications")
+@gate(Gate.SIGNED_IN)
+def index() -> Answer:
+    return render_template(
+        "notifications/index.html",
+        items=queries.told(_me()),
+        kinds=KINDS,
+        unread=queries.unread(_me()),
+        letters=queries.wants_letters(_me()),
+    )
+
+
+@bp.post("/account/notifications/read")
+@gate(Gate.SIGNED_IN)
+def read() -> Answer:
+    with transaction():
+        service.mark_read(current_actor())
+    return told("good", _("Everything counts as read."), url_for("notifications.index"))
+
+
+@bp.post("/account/notifications/letters")
+@gate(Gate.SIGNED_IN)
+def letters() -> Answer:
+    wanted = request.form.get("letters") == "1"
+    with transaction():
+        service.set_letters(current_actor(), wanted)
+    words = _("From now on you get letters.") if wanted else _("You get no more letters of this kind.")
+    return told("good", words, url_for("notifications.index"))
+
+
+@bp.get("/stop-letters/<token>")
+@gate(Gate.PUBLIC)
+def stop(token: str) -> Answer:
+    """Opening the link changes nothing: mail scanners open links too. The button does."""
+    return render_template("notifications/stop.html", done=False)
+
+
+@bp.post("/stop-letters/<token>")
+@gate(Gate.PUBLIC)
+@limiter.limit(SIGN_IN)
+def stop_post(token: str) -> Answer:
+    with transaction():
+        service.stop_by_link(token)
+    return render_template("notifications/stop.html", done=True)

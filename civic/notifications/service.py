@@ -1,0 +1,115 @@
+"""The verbs of notifications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import update
+
+from civic.accounts import queries as accounts
+from civic.core import clock, mail
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused
+from civic.core.urls import absolute
+from civic.deliberation.events import PostWritten
+from civic.notifications import queries
+from civic.notifications.models import Notification, Preference
+from civic.notifications.policy import Can, require
+from civic.notifications.rules import Kind, NotificationCode
+from civic.proposals.events import ProposalAnswered
+from civic.spaces import queries as spaces
+
+
+def tell_of_reply(event: PostWritten) -> None:
+    """Tell somebody that their post was answered."""
+    if event.parent_person_id is not None and event.parent_person_id != event.person_id:
+        _tell(event.parent_person_id, Kind.REPLY, event.resource_id, event.post_id)
+
+
+def tell_of_answer(event: ProposalAnswered) -> None:
+    """Tell the author of a proposal that the town answered."""
+    if event.author_id is not None:
+        _tell(event.author_id, Kind.ANSWER, event.resource_id, None)
+
+
+def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> None:
+    row: dict[str, Any] = {
+        "person_id": person_id,
+        "kind": kind.value,
+        "resource_id": resource_id,
+        "post_id": post_id,
+        "created_at": clock.now(),
+    }
+    row["once"] = f"{kind}/{person_id}/{resource_id}/{post_id or '-'}"
+    statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
+    if db.session.execute(statement.returning(Notification.id)).scalar() is None:
+        return
+    person = accounts.person(person_id)
+    if person is not None and person.email and queries.wants_letters(person_id):
+        _write(person_id, person.email, person.language, kind, resource_id, post_id)
+
+
+def _write(person_id: int, email: str, language: str, kind: Kind, resource_id: int, post_id: int | None) -> None:
+    resource = spaces.resource(resource_id)
+    assert resource is not None
+    base = current_app.config["CIVIC"].base_url
+    link = f"{base}/{language}/posts/{post_id}" if post_id else f"{base}/{language}/{resource.address}"
+    with force_locale(language):
+        subject = {
+            Kind.REPLY: _("Somebody answered you: %(title)s", title=resource.title),
+            Kind.ANSWER: _("The town answered: %(title)s", title=resource.title),
+        }[kind]
+        body = _(
+            "%(what)s\n\nRead it here:\n%(link)s\n\nNo more letters like this one:\n%(stop)s",
+            what=subject,
+            link=link,
+            stop=absolute("notifications.stop", token=stop_token(person_id), lang=language),
+        )
+        mail.send(email, subject, body, language)
+
+
+def stop_token(person_id: int) -> str:
+    """What stands in a letter's link that ends letters: signed, for this purpose and person only."""
+    token = _signer().dumps(person_id)
+    return token.decode() if isinstance(token, bytes) else token
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="notifications.stop")
+
+
+def stop_by_link(token: str) -> None:
+    """End letters for whoever the link was written to.
+
+    Raises:
+        Refused: the link was not written by this installation.
+    """
+    try:
+        person_id = _signer().loads(token)
+    except BadSignature as error:
+        raise Refused(NotificationCode.LINK_OVER) from error
+    if accounts.person(person_id) is not None:
+        _set_letters(person_id, False)
+
+
+def set_letters(actor: Actor, wanted: bool) -> None:
+    """Choose whether letters bring what happened."""
+    require(actor, Can.READ_OWN)
+    assert actor.person_id is not None
+    _set_letters(actor.person_id, wanted)
+
+
+def _set_letters(person_id: int, wanted: bool) -> None:
+    statement = upsert(Preference).values(person_id=person_id, letters=wanted)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_={"letters": wanted}))
+
+
+def mark_read(actor: Actor) -> None:
+    """Count everything as read."""
+    require(actor, Can.READ_OWN)
+    mine = Notification.person_id == actor.person_id
+    db.session.execute(update(Notification).where(mine, Notification.read_at.is_(None)).values(read_at=clock.now()))

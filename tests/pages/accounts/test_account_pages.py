@@ -1,0 +1,241 @@
+"""Arriving, signing in and out, leaving."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from civic.accounts.models import MailToken, Person, SignIn
+from civic.core import clock, outbox
+from civic.core.db import db, transaction
+from civic.spaces import queries as spaces
+from tests.support import factories as make
+
+
+def _link(letters: list) -> str:
+    outbox.drain()
+    found = re.search(r"http://localhost(/\S+)", letters[-1].get_content())
+    assert found
+    return found.group(1)
+
+
+def _register(client, town, **changes):
+    data = {
+        "display_name": "Reed Bunting",
+        "email": "reed@example.org",
+        "password": "a bench by the river",
+        "municipality": town.id,
+        "terms": "y",
+        **changes,
+    }
+    return client.post("/en/register", data=data)
+
+
+@pytest.fixture
+def town():
+    with transaction():
+        return make.make_municipality()
+
+
+def test_somebody_registers_confirms_and_is_a_resident(client, letters, town) -> None:
+    answer = _register(client, town)
+    assert answer.status_code == 303
+    link = _link(letters)
+    assert "Your account is almost ready" in client.get(link).text
+    assert db.session.scalars(select(Person)).one().email_confirmed_at is None, "opening the link changed something"
+    confirmed = client.post(link)
+    assert confirmed.status_code == 303
+    db.session.expire_all()
+    person = db.session.scalars(select(Person)).one()
+    assert person.email_confirmed_at is not None
+    assert spaces.is_member(person.id, spaces.residents_group(town.id))
+    assert "Reed Bunting" in client.get("/en/account").text
+
+
+def test_a_confirmation_link_works_once(client, letters, town) -> None:
+    _register(client, town)
+    link = _link(letters)
+    client.post(link)
+    assert client.application.test_client().post(link).status_code == 422
+
+
+def test_a_confirmation_link_gets_old(client, letters, town) -> None:
+    _register(client, town)
+    link = _link(letters)
+    with transaction():
+        db.session.execute(update(MailToken).values(expires_at=clock.now() - timedelta(seconds=1)))
+    assert client.post(link).status_code == 422
+
+
+def test_nobody_signs_in_before_confirming(client, letters, town) -> None:
+    _register(client, town)
+    data = {"email": "reed@example.org", "password": "a bench by the river"}
+    answer = client.post("/en/sign-in", data=data)
+    assert answer.status_code == 422
+    assert "not been confirmed" in answer.text
+    outbox.drain()
+    assert len(letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"password": "short"}, "10 characters"),
+        ({"password": "passwordpassword"}, "first that anybody would try"),
+        ({"email": "no address"}, "not an e-mail address"),
+        ({"display_name": "  ​ "}, "Choose a name"),
+        ({"terms": ""}, "agree to them"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(client, town, changes, words) -> None:
+    answer = _register(client, town, **changes)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "a bench by the river" not in answer.text
+    if "email" not in changes:
+        assert 'value="reed@example.org"' in answer.text
+
+
+def test_a_name_that_looks_like_anothers_is_refused(client, town) -> None:
+    with transaction():
+        make.make_person(display_name="Marsh Walker")
+    answer = _register(client, town, display_name="ＭＡＲＳＨ​ walker")
+    assert answer.status_code == 422
+    assert "looks the same" in answer.text
+
+
+def test_nobody_learns_whose_address_has_an_account(client, letters, town) -> None:
+    with transaction():
+        make.make_person(email="reed@example.org")
+    new = _register(client, town, display_name="One", email="new@example.org")
+    old = _register(client.application.test_client(), town, display_name="Two", email="Reed@Example.org")
+    assert (new.status_code, new.location) == (old.status_code, old.location)
+    outbox.drain()
+    assert {letter["Subject"] for letter in letters} == {"Confirm your address", "You have an account already"}
+
+
+def test_signing_in_goes_back_to_where_one_was_and_nowhere_else(client, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    for target, expected in (("/en/votes", "/en/votes"), ("https://evil.example/", "/en/"), ("//evil.example", "/en/")):
+        browser = client.application.test_client()
+        data = {"email": person.email, "password": make.PASSWORD, "next": target}
+        answer = browser.post("/en/sign-in", data=data)
+        assert (answer.status_code, answer.location) == (303, expected)
+
+
+def test_a_wrong_password_and_an_unknown_address_say_the_same(client, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    wrong = client.post("/en/sign-in", data={"email": person.email, "password": "something else"})
+    unknown = client.post("/en/sign-in", data={"email": "nobody@example.org", "password": "something else"})
+    assert wrong.status_code == unknown.status_code == 422
+    assert "do not belong together" in wrong.text
+    assert "do not belong together" in unknown.text
+
+
+def test_signing_out_ends_a_copied_cookie_too(app, sign_in, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    browser = sign_in(person)
+    with browser.session_transaction() as session:
+        copied = dict(session)
+    thief = app.test_client()
+    with thief.session_transaction() as session:
+        session.update(copied)
+    assert thief.get("/en/account").status_code == 200
+    assert browser.post("/en/sign-out").status_code == 303
+    assert thief.get("/en/account").status_code == 303
+
+
+def test_a_forgotten_password_is_replaced_by_letter_and_ends_every_session(client, letters, sign_in, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    elsewhere = sign_in(person)
+    client.post("/en/reset", data={"email": person.email})
+    link = _link(letters)
+    assert client.post(link, data={"password": "short"}).status_code == 422
+    assert client.post(link, data={"password": "ducks on the second pond"}).status_code == 303
+    assert elsewhere.get("/en/account").status_code == 303
+    assert client.post(link, data={"password": "ducks on the third pond"}).status_code == 422
+    fresh = client.application.test_client()
+    data = {"email": person.email, "password": "ducks on the second pond"}
+    assert fresh.post("/en/sign-in", data=data).status_code == 303
+
+
+def test_a_post_without_its_token_changes_nothing(client, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    data = {"email": person.email, "password": make.PASSWORD}
+    answer = client.post("/en/sign-in", data=data, csrf=False)
+    assert answer.status_code == 400
+    assert "Nothing is lost" in answer.text
+    assert make.PASSWORD not in answer.text
+    assert db.session.scalars(select(SignIn)).all() == []
+
+
+def test_leaving_takes_away_what_tells_who_it_was(sign_in, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    email, name, person_id = person.email, person.display_name, person.id
+    browser = sign_in(person)
+    assert browser.post("/en/account/leave", data={"password": "wrong password"}).status_code == 422
+    assert browser.post("/en/account/leave", data={"password": make.PASSWORD}).status_code == 303
+    db.session.expire_all()
+    left = db.session.get_one(Person, person_id)
+    assert (left.email, left.email_key, left.display_name, left.password_hash) == (None, None, "", None)
+    assert email
+    assert name
+    assert spaces.members_now(spaces.residents_group(town.id)) == []
+    assert browser.get("/en/account").status_code == 303
+
+
+def test_a_name_and_a_language_are_changed(sign_in, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    browser = sign_in(person)
+    answer = browser.post("/en/account/profile", data={"display_name": "بجعة", "language": "ar"})
+    assert answer.status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Person, person.id).display_name == "بجعة"
+
+
+def test_another_password_needs_the_present_one_and_signs_out_elsewhere(sign_in, town) -> None:
+    with transaction():
+        person = make.make_person(town)
+    here, elsewhere = sign_in(person), sign_in(person)
+    wrong = here.post("/en/account/password", data={"current": "no", "password": "ducks on the pond"})
+    assert wrong.status_code == 422
+    right = here.post("/en/account/password", data={"current": make.PASSWORD, "password": "ducks on the pond"})
+    assert right.status_code == 303
+    assert here.get("/en/account").status_code == 200
+    assert elsewhere.get("/en/account").status_code == 303
+
+
+def test_an_organisation_is_founded_shared_and_confirmed(sign_in, client, town) -> None:
+    from civic.core.permissions import Role
+
+    with transaction():
+        founder, friend = make.make_person(town), make.make_person(town)
+        organiser = make.make_person(town, Role.ORGANISER)
+    data = {"name": "Ferry Users’ Table", "about": "We **wait** together."}
+    page = sign_in(founder).post("/en/organisations/new", data=data)
+    assert page.location == "/en/organisations/ferry-users-table"
+    shown = client.get(page.location).text
+    assert "<strong>wait</strong>" in shown
+    assert "No municipality has confirmed" in shown
+    people = f"{page.location}/people"
+    assert sign_in(friend).post(people, data={"email": friend.email}).status_code == 403
+    assert sign_in(founder).post(people, data={"email": "nobody@example.org"}).status_code == 422
+    assert sign_in(founder).post(people, data={"email": friend.email}).status_code == 303
+    assert friend.display_name in client.get(page.location).text
+    seen = sign_in(organiser).get(f"{page.location}?town={town.slug}").text
+    assert "Confirm it for" in seen
+    confirm = re.search(r'action="(/en/organisations/\d+/confirm)"', seen)
+    assert confirm
+    assert sign_in(friend).post(f"{confirm.group(1)}?town={town.slug}").status_code == 403
+    assert sign_in(organiser).post(f"{confirm.group(1)}?town={town.slug}").status_code == 303
+    assert "Known to" in client.get(page.location).text
