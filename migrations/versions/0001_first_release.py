@@ -636,6 +636,65 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_deliberation_thread_resource_id"), ["resource_id"], unique=False)
 
     op.create_table(
+        "meetings_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resource_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("process_id", sa.Integer(), nullable=True),
+        sa.Column("titles", sa.JSON(), nullable=False),
+        sa.Column("texts", sa.JSON(), nullable=False),
+        sa.Column("texts_html", sa.JSON(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("place_name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("neighbourhood_id", sa.Integer(), nullable=True),
+        sa.Column("step_free", sa.Boolean(), nullable=False),
+        sa.Column("hearing_loop", sa.Boolean(), nullable=False),
+        sa.Column("spoken", sa.String(), nullable=False),
+        sa.Column("online_url", sa.String(), nullable=False),
+        sa.Column("starts_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("minutes", sa.JSON(), nullable=False),
+        sa.Column("minutes_html", sa.JSON(), nullable=False),
+        sa.Column("minutes_version", sa.Integer(), nullable=False),
+        sa.Column("minutes_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meetings_meeting_meeting_order")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["spaces_group.id"], name=op.f("fk_meetings_meeting_group_id_spaces_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_meetings_meeting_municipality_id_spaces_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id"],
+            ["places_neighbourhood.id"],
+            name=op.f("fk_meetings_meeting_neighbourhood_id_places_neighbourhood"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["spaces_process.id"], name=op.f("fk_meetings_meeting_process_id_spaces_process")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resource_id"], ["spaces_resource.id"], name=op.f("fk_meetings_meeting_resource_id_spaces_resource")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings_meeting")),
+        sa.UniqueConstraint("resource_id", name=op.f("uq_meetings_meeting_resource_id")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meetings_meeting_uid")),
+    )
+    with op.batch_alter_table("meetings_meeting", schema=None) as batch_op:
+        batch_op.create_index("ix_meetings_meeting_group", ["group_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_meetings_meeting_process", ["process_id", "starts_at"], unique=False)
+        batch_op.create_index("ix_meetings_meeting_town", ["municipality_id", "starts_at"], unique=False)
+
+    op.create_table(
         "votes_vote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("resource_id", sa.Integer(), nullable=False),
@@ -734,6 +793,32 @@ def upgrade():
     with op.batch_alter_table("deliberation_post", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deliberation_post_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_deliberation_post_person", ["person_id", "thread_id"], unique=False)
+
+    op.create_table(
+        "meetings_agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("about_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("minutes IS NULL OR minutes > 0", name=op.f("ck_meetings_agenda_item_length")),
+        sa.ForeignKeyConstraint(
+            ["about_id"], ["spaces_resource.id"], name=op.f("fk_meetings_agenda_item_about_id_spaces_resource")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meetings_meeting.id"],
+            name=op.f("fk_meetings_agenda_item_meeting_id_meetings_meeting"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings_agenda_item")),
+        sa.UniqueConstraint("meeting_id", "position", name=op.f("uq_meetings_agenda_item_meeting_id_position")),
+    )
+    with op.batch_alter_table("meetings_agenda_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_meetings_agenda_item_about_id"), ["about_id"], unique=False)
 
     op.create_table(
         "proposals_proposal",
@@ -1025,6 +1110,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_proposals_proposal_author_id"))
 
     op.drop_table("proposals_proposal")
+    with op.batch_alter_table("meetings_agenda_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meetings_agenda_item_about_id"))
+
+    op.drop_table("meetings_agenda_item")
     with op.batch_alter_table("deliberation_post", schema=None) as batch_op:
         batch_op.drop_index("ix_deliberation_post_person")
         batch_op.drop_index(batch_op.f("ix_deliberation_post_parent_id"))
@@ -1036,6 +1125,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_votes_vote_municipality_id"))
 
     op.drop_table("votes_vote")
+    with op.batch_alter_table("meetings_meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_meetings_meeting_town")
+        batch_op.drop_index("ix_meetings_meeting_process")
+        batch_op.drop_index("ix_meetings_meeting_group")
+
+    op.drop_table("meetings_meeting")
     with op.batch_alter_table("deliberation_thread", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deliberation_thread_resource_id"))
 
