@@ -1,1 +1,2 @@
-"""Who hears about what."""
+"""Who hears about what.
+"""
