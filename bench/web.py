@@ -1,0 +1,187 @@
+"""The pages that people read most, and the two buttons that everybody presses at the deadline."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import flask_migrate
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import event
+
+from bench.load import Ask, Figures, measure
+from bench.world import World, build
+from civic.app import create_app
+from civic.core.config import Config
+from civic.core.db import db
+from tests.services import postgres
+
+SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+WORKERS = 2
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _gunicorn(target: str, environ: dict[str, str]) -> Iterator[int]:
+    """gunicorn as in production: 2 workers with threads, connections kept; ends with the measurement."""
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)),
+        *("--worker-class", "gthread", "--threads", "4", "--keep-alive", "30", "--log-level", "warning", target),
+    ]
+    server = subprocess.Popen(command, env={**os.environ, **environ})  # noqa: S603 - our own command
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+
+
+def _cookie(app: Flask, token: str) -> tuple[str, str]:
+    """The cookie of a session, and a CSRF token that goes with it."""
+    with app.test_request_context():
+        from flask import session  # the context must exist first
+
+        csrf = generate_csrf()
+        content = {"_user_id": token, "_fresh": True, "csrf_token": session["csrf_token"], "_permanent": True}
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}", csrf
+
+
+def _asks(app: Flask, world: World) -> dict[str, tuple[Ask, tuple[int, ...]]]:
+    """What is measured, by its name."""
+    signed = [_cookie(app, token) for token in world.tokens]
+    pages = {
+        "home": "/en/",
+        "list": "/en/proposals",
+        "proposal": f"/en/proposals/{world.supportable[1]}",
+        f"thread of {1000:,}": f"/en/proposals/{world.proposal}",
+    }
+    found: dict[str, tuple[Ask, tuple[int, ...]]] = {}
+    for name, path in pages.items():
+        found[f"{name}, signed out"] = (lambda n, path=path: ("GET", path, {}, None), (200,))  # type: ignore[misc]
+        found[f"{name}, signed in"] = (
+            lambda n, path=path: ("GET", path, {"Cookie": signed[n % len(signed)][0]}, None),  # type: ignore[misc]
+            (200,),
+        )
+
+    def support(n: int) -> tuple[str, str, dict[str, str], bytes]:
+        cookie, csrf = signed[n % len(signed)]
+        target = world.supportable[(n // len(signed)) % len(world.supportable)]
+        return "POST", f"/en/proposals/{target}/support", _form(cookie, csrf), b"value=1"
+
+    def vote(n: int) -> tuple[str, str, dict[str, str], bytes]:
+        cookie, csrf = signed[n % len(signed)]
+        body = urlencode([("option", world.options[n % 12]), ("option", world.options[(n + 5) % 12])]).encode()
+        return "POST", f"/en/votes/{world.vote}/cast", _form(cookie, csrf), body
+
+    found["support (POST)"] = (support, (200, 303))
+    found["vote (POST)"] = (vote, (303,))
+    return found
+
+
+def _form(cookie: str, csrf: str) -> dict[str, str]:
+    return {"Cookie": cookie, "X-CSRFToken": csrf, "Content-Type": "application/x-www-form-urlencoded"}
+
+
+def _queries(app: Flask, ask: Ask) -> int:
+    """How many statements one such request runs, with nothing cached."""
+    method, path, headers, body = ask(0)
+    count = [0]
+
+    def tell(*_: object) -> None:
+        count[0] += 1
+
+    client = app.test_client(use_cookies=False)
+    with app.app_context():
+        engine = db.engine
+    client.open(path, method=method, headers=headers, data=body)
+    event.listen(engine, "before_cursor_execute", tell)
+    try:
+        client.open(path, method=method, headers=headers, data=body)
+    finally:
+        event.remove(engine, "before_cursor_execute", tell)
+    return count[0]
+
+
+def main() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory(prefix="civic-bench-") as name:
+        folder = Path(name)
+        server = postgres.shared(folder)
+        try:
+            _measure(folder, server.new_database())
+        finally:
+            server.drop_all()
+            postgres.stop(folder)
+
+
+def _measure(folder: Path, url: str) -> None:
+    key = secrets.token_hex(32)
+    config = Config(key, folder, url, folder / "keys", mail_url="memory:", page_cache_seconds=0)
+    app = create_app(config, testing=False)
+    with app.app_context():
+        flask_migrate.upgrade()
+        print("Building the town ...", file=sys.stderr)
+        world = build(config.keys_dir)
+        db.session.remove()
+    asks = _asks(app, world)
+    counts = {title: _queries(app, ask) for title, (ask, _) in asks.items()}
+    with app.app_context():
+        db.engine.dispose()
+    environ = {
+        "CIVIC_SECRET_KEY": key,
+        "CIVIC_DATABASE_URL": url,
+        "CIVIC_DATA_DIR": str(folder),
+        "CIVIC_KEYS_DIR": str(config.keys_dir),
+        "CIVIC_MAIL_URL": "memory:",
+    }
+    with _gunicorn("bench.servers:bare()", environ) as port:
+        measure(port, lambda n: ("GET", "/", {}, None), 1)
+        calibrator = measure(port, lambda n: ("GET", "/", {}, None), SECONDS)
+    _row("calibrator: bare page, one SELECT", calibrator, calibrator, 1)
+    with _gunicorn("bench.servers:civic()", environ) as port:
+        for title, (ask, good) in asks.items():
+            measure(port, ask, 1, good=good)
+            _row(title, measure(port, ask, SECONDS, good=good), calibrator, counts[title])
+    with _gunicorn("bench.servers:bare()", environ) as port:
+        measure(port, lambda n: ("GET", "/", {}, None), 1)
+        again = measure(port, lambda n: ("GET", "/", {}, None), SECONDS)
+    _row("calibrator again", again, calibrator, 1)
+
+
+def _row(title: str, figures: Figures, calibrator: Figures, queries: int) -> None:
+    ratio = figures.per_second / calibrator.per_second if calibrator.per_second else 0
+    failed = f"   FAILED {figures.failed}" if figures.failed else ""
+    print(
+        f"{title:<36} {figures.per_second:>8.0f}/s {ratio:>6.2f} x  p50 {figures.p50:>6.1f} ms  "
+        f"p99 {figures.p99:>7.1f} ms  {queries:>3} queries  {figures.size:>8,} bytes{failed}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
