@@ -28,6 +28,8 @@ import civic.proposals.labels
 import civic.proposals.models
 import civic.spaces.labels
 import civic.spaces.models
+import civic.statistics.labels
+import civic.statistics.models
 import civic.votes.labels
 import civic.votes.models
 from civic.accounts import organisation_routes
@@ -46,6 +48,7 @@ from civic.proposals.events import ProposalAnswered
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
+from civic.statistics import jobs as statistics_jobs
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
@@ -63,6 +66,7 @@ MODELS = (
     civic.votes.models,
     civic.meetings.models,
     civic.notifications.models,
+    civic.statistics.models,
 )
 
 #: Blueprints whose addresses begin with the language.
@@ -103,6 +107,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
     "core.deliver": mail.deliver,
+    "statistics.compile": statistics_jobs.compile_release,
     "votes.tend": votes_jobs.tend,
 }
 
@@ -122,6 +127,7 @@ LABELS = (
     civic.votes.labels,
     civic.meetings.labels,
     civic.notifications.labels,
+    civic.statistics.labels,
 )
 
 

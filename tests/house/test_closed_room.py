@@ -46,7 +46,7 @@ def test_only_a_job_reads_answers_for_a_purpose() -> None:
     assert reading <= {
         "demographics/queries.py",
         "demographics/policy.py",
-        "statistics/snapshot.py",
+        "statistics/gathering.py",
         "councils/draw.py",
     }
 

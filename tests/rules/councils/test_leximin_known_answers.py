@@ -46,9 +46,7 @@ def test_the_integer_gap_is_not_overlooked():
     lottery = leximin(draw_of(values, bounds, 2))
     people = {person.id: n for n, person in enumerate(lottery.problem.ordered)}
     assert lottery.final
-    assert lottery.probabilities[[people[f"p{n}"] for n in range(3)]] == pytest.approx(
-        np.full(3, 1 / 3), abs=1e-7
-    )
+    assert lottery.probabilities[[people[f"p{n}"] for n in range(3)]] == pytest.approx(np.full(3, 1 / 3), abs=1e-7)
     assert lottery.probabilities[[people["p3"], people["p4"]]] == pytest.approx(np.full(2, 1 / 2), abs=1e-7)
 
 

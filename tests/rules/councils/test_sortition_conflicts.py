@@ -17,8 +17,7 @@ def flexible(problem: Problem, by: int) -> Problem:
     return replace(
         problem,
         quotas=tuple(
-            replace(quota, lowest=max(quota.minimum - by, 0), highest=quota.maximum + by)
-            for quota in problem.quotas
+            replace(quota, lowest=max(quota.minimum - by, 0), highest=quota.maximum + by) for quota in problem.quotas
         ),
     )
 
@@ -96,8 +95,7 @@ def only(problem: Problem, bounds) -> Problem:
     return replace(
         problem,
         quotas=tuple(
-            Quota(quota.feature, quota.value, low.get(quota, 0), high.get(quota, size))
-            for quota in problem.quotas
+            Quota(quota.feature, quota.value, low.get(quota, 0), high.get(quota, size)) for quota in problem.quotas
         ),
     )
 

@@ -52,9 +52,7 @@ def stored(request, shared_data) -> Stored:
     statements = [str(tid) for tid in results["tids"]]
     values = np.full((len(people), len(statements)), UNSEEN, dtype=np.int8)
     for name, vote in rows:
-        values[people.index(name), statements.index(str(vote.get("statement_id", vote.get("tid"))))] = vote[
-            "vote"
-        ]
+        values[people.index(name), statements.index(str(vote.get("statement_id", vote.get("tid"))))] = vote["vote"]
     conversation = Conversation(tuple(people), tuple(statements), values)
     out = {str(tid) for tid in results["mod-out"]}
     meta = {str(tid) for tid in results["meta-tids"]}
@@ -80,6 +78,4 @@ def camps(sizes: list[int], statements: int, seed: int, seen: float = 0.8) -> Co
     camp = np.repeat(np.arange(len(sizes)), sizes)
     values = np.where(rng.random((len(camp), statements)) < 0.9, leaning[camp], 0)
     values = np.where(rng.random(values.shape) < seen, values, UNSEEN).astype(np.int8)
-    return Conversation(
-        tuple(f"p{n}" for n in range(len(camp))), tuple(str(n) for n in range(statements)), values
-    )
+    return Conversation(tuple(f"p{n}" for n in range(len(camp))), tuple(str(n) for n in range(statements)), values)

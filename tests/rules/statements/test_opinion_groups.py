@@ -47,9 +47,7 @@ def test_camps_that_differ_are_found(sizes):
     found = opinion_groups(conversation)
     assert found.groups == len(sizes)
     camp = dict(zip(conversation.participants, np.repeat(np.arange(len(sizes)), sizes), strict=True))
-    together = {
-        (int(camp[p]), int(g)) for p, g in zip(found.conversation.participants, found.labels, strict=True)
-    }
+    together = {(int(camp[p]), int(g)) for p, g in zip(found.conversation.participants, found.labels, strict=True)}
     assert len(together) == len(sizes)
 
 
@@ -82,9 +80,7 @@ def test_members_of_a_small_group_count_as_others():
 
 def test_names_of_participants_decide_nothing():
     conversation = camps([30, 20], 30, seed=8)
-    renamed = Conversation(
-        tuple(reversed(conversation.participants)), conversation.statements, conversation.values
-    )
+    renamed = Conversation(tuple(reversed(conversation.participants)), conversation.statements, conversation.values)
     assert opinion_groups(conversation).points.tobytes() == opinion_groups(renamed).points.tobytes()
 
 
@@ -144,9 +140,7 @@ def test_a_statement_moderated_out_moves_nobody():
 )
 def test_a_matrix_that_cannot_be_compared_gets_a_sentence(people, statements, told):
     names = tuple(str(n) for n in range(people))
-    conversation = Conversation(
-        names, tuple("abc"[:statements]), np.ones((people, statements), dtype=np.int8)
-    )
+    conversation = Conversation(names, tuple("abc"[:statements]), np.ones((people, statements), dtype=np.int8))
     with pytest.raises(MethodError, match=told):
         opinion_groups(conversation)
 

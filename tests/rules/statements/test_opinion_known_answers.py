@@ -91,8 +91,7 @@ def measured(counts, group, column):
 
     found = measure(counts.agree, counts.votes)
     return {
-        name: float(getattr(found, name)[group, column])
-        for name in ("share", "share_test", "repness", "repness_test")
+        name: float(getattr(found, name)[group, column]) for name in ("share", "share_test", "repness", "repness_test")
     }
 
 
@@ -101,9 +100,7 @@ def test_pol_is_representative_statements_are_the_ones_that_rank_first(stored):
     found = representative(grouped(stored), stored.conversation.mapped)
     for group, rows in stored.results["repness"].items():
         mine = {(stored.conversation.statements[row.statement], row.agrees) for row in found[int(group)]}
-        theirs = {
-            (str(row["tid"]), row["repful-for"] == "agree") for row in rows if not row.get("best-agree")
-        }
+        theirs = {(str(row["tid"]), row["repful-for"] == "agree") for row in rows if not row.get("best-agree")}
         assert theirs <= mine
         assert 1 <= len(mine) <= 5
 
@@ -113,9 +110,7 @@ def test_pol_is_consensus_where_no_minimum_of_votes_is_asked(stored):
     for side, successes in (("agree", counts.agree[0]), ("disagree", counts.disagree[0])):
         found = consensus(successes, counts.votes[0], stored.conversation.mapped, min_votes=0)
         expected = stored.results["consensus"][side]
-        assert [stored.conversation.statements[row.statement] for row in found] == [
-            str(row["tid"]) for row in expected
-        ]
+        assert [stored.conversation.statements[row.statement] for row in found] == [str(row["tid"]) for row in expected]
         for mine, theirs in zip(found, expected, strict=True):
             assert (mine.successes, mine.trials) == (theirs["n-success"], theirs["n-trials"])
             assert mine.share == pytest.approx(theirs["p-success"], abs=2e-16)
@@ -142,9 +137,7 @@ def test_pol_is_places_of_participants_given_its_own_centre_and_components(store
     assert close >= len(alone) - 1
 
 
-@pytest.mark.parametrize(
-    ("agreed", "expected"), [((8, 3), 0.25), ((5, 5), 0.25), ((10, 0), 0.0763889)], ids=str
-)
+@pytest.mark.parametrize(("agreed", "expected"), [((8, 3), 0.25), ((5, 5), 0.25), ((10, 0), 0.0763889)], ids=str)
 def test_a_proposal_that_divides_ranks_below_a_lukewarm_one(agreed, expected):
     votes = np.array([[10], [10]])
     agree = np.array([[agreed[0]], [agreed[1]]])

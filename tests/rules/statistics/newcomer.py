@@ -113,5 +113,3 @@ def accuracy(seed, batch, releases, protect, n=5000):
             hits[secret] += best == secret
             tries[secret] += 1
     return float((hits / tries).mean())
-
-

@@ -1,0 +1,68 @@
+"""What a worker runs: compiling a release. The row says how far it is; twice equals once."""
+
+from __future__ import annotations
+
+import structlog
+from flask import current_app
+
+from civic.core import clock
+from civic.core.db import db, transaction
+from civic.spaces import queries as spaces
+from civic.statistics import gathering, queries, service
+from civic.statistics.release import ReleaseAnswer
+from civic.statistics.rules import Step
+from civic.statistics.service import Stopped
+
+log = structlog.get_logger()
+
+
+def compile_release(release_id: int) -> None:
+    """Compile what was asked for: read, count, protect, write. Exact counts end with this call.
+
+    Every step first looks whether it is still wanted, so that cancelling takes hold between any two of them.
+    """
+    try:
+        _compile(release_id)
+    except Stopped:
+        db.session.rollback()
+        log.info("statistics.stopped", release=release_id)
+    except Exception as error:
+        db.session.rollback()
+        # Neither the message nor the trace: both may hold values of the rows.
+        log.error("statistics.failed", release=release_id, error=type(error).__name__)
+        with transaction():
+            service.fail(release_id, type(error).__name__)
+
+
+def _compile(release_id: int) -> None:
+    folder, now = current_app.config["CIVIC"].keys_dir, clock.now()
+    with transaction():
+        service.reach(release_id, Step.PEOPLE)
+    release = queries.release(release_id)
+    process = spaces.process_by_id(release.process_id) if release else None
+    if process is None:
+        raise Stopped
+    before = service.past(process, folder, now)
+    people = gathering.crowd(process)
+    with transaction():
+        service.reach(release_id, Step.ANSWERS)
+    with transaction():
+        today = gathering.snapshot(process, people, before.catalogue, now.year, f"release {release_id}", folder)
+    answer = service.ask(before, today)
+    if answer is not ReleaseAnswer.YES:
+        with transaction():
+            service.refuse(release_id, answer, today.participants)
+        return
+    with transaction():
+        service.reach(release_id, Step.COUNT)
+    cube = service.exact(before.catalogue, today)
+    with transaction():
+        service.reach(release_id, Step.PROTECT)
+    released = service.protect(cube, before, today)
+    with transaction():
+        if released is None:
+            service.refuse(release_id, ReleaseAnswer.UNPROTECTABLE, today.participants)
+            return
+        service.reach(release_id, Step.WRITE)
+    with transaction():
+        service.publish(release_id, process, released, before.catalogue, folder)

@@ -1,0 +1,131 @@
+"""A process in which people took part, and what they told, for tests; and counting them the slow way."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+
+from civic.core import outbox
+from civic.core.db import db, transaction
+from civic.core.permissions import SYSTEM, Actor
+from civic.demographics import service as demographics
+from civic.demographics.rules import Ask
+from civic.demographics.service import Told
+from civic.places import queries as places_queries
+from civic.places import service as places
+from civic.places.models import Town
+from civic.proposals import service as proposals
+from civic.spaces import queries as spaces
+from civic.spaces.models import Municipality, Process
+from civic.statistics import service
+from tests.support import factories as make
+from tests.support.proposals import make_proposal
+
+YEAR_OF = {"16-24": 2006, "25-34": 1996, "35-44": 1986, "45-54": 1976, "55-64": 1966, "65-74": 1956, "75+": 1940}
+
+
+@dataclass
+class Someone:
+    """What is true of one person: only tests and that person know it."""
+
+    person_id: int
+    did: set[str] = field(default_factory=lambda: {"registered"})
+    told: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Crowd:
+    municipality: Municipality
+    process: Process
+    people: list[Someone]
+
+    def count(self, stage: str, **values: str) -> int:
+        """How many did it and told these values ("" for those who told nothing), one by one."""
+        return sum(
+            stage in one.did and all(one.told.get(name, "") == value for name, value in values.items())
+            for one in self.people
+        )
+
+    def exact(self) -> Counter[int]:
+        """Every exact count over a cell of any one- or two-way table."""
+        found: Counter[int] = Counter()
+        names = ("age", "gender", "neighbourhood", "birthplace")
+        for stage in ("registered", "supported", "proposed"):
+            people = [one for one in self.people if stage in one.did]
+            for pair in [*((name,) for name in names), *combinations(names, 2)]:
+                found.update(Counter(tuple(one.told.get(name, "") for name in pair) for one in people).values())
+        return found
+
+
+def make_crowd(folder: Path, size: int = 120, seed: int = 1) -> Crowd:
+    """A town with a population table, a process with one proposal, people who told some of it and support it."""
+    chance = random.Random(seed)
+    with transaction():
+        municipality = make.make_municipality()
+        process = make.make_process(municipality)
+        author = make.make_person(municipality)
+        proposal = make_proposal(municipality, process, author)
+        people = [Someone(author.id, {"registered", "proposed"})]
+        people += [Someone(make.make_person(municipality).id) for _ in range(size - 1)]
+    import_population(municipality)
+    hoods = {hood.id: hood.code for hood in _hoods(municipality)}
+    with transaction():
+        for one in people:
+            if chance.random() < 0.6:
+                one.did.add("supported")
+                proposals.set_support(actor_of(one.person_id), proposal.id, True)
+            tell(municipality, one, chance, hoods, folder)
+    return Crowd(municipality, process, people)
+
+
+def tell(municipality: Municipality, one: Someone, chance: random.Random, hoods: dict[int, str], folder: Path) -> None:
+    """Have somebody answer some of the questions."""
+    answers: dict[Ask, Told] = {}
+    if chance.random() < 0.9:
+        one.told["age"] = chance.choice(list(YEAR_OF))
+        answers[Ask.BIRTH_YEAR] = Told(str(YEAR_OF[one.told["age"]]), True)
+    if chance.random() < 0.8:
+        one.told["gender"] = chance.choices(["woman", "man", "non_binary"], [50, 45, 5])[0]
+        answers[Ask.GENDER] = Told(one.told["gender"], True)
+    if chance.random() < 0.7:
+        hood = chance.choice(list(hoods))
+        one.told["neighbourhood"] = hoods[hood]
+        answers[Ask.NEIGHBOURHOOD] = Told(str(hood), True)
+    if chance.random() < 0.5:
+        one.told["birthplace"] = chance.choices(["own_country", "eu", "non_eu"], [80, 15, 5])[0]
+        answers[Ask.BIRTHPLACE] = Told(one.told["birthplace"], True)
+    demographics.tell(actor_of(one.person_id), municipality.id, answers, folder)
+
+
+def _hoods(municipality: Municipality) -> list:
+    assert municipality.town_id is not None
+    return list(places_queries.neighbourhoods(municipality.town_id))
+
+
+def actor_of(person_id: int) -> Actor:
+    found = spaces.actor_of(person_id)
+    assert found is not None
+    return found
+
+
+def import_population(municipality: Municipality) -> None:
+    """A population of ages by gender in every neighbourhood, as a source would cross them."""
+    lines = ["neighbourhood,age,gender,count"]
+    for hood in _hoods(municipality):
+        for number, age in enumerate(["0-15", *YEAR_OF]):
+            lines += [f"{hood.code},{age},{gender},{60 + 10 * number}" for gender in ("woman", "man")]
+            lines.append(f"{hood.code},{age},non_binary,0")
+    with transaction():
+        town = db.session.get_one(Town, municipality.town_id)
+        places.import_population(SYSTEM, town.slug, "\n".join(lines), year=2026, source="A register", licence="CC0")
+
+
+def release(crowd: Crowd) -> int:
+    """Ask for a release and run its job here; returns its id."""
+    with transaction():
+        release_id = service.request(SYSTEM, crowd.process)
+    outbox.drain()
+    return release_id
