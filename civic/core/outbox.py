@@ -5,12 +5,16 @@ What fails sends and enqueues nothing. Redis only wakes workers: whatever it los
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
 
 import structlog
+from flask import current_app
 from sqlalchemy import Index, Select, or_, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -25,7 +29,9 @@ PERIODIC: dict[str, timedelta] = {}
 
 ATTEMPTS = 5
 PUSH_AGAIN = timedelta(seconds=30)
-LEASE = timedelta(minutes=15)
+#: How long a worker that claimed a row may stay silent before another one gets it, and how often it speaks.
+LEASE = timedelta(seconds=60)
+RENEW = timedelta(seconds=20)
 
 
 class OutboxRow(Base):
@@ -125,14 +131,16 @@ def sweep() -> int:
 def perform(row_id: int) -> None:
     """Do what one row asks for. Doing it twice equals doing it once: a row that is done is left alone.
 
-    A failure is kept with the row and tried again later, five times in all.
+    A failure is kept with the row and tried again later, five times in all. A worker that was killed renews its
+    claim no more, and another one begins again within LEASE; a job that takes an hour keeps its claim.
     """
     claimed = _claim(row_id)
     if claimed is None:
         return
     name, args, attempts = claimed
     try:
-        JOBS[name](*args)
+        with _renewed(row_id):
+            JOBS[name](*args)
     except Exception as error:
         log.exception("job.failed", job=name, row=row_id, attempt=attempts)
         db.session.rollback()
@@ -152,6 +160,27 @@ def _claim(row_id: int) -> tuple[str, list[Any], int] | None:
             .returning(OutboxRow.name, OutboxRow.args, OutboxRow.attempts)
         ).one_or_none()
     return None if claimed is None else (claimed.name, claimed.args, claimed.attempts)
+
+
+@contextmanager
+def _renewed(row_id: int) -> Iterator[None]:
+    """Keep the claim on a row while its job runs, from a thread beside it."""
+    app, done = current_app._get_current_object(), Event()  # type: ignore[attr-defined]
+
+    def renew() -> None:
+        while not done.wait(RENEW.total_seconds()):
+            try:
+                with app.app_context(), transaction():
+                    keep = update(OutboxRow).where(OutboxRow.id == row_id, OutboxRow.done_at.is_(None))
+                    db.session.execute(keep.values(available_at=clock.now() + LEASE))
+            except SQLAlchemyError as error:  # the job itself may be holding the only pen; the next turn will do
+                log.warning("outbox.not_renewed", row=row_id, error=type(error).__name__)
+
+    Thread(target=renew, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def _keep_failure(row_id: int, attempts: int, error: Exception) -> None:
