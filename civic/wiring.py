@@ -45,6 +45,9 @@ from civic.notifications import service as notifications_service
 from civic.notifications import slots as notifications_slots
 from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered
+from civic.proposals import routes as proposals_routes
+from civic.proposals import service as proposals
+from civic.proposals import slots as proposals_slots
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
@@ -78,6 +81,7 @@ BLUEPRINTS: list[Blueprint] = [
     deliberation_routes.bp,
     meetings_routes.bp,
     notifications_routes.bp,
+    proposals_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -99,6 +103,10 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("organisation.standing", spaces_slots.organisation_standing),
     ("account.sections", notifications_slots.account_section),
     ("home.now", votes_slots.home_now),
+    ("home.now", proposals_slots.home_now),
+    ("home.did", proposals_slots.home_did),
+    ("process.now", proposals_slots.process_now),
+    ("process.aside", proposals_slots.process_aside),
     ("process.now", votes_slots.process_now),
     ("process.now", meetings_slots.process_now),
     ("home.next", meetings_slots.home_next),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from civic.core.forms import Form
@@ -17,19 +18,21 @@ class PostForm(Form):
     """A comment; ``stance`` only where the thread itself is answered, ``voice`` only for those who have several."""
 
     stance = RadioField(
-        _("Where do you stand?"), choices=[(s.value, labels.STANCES[s]) for s in Stance], validators=[Optional()]
+        _("Where do you stand?"),
+        choices=[SelectChoice(s.value, labels.STANCES[s]) for s in Stance],
+        validators=[Optional()],
     )
     body = TextAreaField(
         _("Your comment"),
         description=_("Speak to the idea, not about the person. Up to %(most)s characters.", most=f"{LONGEST_POST:,}"),
     )
-    voice = SelectField(_("Shown as"), validators=[Optional()], validate_choice=True)
+    voice = SelectField(_("Shown as"), choices=[], validators=[Optional()], validate_choice=True)
 
     def offer_voices(self, own: str, organisations: list[tuple[int, str]], town: str | None) -> None:
         """Let somebody choose in whose name they write; without a choice the field is left out."""
-        choices = [("", own), *((str(number), name) for number, name in organisations)]
+        choices = [SelectChoice("", own), *(SelectChoice(str(number), name) for number, name in organisations)]
         if town:
-            choices.append((TOWN, town))
+            choices.append(SelectChoice(TOWN, town))
         if len(choices) == 1:
             del self.voice
         else:

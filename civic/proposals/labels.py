@@ -36,6 +36,19 @@ STATES = {
     ProposalState.WITHDRAWN: _("Withdrawn"),
 }
 
+ANSWERS = {
+    ProposalState.ACCEPTED: _("Yes"),
+    ProposalState.PARTLY_ACCEPTED: _("Yes, in part"),
+    ProposalState.DECLINED: _("No"),
+}
+
+#: Heads of the town's answer.
+ANSWER_TITLES = {
+    ProposalState.ACCEPTED: _("The town’s answer: yes"),
+    ProposalState.PARTLY_ACCEPTED: _("The town’s answer: yes, in part"),
+    ProposalState.DECLINED: _("The town’s answer: no"),
+}
+
 #: The names by which the drawing of a state goes.
 DRAWN = {
     ProposalState.DRAFT: "draft",

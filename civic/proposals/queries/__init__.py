@@ -6,6 +6,7 @@ from civic.proposals.queries.lists import (
     Row,
     Wanted,
     cells,
+    counts_of,
     drafts_of,
     group_only,
     latest_answers,
@@ -16,7 +17,7 @@ from civic.proposals.queries.lists import (
     themes_of,
 )
 from civic.proposals.queries.people import proposers, supported_by, supporters, written_by
-from civic.proposals.queries.process import Frame, frame, frame_by_slug, my_groups, turns
+from civic.proposals.queries.process import Frame, Taking, frame, frame_by_slug, my_groups, taking_proposals, turns
 from civic.proposals.queries.single import (
     Earlier,
     Fresh,
@@ -40,10 +41,12 @@ __all__ = [
     "Frame",
     "Fresh",
     "Row",
+    "Taking",
     "Target",
     "View",
     "Wanted",
     "cells",
+    "counts_of",
     "drafts_of",
     "earlier",
     "frame",
@@ -62,6 +65,7 @@ __all__ = [
     "resource_of",
     "supported_by",
     "supporters",
+    "taking_proposals",
     "target",
     "theme",
     "themes",

@@ -268,3 +268,18 @@ def open_count(municipality_id: int, actor: Actor, states: Sequence[ProposalStat
         .where(Proposal.municipality_id == municipality_id, Proposal.state.in_(list(states)), spaces.visible_to(actor))
     )
     return db.session.scalar(statement) or 0
+
+
+def counts_of(process_ids: Sequence[int], actor: Actor) -> dict[int, int]:
+    """How many proposals of each process an actor may see, withdrawn and merged ones left out."""
+    rows = db.session.execute(
+        select(Proposal.process_id, func.count().label("n"))
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(
+            Proposal.process_id.in_(list(process_ids)),
+            Proposal.state.in_(sorted(Chosen().shown_states)),
+            spaces.visible_to(actor),
+        )
+        .group_by(Proposal.process_id)
+    )
+    return {row.process_id: row.n for row in rows}

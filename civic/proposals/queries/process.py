@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
@@ -95,3 +95,39 @@ def my_groups(person_id: int | None, running: list[Turn]) -> frozenset[int]:
         Membership.person_id == person_id, Membership.group_id.in_(asked), spaces.holds_term()
     )
     return frozenset(db.session.scalars(statement))
+
+
+@dataclass(frozen=True)
+class Taking:
+    """A process that takes proposals now."""
+
+    process_id: int
+    slug: str
+    titles: dict[str, str]
+    summaries: dict[str, str]
+    neighbourhood_id: int | None
+    ends_at: datetime | None
+
+
+def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None = None) -> list[Taking]:
+    """Processes of a municipality in which people can propose now, by the clock of the database. One query."""
+    statement = (
+        select(Process.id, Process.slug, Process.titles, Process.summaries, Process.neighbourhood_id, Phase.ends_at)
+        .join(Phase, Phase.process_id == Process.id)
+        .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
+        .where(
+            Process.municipality_id == municipality_id,
+            Process.state == ProcessState.PUBLISHED,
+            Phase.kind == PhaseKind.PROPOSALS,
+            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+            or_(Resource.id.is_(None), spaces.visible_to(actor)),
+        )
+        .order_by(Process.created_at.desc(), Process.id.desc(), Phase.position)
+    )
+    if process_id is not None:
+        statement = statement.where(Process.id == process_id)
+    found: dict[int, Taking] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row.id, Taking(*row))
+    return list(found.values())

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, null, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
+from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.proposals.models import Proposal, ProposalVersion, Support, Theme
@@ -132,67 +132,59 @@ def view(proposal_id: int) -> View | None:
 class Fresh:
     """What of a proposal's page differs from reader to reader or from click to click.
 
-    ``revision`` and ``thread_revision`` say whether what was made of the rest still holds.
+    ``revision`` and ``thread_revision`` say whether what was made of the rest still holds; ``mine`` whether the reader
+    supports it, ``wrote`` whether they commented.
     """
 
     id: int
+    resource_id: int
     visible: bool
     municipality_id: int
     process_id: int
     author_id: int | None
     state: ProposalState
     support_count: int
-    comment_count: int
+    imported_support_count: int
     mine: bool
     revision: int
     thread_id: int
     thread_revision: int
+    thread_closed: bool
+    post_count: int
+    wrote: bool
 
 
 def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     """What a reader of a proposal's page needs anew. One query, two where only a group may see it."""
-    mine: Any = null()
-    if actor.signed_in:
-        mine = (
-            select(Support.person_id)
-            .where(Support.proposal_id == proposal_id, Support.person_id == actor.person_id)
-            .scalar_subquery()
-        )
+    mine = select(Support.person_id).where(Support.proposal_id == proposal_id, Support.person_id == actor.person_id)
     row = db.session.execute(
         select(
             Proposal.id,
+            Proposal.resource_id,
             Proposal.municipality_id,
             Proposal.process_id,
             Proposal.author_id,
             Proposal.state,
             Proposal.support_count,
-            Proposal.comment_count,
+            Proposal.imported_support_count,
+            mine.exists().label("mine"),
             Proposal.revision,
             Proposal.thread_id,
             Thread.revision.label("thread_revision"),
+            discussion.closed().label("thread_closed"),
+            Thread.post_count,
+            discussion.wrote(actor).label("wrote"),
             Resource,
-            mine.label("mine"),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .join(Thread, Thread.id == Proposal.thread_id)
+        .join(Process, Process.id == Proposal.process_id)
         .where(Proposal.id == proposal_id)
     ).one_or_none()
     if row is None:
         return None
-    return Fresh(
-        id=row.id,
-        visible=spaces.may_see(actor, row.Resource),
-        municipality_id=row.municipality_id,
-        process_id=row.process_id,
-        author_id=row.author_id,
-        state=ProposalState(row.state),
-        support_count=row.support_count,
-        comment_count=row.comment_count,
-        mine=row.mine is not None,
-        revision=row.revision,
-        thread_id=row.thread_id,
-        thread_revision=row.thread_revision,
-    )
+    values = {key: value for key, value in row._mapping.items() if key != "Resource"}
+    return Fresh(**{**values, "state": ProposalState(row.state)}, visible=spaces.may_see(actor, row.Resource))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,131 @@
+"""The shape of a proposal and of an answer."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
+
+from civic.core.forms import Form
+from civic.core.i18n import LANGUAGES, say
+from civic.core.permissions import Refused
+from civic.proposals import labels
+from civic.proposals.models import Proposal, Theme
+from civic.proposals.rules import (
+    ANSWERED,
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    SHORTEST_TITLE,
+    ProposalCode,
+    ProposalState,
+    Wording,
+)
+from civic.spaces.here import Here
+
+FIELDS = {
+    ProposalCode.TITLE_EMPTY: "title",
+    ProposalCode.TITLE_SHORT: "title",
+    ProposalCode.TITLE_LONG: "title",
+    ProposalCode.BODY_EMPTY: "body",
+    ProposalCode.BODY_LONG: "body",
+    ProposalCode.OTHER_TOWN: "neighbourhood",
+    ProposalCode.OTHER_THEME: "theme",
+    ProposalCode.NOT_YOUR_VOICE: "voice",
+    ProposalCode.NO_OFFICE: "office",
+    ProposalCode.NO_ANSWER: "text",
+    ProposalCode.ANSWER_LONG: "text",
+}
+
+
+class _WithCodes(Form):
+    def tell(self, refused: Refused) -> None:
+        """Show a refusal at the field that it is about, or above the form."""
+        name = FIELDS.get(refused.code)  # type: ignore[call-overload]
+        self.refuse(refused, name if name and name in self else None)
+
+
+class ProposalForm(_WithCodes):
+    """What somebody writes; ``draft`` is the number under which it is kept while they do."""
+
+    title = StringField(
+        _("Title"), description=_("What should change, and where? For example “A crossing at Mill Street school”.")
+    )
+    body = TextAreaField(
+        _("What should change, and why?"),
+        description=_("Say it as you would to a neighbour. Up to %(longest)s characters.", longest=f"{LONGEST_BODY:,}"),
+    )
+    neighbourhood = SelectField(_("Where is it?"), choices=[], validators=[Optional()])
+    theme = RadioField(_("Theme"), choices=[], validators=[Optional()])
+    voice = SelectField(_("Shown as"), choices=[], validators=[Optional()])
+    language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    draft = HiddenField()
+
+    def offer(self, place: Here, themes: list[Theme], own: str, organisations: list[tuple[int, str]]) -> None:
+        """Fill in what can be chosen here; a field without a choice is left out."""
+        hoods = sorted((say(names), number) for number, (_code, names) in place.hoods.items())
+        whole = SelectChoice("", str(_("Whole town")))
+        self.neighbourhood.choices = [whole, *(SelectChoice(str(number), name) for name, number in hoods)]
+        self.theme.choices = [SelectChoice(str(theme.id), say(theme.names)) for theme in themes]
+        voices = [SelectChoice(str(number), name) for number, name in organisations]
+        self.voice.choices = [SelectChoice("", own), *voices]
+        for name, has in (("neighbourhood", hoods), ("theme", themes), ("voice", organisations)):
+            if not has:
+                del self[name]
+
+    def _number(self, name: str) -> int | None:
+        """What was chosen; nothing where it was not among the choices, which the field itself tells."""
+        if name not in self or self[name].errors or not self[name].data:
+            return None
+        return int(self[name].data)
+
+    @property
+    def draft_id(self) -> int | None:
+        """The draft that is written on; None for the first time, and for a number that is none."""
+        data = self.draft.data or ""
+        return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else None
+
+    def wording(self) -> Wording:
+        return Wording(
+            title=self.title.data or "",
+            body=self.body.data or "",
+            language=self.language.data,
+            neighbourhood_id=self._number("neighbourhood"),
+            theme_id=self._number("theme"),
+            organisation_id=self._number("voice"),
+        )
+
+    def complain(self, problems: list[tuple[str, ProposalCode]]) -> None:
+        """Show all problems of a wording at their fields."""
+        for name, code in problems:
+            length = len(self[name].data or "")
+            longest = LONGEST_TITLE if name == "title" else LONGEST_BODY
+            self.tell(Refused(code, longest=longest, shortest=SHORTEST_TITLE, length=length))
+
+
+def values_of(proposal: Proposal) -> dict[str, str]:
+    """A proposal's words as a form shows them."""
+    return {
+        "title": proposal.title,
+        "body": proposal.body,
+        "language": proposal.language,
+        "neighbourhood": str(proposal.neighbourhood_id or ""),
+        "theme": str(proposal.theme_id or ""),
+        "voice": str(proposal.organisation_id or ""),
+        "draft": str(proposal.id) if proposal.state == ProposalState.DRAFT else "",
+    }
+
+
+class AnswerForm(_WithCodes):
+    """The municipality's answer."""
+
+    state = RadioField(
+        _("The answer is"),
+        choices=[SelectChoice(s.value, labels.ANSWERS[s]) for s in ProposalState if s in ANSWERED],
+        validators=[Optional()],
+    )
+    text = TextAreaField(
+        _("The answer"),
+        description=_("What will be done, when, and by whom; or why not. People read it beside the proposal."),
+    )
+    office = StringField(_("Office that answers"), description=_("For example “Public works”."))

@@ -1,0 +1,307 @@
+"""The list of proposals: what its address asks for, and what its page shows. It is the same for everybody who may see
+the same proposals, so it is made once a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from civic.core import clock, i18n
+from civic.core.cache import remember, shared
+from civic.core.i18n import say
+from civic.core.pagination import Page
+from civic.core.permissions import STRANGER, Actor
+from civic.core.slots import rendered
+from civic.proposals import labels, queries
+from civic.proposals.queries import Row, Wanted
+from civic.proposals.rules import (
+    ANSWERED,
+    UNANSWERED,
+    Cell,
+    Chosen,
+    Counts,
+    ProposalState,
+    Sort,
+    count,
+    course,
+)
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here
+from civic.spaces.queries import ProcessRow
+from civic.spaces.rules import ProcessState
+
+LONGEST_SEARCH = 200
+MOST_CHOICES = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address of a list asks for. ``start`` is the number of its first row, as the pager counts."""
+
+    wanted: Wanted
+    after: str | None
+    before: str | None
+    start: int
+
+
+def processes_of(place: Here) -> list[ProcessRow]:
+    """Processes that a list can be narrowed to."""
+    states = (ProcessState.PUBLISHED, ProcessState.ARCHIVED)
+    found: list[ProcessRow] = remember(("proposals.processes", place.id), lambda: spaces.processes(place.id, states), 5)
+    return found
+
+
+def asked(place: Here, args: MultiDict[str, str]) -> Asked:
+    """Read an address; what nobody offered is left out."""
+    slugs = {row.slug: row.id for row in processes_of(place)}
+    chosen = Chosen(
+        processes=frozenset(slugs[slug] for slug in _values(args, "process") if slug in slugs),
+        neighbourhoods=frozenset(_hoods(place, _values(args, "hood"))),
+        themes=frozenset(value[:80] for value in _values(args, "theme")),
+        states=frozenset(_states(_values(args, "state"))),
+    )
+    sort = args.get("sort", "")
+    return Asked(
+        wanted=Wanted(
+            place.id,
+            chosen,
+            words=" ".join(args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
+            sort=Sort(sort) if sort in list(Sort) else Sort.NEEDS_SUPPORT,
+        ),
+        after=args.get("after"),
+        before=args.get("before"),
+        start=_start(args.get("from", "")),
+    )
+
+
+def _values(args: MultiDict[str, str], name: str) -> list[str]:
+    return [value for value in args.getlist(name)[:MOST_CHOICES] if value and "\x00" not in value]
+
+
+def _start(value: str) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 1
+
+
+def _hoods(place: Here, values: Iterable[str]) -> Iterable[int]:
+    """Neighbourhoods by number, or by the code that the town's map has for them; 0 is the whole town."""
+    codes = {code: number for number, (code, _names) in place.hoods.items()}
+    for value in values:
+        if value.isascii() and value.isdigit() and (value == "0" or int(value[:9]) in place.hoods):
+            yield int(value)
+        elif value in codes:
+            yield codes[value]
+
+
+def _states(values: Iterable[str]) -> Iterable[ProposalState]:
+    for value in values:
+        if value == "answered":
+            yield from ANSWERED
+        elif value in list(ProposalState) and value != ProposalState.DRAFT:
+            yield ProposalState(value)
+
+
+def page(place: Here, actor: Actor) -> Markup:
+    """The whole list as the present request asks for it."""
+    what = asked(place, request.args)
+    viewer, who = _viewer(place, actor)
+    key = ("proposals.list", place.id, i18n.current_language(), what, who)
+    return Markup(shared(key, lambda: _rendered(place, viewer, what)))  # noqa: S704 - rendered by a template
+
+
+def _viewer(place: Here, actor: Actor) -> tuple[Actor, Any]:
+    """In whose eyes the list is made, and who else sees the same: everybody signed in, unless groups have their own."""
+    if not actor.signed_in:
+        return STRANGER, "everybody"
+    own = actor.roles or actor.admin
+    if own or remember(("proposals.group_only", place.id), lambda: queries.group_only(place.id), 5):
+        return actor, actor.person_id
+    return actor, "signed in"
+
+
+def _rendered(place: Here, actor: Actor, what: Asked) -> Markup:
+    cells = queries.cells(what.wanted, actor)
+    found = queries.page(what.wanted, actor, what.after, what.before)
+    counts = count(cells, what.wanted.chosen)
+    chosen = what.wanted.chosen
+    named = _Names(place, what.wanted, cells)
+    return rendered(
+        "proposals/_list.html",
+        rows=[row(place, item) for item in found.items],
+        groups=named.groups(counts),
+        hidden={"town": None if place.default else place.slug, **_sorted(what.wanted)},
+        kept={**named.kept, **_sorted(what.wanted), "town": None if place.default else place.slug},
+        words=what.wanted.words,
+        total=counts.total,
+        sentence=named.sentence(),
+        clear_url=_clear(place) if chosen != Chosen() or what.wanted.words else None,
+        tabs=named.tabs(),
+        pager=_pager(named, what, found, counts.total),
+        filtered=bool(chosen != Chosen() or what.wanted.words),
+    )
+
+
+def _sorted(wanted: Wanted) -> dict[str, str]:
+    found = {} if wanted.sort is Sort.NEEDS_SUPPORT else {"sort": wanted.sort.value}
+    return {**found, "q": wanted.words} if wanted.words else found
+
+
+def _clear(place: Here) -> str:
+    return url_for("proposals.index", town=None if place.default else place.slug)
+
+
+class _Names:
+    """Words and addresses for everything that can be chosen."""
+
+    def __init__(self, place: Here, wanted: Wanted, cells: list[Cell]) -> None:
+        self.place, self.wanted = place, wanted
+        self.processes = {row.id: row for row in processes_of(place)}
+        themes = queries.themes(place.id) if any(cell.theme for cell in cells) else {}
+        self.themes = {key: say(names) for key, names in themes.items()}
+        chosen = wanted.chosen
+        self.kept: dict[str, list[str]] = {
+            "process": sorted(self.processes[i].slug for i in chosen.processes),
+            "hood": sorted(str(i) for i in chosen.neighbourhoods),
+            "theme": sorted(chosen.themes),
+            "state": sorted(state.value for state in chosen.states),
+        }
+
+    def process(self, process_id: int) -> str:
+        return say(self.processes[process_id].titles) if process_id in self.processes else ""
+
+    def hood(self, neighbourhood_id: int) -> str:
+        return self.place.hood_name(neighbourhood_id) if neighbourhood_id else _("Whole town")
+
+    def theme(self, key: str) -> str:
+        return self.themes.get(key, key)
+
+    def state(self, state: ProposalState) -> str:
+        return str(labels.STATES[state])
+
+    def url(self, **changes: Any) -> str:
+        args: dict[str, Any] = {**self.kept, **_sorted(self.wanted), **changes}
+        if not self.place.default:
+            args["town"] = self.place.slug
+        return url_for("proposals.index", **{key: value for key, value in args.items() if value})
+
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        return [
+            (
+                self.url(sort=None if sort is Sort.NEEDS_SUPPORT else sort.value),
+                str(labels.SORTS[sort]),
+                sort is self.wanted.sort,
+            )
+            for sort in Sort
+        ]
+
+    def groups(self, counts: Counts) -> list[dict[str, Any]]:
+        chosen = self.wanted.chosen
+        slugs = {i: row.slug for i, row in self.processes.items()}
+        states = [state for state in ProposalState if state in counts.states or state in chosen.states]
+        hoods = sorted({*counts.neighbourhoods, *chosen.neighbourhoods}, key=lambda i: (i != 0, self.hood(i)))
+        groups = [
+            _group(_("Process"), "process", slugs, chosen.processes, counts.processes, self.process, slugs.get),
+            _group(_("Neighbourhood"), "hood", hoods, chosen.neighbourhoods, counts.neighbourhoods, self.hood, str),
+            _group(_("Theme"), "theme", self.themes, chosen.themes, counts.themes, self.theme, str),
+            _group(_("State"), "state", states, chosen.states, counts.states, self.state, str),
+        ]
+        return [group for group in groups if len(group["options"]) > 1 or group["on"]]
+
+    def sentence(self) -> str:
+        """What was chosen, in words."""
+        chosen = self.wanted.chosen
+        parts = [
+            *(self.process(i) for i in sorted(chosen.processes)),
+            *(self.hood(i) for i in sorted(chosen.neighbourhoods)),
+            *(self.theme(key) for key in sorted(chosen.themes)),
+            *(self.state(state) for state in ProposalState if state in chosen.states),
+        ]
+        if self.wanted.words:
+            parts.insert(0, _("“%(words)s”", words=self.wanted.words))
+        return ", ".join(parts)
+
+
+def _group(
+    title: str,
+    name: str,
+    keys: Iterable[Any],
+    chosen: frozenset[Any],
+    counts: Mapping[Any, int],
+    words: Callable[[Any], str],
+    value: Callable[[Any], str | None],
+) -> dict[str, Any]:
+    """One filter: its options with what each would find, those that find nothing left out."""
+    options = [
+        {"value": value(key), "text": words(key), "count": i18n.number(counts.get(key, 0)), "on": key in chosen}
+        for key in keys
+        if counts.get(key) or key in chosen
+    ]
+    on = [option["text"] for option in options if option["on"]]
+    shown = ", ".join(str(text) for text in on[:2]) + (f" +{len(on) - 2}" if len(on) > 2 else "")
+    return {"title": f"{title}: {shown}" if on else title, "name": name, "on": bool(on), "options": options}
+
+
+def _pager(named: _Names, what: Asked, found: Page[Row], total: int) -> dict[str, Any]:
+    first = min(what.start, total) if (what.after or what.before) else 1
+    last = min(first + len(found.items) - 1, total)
+    where = _(
+        "%(first)s–%(last)s of %(total)s", first=i18n.number(first), last=i18n.number(last), total=i18n.number(total)
+    )
+    before = max(first - queries.PAGE, 1)
+    return {
+        "where": where if found.items else "",
+        "previous": named.url(before=found.before, **{"from": before}) if found.before else None,
+        "next": named.url(after=found.after, **{"from": last + 1}) if found.after else None,
+    }
+
+
+# ---- one row
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the reader's one; its code where Babel does not know it."""
+    try:
+        return Locale.parse(code).get_display_name(i18n.current_language()) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def row(place: Here, item: Row) -> dict[str, Any]:
+    """A proposal as ``lists.proposal_row`` takes it."""
+    foreign = item.language != i18n.current_language()
+    return {
+        "url": url_for("proposals.show", proposal_id=item.id),
+        "title": item.title,
+        "hood": item.neighbourhood_id,
+        "lang": item.language if foreign else None,
+        "dir": i18n.direction(item.language) if foreign else None,
+        "written_in": language_name(item.language) if foreign else None,
+        "parts": [
+            place.hood_name(item.neighbourhood_id) or _("Whole town"),
+            say(item.theme_names),
+            item.author or _("former participant"),
+        ],
+        "comments": item.comments,
+        **_standing(place, item),
+    }
+
+
+def _standing(place: Here, item: Row) -> dict[str, Any]:
+    way = course(item.published_at, item.threshold_at, item.answered_at, place.answer_days, clock.now())
+    published = _("published on %(day)s", day=i18n.day(item.published_at))
+    if item.state in UNANSWERED and way.late_days:
+        late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
+        return {"state": "late", "note": late}
+    if item.state is ProposalState.PUBLISHED and not item.threshold_at:
+        return {"supporters": item.supports, "needed": place.support_threshold, "note": published}
+    supporters = ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports))
+    on = item.answered_at or item.state_at
+    note = " · ".join([supporters, i18n.day(on)] if on else [supporters])
+    return {"state": labels.DRAWN[item.state], "state_text": str(labels.STATES[item.state]), "note": note}

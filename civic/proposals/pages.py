@@ -1,0 +1,215 @@
+"""What the page of a proposal shows.
+
+What is the same for everybody is rendered once and kept as long as the proposal does not change; the figure of
+supporters, the button and the forms are made for each reader.
+
+Slots (key: proposal id; the thing is ``queries.Fresh``):
+    proposal.after_text   markup below the text and before the answer
+    proposal.aside        markup at the head of the aside
+    proposal.route        stops of the route after the answer: [{title, status, lines}]; the same for everybody
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from flask import abort, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from civic.core import clock, i18n, slots
+from civic.core.cache import remember, shared
+from civic.core.i18n import say
+from civic.core.permissions import Actor
+from civic.core.slots import rendered
+from civic.deliberation.pages import Glance
+from civic.proposals import labels, queries
+from civic.proposals.listing import language_name
+from civic.proposals.policy import MAY, Can
+from civic.proposals.queries import Fresh, View
+from civic.proposals.rules import (
+    ANSWERED,
+    SUPPORT_PHASES,
+    UNANSWERED,
+    Course,
+    ProposalState,
+    SupportMode,
+    Turn,
+    closed_since,
+    course,
+    open_turns,
+    support_mode,
+)
+from civic.spaces.here import Here
+
+
+def page(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
+    """Everything on the page of a proposal; two queries for a reader who has not commented, once the rest is kept."""
+    view = cache(lambda: queries.view(fresh.id) or abort(404))
+    key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
+
+    def kept(name: str, make: Callable[[], str]) -> Markup:
+        return Markup(shared((*key, name), make))  # noqa: S704 - rendered by a template
+
+    return {
+        "place": place,
+        "fresh": fresh,
+        "title": kept("title", lambda: rendered("proposals/_title.html", p=view())),
+        "head": kept("head", lambda: rendered("proposals/_head.html", **head(place, view(), fresh))),
+        "text": kept("text", lambda: rendered("proposals/_text.html", p=view(), **_language(view().language))),
+        "answer": kept("answer", lambda: _answer(view())) if fresh.state in ANSWERED else "",
+        "belongs": kept("belongs", lambda: rendered("proposals/_belongs.html", p=view())),
+        "panel": panel(place, fresh, actor),
+        "thread": _glance(fresh),
+        "may_edit": fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
+        "may_answer": actor.signed_in and MAY[Can.ANSWER](actor, fresh),
+    }
+
+
+def _glance(fresh: Fresh) -> Glance:
+    return Glance(
+        id=fresh.thread_id,
+        municipality_id=fresh.municipality_id,
+        revision=fresh.thread_revision,
+        post_count=fresh.post_count,
+        closed=fresh.thread_closed,
+        wrote=fresh.wrote,
+        url=url_for("proposals.show", proposal_id=fresh.id),
+        author_id=fresh.author_id,
+    )
+
+
+def _language(code: str) -> dict[str, str | None]:
+    foreign = code != i18n.current_language()
+    return {"text_lang": code if foreign else None, "text_dir": i18n.direction(code) if foreign else None}
+
+
+def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
+    """The head of the page: where it belongs, who wrote it when, and the route."""
+    hood = place.hood_name(p.neighbourhood_id)
+    return {
+        "p": p,
+        "place": place,
+        "hood": hood or _("Whole town"),
+        "author": p.author or _("former participant"),
+        "published": i18n.day(p.published_at),
+        "written_in": language_name(p.language) if p.language != i18n.current_language() else None,
+        "stops": stops(p, fresh, clock.now()),
+        **_language(p.language),
+    }
+
+
+# ---- the route
+
+
+def stops(p: View, fresh: Fresh, now: datetime) -> list[dict[str, Any]]:
+    """What happened with a proposal and what comes next."""
+    way = course(p.published_at, p.threshold_at, p.answered_at, p.answer_days, now)
+    found = [_stop(_("Published"), "done", i18n.day(p.published_at))]
+    if p.state is ProposalState.WITHDRAWN:
+        return [*found, _stop(_("Withdrawn"), "done", _day(p.state_at))]
+    if p.state is ProposalState.MERGED:
+        return [*found, _stop(_("Merged with another proposal"), "done", _day(p.state_at))]
+    later = [stop for part in slots.collect("proposal.route", [fresh]).get(p.id, []) for stop in part]
+    return [*found, *_threshold(p, way), _answered(p, way), *later]
+
+
+def _stop(title: str, status: str, *lines: str) -> dict[str, Any]:
+    return {"title": title, "status": status, "lines": [line for line in lines if line]}
+
+
+def _day(at: datetime | None) -> str:
+    return i18n.day(at) if at else ""
+
+
+def _threshold(p: View, way: Course) -> list[dict[str, Any]]:
+    title = ngettext("%(n)s supporter", "%(n)s supporters", p.threshold, n=i18n.number(p.threshold))
+    if way.threshold_at and way.published_at:
+        days = (way.threshold_at - way.published_at).days
+        after = ngettext("after %(num)s day", "after %(num)s days", days) if days > 0 else ""
+        return [_stop(title, "done", ", ".join(part for part in (i18n.day(way.threshold_at), after) if part))]
+    if p.state is ProposalState.PUBLISHED:
+        return [_stop(title, "now", _("then the town must answer within %(days)s days", days=p.answer_days))]
+    return []
+
+
+def _answered(p: View, way: Course) -> dict[str, Any]:
+    if p.state in ANSWERED:
+        when = [i18n.day(way.answered_at)] if way.answered_at else []
+        return _stop(str(labels.STATES[p.state]), "done", ", ".join([*when, *_early(way)]))
+    if way.late_days:
+        late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
+        return _stop(_("The town’s answer"), "now", late)
+    due = _("due on %(day)s", day=i18n.day(way.due_at)) if way.due_at else ""
+    if p.state is ProposalState.UNDER_REVIEW:
+        return _stop(_("Under review"), "now", due or _("An office looks at it."))
+    return _stop(_("The town’s answer"), "now" if way.threshold_at else "next", due)
+
+
+def _early(way: Course) -> list[str]:
+    if not (way.due_at and way.answered_at):
+        return []
+    days = (way.due_at - way.answered_at).days
+    if days > 0:
+        return [ngettext("%(num)s day early", "%(num)s days early", days)]
+    return [ngettext("%(num)s day late", "%(num)s days late", -days)] if days < 0 else []
+
+
+def _answer(p: View) -> str:
+    return rendered(
+        "proposals/_answer.html",
+        p=p,
+        title=labels.ANSWER_TITLES[p.state],
+        kind=labels.DRAWN[p.state],
+        by=", ".join(part for part in (p.answer_office, _day(p.answered_at)) if part),
+        **_language(p.answer_language or p.language),
+    )
+
+
+# ---- the support panel
+
+
+def panel(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
+    """What the support panel shows to whoever looks at it."""
+    turns: tuple[Turn, ...] = remember(
+        ("proposals.turns", fresh.process_id), lambda: queries.turns(fresh.process_id), 5
+    )
+    now = clock.now()
+    running = open_turns(turns, SUPPORT_PHASES, now)
+    mode = support_mode(
+        fresh.state,
+        running,
+        signed_in=actor.signed_in,
+        mine=fresh.mine,
+        groups=queries.my_groups(actor.person_id, running),
+    )
+    return {
+        "count": fresh.support_count,
+        "imported": fresh.imported_support_count,
+        "mode": mode.value,
+        "needed": place.support_threshold,
+        "why": _why(mode, fresh, turns, running, now),
+        "url": url_for("proposals.support", proposal_id=fresh.id),
+        "sign_in_url": url_for(
+            "accounts.sign_in", next=url_for("proposals.show", proposal_id=fresh.id, _anchor="support")
+        ),
+    }
+
+
+def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> Any:
+    if mode is SupportMode.NOT_ALLOWED:
+        return _("In this phase only this group takes part: %(group)s.", group=say(running[0].group_names))
+    if mode is not SupportMode.CLOSED:
+        return ""
+    if fresh.state in ANSWERED:
+        return _("The town has answered.")
+    if fresh.state is ProposalState.MERGED:
+        return _("It goes on in another proposal.")
+    if fresh.state is ProposalState.WITHDRAWN:
+        return _("Its author withdrew it.")
+    since = closed_since(turns, SUPPORT_PHASES, now)
+    return _("Supports were taken until %(day)s.", day=i18n.day(since)) if since else _("It has not begun yet.")

@@ -1,0 +1,59 @@
+"""The municipality's side of a proposal."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.i18n import current_language
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.proposals import queries, service
+from civic.proposals.forms import AnswerForm
+from civic.proposals.policy import Can, require
+from civic.proposals.routes.blueprint import Answer, bp, found
+from civic.proposals.rules import ANSWERED, ProposalState
+
+
+@bp.route("/proposals/<int:proposal_id>/answer", methods=["GET", "POST"])
+@limiter.limit(WRITE, methods=["POST"])
+@gate(Gate.SIGNED_IN)
+def answer(proposal_id: int) -> Answer:
+    fresh, place = found(proposal_id)
+    require(current_actor(), Can.ANSWER, fresh)
+    proposal = queries.proposal(proposal_id)
+    before = {}
+    if proposal is not None and fresh.state in ANSWERED:
+        before = {"state": proposal.state, "text": proposal.answer, "office": proposal.answer_office}
+    form = AnswerForm(data=before)
+    if form.validate_on_submit() and _answered(form, proposal_id):
+        return told("good", _("The answer is published."), url_for("proposals.show", proposal_id=proposal_id))
+    page = render_template("proposals/answer.html", form=form, place=place, proposal=proposal, fresh=fresh)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _answered(form: AnswerForm, proposal_id: int) -> bool:
+    state = ProposalState(form.state.data) if form.state.data else ProposalState.PUBLISHED
+    try:
+        with transaction():
+            service.answer(
+                current_actor(), proposal_id, state, form.text.data or "", form.office.data or "", current_language()
+            )
+    except Refused as refused:
+        form.tell(refused)
+        return False
+    return True
+
+
+@bp.post("/proposals/<int:proposal_id>/review")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+def review(proposal_id: int) -> Answer:
+    found(proposal_id)
+    with transaction():
+        service.review(current_actor(), proposal_id)
+    message = _("Everybody sees now that an office looks at it.")
+    return told("good", message, url_for("proposals.show", proposal_id=proposal_id))

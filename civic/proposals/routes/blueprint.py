@@ -1,0 +1,23 @@
+"""The blueprint that the room's routes share, and how they find a proposal."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core.gates import current_actor
+from civic.proposals import queries
+from civic.proposals.queries import Fresh
+from civic.spaces.here import Here, stand_in
+
+bp = Blueprint("proposals", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+def found(proposal_id: int) -> tuple[Fresh, Here]:
+    """A published proposal that the reader may see, or 404."""
+    fresh = queries.fresh(proposal_id, current_actor())
+    if fresh is None or not fresh.visible:
+        abort(404)
+    return fresh, stand_in(fresh.municipality_id)

@@ -1,0 +1,87 @@
+"""The list, a proposal, its versions, the support button."""
+
+from __future__ import annotations
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from civic.core.db import transaction
+from civic.core.errors import told, words
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.htmx import wants_fragment
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.proposals import listing, pages, queries, service
+from civic.proposals.routes.blueprint import Answer, bp, found
+from civic.proposals.rules import ProposalState
+from civic.spaces.here import here
+
+
+@bp.get("/proposals")
+@gate(Gate.PUBLIC)
+def index() -> Answer:
+    place = here() or abort(404)
+    return render_template("proposals/index.html", place=place, content=listing.page(place, current_actor()))
+
+
+@bp.get("/proposals/<int:proposal_id>")
+@gate(Gate.PUBLIC)
+def show(proposal_id: int) -> Answer:
+    draft = _own_draft(proposal_id)
+    if draft:
+        return redirect(url_for("proposals.edit", proposal_id=proposal_id))
+    fresh, place = found(proposal_id)
+    return render_template("proposals/show.html", **pages.page(place, fresh, current_actor()))
+
+
+def _own_draft(proposal_id: int) -> bool:
+    """Whether this is a draft of the reader; asked only where there is nothing public."""
+    actor = current_actor()
+    if not actor.signed_in or queries.fresh(proposal_id, actor) is not None:
+        return False
+    proposal = queries.proposal(proposal_id)
+    return proposal is not None and proposal.state == ProposalState.DRAFT and proposal.author_id == actor.person_id
+
+
+@bp.get("/proposals/<int:proposal_id>/versions")
+@gate(Gate.PUBLIC)
+def versions(proposal_id: int) -> Answer:
+    fresh, place = found(proposal_id)
+    return render_template(
+        "proposals/versions.html",
+        place=place,
+        p=queries.view(fresh.id) or abort(404),
+        earlier=queries.earlier(fresh.id),
+    )
+
+
+@bp.post("/proposals/<int:proposal_id>/support")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+def support(proposal_id: int) -> Answer:
+    """Set one's support: ``value`` 1 or 0."""
+    found(proposal_id)
+    wanted = request.form.get("value") == "1"
+    try:
+        with transaction():
+            done = service.set_support(current_actor(), proposal_id, wanted)
+    except Refused as refused:
+        if wants_fragment():
+            return _panel(proposal_id, words(refused), 422)
+        raise
+    message = _message(done)
+    if wants_fragment():
+        return _panel(proposal_id, "" if done.changed else message, 200)
+    return told("good", message, url_for("proposals.show", proposal_id=proposal_id, _anchor="support"))
+
+
+def _message(done: service.Supported) -> str:
+    if done.mine:
+        return str(_("You support this now.") if done.changed else _("You support this already. It counts once."))
+    return str(_("Your support is taken back.") if done.changed else _("You do not support this."))
+
+
+def _panel(proposal_id: int, message: str, status: int) -> Answer:
+    fresh, place = found(proposal_id)
+    panel = pages.panel(place, fresh, current_actor())
+    return make_response(render_template("proposals/_support.html", panel=panel, message=message), status)

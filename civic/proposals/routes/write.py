@@ -1,0 +1,186 @@
+"""Write a proposal: preview it, keep it as a draft, publish it, change it, withdraw it. Nothing typed gets lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core import clock, i18n, sanitise
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import NotAllowed, Refused
+from civic.deliberation import queries as deliberation
+from civic.proposals import queries, service
+from civic.proposals.forms import ProposalForm, values_of
+from civic.proposals.models import Proposal
+from civic.proposals.policy import Can
+from civic.proposals.queries import Frame
+from civic.proposals.routes.blueprint import Answer, bp
+from civic.proposals.rules import ProposalState, draft_problems, wording_problems
+from civic.spaces.here import Here, here, stand_in
+
+
+def _form(frame: Frame, place: Here, values: Mapping[str, str] | None = None) -> ProposalForm:
+    actor = current_actor()
+    form = ProposalForm(data={"language": i18n.current_language(), **(values or {})})
+    organisations = deliberation.voices(actor.person_id or 0, frame.municipality_id) if actor.organisations else []
+    form.offer(place, queries.themes_of(frame.process_id), actor.display_name, organisations)
+    return form
+
+
+def _page(form: ProposalForm, frame: Frame, saved: str = "", proposal: Proposal | None = None) -> Answer:
+    failed = bool(form.errors)
+    preview = None
+    if request.form.get("do") == "preview" and not failed:
+        preview = Markup(sanitise.render(form.body.data or ""))  # noqa: S704 - cleaned
+    page = render_template(
+        "proposals/write.html", form=form, frame=frame, saved=saved, proposal=proposal, preview=preview
+    )
+    return (page, 422) if failed else page
+
+
+@bp.route("/proposals/new", methods=["GET", "POST"])
+@limiter.limit(WRITE, methods=["POST"])
+@gate(Gate.SIGNED_IN)
+def new() -> Answer:
+    frame = _chosen_frame()
+    if isinstance(frame, Frame):
+        place = stand_in(frame.municipality_id)
+        form = _form(frame, place)
+        return _write(form, frame) if request.method == "POST" else _page(form, frame)
+    return frame
+
+
+def _chosen_frame() -> Frame | Answer:
+    """The process that ``?process=`` names; else the only one that takes proposals, or a page to choose from."""
+    slug = request.args.get("process")
+    if slug:
+        frame = queries.frame_by_slug(slug, current_actor())
+        if frame is None or not frame.visible:
+            abort(404)
+        return frame
+    place = here() or abort(404)
+    taking = queries.taking_proposals(place.id, current_actor())
+    if len(taking) == 1:
+        return redirect(url_for("proposals.new", process=taking[0].slug))
+    return render_template("proposals/choose.html", place=place, taking=taking, until=i18n.until)
+
+
+def _write(form: ProposalForm, frame: Frame) -> Answer:
+    """What a press of one of the buttons does to a draft."""
+    form.validate_on_submit()
+    wording, do = form.wording(), request.form.get("do", "")
+    form.complain(draft_problems(wording) if do != "publish" else wording_problems(wording))
+    draft = _keep(form, frame)
+    if isinstance(draft, Proposal) and draft.state != ProposalState.DRAFT:
+        return redirect(url_for("proposals.show", proposal_id=draft.id), 303)
+    if draft is not None:
+        form.draft.data = str(draft.id)
+    if not form.errors and draft is not None and do == "draft":
+        return told("good", _("Your draft is kept. Only you can see it."), url_for("proposals.drafts"))
+    if not form.errors and draft is not None and do == "publish":
+        done = _publish(form, draft)
+        if done is not None:
+            return done
+    return _page(form, frame, _saved(draft), draft)
+
+
+def _keep(form: ProposalForm, frame: Frame) -> Proposal | None:
+    """Keep what was typed, if it can be kept; a proposal that was published meanwhile is returned as it is."""
+    wording = form.wording()
+    if draft_problems(wording) or not (wording.title or wording.body):
+        return None
+    if form.draft_id is not None:
+        earlier = queries.proposal(form.draft_id)
+        if earlier is None or earlier.author_id != current_actor().person_id:
+            form.draft.data = ""
+        elif earlier.state != ProposalState.DRAFT:
+            return earlier
+    try:
+        with transaction():
+            return service.save_draft(current_actor(), frame.process_id, wording, form.draft_id)
+    except Refused as refused:
+        form.tell(refused)
+        return None
+
+
+def _saved(draft: Proposal | None) -> str:
+    if draft is None:
+        return ""
+    return str(_("Your text is safe: draft saved at %(time)s.", time=i18n.moment(clock.now(), "HH:mm")))
+
+
+def _publish(form: ProposalForm, draft: Proposal) -> Answer | None:
+    try:
+        with transaction():
+            service.publish(current_actor(), draft.id)
+    except Refused as refused:
+        form.tell(refused)
+        return None
+    return told("good", _("Your proposal is published."), url_for("proposals.show", proposal_id=draft.id))
+
+
+@bp.get("/proposals/drafts")
+@gate(Gate.SIGNED_IN)
+def drafts() -> Answer:
+    found = queries.drafts_of(current_actor().person_id or 0)
+    return render_template("proposals/drafts.html", drafts=found)
+
+
+def _own(proposal_id: int) -> tuple[Proposal, Frame, Here]:
+    actor = current_actor()
+    proposal = queries.proposal(proposal_id) or abort(404)
+    if proposal.author_id != actor.person_id:
+        if proposal.state == ProposalState.DRAFT:
+            abort(404)
+        raise NotAllowed(Can.EDIT, actor)
+    frame = queries.frame(proposal.process_id, actor) or abort(404)
+    return proposal, frame, stand_in(proposal.municipality_id)
+
+
+@bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
+@limiter.limit(WRITE, methods=["POST"])
+@gate(Gate.SIGNED_IN)
+def edit(proposal_id: int) -> Answer:
+    proposal, frame, place = _own(proposal_id)
+    form = _form(frame, place, values_of(proposal))
+    if request.method == "GET":
+        return _page(form, frame, proposal=proposal)
+    if proposal.state == ProposalState.DRAFT:
+        form.draft.data = str(proposal.id)
+        return _write(form, frame)
+    return _change(form, frame, proposal)
+
+
+def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> Answer:
+    form.validate_on_submit()
+    form.complain(wording_problems(form.wording()))
+    if not form.errors and request.form.get("do") != "preview":
+        try:
+            with transaction():
+                service.edit(current_actor(), proposal.id, form.wording())
+            return told("good", _("Your changes are published."), url_for("proposals.show", proposal_id=proposal.id))
+        except Refused as refused:
+            form.tell(refused)
+    return _page(form, frame, proposal=proposal)
+
+
+@bp.post("/proposals/<int:proposal_id>/withdraw")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+def withdraw(proposal_id: int) -> Answer:
+    proposal, _frame, _place = _own(proposal_id)
+    draft = proposal.state == ProposalState.DRAFT
+    with transaction():
+        if draft:
+            service.delete_draft(current_actor(), proposal_id)
+        else:
+            service.withdraw(current_actor(), proposal_id)
+    if draft:
+        return told("good", _("Your draft is thrown away."), url_for("proposals.drafts"))
+    return told("good", _("Your proposal is withdrawn."), url_for("proposals.show", proposal_id=proposal_id))
