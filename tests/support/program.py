@@ -130,7 +130,7 @@ def running(folder: Path, *words: str, **changes: str) -> Iterator[Program]:
     program = Program(folder, port, process)
     threading.Thread(target=_listen, args=(program,), daemon=True).start()
     try:
-        assert program.said("Ready: ", 90), "".join(program.lines)
+        assert program.said("Ready: ", 300), "".join(program.lines)
         yield program
     finally:
         if process.poll() is None:

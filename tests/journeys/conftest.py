@@ -1,0 +1,147 @@
+"""A real server on PostgreSQL with the demonstration town, and a real browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.services.need import missing
+from tests.support import program as programs
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Town:
+    """The running program and who can sign in."""
+
+    address: str
+    folder: Path
+    accounts: list[dict[str, str]]
+
+    def account(self, role: str, number: int = 0) -> dict[str, str]:
+        return [account for account in self.accounts if account["role"] == role][number]
+
+    def letters(self) -> list[str]:
+        """All letters so far, the newest last."""
+        return [path.read_text() for path in sorted((self.folder / "mail").glob("*.eml"))]
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, postgres_server: Any) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("town")
+    with programs.running(folder, "--demonstration", CIVIC_DATABASE_URL=postgres_server.new_database()) as running:
+        yield Town(running.address, folder, json.loads((folder / "accounts.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        missing("chromium", "journeys need a browser: install Debian's chromium")
+    if not AXE.exists():
+        missing("chromium", "journeys need axe-core: make test brings it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody in front of a browser. Anything the page reports as wrong fails the test."""
+
+    def __init__(self, town: Town, context: BrowserContext) -> None:
+        self.town = town
+        self.page: Page = context.new_page()
+        self.context = context
+        self.wrong: list[str] = []
+        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
+        self.page.on("requestfailed", lambda r: self._failed(r))
+
+    def _failed(self, request: Any) -> None:
+        if not request.url.startswith(self.town.address):
+            self.wrong.append(f"asked another host: {request.url}")
+
+    def goto(self, path: str) -> int:
+        answer = self.page.goto(self.town.address + path)
+        assert answer is not None
+        if answer.status >= 400:  # the browser reports a failed load in its console; the test says what it expects
+            self.wrong.clear()
+        return answer.status
+
+    def sign_in(self, account: dict[str, str]) -> None:
+        self.goto("/en/sign-in")
+        self.page.get_by_label("E-mail address").fill(account["email"])
+        self.page.get_by_label("Password").fill(account["password"])
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        self.page.wait_for_load_state()
+        assert "/sign-in" not in self.page.url, self.page.inner_text("main")
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def axe(self) -> list[str]:
+        """What axe-core finds wrong on the page by WCAG 2.2 AA."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        )
+        return [f"{v['id']}: {v['help']} {[n['html'][:160] for n in v['nodes'][:2]]}" for v in found["violations"]]
+
+    def sideways(self) -> int:
+        """By how much the page is wider than the window."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return width
+
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visitor(town: Town, chromium: Browser) -> Iterator[NewVisitor]:
+    """Open a browser window: ``visitor(scripts=False, width=360, scheme="dark")``."""
+    made: list[Visitor] = []
+
+    def new(*, scripts: bool = True, width: int = 1280, scheme: Any = "light", account: Any = None) -> Visitor:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/Brussels",
+        )
+        context.set_default_timeout(15_000)
+        who = Visitor(town, context)
+        made.append(who)
+        if account is not None:
+            who.sign_in(account)
+        return who
+
+    yield new
+    wrong = [line for who in made for line in who.wrong]
+    for who in made:
+        who.context.close()
+    assert wrong == [], "the browser reported errors"

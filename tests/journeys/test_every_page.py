@@ -1,0 +1,103 @@
+"""Every page that can be reached, for everybody who can reach it, looked at by axe-core in several states."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+import pytest
+
+from tests.journeys.conftest import NewVisitor, Town, Visitor
+
+MOST = 70
+SLUGS = re.compile(r"/(processes|councils|organisations|statistics|reports|legal)/([^/]+)")
+NOT_PAGES = re.compile(r"\.(csv|ics|svg|json|pdf)$|/csv$|/calendar$|/export|sign-out|/design")
+
+
+def _shape(path: str) -> str:
+    """Pages of one kind look alike: one of each kind is enough."""
+    return SLUGS.sub(r"/\1/*", re.sub(r"/\d+", "/0", path.split("?")[0].split("#")[0]))
+
+
+def _crawl(who: Visitor, start: list[str]) -> list[str]:
+    """Paths of one page of each kind that somebody reaches by following links."""
+    seen: dict[str, str] = {}
+    waiting = deque(start)
+    while waiting and len(seen) < MOST:
+        path = waiting.popleft()
+        if _shape(path) in seen or NOT_PAGES.search(path.split("?")[0]):
+            continue
+        seen[_shape(path)] = path
+        assert who.goto(path) == 200, f"{path} is linked and does not open"
+        links = who.page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        waiting += [link for link in links if link.startswith("/en/")]
+    return list(seen.values())
+
+
+def _look(who: Visitor, path: str, state: str, expected: int = 200) -> list[str]:
+    assert who.goto(path) == expected, path
+    problems = [f"{state} {path}: {problem}" for problem in who.axe()]
+    if who.sideways() > 0:
+        problems.append(f"{state} {path}: {who.sideways()} px wider than the window")
+    return problems
+
+
+@pytest.mark.parametrize("role", ["stranger", "resident", "secretary", "organiser", "admin"])
+def test_no_page_has_an_axe_violation(town: Town, visitor: NewVisitor, role: str, record_property) -> None:
+    account = None if role == "stranger" else town.account(role)
+    wide = visitor(account=account)
+    paths = _crawl(
+        wide,
+        ["/en/", "/en/sign-in", "/en/account", "/en/votes?town=tornavik", "/en/councils?town=tornavik"]
+        if account
+        else ["/en/", "/en/sign-in", "/en/register", "/en/votes?town=tornavik"],
+    )
+    phone = visitor(width=360, scheme="dark", account=account)
+    problems, looked = [], 0
+    for path in paths:
+        problems += _look(wide, path, "desktop light")
+        problems += _look(phone, path, "phone dark")
+        problems += _look(wide, path.replace("/en/", "/ar/", 1), "desktop Arabic")
+        looked += 3
+    print(f"\n{role}: axe-core looked at {len(paths)} pages in {looked} states, {len(problems)} problems")
+    record_property("states", looked)
+    assert problems == []
+
+
+ERRORS = [
+    ("/en/nothing-here", 404),
+    ("/ar/nothing-here", 404),
+    ("/en/proposals/999999", 404),
+]
+
+
+def test_error_pages_are_pages(town: Town, visitor: NewVisitor) -> None:
+    wide, phone = visitor(), visitor(width=320, scheme="dark")
+    problems = []
+    for path, status in ERRORS:
+        problems += _look(wide, path, "error", status) + _look(phone, path, "error phone", status)
+        wide.wrong.clear()
+        phone.wrong.clear()
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("path", "button", "role"),
+    [
+        ("/en/sign-in", "Sign in", None),
+        ("/en/register", "Open my account", None),
+        ("/en/reset", "Send me the link", None),
+        ("/en/account/password", "Keep this password", "resident"),
+        ("/en/organisations/new", "Add it", "resident"),
+    ],
+)
+def test_a_form_that_is_sent_empty_says_what_to_mend(
+    town: Town, visitor: NewVisitor, path: str, button: str, role: str | None
+) -> None:
+    who = visitor(width=360, account=town.account(role) if role else None)
+    who.goto(path)
+    who.press(button)
+    assert who.page.locator(".errors").is_visible()
+    assert who.axe() == []
+    assert who.sideways() <= 0
+    who.wrong.clear()

@@ -1,0 +1,115 @@
+"""One thin thread through every room, as people walk it."""
+
+from __future__ import annotations
+
+import re
+
+from tests.journeys.conftest import NewVisitor, Town, Visitor
+
+
+def _letter_link(town: Town, who: Visitor, words: str) -> str:
+    """The link of the newest letter that says ``words``; letters are delivered by the worker."""
+    for _ in range(100):
+        for letter in reversed(town.letters()):
+            text = letter.replace("=\n", "").replace("=3D", "=")
+            if words in text:
+                found = re.search(r"http://127\.0\.0\.1:\d+(/\S+)", text)
+                assert found
+                return found.group(1)
+        who.page.wait_for_timeout(200)
+    raise AssertionError(f"no letter says {words!r}")
+
+
+def test_somebody_arrives_tells_proposes_discusses_supports_and_votes(town: Town, visitor: NewVisitor) -> None:
+    newcomer = visitor()
+    newcomer.goto("/en/register")
+    newcomer.page.get_by_label("Name that others see").fill("Heron Ferry")
+    newcomer.page.get_by_label("E-mail address").fill("heron@example.org")
+    newcomer.page.get_by_label("Password").fill("three herons at the ferry")
+    newcomer.page.get_by_label("I agree to the terms").check()
+    newcomer.press("Open my account")
+    assert "Look into your mailbox" in newcomer.page.inner_text("main")
+    newcomer.goto(_letter_link(town, newcomer, "Heron Ferry"))
+    newcomer.press("Confirm my address")
+    assert "Your account is ready" in newcomer.page.inner_text("body")
+
+    # A proposal, with a look at it before it is published.
+    newcomer.goto("/en/proposals")
+    newcomer.page.get_by_role("link", name=re.compile("Write a proposal")).first.click()
+    newcomer.page.wait_for_load_state()
+    newcomer.page.get_by_label("Title").fill("A ladder where the herons stand")
+    newcomer.page.get_by_label("What should change, and why?").fill("Children fall in. **A ladder** would help.")
+    newcomer.press("Preview")
+    assert newcomer.page.locator("strong", has_text="A ladder").count() == 1
+    newcomer.press("Publish")
+    address = newcomer.page.url
+    assert re.search(r"/en/proposals/\d+", address), newcomer.page.inner_text("main")
+
+    # Somebody else supports it and answers it.
+    neighbour = visitor(account=town.account("resident"))
+    path = address.removeprefix(town.address)
+    neighbour.goto(path)
+    neighbour.press("Support this")
+    assert "You support this" in neighbour.page.inner_text("main")
+    neighbour.page.get_by_label("Your comment").fill("Mine fell in twice. Yes please.")
+    neighbour.press("Post comment")
+    assert "Mine fell in twice" in neighbour.page.inner_text("main")
+
+    # And votes, in three steps.
+    neighbour.goto("/en/votes")
+    neighbour.page.locator("main ol.list a").first.click()
+    neighbour.page.wait_for_load_state()
+    neighbour.page.locator("input[name=option]").first.check()
+    neighbour.press("Check my vote")
+    assert "Nothing is cast yet" in neighbour.page.inner_text("main")
+    neighbour.press("Cast my vote")
+    assert "Your vote is cast" in neighbour.page.inner_text("main")
+
+
+def test_the_same_works_without_a_script(town: Town, visitor: NewVisitor) -> None:
+    plain = visitor(scripts=False, width=360, account=town.account("resident", 1))
+    plain.goto("/en/votes")
+    plain.page.locator("main ol.list a").first.click()
+    plain.page.locator("input[name=option]").first.check()
+    plain.press("Check my vote")
+    plain.press("Cast my vote")
+    assert "Your vote is cast" in plain.page.inner_text("main")
+    plain.goto("/en/proposals")
+    plain.page.locator("main ol.list h2 a, main ol.list h3 a").first.click()
+    plain.page.wait_for_load_state()
+    assert plain.page.locator("h1").count() == 1
+
+
+def test_an_organiser_compiles_who_takes_part_and_downloads_it(town: Town, visitor: NewVisitor) -> None:
+    organiser = visitor(account=town.account("organiser"))
+    organiser.goto("/en/statistics")
+    organiser.page.locator("main a[href*='/statistics/']").first.click()
+    organiser.page.wait_for_load_state()
+    words = organiser.page.inner_text("main")
+    assert "rounded to 5" in words
+    with organiser.page.expect_download() as download:
+        organiser.page.get_by_role("link", name="CSV").first.click()
+    content = download.value.path().read_text()
+    assert "age" in content
+    figures = [int(n) for n in re.findall(r",(\d+)(?=,|\r?\n)", content)]
+    assert figures
+    organiser.wrong.clear()
+
+
+def test_a_council_shows_what_it_recommended_and_who_sits(town: Town, visitor: NewVisitor) -> None:
+    stranger = visitor(width=360)
+    stranger.goto("/en/councils")
+    stranger.page.locator("main a[href*='/councils/']").first.click()
+    stranger.page.wait_for_load_state()
+    assert "recommend" in stranger.page.inner_text("main").lower()
+
+
+def test_signing_out_leaves_nothing_behind(town: Town, visitor: NewVisitor) -> None:
+    account = town.account("resident", 2)
+    who = visitor(account=account)
+    who.goto("/en/account")
+    who.press("Sign out")
+    assert account["name"] not in who.page.content()
+    who.page.go_back()
+    who.page.wait_for_load_state()
+    assert account["email"] not in who.page.content()
