@@ -114,3 +114,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     if mail is not None and mail.MEMORY and not _asks_for(item, "letters"):
         to = ", ".join(str(letter["To"]) for letter in mail.MEMORY)
         pytest.fail(f"sent mail that the test does not look at (ask for the fixture `letters`): {to}", pytrace=False)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say how much the browser looked at, beside how many tests passed."""
+    reports = [r for group in ("passed", "failed") for r in terminalreporter.stats.get(group, []) if r.when == "call"]
+    told = [dict(r.user_properties) for r in reports if r.user_properties]
+    pages, states = (sum(t.get(name, 0) for t in told) for name in ("pages", "states"))
+    if states:
+        terminalreporter.write_line(f"axe-core (WCAG 2.2 AA) looked at {pages} pages in {states} states")

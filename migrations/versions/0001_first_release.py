@@ -619,6 +619,50 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_spaces_resource_process_id"), ["process_id"], unique=False)
 
     op.create_table(
+        "statistics_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("snapshot", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("steps", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("requested_by", sa.Integer(), nullable=True),
+        sa.Column("requested_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("started_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("catalogue_version", sa.String(), nullable=True),
+        sa.Column("catalogue", sa.JSON(), nullable=True),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("tables", sa.Text(), nullable=True),
+        sa.Column("summary", sa.JSON(), nullable=True),
+        sa.Column("sha256", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'done') = (number IS NOT NULL)", name=op.f("ck_statistics_release_only_done_has_a_number")
+        ),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["spaces_process.id"], name=op.f("fk_statistics_release_process_id_spaces_process")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by"], ["accounts_person.id"], name=op.f("fk_statistics_release_requested_by_accounts_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statistics_release")),
+        sa.UniqueConstraint("process_id", "number", name=op.f("uq_statistics_release_process_id_number")),
+        sa.UniqueConstraint("process_id", "snapshot", name=op.f("uq_statistics_release_process_id_snapshot")),
+    )
+    with op.batch_alter_table("statistics_release", schema=None) as batch_op:
+        batch_op.create_index("ix_statistics_release_newest", ["process_id", "state", "number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_statistics_release_requested_by"), ["requested_by"], unique=False)
+        batch_op.create_index(
+            "uq_statistics_release_active",
+            ["process_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('requested', 'running')"),
+            postgresql_where=sa.text("state IN ('requested', 'running')"),
+        )
+
+    op.create_table(
         "deliberation_thread",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("resource_id", sa.Integer(), nullable=False),
@@ -694,6 +738,18 @@ def upgrade():
         batch_op.create_index("ix_meetings_meeting_process", ["process_id", "starts_at"], unique=False)
         batch_op.create_index("ix_meetings_meeting_town", ["municipality_id", "starts_at"], unique=False)
 
+    op.create_table(
+        "statistics_history",
+        sa.Column("release_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["release_id"],
+            ["statistics_release.id"],
+            name=op.f("fk_statistics_history_release_id_statistics_release"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("release_id", name=op.f("pk_statistics_history")),
+    )
     op.create_table(
         "votes_vote",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1125,6 +1181,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_votes_vote_municipality_id"))
 
     op.drop_table("votes_vote")
+    op.drop_table("statistics_history")
     with op.batch_alter_table("meetings_meeting", schema=None) as batch_op:
         batch_op.drop_index("ix_meetings_meeting_town")
         batch_op.drop_index("ix_meetings_meeting_process")
@@ -1135,6 +1192,16 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_deliberation_thread_resource_id"))
 
     op.drop_table("deliberation_thread")
+    with op.batch_alter_table("statistics_release", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_statistics_release_active",
+            sqlite_where=sa.text("state IN ('requested', 'running')"),
+            postgresql_where=sa.text("state IN ('requested', 'running')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_statistics_release_requested_by"))
+        batch_op.drop_index("ix_statistics_release_newest")
+
+    op.drop_table("statistics_release")
     with op.batch_alter_table("spaces_resource", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_spaces_resource_process_id"))
         batch_op.drop_index("ix_spaces_resource_place")

@@ -59,7 +59,7 @@ def test_no_page_has_an_axe_violation(town: Town, visitor: NewVisitor, role: str
         problems += _look(phone, path, "phone dark")
         problems += _look(wide, path.replace("/en/", "/ar/", 1), "desktop Arabic")
         looked += 3
-    print(f"\n{role}: axe-core looked at {len(paths)} pages in {looked} states, {len(problems)} problems")
+    record_property("pages", len(paths))
     record_property("states", looked)
     assert problems == []
 
