@@ -11,12 +11,14 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, select
 from sqlalchemy.orm import DeclarativeBase
 
 from civic.app import create_app
+from civic.core.limits import limiter
 
 PAGE_BYTES = 20_000
 
 
 def civic() -> Flask:
-    """The program as a town runs it."""
+    """The program as a town runs it, without the limits for one person: sixty people stand for thousands here."""
+    limiter.enabled = False
     return create_app()
 
 

@@ -26,6 +26,7 @@ from bench.world import World, build
 from civic.app import create_app
 from civic.core.config import Config
 from civic.core.db import db
+from civic.core.limits import limiter
 from tests.services import postgres
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
@@ -143,6 +144,7 @@ def _measure(folder: Path, url: str) -> None:
     key = secrets.token_hex(32)
     config = Config(key, folder, url, folder / "keys", mail_url="memory:", page_cache_seconds=0)
     app = create_app(config, testing=False)
+    limiter.enabled = False
     with app.app_context():
         flask_migrate.upgrade()
         print("Building the town ...", file=sys.stderr)
