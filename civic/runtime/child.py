@@ -11,6 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from civic.runtime import entry, family
+from civic.runtime.folder import say
+from civic.runtime.parts import NOT_PREPARED
 
 PARTS = {
     "web": "civic.runtime.serving:web",
@@ -31,12 +33,15 @@ def main(argv: Sequence[str]) -> int:
     status = 0
     try:
         entry.load(PARTS[part])(*arguments)
+    except entry.NotInstalled as error:
+        say(f"{error} is not installed here: run make run again.")
+        status = NOT_PREPARED
     except KeyboardInterrupt:
         status = 130
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
         if isinstance(end.code, str):
-            sys.stderr.write(end.code + "\n")
+            say(end.code)
     return status
 
 

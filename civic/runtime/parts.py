@@ -37,6 +37,7 @@ class Part:
         waits: whether it waits there for ``go``.
         echo: whether what it says is shown to the person at the keyboard, too.
         serves: whether it has said that it serves pages.
+        said: its last line for people.
     """
 
     name: str
@@ -55,7 +56,9 @@ class Part:
     started: float = 0.0
     falls: int = 0
     serves: bool = False
+    said: str = ""
     _log: logging.Logger | None = field(default=None, repr=False)
+    _ears: list[threading.Thread] = field(default_factory=list, repr=False)
 
     @property
     def log(self) -> Path:
@@ -77,7 +80,7 @@ class Part:
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             env=environ,
             pass_fds=self.descriptors,
             start_new_session=True,
@@ -89,17 +92,30 @@ class Part:
                 self.process.stdin.flush()
                 if not self.waits:
                     self.process.stdin.close()
-        if self.process.stdout:
-            threading.Thread(target=self._copy, args=(self.process.stdout,), daemon=True).start()
+        pipes = ((self.process.stdout, True), (self.process.stderr, False))
+        self._ears = [threading.Thread(target=self._copy, args=pipe, daemon=True) for pipe in pipes]
+        for ear in self._ears:
+            ear.start()
 
-    def _copy(self, pipe: IO[bytes]) -> None:
+    def _copy(self, pipe: IO[bytes], shown: bool) -> None:
+        """Keep what it says in its log; what it says to people (not its errors) may be shown to them as well."""
         for raw in pipe:
             line = raw.decode("utf-8", "replace").rstrip("\n")
             self.note(line)
             if line == SERVES:
                 self.serves = True
-            elif self.echo:
-                say(line)
+            elif shown:
+                self.said = line
+                if self.echo:
+                    say(line)
+
+    def refused(self) -> bool:
+        """Whether it ended for a reason that starting it again does not mend; it has told the reason by then."""
+        if self.process is None or self.process.poll() != NOT_PREPARED:
+            return False
+        for ear in self._ears:
+            ear.join(1)
+        return True
 
     def go(self) -> None:
         """Let it begin, now and whenever it is started again."""

@@ -18,7 +18,7 @@ from civic.core.config import ConfigError
 from civic.core.db import db
 from civic.runtime import database
 from civic.runtime.folder import say
-from civic.runtime.parts import GO, SERVES
+from civic.runtime.parts import GO, NOT_PREPARED, SERVES
 
 BACKLOG = 256
 
@@ -28,7 +28,8 @@ def application() -> Flask:
     try:
         return create_app()
     except ConfigError as error:
-        sys.exit(f"civic: {error}")
+        say(str(error))
+        sys.exit(NOT_PREPARED)
 
 
 class Web(BaseApplication):

@@ -20,7 +20,7 @@ from typing import NoReturn
 from civic.core.config import Config, ConfigError
 from civic.runtime import family, valkey
 from civic.runtime.folder import Folder, Trouble, say
-from civic.runtime.parts import NOT_PREPARED, Part
+from civic.runtime.parts import Part
 
 HOST = "127.0.0.1"
 OLDEST_SQLITE = (3, 35, 0)
@@ -229,8 +229,9 @@ class Supervisor:
     def _until_ready(self, web: Part) -> None:
         end = None
         while not (web.serves and is_ready(self.port)):
-            if web.process is not None and web.process.poll() == NOT_PREPARED:
-                raise Trouble("The database is not ready; the reason stands above.")
+            for part in self.parts:
+                if part.refused():
+                    raise Trouble("Nothing was started; the reason stands above." if part.echo else part.said)
             self._look_after()
             fallen = next((part for part in self.parts if part.falls >= GIVE_UP_FALLS), None)
             if fallen:

@@ -1,10 +1,12 @@
 """The set-up and its locks: hashes everywhere, addresses nowhere, and sentences where something fails."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,33 @@ def test_the_locks_carry_what_pyproject_asks_for():
     for lock, requirements in asked.items():
         have = names((ROOT / "requirements" / f"{lock}.txt").read_text())
         assert {wanted(one) for one in requirements} - have == set(), f"make locks: {lock} is older than pyproject"
+
+
+def imported() -> dict[str, str]:
+    """Every package outside the standard library that civic imports, with a file that does."""
+    found = {}
+    for file in (ROOT / "civic").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                modules = [node.module]
+            for module in modules:
+                top = module.split(".")[0]
+                if top not in sys.stdlib_module_names and top != "civic":
+                    found.setdefault(top, str(file.relative_to(ROOT)))
+    return found
+
+
+def test_what_civic_imports_is_locked():
+    """A developer's machine has more than a fresh one: an import without a lock only fails elsewhere."""
+    have = names((ROOT / "requirements" / "pdf.txt").read_text())
+    owners = packages_distributions()
+    missing = {
+        module: file
+        for module, file in imported().items()
+        if not {wanted(owner) for owner in owners.get(module, [module])} & have
+    }
+    assert missing == {}, "add it to pyproject, then: make locks"
 
 
 def test_npm_pins_exactly_and_the_lock_agrees():

@@ -16,6 +16,7 @@ import pytest
 from civic.runtime import folder as folders
 from civic.runtime import supervisor
 from civic.runtime.folder import Folder, Trouble
+from civic.runtime.parts import ROOT
 from tests.support import program as programs
 from tests.support.program import Program, civic, everybody_is_here, gone_within, processes
 
@@ -159,6 +160,18 @@ def test_a_database_that_is_none_is_told_and_nothing_stays(tmp_path: Path):
     assert "Traceback" not in ended.stderr + ended.stdout
     assert "Traceback" in (tmp_path / "logs" / "prepare.log").read_text()
     assert gone_within(tmp_path, 2)
+
+
+def test_a_package_that_is_missing_is_told_once(tmp_path: Path):
+    hidden = tmp_path / "hidden"
+    (hidden / "structlog").mkdir(parents=True)
+    (hidden / "structlog" / "__init__.py").write_text("raise ModuleNotFoundError('gone', name='structlog')")
+    paths = f"{hidden}:{ROOT}"
+    ended = civic(tmp_path / "data", "run", port=programs.free_port(), PYTHONPATH=paths)
+    assert ended.returncode == 1
+    told = ended.stdout + ended.stderr
+    assert told.count("structlog is not installed here: run make run again.") == 1
+    assert "Traceback" not in told
 
 
 def test_without_a_secret_key_nothing_starts(tmp_path: Path):
