@@ -43,11 +43,10 @@ from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.notifications import slots as notifications_slots
-from civic.proposals import service as proposals
-from civic.proposals.events import ProposalAnswered
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals import slots as proposals_slots
+from civic.proposals.events import ProposalAnswered
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots

@@ -13,6 +13,8 @@ from flask import Flask, abort, g, has_request_context, request, url_for
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, get_timezone, gettext, ngettext
 from werkzeug.routing import BaseConverter
 
+from civic.core import clock
+
 LANGUAGES = {"en": "English", "fr": "Français", "ar": "العربية"}
 DEFAULT = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
@@ -90,6 +92,11 @@ def money(value: Decimal | float, currency: str) -> str:
 
 def day(value: date | datetime, form: str = "d MMMM y") -> str:
     return str(format_date(value, form))
+
+
+def day_of_year(value: datetime) -> str:
+    """A day without its year while that is the present one."""
+    return day(value, "d MMMM" if value.year == clock.now().year else "d MMM y")
 
 
 def moment(value: datetime, form: str = "medium") -> str:

@@ -112,6 +112,7 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
         posts=own(post, thread),
         message=message,
         composer=composer(thread) if found.parent_id is None else None,
+        parent=found.parent_id,
     )
 
 
@@ -133,7 +134,7 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]]) -> dict[s
     return {
         "id": post.id,
         "author": shown_author(post),
-        "when": i18n.moment(post.created_at, "d MMM y, HH:mm"),
+        "when": i18n.day_of_year(post.created_at),
         "iso": post.created_at.isoformat(timespec="seconds"),
         "url": url_for("deliberation.post", post_id=post.id),
         "html": Markup(post.html),  # noqa: S704 - cleaned when it was written

@@ -295,7 +295,7 @@ def row(place: Here, item: Row) -> dict[str, Any]:
 
 def _standing(place: Here, item: Row) -> dict[str, Any]:
     way = course(item.published_at, item.threshold_at, item.answered_at, place.answer_days, clock.now())
-    published = _("published on %(day)s", day=i18n.day(item.published_at))
+    published = _("since %(day)s", day=i18n.day_of_year(item.published_at))
     if item.state in UNANSWERED and way.late_days:
         late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
         return {"state": "late", "note": late}
@@ -303,5 +303,5 @@ def _standing(place: Here, item: Row) -> dict[str, Any]:
         return {"supporters": item.supports, "needed": place.support_threshold, "note": published}
     supporters = ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports))
     on = item.answered_at or item.state_at
-    note = " · ".join([supporters, i18n.day(on)] if on else [supporters])
+    note = " · ".join([supporters, i18n.day_of_year(on)] if on else [supporters])
     return {"state": labels.DRAWN[item.state], "state_text": str(labels.STATES[item.state]), "note": note}

@@ -62,7 +62,7 @@ def titles(page: Any) -> list[str]:
 
 def support_box(page: Any) -> str:
     tree = parse(page.text, fragment="<html" not in page.text)
-    return text_of(next(e for e in tree.iter() if e.get("id") == "support-box"))
+    return text_of(next(e for e in tree.iter() if e.get("id") == "support"))
 
 
 def test_an_empty_list_says_what_would_be_here(client: FlaskClient, process: Process) -> None:
