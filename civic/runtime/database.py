@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from pathlib import Path
 
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy.engine import make_url
 
 from civic.core.config import Config
 from civic.core.db import db
 from civic.runtime import entry, queries
-from civic.runtime.folder import Folder, Trouble, say
+from civic.runtime.folder import Folder, say
 from civic.runtime.parts import NOT_PREPARED
 
 FILL = "civic.demo.fill:fill"
@@ -28,8 +26,6 @@ def prepare(app: Flask, demonstration: bool) -> None:
     config: Config = app.config["CIVIC"]
     try:
         with app.app_context():
-            if demonstration:
-                _drop_half_a_town(config)
             migrate(app)
             if demonstration and queries.is_empty():
                 fill(app)
@@ -54,36 +50,12 @@ def migrate(app: Flask) -> None:
         logging.disable(logging.NOTSET)
 
 
-def _filling(config: Config) -> Path:
-    return config.data_dir / "filling"
-
-
 def fill(app: Flask) -> None:
-    """Build the demonstration town in an empty database; an interrupted one is built anew at the next start."""
-    config: Config = app.config["CIVIC"]
+    """Build the demonstration town in an empty database: all of it in one transaction, or nothing."""
     try:
         build = entry.load(FILL)
     except entry.NotInstalled as error:
-        say(f"The town stays empty: {error} is missing.")
+        say(f"The town stays empty: {error} is not installed.")
         return
     say("Building the demonstration town ...")
-    _filling(config).touch()
-    build(app)
-    _filling(config).unlink()
-
-
-def _drop_half_a_town(config: Config) -> None:
-    """A town whose building was interrupted is built anew: nobody can have lived in it.
-
-    Raises:
-        Trouble: it stands in a database outside the data folder, which is not ours to remove.
-    """
-    if not _filling(config).exists():
-        return
-    file = make_url(config.database_url).database or ""
-    if not config.database_url.startswith("sqlite") or config.data_dir not in Path(file).parents:
-        raise Trouble("Its demonstration was interrupted half-way: empty it, then start again.")
-    db.engine.dispose()
-    for ending in ("", "-wal", "-shm"):
-        Path(file + ending).unlink(missing_ok=True)
-    Folder(config.data_dir).accounts.unlink(missing_ok=True)
+    build(app, say=lambda words: say(f"  {words}"))

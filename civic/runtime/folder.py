@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -24,9 +25,10 @@ class Trouble(Exception):
 
 
 def say(words: str) -> None:
-    """Tell the person at the keyboard one line, at once, also through a pipe."""
-    sys.stdout.write(words + "\n")
-    sys.stdout.flush()
+    """Tell the person at the keyboard one line, at once, also through a pipe; nobody may be reading any more."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(words + "\n")
+        sys.stdout.flush()
 
 
 @dataclass(frozen=True)

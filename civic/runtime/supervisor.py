@@ -305,8 +305,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--processes", type=int, default=2, help="processes that serve pages")
     parser.add_argument("--threads", type=int, default=4, help="threads in each of them")
     options = parser.parse_args(argv)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop_now)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asked for that
+        signal.signal(signal.SIGHUP, _stop_now)
     if options.with_parent:
         family.die_with(os.getppid(), signal.SIGTERM)
     try:
