@@ -2,8 +2,8 @@
 
 The ``civic`` command and the supervisor's parts start one of many entrances, and each entrance needs only its own
 room: ``civic methods`` must run where Flask is not installed, and the queue must start before anything heavy is
-read. So the entrances are named as ``module:function`` in tables (cli.COMMANDS, child.PARTS, database.FILL) and found here;
-everywhere else imports stand at the top of their file.
+read. So the entrances are named as ``module:function`` in tables (cli.COMMANDS, child.PARTS, database.FILL) and
+found here; everywhere else imports stand at the top of their file.
 """
 
 from __future__ import annotations
