@@ -8,7 +8,7 @@ between is solved for. Witnesses stay valid when a figure is withheld, since tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -123,12 +123,50 @@ class Audit:
             most: large rather than small.
             seed: of the weights that the figures get; the same seed finds the same witness.
         """
-        draw = np.random.default_rng(seed)
-        weights = np.zeros(self.system.cells)
-        for figure, weight in zip(figures, draw.uniform(0.2, 1.0, len(figures)), strict=True):
-            weights[self.system.members_of(int(figure))] += weight
         self._spend()
-        self._witness(self.attacker.extreme(weights, most).point)
+        self._witness(self.attacker.extreme(self._weights(figures, seed), most).point)
+
+    def explore_part(
+        self, kept: NDArray[np.int64], left: Callable[[], NDArray[np.int64]], sweeps: int, singly: bool = False
+    ) -> None:
+        """Look for witnesses that differ from the truth in some inner cells only: smaller programmes.
+
+        Args:
+            kept: the inner cells that may differ.
+            left: the figures that are not proven wide yet, asked before every sweep.
+            sweeps: how many witnesses to look for at most.
+            singly: afterwards ask for each figure that is left by itself.
+        """
+        if self.truth is None:
+            return
+        attacker = Attacker(self.system.part(kept, self.truth))
+        before = -1
+        for sweep in range(sweeps):
+            weights = self._weights(left(), sweep)[kept]
+            open_ = int((weights > 0).sum())
+            if not open_ or (sweep > 6 and open_ == before):
+                break
+            before = open_
+            self._witness_part(attacker, kept, weights, most=sweep % 4 != 3)
+        for figure in left() if singly else ():
+            weights = np.zeros(self.system.cells)
+            weights[self.system.members_of(int(figure))] = 1.0
+            if weights[kept].any():
+                self._witness_part(attacker, kept, weights[kept], most=True)
+                self._witness_part(attacker, kept, weights[kept], most=False)
+
+    def _witness_part(self, attacker: Attacker, kept: NDArray[np.int64], weights: Floats, most: bool) -> None:
+        assert self.truth is not None
+        point = self.truth.copy()
+        point[kept] = attacker.extreme(weights, most).point
+        self._witness(point)
+
+    def _weights(self, figures: NDArray[np.int64], seed: int) -> Floats:
+        weights = np.zeros(self.system.cells)
+        draws = np.random.default_rng(seed).uniform(0.2, 1.0, len(figures))
+        for figure, weight in zip(figures, draws, strict=True):
+            weights[self.system.members_of(int(figure))] += weight
+        return weights
 
     def forget(self, figure: int) -> None:
         """Withhold a figure: the attacker loses it, and Fréchet bounds are taken again."""
@@ -136,15 +174,20 @@ class Audit:
         self.attacker.forget(figure)
         self.outer_low, self.outer_high = outer_bounds(self.system)
 
-    def narrowest(self) -> int | None:
+    def narrowest(self, exact: bool = True) -> int | None:
         """The smallest width of any audited figure; None if nothing is hidden.
 
         Figures that are proven wider than the smallest found so far need no programme.
+
+        Args:
+            exact: else what the witnesses found so far prove it to be at least.
         """
         audited = np.flatnonzero(self.system.audited)
         if not len(audited):
             return None
         proven = self.proven_widths()[audited]
+        if not exact:
+            return int(proven.min())
         best = FAR
         for figure in audited[np.argsort(proven, kind="stable")]:
             if _down(self.seen_high[figure]) - _up(self.seen_low[figure]) < best:

@@ -17,6 +17,10 @@ from civic.statistics.intervals.system import Floats, System
 
 WHOLE_UP_TO = 200
 """Systems with so many inner cells are asked in whole persons too."""
+ROUNDS = 8
+"""Ways to cut a large system into parts, at most."""
+PART_CELLS = 600
+"""Inner cells of a part; systems up to twice as large are not cut."""
 SWEEPS = 40
 """Tables looked for, at most, before figures are taken one by one."""
 
@@ -125,6 +129,14 @@ def doubtful(audit: Audit, width: int, floors: NDArray[np.int64]) -> NDArray[np.
 def _explore(audit: Audit, width: int, floors: NDArray[np.int64]) -> None:
     """Settle many figures at once, as long as that is quicker than one by one."""
     left = doubtful(audit, width, floors)
+    for round_ in range(ROUNDS):
+        before = len(left)
+        for kept in audit.system.slices(PART_CELLS, seed=round_):
+            # Late rounds gain little by chance; then figures are asked for one by one, still within parts.
+            audit.explore_part(kept, lambda: doubtful(audit, width, floors), SWEEPS // 2, singly=round_ >= 2)
+        left = doubtful(audit, width, floors)
+        if len(left) > 0.9 * before:
+            break
     for sweep in range(SWEEPS):
         if len(left) < 4:
             return

@@ -78,7 +78,10 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
                 figures.extend(_figures(protected.of(table, stage), groups, offsets, exact[depth]))
         if inner not in cube.tables:
             figures.extend(_unlisted(cube, inner, stage, offsets, exact[depth]))
-    return System(cells * len(stages), figures), np.concatenate(levels).astype(np.float64)
+    shape = [cube.dimension(name).size for name in inner.names]
+    longest = np.unravel_index(np.arange(cells), shape)[int(np.argmax(shape))] if shape else None
+    axis = None if longest is None or not cells else np.tile(longest, len(stages))
+    return System(cells * len(stages), figures, axis), np.concatenate(levels).astype(np.float64)
 
 
 def _groups(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:

@@ -17,6 +17,8 @@ from civic.statistics.protected import Protected, State
 
 ALLOWANCE = 4000
 """Programmes that may be solved for one local cube before its widest table is withheld."""
+EXACT_UP_TO = 1000
+"""Inner cells up to which the narrowest interval is reported exactly, not just what is proven of it."""
 Name = tuple[str, tuple[str, ...]]
 """A table at a stage."""
 
@@ -29,7 +31,8 @@ class GateReport:
         cells: in all tables and stages.
         shown: cells with a figure.
         withheld: cells of ten or more that the gate hides.
-        min_width: the narrowest interval of any hidden cell; None if nothing is hidden.
+        min_width: the narrowest interval of any hidden cell; None if nothing is hidden. In local cubes of
+            more than 1,000 inner cells what is proven of it: the true one may be wider.
         cubes: how many local cubes were attacked.
         solves: how many programmes were solved.
         unproven: tables withheld whole, since they could not be proven safe within the allowance.
@@ -189,7 +192,7 @@ def _spread(audit: Audit, standard: Standard) -> list[int]:
 
 def _report(final: Protected, work: Sequence[_Work], unproven: tuple[Name, ...]) -> GateReport:
     states = np.concatenate([table.states.ravel() for table in final.tables.values()])
-    widths = [audit.narrowest() for one in work for audit in one.audits]
+    widths = [audit.narrowest(audit.system.cells <= EXACT_UP_TO) for one in work for audit in one.audits]
     return GateReport(
         cells=len(states),
         shown=int((states == State.SHOWN).sum()),

@@ -53,26 +53,76 @@ class Figure:
     lines: tuple[Key, ...] = ()
 
 
-class System:
-    """All figures of one local cube as arrays.
+class Sums:
+    """Bounded sums of inner cells, as arrays.
+
+    Attributes:
+        cells: number of inner cells.
+        starts: where the members of each sum begin in `members`, and the end.
+        members: inner cells, sum after sum.
+        lower, upper: what is known of each sum.
+    """
+
+    def __init__(self, cells: int, starts: Ints, members: Ints, lower: Floats, upper: Floats) -> None:
+        self.cells = cells
+        self.starts = starts
+        self.members = members
+        self.lower = lower
+        self.upper = upper
+
+    def members_of(self, figure: int) -> Ints:
+        """The inner cells that a figure sums."""
+        return self.members[self.starts[figure] : self.starts[figure + 1]]
+
+    def sums(self, point: Floats) -> Floats:
+        """The value of every figure for one assignment of the inner cells."""
+        if len(self.starts) == 1:
+            return np.zeros(0)
+        summed: Floats = np.add.reduceat(point[self.members], self.starts[:-1])
+        return summed
+
+    def part(self, kept: Ints, truth: Floats) -> Sums:
+        """The same sums over some of the cells, while all others are as `truth` says.
+
+        What agrees with the part agrees with the whole, once the other cells are put back.
+        """
+        place = np.full(self.cells, -1, np.int64)
+        place[kept] = np.arange(len(kept))
+        inside = place[self.members] >= 0
+        sizes: Ints = np.add.reduceat(inside.astype(np.int64), self.starts[:-1])
+        others = truth.copy()
+        others[kept] = 0.0
+        rest, some = self.sums(others), sizes > 0
+        upper = np.where(self.upper >= FAR, FAR, self.upper - rest)[some]
+        starts: Ints = np.cumsum([0, *sizes[some]], dtype=np.int64)
+        lower: Floats = np.maximum(self.lower - rest, 0.0)[some]
+        return Sums(len(kept), starts, place[self.members[inside]], lower, upper)
+
+
+class System(Sums):
+    """All figures of one local cube.
 
     Args:
         cells: number of inner cells.
         figures: each sums at least one inner cell.
+        axis: the category of each inner cell in the longest dimension, by which a large system is cut.
 
     Raises:
         ValueError: a figure without members.
     """
 
-    def __init__(self, cells: int, figures: Sequence[Figure]) -> None:
+    def __init__(self, cells: int, figures: Sequence[Figure], axis: Ints | None = None) -> None:
         if any(not figure.members for figure in figures):
             raise ValueError("a figure must sum at least one cell")
-        self.cells = cells
+        super().__init__(
+            cells,
+            starts=np.cumsum([0] + [len(f.members) for f in figures], dtype=np.int64),
+            members=np.array([m for f in figures for m in f.members], dtype=np.int64),
+            lower=np.array([f.lower for f in figures], dtype=np.float64),
+            upper=np.array([min(f.upper, FAR) for f in figures], dtype=np.float64),
+        )
         self.figures = tuple(figures)
-        self.starts: Ints = np.cumsum([0] + [len(f.members) for f in figures], dtype=np.int64)
-        self.members: Ints = np.array([m for f in figures for m in f.members], dtype=np.int64)
-        self.lower: Floats = np.array([f.lower for f in figures], dtype=np.float64)
-        self.upper: Floats = np.array([min(f.upper, FAR) for f in figures], dtype=np.float64)
+        self.axis = axis
         self.count: Ints = np.array([f.count for f in figures], dtype=np.int64)
         self.shown = np.array([f.shown for f in figures], dtype=bool)
         self.fixed = np.array([f.fixed for f in figures], dtype=bool)
@@ -82,16 +132,16 @@ class System:
         self.index = {figure.key: number for number, figure in enumerate(figures)}
         self.lines = [(n, self.index[key]) for n, f in enumerate(figures) for key in f.lines]
 
-    def members_of(self, figure: int) -> Ints:
-        """The inner cells that a figure sums."""
-        return self.members[self.starts[figure] : self.starts[figure + 1]]
+    def slices(self, most_cells: int, seed: int) -> list[Ints]:
+        """The inner cells in parts of about `most_cells`, each with some categories of the longest dimension.
 
-    def sums(self, point: Floats) -> Floats:
-        """The value of every figure for one assignment of the inner cells."""
-        if not self.figures:
-            return np.zeros(0)
-        summed: Floats = np.add.reduceat(point[self.members], self.starts[:-1])
-        return summed
+        None if the system is less than twice as large. Another seed puts others together.
+        """
+        if self.axis is None or self.cells < 2 * most_cells:
+            return []
+        categories = np.random.default_rng(seed).permutation(int(self.axis.max()) + 1)
+        parts = np.array_split(categories, min(len(categories), -(-self.cells // most_cells)))
+        return [np.flatnonzero(np.isin(self.axis, part)) for part in parts]
 
     def withhold(self, figure: int) -> None:
         """Stop showing a figure: from now on it bounds nothing, and must itself stay wide."""
