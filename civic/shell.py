@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, get_flashed_messages, request, session, url_for
+from flask import Flask, current_app, g, get_flashed_messages, request, session, url_for
 from flask_babel import gettext as _
 
 from civic.core import drawing, i18n, slots
+from civic.core.cache import remember
 from civic.core.gates import current_actor
 from civic.spaces.here import Here, here
 
@@ -43,11 +44,27 @@ def town_args(place: Here | None) -> dict[str, str]:
 
 
 def nav() -> list[tuple[str, str, str]]:
+    """The menu; the same for everybody in a town and a language, and so made seldom."""
+    place = here()
+    key = ("nav", i18n.current_language(), place.slug if place else None)
+    items: list[tuple[str, str, str]] = remember(key, _nav, 5.0)
+    return items
+
+
+def _nav() -> list[tuple[str, str, str]]:
     args: dict[str, Any] = town_args(here())
     return [(key, url_for(end, **args), _menu_words(key)) for key, end in MENU if _there(end)]
 
 
 def footer() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The footer's columns, made as seldom as the menu."""
+    place = here()
+    key = ("footer", i18n.current_language(), place.slug if place else None)
+    columns: list[tuple[str, list[tuple[str, str]]]] = remember(key, _footer, 5.0)
+    return columns
+
+
+def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     place = here()
     args: dict[str, Any] = town_args(place)
     first = [
@@ -113,6 +130,15 @@ def _messages() -> list[tuple[str, str]]:
 
 
 def _context() -> dict[str, Any]:
+    """What every template knows. A page is put together from fragments; they share what was found for the first."""
+    place = here()
+    found: tuple[Any, dict[str, Any]] | None = g.get("shell")
+    if found is None or found[0] is not place:
+        found = g.shell = (place, _gather())
+    return found[1]
+
+
+def _gather() -> dict[str, Any]:
     language = i18n.current_language()
     return {
         "lang": language,

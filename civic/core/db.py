@@ -92,7 +92,9 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         # check_same_thread: the pool hands a connection to one thread at a time.
         return {"connect_args": {"check_same_thread": False, "timeout": SQLITE_BUSY_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10}
+    # No ping before use: it costs every page a round trip. After a restart of the database one request a connection
+    # is answered by 503, which empties the pool.
+    return {"pool_recycle": 1800, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10}
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -10,7 +10,17 @@ from typing import Any
 from babel.dates import format_interval
 from babel.numbers import format_currency
 from flask import Flask, abort, g, has_request_context, request, url_for
-from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale, get_timezone, gettext, ngettext
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_domain,
+    get_locale,
+    get_timezone,
+    gettext,
+    ngettext,
+)
 from werkzeug.routing import BaseConverter
 
 from civic.core import clock
@@ -103,6 +113,15 @@ def moment(value: datetime, form: str = "medium") -> str:
     return str(format_datetime(value, form))
 
 
+def _translations() -> Any:
+    """The catalogue of the page's language. A page asks some hundred times, so it is found once a request."""
+    found = g.get("catalogue")
+    locale = get_locale()
+    if found is None or found[0] is not locale:
+        found = g.catalogue = (locale, get_domain().get_translations())
+    return found[1]
+
+
 def init_app(app: Flask) -> None:
     app.url_map.converters["lang"] = LanguageConverter
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT)
@@ -112,6 +131,12 @@ def init_app(app: Flask) -> None:
         locale_selector=current_language,
         timezone_selector=lambda: g.get("timezone"),
         default_translation_directories=app.config["CIVIC_TRANSLATIONS"],
+    )
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _translations().ugettext(words),
+        lambda one, many, n: _translations().ungettext(one, many, n),
+        newstyle=True,
     )
 
     @app.url_value_preprocessor

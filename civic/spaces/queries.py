@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from civic.accounts.models import Organisation, Person, Representative, SignIn
@@ -32,26 +32,38 @@ from civic.spaces.rules import Audience, GroupKind, LegalKind, ProcessState, add
 
 def actor_by_token(token_hash: str) -> Actor | None:
     """Whoever a session stands for, with the roles and organisations that hold now. One query."""
-    return _actor(select(SignIn.person_id).where(SignIn.token_hash == token_hash, SignIn.expires_at > db_now()))
+    return _actor(_BY_TOKEN, {"token": token_hash})
 
 
 def actor_of(person_id: int) -> Actor | None:
     """The actor that a person would be; for jobs, commands and the demonstration."""
-    return _actor(select(Person.id.label("person_id")).where(Person.id == person_id))
+    return _actor(_BY_PERSON, {"person": person_id})
 
 
-def _actor(who: Any) -> Actor | None:
+def _rights(who: Any) -> Select[Any]:
+    """A row for each right of whoever ``who`` selects; one without a right for somebody who has none."""
     who = who.subquery()
     rights = union_all(
         select(RoleGrant.person_id, RoleGrant.municipality_id.label("thing"), RoleGrant.role.label("role")),
         select(Representative.person_id, Representative.organisation_id, null().cast(String)),
     ).subquery()
-    rows = db.session.execute(
+    return (
         select(Person.id, Person.display_name, Person.admin, rights.c.thing, rights.c.role)
         .join(who, who.c.person_id == Person.id)
         .outerjoin(rights, rights.c.person_id == Person.id)
         .where(Person.left_at.is_(None))
-    ).all()
+    )
+
+
+# Built once: every request of somebody who is signed in runs the first one.
+_BY_TOKEN = _rights(
+    select(SignIn.person_id).where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > db_now())
+)
+_BY_PERSON = _rights(select(Person.id.label("person_id")).where(Person.id == bindparam("person")))
+
+
+def _actor(statement: Select[Any], values: dict[str, Any]) -> Actor | None:
+    rows = db.session.execute(statement, values).all()
     if not rows:
         return None
     return Actor(
