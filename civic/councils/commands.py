@@ -32,14 +32,10 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("--size", type=int, required=True, metavar="K", help="members of the panel")
     parser.add_argument("--seed", required=True, metavar="S", help="the public random number")
     parser.add_argument("--id", metavar="COLUMN", help="the column of the id")
-    parser.add_argument(
-        "--same-address", default="", metavar="C1,C2", help="columns that are equal within a household"
-    )
+    parser.add_argument("--same-address", default="", metavar="C1,C2", help="columns that are equal within a household")
     parser.add_argument("--previous", metavar="DRAW.json", help="replace members of this earlier draw")
     parser.add_argument("--leaving", default="", metavar="ID,ID", help="its members who leave")
-    parser.add_argument(
-        "--unavailable", default="", metavar="ID,ID", help="others who cannot be asked any more"
-    )
+    parser.add_argument("--unavailable", default="", metavar="ID,ID", help="others who cannot be asked any more")
 
 
 def _run(arguments: Namespace) -> dict[str, Any]:

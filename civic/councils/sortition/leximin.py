@@ -106,6 +106,7 @@ class _Search:
             self.relaxed = self.surpassed_by_nobody()
             if not self.proven:
                 self.bound = self.relaxed[0].probability
+                self._settle_hopeless()
             # After a gap between relaxed and real panels, trying again pays less and less often.
             if tried == attempts:
                 if self.reaches(self.target()):
@@ -115,6 +116,11 @@ class _Search:
             else:
                 tried += 1
             self.proven.append(self.raise_level())
+
+    def _settle_hopeless(self) -> None:
+        """Whoever fits no panel, not even in parts, has no chance: proven without looking for panels."""
+        while self.relaxed and self.relaxed[0].probability <= REACHED:
+            self.proven.append(Level(0.0, self.relaxed.pop(0).people))
 
     @property
     def fixed(self) -> set[int]:
@@ -198,6 +204,10 @@ class _Search:
         """The fairest mixture of the panels known so far, a few levels deep."""
         self.relaxed = self.surpassed_by_nobody() if len(self.fixed) < self.people else []
         kept = list(self.proven)
+        unknown = set(np.flatnonzero(~np.any(self.mixture.panels, axis=0)).tolist()) - self.fixed
+        if unknown:
+            # Whoever is in no known panel yet must not keep the others from a fair mixture.
+            self.proven.append(Level(0.0, tuple(sorted(unknown))))
         mixed = None
         for _ in range(LEVELS_WHEN_STOPPED):
             fixed = self.fixed
@@ -218,8 +228,20 @@ class _Search:
         panels = np.array(self.mixture.panels)[used]
         order = np.lexsort((np.array([panel.tobytes() for panel in panels]), -weights))
         panels, weights = panels[order], weights[order]
-        levels = met(weights @ panels, self.proven)
+        levels = met(weights @ panels, merged(self.proven))
         return Lottery(self.problem, panels, weights, tuple(levels), final, self.bound)
+
+
+def merged(levels: Sequence[Level]) -> list[Level]:
+    """The same levels, those of one probability as one."""
+    found: list[Level] = []
+    for level in levels:
+        if found and abs(found[-1].probability - level.probability) <= REACHED:
+            people = tuple(sorted(found[-1].people + level.people))
+            found[-1] = Level(found[-1].probability, people)
+        else:
+            found.append(level)
+    return found
 
 
 def met(probabilities: Floats, levels: Sequence[Level], tolerance: float = 10 * PROVEN) -> list[Level]:

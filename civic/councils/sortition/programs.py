@@ -31,7 +31,7 @@ def never() -> bool:
 
 def new_solver() -> highspy.Highs:
     """A silent solver on one thread, with a fixed seed and tight tolerances."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = highspy.Highs()
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
@@ -57,7 +57,8 @@ class Priced:
 class PanelProgram:
     """Find panels: an integer program with one variable a person and one row a quota or household."""
 
-    def __init__(self, problem: Problem, stop: Stop = never) -> None:
+    def __init__(self, problem: Problem, stop: Stop = never, gap: float = EXACT) -> None:
+        """`gap`: a panel may fall short of the best sum of weights by this share."""
         self.problem = problem
         self.stop = stop
         self.people = np.arange(len(problem.people), dtype=np.int32)
@@ -68,6 +69,7 @@ class PanelProgram:
         whole = np.full(len(self.people), highspy.HighsVarType.kInteger)
         self.solver.changeColsIntegrality(len(self.people), self.people, whole)
         self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self.solver.setOptionValue("mip_rel_gap", gap)
         self.solver.cbMipInterrupt.subscribe(self._interrupt)
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:

@@ -31,16 +31,12 @@ def replacement(
     staying = [known[name] for name in panel if name not in set(leaving)]
     homes = {person.household for person in staying} - {None}
     out = set(panel) | set(unavailable)
-    rest = tuple(
-        person for person in problem.people if person.id not in out and person.household not in homes
-    )
+    rest = tuple(person for person in problem.people if person.id not in out and person.household not in homes)
     seats = problem.size - len(staying)
     if len(rest) < seats:
         raise MethodError(f"{seats} seats are open, but only {len(rest)} people can still be asked.")
     taken = Counter(item for person in staying for item in person.values.items())
-    return Problem(
-        rest, tuple(_open(quota, taken[quota.feature, quota.value]) for quota in problem.quotas), seats
-    )
+    return Problem(rest, tuple(_open(quota, taken[quota.feature, quota.value]) for quota in problem.quotas), seats)
 
 
 def _open(quota: Quota, taken: int) -> Quota:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from civic.councils.sortition.leximin import leximin
-from civic.councils.sortition.programs import Stopped
+from civic.councils.sortition.leximin import leximin, merged, met
+from civic.councils.sortition.programs import Level, Stopped
 from civic.councils.sortition.rounding import round_lottery
 from tests.rules.councils.conftest import generated
 
@@ -59,3 +59,23 @@ def test_rounding_that_is_stopped_still_fills_the_list():
 def test_stopped_before_the_first_panel_there_is_nothing_to_give():
     with pytest.raises(Stopped):
         leximin(generated(80, 12, 3), stop=lambda: True)
+
+
+def test_whoever_is_in_no_known_panel_keeps_nobody_else_from_a_fair_share():
+    """Stopped while panels are few, the lottery mixes them instead of taking one, so that most have a chance."""
+    problem, after = generated(80, 12, 3, sizes=(2, 4, 5, 3)), After(8)
+    early = leximin(problem, stop=after.stop, tell=after.tell)
+    assert len(early.panels) > 1
+    assert (early.probabilities > 0.01).sum() > 24
+
+
+def test_levels_that_are_equal_are_told_as_one():
+    levels = [Level(0.1, (3,)), Level(0.1 + 1e-12, (1,)), Level(0.2, (0,))]
+    assert merged(levels) == [Level(0.1, (1, 3)), Level(0.2, (0,))]
+
+
+def test_only_levels_that_the_lottery_meets_count_as_proven():
+    levels = [Level(0.1, (0,)), Level(0.3, (1, 2))]
+    assert met(np.array([0.1, 0.3, 0.3]), levels) == levels
+    assert met(np.array([0.1, 0.3, 0.2]), levels) == levels[:1]
+    assert met(np.array([0.1, 0.05, 0.3]), levels) == []
