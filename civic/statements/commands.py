@@ -42,8 +42,7 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         "groups": [_group(found, number) for number in range(found.groups)],
         "others": int((found.labels < 0).sum()),
         "representative": {
-            str(number): [_sided(row, names) for row in rows]
-            for number, rows in enumerate(found.representative)
+            str(number): [_sided(row, names) for row in rows] for number, rows in enumerate(found.representative)
         },
         "consensus": {
             "agree": [_named(row, names) for row in found.agree],

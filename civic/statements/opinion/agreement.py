@@ -135,9 +135,7 @@ def representative(
     return [_of_group(group, agree, against, allowed, most) for group in range(len(counts.votes))]
 
 
-def _of_group(
-    group: int, agree: Measures, against: Measures, allowed: Mask, most: int
-) -> list[Representative]:
+def _of_group(group: int, agree: Measures, against: Measures, allowed: Mask, most: int) -> list[Representative]:
     ranked = sorted(
         (
             (-float(side.rank[group, statement]), int(statement), number)
@@ -147,9 +145,7 @@ def _of_group(
     )
     sides = (agree, against)
     passed = [key for key in ranked if sides[key[2]].passed[group, key[1]]]
-    return [
-        _row(sides[side], group, statement, side == 0) for _, statement, side in (passed or ranked[:1])[:most]
-    ]
+    return [_row(sides[side], group, statement, side == 0) for _, statement, side in (passed or ranked[:1])[:most]]
 
 
 def _row(side: Measures, group: int, statement: int, agrees: bool) -> Representative:
@@ -182,9 +178,7 @@ def enough_votes(participants: int) -> int:
     return max(CONSENSUS_VOTES, int(np.ceil(CONSENSUS_SHARE * participants)))
 
 
-def consensus(
-    successes: Counts, trials: Counts, allowed: Mask, min_votes: int, most: int = SHOWN
-) -> list[Consensus]:
+def consensus(successes: Counts, trials: Counts, allowed: Mask, min_votes: int, most: int = SHOWN) -> list[Consensus]:
     """The statements that most people accept (or reject, if `successes` counts that), best first.
 
     share > 1/2 and share-test > 1.2816, ranked by share * share-test; `successes` and `trials` are over
@@ -193,9 +187,7 @@ def consensus(
     shares, tests = share(successes, trials), prop_test(successes, trials)
     fits = allowed & (trials >= min_votes) & (shares > 0.5) & (tests > Z90)
     order = sorted(np.flatnonzero(fits), key=lambda n: (-shares[n] * tests[n], n))[:most]
-    return [
-        Consensus(int(n), int(successes[n]), int(trials[n]), float(shares[n]), float(tests[n])) for n in order
-    ]
+    return [Consensus(int(n), int(successes[n]), int(trials[n]), float(shares[n]), float(tests[n])) for n in order]
 
 
 def group_informed(counts: Tally) -> Floats:

@@ -55,7 +55,5 @@ def _halve(points: Floats, bounds: Bounds, smallest: int, step: float) -> list[t
         if smallest <= below.sum() <= len(points) - smallest:
             first = (left, cut, bottom, top) if axis == 0 else (left, right, bottom, cut)
             second = (cut, right, bottom, top) if axis == 0 else (left, right, cut, top)
-            return _halve(points[below], first, smallest, step) + _halve(
-                points[~below], second, smallest, step
-            )
+            return _halve(points[below], first, smallest, step) + _halve(points[~below], second, smallest, step)
     return [(bounds, len(points))]

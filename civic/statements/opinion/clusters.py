@@ -115,9 +115,7 @@ def _nearest(points: Floats, centres: Floats) -> Counts:
     return best
 
 
-def _centres(
-    points: Floats, weights: Floats, labels: Counts, count: int, before: Floats | None = None
-) -> Floats:
+def _centres(points: Floats, weights: Floats, labels: Counts, count: int, before: Floats | None = None) -> Floats:
     """Weighted means; an empty cluster stays where it was."""
     mass = np.bincount(labels, weights=weights, minlength=count)
     sums = [np.bincount(labels, weights=weights * axis, minlength=count) for axis in points.T]

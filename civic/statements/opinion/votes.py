@@ -90,9 +90,7 @@ def statement_key(name: str) -> tuple[int, int, str]:
     return (0, int(name), name) if name.isascii() and name.isdigit() else (1, 0, name)
 
 
-def in_conversation(
-    values: Votes, min_votes: int = MIN_VOTES, min_participants: int = MIN_PARTICIPANTS
-) -> Mask:
+def in_conversation(values: Votes, min_votes: int = MIN_VOTES, min_participants: int = MIN_PARTICIPANTS) -> Mask:
     """Who is grouped: everybody with `min_votes` votes (or with all, where there are fewer statements).
 
     If these are fewer than `min_participants`, those with the most votes are added; whoever has as many votes
