@@ -22,17 +22,19 @@ from civic.core.permissions import NotAllowed, Refused
 
 log = structlog.get_logger()
 
-#: Words for every code of every room, as ``wiring`` collects them from the rooms' ``labels``.
-WORDS: dict[StrEnum, Any] = {}
+#: Words for every code of every room, as ``wiring`` collects them from the rooms' ``labels``. The enumeration is part
+#: of the key: members of two of them are equal where their values are.
+WORDS: dict[tuple[type[StrEnum], str], Any] = {}
 
 
 def add_words(labels: Mapping[Any, Any]) -> None:
-    WORDS.update(labels)
+    WORDS.update({(type(code), code.value): found for code, found in labels.items()})
 
 
 def words(refused: Refused) -> str:
     """A refusal in the reader's language."""
-    return str(WORDS[refused.code]) % refused.params if refused.params else str(WORDS[refused.code])
+    found = str(WORDS[type(refused.code), refused.code.value])
+    return found % refused.params if refused.params else found
 
 
 def error_page(status: int, **context: Any) -> Response:
