@@ -14,6 +14,8 @@ from flask import Blueprint, Flask
 import civic.accounts.labels
 import civic.accounts.models
 import civic.audit.models
+import civic.councils.labels
+import civic.councils.models
 import civic.deliberation.labels
 import civic.deliberation.models
 import civic.demographics.labels
@@ -36,6 +38,8 @@ from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft
 from civic.core import errors, events, mail, outbox, slots
+from civic.councils import seat_routes as councils_routes
+from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.meetings import routes as meetings_routes
@@ -69,6 +73,7 @@ MODELS = (
     civic.meetings.models,
     civic.notifications.models,
     civic.statistics.models,
+    civic.councils.models,
 )
 
 #: Blueprints whose addresses begin with the language.
@@ -81,6 +86,7 @@ BLUEPRINTS: list[Blueprint] = [
     meetings_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,
+    councils_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -109,6 +115,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("process.now", votes_slots.process_now),
     ("process.now", meetings_slots.process_now),
     ("home.next", meetings_slots.home_next),
+    ("meeting.host", councils_slots.meeting_host),
+    ("proposal.aside", councils_slots.proposal_aside),
 ]
 
 #: The names that an outbox row may ask for.
@@ -135,6 +143,7 @@ LABELS = (
     civic.meetings.labels,
     civic.notifications.labels,
     civic.statistics.labels,
+    civic.councils.labels,
 )
 
 

@@ -33,7 +33,12 @@ from civic.spaces.rules import Audience, GroupKind, LegalKind, PhaseKind, Proces
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def _check_slug(slug: str) -> str:
+def check_slug(slug: str) -> str:
+    """A slug of the proper shape, as it was given.
+
+    Raises:
+        Refused: capitals, blanks, other letters than a to z, or too long.
+    """
     if not SLUG.fullmatch(slug) or len(slug) > 80:
         raise Refused(SpaceCode.SLUG_SHAPE, slug=slug)
     return slug
@@ -58,7 +63,7 @@ def found_municipality(
         Refused: the slug is taken or has no proper shape.
     """
     require(actor, Can.FOUND_MUNICIPALITY)
-    if queries.municipality(_check_slug(slug)):
+    if queries.municipality(check_slug(slug)):
         raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
     municipality = Municipality(
         slug=slug,
@@ -110,6 +115,17 @@ def add_group(actor: Actor, municipality_id: int, kind: GroupKind, names: dict[s
     db.session.flush()
     audit.record(actor, "add", "group", group.id, municipality_id, kind=kind.value)
     return group
+
+
+def rename_group(actor: Actor, group_id: int, names: dict[str, str]) -> None:
+    """Call a group something else."""
+    group = queries.group(group_id)
+    if group is None:
+        raise LookupError(f"no group {group_id}")
+    require(actor, Can.MANAGE_GROUP, group)
+    group.names = names
+    db.session.flush()
+    audit.record(actor, "rename", "group", group.id, group.municipality_id)
 
 
 def add_member(
@@ -281,7 +297,7 @@ def add_process(
     require(actor, Can.MANAGE_PROCESS, queries.InMunicipality(municipality.id))
     if not any(titles.values()):
         raise Refused(SpaceCode.NO_TITLE)
-    if queries.process(_check_slug(slug)):
+    if queries.process(check_slug(slug)):
         raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
     bodies = bodies or {}
     process = Process(

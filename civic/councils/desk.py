@@ -1,0 +1,89 @@
+"""Between the forms of councils and their verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from civic.accounts import queries as accounts
+from civic.core.i18n import current_language
+from civic.core.permissions import Refused
+from civic.councils import queries
+from civic.councils.forms import AdoptForm, CouncilForm, MemberForm, StepsForm
+from civic.councils.models import Council, Recommendation
+from civic.councils.rules import MOST_STEPS, Ballots, CouncilCode, Seats, Step
+from civic.spaces.rules import address_of
+
+BLANK_ROWS = 3
+
+
+def seats(form: CouncilForm) -> Seats:
+    return Seats(form.lot.data, form.organisation.data, form.elected.data)
+
+
+def council_as_typed(council: Council) -> dict[str, Any]:
+    """A council as its form shows it, in the language of the page."""
+    language = current_language()
+    return {
+        "name": council.names.get(language, ""),
+        "slug": council.slug,
+        "summary": council.summaries.get(language, ""),
+        "mandate": council.mandates.get(language, ""),
+        "lot": council.seats_lot,
+        "organisation": council.seats_organisation,
+        "elected": council.seats_elected,
+        "answer_days": council.answer_days,
+    }
+
+
+def person_id(form: MemberForm) -> int:
+    """Whom the secretary means.
+
+    Raises:
+        Refused: nobody with a confirmed account has that address.
+    """
+    person = accounts.person_by_email(form.email.data)
+    if person is None or person.email_confirmed_at is None:
+        raise Refused(CouncilCode.UNKNOWN_PERSON)
+    return person.id
+
+
+def organisation_id(form: MemberForm) -> int | None:
+    """Which organisation sends a member; None for none.
+
+    Raises:
+        Refused: there is no page of one at that address.
+    """
+    if not form.organisation.data:
+        return None
+    slug = address_of(form.organisation.data).removeprefix("organisations/")
+    organisation = accounts.organisation(slug)
+    if organisation is None:
+        raise Refused(CouncilCode.UNKNOWN_ORGANISATION)
+    return organisation.id
+
+
+def ballots(form: AdoptForm) -> Ballots:
+    return Ballots(form.votes_for.data, form.against.data, form.abstain.data)
+
+
+def adopt_as_typed(found: Recommendation) -> dict[str, Any]:
+    return {"title": found.title, "text": found.text}
+
+
+def steps_as_typed(recommendation_id: int | None = None) -> dict[str, Any]:
+    """Steps as their form shows them, with empty rows to go on."""
+    found = queries.steps([recommendation_id]).get(recommendation_id, []) if recommendation_id else []
+    rows = [{"title": row.title, "due_on": row.due_on, "done_on": row.done_on} for row in found]
+    return {"steps": (rows + [{}] * BLANK_ROWS)[:MOST_STEPS]}
+
+
+def add_rows(form: StepsForm) -> None:
+    """More empty rows, below what was typed."""
+    for _number in range(min(BLANK_ROWS, MOST_STEPS - len(form.steps))):
+        form.steps.append_entry()
+
+
+def steps(form: StepsForm) -> list[Step]:
+    """The rows that say something."""
+    rows = (row.form for row in form.steps)
+    return [Step(row.title.data or "", row.due_on.data, row.done_on.data) for row in rows if row.title.data]

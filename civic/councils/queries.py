@@ -1,0 +1,385 @@
+"""Reading councils."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from civic.accounts.models import Organisation, Person
+from civic.core.db import db, db_now
+from civic.core.pagination import Page, keyset, paged
+from civic.core.permissions import Actor
+from civic.councils.models import Council, FollowUp, Recommendation, Seat
+from civic.councils.rules import RecommendationState, SeatKind, Seats, day_in
+from civic.spaces import queries as spaces
+from civic.spaces.models import Membership, Resource
+
+PER_PAGE = 20
+
+
+def today(zone: str) -> date:
+    """The present day in a time zone, by the clock of the database."""
+    return day_in(zone, db.session.scalars(select(db_now())).one())
+
+
+# ---- councils
+
+
+def council(council_id: int, *, lock: bool = False) -> Council | None:
+    """A council; with ``lock`` as the database has it, held until the transaction ends."""
+    statement = select(Council).where(Council.id == council_id)
+    if lock:
+        statement = statement.with_for_update()
+    return db.session.scalar(statement, execution_options={"populate_existing": lock})
+
+
+def council_at(slug: str) -> Council | None:
+    return db.session.scalar(select(Council).where(Council.slug == slug))
+
+
+@dataclass(frozen=True)
+class CouncilRow:
+    """A council in a list."""
+
+    id: int
+    slug: str
+    group_id: int
+    names: dict[str, str]
+    summaries: dict[str, str]
+    seats: int
+    adopted: int
+    waiting: int
+    late: int
+
+
+def councils(municipality_id: int, actor: Actor, on: date) -> list[CouncilRow]:
+    """Councils of a municipality with what they recommended and what waits on a day. One query."""
+    figures = (
+        select(Recommendation.council_id, *_figures(on))
+        .where(Recommendation.state != RecommendationState.DRAFT)
+        .group_by(Recommendation.council_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Council.id,
+            Council.slug,
+            Council.group_id,
+            Council.names,
+            Council.summaries,
+            (Council.seats_lot + Council.seats_organisation + Council.seats_elected).label("seats"),
+            func.coalesce(figures.c.adopted, 0).label("adopted"),
+            func.coalesce(figures.c.waiting, 0).label("waiting"),
+            func.coalesce(figures.c.late, 0).label("late"),
+        )
+        .join(Resource, Resource.id == Council.resource_id)
+        .outerjoin(figures, figures.c.council_id == Council.id)
+        .where(Council.municipality_id == municipality_id, spaces.visible_to(actor))
+        .order_by(Council.id)
+    )
+    return [CouncilRow(*row) for row in rows]
+
+
+def pages_of_groups(group_ids: Collection[int]) -> dict[int, tuple[str, dict[str, str]]]:
+    """For each group that is a council's: the slug of its page and its names."""
+    rows = db.session.execute(
+        select(Council.group_id, Council.slug, Council.names).where(Council.group_id.in_(group_ids))
+    )
+    return {row.group_id: (row.slug, row.names) for row in rows}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What became of a council's recommendations. ``late`` counts those that still wait, after their day."""
+
+    adopted: int
+    since: date | None
+    in_time: int
+    answered_late: int
+    waiting: int
+    late: int
+
+
+def _figures(on: date) -> list[ColumnElement[Any]]:
+    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((and_(*conditions), 1), else_=0))
+
+    answered = Recommendation.state == RecommendationState.ANSWERED
+    waiting = Recommendation.state == RecommendationState.OPEN
+    return [
+        func.count().label("adopted"),
+        func.min(Recommendation.adopted_on).label("since"),
+        count(answered, Recommendation.replied_on <= Recommendation.due_on).label("in_time"),
+        count(answered, Recommendation.replied_on > Recommendation.due_on).label("answered_late"),
+        count(waiting).label("waiting"),
+        count(waiting, Recommendation.due_on < on).label("late"),
+    ]
+
+
+def figures(council_id: int, on: date) -> Figures:
+    """What became of a council's recommendations, on a day."""
+    row = db.session.execute(
+        select(*_figures(on)).where(
+            Recommendation.council_id == council_id, Recommendation.state != RecommendationState.DRAFT
+        )
+    ).one()
+    return Figures(row.adopted, row.since, *(int(n or 0) for n in row[2:]))
+
+
+# ---- members
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """Somebody whose term holds. ``kind`` is None for a member who got no seat here."""
+
+    membership_id: int
+    person_id: int
+    name: str
+    office: str
+    kind: str | None
+    organisation: str | None
+    organisation_slug: str | None
+    first_day: date
+    last_day: date | None
+
+
+def members(group_id: int) -> list[MemberRow]:
+    """Members whose term holds now, by the clock of the database: the chair first, then by name."""
+    rows = db.session.execute(
+        select(
+            Membership.id,
+            Person.id,
+            Person.display_name,
+            Membership.office,
+            Seat.kind,
+            Organisation.name,
+            Organisation.slug,
+            Membership.first_day,
+            Membership.last_day,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .outerjoin(Seat, Seat.membership_id == Membership.id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Membership.group_id == group_id, spaces.holds_term(), Person.left_at.is_(None))
+        .order_by(case((Membership.office == "chair", 0), else_=1), Person.display_name, Membership.id)
+    )
+    return [MemberRow(*row) for row in rows]
+
+
+def past_members(group_id: int) -> int:
+    """How many people sat there whose last term is over; who they were is not shown."""
+    present = select(Membership.person_id).where(
+        Membership.group_id == group_id, or_(Membership.ends_at.is_(None), Membership.ends_at > db_now())
+    )
+    statement = select(func.count(Membership.person_id.distinct())).where(
+        Membership.group_id == group_id, Membership.ends_at <= db_now(), Membership.person_id.not_in(present)
+    )
+    return db.session.scalar(statement) or 0
+
+
+def terms(group_id: int) -> list[tuple[int, date, date | None, str | None]]:
+    """Every term of a group, as (person, first day, last day, kind of seat)."""
+    rows = db.session.execute(
+        select(Membership.person_id, Membership.first_day, Membership.last_day, Seat.kind)
+        .outerjoin(Seat, Seat.membership_id == Membership.id)
+        .where(Membership.group_id == group_id)
+    )
+    return [(row.person_id, row.first_day, row.last_day, row.kind) for row in rows]
+
+
+def seats(found: Council) -> Seats:
+    return Seats(found.seats_lot, found.seats_organisation, found.seats_elected)
+
+
+def taken(rows: Sequence[MemberRow]) -> dict[SeatKind, int]:
+    """How many seats of each kind are taken."""
+    return {kind: sum(1 for row in rows if row.kind == kind) for kind in SeatKind}
+
+
+# ---- recommendations
+
+
+@dataclass(frozen=True)
+class RecommendationRow:
+    """A recommendation in a list, with what it took up: (kind, address, title, language)."""
+
+    id: int
+    number: int | None
+    title: str
+    language: str
+    state: str
+    adopted_on: date | None
+    due_on: date | None
+    votes_for: int
+    votes_against: int
+    votes_abstain: int
+    has_minority: bool
+    waiting_office: str
+    waiting_note: str
+    waiting_language: str
+    waiting_on: date | None
+    reply: str | None
+    reply_office: str
+    replied_on: date | None
+    council_id: int
+    about: tuple[str, str, str, str] | None
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of a reply."""
+
+    title: str
+    language: str
+    due_on: date | None
+    done_on: date | None
+
+
+def recommendation(recommendation_id: int, *, lock: bool = False) -> Recommendation | None:
+    """A recommendation; with ``lock`` as the database has it, held until the transaction ends."""
+    statement = select(Recommendation).where(Recommendation.id == recommendation_id)
+    if lock:
+        statement = statement.with_for_update()
+    return db.session.scalar(statement, execution_options={"populate_existing": lock})
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    return select(
+        Recommendation.id,
+        Recommendation.number,
+        Recommendation.title,
+        Recommendation.language,
+        Recommendation.state,
+        Recommendation.adopted_on,
+        Recommendation.due_on,
+        Recommendation.votes_for,
+        Recommendation.votes_against,
+        Recommendation.votes_abstain,
+        (Recommendation.minority != "").label("has_minority"),
+        Recommendation.waiting_office,
+        Recommendation.waiting_note,
+        Recommendation.waiting_language,
+        Recommendation.waiting_on,
+        Recommendation.reply,
+        Recommendation.reply_office,
+        Recommendation.replied_on,
+        Recommendation.council_id,
+        Resource.kind,
+        Resource.address,
+        Resource.title.label("about_title"),
+        Resource.language.label("about_language"),
+    ).outerjoin(Resource, and_(Resource.id == Recommendation.from_resource_id, Resource.audience == "public"))
+
+
+def _rows(statement: Select[*tuple[Any, ...]]) -> list[RecommendationRow]:
+    return [
+        RecommendationRow(
+            **{key: row[key] for key in RecommendationRow.__dataclass_fields__ if key != "about"},
+            about=(row["kind"], row["address"], row["about_title"], row["about_language"]) if row["kind"] else None,
+        )
+        for row in db.session.execute(statement).mappings()
+    ]
+
+
+def row(recommendation_id: int) -> RecommendationRow:
+    return _rows(_select().where(Recommendation.id == recommendation_id))[0]
+
+
+def foremost(council_id: int, on: date, limit: int = 10) -> list[RecommendationRow]:
+    """Adopted recommendations: late ones first, then those that wait, then the answered ones, newest first."""
+    waiting = Recommendation.state == RecommendationState.OPEN
+    order = case((and_(waiting, Recommendation.due_on < on), 0), (waiting, 1), else_=2)
+    return _rows(
+        _select()
+        .where(Recommendation.council_id == council_id, Recommendation.state != RecommendationState.DRAFT)
+        .order_by(
+            order,
+            case((waiting, Recommendation.due_on)),
+            Recommendation.replied_on.desc(),
+            Recommendation.number.desc(),
+        )
+        .limit(limit)
+    )
+
+
+def page_of(council_id: int, after: str | None, before: str | None) -> Page[RecommendationRow]:
+    """All adopted recommendations, the newest first."""
+    statement = _select().where(
+        Recommendation.council_id == council_id, Recommendation.state != RecommendationState.DRAFT
+    )
+    asked, backwards = keyset(statement, [(Recommendation.number, True)], after, before, PER_PAGE)  # type: ignore[list-item]
+    return paged(_rows(asked), lambda row: [row.number], backwards, bool(after or before), PER_PAGE)
+
+
+def drafts(council_id: int) -> list[RecommendationRow]:
+    """What members suggested and the council has not adopted."""
+    return _rows(
+        _select()
+        .where(Recommendation.council_id == council_id, Recommendation.state == RecommendationState.DRAFT)
+        .order_by(Recommendation.id.desc())
+        .limit(100)
+    )
+
+
+def steps(recommendation_ids: Collection[int]) -> dict[int, list[StepRow]]:
+    """What replies promised, in order. One query."""
+    rows = db.session.execute(
+        select(FollowUp.recommendation_id, FollowUp.title, FollowUp.language, FollowUp.due_on, FollowUp.done_on)
+        .where(FollowUp.recommendation_id.in_(recommendation_ids))
+        .order_by(FollowUp.recommendation_id, FollowUp.position)
+    )
+    found: dict[int, list[StepRow]] = {}
+    for row in rows:
+        step = StepRow(row.title, row.language, row.due_on, row.done_on)
+        found.setdefault(row.recommendation_id, []).append(step)
+    return found
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """A council's adopted recommendation about something."""
+
+    id: int
+    title: str
+    language: str
+    adopted_on: date
+    votes_for: int
+    votes_against: int
+    votes_abstain: int
+    state: str
+    reply: str | None
+    names: dict[str, str]
+    slug: str
+
+
+def opinions(resource_ids: Collection[int]) -> dict[int, list[Opinion]]:
+    """For each of some resources what councils recommended about it, the newest first. One query."""
+    rows = db.session.execute(
+        select(
+            Recommendation.from_resource_id,
+            Recommendation.id,
+            Recommendation.title,
+            Recommendation.language,
+            Recommendation.adopted_on,
+            Recommendation.votes_for,
+            Recommendation.votes_against,
+            Recommendation.votes_abstain,
+            Recommendation.state,
+            Recommendation.reply,
+            Council.names,
+            Council.slug,
+        )
+        .join(Council, Council.id == Recommendation.council_id)
+        .where(Recommendation.from_resource_id.in_(resource_ids), Recommendation.state != RecommendationState.DRAFT)
+        .order_by(Recommendation.adopted_on.desc(), Recommendation.id.desc())
+    )
+    found: dict[int, list[Opinion]] = {}
+    for row in rows.mappings():
+        opinion = Opinion(**{key: row[key] for key in Opinion.__dataclass_fields__})
+        found.setdefault(row["from_resource_id"], []).append(opinion)
+    return found

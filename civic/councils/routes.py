@@ -1,0 +1,246 @@
+"""Councils and their recommendations, for everybody; the members' and the municipality's forms."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core import clock
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.i18n import current_language
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.councils import desk, pages, queries, service
+from civic.councils.forms import AdoptForm, RecordForm, ReplyForm, StepsForm, SuggestForm, WaitForm
+from civic.councils.models import Council, Recommendation
+from civic.councils.policy import Can, may, require
+from civic.councils.rules import CouncilCode, Reply, day_in
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here, here, stand_in
+
+bp = Blueprint("councils", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+#: Which field of a form a refusal belongs to.
+FIELDS: dict[StrEnum, str] = {
+    CouncilCode.NO_TITLE: "title",
+    CouncilCode.NO_TEXT: "text",
+    CouncilCode.ADOPTED_LATER: "adopted_on",
+    CouncilCode.NOT_CARRIED: "votes_for",
+    CouncilCode.MORE_VOTES_THAN_SEATS: "votes_for",
+    CouncilCode.UNKNOWN_THING: "about",
+    CouncilCode.NO_OFFICE: "office",
+}
+
+
+def council_at(slug: str) -> tuple[Council, Here]:
+    council = queries.council_at(slug) or abort(404)
+    resource = spaces.resource(council.resource_id)
+    if resource is None or not spaces.may_see(current_actor(), resource):
+        abort(404)
+    return council, stand_in(council.municipality_id)
+
+
+def _found(recommendation_id: int) -> tuple[Recommendation, Council, Here]:
+    found = queries.recommendation(recommendation_id) or abort(404)
+    resource = spaces.resource(found.resource_id)
+    council = queries.council(found.council_id)
+    if resource is None or council is None or not spaces.may_see(current_actor(), resource):
+        abort(404)
+    return found, council, stand_in(found.municipality_id)
+
+
+def _to(recommendation_id: int) -> str:
+    return url_for("councils.recommendation", recommendation_id=recommendation_id)
+
+
+@bp.get("/councils")
+@gate(Gate.PUBLIC)
+def index() -> Answer:
+    place = here() or abort(404)
+    return render_template("councils/index.html", **pages.index(place, current_actor(), clock.now()))
+
+
+@bp.get("/councils/<slug>")
+@gate(Gate.PUBLIC)
+def show(slug: str) -> Answer:
+    council, place = council_at(slug)
+    return render_template("councils/council.html", **pages.page(place, council, current_actor(), clock.now()))
+
+
+@bp.get("/councils/<slug>/recommendations")
+@gate(Gate.PUBLIC)
+def recommendations(slug: str) -> Answer:
+    council, place = council_at(slug)
+    found = queries.page_of(council.id, request.args.get("after"), request.args.get("before"))
+    today = day_in(place.timezone, clock.now())
+    return render_template(
+        "councils/recommendations.html",
+        rows=pages.recommendations(found.items, today),
+        page=found,
+        **pages.head(place, council),
+    )
+
+
+@bp.get("/recommendations/<int:recommendation_id>")
+@gate(Gate.PUBLIC)
+def recommendation(recommendation_id: int) -> Answer:
+    found, council, place = _found(recommendation_id)
+    return render_template(
+        "councils/recommendation.html", **pages.one(place, council, found, current_actor(), clock.now())
+    )
+
+
+# ---- what members and the secretary do
+
+
+@bp.route("/councils/<slug>/recommendations/new", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE, methods=["POST"])
+def new(slug: str) -> Answer:
+    """The secretary records what was adopted; a member suggests."""
+    council, place = council_at(slug)
+    actor = current_actor()
+    require(actor, Can.SUGGEST, council)
+    records = may(actor, Can.ADOPT, council) and request.args.get("draft") is None
+    form = RecordForm() if records else SuggestForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                made = _record(council, form) if isinstance(form, RecordForm) else _suggest(council, form)
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            done = _("Recorded. The answer is due.") if records else _("Suggested. Only the council can read it.")
+            return told("good", done, _to(made.id))
+    page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
+    return page, 422 if form.is_submitted() else 200
+
+
+def _suggest(council: Council, form: SuggestForm) -> Recommendation:
+    return service.suggest(
+        current_actor(), council.id, form.title.data, form.text.data, current_language(), about=form.about.data or ""
+    )
+
+
+def _record(council: Council, form: RecordForm) -> Recommendation:
+    return service.record(
+        current_actor(),
+        council.id,
+        form.title.data,
+        form.text.data,
+        current_language(),
+        form.adopted_on.data,
+        desk.ballots(form),
+        minority=form.minority.data or "",
+        about=form.about.data or "",
+    )
+
+
+@bp.route("/recommendations/<int:recommendation_id>/adopt", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def adopt(recommendation_id: int) -> Answer:
+    found, council, place = _found(recommendation_id)
+    require(current_actor(), Can.ADOPT, found)
+    form = AdoptForm(data=desk.adopt_as_typed(found))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.adopt(
+                    current_actor(),
+                    recommendation_id,
+                    form.adopted_on.data,
+                    desk.ballots(form),
+                    minority=form.minority.data or "",
+                    title=form.title.data,
+                    text=form.text.data,
+                )
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            return told("good", _("Recorded. The answer is due."), _to(recommendation_id))
+    page = render_template("councils/adopt.html", form=form, found=found, **pages.head(place, council))
+    return page, 422 if form.is_submitted() else 200
+
+
+# ---- what the municipality does
+
+
+@bp.route("/recommendations/<int:recommendation_id>/reply", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def reply(recommendation_id: int) -> Answer:
+    found, council, place = _found(recommendation_id)
+    require(current_actor(), Can.REPLY, found)
+    form = ReplyForm(data=None if request.method == "POST" else desk.steps_as_typed())
+    more = "more" in request.form
+    if more:
+        desk.add_rows(form)
+    elif form.validate_on_submit():
+        try:
+            with transaction():
+                service.reply(
+                    current_actor(),
+                    recommendation_id,
+                    Reply(form.kind.data),
+                    form.text.data,
+                    form.office.data,
+                    current_language(),
+                    steps=desk.steps(form),
+                )
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            return told("good", _("Answered. Everybody can read it."), _to(recommendation_id))
+    page = render_template("councils/reply.html", form=form, found=found, **pages.head(place, council))
+    return page, 422 if form.is_submitted() and not more else 200
+
+
+@bp.route("/recommendations/<int:recommendation_id>/wait", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def wait(recommendation_id: int) -> Answer:
+    found, council, place = _found(recommendation_id)
+    require(current_actor(), Can.SAY_WHY_LATE, found)
+    form = WaitForm(data={"office": found.waiting_office})
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.say_why_late(
+                    current_actor(), recommendation_id, form.office.data, form.note.data, current_language()
+                )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _("Said. The answer stays due when it was."), _to(recommendation_id))
+    page = render_template("councils/wait.html", form=form, found=found, **pages.head(place, council))
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/recommendations/<int:recommendation_id>/steps", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def steps(recommendation_id: int) -> Answer:
+    found, council, place = _found(recommendation_id)
+    require(current_actor(), Can.REPLY, found)
+    form = StepsForm(data=None if request.method == "POST" else desk.steps_as_typed(found.id))
+    more = "more" in request.form
+    if more:
+        desk.add_rows(form)
+    elif form.validate_on_submit():
+        try:
+            with transaction():
+                service.set_steps(current_actor(), recommendation_id, desk.steps(form), current_language())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _("The steps are up to date."), _to(recommendation_id))
+    page = render_template("councils/steps.html", form=form, found=found, **pages.head(place, council))
+    return page, 422 if form.is_submitted() and not more else 200

@@ -1,0 +1,156 @@
+"""What a council is, when an answer is due, how late it is. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+LONGEST_TITLE = 160
+MOST_SEATS = 500
+MOST_STEPS = 12
+LONGEST_WAIT = 366
+
+
+class SeatKind(StrEnum):
+    """How a member came to a seat."""
+
+    LOT = "lot"
+    ORGANISATION = "organisation"
+    ELECTED = "elected"
+
+
+class Office(StrEnum):
+    CHAIR = "chair"
+    MEMBER = "member"
+
+
+class RecommendationState(StrEnum):
+    """A draft is read by the council alone; adopted it is open; then it is answered."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+class Reply(StrEnum):
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    DECLINED = "declined"
+
+
+class CouncilCode(StrEnum):
+    """Why the room says no."""
+
+    NO_NAME = "no_name"
+    SLUG_TAKEN = "slug_taken"
+    SEAT_NUMBER = "seat_number"
+    DAYS = "days"
+    NO_SEAT_LEFT = "no_seat_left"
+    ALREADY_SEATED = "already_seated"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_ORGANISATION = "unknown_organisation"
+    NO_TITLE = "no_title"
+    NO_TEXT = "no_text"
+    ADOPTED_LATER = "adopted_later"
+    NOT_CARRIED = "not_carried"
+    MORE_VOTES_THAN_SEATS = "more_votes_than_seats"
+    UNKNOWN_THING = "unknown_thing"
+    NOT_A_DRAFT = "not_a_draft"
+    NOT_ADOPTED = "not_adopted"
+    ANSWERED = "answered"
+    NOT_ANSWERED = "not_answered"
+    NO_OFFICE = "no_office"
+    MANY_STEPS = "many_steps"
+    DONE_LATER = "done_later"
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Seats of a council by how members come to them."""
+
+    lot: int = 0
+    organisation: int = 0
+    elected: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.lot + self.organisation + self.elected
+
+    def of(self, kind: SeatKind) -> int:
+        return {SeatKind.LOT: self.lot, SeatKind.ORGANISATION: self.organisation, SeatKind.ELECTED: self.elected}[kind]
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """How a council voted on a recommendation."""
+
+    votes_for: int
+    against: int = 0
+    abstain: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.votes_for + self.against + self.abstain
+
+    @property
+    def unanimous(self) -> bool:
+        return self.votes_for == self.all
+
+
+def ballots_problem(ballots: Ballots, seats: int) -> CouncilCode | None:
+    """Why a vote carries nothing: no more for than against, or more votes than seats."""
+    if min(ballots.votes_for, ballots.against, ballots.abstain) < 0 or ballots.votes_for <= ballots.against:
+        return CouncilCode.NOT_CARRIED
+    return CouncilCode.MORE_VOTES_THAN_SEATS if ballots.all > seats else None
+
+
+def empty_seats(seats: Seats, taken: Mapping[SeatKind, int]) -> int:
+    """Seats on which nobody sits; a kind that sits on too many lends to no other."""
+    return sum(max(0, seats.of(kind) - taken.get(kind, 0)) for kind in SeatKind)
+
+
+def room_for(terms: Sequence[tuple[date, date | None]], first_day: date, last_day: date | None, seats: int) -> bool:
+    """Whether one more term fits beside others of its kind on every day of it. Last days are part of a term."""
+    begins = [first_day, *(f for f, _ in terms if f > first_day and (last_day is None or f <= last_day))]
+    return all(
+        sum(1 for first, last in terms if first <= day and (last is None or day <= last)) < seats for day in begins
+    )
+
+
+def day_in(zone: str, at: datetime) -> date:
+    """The day that an instant belongs to in a time zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def due_on(adopted_on: date, answer_days: int) -> date:
+    """The last day on which an answer is in time. Days are days of the calendar, whatever the clocks do."""
+    return adopted_on + timedelta(days=answer_days)
+
+
+def days_late(due: date, on: date) -> int:
+    """Days after the due day: 0 on that day, negative before it."""
+    return (on - due).days
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was promised in a reply: until when, and since when it is there."""
+
+    title: str
+    due_on: date | None = None
+    done_on: date | None = None
+
+
+class StepState(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    NEXT = "next"
+
+
+def step_states(done: Sequence[bool]) -> list[StepState]:
+    """Where each step stands on the route: what is done, the first that is not, what comes after it."""
+    first = next((i for i, d in enumerate(done) if not d), len(done))
+    return [StepState.DONE if d else StepState.NOW if i == first else StepState.NEXT for i, d in enumerate(done)]

@@ -1,0 +1,179 @@
+"""Begin a council, change it, give people seats for terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from civic.accounts import queries as accounts
+from civic.audit import service as audit
+from civic.core import sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.councils import queries
+from civic.councils.models import Council, Seat
+from civic.councils.policy import Can, require
+from civic.councils.rules import (
+    LONGEST_TITLE,
+    LONGEST_WAIT,
+    MOST_SEATS,
+    CouncilCode,
+    Office,
+    SeatKind,
+    Seats,
+    room_for,
+)
+from civic.spaces import queries as spaces_queries
+from civic.spaces import service as spaces
+from civic.spaces.models import Membership
+from civic.spaces.queries import InMunicipality
+from civic.spaces.rules import GroupKind
+
+#: Words that stand in addresses where a council's slug stands.
+RESERVED = frozenset({"new"})
+
+
+def found_council(
+    actor: Actor,
+    municipality_id: int,
+    slug: str,
+    names: Mapping[str, str],
+    seats: Seats,
+    *,
+    summaries: Mapping[str, str] | None = None,
+    mandates: Mapping[str, str] | None = None,
+    answer_days: int | None = None,
+) -> Council:
+    """Begin a council, with its group. Without ``answer_days`` the town answers as fast as it answers proposals.
+
+    Raises:
+        Refused: no name, no seat, no time to answer, or the slug is taken or has no proper shape.
+    """
+    require(actor, Can.FOUND, InMunicipality(municipality_id))
+    days = answer_days or spaces_queries.municipality_by_id(municipality_id).answer_days
+    named = _check(names, seats, days)
+    spaces.check_slug(slug)
+    if slug in RESERVED or queries.council_at(slug):
+        raise Refused(CouncilCode.SLUG_TAKEN, slug=slug)
+    group = spaces.add_group(actor, municipality_id, GroupKind.COUNCIL, named)
+    language = next(iter(named))
+    resource = spaces.add_resource("council", municipality_id, named[language], language, address=f"councils/{slug}")
+    council = Council(resource_id=resource.id, municipality_id=municipality_id, group_id=group.id, slug=slug)
+    _write(council, named, seats, summaries or {}, mandates or {}, days)
+    db.session.add(council)
+    db.session.flush()
+    audit.record(actor, "found", "council", council.id, municipality_id)
+    return council
+
+
+def _check(names: Mapping[str, str], seats: Seats, answer_days: int) -> dict[str, str]:
+    named = {language: " ".join(name.split())[:LONGEST_TITLE] for language, name in names.items() if name.strip()}
+    if not named:
+        raise Refused(CouncilCode.NO_NAME)
+    if not 1 <= seats.all <= MOST_SEATS or min(seats.lot, seats.organisation, seats.elected) < 0:
+        raise Refused(CouncilCode.SEAT_NUMBER)
+    if not 1 <= answer_days <= LONGEST_WAIT:
+        raise Refused(CouncilCode.DAYS)
+    return named
+
+
+def _write(
+    council: Council,
+    names: dict[str, str],
+    seats: Seats,
+    summaries: Mapping[str, str],
+    mandates: Mapping[str, str],
+    answer_days: int,
+) -> None:
+    council.names = names
+    council.summaries = {language: text.strip() for language, text in summaries.items() if text.strip()}
+    council.mandates = {language: text for language, text in mandates.items() if text.strip()}
+    council.mandates_html = {language: sanitise.render(text) for language, text in council.mandates.items()}
+    council.mandate_version = sanitise.VERSION
+    council.seats_lot, council.seats_organisation, council.seats_elected = seats.lot, seats.organisation, seats.elected
+    council.answer_days = answer_days
+
+
+def change_council(
+    actor: Actor,
+    council_id: int,
+    names: Mapping[str, str],
+    seats: Seats,
+    summaries: Mapping[str, str],
+    mandates: Mapping[str, str],
+    answer_days: int,
+) -> Council:
+    """Change words, seats and the time to answer. Answers that are due stay due when they were.
+
+    Raises:
+        Refused: no name, no seat, or no time to answer.
+    """
+    council = _locked(council_id)
+    require(actor, Can.CHANGE, council)
+    named = _check(names, seats, answer_days)
+    _write(council, named, seats, summaries, mandates, answer_days)
+    spaces.rename_group(actor, council.group_id, named)
+    language = next(iter(named))
+    spaces.change_resource(council.resource_id, title=named[language], language=language)
+    audit.record(actor, "change", "council", council.id, council.municipality_id)
+    return council
+
+
+def _locked(council_id: int) -> Council:
+    council = queries.council(council_id, lock=True)
+    if council is None:
+        raise LookupError(f"no council {council_id}")
+    return council
+
+
+def seat_member(
+    actor: Actor,
+    council_id: int,
+    person_id: int,
+    kind: SeatKind,
+    first_day: date,
+    last_day: date | None,
+    *,
+    office: Office = Office.MEMBER,
+    organisation_id: int | None = None,
+) -> Membership:
+    """Give somebody a seat for a term. Days are those of the municipality's time zone, the last one included.
+
+    Raises:
+        Refused: no seat of the kind is free all the time, the person has one already, the term ends before it begins,
+            the person or the organisation is not known here.
+    """
+    council = _locked(council_id)
+    require(actor, Can.SEAT, council)
+    person = accounts.person(person_id)
+    if person is None or person.left_at is not None:
+        raise Refused(CouncilCode.UNKNOWN_PERSON)
+    if organisation_id is not None and council.municipality_id not in spaces_queries.standings(organisation_id):
+        raise Refused(CouncilCode.UNKNOWN_ORGANISATION)
+    terms = queries.terms(council.group_id)
+    if not room_for([(f, last) for p, f, last, _ in terms if p == person_id], first_day, last_day, 1):
+        raise Refused(CouncilCode.ALREADY_SEATED)
+    of_kind = [(f, last) for _, f, last, k in terms if k == kind]
+    if not room_for(of_kind, first_day, last_day, queries.seats(council).of(kind)):
+        raise Refused(CouncilCode.NO_SEAT_LEFT)
+    group = spaces_queries.group(council.group_id)
+    assert group is not None
+    membership = spaces.add_member(actor, group, person_id, first_day, last_day, office.value)
+    db.session.add(Seat(membership_id=membership.id, council_id=council.id, kind=kind, organisation_id=organisation_id))
+    db.session.flush()
+    audit.record(actor, "seat", "council", council.id, council.municipality_id, seat=kind.value, office=office.value)
+    return membership
+
+
+def end_term(actor: Actor, council_id: int, membership_id: int, last_day: date) -> Membership:
+    """Let a term end on another day. The right ends with that day, by the clock of the database.
+
+    Raises:
+        LookupError: the term is not one of this council.
+        Refused: it would end before it began.
+    """
+    council = _locked(council_id)
+    require(actor, Can.SEAT, council)
+    group = spaces_queries.group(council.group_id)
+    assert group is not None
+    return spaces.end_term(actor, group, membership_id, last_day)

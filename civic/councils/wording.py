@@ -1,0 +1,185 @@
+"""Recommendations in words: what became of them, when, and how late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from civic.core import i18n
+from civic.core.i18n import marks
+from civic.councils.labels import REPLIES
+from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
+from civic.councils.rules import Ballots, RecommendationState, Reply, StepState, days_late, step_states
+
+#: How ``state()`` draws each answer.
+SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "declined"}
+
+
+def day(on: date, today: date) -> str:
+    """A day, with its year where that is another one."""
+    return i18n.day(on, "d MMMM" if on.year == today.year else "d MMMM y")
+
+
+def shape(row: RecommendationRow | Opinion, late: bool) -> str:
+    if row.reply:
+        return SHAPES[Reply(row.reply)]
+    return "late" if late else "draft" if row.state == RecommendationState.DRAFT else "review"
+
+
+def state(row: RecommendationRow | Opinion, late: bool) -> str:
+    """What became of it, in a few words."""
+    if row.reply:
+        return str(REPLIES[Reply(row.reply)])
+    if row.state == RecommendationState.DRAFT:
+        return str(_("Draft"))
+    return str(_("Answer is late") if late else _("Waiting for an answer"))
+
+
+def due(row: RecommendationRow, today: date) -> Markup | str:
+    """When the answer was or is due; how late in days, late being bold."""
+    if row.due_on is None:
+        return ""
+    if row.replied_on is not None:
+        words = _("answered %(day)s", day=day(row.replied_on, today))
+        return Markup("{}, {}").format(words, _distance(days_late(row.due_on, row.replied_on)))
+    return Markup("{}, {}").format(_("due %(day)s", day=day(row.due_on, today)), _still(days_late(row.due_on, today)))
+
+
+def _distance(days: int) -> Markup | str:
+    if days > 0:
+        return Markup("<b>{}</b>").format(ngettext("%(num)s day late", "%(num)s days late", days))
+    if days == 0:
+        return str(_("on the last day"))
+    return str(ngettext("%(num)s day early", "%(num)s days early", -days))
+
+
+def _still(days: int) -> Markup | str:
+    if days > 0:
+        return Markup("<b>{}</b>").format(ngettext("%(num)s day ago", "%(num)s days ago", days))
+    if days == 0:
+        return str(_("today"))
+    return str(ngettext("%(num)s day left", "%(num)s days left", -days))
+
+
+def votes(row: RecommendationRow | Opinion) -> str:
+    """How the council voted."""
+    ballots = Ballots(row.votes_for, row.votes_against, row.votes_abstain)
+    if ballots.unanimous:
+        return str(ngettext("%(num)s vote, for it", "all %(num)s present for it", ballots.all))
+    words = _("%(for)s to %(against)s", **{"for": ballots.votes_for, "against": ballots.against})
+    if not ballots.abstain:
+        return str(words)
+    return f"{words}, " + str(ngettext("%(num)s abstained", "%(num)s abstained", ballots.abstain))
+
+
+def adopted(row: RecommendationRow, today: date) -> str:
+    if row.adopted_on is None:
+        return ""
+    return str(_("adopted %(day)s, %(votes)s", day=day(row.adopted_on, today), votes=votes(row)))
+
+
+def source(about: tuple[str, str, str, str] | None) -> Markup | str:
+    """What it took up, with a link."""
+    if about is None:
+        return ""
+    kind, address, title, language = about
+    url = f"/{i18n.current_language()}/{address}"
+    found = marks(language)
+    named = Markup('<a href="{}" lang="{}" dir="{}">{}</a>').format(
+        url, found.get("lang", i18n.current_language()), i18n.direction(language), title
+    )
+    words = _("from the proposal %(title)s") if kind == "proposal" else _("about %(title)s")
+    return Markup(words) % {"title": named}  # noqa: S704 - the words are ours, the title is escaped above
+
+
+def waiting(row: RecommendationRow, today: date) -> Markup | str:
+    """Which office has it, and what it wrote."""
+    if not row.waiting_office or row.waiting_on is None:
+        return ""
+    office = Markup("<bdi>{}</bdi>").format(row.waiting_office)
+    note = Markup('<q lang="{}" dir="{}">{}</q>').format(
+        row.waiting_language, i18n.direction(row.waiting_language), row.waiting_note
+    )
+    words = Markup(_("Waiting for: %(office)s. On %(day)s it wrote:"))  # noqa: S704 - ours; what people wrote is escaped
+    return Markup("{} {}").format(words % {"office": office, "day": day(row.waiting_on, today)}, note)
+
+
+# ---- the route
+
+
+def short_stops(steps: Sequence[StepRow]) -> list[dict[str, Any]]:
+    """Adopted, answered, and each step: for rows."""
+    first: list[dict[str, Any]] = [
+        {"title": _("Adopted"), "status": "done", "lines": []},
+        {"title": _("Answered"), "status": "done", "lines": []},
+    ]
+    return first + [
+        {"title": row.title, "status": where.value, "lines": []}
+        for row, where in zip(steps, _states(steps), strict=True)
+    ]
+
+
+def _states(steps: Sequence[StepRow]) -> list[StepState]:
+    return step_states([row.done_on is not None for row in steps])
+
+
+def stops(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> list[dict[str, Any]]:
+    """The whole route of a recommendation."""
+    if row.adopted_on is None or row.due_on is None:
+        return []
+    found = [{"title": str(_("Adopted")), "status": "done", "lines": [day(row.adopted_on, today), votes(row)]}]
+    if row.replied_on is None:
+        line = _("due %(day)s", day=day(row.due_on, today))
+        return [*found, {"title": str(_("Answer")), "status": "now", "lines": [line]}]
+    lines = [due(row, today)]
+    found.append({"title": _("Answered: %(answer)s", answer=state(row, False)), "status": "done", "lines": lines})
+    for promised, where in zip(steps, _states(steps), strict=True):
+        found.append({"title": promised.title, "status": where.value, "lines": _step_lines(promised, today)})
+    return found
+
+
+def _step_lines(row: StepRow, today: date) -> list[Any]:
+    if row.done_on:
+        return [day(row.done_on, today)]
+    if row.due_on is None:
+        return []
+    late = days_late(row.due_on, today)
+    words = _("due %(day)s", day=day(row.due_on, today))
+    return [Markup("{}, {}").format(words, _still(late)) if late > 0 else words]
+
+
+def step(row: StepRow) -> dict[str, Any]:
+    """A step as ``report.answer_steps`` draws it."""
+    on = row.done_on or row.due_on
+    return {
+        "when": i18n.day(on) if on else "",
+        "iso": on.isoformat() if on else "",
+        "text": Markup('<span lang="{}" dir="{}">{}</span>').format(
+            row.language, i18n.direction(row.language), row.title
+        ),
+        "done": row.done_on is not None,
+    }
+
+
+def figures(found: Figures) -> dict[str, Any] | None:
+    """The sentence above the recommendations; None while there is none."""
+    if not found.adopted or found.since is None:
+        return None
+    return {
+        "all": ngettext(
+            "%(num)s recommendation since %(year)s.",
+            "%(num)s recommendations since %(year)s.",
+            found.adopted,
+            year=found.since.year,
+        ),
+        "in_time": ngettext("%(num)s answered in time", "%(num)s answered in time", found.in_time),
+        "late": ngettext("%(num)s late", "%(num)s late", found.answered_late),
+        "waiting": ngettext("%(num)s still waiting", "%(num)s still waiting", found.waiting),
+        "overdue": ngettext("%(num)s of them late", "%(num)s of them late", found.late) if found.late else "",
+        "some_waiting": bool(found.waiting),
+    }

@@ -1,0 +1,127 @@
+"""Deadlines in days, seats by kind, what carries a recommendation."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from civic.councils.rules import (
+    Ballots,
+    CouncilCode,
+    SeatKind,
+    Seats,
+    StepState,
+    ballots_problem,
+    day_in,
+    days_late,
+    due_on,
+    empty_seats,
+    room_for,
+    step_states,
+)
+
+D = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "late"),
+    [
+        # Adopted on 20 March 2026 with 60 days: due on 19 May, in summer time in Brussels, in winter time elsewhere.
+        ("Europe/Brussels", datetime(2026, 5, 19, 21, 59, 59, tzinfo=UTC), 0),
+        ("Europe/Brussels", datetime(2026, 5, 19, 22, 0, tzinfo=UTC), 1),
+        ("UTC", datetime(2026, 5, 19, 23, 59, 59, tzinfo=UTC), 0),
+        ("UTC", datetime(2026, 5, 20, 0, 0, tzinfo=UTC), 1),
+        ("Pacific/Auckland", datetime(2026, 5, 19, 11, 59, tzinfo=UTC), 0),
+        ("Pacific/Auckland", datetime(2026, 5, 19, 12, 0, tzinfo=UTC), 1),
+        ("America/New_York", datetime(2026, 5, 20, 3, 59, tzinfo=UTC), 0),
+        ("America/New_York", datetime(2026, 5, 20, 4, 0, tzinfo=UTC), 1),
+    ],
+)
+def test_an_answer_is_late_when_its_day_is_over_in_the_town(zone, at, late) -> None:
+    due = due_on(date(2026, 3, 20), 60)
+    assert due == date(2026, 5, 19)
+    assert days_late(due, day_in(zone, at)) == late
+
+
+@pytest.mark.parametrize("adopted", [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25)])
+def test_days_are_counted_by_the_calendar_where_the_clocks_change(adopted) -> None:
+    assert days_late(due_on(adopted, 1), adopted + timedelta(days=3)) == 2
+    assert days_late(due_on(adopted, 30), adopted) == -30
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 366), st.integers(-400, 400))
+def test_late_is_the_distance_from_the_due_day(adopted, days, more) -> None:
+    due = due_on(adopted, days)
+    assert days_late(due, due + timedelta(days=more)) == more
+
+
+@pytest.mark.parametrize(
+    ("ballots", "problem"),
+    [
+        (Ballots(19, 3), None),
+        (Ballots(1), None),
+        (Ballots(10, 4, 10), None),
+        (Ballots(3, 3), CouncilCode.NOT_CARRIED),
+        (Ballots(0), CouncilCode.NOT_CARRIED),
+        (Ballots(2, 3, 1), CouncilCode.NOT_CARRIED),
+        (Ballots(5, -1), CouncilCode.NOT_CARRIED),
+        (Ballots(20, 4, 1), CouncilCode.MORE_VOTES_THAN_SEATS),
+    ],
+)
+def test_more_must_be_for_it_than_against_it_and_no_more_than_sit_there(ballots, problem) -> None:
+    assert ballots_problem(ballots, 24) is problem
+
+
+def test_a_kind_with_too_many_members_takes_no_seat_of_another() -> None:
+    seats = Seats(16, 5, 3)
+    assert empty_seats(seats, {}) == 24
+    assert empty_seats(seats, {SeatKind.LOT: 16, SeatKind.ORGANISATION: 5, SeatKind.ELECTED: 2}) == 1
+    assert empty_seats(seats, {SeatKind.LOT: 18}) == 8
+
+
+@pytest.mark.parametrize(
+    ("terms", "first", "last", "seats", "fits"),
+    [
+        ([], D, None, 1, True),
+        ([], D, None, 0, False),
+        ([(D, None)], D, None, 1, False),
+        # Somebody follows on the day after; on the last day itself the seat is still taken.
+        ([(D, D + timedelta(days=9))], D + timedelta(days=10), None, 1, True),
+        ([(D, D + timedelta(days=9))], D + timedelta(days=9), None, 1, False),
+        # A later term leaves room before it, and only before it.
+        ([(D + timedelta(days=10), None)], D, D + timedelta(days=9), 1, True),
+        ([(D + timedelta(days=10), None)], D, D + timedelta(days=10), 1, False),
+        # Two that follow each other take one seat of two.
+        ([(D, D + timedelta(days=4)), (D + timedelta(days=5), None)], D, None, 2, True),
+        ([(D, D + timedelta(days=5)), (D + timedelta(days=5), None)], D, None, 2, False),
+    ],
+)
+def test_a_term_fits_where_a_seat_is_free_on_every_day(terms, first, last, seats, fits) -> None:
+    assert room_for(terms, first, last, seats) is fits
+
+
+_terms = st.tuples(st.integers(0, 30), st.none() | st.integers(0, 15)).map(
+    lambda t: (D + timedelta(days=t[0]), None if t[1] is None else D + timedelta(days=t[0] + t[1]))
+)
+
+
+@given(st.lists(_terms, max_size=6), _terms, st.integers(0, 4))
+def test_fitting_says_what_counting_day_by_day_says(terms, new, seats) -> None:
+    first, last = new
+    days = [first + timedelta(days=n) for n in range(((last or D + timedelta(days=60)) - first).days + 1)]
+
+    def sitting(day: date) -> int:
+        return sum(1 for begin, end in terms if begin <= day and (end is None or day <= end))
+
+    assert room_for(terms, first, last, seats) is all(sitting(day) < seats for day in days)
+
+
+def test_the_first_step_that_is_not_done_is_where_we_are() -> None:
+    done, now, later = StepState.DONE, StepState.NOW, StepState.NEXT
+    assert step_states([True, False, False]) == [done, now, later]
+    assert step_states([False, True, False]) == [now, done, later]
+    assert step_states([True, True]) == [done, done]
+    assert step_states([]) == []

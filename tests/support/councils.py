@@ -1,0 +1,61 @@
+"""Councils for tests."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+from civic.accounts.models import Person
+from civic.core import clock
+from civic.core.permissions import SYSTEM
+from civic.councils import service
+from civic.councils.models import Council, Recommendation
+from civic.councils.rules import Ballots, SeatKind, Seats
+from civic.spaces.models import Membership, Municipality
+from tests.support import factories as make
+
+_numbers = itertools.count(1)
+
+
+def make_council(town: Municipality, **changes: Any) -> Council:
+    """A council of 16 seats by lot, 5 for organisations, 3 elected ones. Inside transaction()."""
+    n = next(_numbers)
+    values = {
+        "slug": f"council-{n}",
+        "names": {"en": f"Council {n}"},
+        "seats": Seats(16, 5, 3),
+        **changes,
+    }
+    return service.found_council(SYSTEM, town.id, **values)
+
+
+def make_member(town: Municipality, council: Council, **changes: Any) -> tuple[Person, Membership]:
+    """Somebody who sits in a council for a year, half of which is over. Inside transaction()."""
+    today = clock.now().date()
+    person = changes.pop("person", None) or make.make_person(town)
+    values = {
+        "kind": SeatKind.LOT,
+        "first_day": today - timedelta(days=180),
+        "last_day": today + timedelta(days=180),
+        **changes,
+    }
+    return person, service.seat_member(SYSTEM, council.id, person.id, **values)
+
+
+def make_recommendation(council: Council, days: int = 10, **changes: Any) -> Recommendation:
+    """A recommendation that was adopted so many days ago, 19 to 3. Inside transaction()."""
+    values = {
+        "title": "Night bus on Fridays",
+        "text": "A bus at **midnight**.",
+        "language": "en",
+        "adopted_on": adopted(days),
+        "ballots": Ballots(19, 3),
+        **changes,
+    }
+    return service.record(SYSTEM, council.id, **values)
+
+
+def adopted(days: int) -> date:
+    """The day so many days ago, in UTC."""
+    return (clock.now() - timedelta(days=days)).date()
