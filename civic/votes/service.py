@@ -69,9 +69,12 @@ def prepare(
     fewest: int = 0,
     most: int | None = None,
     group_id: int | None = None,
+    currency: str | None = None,
     imported_from: str | None = None,
 ) -> Vote:
     """Write a vote that opens by itself at its instant. The electorate is a group; by default the residents.
+
+    Amounts are in the municipality's currency, unless a vote of elsewhere brings its own.
 
     Raises:
         Refused: it would close before it opens, has fewer than two options, or a budget without costs.
@@ -98,7 +101,7 @@ def prepare(
         texts_html={key: sanitise.render(text) for key, text in texts.items()},
         method=method,
         budget=budget,
-        currency=spaces_queries.municipality_by_id(municipality_id).currency,
+        currency=currency or spaces_queries.municipality_by_id(municipality_id).currency,
         fewest=fewest,
         most=most,
         opens_at=opens_at,
