@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.services import postgres
+from tests.services.need import missing
 
 RUN = "CIVIC_TEST_RUN"
 _outside: list[str] = []
@@ -56,6 +57,18 @@ def redis_url(valkey_server: Any) -> str:
     """The address of an empty queue."""
     pytest.importorskip("tests.services.queue").empty(valkey_server.url)
     return str(valkey_server.url)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data: CIVIC_TEST_DATA, or ../shared/data beside the project; without it the test is skipped.
+
+    CIVIC_REQUIRE=shared-data makes that a failure.
+    """
+    folder = Path(os.environ.get("CIVIC_TEST_DATA") or Path(__file__).parents[2] / "shared" / "data")
+    if not folder.is_dir():
+        missing("shared-data", f"real data not found at {folder}: set CIVIC_TEST_DATA")
+    return folder
 
 
 def _is_here(family: int, address: Any) -> bool:
