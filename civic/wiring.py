@@ -20,6 +20,7 @@ import civic.deliberation.labels
 import civic.deliberation.models
 import civic.demographics.labels
 import civic.demographics.models
+import civic.imports.models
 import civic.meetings.labels
 import civic.meetings.models
 import civic.notifications.labels
@@ -74,6 +75,7 @@ MODELS = (
     civic.notifications.models,
     civic.statistics.models,
     civic.councils.models,
+    civic.imports.models,
 )
 
 #: Blueprints whose addresses begin with the language.

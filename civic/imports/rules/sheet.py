@@ -1,0 +1,176 @@
+"""A CSV as it was saved: encoding, separator, and every row with the line on which it begins."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+SEPARATORS = (",", ";", "\t", "|")
+GZIP = b"\x1f\x8b"
+ZIP = b"PK\x03\x04"
+#: A gzip of a few kilobytes can unfold to gigabytes; the largest exports known have some tens of megabytes.
+LARGEST = 1_000_000_000
+
+
+class Unusable(Exception):
+    """Nothing of a file can be used. The message is a sentence for whoever gave it."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A row that does not arrive: the line on which it begins (the header is line 1), why, and its id if it has one."""
+
+    line: int
+    reason: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the line on which it begins, and its texts by header, without spaces around them."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of text; ``broken`` are rows that have no proper shape."""
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    broken: tuple[Broken, ...]
+
+
+def unpacked(data: bytes) -> bytes:
+    """The bytes of a file, gunzipped if they are gzipped.
+
+    Raises:
+        Unusable: a damaged gzip, a ZIP archive, too large, or nothing at all.
+    """
+    if data.startswith(ZIP):
+        raise Unusable("This is a ZIP archive or a spreadsheet. Unpack it, and name the CSV files in it.")
+    if data.startswith(GZIP):
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+                data = file.read(LARGEST + 1)
+        except (OSError, EOFError, zlib.error):
+            raise Unusable("The gzip file is damaged or cut off.") from None
+    if len(data) > LARGEST:
+        raise Unusable(f"The file is larger than {LARGEST // 1_000_000:,} MB.")
+    if not data.strip():
+        raise Unusable("The file is empty: its first line must name the columns.")
+    return data
+
+
+def decoded(data: bytes, encoding: str | None = None) -> str:
+    """The text of a file: in the encoding that is named, else UTF-8, or UTF-16 if its mark says so.
+
+    Raises:
+        Unusable: other bytes; the sentence says where, and what they look like.
+    """
+    if encoding is None:
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        encoding = "utf-16" if wide else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except LookupError:
+        raise Unusable(f"There is no encoding called {encoding}.") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        likely = "; it looks like Latin-1 or Windows-1252" if _looks_western(data) else ""
+        name = "UTF-8" if encoding == "utf-8-sig" else encoding
+        told = f"The bytes in line {line} are no {name}{likely}."
+        raise Unusable(f"{told} Save the file as UTF-8, or name its encoding: --encoding cp1252.") from None
+    return text.removeprefix("\ufeff")
+
+
+def _looks_western(data: bytes) -> bool:
+    """Whether single bytes above 127 stand between letters, as accents do in one-byte encodings."""
+    text = data.decode("cp1252", errors="replace")
+    odd = [letter for letter in text if ord(letter) > 127]
+    return bool(odd) and sum(letter.isalpha() for letter in odd) * 2 > len(odd)
+
+
+def read(data: bytes, encoding: str | None = None) -> Sheet:
+    """Read a CSV with a header, gzipped or not, separated by comma, semicolon, tab or bar.
+
+    Args:
+        data: the bytes of the file.
+        encoding: its encoding where it is neither UTF-8 nor UTF-16 with a mark.
+
+    Raises:
+        Unusable: this is no such table.
+    """
+    text = decoded(unpacked(data), encoding)
+    lines = list(io.StringIO(text, newline=""))
+    separator = _separator(lines[0])
+    records = _records(lines, separator)
+    begins, first = next(records)
+    if isinstance(first, csv.Error):
+        raise Unusable("The first line does not name columns: this is no CSV.")
+    headers = _headers(first)
+    rows: list[Row] = []
+    broken: list[Broken] = []
+    for line, cells in records:
+        problem = _shape(cells, len(headers))
+        if problem:
+            broken.append(Broken(line, problem))
+        elif not isinstance(cells, csv.Error) and any(cell.strip() for cell in cells):
+            rows.append(Row(line, {name: cell.strip() for name, cell in zip(headers, cells, strict=False) if name}))
+    return Sheet(tuple(name for name in headers if name), tuple(rows), tuple(broken))
+
+
+def _separator(header: str) -> str:
+    return max(SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
+
+
+def _records(lines: list[str], separator: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Rows with their first line, or why that line begins none.
+
+    After a row that cannot be read, the next line is tried: a forgotten quotation mark costs one row and not the
+    rest of the file.
+    """
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(_from(lines, start), delimiter=separator, strict=True)
+        begins = start
+        try:
+            for cells in reader:
+                yield begins + 1, cells
+                begins = start + reader.line_num
+            return
+        except csv.Error as error:
+            yield begins + 1, error
+            start = begins + 1
+
+
+def _from(lines: list[str], start: int) -> Iterable[str]:
+    return (lines[at] for at in range(start, len(lines)))
+
+
+def _headers(cells: list[str]) -> list[str]:
+    names = [cell.strip() for cell in cells]
+    folded = [name.casefold() for name in names if name]
+    twice = next((name for name in names if folded.count(name.casefold()) > 1), None)
+    if twice is not None:
+        raise Unusable(f"The column {twice!r} is named twice.")
+    if any("\0" in name or len(name) > 200 for name in names):
+        raise Unusable("The first line does not name columns: this is no CSV.")
+    return names
+
+
+def _shape(cells: list[str] | csv.Error, width: int) -> str | None:
+    """Why a row has no proper shape; None if it has, or is blank."""
+    if isinstance(cells, csv.Error):
+        return f"the quotation marks do not fit ({cells})"
+    if not any(cell.strip() for cell in cells):
+        return None
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+        return f"it has {len(cells)} fields where the header names {width}"
+    return "there is a zero byte in it" if any("\0" in cell for cell in cells) else None

@@ -1,0 +1,79 @@
+"""A participatory budget of the past: a closed vote with its projects and every ballot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from civic.audit import service as audit
+from civic.core.permissions import Actor
+from civic.demographics import service as demographics
+from civic.imports.policy import Can, require
+from civic.imports.queries import Target
+from civic.imports.rules.election import ENGLISH, Election, answers_of, money
+from civic.imports.rules.values import comparable
+from civic.imports.service.decidim import open_batch
+from civic.votes import queries as votes_read
+from civic.votes import service as votes
+from civic.votes.files.pabulib import PabulibFile, PabulibProject
+from civic.votes.models import Vote
+from civic.votes.service import NewOption
+
+
+def bring_vote(
+    actor: Actor,
+    target: Target,
+    source: str,
+    file: PabulibFile,
+    election: Election,
+    files: Mapping[str, str],
+) -> Vote:
+    """Write a closed vote with everything in it, in the caller's transaction.
+
+    Every ballot belongs to an imported respondent with the age, gender and neighbourhood that the file tells. An age
+    is kept as its band at the time of the vote: a year of birth would make the voters of 2018 grow older.
+
+    Args:
+        source: names the file; a source arrives once (``votes.queries.imported`` says whether it has).
+        files: the file's name with its SHA-256.
+
+    Raises:
+        NotAllowed: not an organiser of the town, nor the program itself.
+        Refused: the voters of this source are here already.
+        Unusable: an amount that cannot be kept.
+    """
+    require(actor, Can.IMPORT, target)
+    open_batch(actor, target, "pabulib", source, "Pabulib", files)
+    spoken = election.language or target.language
+    vote = votes.prepare(
+        actor,
+        target.municipality_id,
+        {ENGLISH: election.title},
+        election.method,
+        [_option(project, spoken, target.hoods) for project in file.projects],
+        election.opens_at,
+        election.closes_at,
+        process_id=target.process_id,
+        budget=money(file.budget, "The budget"),
+        fewest=election.fewest,
+        most=election.most,
+        currency=election.currency,
+        imported_from=source,
+    )
+    told = [answers_of(ballot, target.hoods) for ballot in file.ballots]
+    voters = demographics.record_imported(actor, target.municipality_id, source, told)
+    options = {option.external_id: option.id for option in votes_read.options(vote.id)}
+    chosen = [[options[project] for project in ballot.projects] for ballot in file.ballots]
+    votes.import_ballots(vote, list(zip(voters, chosen, strict=True)))
+    audit.record(actor, "import", "vote", vote.id, target.municipality_id, source=source, ballots=len(chosen))
+    return vote
+
+
+def _option(project: PabulibProject, language: str, hoods: Mapping[str, int]) -> NewOption:
+    places = (project.more.get(column, "") for column in ("neighborhood", "subunit", "district"))
+    return NewOption(
+        titles={language: project.name or project.id},
+        texts={ENGLISH: ", ".join(project.categories)} if project.categories else {},
+        cost=money(project.cost, f"The cost of project {project.id}"),
+        neighbourhood_id=next((hoods[comparable(p)] for p in places if p and comparable(p) in hoods), None),
+        external_id=project.id,
+    )
