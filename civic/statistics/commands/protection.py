@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civic.core.methods import Command, FileError, csv_rows
+from civic.core.methods import Command, FileError, Progress, csv_rows
 from civic.statistics.cube import count
 from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
 from civic.statistics.intervals.attacker import Contradiction
@@ -24,6 +25,8 @@ COUNTS = ("count", "freq")
 STAGE = "persons"
 MOST_CATEGORIES = 500
 MOST_DIMENSIONS = 12
+MOST_PERSONS = 20_000_000
+MOST_TABLE_CELLS = 1_000_000
 
 
 def _protect_arguments(parser: ArgumentParser) -> None:
@@ -41,11 +44,18 @@ def _protect_arguments(parser: ArgumentParser) -> None:
 def _protect(arguments: Namespace) -> dict[str, Any]:
     dimensions, codes, persons = _read_people(arguments)
     tables = catalogue(dimensions, arguments.ways)
+    size = {dimension.name: dimension.size for dimension in dimensions}
+    cells = sum(prod(size[name] for name in table.names) for table in tables)
+    if cells > MOST_TABLE_CELLS:
+        told = f"these tables have {cells} cells, more than {MOST_TABLE_CELLS}: take fewer columns or --ways."
+        raise FileError(0, told, arguments.table)
+    if persons.sum() > MOST_PERSONS:
+        raise FileError(0, f"{persons.sum()} persons are more than {MOST_PERSONS}.", arguments.table)
     rows = np.repeat(codes, persons, axis=0)
     chunk = (rows, np.ones((len(rows), 1), np.bool_))
     cube = count(dimensions, [STAGE], tables, [chunk], audited=local_cubes(dimensions, tables))
     standard = Standard(insiders_everywhere=arguments.insiders)
-    protected, report = interval_gate(cube, by_cell_rule(cube), standard)
+    protected, report = interval_gate(cube, by_cell_rule(cube), standard, progress=Progress())
     shown = [
         {
             "dimensions": list(table.names),

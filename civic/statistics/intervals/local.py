@@ -16,7 +16,7 @@ from civic.statistics.protected import Protected, ProtectedTable, State
 from civic.statistics.rounding import MOST_HIDDEN, SLACK, THRESHOLD
 
 MOST_CELLS = 20_000
-"""A local cube may have so many inner cells; a larger crossing is attacked through its two-way tables."""
+"""A local cube may have so many inner cells; a larger crossing is attacked through its margins."""
 CHANGE = THRESHOLD - 1
 """A figure that was not refreshed may lie this much further from the count than a fresh one."""
 
@@ -27,12 +27,13 @@ def local_cubes(
     """The crossings to attack, so that every table of the catalogue lies in one at least.
 
     All triples of dimensions that two or three published two-way tables connect, whether or not the triple
-    itself is published; then the pairs, dimensions and the total that no triple contains.
+    itself is published; then the pairs, dimensions and the total that no triple contains. What has more than
+    `most_cells` inner cells is left out (the gate withholds such a table whole); its margins are not.
 
     Args:
         dimensions: of the catalogue.
         tables: of the catalogue.
-        most_cells: triples with more inner cells than this, and not published themselves, are left out.
+        most_cells: the largest crossing to attack.
     """
     size = {dimension.name: dimension.size for dimension in dimensions}
     published = set(tables)
@@ -40,10 +41,11 @@ def local_cubes(
     for triple in combinations([dimension.name for dimension in dimensions], 3):
         pairs = sum(Table(pair) in published for pair in combinations(triple, 2))
         small = prod(size[name] for name in triple) <= most_cells
-        if Table(triple) in published or (pairs >= 2 and small):
+        if small and (Table(triple) in published or pairs >= 2):
             chosen.append(Table(triple))
     for table in sorted(tables, key=lambda t: -t.ways):
-        if not any(table.within(other) for other in chosen):
+        small = prod(size[name] for name in table.names) <= most_cells
+        if small and not any(table.within(other) for other in chosen):
             chosen.append(table)
     return tuple(chosen)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -11,12 +12,14 @@ from civic.statistics.cube import Cube
 from civic.statistics.dimensions import Table
 from civic.statistics.intervals.audit import Audit, OutOfSolves
 from civic.statistics.intervals.gate import WHOLE_UP_TO, Standard, Unprotectable, choose, close
-from civic.statistics.intervals.local import build, local_cubes, withheld_in
+from civic.statistics.intervals.local import MOST_CELLS, build, local_cubes, withheld_in
 from civic.statistics.intervals.system import Key
 from civic.statistics.protected import Protected, State
 
 ALLOWANCE = 4000
 """Programmes that may be solved for one local cube before its widest table is withheld."""
+FEW_CELLS = 2000
+"""Programmes of larger cubes take longer, so they get fewer."""
 EXACT_UP_TO = 1000
 """Inner cells up to which the narrowest interval is reported exactly, not just what is proven of it."""
 Name = tuple[str, tuple[str, ...]]
@@ -33,9 +36,9 @@ class GateReport:
         withheld: cells of ten or more that the gate hides.
         min_width: the narrowest interval of any hidden cell; None if nothing is hidden. In local cubes of
             more than 1,000 inner cells what is proven of it: the true one may be wider.
-        cubes: how many local cubes were attacked.
+        cubes: how many local cubes were attacked, at every stage.
         solves: how many programmes were solved.
-        unproven: tables withheld whole, since they could not be proven safe within the allowance.
+        unproven: tables withheld whole, since they are too large to be proven safe within the allowance.
     """
 
     cells: int
@@ -55,12 +58,19 @@ class _Work:
     pending: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    width: int | None
+    solves: int
+
+
 def interval_gate(
     cube: Cube,
     protected: Protected,
     standard: Standard | None = None,
     nested: Sequence[Sequence[str]] = (),
     allowance: int = ALLOWANCE,
+    progress: Callable[[str], None] | None = None,
 ) -> tuple[Protected, GateReport]:
     """Withhold figures until nobody bounds a hidden cell of any table more tightly than the standard.
 
@@ -70,27 +80,50 @@ def interval_gate(
         standard: when an interval is wide enough.
         nested: chains of stages, outermost first, that an attacker solves together because everybody of a
             later stage is among those of the earlier; other stages are attacked one by one.
-        allowance: programmes a local cube. What cannot be proven with it is withheld whole.
+        allowance: programmes a local cube, fewer for one of more than 2,000 cells. What cannot be proven with
+            it is withheld whole; so are tables of more cells than `local.MOST_CELLS`.
+        progress: is told how far it is.
 
     Raises:
         Unprotectable: figures of earlier releases bound a hidden cell whatever is withheld now.
     """
     standard = standard or Standard()
-    chains = [tuple(chain) for chain in nested]
-    chains += [(stage,) for stage in cube.stages if not any(stage in chain for chain in chains)]
-    work: list[_Work] = []
-    unproven: dict[Name, None] = {}
-    gone: dict[Key, None] = {}
-    for chain in chains:
-        for inner in local_cubes(cube.dimensions, cube.tables):
+    cubes = local_cubes(cube.dimensions, cube.tables)
+    too_large = [place for place, table in protected.tables.items() if table.figures.size > MOST_CELLS]
+    unproven: dict[Name, None] = dict.fromkeys((stage, table.names) for stage, table in too_large)
+    gone: dict[Key, None] = dict.fromkeys(key for place in too_large for key in _shown(place, protected))
+    tallies: list[_Tally] = []
+    for chains in _linked(cube.stages, nested):
+        work: list[_Work] = []
+        for chain, inner in product(chains, cubes):
+            if progress is not None:
+                progress(f"{', '.join(chain)}: {' x '.join(inner.names)}")
             current = withheld_in(protected, list(gone))
             done, more, tables = _close_cube(cube, current, inner, chain, standard, allowance)
             work.append(done)
             gone.update(dict.fromkeys(more))
             unproven.update(dict.fromkeys(tables))
-    _settle(work, gone, standard)
+        _settle(work, gone, standard)
+        tallies.extend(_tally(audit) for one in work for audit in one.audits)
     final = withheld_in(protected, list(gone))
-    return final, _report(final, work, tuple(unproven))
+    return final, _report(final, tallies, len(cubes), tuple(unproven))
+
+
+def _linked(stages: Sequence[str], nested: Sequence[Sequence[str]]) -> list[list[tuple[str, ...]]]:
+    """Chains of stages in groups that share no stage, so that one group is settled after the other."""
+    chains = [tuple(chain) for chain in nested]
+    chains += [(stage,) for stage in stages if not any(stage in chain for chain in chains)]
+    groups: list[list[tuple[str, ...]]] = []
+    for chain in chains:
+        touched = [group for group in groups if any(set(chain) & set(other) for other in group)]
+        groups = [group for group in groups if group not in touched]
+        groups.append([*(other for group in touched for other in group), chain])
+    return groups
+
+
+def _shown(place: tuple[str, Table], protected: Protected) -> list[Key]:
+    keys = [(place[0], place[1].names, number) for number in range(protected.tables[place].figures.size)]
+    return [key for key in keys if _fresh(key, protected)]
 
 
 def _close_cube(
@@ -106,9 +139,10 @@ def _close_cube(
     unproven: list[Name] = []
     while True:
         system, truth = build(cube, protected, inner, chain)
-        audits = [Audit(system, truth, allowance=allowance)]
+        most = allowance * FEW_CELLS // max(FEW_CELLS, system.cells)
+        audits = [Audit(system, truth, allowance=most)]
         if system.cells <= WHOLE_UP_TO:
-            audits.append(Audit(system, truth, whole=True, allowance=allowance))
+            audits.append(Audit(system, truth, whole=True, allowance=most))
         work = _Work(audits)
         try:
             gone.extend(_close(work, standard))
@@ -190,15 +224,18 @@ def _spread(audit: Audit, standard: Standard) -> list[int]:
     return chosen
 
 
-def _report(final: Protected, work: Sequence[_Work], unproven: tuple[Name, ...]) -> GateReport:
+def _tally(audit: Audit) -> _Tally:
+    return _Tally(audit.narrowest(audit.system.cells <= EXACT_UP_TO), audit.attacker.solves)
+
+
+def _report(final: Protected, tallies: Sequence[_Tally], cubes: int, unproven: tuple[Name, ...]) -> GateReport:
     states = np.concatenate([table.states.ravel() for table in final.tables.values()])
-    widths = [audit.narrowest(audit.system.cells <= EXACT_UP_TO) for one in work for audit in one.audits]
     return GateReport(
         cells=len(states),
         shown=int((states == State.SHOWN).sum()),
         withheld=int((states == State.WITHHELD).sum()),
-        min_width=min((width for width in widths if width is not None), default=None),
-        cubes=len(work),
-        solves=sum(audit.attacker.solves for one in work for audit in one.audits),
+        min_width=min((tally.width for tally in tallies if tally.width is not None), default=None),
+        cubes=cubes,
+        solves=sum(tally.solves for tally in tallies),
         unproven=unproven,
     )

@@ -78,6 +78,8 @@ def test_special_categories_are_crossed_with_partners_only(run):
         ("count\n3\n", (), "line 1", "dimensions"),
         ("age,gender\nyoung\n", (), "line 2", "1 fields"),
         ("age\nyoung\n", ("--special", "belief"), "line 1", "'belief'"),
+        ("a,b,c\n" + "".join(f"{n},{n},{n}\n" for n in range(120)), (), "", "take fewer"),
+        ("a\n" + "".join(f"{n}\n" for n in range(501)), (), "line 1", "is it a dimension"),
     ],
 )
 def test_protect_tells_what_is_wrong_and_where(run, text, options, line, sentence):
