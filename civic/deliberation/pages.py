@@ -9,11 +9,12 @@ Slot: post.acts (post id), markup beside Reply; it must be the same for everybod
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from civic.core import i18n, slots
@@ -196,6 +197,25 @@ class _In:
 def composer(thread: Glance, form: PostForm | None = None) -> Markup:
     """The form at the end of a thread, or why there is none."""
     actor = current_actor()
+    if form is None and actor.signed_in and not thread.closed and not actor.organisations and not actor.roles:
+        return _plain_composer(actor, thread)
     if actor.signed_in and not thread.closed and form is None:
         form = new_form(actor, thread.municipality_id, stance=True, filled=False)
     return rendered("deliberation/_composer.html", thread=thread, form=form, actor=actor)
+
+
+NAME, TOKEN = "\u2063name\u2063", "\u2063token\u2063"
+
+
+def _plain_composer(actor: Actor, thread: Glance) -> Markup:
+    """The empty form of somebody who writes in no other name: the same for all but their name and their token."""
+
+    def make() -> str:
+        somebody = replace(actor, display_name=NAME)
+        form = new_form(somebody, thread.municipality_id, stance=True, filled=False)
+        html = rendered("deliberation/_composer.html", thread=thread, form=form, actor=somebody)
+        return str(html).replace(generate_csrf(), TOKEN)
+
+    html = str(shared(("composer", thread.id, thread.url, i18n.current_language()), make))
+    own_words = html.replace(NAME, str(escape(actor.display_name))).replace(TOKEN, generate_csrf())
+    return Markup(own_words)  # noqa: S704 - a template has escaped what needs it

@@ -59,7 +59,12 @@ def closed() -> ColumnElement[bool]:
 
 def wrote(actor: Actor) -> ColumnElement[bool]:
     """The condition "this actor has written in this thread"; the statement has Thread."""
-    return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == actor.person_id).exists()
+    return wrote_by(actor.person_id)
+
+
+def wrote_by(person: Any) -> ColumnElement[bool]:
+    """The same for a person's id, or for a parameter that stands for it in a statement that is built once."""
+    return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == person).exists()
 
 
 def standing(thread_id: int, actor: Actor) -> Standing | None:

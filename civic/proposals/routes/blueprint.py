@@ -17,7 +17,11 @@ Answer = str | tuple[str, int] | BaseResponse
 
 def found(proposal_id: int) -> tuple[Fresh, Here]:
     """A published proposal that the reader may see, or 404."""
-    fresh = queries.fresh(proposal_id, current_actor())
+    return shown(queries.fresh(proposal_id, current_actor()))
+
+
+def shown(fresh: Fresh | None) -> tuple[Fresh, Here]:
+    """The same for a proposal that was asked for already."""
     if fresh is None or not fresh.visible:
         abort(404)
     return fresh, stand_in(fresh.municipality_id)

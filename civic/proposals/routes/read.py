@@ -12,7 +12,7 @@ from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
 from civic.proposals import listing, pages, queries, service
-from civic.proposals.routes.blueprint import Answer, bp, found
+from civic.proposals.routes.blueprint import Answer, bp, found, shown
 from civic.proposals.rules import ProposalState
 from civic.spaces.here import here
 
@@ -27,19 +27,17 @@ def index() -> Answer:
 @bp.get("/proposals/<int:proposal_id>")
 @gate(Gate.PUBLIC)
 def show(proposal_id: int) -> Answer:
-    draft = _own_draft(proposal_id)
-    if draft:
+    fresh = queries.fresh(proposal_id, current_actor())
+    if fresh is None and _own_draft(proposal_id):
         return redirect(url_for("proposals.edit", proposal_id=proposal_id))
-    fresh, place = found(proposal_id)
+    fresh, place = shown(fresh)
     return render_template("proposals/show.html", **pages.page(place, fresh, current_actor()))
 
 
 def _own_draft(proposal_id: int) -> bool:
     """Whether this is a draft of the reader; asked only where there is nothing public."""
     actor = current_actor()
-    if not actor.signed_in or queries.fresh(proposal_id, actor) is not None:
-        return False
-    proposal = queries.proposal(proposal_id)
+    proposal = queries.proposal(proposal_id) if actor.signed_in else None
     return proposal is not None and proposal.state == ProposalState.DRAFT and proposal.author_id == actor.person_id
 
 
