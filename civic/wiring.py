@@ -43,6 +43,7 @@ from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.demo import routes as demo_routes
 from civic.meetings import routes as meetings_routes
 from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes
@@ -89,6 +90,7 @@ BLUEPRINTS: list[Blueprint] = [
     notifications_routes.bp,
     proposals_routes.bp,
     councils_routes.bp,
+    demo_routes.bp,
 ]
 
 #: When this happens ... that reacts.
