@@ -25,13 +25,14 @@ MENU = (
 
 
 def _menu_words(key: str) -> str:
-    return {
+    words = {
         "part": _("Take part"),
         "prop": _("Proposals"),
         "vote": _("Votes"),
         "coun": _("Councils"),
         "stat": _("Who takes part"),
-    }[key]
+    }
+    return str(words[key])
 
 
 def _there(endpoint: str) -> bool:
@@ -126,7 +127,8 @@ def _messages() -> list[tuple[str, str]]:
     # Asking for messages opens the session; a reader without one has none.
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and "_flashes" not in session:
         return []
-    return [(kind, str(text)) for kind, text in get_flashed_messages(with_categories=True)]
+    kept: Any = get_flashed_messages(with_categories=True)
+    return [(kind, str(text)) for kind, text in kept]
 
 
 def _context() -> dict[str, Any]:
