@@ -23,6 +23,7 @@ from civic.meetings.rules import MeetingCode
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, stand_in
 from civic.spaces.queries import InMunicipality
+from civic.spaces.rules import GroupKind
 
 bp = Blueprint("meetings", __name__)
 
@@ -98,6 +99,8 @@ def group_calendar(group_id: int) -> Answer:
     group = spaces.group(group_id) or abort(404)
     place = stand_in(group.municipality_id)
     rows = queries.for_calendar(current_actor(), group_id=group.id)
+    if not rows and group.kind != GroupKind.COUNCIL:
+        abort(404)
     return _file(say(group.names), place, rows, f"meetings-{group.id}")
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 import time_machine
-from flask import url_for
 
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
-from civic.councils import queries, service, slots
+from civic.councils import queries, service
 from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
 from civic.meetings import service as meetings
 from civic.meetings.service import NewItem
@@ -20,6 +18,7 @@ from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member, make_recommendation
 from tests.support.html import parse, text_of
 from tests.support.meetings import make_meeting
+from tests.support.proposals import make_proposal
 from tests.support.queries import counted
 
 ATTACK = "<script>alert(1)</script>"
@@ -208,20 +207,21 @@ def test_a_page_runs_no_more_queries_as_it_grows(client) -> None:
     assert count() == few
 
 
-def test_a_council_says_on_the_page_of_a_proposal_what_it_thinks(app, client) -> None:
+def test_a_council_says_on_the_page_of_a_proposal_what_it_thinks(client) -> None:
     town, council = _world()
     with transaction():
         process = make.make_process(town)
-        found = make_recommendation(council, about=f"processes/{process.slug}", title="Yes & soon")
-    thing = SimpleNamespace(id=7, resource_id=found.from_resource_id)
-    other = SimpleNamespace(id=8, resource_id=None)
-    with app.test_request_context("/en/"):
-        shown = slots.proposal_aside([thing, other])
-        address = url_for("councils.recommendation", recommendation_id=found.id, lang="en")
-    assert set(shown) == {7}
-    assert "Yes &amp; soon" in shown[7]
-    assert address in shown[7]
-    assert "Council of Older Residents" in shown[7]
+        proposal, other = make_proposal(town, process), make_proposal(town, process)
+        found = make_recommendation(council, about=f"proposals/{proposal.id}", title="Yes & soon")
+        draft = service.suggest(SYSTEM, council.id, "Not adopted", "Text.", "en", about=f"proposals/{proposal.id}")
+    page = client.get(f"/en/proposals/{proposal.id}")
+    assert "What councils say about it" in page.text
+    assert "Yes &amp; soon" in page.text
+    assert f"/en/recommendations/{found.id}" in page.text
+    assert "Council of Older Residents" in page.text
+    assert draft.title not in page.text
+    assert "What councils say about it" not in client.get(f"/en/proposals/{other.id}").text
+    assert f"from the proposal {proposal.title}" in _words(client.get(f"/en/recommendations/{found.id}"))
 
 
 def test_a_meeting_leads_to_its_council(client) -> None:

@@ -10,9 +10,10 @@ import pytest
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
-from civic.meetings import queries, service
+from civic.meetings import queries, service, slots
 from civic.meetings.service import NewItem, Venue
 from civic.spaces import service as groups
+from civic.spaces.here import stand_in
 from civic.spaces.rules import GroupKind, PhaseKind
 from tests.support import factories as make
 from tests.support.html import parse, text_of
@@ -104,6 +105,10 @@ def test_what_is_not_there_or_not_for_everybody_is_not_found(client, sign_in) ->
         assert _events(browser.get(f"/en/meetings/groups/{group.id}.ics")) == []
     assert sign_in(secretary).get(f"/en/meetings/{meeting.id}").status_code == 200
     assert client.get("/en/meetings/groups/99999.ics").status_code == 404
+    with transaction():
+        staff = groups.add_group(SYSTEM, town.id, GroupKind.STAFF, {"en": "Staff"})
+        make_meeting(town, group_id=staff.id, members_only=True)
+    assert client.get(f"/en/meetings/groups/{staff.id}.ics").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -254,14 +259,23 @@ def test_the_list_is_complete_when_it_is_empty_and_when_it_is_full(client) -> No
     assert client.get(f"/ar/meetings?town={town.slug}").status_code == 200
 
 
-def test_the_first_page_and_the_process_invite_people(client) -> None:
-    town, _, _ = _town()
+def test_the_first_page_and_the_process_invite_people(app, client) -> None:
+    town, _, group = _town()
     with transaction():
         process = make.make_process(town, PhaseKind.MEETING)
         make_meeting(town, process_id=process.id, titles={"en": "Walk around the square"})
     page = client.get(f"/en/processes/{process.slug}")
     assert "Walk around the square" in page.text
     assert "Fish Hall, Rope Street 2, step-free" in page.text
+    with transaction():
+        make_meeting(town, group_id=group.id, days=90)
+        make_meeting(town, group_id=group.id, members_only=True, starts_at=clock.now() + timedelta(hours=1))
+    with app.test_request_context("/en/"):
+        place = stand_in(town.id)
+        shown = slots.home_next([place])
+    assert set(shown) == {town.id}
+    assert "Come and listen" in shown[town.id]
+    assert process.titles["en"] in shown[town.id]
 
 
 def test_days_are_those_of_the_towns_zone(client) -> None:
