@@ -65,9 +65,7 @@ def equal_shares_blocks(
         wide = width * project.payers / total if total else 0.0
         high = height * project.each / highest if highest else 0.0
         blocks.append(
-            Block(
-                project.title, project.short, round(x, 1), round(wide, 1), round(high, 1), payers, each, cost
-            )
+            Block(project.title, project.short, round(x, 1), round(wide, 1), round(high, 1), payers, each, cost)
         )
         x += wide
     return blocks

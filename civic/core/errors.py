@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, flash, g, make_response, redirec
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core import i18n
@@ -55,6 +55,9 @@ def _not_allowed(error: NotAllowed) -> BaseResponse:
 
 
 def _http(error: HTTPException) -> BaseResponse:
+    if isinstance(error, SecurityError):
+        # Another host's name: no address of ours could be written into a page.
+        return Response("This is not the address of this site.", 400, content_type="text/plain; charset=utf-8")
     status = error.code or 500
     if status in (301, 302, 303, 307, 308) and error.response is not None:
         return redirect(error.response.headers["Location"], status)

@@ -44,11 +44,17 @@ def negotiate() -> str:
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
 
 
+def _from_path() -> str | None:
+    """The language that a path names even though it leads to no page."""
+    first = request.path.strip("/").split("/", 1)[0]
+    return first if first in LANGUAGES else None
+
+
 def current_language() -> str:
     """The language of the page, letter or command that is being written."""
     language: str | None = g.get("language")
     if language is None:
-        language = g.language = negotiate() if has_request_context() else DEFAULT
+        language = g.language = (_from_path() or negotiate()) if has_request_context() else DEFAULT
     return language
 
 

@@ -524,6 +524,24 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_spaces_role_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "imports_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("process_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["process_id"], ["spaces_process.id"], name=op.f("fk_imports_batch_process_id_spaces_process")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports_batch")),
+    )
+    with op.batch_alter_table("imports_batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_batch_process_id"), ["process_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_imports_batch_source"), ["source"], unique=False)
+
+    op.create_table(
         "proposals_theme",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("process_id", sa.Integer(), nullable=False),
@@ -663,6 +681,47 @@ def upgrade():
         )
 
     op.create_table(
+        "councils_council",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resource_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("names", sa.JSON(), nullable=False),
+        sa.Column("summaries", sa.JSON(), nullable=False),
+        sa.Column("mandates", sa.JSON(), nullable=False),
+        sa.Column("mandates_html", sa.JSON(), nullable=False),
+        sa.Column("mandate_version", sa.Integer(), nullable=False),
+        sa.Column("seats_lot", sa.Integer(), nullable=False),
+        sa.Column("seats_organisation", sa.Integer(), nullable=False),
+        sa.Column("seats_elected", sa.Integer(), nullable=False),
+        sa.Column("answer_days", sa.Integer(), nullable=False),
+        sa.Column("numbered", sa.Integer(), nullable=False),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("answer_days > 0", name=op.f("ck_councils_council_answer_days")),
+        sa.CheckConstraint(
+            "seats_lot >= 0 AND seats_organisation >= 0 AND seats_elected >= 0", name=op.f("ck_councils_council_seats")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["spaces_group.id"], name=op.f("fk_councils_council_group_id_spaces_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_councils_council_municipality_id_spaces_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["resource_id"], ["spaces_resource.id"], name=op.f("fk_councils_council_resource_id_spaces_resource")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_councils_council")),
+        sa.UniqueConstraint("group_id", name=op.f("uq_councils_council_group_id")),
+        sa.UniqueConstraint("resource_id", name=op.f("uq_councils_council_resource_id")),
+        sa.UniqueConstraint("slug", name=op.f("uq_councils_council_slug")),
+    )
+    with op.batch_alter_table("councils_council", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_councils_council_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
         "deliberation_thread",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("resource_id", sa.Integer(), nullable=False),
@@ -797,6 +856,106 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_votes_vote_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_votes_vote_process_id"), ["process_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_votes_vote_state"), ["state"], unique=False)
+
+    op.create_table(
+        "councils_recommendation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("resource_id", sa.Integer(), nullable=False),
+        sa.Column("municipality_id", sa.Integer(), nullable=False),
+        sa.Column("council_id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("text_html", sa.String(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("adopted_on", sa.Date(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("votes_for", sa.Integer(), nullable=False),
+        sa.Column("votes_against", sa.Integer(), nullable=False),
+        sa.Column("votes_abstain", sa.Integer(), nullable=False),
+        sa.Column("minority", sa.String(), nullable=False),
+        sa.Column("minority_html", sa.String(), nullable=False),
+        sa.Column("from_resource_id", sa.Integer(), nullable=True),
+        sa.Column("waiting_office", sa.String(), nullable=False),
+        sa.Column("waiting_note", sa.String(), nullable=False),
+        sa.Column("waiting_language", sa.String(), nullable=False),
+        sa.Column("waiting_on", sa.Date(), nullable=True),
+        sa.Column("reply", sa.String(), nullable=True),
+        sa.Column("reply_text", sa.String(), nullable=False),
+        sa.Column("reply_html", sa.String(), nullable=False),
+        sa.Column("reply_version", sa.Integer(), nullable=False),
+        sa.Column("reply_language", sa.String(), nullable=False),
+        sa.Column("reply_office", sa.String(), nullable=False),
+        sa.Column("replied_at", civic.core.db.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True),
+        sa.Column("created_at", civic.core.db.UTCDateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'answered') = (replied_at IS NOT NULL)", name=op.f("ck_councils_recommendation_replied")
+        ),
+        sa.CheckConstraint("(state = 'draft') = (adopted_on IS NULL)", name=op.f("ck_councils_recommendation_adopted")),
+        sa.CheckConstraint("(state = 'draft') = (due_on IS NULL)", name=op.f("ck_councils_recommendation_due")),
+        sa.CheckConstraint("(state = 'draft') = (number IS NULL)", name=op.f("ck_councils_recommendation_numbered")),
+        sa.CheckConstraint(
+            "votes_for >= 0 AND votes_against >= 0 AND votes_abstain >= 0",
+            name=op.f("ck_councils_recommendation_votes"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["council_id"], ["councils_council.id"], name=op.f("fk_councils_recommendation_council_id_councils_council")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_resource_id"],
+            ["spaces_resource.id"],
+            name=op.f("fk_councils_recommendation_from_resource_id_spaces_resource"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["spaces_group.id"], name=op.f("fk_councils_recommendation_group_id_spaces_group")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"],
+            ["spaces_municipality.id"],
+            name=op.f("fk_councils_recommendation_municipality_id_spaces_municipality"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["resource_id"], ["spaces_resource.id"], name=op.f("fk_councils_recommendation_resource_id_spaces_resource")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_councils_recommendation")),
+        sa.UniqueConstraint("council_id", "number", name=op.f("uq_councils_recommendation_council_id_number")),
+        sa.UniqueConstraint("resource_id", name=op.f("uq_councils_recommendation_resource_id")),
+    )
+    with op.batch_alter_table("councils_recommendation", schema=None) as batch_op:
+        batch_op.create_index("ix_councils_recommendation_due", ["council_id", "state", "due_on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_councils_recommendation_from_resource_id"), ["from_resource_id"], unique=False
+        )
+
+    op.create_table(
+        "councils_seat",
+        sa.Column("membership_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("council_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["council_id"], ["councils_council.id"], name=op.f("fk_councils_seat_council_id_councils_council")
+        ),
+        sa.ForeignKeyConstraint(
+            ["membership_id"],
+            ["spaces_membership.id"],
+            name=op.f("fk_councils_seat_membership_id_spaces_membership"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["accounts_organisation.id"],
+            name=op.f("fk_councils_seat_organisation_id_accounts_organisation"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("membership_id", name=op.f("pk_councils_seat")),
+    )
+    with op.batch_alter_table("councils_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_councils_seat_council_id"), ["council_id"], unique=False)
 
     op.create_table(
         "deliberation_post",
@@ -1031,6 +1190,26 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_votes_roll_entry_respondent_id"), ["respondent_id"], unique=False)
 
     op.create_table(
+        "councils_follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recommendation_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"],
+            ["councils_recommendation.id"],
+            name=op.f("fk_councils_follow_up_recommendation_id_councils_recommendation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_councils_follow_up")),
+        sa.UniqueConstraint(
+            "recommendation_id", "position", name=op.f("uq_councils_follow_up_recommendation_id_position")
+        ),
+    )
+    op.create_table(
         "deliberation_post_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
@@ -1047,6 +1226,47 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliberation_post_version")),
         sa.UniqueConstraint("post_id", "number", name=op.f("uq_deliberation_post_version_post_id_number")),
     )
+    op.create_table(
+        "imports_post_origin",
+        sa.Column("post_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["imports_batch.id"], name=op.f("fk_imports_post_origin_batch_id_imports_batch")
+        ),
+        sa.ForeignKeyConstraint(
+            ["post_id"],
+            ["deliberation_post.id"],
+            name=op.f("fk_imports_post_origin_post_id_deliberation_post"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_imports_post_origin")),
+    )
+    with op.batch_alter_table("imports_post_origin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_post_origin_batch_id"), ["batch_id"], unique=False)
+
+    op.create_table(
+        "imports_proposal_origin",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["imports_batch.id"], name=op.f("fk_imports_proposal_origin_batch_id_imports_batch")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"],
+            ["proposals_proposal.id"],
+            name=op.f("fk_imports_proposal_origin_proposal_id_proposals_proposal"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_imports_proposal_origin")),
+    )
+    with op.batch_alter_table("imports_proposal_origin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_proposal_origin_batch_id"), ["batch_id"], unique=False)
+
     op.create_table(
         "notifications_notification",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1149,7 +1369,16 @@ def downgrade():
         batch_op.drop_index("ix_notifications_person")
 
     op.drop_table("notifications_notification")
+    with op.batch_alter_table("imports_proposal_origin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_proposal_origin_batch_id"))
+
+    op.drop_table("imports_proposal_origin")
+    with op.batch_alter_table("imports_post_origin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_post_origin_batch_id"))
+
+    op.drop_table("imports_post_origin")
     op.drop_table("deliberation_post_version")
+    op.drop_table("councils_follow_up")
     with op.batch_alter_table("votes_roll_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_votes_roll_entry_respondent_id"))
         batch_op.drop_index(batch_op.f("ix_votes_roll_entry_person_id"))
@@ -1175,6 +1404,15 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_deliberation_post_parent_id"))
 
     op.drop_table("deliberation_post")
+    with op.batch_alter_table("councils_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_councils_seat_council_id"))
+
+    op.drop_table("councils_seat")
+    with op.batch_alter_table("councils_recommendation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_councils_recommendation_from_resource_id"))
+        batch_op.drop_index("ix_councils_recommendation_due")
+
+    op.drop_table("councils_recommendation")
     with op.batch_alter_table("votes_vote", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_votes_vote_state"))
         batch_op.drop_index(batch_op.f("ix_votes_vote_process_id"))
@@ -1192,6 +1430,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_deliberation_thread_resource_id"))
 
     op.drop_table("deliberation_thread")
+    with op.batch_alter_table("councils_council", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_councils_council_municipality_id"))
+
+    op.drop_table("councils_council")
     with op.batch_alter_table("statistics_release", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_statistics_release_active",
@@ -1216,6 +1458,11 @@ def downgrade():
 
     op.drop_table("spaces_membership")
     op.drop_table("proposals_theme")
+    with op.batch_alter_table("imports_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_batch_source"))
+        batch_op.drop_index(batch_op.f("ix_imports_batch_process_id"))
+
+    op.drop_table("imports_batch")
     with op.batch_alter_table("spaces_role", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_spaces_role_person_id"))
 
