@@ -1,0 +1,135 @@
+"""Ursynów's budget of 2019 arrives whole: its vote and its figures, recounted straight from the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from civic.core import outbox
+from civic.core.db import db, transaction
+from civic.core.permissions import SYSTEM
+from civic.imports import console
+from civic.spaces.models import Process
+from civic.statistics import queries as statistics_read
+from civic.statistics import service as statistics
+from civic.statistics.dimensions import NOT_TOLD
+from civic.statistics.rules import ReleaseState
+from civic.statistics.shown import Figures
+from civic.votes import queries as votes
+from civic.votes.models import Vote
+from tests.support.imports import make_process
+
+pytestmark = pytest.mark.shared_data
+GENDERS = {"M": "man", "F": "woman"}
+BANDS = ((0, 15), (16, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 74))
+
+
+def section(text: str, name: str, following: str) -> list[dict[str, str]]:
+    """The rows below one title of the file, which has no quotation marks around its fields."""
+    lines = text.split(f"\n{name}\n")[1].split(f"\n{following}\n")[0].splitlines()
+    header = lines[0].split(";")
+    return [dict(zip(header, line.split(";"), strict=True)) for line in lines[1:] if line]
+
+
+@dataclass
+class World:
+    projects: list[dict[str, str]]
+    voters: list[dict[str, str]]
+    process: Process
+    path: str
+    status: int
+
+    @property
+    def vote(self) -> Vote:
+        return db.session.scalars(select(Vote).where(Vote.process_id == self.process.id)).one()
+
+
+@pytest.fixture(scope="module")
+def world(database: None, shared_data: Path) -> World:
+    path = shared_data / "pabulib" / "Poland_Warszawa_2019_Ursynow.pb"
+    text = path.read_text(encoding="utf-8")
+    _, process = make_process()
+    status = console.pabulib([str(path), "--process", process.slug])
+    return World(section(text, "PROJECTS", "VOTES"), section(text, "VOTES", "END"), process, str(path), status)
+
+
+def band(age: str) -> str:
+    """The age band of the statistics; those without an age are among those who did not tell."""
+    if not age.isdecimal():
+        return NOT_TOLD
+    return next((f"{first}-{last}" for first, last in BANDS if first <= int(age) <= last), "75+")
+
+
+def protected(count: int) -> int | None:
+    """The 10/5 rule, written down once more: under 10 hidden, else the nearest multiple of 5."""
+    return None if count < 10 else int(count / 5 + 0.5) * 5
+
+
+def test_projects_and_ballots_arrive_whole(world: World) -> None:
+    assert (len(world.projects), len(world.voters)) == (58, 7683)
+    assert world.status == 0
+    assert world.vote.result is not None
+    assert world.vote.result["ballots"] == 7683
+    there = {row["project_id"]: row for row in world.projects}
+    options = votes.options(world.vote.id)
+    assert [option.external_id for option in options] == list(there)
+    for option in options:
+        row = there[str(option.external_id)]
+        assert (option.titles, option.cost) == ({"pl": row["name"].strip()}, int(row["cost"]))
+
+
+def test_the_tally_equals_the_columns_of_the_file(world: World) -> None:
+    result = world.vote.result
+    assert result is not None
+    names = {str(option.id): str(option.external_id) for option in votes.options(world.vote.id)}
+    assert {names[key]: count for key, count in result["votes"].items()} == {
+        row["project_id"]: int(row["votes"]) for row in world.projects
+    }
+    assert {names[key] for key in result["selected"]} == {
+        row["project_id"] for row in world.projects if row["selected"] == "1"
+    }
+
+
+def test_the_ballots_are_those_of_the_file(world: World) -> None:
+    names = {option.id: str(option.external_id) for option in votes.options(world.vote.id)}
+    here = Counter({frozenset(names[o] for o in chosen): count for chosen, count in votes.ballots(world.vote.id)})
+    assert here == Counter(frozenset(row["vote"].split(",")) for row in world.voters)
+
+
+def test_a_second_time_changes_nothing_and_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert console.pabulib([world.path, "--process", world.process.slug]) == 0
+    assert capsys.readouterr().out == f"The same file is here already, as votes/{world.vote.id}. Nothing was changed.\n"
+    assert len(votes.voters(world.process.id)) == 7683
+
+
+def told(world: World, *names: str) -> Counter[Sequence[str]]:
+    """Voters by what the file tells of them."""
+    values = {
+        "age": lambda row: band(row["age"]),
+        "gender": lambda row: GENDERS.get(row["sex"], NOT_TOLD),
+    }
+    return Counter(tuple(values[name](row) for name in names) for row in world.voters)
+
+
+def test_the_release_says_of_the_voters_what_the_file_says(world: World) -> None:
+    with transaction():
+        release = statistics.request(SYSTEM, world.process)
+    outbox.drain()
+    done = statistics_read.release(release)
+    assert done is not None
+    assert done.state == ReleaseState.DONE
+    published = statistics_read.newest(world.process.id)
+    assert published is not None
+    figures = Figures.read(published.catalogue, published.tables)
+    assert figures.total("voted") == protected(7683)
+    for names in (("age",), ("gender",), ("age", "gender")):
+        counts = told(world, *names)
+        cells = figures.cells("voted", *names)
+        assert sum(counts.values()) == 7683
+        assert set(counts) <= set(cells)
+        assert {values: protected(counts[values]) for values in cells} == cells
