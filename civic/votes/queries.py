@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, exists, func, select
 
+from civic.core.cache import remember
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.spaces import queries as spaces
@@ -41,6 +42,21 @@ def ballot_rule(found: Vote, choices: Iterable[Option]) -> BallotRule:
         fewest=found.fewest,
         most=found.most,
     )
+
+
+def frozen_rule(found: Vote) -> BallotRule:
+    """The same for a vote that has been opened: nothing of it changes any more, so it is kept for a while."""
+    if found.state == VoteState.DRAFT:
+        return ballot_rule(found, options(found.id))
+    rule: BallotRule = remember(("ballot", found.id), lambda: ballot_rule(found, options(found.id)), 60.0)
+    return rule
+
+
+def found_with_resource(vote_id: int) -> tuple[Vote, Resource] | None:
+    """A vote and the row that says who may see it. One query."""
+    statement = select(Vote, Resource).join(Resource, Resource.id == Vote.resource_id).where(Vote.id == vote_id)
+    row = db.session.execute(statement).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def roll_entry(vote_id: int, person_id: int | None) -> int | None:

@@ -196,27 +196,27 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path) -> i
         Refused: not on the roll, the choice breaks the rule of the ballot, or the vote is not open (any more).
     """
     vote = queries.locked(vote_id, exclusive=False)
-    check_ballot(actor, vote, chosen)
-    entry = queries.roll_entry(vote_id, actor.person_id)
-    assert entry is not None
+    entry = check_ballot(actor, vote, chosen)
     revision = _write_ballot(vote_id, slot(_key(vote, folder), vote_id, entry), sorted(set(chosen)))
     if revision is None:
         raise Refused(VoteCode.NOT_OPEN)
     return revision
 
 
-def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
-    """Say whether a choice could be cast; writes nothing.
+def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> int:
+    """Say whether a choice could be cast; writes nothing. Returns the voter's entry of the roll.
 
     Raises:
         Refused: not on the roll, or the choice breaks the rule of the ballot.
     """
     require(actor, Can.CAST, vote)
-    if queries.roll_entry(vote.id, actor.person_id) is None:
+    entry = queries.roll_entry(vote.id, actor.person_id)
+    if entry is None:
         raise Refused(VoteCode.NOT_ON_ROLL)
-    problem = ballot_problem(queries.ballot_rule(vote, queries.options(vote.id)), chosen)
+    problem = ballot_problem(queries.frozen_rule(vote), chosen)
     if problem:
         raise Refused(problem[0], **problem[1])
+    return entry
 
 
 def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
