@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from civic.statistics.intervals.system import FAR, Floats, Sums
 
 EXACTNESS = 1e-6
-PRIMAL = 4
+PRIMAL, DUAL = 4, 1
 
 
 class Contradiction(ValueError):
@@ -122,17 +122,27 @@ class Attacker:
     def extreme(self, weights: Floats, most: bool) -> Extreme:
         """The least or the most of a weighted sum of the inner cells."""
         self.solves += 1
-        solver = self._solver
-        solver.changeColsCost(self.system.cells, self._columns, -weights if most else weights)
-        solver.run()
-        status = solver.getModelStatus()
+        self._solver.changeColsCost(self.system.cells, self._columns, -weights if most else weights)
+        status = self._run()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             raise Contradiction("no table agrees with these figures")
-        solution = solver.getSolution()
-        point = np.array(solution.col_value)
         if status != highspy.HighsModelStatus.kOptimal:
-            raise ArithmeticError(f"the solver stopped: {solver.modelStatusToString(status)}")
+            raise ArithmeticError(f"the solver stopped: {self._solver.modelStatusToString(status)}")
+        solution = self._solver.getSolution()
+        point = np.array(solution.col_value)
         return Extreme(float(weights @ point), point, self._tight(solution))
+
+    def _run(self) -> highspy.HighsModelStatus:
+        """Solve from the last answer; where rounding errors spoil that, once more from nothing."""
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal or self.whole:
+            return status
+        self._solver.clearSolver()
+        self._solver.setOptionValue("simplex_strategy", DUAL)
+        self._solver.run()
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        return self._solver.getModelStatus()
 
     def _tight(self, solution: highspy.HighsSolution) -> NDArray[np.bool_]:
         tight = np.zeros(len(self.system.starts) - 1, bool)

@@ -26,9 +26,10 @@ def local_cubes(
 ) -> tuple[Table, ...]:
     """The crossings to attack, so that every table of the catalogue lies in one at least.
 
-    All triples of dimensions that two or three published two-way tables connect, whether or not the triple
-    itself is published; then the pairs, dimensions and the total that no triple contains. What has more than
-    `most_cells` inner cells is left out (the gate withholds such a table whole); its margins are not.
+    Every three dimensions, whether or not they are crossed in a published table: tables of different
+    dimensions share their total at least, and one can tell more of it than the total itself does. Then the
+    tables that no such triple contains. What has more than `most_cells` inner cells is left out (the gate
+    withholds such a table whole); its margins are not.
 
     Args:
         dimensions: of the catalogue.
@@ -36,13 +37,10 @@ def local_cubes(
         most_cells: the largest crossing to attack.
     """
     size = {dimension.name: dimension.size for dimension in dimensions}
-    published = set(tables)
     chosen: list[Table] = []
-    for triple in combinations([dimension.name for dimension in dimensions], 3):
-        pairs = sum(Table(pair) in published for pair in combinations(triple, 2))
-        small = prod(size[name] for name in triple) <= most_cells
-        if small and (Table(triple) in published or pairs >= 2):
-            chosen.append(Table(triple))
+    for crossing in combinations([dimension.name for dimension in dimensions], min(3, len(dimensions))):
+        if prod(size[name] for name in crossing) <= most_cells:
+            chosen.append(Table(crossing))
     for table in sorted(tables, key=lambda t: -t.ways):
         small = prod(size[name] for name in table.names) <= most_cells
         if small and not any(table.within(other) for other in chosen):
@@ -78,12 +76,17 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
             if table.within(inner):
                 groups = _groups(cube, inner, table)
                 figures.extend(_figures(protected.of(table, stage), groups, offsets, exact[depth]))
-        if inner not in cube.tables:
+        if inner not in cube.tables and _connected(inner, cube.tables):
             figures.extend(_unlisted(cube, inner, stage, offsets, exact[depth]))
     shape = [cube.dimension(name).size for name in inner.names]
     longest = np.unravel_index(np.arange(cells), shape)[int(np.argmax(shape))] if shape else None
     axis = None if longest is None or not cells else np.tile(longest, len(stages))
     return System(cells * len(stages), figures, axis), np.concatenate(levels).astype(np.float64)
+
+
+def _connected(inner: Table, tables: Sequence[Table]) -> bool:
+    """Whether published two-way tables connect three dimensions, so that they bound the cells of all three."""
+    return inner.ways == 3 and sum(Table(pair) in tables for pair in combinations(inner.names, 2)) >= 2
 
 
 def _groups(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:

@@ -71,6 +71,10 @@ def audit_table(entries: Sequence[Entry], rounded: bool = False) -> TableAudit:
             margins are to be summed.
     """
     system, truth = published_system(entries, rounded)
+    if truth is not None:
+        sums = system.sums(truth)
+        if (sums < system.lower).any() or (sums > system.upper).any():
+            raise Contradiction("a margin or a known maximum does not agree with the cells")
     audit = Audit(system, truth, whole=system.cells <= WHOLE_UP_TO)
     if truth is None:
         audit.attacker.extreme(np.zeros(system.cells), most=False)

@@ -148,7 +148,7 @@ def _close_cube(
             gone.extend(_close(work, standard))
             for audit in audits:
                 audit.allowance = None  # what follows only checks again
-        except OutOfSolves:
+        except (OutOfSolves, ArithmeticError):
             keys = _widest(system.index, protected)
             if not keys:
                 raise Unprotectable(f"{' x '.join(inner.names)} could not be proven safe") from None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from civic.statistics.changes import Leak, change_gate, cross_release_audit
@@ -120,6 +120,7 @@ def test_what_the_gate_withheld_stays_withheld_while_its_people_stay(first):
 
 
 @settings(max_examples=25, deadline=None)
+@example(seed=46628, leave=0, come=0)  # where the solver's first attempt fails
 @given(seed=st.integers(0, 10**6), leave=st.integers(0, 80), come=st.integers(0, 80))
 def test_a_refreshed_cell_has_ten_other_members(seed, leave, come):
     """Recounted person by person, from sets."""

@@ -168,6 +168,13 @@ def test_figures_that_contradict_each_other_are_told():
         audit_table([Entry(("a",), None, True), Entry(("b",), 10, False), Entry((EVERY,), 5, False)])
 
 
+def test_cells_that_contradict_a_margin_or_what_is_known_are_told():
+    with pytest.raises(Contradiction):
+        audit_table([Entry(("a",), 4, True), Entry(("b",), 10, False), Entry((EVERY,), 15, False)])
+    with pytest.raises(Contradiction):
+        audit_table([Entry(("a",), 4, True, known_max=3), Entry(("b",), 2, True)])
+
+
 @pytest.mark.parametrize(
     ("entries", "sentence"),
     [
