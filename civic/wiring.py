@@ -53,10 +53,13 @@ from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals import slots as proposals_slots
 from civic.proposals.events import ProposalAnswered
+from civic.reports import routes as reports_routes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
 from civic.statistics import jobs as statistics_jobs
+from civic.statistics import routes as statistics_routes
+from civic.statistics import slots as statistics_slots
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
@@ -91,6 +94,8 @@ BLUEPRINTS: list[Blueprint] = [
     proposals_routes.bp,
     councils_routes.bp,
     demo_routes.bp,
+    statistics_routes.bp,
+    reports_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -121,6 +126,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("home.next", meetings_slots.home_next),
     ("meeting.host", councils_slots.meeting_host),
     ("proposal.aside", councils_slots.proposal_aside),
+    ("home.who", statistics_slots.who),
+    ("process.aside", statistics_slots.process_aside),
 ]
 
 #: The names that an outbox row may ask for.

@@ -68,29 +68,21 @@ def last_run(process_id: int) -> Run | None:
 
 @dataclass(frozen=True)
 class Published:
-    """A release that is out, as it may be shown to anybody."""
+    """A release that is out, as it may be shown to anybody; ``contents`` has its tables."""
 
     id: int
     number: int
     at: datetime
     sha256: str
-    catalogue: dict[str, Any]
-    tables: str
     summary: dict[str, Any]
+    parameters: dict[str, Any]
 
 
 def newest(process_id: int) -> Published | None:
     """The newest release of a process. One query."""
+    columns = (Release.id, Release.number, Release.ended_at, Release.sha256, Release.summary, Release.parameters)
     row = db.session.execute(
-        select(
-            Release.id,
-            Release.number,
-            Release.ended_at,
-            Release.sha256,
-            Release.catalogue,
-            Release.tables,
-            Release.summary,
-        )
+        select(*columns)
         .where(Release.process_id == process_id, Release.state == ReleaseState.DONE)
         .order_by(Release.number.desc())
         .limit(1)
@@ -98,14 +90,10 @@ def newest(process_id: int) -> Published | None:
     return None if row is None else Published(*row)
 
 
-def newest_id(process_id: int) -> int | None:
-    """The id of the newest release, which says whether what is kept of it is still it. One query."""
-    return db.session.scalar(
-        select(Release.id)
-        .where(Release.process_id == process_id, Release.state == ReleaseState.DONE)
-        .order_by(Release.number.desc())
-        .limit(1)
-    )
+def contents(release_id: int) -> tuple[dict[str, Any], str]:
+    """The catalogue and the published tables (JSON) of a release that is out. One query."""
+    row = db.session.execute(select(Release.catalogue, Release.tables).where(Release.id == release_id)).one()
+    return row.catalogue, row.tables
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,7 @@ def _comparison(figures: Figures, stage: str, dimension: Dimension, people: Peop
 
 
 def _compared(found: GroupRepresentation, count: int | None, told: int, everybody: int) -> Compared:
-    town = found.population / everybody
+    town = found.population / everybody if found.population else None
     if found.ratio is None or not math.isfinite(found.upper):
         # Also of a hidden number it may be sure that it is far too small: ten would be.
         evidence = Verdict.UNDER.value if found.verdict is Verdict.UNDER else "few"
@@ -321,17 +321,17 @@ def _told(dimension: Dimension) -> list[str]:
 
 
 def summary(figures: Figures, population: Population | None) -> dict[str, Any]:
-    """The findings in short, for other pages: who is missing most, and the ages beside those of the town."""
+    """The findings in short, for other pages: who is missing most, and the ages beside those of the town.
+
+    A group whose number is hidden has no ratio; it is among the missing if even nine would be far too few.
+    """
     stage = figures.main_stage
     compared = compare(figures, stage, population)
     missing = sorted(
-        (
-            (row.ratio, each.dimension, row.group)
-            for each in compared
-            for row in each.rows
-            if row.evidence == Verdict.UNDER and row.ratio is not None
-        ),
-        key=lambda found: found[0] or 0,
+        (row.ratio or 0, each.dimension, row.group, row.ratio)
+        for each in compared
+        for row in each.rows
+        if row.evidence == Verdict.UNDER
     )
     ages = next((each for each in compared if each.dimension == AGE), None)
     return {
@@ -339,7 +339,8 @@ def summary(figures: Figures, population: Population | None) -> dict[str, Any]:
         "total": figures.total(stage),
         "compared": bool(compared),
         "under": [
-            {"dimension": name, "group": group, "ratio": round(ratio, 3)} for ratio, name, group in missing if ratio
+            {"dimension": name, "group": group, "ratio": None if ratio is None else round(ratio, 3)}
+            for _, name, group, ratio in missing
         ],
         "ages": [
             {

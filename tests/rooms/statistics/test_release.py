@@ -36,7 +36,7 @@ def crowd() -> Crowd:
 def figures(crowd: Crowd) -> Figures:
     found = queries.newest(crowd.process.id)
     assert found is not None
-    return Figures.read(found.catalogue, found.tables)
+    return Figures.read(*queries.contents(found.id))
 
 
 def test_every_figure_is_the_protected_count_of_the_people_one_by_one(crowd: Crowd) -> None:
@@ -109,7 +109,7 @@ def test_the_same_people_compiled_anew_give_the_same_bytes(crowd: Crowd) -> None
     jobs.compile_release(again)
     second = queries.newest(crowd.process.id)
     assert first is not None and second is not None
-    assert (first.tables, first.sha256) == (second.tables, second.sha256)
+    assert (first.summary, first.sha256) == (second.summary, second.sha256)
 
 
 def test_under_fifty_people_there_is_no_release_but_words() -> None:

@@ -1,0 +1,76 @@
+"""A report: the findings in order of weight, each with its evidence and what it would have taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from civic.places import queries as places
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+from civic.statistics import pages as statistics
+from civic.statistics import queries, words
+from civic.statistics.measures.representation import Verdict
+from civic.statistics.queries import Published
+from civic.statistics.rounding import BASE, Percent
+from civic.statistics.shown import Compared, Comparison, Figures, compare
+
+
+def report(place: Here, process: Process, found: Published) -> dict[str, Any]:
+    """Everything on the report of a release. Eight queries, however large the town."""
+    figures = Figures.read(*queries.contents(found.id))
+    stage = figures.main_stage
+    population = places.population(place.town_id) if place.town_id else None
+    compared = compare(figures, stage, population)
+    return {
+        **statistics.figures_of(place, process, found),
+        "headline": words.headline(place, found.summary),
+        "findings": [_finding(place, stage, each, row) for each, row in _under(compared)],
+        "more_than": [
+            words.people(place, each.dimension, row.group)
+            for each in compared
+            for row in each.rows
+            if row.evidence == Verdict.OVER
+        ],
+    }
+
+
+def _under(compared: list[Comparison]) -> list[tuple[Comparison, Compared]]:
+    """Clearly under-represented groups, the one that is missed most first; hidden ones before all."""
+    found = [(each, row) for each in compared for row in each.rows if row.evidence == Verdict.UNDER]
+    return sorted(found, key=lambda pair: pair[1].ratio or 0)
+
+
+def _finding(place: Here, stage: str, compared: Comparison, row: Compared) -> dict[str, Any]:
+    sentence = words.missing(
+        place, stage, {"dimension": compared.dimension, "group": row.group, "ratio": row.ratio}
+    ).rstrip(".")
+    town = words.share(Percent(round(100 * (row.town or 0))))
+    if row.ratio is None or row.low is None or row.high is None:
+        text = _("Their share of the town is %(town)s. How many of them take part is not shown.", town=town)
+        return {"title": sentence, "figure": None, "text": text, "needed": None}
+    text = _(
+        "%(low)s to %(high)s: 19 times out of 20 the true ratio lies in this range. "
+        "Their share of the town is %(town)s, of those who take part %(share)s.",
+        low=format_decimal(row.low, "0.00"),
+        high=format_decimal(row.high, "0.00"),
+        town=town,
+        share=words.share(row.share) or _("not shown"),
+    )
+    needed = _needed(compared, row)
+    more = _(
+        "About %(n)s more of them would have brought their share to that of the town.", n=format_decimal(needed or 0)
+    )
+    figure = format_decimal(row.ratio, "0.00")
+    return {"title": sentence, "figure": figure, "text": text, "needed": more if needed else None}
+
+
+def _needed(compared: Comparison, row: Compared) -> int | None:
+    """How many more of a group would have made its share that of the town, rounded to 5: (q n - k) / (1 - q)."""
+    told = sum(each.count or 0 for each in compared.rows if each.town is not None)
+    if row.count is None or row.town is None or row.town >= 1:
+        return None
+    missing = (row.town * told - row.count) / (1 - row.town)
+    return BASE * round(missing / BASE) or None

@@ -1,0 +1,40 @@
+"""The report of a process, and its file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core.cache import shared
+from civic.core.gates import Gate, gate
+from civic.core.i18n import current_language
+from civic.reports import pages
+from civic.statistics import queries
+from civic.statistics import routes as statistics
+
+bp = Blueprint("reports", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+@bp.get("/reports/<slug>")
+@gate(Gate.PUBLIC)
+def show(slug: str) -> Answer:
+    process, place = statistics.visible_process(slug)
+    found = queries.newest(process.id)
+    content = ""
+    if found is not None:
+        release = found
+
+        def make() -> str:
+            return render_template("reports/_report.html", **pages.report(place, process, release))
+
+        content = shared(("report", found.id, current_language(), place.version), make)
+    return render_template("reports/show.html", process=process, release=found, content=content)
+
+
+@bp.get("/reports/<slug>.csv")
+@gate(Gate.PUBLIC)
+def as_csv(slug: str) -> Answer:
+    process, place = statistics.visible_process(slug)
+    return statistics.csv_response(place, process, statistics.newest_or_404(process))

@@ -1,0 +1,263 @@
+"""What the pages of figures show, put together from a release and the population only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from civic.core.i18n import say
+from civic.demographics.rules import AGE, Ask
+from civic.places import queries as places
+from civic.places.population import Population
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+from civic.statistics import labels, queries, words
+from civic.statistics.queries import Finding, Published, Run
+from civic.statistics.release import ReleaseAnswer
+from civic.statistics.rounding import Percent
+from civic.statistics.rules import STEPS, ReleaseState, Stage
+from civic.statistics.shown import (
+    ADULTS,
+    Comparison,
+    Figures,
+    Rate,
+    bounds,
+    compare,
+    crossing,
+    funnel,
+    inhabitants,
+    rates,
+)
+
+HOOD = Ask.NEIGHBOURHOOD.value
+BAR_SCALE = 2.2
+"""Shares of groups are small: bars are drawn this many times longer, the mark of the town too."""
+
+
+def figures_of(place: Here, process: Process, found: Published) -> dict[str, Any]:
+    """Everything below the head of the page of a release. Four queries: its tables, and the population."""
+    population = places.population(place.town_id) if place.town_id else None
+    sources = places.population_sources(place.town_id) if place.town_id else []
+    figures = Figures.read(*queries.contents(found.id))
+    stage = figures.main_stage
+    compared = compare(figures, stage, population)
+    return {
+        "place": place,
+        "process": process,
+        "release": found,
+        "stage": stage,
+        "who": str(labels.WHO[Stage(stage)]),
+        "among": words.among(stage),
+        "total": figures.total(stage),
+        "intervals": [_interval_rows(place, each) for each in compared if each.dimension != HOOD],
+        "adults": bool(compared) and all(each.covers == ADULTS for each in compared),
+        "hoods": _hoods(place, figures, compared, population),
+        "funnel": _funnel(place, figures),
+        "heats": _heats(place, figures, stage, population),
+        "not_told": _not_told(place, stage, figures, compared),
+        "sources": sorted({(each.source, each.year) for each in sources if each.source}),
+        "audit_url": url_for("statistics.as_json", slug=process.slug),
+    }
+
+
+def head(place: Here, found: Published | None) -> dict[str, Any]:
+    """The finding in a sentence, and the neighbourhood that the picture shows."""
+    if found is None:
+        return {"finding": _("There are no figures yet."), "worst": None}
+    hoods = [each["group"] for each in found.summary["under"] if each["dimension"] == HOOD]
+    return {
+        "finding": words.headline(place, found.summary),
+        "worst": words.hood_id(place, hoods[0]) if hoods else None,
+    }
+
+
+def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
+    hidden = compared.undisclosed is None
+    not_told = (
+        _("fewer than 10 did not tell")
+        if hidden
+        else _("about %(n)s did not tell", n=format_decimal(compared.undisclosed))
+    )
+    everybody = "" if compared.covers == ADULTS else " · " + _("compared with all ages")
+    rows = [
+        {
+            "group": words.group(place, compared.dimension, row.group),
+            "count": row.count,
+            "share": words.share(row.share) or "-",
+            "town": "-" if row.town is None else words.share(Percent(round(100 * row.town))),
+            "ratio": row.ratio,
+            "low": row.low,
+            "high": row.high,
+            "evidence": row.evidence,
+        }
+        for row in compared.rows
+    ]
+    return {"name": words.dimension(compared.dimension), "undisclosed": not_told + everybody, "rows": rows}
+
+
+def _hoods(
+    place: Here, figures: Figures, compared: Sequence[Comparison], population: Population | None
+) -> dict[str, Any] | None:
+    """The map and its table; None where the town has no population by neighbourhood."""
+    dimension = figures.dimension(HOOD)
+    by_hood = next((each for each in compared if each.dimension == HOOD), None)
+    if dimension is None or by_hood is None:
+        return None
+    rows = rates(by_hood, inhabitants(population, dimension))
+    shown = [row for row in rows if row.rate is not None]
+    limits = bounds([row.rate for row in rows])
+    values = {words.hood_id(place, row.code): (row.step, "<10" if row.rate is None else str(row.rate)) for row in rows}
+    return {
+        "rows": [{"row": row, "name": words.hood_name(place, row.code)} for row in rows],
+        "values": values,
+        "key": _key(limits, len(shown) < len(rows)),
+        "desc": _map_words(place, shown, len(rows) - len(shown)),
+        "visit": next((row for row in rows if row.evidence == "under" and row.rate is not None), None),
+        "visit_name": next((words.hood_name(place, r.code) for r in rows if r.evidence == "under" and r.rate), ""),
+    }
+
+
+def _key(limits: Sequence[int], hidden: bool) -> list[tuple[int | None, str]]:
+    key: list[tuple[int | None, str]] = []
+    if limits:
+        key.append((1, _("under %(n)s", n=limits[0])))
+        key += [(k + 2, f"{low}–{high - 1}") for k, (low, high) in enumerate(zip(limits, limits[1:], strict=False))]
+        key.append((5, _("%(n)s and more", n=limits[-1])))
+    return [*key, (None, _("fewer than 10 people"))] if hidden else key
+
+
+def _map_words(place: Here, shown: Sequence[Rate], hidden: int) -> str:
+    if not shown:
+        return str(_("No neighbourhood is shown. The table beside says the same."))
+    low, high = shown[0], shown[-1]
+    words_of_it: str = _(
+        "Lowest: %(low)s in %(low_hood)s; highest: %(high)s in %(high_hood)s; not shown: %(hidden)s. "
+        "The table beside says the same.",
+        low=low.rate,
+        low_hood=words.hood_name(place, low.code),
+        high=high.rate,
+        high_hood=words.hood_name(place, high.code),
+        hidden=hidden,
+    )
+    return words_of_it
+
+
+def _funnel(place: Here, figures: Figures) -> dict[str, Any]:
+    rows = []
+    for group, stops in funnel(figures, AGE):
+        name = _("Everybody") if group is None else words.group(place, AGE, group)
+        cells = [
+            {
+                "value": stop.count,
+                "percent": stop.share.value if stop.share else None,
+                "text": words.share(stop.share),
+                "under": stop.under,
+            }
+            for stop in stops
+        ]
+        rows.append((name, cells))
+    return {"stages": [str(labels.STAGES[Stage(stage)]) for stage in figures.stages], "rows": rows}
+
+
+def _heats(place: Here, figures: Figures, stage: str, population: Population | None) -> list[dict[str, Any]]:
+    """Age and gender together, age and neighbourhood together."""
+    found = []
+    for rows, columns in ((AGE, Ask.GENDER.value), (HOOD, AGE)):
+        crossed = crossing(figures, stage, population, rows, columns)
+        other = figures.dimension(columns)
+        if crossed is None or other is None:
+            continue
+        made, per_thousand = crossed
+        heads = [words.group(place, columns, each) for each in other.categories if each not in ("", "0-15")]
+        found.append(
+            {
+                "title": _("Age and gender together") if columns != AGE else _("Neighbourhood and age together"),
+                "caption": _("Per 1,000 people") if per_thousand else _("People"),
+                "corner": words.dimension(rows),
+                "columns": heads,
+                "rows": [(words.group(place, rows, group), cells) for group, cells in made],
+            }
+        )
+    return found
+
+
+def _not_told(place: Here, stage: str, figures: Figures, compared: Sequence[Comparison]) -> list[str]:
+    """Who did not tell, and what that could hide."""
+    told = [each for each in compared if each.undisclosed]
+    if not told:
+        return [_("Hardly anybody left a question open.")]
+    most = max(told, key=lambda each: each.undisclosed or 0)
+    sentences = [
+        _(
+            "Of about %(all)s people, about %(n)s did not tell this: %(question)s.",
+            all=format_decimal(figures.total(stage)),
+            n=format_decimal(most.undisclosed),
+            question=words.dimension(most.dimension),
+        )
+    ]
+    lowest = min((r for r in most.rows if r.ratio is not None), key=lambda r: r.ratio or 0, default=None)
+    if lowest is not None and lowest.most is not None:
+        sentences.append(
+            _(
+                "If all of these belonged to one group (%(group)s), its ratio would be %(most)s instead of %(ratio)s.",
+                group=words.group(place, most.dimension, lowest.group),
+                most=format_decimal(lowest.most, "0.00"),
+                ratio=format_decimal(lowest.ratio, "0.00"),
+            )
+        )
+    return sentences
+
+
+def progress(run: Run | None) -> dict[str, Any] | None:
+    """The last compilation as its panel shows it: running, or why nothing came of it. None once it is out."""
+    if run is None or run.state is ReleaseState.DONE:
+        return None
+    words_of_end = {
+        ReleaseState.REFUSED: lambda: str(labels.ANSWERS[ReleaseAnswer(run.reason or "")]),
+        ReleaseState.FAILED: lambda: str(labels.FAILED),
+        ReleaseState.CANCELLED: lambda: str(labels.CANCELLED),
+    }
+    step = max(1, run.step)
+    return {
+        "run": run,
+        "active": run.active,
+        "failed": run.state is ReleaseState.FAILED,
+        "step": step,
+        "steps": run.steps,
+        "doing": str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting for a worker"),
+        "why": words_of_end[run.state]() if run.state in words_of_end else "",
+        "about": run.parameters.get("about"),
+    }
+
+
+def index_rows(place: Here, found: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Processes with what their newest figures say."""
+    return [
+        {
+            "title": say(each.titles),
+            "url": url_for("statistics.show", slug=each.slug),
+            "number": each.number,
+            "at": each.at,
+            "text": words.headline(place, each.summary) if each.summary else "",
+        }
+        for each in found
+    ]
+
+
+def bars(summary: dict[str, Any], place: Here) -> list[dict[str, Any]]:
+    """Ages beside those of the town, as rows of a table with bars."""
+    says = {"under": _("clearly fewer"), "over": _("clearly more"), "unclear": _("not clear"), "few": _("not shown")}
+    return [
+        {
+            "group": words.group(place, AGE, each["group"]),
+            "percent": None if each["share"] is None else each["share"] * BAR_SCALE,
+            "tick": None if each["town"] is None else each["town"] * BAR_SCALE,
+            "text": says[each["evidence"]],
+            "under": each["evidence"] == "under",
+        }
+        for each in summary["ages"]
+    ]

@@ -1,0 +1,159 @@
+"""Who takes part: the list, the figures of a process, their files, and compiling them."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core.cache import shared
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.htmx import wants_fragment
+from civic.core.i18n import current_language
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import NotAllowed
+from civic.places import queries as places
+from civic.spaces import policy as spaces_policy
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here, here, stand_in
+from civic.spaces.models import Process
+from civic.spaces.rules import ProcessState
+from civic.statistics import pages, queries, service
+from civic.statistics.policy import Can, require
+from civic.statistics.queries import Published
+from civic.statistics.sheet import csv_of
+from civic.statistics.shown import Figures
+
+bp = Blueprint("statistics", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+
+def visible_process(slug: str) -> tuple[Process, Here]:
+    """The process of an address, for whoever may see it; 404 else."""
+    found = spaces.process(slug) or abort(404)
+    if found.state == ProcessState.DRAFT:
+        try:
+            spaces_policy.require(current_actor(), spaces_policy.Can.SEE_DRAFT, found)
+        except NotAllowed:
+            abort(404)
+    return found, stand_in(found.municipality_id)
+
+
+def _may_compile(process: Process) -> bool:
+    try:
+        require(current_actor(), Can.COMPILE, process)
+    except NotAllowed:
+        return False
+    return True
+
+
+@bp.get("/statistics")
+@gate(Gate.PUBLIC)
+def index() -> Answer:
+    place = here() or abort(404)
+    return render_template("statistics/index.html", rows=pages.index_rows(place, queries.findings(place.id)))
+
+
+@bp.get("/statistics/<slug>")
+@gate(Gate.PUBLIC)
+def show(slug: str) -> Answer:
+    process, place = visible_process(slug)
+    found = queries.newest(process.id)
+    may_compile = _may_compile(process)
+    return render_template(
+        "statistics/show.html",
+        process=process,
+        release=found,
+        head=pages.head(place, found),
+        figures=_figures(place, process, found) if found else "",
+        may_compile=may_compile,
+        job=pages.progress(queries.last_run(process.id)) if may_compile else None,
+    )
+
+
+def _figures(place: Here, process: Process, found: Published) -> str:
+    """The figures are the same for everybody, and for as long as there is no newer release."""
+
+    def make() -> str:
+        return render_template("statistics/_figures.html", **pages.figures_of(place, process, found))
+
+    return shared(("statistics", found.id, current_language(), place.version), make)
+
+
+def newest_or_404(process: Process) -> Published:
+    return queries.newest(process.id) or abort(404)
+
+
+@bp.get("/statistics/<slug>.csv")
+@gate(Gate.PUBLIC)
+def as_csv(slug: str) -> Answer:
+    process, place = visible_process(slug)
+    return csv_response(place, process, newest_or_404(process))
+
+
+def csv_response(place: Here, process: Process, found: Published) -> Response:
+    """The figures as a file; the mark at its beginning tells spreadsheets that it is UTF-8."""
+    population = places.population(place.town_id) if place.town_id else None
+    response = make_response("\ufeff" + csv_of(place, Figures.read(*queries.contents(found.id)), population))
+    response.content_type = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{process.slug}-release-{found.number}.csv"'
+    return response
+
+
+@bp.get("/statistics/<slug>.json")
+@gate(Gate.PUBLIC)
+def as_json(slug: str) -> Answer:
+    process, _place = visible_process(slug)
+    found = newest_or_404(process)
+    catalogue, tables = queries.contents(found.id)
+    content = {
+        "process": process.slug,
+        "release": found.number,
+        "released_at": found.at.isoformat(),
+        "protection": found.parameters,
+        "catalogue": catalogue,
+        "tables_sha256": found.sha256,
+        "tables": json.loads(tables),
+    }
+    response = make_response(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    response.content_type = "application/json"
+    return response
+
+
+@bp.get("/statistics/<slug>/progress")
+@gate(Gate.STAFF)
+def progress(slug: str) -> Answer:
+    process, _place = visible_process(slug)
+    require(current_actor(), Can.COMPILE, process)
+    if not wants_fragment():
+        return redirect(url_for("statistics.show", slug=slug), 303)
+    run = queries.last_run(process.id)
+    response = make_response(render_template("statistics/_job.html", process=process, job=pages.progress(run), run=run))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/statistics/<slug>/compile")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def compile_release(slug: str) -> Answer:
+    process, _place = visible_process(slug)
+    with transaction():
+        service.request(current_actor(), process)
+    return told("good", _("The figures are being compiled."), url_for("statistics.show", slug=slug))
+
+
+@bp.post("/statistics/<slug>/cancel")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def cancel(slug: str) -> Answer:
+    process, _place = visible_process(slug)
+    with transaction():
+        service.cancel(current_actor(), process)
+    words = _("Cancelled. Nothing was published; the last figures stay as they are.")
+    return told("good", words, url_for("statistics.show", slug=slug))

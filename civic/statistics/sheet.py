@@ -1,0 +1,76 @@
+"""The CSV of a release: what the page says, cell by cell, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from civic.places.population import Population
+from civic.spaces.here import Here
+from civic.statistics import words
+from civic.statistics.rounding import Bound, Percent
+from civic.statistics.shown import Compared, Figures, compare
+
+HEADER = (
+    "stage",
+    "dimension_1",
+    "group_1",
+    "name_1",
+    "dimension_2",
+    "group_2",
+    "name_2",
+    "people",
+    "percent",
+    "percent_of_town",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "evidence",
+)
+HIDDEN = "<10"
+NOT_TOLD = "did_not_tell"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def csv_of(place: Here, figures: Figures, population: Population | None) -> str:
+    """All tables of a release. Figures of a group beside the town stand in the rows of its one-way table."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for row in _rows(place, figures, population):
+        writer.writerow([safe(cell) for cell in row])
+    return buffer.getvalue()
+
+
+def _rows(place: Here, figures: Figures, population: Population | None) -> Iterator[list[str]]:
+    for stage in figures.catalogue.stages:
+        compared = {(c.dimension, r.group): r for c in compare(figures, stage, population) for r in c.rows}
+        for table in figures.catalogue.tables:
+            for values, count in figures.cells(stage, *table.names).items():
+                row = [stage]
+                for name, value in zip(table.names, values, strict=True):
+                    row += [name, value or NOT_TOLD, words.group(place, name, value)]
+                row += [""] * (7 - len(row))
+                row.append(HIDDEN if count is None else str(count))
+                beside = compared.get((table.names[0], values[0])) if table.ways == 1 else None
+                yield [*row, *_beside(beside)]
+
+
+def _beside(row: Compared | None) -> list[str]:
+    if row is None:
+        return [""] * 6
+    town = "" if row.town is None else str(round(100 * row.town))
+    ratios = ["" if each is None else f"{each:.2f}" for each in (row.ratio, row.low, row.high)]
+    return [_percent(row.share), town, *ratios, row.evidence]
+
+
+def _percent(value: Percent | None) -> str:
+    if value is None:
+        return ""
+    return {Bound.AT_LEAST: ">=", Bound.AT_MOST: "<="}.get(value.bound, "") + str(value.value)

@@ -1,0 +1,133 @@
+"""Findings in sentences, groups by their names. Whole sentences, so that every language can build its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import format_percent, gettext
+
+from civic.demographics import labels as demographics
+from civic.demographics.rules import AGE, Ask
+from civic.spaces.here import Here
+from civic.statistics.rounding import Bound, Percent
+from civic.statistics.rules import Stage
+
+
+def _(message: str, **values: Any) -> str:
+    return str(gettext(message, **values))
+
+
+def dimension(name: str) -> str:
+    """The name of a dimension."""
+    return str(demographics.DIMENSIONS[name])
+
+
+def group(place: Here, name: str, value: str) -> str:
+    """The name of a group, as it heads a row."""
+    if name == Ask.NEIGHBOURHOOD and value:
+        return hood_name(place, value)
+    return demographics.group(name, value)
+
+
+def hood_name(place: Here, code: str) -> str:
+    """A neighbourhood's name by its code; the code itself where a newer map lacks it."""
+    return place.hood_name(hood_id(place, code)) or code
+
+
+def hood_id(place: Here, code: str) -> int | None:
+    return next((each for each, (known, _names) in place.hoods.items() if known == code), None)
+
+
+def people(place: Here, name: str, value: str) -> str:
+    """A group at the beginning of a sentence: "People from 16 to 24"."""
+    if name == AGE:
+        return _ages(value)
+    if name == Ask.NEIGHBOURHOOD:
+        return _("People of %(hood)s", hood=hood_name(place, value))
+    if name == Ask.LANGUAGE:
+        return _("People whose main language is %(language)s", language=demographics.language_name(value))
+    found: dict[tuple[str, str], str] = {
+        (Ask.GENDER, "woman"): _("Women"),
+        (Ask.GENDER, "man"): _("Men"),
+        (Ask.GENDER, "non_binary"): _("Non-binary people"),
+        (Ask.BIRTHPLACE, "own_country"): _("People born in this country"),
+        (Ask.BIRTHPLACE, "eu"): _("People born elsewhere in the EU"),
+        (Ask.BIRTHPLACE, "non_eu"): _("People born outside the EU"),
+        (Ask.EDUCATION, "isced_0_2"): _("People with compulsory school only"),
+        (Ask.EDUCATION, "isced_3_4"): _("People with upper secondary school or an apprenticeship"),
+        (Ask.EDUCATION, "isced_5_8"): _("People with a degree"),
+        (Ask.DISABILITY, "yes"): _("People with a disability"),
+        (Ask.DISABILITY, "no"): _("People without a disability"),
+    }
+    return found.get((name, value)) or group(place, name, value)
+
+
+def _ages(value: str) -> str:
+    first, _dash, last = value.partition("-")
+    if last:
+        return _("People from %(first)s to %(last)s", first=first, last=last)
+    return _("People of %(age)s and over", age=first.rstrip("+"))
+
+
+def missing(place: Here, stage: str, found: Mapping[str, Any]) -> str:
+    """One group that is clearly under-represented, as a sentence."""
+    who, ratio = people(place, found["dimension"], found["group"]), found["ratio"]
+    if ratio is None:
+        return _("%(group)s hardly take part: fewer than 10 of them do.", group=who)
+    if stage == Stage.VOTED:
+        if ratio < 0.28:
+            return _("%(group)s vote far less often than their share of the town.", group=who)
+        if ratio < 0.42:
+            return _("%(group)s vote about a third as often as their share of the town.", group=who)
+        if ratio < 0.6:
+            return _("%(group)s vote about half as often as their share of the town.", group=who)
+        return _("%(group)s vote less often than their share of the town.", group=who)
+    if ratio < 0.28:
+        return _("%(group)s take part far less often than their share of the town.", group=who)
+    if ratio < 0.42:
+        return _("%(group)s take part about a third as often as their share of the town.", group=who)
+    if ratio < 0.6:
+        return _("%(group)s take part about half as often as their share of the town.", group=who)
+    return _("%(group)s take part less often than their share of the town.", group=who)
+
+
+def headline(place: Here, summary: Mapping[str, Any]) -> str:
+    """What the figures say first."""
+    under: Sequence[Mapping[str, Any]] = summary["under"]
+    if not summary["compared"]:
+        return _("How many live here by group is not known to this site yet, so nothing can be compared.")
+    if not under:
+        return _("No group is clearly missing. That does not mean that nobody is.")
+    first = missing(place, summary["stage"], under[0])
+    if len(under) == 1:
+        return first + " " + _("That is clear from the figures.")
+    return first + " " + missing(place, summary["stage"], under[1]) + " " + _("Both are clear from the figures.")
+
+
+def share(value: Percent | None) -> str | None:
+    """A percentage as it may be shown."""
+    if value is None:
+        return None
+    number = str(format_percent(value.value / 100))
+    signs = {Bound.AT_LEAST: "≥ %s", Bound.AT_MOST: "≤ %s"}
+    return signs[value.bound] % number if value.bound in signs else number
+
+
+def among(stage: str) -> str:
+    """What 1 means on the axis, for those who did something."""
+    return {
+        Stage.REGISTERED: _(
+            "1 means: as many among the registered as among the people of the town. ½ means: half as many."
+        ),
+        Stage.SUPPORTED: _(
+            "1 means: as many among the supporters as among the people of the town. ½ means: half as many."
+        ),
+        Stage.COMMENTED: _(
+            "1 means: as many among those who comment as among the people of the town. ½ means: half as many."
+        ),
+        Stage.PROPOSED: _(
+            "1 means: as many among those who propose as among the people of the town. ½ means: half as many."
+        ),
+        Stage.VOTED: _("1 means: as many among the voters as among the people of the town. ½ means: half as many."),
+    }[Stage(stage)]
