@@ -132,7 +132,7 @@ def _lottery(lottery: Lottery) -> dict[str, Any]:
     return {
         "probabilities": dict(sorted(chances.items())),
         "min_probability": min(chances.values()),
-        "min_probability_bound": round(lottery.bound, DIGITS),
+        "min_probability_bound": round(max(lottery.bound, 0.0), DIGITS),
         "cannot_be_drawn": sorted(name for name, chance in chances.items() if chance == 0),
         "final": lottery.final,
         "proven_levels": [round(level.probability, DIGITS) for level in lottery.levels],
