@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from civic.audit import service as audit
 from civic.core.db import db, in_transaction, upsert
@@ -138,39 +138,56 @@ def respondent_of(person_id: int) -> int:
     return db.session.scalars(select(Respondent.id).where(Respondent.person_id == person_id)).one()
 
 
-def keep_answer(respondent_id: int, municipality_id: int, question: Question, value: str, secret: bytes | None) -> None:
-    """Set an answer: there is one a question, and the one before is gone."""
-    values = {"version": question.version, "value": value, "secret": secret}
-    statement = upsert(Answer).values(
-        respondent_id=respondent_id, municipality_id=municipality_id, question=question.code.value, **values
-    )
-    keys = ["respondent_id", "municipality_id", "question"]
-    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
-
-
-def keep_consent(
-    respondent_id: int, municipality_id: int, question: Ask, purpose: Purpose, text_version: int, now: datetime
+def keep_answers(
+    respondent_id: int, municipality_id: int, answers: Sequence[tuple[Question, str, bytes | None]]
 ) -> None:
-    """Keep that somebody agrees. What they agreed to in another wording ends here; twice the same is once."""
-    same = _holding(respondent_id, municipality_id, [question]) + [Consent.purpose == purpose.value]
-    db.session.execute(update(Consent).where(*same, Consent.text_version != text_version).values(withdrawn_at=now))
-    row = {
-        "respondent_id": respondent_id,
-        "municipality_id": municipality_id,
-        "question": question.value,
-        "purpose": purpose.value,
-        "text_version": text_version,
-        "given_at": now,
-    }
-    statement = (
-        upsert(Consent)
-        .values(row)
-        .on_conflict_do_nothing(
-            index_elements=["respondent_id", "municipality_id", "question", "purpose"],
-            index_where=Consent.withdrawn_at.is_(None),
-        )
+    """Set answers (question, value, words of one's own): there is one a question, and the one before is gone."""
+    if not answers:
+        return
+    rows = [
+        {
+            "respondent_id": respondent_id,
+            "municipality_id": municipality_id,
+            "question": question.code.value,
+            "version": question.version,
+            "value": value,
+            "secret": secret,
+        }
+        for question, value, secret in answers
+    ]
+    statement = upsert(Answer)
+    new = {name: statement.excluded[name] for name in ("version", "value", "secret")}
+    keys = ["respondent_id", "municipality_id", "question"]
+    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), rows)
+
+
+def keep_consents(
+    respondent_id: int, municipality_id: int, versions: Mapping[Ask, int], purpose: Purpose, now: datetime
+) -> None:
+    """Keep that somebody agrees, to these wordings. What they agreed to in another one ends; twice the same is once."""
+    if not versions:
+        return
+    same = _holding(respondent_id, municipality_id, list(versions)) + [Consent.purpose == purpose.value]
+    other = or_(
+        *(and_(Consent.question == question.value, Consent.text_version != n) for question, n in versions.items())
     )
-    db.session.execute(statement)
+    db.session.execute(update(Consent).where(*same, other).values(withdrawn_at=now))
+    rows = [
+        {
+            "respondent_id": respondent_id,
+            "municipality_id": municipality_id,
+            "question": question.value,
+            "purpose": purpose.value,
+            "text_version": text_version,
+            "given_at": now,
+        }
+        for question, text_version in versions.items()
+    ]
+    statement = upsert(Consent).on_conflict_do_nothing(
+        index_elements=["respondent_id", "municipality_id", "question", "purpose"],
+        index_where=Consent.withdrawn_at.is_(None),
+    )
+    db.session.execute(statement, rows)
 
 
 def withdraw(respondent_id: int, municipality_id: int, questions: Collection[Ask], now: datetime) -> None:

@@ -67,15 +67,19 @@ def tell(actor: Actor, municipality_id: int, answers: Mapping[Ask, Told], folder
     if len(empty) == len(answers):
         return
     respondent = queries.respondent_of(actor.person_id)
-    for question, told in answers.items():
-        if told.value:
-            secret = sealing.seal(folder, told.words.encode(), KEY) if _own_words(question, told) else None
-            queries.keep_answer(respondent, municipality_id, QUESTIONS[question], told.value, secret)
-            if told.value == PREFER_NOT:
-                queries.withdraw(respondent, municipality_id, [question], now)
-            else:
-                version = asked[question].text_version
-                queries.keep_consent(respondent, municipality_id, question, Purpose.STATISTICS, version, now)
+    given = {question: told for question, told in answers.items() if told.value}
+    sealed = {
+        question: sealing.seal(folder, told.words.encode(), KEY)
+        for question, told in given.items()
+        if _own_words(question, told)
+    }
+    rows = [(QUESTIONS[question], told.value, sealed.get(question)) for question, told in given.items()]
+    queries.keep_answers(respondent, municipality_id, rows)
+    declined = [question for question, told in given.items() if told.value == PREFER_NOT]
+    if declined:
+        queries.withdraw(respondent, municipality_id, declined, now)
+    agreed = {question: asked[question].text_version for question in given if question not in declined}
+    queries.keep_consents(respondent, municipality_id, agreed, Purpose.STATISTICS, now)
 
 
 def _own_words(question: Ask, told: Told) -> bool:
