@@ -12,6 +12,7 @@ class Can(StrEnum):
     WRITE = "write_proposal"
     EDIT = "edit_proposal"
     SUPPORT = "support_proposal"
+    RECORD_SUPPORTS = "record_supports"
     REVIEW = "review_proposal"
     ANSWER = "answer_proposal"
     MANAGE_THEMES = "manage_themes"
@@ -34,6 +35,8 @@ MAY = {
     Can.WRITE: _signed_in,
     Can.EDIT: _author,
     Can.SUPPORT: _signed_in,
+    # Of the past, for people who did not press a button.
+    Can.RECORD_SUPPORTS: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
     Can.ANSWER: _organiser,
     Can.MANAGE_THEMES: _organiser,

@@ -3,7 +3,7 @@
 from civic.proposals.service.answer import add_theme, answer, merge, review
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.react import count_imported_posts, count_post, forget_person, uncount_post
-from civic.proposals.service.support import Supported, set_support
+from civic.proposals.service.support import Supported, record_supports, set_support
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "import_proposals",
     "merge",
     "publish",
+    "record_supports",
     "review",
     "save_draft",
     "set_support",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import case, delete, literal, update
 
 from civic.core import clock, events
 from civic.core.db import db, upsert
@@ -75,6 +76,13 @@ def _count(target: queries.Target, by: int, at: Any) -> int:
     The condition on the state is asked again here, in the row that an answer would lock.
     """
     reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= target.threshold)
+    count, threshold_at = _move(target, by, reached, at)
+    if by > 0 and threshold_at == at:
+        events.announce(ThresholdReached(target.id, target.resource_id))
+    return count
+
+
+def _move(target: queries.Target, by: int, reached: Any, at: Any) -> tuple[int, datetime | None]:
     row = db.session.execute(
         update(Proposal)
         .where(Proposal.id == target.id, Proposal.state.in_(sorted(UNANSWERED)))
@@ -88,6 +96,38 @@ def _count(target: queries.Target, by: int, at: Any) -> int:
     ).one_or_none()
     if row is None:
         raise Refused(ProposalCode.NOT_OPEN)
-    if by > 0 and row.threshold_at == at:
+    return int(row.support_count), row.threshold_at
+
+
+def record_supports(actor: Actor, proposal_id: int, given: Mapping[int, datetime]) -> int:
+    """Write supports of the past, by person with their instants, for the demonstration; the program itself only.
+
+    What each would have been refused for at its instant is refused here, and then nothing is written.
+
+    Returns: how many of them were new.
+
+    Raises:
+        Refused: the town has answered, or at one of the instants no phase took supports from everybody.
+    """
+    target = queries.target(proposal_id, actor)
+    if target is None:
+        raise LookupError(f"no proposal {proposal_id}")
+    require(actor, Can.RECORD_SUPPORTS, target)
+    for at in given.values():
+        if not may_take_part(open_turns(target.turns, SUPPORT_PHASES, at), frozenset()):
+            raise Refused(ProposalCode.NO_SUPPORT_NOW)
+    if not given:
+        return 0
+    ordered = sorted(given.items(), key=lambda pair: pair[1])
+    rows = [{"proposal_id": proposal_id, "person_id": person_id, "at": at} for person_id, at in ordered]
+    statement = upsert(Support).values(rows).on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
+    new = set(db.session.scalars(statement.returning(Support.person_id)))
+    instants = [at for person_id, at in ordered if person_id in new]
+    before, passed = _move(target, 0, literal(False), None)
+    if passed is None and before + len(instants) >= target.threshold:
+        passed = instants[max(target.threshold - before, 1) - 1]
+        _move(target, len(instants), literal(True), passed)
         events.announce(ThresholdReached(target.id, target.resource_id))
-    return int(row.support_count)
+    else:
+        _move(target, len(instants), literal(False), None)
+    return len(instants)

@@ -129,7 +129,8 @@ def wording_of(proposal: Proposal) -> Wording:
 def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Proposal:
     """Make one's draft public: it gets its resource, its thread and its place in the list.
 
-    Doing it twice equals doing it once. ``at`` dates the demonstration; everything else happens now.
+    Doing it twice equals doing it once. ``at`` dates the demonstration, whose phases are those of that instant;
+    everything else happens now.
 
     Raises:
         Refused: title or text are missing or too short, the process takes no proposals now, or not from this person.
@@ -141,7 +142,7 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
         return proposal
     wording = wording_of(proposal)
     refuse_first(wording_problems(wording), wording)
-    _check_phase(actor, frame)
+    _check_phase(actor, frame, at or frame.now)
     resource = resources.add_resource(
         "proposal",
         proposal.municipality_id,
@@ -163,8 +164,8 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
     return proposal
 
 
-def _check_phase(actor: Actor, frame: queries.Frame) -> None:
-    running = open_turns(frame.turns, [PhaseKind.PROPOSALS], frame.now)
+def _check_phase(actor: Actor, frame: queries.Frame, at: datetime) -> None:
+    running = open_turns(frame.turns, [PhaseKind.PROPOSALS], at)
     if not running:
         raise Refused(ProposalCode.PHASE_CLOSED)
     if not may_take_part(running, queries.my_groups(actor.person_id, running)):
