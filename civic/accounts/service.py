@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -61,8 +61,9 @@ def create_person(
     confirmed: bool = False,
     admin: bool = False,
     password_hash: str | None = None,
+    at: datetime | None = None,
 ) -> Person:
-    """Write a new account.
+    """Write a new account. ``at`` dates the demonstration; everything else happens now.
 
     Raises:
         Refused: the name cannot be taken, or the password is too weak (``password_hash`` skips that check).
@@ -73,7 +74,8 @@ def create_person(
     person = Person(
         email=email,
         email_key=email_key(email) if email else None,
-        email_confirmed_at=clock.now() if confirmed else None,
+        email_confirmed_at=(at or clock.now()) if confirmed else None,
+        created_at=at or clock.now(),
         display_name=display_name,
         display_name_key=name_key(display_name),
         password_hash=password_hash or (hash_password(password) if password else None),

@@ -100,11 +100,12 @@ def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
     audit.record(actor, "give_role", "person", person_id, municipality_id, role=role.value)
 
 
-def join_residents(person_id: int, municipality_id: int) -> None:
-    """Count a person among those who registered with a municipality, from today on."""
+def join_residents(person_id: int, municipality_id: int, at: datetime | None = None) -> None:
+    """Count a person among those who registered with a municipality, from today on; ``at`` dates the demonstration."""
+    at = at or clock.now()
     group_id = queries.residents_group(municipality_id)
     if not queries.is_member(person_id, group_id):
-        _write_term(group_id, person_id, clock.now().date(), None, "", clock.now(), None)
+        _write_term(group_id, person_id, at.date(), None, "", at, None)
 
 
 def add_group(actor: Actor, municipality_id: int, kind: GroupKind, names: dict[str, str]) -> Group:
