@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -338,6 +338,52 @@ def _tally(vote: Vote) -> None:
     db.session.flush()
 
 
+def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]], folder: Path) -> None:
+    """Hold a vote whose time is over: roll, key, ballots (by person) and count at once, for the demonstration.
+
+    Only the program itself may, and only with a vote that was never opened: nobody's ballot stands beside these.
+
+    Raises:
+        Refused: its time is not over, it was opened before, somebody is not on the roll, or a choice breaks the rule.
+    """
+    vote = queries.locked(vote_id, exclusive=True)
+    require(actor, Can.CLOSE, vote)
+    if vote.closes_at > clock.now():
+        raise Refused(VoteCode.NOT_OPEN)
+    open_vote(actor, vote_id, folder)
+    key, entries = _key(vote, folder), []
+    for person_id, chosen in ballots.items():
+        check_ballot(Actor(person_id=person_id), vote, chosen)
+        entries.append((queries.roll_entry(vote_id, person_id) or 0, chosen))
+    _write_settled(vote, key, entries)
+    vote.opened_at = vote.opens_at
+    _tally(vote)
+    vote.closed_at = vote.closes_at
+    db.session.flush()
+    audit.record(actor, "close", "vote", vote.id, vote.municipality_id, ballots=len(ballots))
+    events.announce(VoteClosed(vote.id))
+
+
+def _write_settled(vote: Vote, key: bytes, ballots: Sequence[tuple[int, Collection[int]]]) -> None:
+    """Write ballots by entry of the roll, shuffled, and the turnout beside them."""
+    rows = [
+        {
+            "vote_id": vote.id,
+            "slot": slot(key, vote.id, entry),
+            "revision": 1,
+            "choice": sorted(set(chosen)),
+            "nonce": secrets.token_bytes(16),
+            "settled": True,
+        }
+        for entry, chosen in ballots
+    ]
+    random.SystemRandom().shuffle(rows)
+    turnout = [{"vote_id": vote.id, "roll_entry_id": entry} for entry, _ in ballots]
+    for start in range(0, len(rows), 2000):
+        db.session.execute(insert(Ballot), rows[start : start + 2000])
+        db.session.execute(insert(Turnout), turnout[start : start + 2000])
+
+
 def interrupt(vote_id: int) -> None:
     """Declare a vote interrupted whose key is lost; it never goes on with a new key."""
     vote = queries.locked(vote_id, exclusive=True)
@@ -359,21 +405,6 @@ def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[in
     for start in range(0, len(entries), 2000):
         statement = insert(RollEntry).returning(RollEntry.id, sort_by_parameter_order=True)
         ids += db.session.scalars(statement, entries[start : start + 2000])
-    rows = [
-        {
-            "vote_id": vote.id,
-            "slot": slot(key, vote.id, entry),
-            "revision": 1,
-            "choice": sorted(set(chosen)),
-            "nonce": secrets.token_bytes(16),
-            "settled": True,
-        }
-        for entry, (_, chosen) in zip(ids, ballots, strict=True)
-    ]
-    random.SystemRandom().shuffle(rows)
-    turnout = [{"vote_id": vote.id, "roll_entry_id": entry} for entry in ids]
-    for start in range(0, len(rows), 2000):
-        db.session.execute(insert(Ballot), rows[start : start + 2000])
-        db.session.execute(insert(Turnout), turnout[start : start + 2000])
+    _write_settled(vote, key, [(entry, chosen) for entry, (_, chosen) in zip(ids, ballots, strict=True)])
     vote.opened_at = vote.opens_at
     _tally(vote)
