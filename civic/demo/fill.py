@@ -1,0 +1,90 @@
+"""Fill an empty installation with the demonstration: two invented towns and what their residents did together.
+
+Everything goes through the services of the rooms. One transaction keeps all of it or nothing; what needs a job of its
+own stands in the outbox then, and is done here or, if this is interrupted, by the worker.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from flask import Flask, current_app, has_app_context
+
+from civic.core import clock, outbox
+from civic.core.config import Config
+from civic.core.db import transaction
+from civic.demo import people, proposals, threads, towns, votes
+from civic.demo.world import World
+from civic.spaces import queries as spaces
+
+#: Decides everything but passwords and keys: two installations of one day differ in nothing else.
+SEED = "halmere"
+ACCOUNTS = "accounts.json"
+
+Say = Callable[[str], None]
+
+#: What is done, in order: the words for it, and who does it.
+PARTS: tuple[tuple[str, Callable[[World], None]], ...] = (
+    ("two towns, their maps and population tables", towns.found),
+    ("residents, and what they tell about themselves", people.arrive),
+    ("organisations", people.gather),
+    ("processes and their phases", towns.open_processes),
+    ("proposals, supports and answers", proposals.propose),
+    ("discussions", threads.discuss),
+    ("an open and a closed vote", votes.hold),
+)
+
+
+def _to_stderr(line: str) -> None:
+    sys.stderr.write(f"  {line}\n")
+    sys.stderr.flush()
+
+
+def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = None, say: Say = _to_stderr) -> bool:
+    """Fill the installation, unless it has a municipality already.
+
+    Args:
+        app: None takes the application whose context is open.
+        seed: the same seed and day give the same towns, but for passwords and keys.
+        at: the instant that counts as now; everything is dated around it.
+        say: is told what is being done, a line at a time.
+
+    Returns: whether anything was filled.
+    """
+    with app.app_context() if app is not None and not has_app_context() else nullcontext():
+        if spaces.municipalities():
+            return False
+        config: Config = current_app.config["CIVIC"]
+        world = World(random.Random(seed), at or clock.now(), config.keys_dir)
+        with transaction():
+            for words, part in PARTS:
+                _timed(say, words, partial(part, world))
+            _write_accounts(config.data_dir, world.accounts)
+        _timed(say, "letters, notifications and figures", outbox.drain)
+        return True
+
+
+def _timed(say: Say, words: str, part: Callable[[], object]) -> None:
+    began = time.monotonic()
+    part()
+    say(f"{words} ({time.monotonic() - began:.1f} s)")
+
+
+def _write_accounts(folder: Path, accounts: list[dict[str, str]]) -> None:
+    """Write the documented accounts, readable for their owner only; the last thing before they are kept."""
+    part = folder / f"{ACCOUNTS}.part"
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(accounts, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+    part.replace(folder / ACCOUNTS)

@@ -1,0 +1,125 @@
+"""The two municipalities: places, people's numbers, what they ask, legal pages, processes with their phases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from civic.core.permissions import SYSTEM, Actor
+from civic.demo.content import read
+from civic.demo.world import Calendar, Span, Spoken, Town, World, worded
+from civic.demographics import service as demographics
+from civic.demographics.rules import Ask
+from civic.places import queries as place_queries
+from civic.places import service as places
+from civic.proposals import service as proposals
+from civic.proposals.rules import SUPPORT_PHASES
+from civic.spaces import queries as space_queries
+from civic.spaces import service as spaces
+from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+
+DATA = Path(__file__).parent / "data"
+SOURCE = "Invented with the town"
+LICENCE = "CC0-1.0"
+#: The hour at which one phase ends and the next begins.
+TURN = 20
+#: Tables of which a file counts only some people; the others count everybody.
+COVERS = {"education": "16+"}
+
+
+def found(world: World) -> None:
+    """Found both towns with maps, population tables, questions and legal pages."""
+    content = read("towns")
+    for each in content["town"]:
+        calendar = Calendar(each["timezone"], world.now)
+        town_id = _map(each, calendar)
+        municipality = spaces.found_municipality(
+            SYSTEM,
+            each["slug"],
+            each["names"],
+            taglines=each["taglines"],
+            town_id=town_id,
+            theme=each["theme"],
+            timezone=each["timezone"],
+            support_threshold=each["support_threshold"],
+            answer_days=each["answer_days"],
+        )
+        hoods = {hood.code: hood.id for hood in place_queries.neighbourhoods(town_id)}
+        world.towns[each["slug"]] = Town(
+            municipality.id,
+            each["slug"],
+            each["mail"],
+            calendar,
+            hoods,
+            each["support_threshold"],
+            each["residents"],
+        )
+        _legal_pages(municipality.id, each)
+    for slug, questions in content["purposes"].items():
+        for question, purposes in questions.items():
+            demographics.choose_question(SYSTEM, world.towns[slug].id, Ask(question), True, purposes)
+
+
+def _map(each: dict[str, Any], calendar: Calendar) -> int:
+    slug = each["slug"]
+    town, _ = places.import_areas(SYSTEM, slug, (DATA / f"{slug}.geojson").read_bytes(), names=each["names"])
+    for file in sorted(DATA.glob(f"{slug}-*.csv")):
+        topic = file.stem.removeprefix(f"{slug}-")
+        places.import_population(
+            SYSTEM,
+            slug,
+            file.read_bytes(),
+            year=calendar.today.year - 1,
+            source=SOURCE,
+            licence=LICENCE,
+            covers=COVERS.get(topic, ""),
+        )
+    return town.id
+
+
+def _legal_pages(municipality_id: int, each: dict[str, Any]) -> None:
+    municipality = space_queries.municipality_by_id(municipality_id)
+    for kind, texts in read("legal").items():
+        for language, text in texts.items():
+            body = text.strip().format(town=each["names"][language], mail=each["mail"])
+            spaces.write_legal_text(SYSTEM, municipality, LegalKind(kind), language, body)
+
+
+def open_processes(world: World) -> None:
+    """Begin the processes, each with its phases around today and its themes."""
+    content = read("towns")
+    for each in content["process"]:
+        town = world.towns[each["town"]]
+        actor = town.actors["organiser"]
+        process = spaces.add_process(
+            actor,
+            space_queries.municipality_by_id(town.id),
+            each["slug"],
+            worded(each["titles"], year=town.calendar.today.year),
+            summaries=worded(each["summaries"]),
+            bodies=worded(each["bodies"]),
+            responsible=each["responsible"],
+            contact_email=f"participation@{town.mail}",
+            neighbourhood_id=town.hoods[each["hood"]] if "hood" in each else None,
+            state=ProcessState.PUBLISHED,
+        )
+        spans = []
+        for phase in each["phase"]:
+            kind = PhaseKind(phase["kind"])
+            span = _phase_span(town.calendar, phase)
+            spaces.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
+            if kind in SUPPORT_PHASES:
+                spans.append(span)
+        themes = _themes(actor, process.id, each["themes"], content["themes"])
+        world.processes[each["key"]] = Spoken(process.id, town, themes, spans)
+
+
+def _phase_span(calendar: Calendar, phase: dict[str, Any]) -> Span:
+    return calendar.at(phase["from"], TURN), calendar.at(phase["until"], TURN)
+
+
+def _themes(actor: Actor, process_id: int, keys: list[str], names: dict[str, Any]) -> dict[str, int]:
+    return {
+        key: proposals.add_theme(actor, process_id, key, names[key], position)
+        for position, key in enumerate(keys, start=1)
+    }

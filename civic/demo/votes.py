@@ -1,0 +1,90 @@
+"""Two votes: one that people can still cast in, one that ended and was counted."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from typing import Any
+
+from civic.core.permissions import SYSTEM
+from civic.demo.content import read
+from civic.demo.towns import TURN
+from civic.demo.world import Resident, Spoken, World, worded
+from civic.votes import queries as vote_queries
+from civic.votes import service as votes
+from civic.votes.rules import Method, ballot_problem
+
+#: How readily people of an age vote, compared with others: the young and the very old much less.
+VOTE = {"16-24": 0.45, "25-34": 0.75, "35-44": 1.0, "45-54": 1.05, "55-64": 1.15, "65-74": 1.2, "75+": 0.7}
+#: A project at one's own door is liked by nearly everybody there.
+AT_HOME = 0.78
+
+
+def hold(world: World) -> None:
+    """Prepare both; cast in the open one as people would, hold the other as one of the past."""
+    content = read("votes")
+    for key in ("closed", "open"):
+        process = world.processes[content[key]["process"]]
+        vote_id = _prepare(process, content[key])
+        world.votes[key] = vote_id
+        ballots = _ballots(world.chance, process, content[key], vote_id)
+        if key == "closed":
+            votes.hold_past(SYSTEM, vote_id, {one.id: chosen for one, chosen in ballots}, world.folder)
+            continue
+        votes.open_vote(SYSTEM, vote_id, world.folder)
+        for person, chosen in ballots:
+            votes.cast(person.actor, vote_id, chosen, world.folder)
+        votes.settle(vote_id, world.folder)
+        votes.write_turnout(vote_id, world.folder)
+
+
+def _prepare(process: Spoken, content: dict[str, Any]) -> int:
+    town = process.town
+    options = [
+        votes.NewOption(
+            each["titles"],
+            each["texts"],
+            Decimal(each["cost"]) if "cost" in each else None,
+            town.hoods[each["hood"]] if "hood" in each else None,
+        )
+        for each in content["option"]
+    ]
+    budget = Decimal(content["budget"]) if "budget" in content else None
+    vote = votes.prepare(
+        town.actors["organiser"],
+        town.id,
+        worded(content["titles"], year=town.calendar.today.year),
+        Method.EQUAL_SHARES if budget else Method.APPROVAL,
+        options,
+        town.calendar.at(content["from"], TURN),
+        town.calendar.at(content["until"], TURN),
+        process_id=process.id,
+        texts=worded(content["texts"]),
+        budget=budget,
+    )
+    return vote.id
+
+
+def _ballots(
+    chance: random.Random, process: Spoken, content: dict[str, Any], vote_id: int
+) -> list[tuple[Resident, list[int]]]:
+    """Who votes, and for what. Documented residents have not voted yet, so that the visitor can."""
+    vote = vote_queries.vote(vote_id)
+    assert vote is not None
+    options = vote_queries.options(vote_id)
+    rule = vote_queries.ballot_rule(vote, options)
+    ballots = []
+    for person in process.town.people:
+        if person.key or chance.random() >= content["turnout"] * VOTE[person.age]:
+            continue
+        chosen: list[int] = []
+        for number in chance.sample(range(len(options)), len(options)):
+            likes = _appeal(content["option"][number], person)
+            if chance.random() < likes and ballot_problem(rule, [*chosen, options[number].id]) is None:
+                chosen.append(options[number].id)
+        ballots.append((person, chosen))
+    return ballots
+
+
+def _appeal(option: dict[str, Any], person: Resident) -> float:
+    return AT_HOME if option.get("hood") == person.hood else float(option["appeal"])
