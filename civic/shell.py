@@ -108,8 +108,10 @@ def _stamp(path: str) -> str:
 
 def asset(path: str) -> str:
     """The address of a static file, with its content's hash: it may be kept for ever."""
-    full = Path(current_app.static_folder or "") / path
-    return f"/static/{path}?v={_stamp(str(full))}" if full.is_file() else f"/static/{path}"
+    try:
+        return f"/static/{path}?v={_stamp(f'{current_app.static_folder}/{path}')}"
+    except OSError:
+        return f"/static/{path}"
 
 
 def _me() -> dict[str, Any] | None:

@@ -41,11 +41,15 @@ class Briefly:
                 self._size -= self._kept.popitem(last=False)[1][1]
 
 
-def shared(key: tuple[Any, ...], make: Callable[[], str]) -> str:
-    """A fragment that does not depend on who reads it. The key names all that it depends on, language included."""
-    seconds = current_app.config["CIVIC"].page_cache_seconds
-    if not seconds:
+def shared(key: tuple[Any, ...], make: Callable[[], str], seconds: float = 0) -> str:
+    """A fragment that does not depend on who reads it. The key names all that it depends on, language included.
+
+    One whose key changes with what it shows can be kept for more ``seconds`` than a page is.
+    """
+    usual = current_app.config["CIVIC"].page_cache_seconds
+    if not usual:
         return make()
+    seconds = max(seconds, usual)
     kept: Briefly = current_app.extensions["civic_cache"]
     found: str | None = kept.get(("fragment", key))
     if found is None:
