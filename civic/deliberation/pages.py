@@ -29,6 +29,9 @@ from civic.deliberation.queries import Order
 from civic.deliberation.rules import Branch, PostView, branches
 from civic.spaces.here import here
 
+#: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
+KEPT = 10
+
 
 @dataclass(frozen=True)
 class Glance:
@@ -78,7 +81,7 @@ def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
 def posts(thread: Glance, order: Order, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
     key = ("thread", thread.id, thread.revision, order, after, i18n.current_language(), thread.closed)
-    html = shared(key, lambda: _posts(thread, order, after))
+    html = shared(key, lambda: _posts(thread, order, after), KEPT)
     return own(html, thread)
 
 
@@ -216,6 +219,6 @@ def _plain_composer(actor: Actor, thread: Glance) -> Markup:
         html = rendered("deliberation/_composer.html", thread=thread, form=form, actor=somebody)
         return str(html).replace(generate_csrf(), TOKEN)
 
-    html = str(shared(("composer", thread.id, thread.url, i18n.current_language()), make))
+    html = str(shared(("composer", thread.id, thread.url, i18n.current_language()), make, KEPT))
     own_words = html.replace(NAME, str(escape(actor.display_name))).replace(TOKEN, generate_csrf())
     return Markup(own_words)  # noqa: S704 - a template has escaped what needs it

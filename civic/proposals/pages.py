@@ -46,6 +46,9 @@ from civic.proposals.rules import (
 )
 from civic.spaces.here import Here
 
+#: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
+KEPT = 10
+
 
 def page(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
     """Everything on the page of a proposal; two queries for a reader who has not commented, once the rest is kept."""
@@ -53,7 +56,7 @@ def page(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
 
     def kept(name: str, make: Callable[[], str]) -> Markup:
-        return Markup(shared((*key, name), make))  # noqa: S704 - rendered by a template
+        return Markup(shared((*key, name), make, KEPT))  # noqa: S704 - rendered by a template
 
     return {
         "place": place,

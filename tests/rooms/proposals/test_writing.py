@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from civic.audit import queries as audit
 from civic.core import clock, events
@@ -15,9 +16,8 @@ from civic.proposals import queries, service
 from civic.proposals.events import ProposalPublished
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalCode, ProposalState, Wording
-from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process
+from civic.spaces.models import Municipality, Process, Resource
 from civic.spaces.rules import Audience, GroupKind, PhaseKind, ProcessState
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal, wording
@@ -151,8 +151,7 @@ def test_a_process_that_is_not_public_yet_takes_nothing_from_residents(town: Mun
 def test_a_proposal_is_seen_by_those_who_see_its_process(town: Municipality) -> None:
     with transaction():
         process = make.make_process(town)
-        resource = spaces_queries.resource(process.resource_id or 0)
-        assert resource is not None
+        resource = db.session.scalars(select(Resource).where(Resource.process_id == process.id)).one()
         resource.audience = Audience.SIGNED_IN
         db.session.flush()
         proposal = make_proposal(town, process)
