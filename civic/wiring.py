@@ -44,6 +44,7 @@ from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.demo import routes as demo_routes
+from civic.imports import slots as imports_slots
 from civic.meetings import routes as meetings_routes
 from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes
@@ -128,6 +129,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("proposal.aside", councils_slots.proposal_aside),
     ("home.who", statistics_slots.who),
     ("process.aside", statistics_slots.process_aside),
+    ("proposal.aside", imports_slots.proposal_aside),
 ]
 
 #: The names that an outbox row may ask for.

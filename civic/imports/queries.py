@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from civic.imports.models import Batch, PostOrigin, ProposalOrigin
 from civic.imports.rules.values import comparable
 from civic.places import queries as places
 from civic.proposals import queries as proposals
+from civic.proposals.models import Proposal
 from civic.spaces import queries as spaces
 
 
@@ -81,21 +83,37 @@ def comment_threads(source: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where something came from: the platform, its place as written there, and further columns of its row."""
+    """Where something came from.
+
+    Attributes:
+        at: when it was brought here.
+        place: the name of its place as written there; ``placed`` says whether it is a neighbourhood here.
+        columns: texts of the columns that no field stands for.
+    """
 
     platform: str
+    at: datetime
     place: str
+    placed: bool
     columns: Mapping[str, str]
 
 
 def proposal_origins(proposal_ids: Collection[int]) -> dict[int, Origin]:
     """Where proposals came from; those that were written here are missing. One query."""
     rows = db.session.execute(
-        select(ProposalOrigin.proposal_id, Batch.platform, ProposalOrigin.place, ProposalOrigin.columns)
+        select(
+            ProposalOrigin.proposal_id,
+            Batch.platform,
+            Batch.at,
+            ProposalOrigin.place,
+            Proposal.neighbourhood_id.is_not(None).label("placed"),
+            ProposalOrigin.columns,
+        )
         .join(Batch, Batch.id == ProposalOrigin.batch_id)
+        .join(Proposal, Proposal.id == ProposalOrigin.proposal_id)
         .where(ProposalOrigin.proposal_id.in_(list(proposal_ids)))
     )
-    return {row.proposal_id: Origin(row.platform, row.place, row.columns) for row in rows}
+    return {row.proposal_id: Origin(*row[1:]) for row in rows}
 
 
 def post_columns(post_ids: Collection[int]) -> dict[int, dict[str, str]]:
