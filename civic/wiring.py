@@ -42,6 +42,8 @@ from civic.core import errors, events, mail, outbox, slots
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
+from civic.deliberation import service as deliberation_service
+from civic.deliberation import slots as deliberation_slots
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.demo import routes as demo_routes
 from civic.imports import slots as imports_slots
@@ -58,6 +60,7 @@ from civic.reports import routes as reports_routes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
+from civic.spaces.events import PhaseAdded
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
 from civic.statistics import slots as statistics_slots
@@ -102,6 +105,7 @@ BLUEPRINTS: list[Blueprint] = [
 #: When this happens ... that reacts.
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, spaces_service.arrive),
+    (PhaseAdded, deliberation_service.begin_for_phase),
     (PersonConfirmed, votes_service.arrive),
     (PersonLeft, proposals.forget_person),
     (PostWritten, proposals.count_post),
@@ -119,6 +123,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("account.sections", notifications_slots.account_section),
     ("home.now", votes_slots.home_now),
     ("home.now", proposals_slots.home_now),
+    ("home.now", deliberation_slots.home_now),
+    ("process.now", deliberation_slots.process_now),
     ("home.did", proposals_slots.home_did),
     ("process.now", proposals_slots.process_now),
     ("process.aside", proposals_slots.process_aside),

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_interval
 from babel.numbers import format_currency
 from flask import Flask, abort, g, has_request_context, request, url_for
 from flask_babel import (
@@ -167,8 +166,8 @@ def span(starts_at: datetime | None, ends_at: datetime | None) -> str:
     first = starts_at.astimezone(zone).date() if starts_at else None
     last = (ends_at - timedelta(seconds=1)).astimezone(zone).date() if ends_at else None
     if first and last:
-        skeleton = "yMMMd" if first.year != last.year else "MMMd"
-        return str(format_interval(first, last, skeleton, locale=get_locale() or DEFAULT))
+        form = "d MMM" if first.year == last.year else "d MMM y"
+        return day(first, form) if first == last else f"{day(first, form)} – {day(last, form)}"
     if last:
         return str(gettext("until %(day)s", day=day(last)))
     return str(gettext("from %(day)s", day=day(first))) if first else ""

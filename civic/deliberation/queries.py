@@ -18,8 +18,8 @@ from civic.core.permissions import Actor
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.deliberation.rules import DIGITS, Place, PostView, Stance
 from civic.spaces import queries as spaces
-from civic.spaces.models import OrganisationStanding, Process, Resource
-from civic.spaces.rules import ProcessState
+from civic.spaces.models import OrganisationStanding, Phase, Process, Resource
+from civic.spaces.rules import Audience, PhaseKind, ProcessState
 
 PAGE = 200
 
@@ -109,6 +109,49 @@ def thread_of(resource_id: int) -> int | None:
     """The first thread about a resource."""
     statement = select(Thread.id).where(Thread.resource_id == resource_id).order_by(Thread.id).limit(1)
     return db.session.scalar(statement)
+
+
+@dataclass(frozen=True)
+class OpenDiscussion:
+    """A process whose phase of discussion runs now."""
+
+    process_id: int
+    municipality_id: int
+    neighbourhood_id: int | None
+    thread_id: int
+    titles: dict[str, str]
+    phase_titles: dict[str, str]
+    ends_at: datetime | None
+    post_count: int
+
+
+def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
+    """Published processes of a municipality that people can discuss now, by the clock of the database. One query."""
+    rows = db.session.execute(
+        select(
+            Process.id,
+            Process.municipality_id,
+            Process.neighbourhood_id,
+            Thread.id.label("thread"),
+            Process.titles,
+            Phase.titles.label("phase_titles"),
+            Phase.ends_at,
+            Thread.post_count,
+        )
+        .join(Phase, Phase.process_id == Process.id)
+        .join(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
+        .join(Thread, Thread.resource_id == Resource.id)
+        .where(
+            Process.municipality_id == municipality_id,
+            Process.state == ProcessState.PUBLISHED,
+            Resource.audience == Audience.PUBLIC,
+            Phase.kind == PhaseKind.DISCUSSION,
+            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+        )
+        .order_by(Phase.ends_at)
+    )
+    return [OpenDiscussion(*row) for row in rows]
 
 
 # ---- posts of a page

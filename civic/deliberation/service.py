@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db
-from civic.core.permissions import Actor, Refused
+from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.deliberation import queries
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.models import Post, PostVersion, Thread
@@ -31,6 +31,8 @@ from civic.deliberation.rules import (
     place,
     text_problem,
 )
+from civic.spaces.events import PhaseAdded
+from civic.spaces.rules import PhaseKind
 
 BATCH = 1000
 
@@ -42,6 +44,12 @@ def open_thread(actor: Actor, resource_id: int) -> Thread:
     db.session.add(thread)
     db.session.flush()
     return thread
+
+
+def begin_for_phase(event: PhaseAdded) -> None:
+    """Give a process that will be discussed its thread; a second phase of discussion goes on with the first one's."""
+    if event.kind == PhaseKind.DISCUSSION and queries.thread_of(event.resource_id) is None:
+        open_thread(SYSTEM, event.resource_id)
 
 
 def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:

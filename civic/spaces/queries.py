@@ -228,6 +228,13 @@ def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLIS
     return [ProcessRow(*row) for row in rows]
 
 
+def resource_of_process(process_id: int) -> int:
+    """The resource that a process itself is."""
+    return db.session.scalars(
+        select(Resource.id).where(Resource.process_id == process_id, Resource.kind == "process")
+    ).one()
+
+
 def phases(process_id: int) -> list[Phase]:
     return list(db.session.scalars(select(Phase).where(Phase.process_id == process_id).order_by(Phase.position)))
 

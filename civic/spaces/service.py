@@ -11,10 +11,11 @@ from sqlalchemy import insert, update
 
 from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
-from civic.core import clock, sanitise
+from civic.core import clock, events, sanitise
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor, Refused, Role
 from civic.spaces import queries
+from civic.spaces.events import PhaseAdded
 from civic.spaces.models import (
     Agreement,
     Group,
@@ -361,6 +362,7 @@ def add_phase(
     db.session.add(phase)
     db.session.flush()
     audit.record(actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value)
+    events.announce(PhaseAdded(process.id, queries.resource_of_process(process.id), kind.value))
     return phase
 
 
