@@ -47,6 +47,8 @@ from civic.deliberation import slots as deliberation_slots
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.demo import routes as demo_routes
 from civic.imports import slots as imports_slots
+from civic.demographics import routes as demographics_routes
+from civic.demographics import slots as demographics_slots
 from civic.meetings import routes as meetings_routes
 from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes
@@ -98,6 +100,7 @@ BLUEPRINTS: list[Blueprint] = [
     proposals_routes.bp,
     councils_routes.bp,
     demo_routes.bp,
+    demographics_routes.bp,
     statistics_routes.bp,
     reports_routes.bp,
 ]
@@ -133,6 +136,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("home.next", meetings_slots.home_next),
     ("meeting.host", councils_slots.meeting_host),
     ("proposal.aside", councils_slots.proposal_aside),
+    ("account.sections", demographics_slots.account),
     ("home.who", statistics_slots.who),
     ("process.aside", statistics_slots.process_aside),
     ("proposal.aside", imports_slots.proposal_aside),

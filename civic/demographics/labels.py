@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from civic.core.i18n import current_language
 from civic.demographics.rules import AGE, Ask, DemographicsCode
+from civic.demographics.rules import QUESTIONS as QUESTION_RULES
 
 REFUSALS = {
     DemographicsCode.UNKNOWN_QUESTION: _("There is no such question."),
@@ -97,6 +98,11 @@ def answer(question: str, value: str) -> str:
         return language_name(value)
     found = ANSWERS.get((question, value))
     return str(found) if found is not None else value
+
+
+def values_of(question: Ask) -> list[tuple[str, str]]:
+    """The answers of a question with their words, in its order."""
+    return [(value, answer(question, value)) for value in QUESTION_RULES[question].values]
 
 
 def group(dimension: str, value: str) -> str:

@@ -111,6 +111,16 @@ def take_back(actor: Actor, municipality_id: int, questions: Collection[Ask] | N
     return queries.delete_answers(respondent, municipality_id, chosen)
 
 
+def words_of(secret: bytes | None, folder: Path) -> str:
+    """What somebody wrote in their own words, for that person only; empty where the key is lost."""
+    if secret is None:
+        return ""
+    try:
+        return sealing.unseal(folder, secret, KEY).decode()
+    except sealing.KeyLost:
+        return ""
+
+
 def neighbourhoods(municipality_id: int) -> frozenset[int]:
     """Ids of the neighbourhoods that somebody of this municipality can live in."""
     town_id = spaces.municipality_by_id(municipality_id).town_id

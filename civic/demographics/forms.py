@@ -1,0 +1,102 @@
+"""The questions as a form: each with "prefer not to say", its purpose, and its own consent. All may stay empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from civic.core import clock
+from civic.core.forms import Form
+from civic.core.i18n import say
+from civic.demographics import labels
+from civic.demographics.queries import Asked
+from civic.demographics.rules import LONGEST_TEXT, OLDEST, PREFER_NOT, Ask
+from civic.demographics.service import Told
+from civic.spaces.here import Here
+
+AGREED = "_agreed"
+WORDS = "gender_words"
+_LISTS = (Ask.BIRTH_YEAR, Ask.NEIGHBOURHOOD, Ask.LANGUAGE)
+
+
+class QuestionsForm(Form):
+    """The form of some questions; ``questions_form`` makes its fields."""
+
+    questions: Sequence[Ask] = ()
+
+    def told(self) -> dict[Ask, Told]:
+        """What the form says, ready for ``service.tell``."""
+        return {
+            question: Told(
+                self[question.value].data or "",
+                self[question.value + AGREED].data,
+                (self[WORDS].data or "") if question is Ask.GENDER else "",
+            )
+            for question in self.questions
+        }
+
+    def fill(self, answers: dict[str, tuple[str, str]]) -> None:
+        """Show what was told: for each question its value and, of gender, one's own words."""
+        for question in self.questions:
+            value, written = answers.get(question.value, ("", ""))
+            self[question.value].data = value
+            self[question.value + AGREED].data = bool(value) and value != PREFER_NOT
+            if question is Ask.GENDER:
+                self[WORDS].data = written
+
+
+def questions_form(asked: Sequence[Asked], place: Here) -> QuestionsForm:
+    """A form of these questions, as this municipality asks them."""
+    fields: dict[str, Any] = {"questions": [each.question.code for each in asked]}
+    for each in asked:
+        code = each.question.code
+        fields[code.value] = _field(code, place)
+        if code is Ask.GENDER:
+            fields[WORDS] = StringField(
+                lazy_gettext("In your own words, if you like"),
+                [Length(max=LONGEST_TEXT)],
+                description=lazy_gettext("Stored encrypted. Nobody reads it, and no table has it."),
+            )
+        fields[code.value + AGREED] = BooleanField(_("My answer may be counted: %(purpose)s", purpose=purpose(each)))
+    form: QuestionsForm = type("AskedForm", (QuestionsForm,), fields)()
+    return form
+
+
+def purpose(asked: Asked) -> str:
+    """What a question is for, in the municipality's words where it has written some."""
+    return say(asked.purposes) or str(labels.PURPOSES[asked.question.code])
+
+
+def _field(code: Ask, place: Here) -> Field:
+    nothing = [("", _("No answer")), (PREFER_NOT, str(labels.PREFER_NOT))]
+    kind = SelectField if code in _LISTS else RadioField
+    return kind(str(labels.QUESTIONS[code]), choices=[nothing[0], *_choices(code, place), nothing[1]], default="")
+
+
+def _choices(code: Ask, place: Here) -> list[tuple[str, str]]:
+    if code is Ask.BIRTH_YEAR:
+        this = clock.now().year
+        return [(str(year), str(year)) for year in range(this, this - OLDEST - 1, -1)]
+    if code is Ask.NEIGHBOURHOOD:
+        hoods = [(str(hood), place.hood_name(hood)) for hood in place.hoods]
+        return sorted(hoods, key=lambda pair: pair[1])
+    values = labels.values_of(code)
+    return sorted(values, key=lambda pair: pair[1]) if code is Ask.LANGUAGE else values
+
+
+class AskForm(Form):
+    """Whether a municipality asks a question, and what for."""
+
+    asked = BooleanField(lazy_gettext("Ask this question"))
+    purpose = TextAreaField(
+        lazy_gettext("What the answers are for"),
+        [Length(max=500)],
+        description=lazy_gettext(
+            "People read this before they answer. Left empty, the sentence of the program stands there."
+        ),
+    )

@@ -1,0 +1,115 @@
+"""What the pages of one's own answers show. Each is for the person who told, and for nobody else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from civic.core import i18n
+from civic.demographics import labels, queries, service
+from civic.demographics.forms import purpose
+from civic.demographics.queries import Asked, Own
+from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask
+from civic.spaces.here import Here
+
+
+def about_me(place: Here, person_id: int, folder: Path) -> dict[str, Any]:
+    """All questions with one's own answers. Three queries."""
+    own = {each.question: each for each in queries.own(person_id, place.id)}
+    asked = queries.asked(place.id)
+    given = [each for each in asked if (told := own.get(each.question.code)) and told.value]
+    # What was told before a question was no longer asked is still there, and can still be taken back.
+    rest = [each for each in queries.all_questions(place.id) if not each.asked and _told(own, each)]
+    return {
+        "answered": len(given),
+        "questions": len(asked),
+        "items": [_item(place, each, own.get(each.question.code), folder) for each in [*asked, *rest]],
+    }
+
+
+def _told(own: dict[str, Own], asked: Asked) -> bool:
+    found = own.get(asked.question.code)
+    return found is not None and found.value is not None
+
+
+def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> dict[str, Any]:
+    code = asked.question.code
+    args: dict[str, Any] = {} if place.default else {"town": place.slug}
+    change = url_for("demographics.answer", question=code.value, **args)
+    take_back = url_for("demographics.take_back", question=code.value, **args)
+    prefer_not = url_for("demographics.prefer_not", question=code.value, **args)
+    item: dict[str, Any] = {
+        "question": str(labels.QUESTIONS[code]),
+        "protected": asked.question.special,
+        "why": purpose(asked),
+        "answer": None,
+        "empty": None,
+        "actions": [],
+        "posts": [],
+    }
+    if own is not None and own.value is not None:
+        item["answer"] = answer_words(place, own, folder)
+        item["actions"] = [(change, _("Change"))] if asked.asked else []
+        item["posts"] = [(take_back, _("Take back"))]
+        if own.version != asked.question.version:
+            item["why"] = _("The question has changed since; this answer is not counted any more.")
+    elif own is not None and own.taken_back_at is not None:
+        item["empty"] = _("Taken back")
+        item["why"] = _(
+            "You took this back on %(moment)s. The answer is deleted.", moment=i18n.moment(own.taken_back_at)
+        )
+        item["actions"] = [(change, _("Answer again"))]
+    else:
+        item["actions"], item["posts"] = [(change, _("Answer"))], [(prefer_not, str(labels.PREFER_NOT))]
+    return item
+
+
+def answer_words(place: Here, own: Own, folder: Path) -> str:
+    """One's own answer in words."""
+    value = own.value or ""
+    if value == PREFER_NOT:
+        return str(labels.PREFER_NOT)
+    if own.question == Ask.NEIGHBOURHOOD:
+        return place.hood_name(int(value))
+    if value == SELF_DESCRIBED:
+        return service.words_of(own.secret, folder) or labels.answer(own.question, value)
+    return labels.answer(own.question, value)
+
+
+def given(person_id: int, place: Here, folder: Path) -> dict[str, tuple[str, str]]:
+    """Value and own words by question, to fill a form with."""
+    return {
+        each.question: (each.value or "", service.words_of(each.secret, folder))
+        for each in queries.own(person_id, place.id)
+    }
+
+
+def export(person_id: int, folder: Path) -> dict[str, Any]:
+    """All that the room holds about somebody, for that person to take along."""
+    return {
+        "answers": [
+            {
+                "municipality": each.municipality_id,
+                "question": each.question,
+                "version": each.version,
+                "answer": each.value,
+                "own_words": service.words_of(each.secret, folder) or None,
+            }
+            for each in queries.own(person_id)
+            if each.value is not None
+        ],
+        "consents": [
+            {
+                "municipality": each.municipality_id,
+                "question": each.question,
+                "purpose": each.purpose,
+                "text_version": each.text_version,
+                "given_at": each.given_at.isoformat(),
+                "withdrawn_at": each.withdrawn_at.isoformat() if each.withdrawn_at else None,
+            }
+            for each in queries.consents_of(person_id)
+        ],
+    }
