@@ -15,8 +15,6 @@ from civic.statistics.intervals.attacker import EXACTNESS, Attacker
 from civic.statistics.intervals.audit import INSIDERS, SAFE_WIDTH, Audit
 from civic.statistics.intervals.system import Floats, System
 
-WHOLE_UP_TO = 200
-"""Systems with so many inner cells are asked in whole persons too."""
 ROUNDS = 8
 """Ways to cut a large system into parts, at most."""
 PART_CELLS = 600

@@ -1,4 +1,4 @@
-"""Local cubes: the sets of up to three dimensions whose published tables an attacker solves together."""
+"""Local cubes: the sets of dimensions whose published tables an attacker solves together."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ from civic.statistics.rounding import MOST_HIDDEN, SLACK, THRESHOLD
 
 MOST_CELLS = 20_000
 """A local cube may have so many inner cells; a larger crossing is attacked through its margins."""
+JOINT_CELLS = 5_000
+"""Up to so many cells of all dimensions crossed, they are attacked together and not three by three."""
+WHOLE_UP_TO = 200
+"""Systems with so many inner cells are asked in whole persons too."""
 CHANGE = THRESHOLD - 1
 """A figure that was not refreshed may lie this much further from the count than a fresh one."""
 
@@ -26,10 +30,11 @@ def local_cubes(
 ) -> tuple[Table, ...]:
     """The crossings to attack, so that every table of the catalogue lies in one at least.
 
-    Every three dimensions, whether or not they are crossed in a published table: tables of different
-    dimensions share their total at least, and one can tell more of it than the total itself does. Then the
-    tables that no such triple contains. What has more than `most_cells` inner cells is left out (the gate
-    withholds such a table whole); its margins are not.
+    All dimensions at once if that crossing is small: then nothing is lost. (Beside it only those triples that
+    can be asked for whole persons, if it cannot.) Else every three dimensions, whether or not they are crossed
+    in a published table: tables of different dimensions share their total at least, and one can tell more of it
+    than the total itself does. Then the tables that no such triple contains. What has more than `most_cells`
+    inner cells is left out (the gate withholds such a table whole); its margins are not.
 
     Args:
         dimensions: of the catalogue.
@@ -37,9 +42,14 @@ def local_cubes(
         most_cells: the largest crossing to attack.
     """
     size = {dimension.name: dimension.size for dimension in dimensions}
-    chosen: list[Table] = []
-    for crossing in combinations([dimension.name for dimension in dimensions], min(3, len(dimensions))):
-        if prod(size[name] for name in crossing) <= most_cells:
+    names = [dimension.name for dimension in dimensions]
+    everything = prod(size.values())
+    together = everything <= min(JOINT_CELLS, most_cells)
+    # Beside the whole, triples are worth attacking only where whole persons can be asked for.
+    most = most_cells if not together else WHOLE_UP_TO if everything > WHOLE_UP_TO else 0
+    chosen = [Table(tuple(names))] if together else []
+    for crossing in combinations(names, min(3, len(names))):
+        if prod(size[name] for name in crossing) <= most and Table(crossing) not in chosen:
             chosen.append(Table(crossing))
     for table in sorted(tables, key=lambda t: -t.ways):
         small = prod(size[name] for name in table.names) <= most_cells
@@ -76,17 +86,19 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
             if table.within(inner):
                 groups = _groups(cube, inner, table)
                 figures.extend(_figures(protected.of(table, stage), groups, offsets, exact[depth]))
-        if inner not in cube.tables and _connected(inner, cube.tables):
-            figures.extend(_unlisted(cube, inner, stage, offsets, exact[depth]))
+        for triple in map(Table, combinations(inner.names, 3)):
+            if triple not in cube.tables and _connected(triple, cube.tables):
+                groups = _groups(cube, inner, triple)
+                figures.extend(_unlisted(cube, triple, stage, groups, offsets, exact[depth]))
     shape = [cube.dimension(name).size for name in inner.names]
     longest = np.unravel_index(np.arange(cells), shape)[int(np.argmax(shape))] if shape else None
     axis = None if longest is None or not cells else np.tile(longest, len(stages))
     return System(cells * len(stages), figures, axis), np.concatenate(levels).astype(np.float64)
 
 
-def _connected(inner: Table, tables: Sequence[Table]) -> bool:
+def _connected(triple: Table, tables: Sequence[Table]) -> bool:
     """Whether published two-way tables connect three dimensions, so that they bound the cells of all three."""
-    return inner.ways == 3 and sum(Table(pair) in tables for pair in combinations(inner.names, 2)) >= 2
+    return sum(Table(pair) in tables for pair in combinations(triple.names, 2)) >= 2
 
 
 def _groups(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:
@@ -144,22 +156,30 @@ def _lines(shown: ProtectedTable, number: int) -> tuple[Key, ...]:
     return tuple(found)
 
 
-def _unlisted(cube: Cube, inner: Table, stage: str, offsets: Sequence[int], exact: NDArray[np.int64]) -> list[Figure]:
+def _unlisted(
+    cube: Cube,
+    triple: Table,
+    stage: str,
+    groups: Sequence[NDArray[np.int64]],
+    offsets: Sequence[int],
+    exact: NDArray[np.int64],
+) -> list[Figure]:
     """Cells of a crossing that is not published at all; the small ones must not be found out either."""
-    sensitive = any(cube.dimension(name).special for name in inner.names)
+    sensitive = any(cube.dimension(name).special for name in triple.names)
+    counts = [int(exact[group].sum()) for group in groups]
     return [
         Figure(
-            key=(stage, inner.names, number),
-            members=_members(np.array([number]), offsets),
-            count=int(count),
+            key=(stage, triple.names, number),
+            members=_members(group, offsets),
+            count=count,
             lower=0.0,
             upper=FAR,
-            order=inner.ways,
+            order=triple.ways,
             shown=False,
             sensitive=sensitive,
             audited=count < THRESHOLD,
         )
-        for number, count in enumerate(exact)
+        for number, (group, count) in enumerate(zip(groups, counts, strict=True))
     ]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from civic.statistics.intervals.attacker import Contradiction
 from civic.statistics.intervals.audit import Audit, Interval
-from civic.statistics.intervals.gate import WHOLE_UP_TO
+from civic.statistics.intervals.local import WHOLE_UP_TO
 from civic.statistics.intervals.system import FAR, Figure, System
 from civic.statistics.rounding import possible_counts
 

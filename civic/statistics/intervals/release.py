@@ -11,8 +11,8 @@ import numpy as np
 from civic.statistics.cube import Cube
 from civic.statistics.dimensions import Table
 from civic.statistics.intervals.audit import Audit, OutOfSolves
-from civic.statistics.intervals.gate import WHOLE_UP_TO, Standard, Unprotectable, choose, close
-from civic.statistics.intervals.local import MOST_CELLS, build, local_cubes, withheld_in
+from civic.statistics.intervals.gate import Standard, Unprotectable, choose, close
+from civic.statistics.intervals.local import MOST_CELLS, WHOLE_UP_TO, build, local_cubes, withheld_in
 from civic.statistics.intervals.system import Key
 from civic.statistics.protected import Protected, State
 

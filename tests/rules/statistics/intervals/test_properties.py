@@ -24,7 +24,7 @@ def release(shape, n, ways, seed, uneven):
     draw = np.random.default_rng(seed)
     dimensions = tuple(
         Dimension(name, tuple(map(str, range(k))), special=name == "c", partner=True)
-        for name, k in zip("abc", shape, strict=False)
+        for name, k in zip("abcde", shape, strict=False)
     )
     codes = np.stack([draw.choice(k, n, p=draw.dirichlet(np.full(k, uneven))) for k in shape], axis=1)
     people = freeze(np.arange(n), codes, np.ones((n, 1), bool))
@@ -43,6 +43,26 @@ def nobody_gets_close(shape, n, ways, seed, uneven):
 @example([3, 3, 2], 137, 1, 1, 1.0)  # only the table by the third dimension bounds the total closely
 @given(sizes, st.integers(0, 250), st.integers(1, 3), st.integers(0, 10**6), st.sampled_from([0.5, 2.0]))
 def test_an_attacker_never_bounds_a_hidden_cell_tighter_than_five(shape, n, ways, seed, uneven):
+    nobody_gets_close(shape, n, ways, seed, uneven)
+
+
+@pytest.mark.parametrize(
+    ("shape", "n", "ways", "seed"), [([2, 2, 2, 2, 2], 348, 3, 13), ([2, 2, 3, 3], 50, 3, 54), ([2] * 5, 116, 2, 71)]
+)
+def test_nor_from_four_or_five_dimensions_at_once(shape, n, ways, seed):
+    nobody_gets_close(shape, n, ways, seed, uneven=1.0)
+
+
+@pytest.mark.long
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.integers(2, 3), min_size=4, max_size=4),
+    st.integers(0, 400),
+    st.integers(1, 3),
+    st.integers(0, 10**6),
+    st.sampled_from([0.4, 1.0, 3.0]),
+)
+def test_nor_from_four_dimensions_many_times(shape, n, ways, seed, uneven):
     nobody_gets_close(shape, n, ways, seed, uneven)
 
 
