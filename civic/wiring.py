@@ -46,9 +46,9 @@ from civic.deliberation import service as deliberation_service
 from civic.deliberation import slots as deliberation_slots
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.demo import routes as demo_routes
-from civic.imports import slots as imports_slots
 from civic.demographics import routes as demographics_routes
 from civic.demographics import slots as demographics_slots
+from civic.imports import slots as imports_slots
 from civic.meetings import routes as meetings_routes
 from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes

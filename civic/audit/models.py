@@ -51,6 +51,7 @@ POSTGRES_GUARDS = (
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_append_only()",
 )
 
+
 def _ddl(statement: str, dialect: str) -> Any:
     make: Any = DDL  # untyped in the library
     return make(statement.replace("%", "%%")).execute_if(dialect=dialect)

@@ -1,2 +1,1 @@
-"""Who hears about what.
-"""
+"""Who hears about what."""

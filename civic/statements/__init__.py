@@ -1,2 +1,1 @@
-"""Agree, disagree, pass: statements and the opinion groups that show in the answers.
-"""
+"""Agree, disagree, pass: statements and the opinion groups that show in the answers."""

@@ -132,7 +132,7 @@ class Attacker:
         point = np.array(solution.col_value)
         return Extreme(float(weights @ point), point, self._tight(solution))
 
-    def _run(self) -> highspy.HighsModelStatus:
+    def _run(self) -> Any:
         """Solve from the last answer; where rounding errors spoil that, once more from nothing."""
         self._solver.run()
         status = self._solver.getModelStatus()
