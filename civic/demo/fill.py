@@ -22,7 +22,7 @@ from flask import Flask, current_app, has_app_context
 from civic.core import clock, outbox
 from civic.core.config import Config
 from civic.core.db import transaction
-from civic.demo import people, proposals, threads, towns, votes
+from civic.demo import councils, figures, people, proposals, threads, towns, votes
 from civic.demo.world import World
 from civic.spaces import queries as spaces
 
@@ -41,6 +41,8 @@ PARTS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("proposals, supports and answers", proposals.propose),
     ("discussions", threads.discuss),
     ("an open and a closed vote", votes.hold),
+    ("a council, its recommendations and meetings", councils.advise),
+    ("a request for figures", figures.ask_for),
 )
 
 

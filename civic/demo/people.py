@@ -26,7 +26,16 @@ from civic.spaces import service as spaces
 #: Letters and digits that nobody mistakes for others.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 #: How readily people of an age register, compared with their share of the town. Children do not.
-REGISTER = {"0-15": 0.0, "16-24": 0.7, "25-34": 1.0, "35-44": 1.3, "45-54": 1.2, "55-64": 1.0, "65-74": 0.9, "75+": 0.4}
+REGISTER = {
+    "0-15": 0.0,
+    "16-24": 0.85,
+    "25-34": 1.0,
+    "35-44": 1.3,
+    "45-54": 1.2,
+    "55-64": 1.0,
+    "65-74": 0.9,
+    "75+": 0.4,
+}
 #: Neighbourhoods in which fewer do.
 SHY = {"H03": 0.5, "H11": 0.45, "H13": 0.75, "H14": 0.6}
 #: Where those who speak a language were born: in this country, elsewhere in the Union, beyond it.
@@ -101,7 +110,7 @@ def _authors(world: World) -> Iterator[tuple[str, str, str]]:
 
 def _account(world: World, town: Town, crowd: _Crowd, account: dict[str, Any], password: str, hashed: str) -> None:
     email = f"{account['key'].removesuffix(f'-{town.slug}')}@{town.mail}"
-    trait = crowd.person(account.get("language", DEFAULT))
+    trait = crowd.person(account.get("language", DEFAULT), account.get("age", ""))
     found = _resident(world, town, trait, account["name"], account, email, hashed)
     role = account["role"]
     if role in list(Role):
@@ -192,9 +201,11 @@ class _Crowd:
         self.languages = {row["language"]: int(row["count"]) for row in _table(town.slug, "language")}
         self.education = {row["education"]: int(row["count"]) for row in _table(town.slug, "education")}
 
-    def person(self, language: str = "") -> Trait:
-        chance = self.chance
+    def person(self, language: str = "", age: str = "") -> Trait:
+        chance, wanted = self.chance, age
         hood, age, gender = chance.choices(self.cells, self.weights)[0]
+        while wanted and age != wanted:
+            hood, age, gender = chance.choices(self.cells, self.weights)[0]
         language = language or self._one_of(self.languages)
         first, _, last = age.partition("-")
         years = chance.randint(int(first), int(last)) if last else chance.randint(75, 92)

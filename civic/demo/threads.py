@@ -101,9 +101,9 @@ class _Thread:
         people = self.process.town.people
         if kind == "official":
             return next(one for one in people if one.actor.person_id == self.process.town.actors["organiser"].person_id)
-        fitting = [one for one in people if one.language == language and not one.actor.roles]
+        others = [one for one in people if not one.actor.roles and (parent is None or one.id != parent.author)]
+        others = [one for one in others if one.language == language] or others
         # Some write often: whoever stands early in the list is chosen more than others.
-        others = [one for one in fitting if parent is None or one.id != parent.author]
         return others[int(len(others) * self.chance.random() ** 2)]
 
 

@@ -15,7 +15,7 @@ from civic.votes import service as votes
 from civic.votes.rules import Method, ballot_problem
 
 #: How readily people of an age vote, compared with others: the young and the very old much less.
-VOTE = {"16-24": 0.45, "25-34": 0.75, "35-44": 1.0, "45-54": 1.05, "55-64": 1.15, "65-74": 1.2, "75+": 0.7}
+VOTE = {"16-24": 0.3, "25-34": 0.75, "35-44": 1.0, "45-54": 1.05, "55-64": 1.15, "65-74": 1.2, "75+": 0.7}
 #: A project at one's own door is liked by nearly everybody there.
 AT_HOME = 0.78
 
@@ -34,8 +34,8 @@ def hold(world: World) -> None:
         votes.open_vote(SYSTEM, vote_id, world.folder)
         for person, chosen in ballots:
             votes.cast(person.actor, vote_id, chosen, world.folder)
-        votes.settle(vote_id, world.folder)
-        votes.write_turnout(vote_id, world.folder)
+        votes.settle(vote_id, world.folder, last=True)
+        votes.write_turnout(vote_id, world.folder, last=True)
 
 
 def _prepare(process: Spoken, content: dict[str, Any]) -> int:

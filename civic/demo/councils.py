@@ -1,0 +1,142 @@
+"""The advisory council: who sits on it, what it recommended and what became of that; and who meets when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from civic.councils import service as councils
+from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
+from civic.demo.content import read
+from civic.demo.world import Calendar, Resident, Town, World, worded
+from civic.meetings import service as meetings
+
+THURSDAY = 3
+#: Of these ages people sit on a council of older residents.
+OLD = ("65-74", "75+")
+
+
+def advise(world: World) -> None:
+    """Found the council, give its seats for terms, let it recommend and the town answer; plan the meetings."""
+    content = read("council")
+    about = content["council"]
+    town = world.towns[about["town"]]
+    council = councils.found_council(
+        town.actors["organiser"],
+        town.id,
+        about["slug"],
+        about["names"],
+        Seats(**about["seats"]),
+        summaries=worded(about["summaries"]),
+        mandates=worded(about["mandates"]),
+        answer_days=about["answer_days"],
+    )
+    _seat(world, town, council.id, content["term"])
+    for entry in content["recommendation"]:
+        _recommend(world, town, council.id, entry)
+    for entry in content["draft"]:
+        author = world.account(entry["author"])
+        councils.suggest(author.actor, council.id, entry["title"], entry["text"].strip(), entry["language"])
+    for entry in content["meeting"]:
+        _meet(world, entry, content["venue"], town, council.group_id)
+
+
+def _seat(world: World, town: Town, council_id: int, terms: list[dict[str, Any]]) -> None:
+    waiting = _old(world, town)
+    for term in terms:
+        club = world.organisations.get(term.get("organisation", ""))
+        for _ in range(term.get("many", 1)):
+            person = world.account(term["account"]) if "account" in term else next(waiting)
+            councils.seat_member(
+                town.actors["secretary"],
+                council_id,
+                person.id,
+                SeatKind(term["kind"]),
+                town.calendar.day(term["from"]),
+                town.calendar.day(term["until"]),
+                office=Office(term.get("office", Office.MEMBER)),
+                organisation_id=club[0] if club else None,
+            )
+
+
+def _old(world: World, town: Town) -> Iterator[Resident]:
+    people = [one for one in town.people if one.age in OLD and not one.key]
+    return iter(world.chance.sample(people, len(people)))
+
+
+def _thursday(calendar: Calendar, days: int) -> int:
+    """The first Thursday on or after a day, in days from today."""
+    return days + (THURSDAY - calendar.day(days).weekday()) % 7
+
+
+def _day(calendar: Calendar, entry: dict[str, Any], key: str) -> date | None:
+    return calendar.day(entry[key]) if key in entry else None
+
+
+def _recommend(world: World, town: Town, council_id: int, entry: dict[str, Any]) -> None:
+    calendar, language = town.calendar, entry["language"]
+    found = councils.record(
+        town.actors["secretary"],
+        council_id,
+        entry["title"],
+        entry["text"].strip(),
+        language,
+        calendar.day(_thursday(calendar, entry["day"])),
+        Ballots(*entry["votes"]),
+        minority=entry.get("minority", ""),
+        about=_address(world, entry),
+    )
+    organiser = town.actors["organiser"]
+    if "waiting" in entry:
+        said = entry["waiting"]
+        at = calendar.at(said["day"], 10)
+        councils.say_why_late(organiser, found.id, said["office"], said["note"], language, at=at)
+    if "reply" in entry:
+        said = entry["reply"]
+        steps = [
+            Step(step["title"], _day(calendar, step, "due"), _day(calendar, step, "done"))
+            for step in said.get("step", [])
+        ]
+        at = calendar.at(said["day"], 15)
+        kind = Reply(said["kind"])
+        councils.reply(organiser, found.id, kind, said["text"], said["office"], language, steps=steps, at=at)
+
+
+def _address(world: World, entry: dict[str, Any]) -> str:
+    return f"proposals/{world.proposals[entry['about']]}" if "about" in entry else ""
+
+
+def _meet(world: World, entry: dict[str, Any], venues: dict[str, Any], home: Town, group_id: int) -> None:
+    process = world.processes[entry["process"]] if "process" in entry else None
+    town = process.town if process else home
+    calendar, actor = town.calendar, town.actors["organiser"]
+    place = venues[town.slug]
+    day = _thursday(calendar, entry["day"])
+    begins = calendar.at(day, entry["hour"])
+    meeting = meetings.plan(
+        actor,
+        town.id,
+        entry["titles"],
+        begins,
+        calendar.at(day, entry["hour"] + entry["lasts"] // 60, entry["lasts"] % 60),
+        meetings.Venue(
+            place_name=place["place"],
+            address=place["address"],
+            neighbourhood_id=town.hoods[place["hood"]],
+            step_free=True,
+            hearing_loop=True,
+            spoken=place["spoken"],
+        ),
+        group_id=group_id if entry.get("council") else None,
+        process_id=process.id if process else None,
+        texts=entry.get("texts"),
+    )
+    items = [
+        meetings.NewItem(item["title"], item.get("text", ""), item.get("minutes"), _address(world, item))
+        for item in entry.get("item", [])
+    ]
+    if items:
+        meetings.set_agenda(actor, meeting.id, items)
+    if "minutes" in entry:
+        meetings.write_minutes(actor, meeting.id, entry["minutes"])
