@@ -26,16 +26,7 @@ from civic.spaces import service as spaces
 #: Letters and digits that nobody mistakes for others.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 #: How readily people of an age register, compared with their share of the town. Children do not.
-REGISTER = {
-    "0-15": 0.0,
-    "16-24": 0.85,
-    "25-34": 1.0,
-    "35-44": 1.3,
-    "45-54": 1.2,
-    "55-64": 1.0,
-    "65-74": 0.9,
-    "75+": 0.4,
-}
+REGISTER = {"16-24": 0.85, "25-34": 1.0, "35-44": 1.3, "45-54": 1.2, "55-64": 1.0, "65-74": 0.9, "75+": 0.4}
 #: Neighbourhoods in which fewer do.
 SHY = {"H03": 0.5, "H11": 0.45, "H13": 0.75, "H14": 0.6}
 #: Where those who speak a language were born: in this country, elsewhere in the Union, beyond it.
@@ -191,12 +182,12 @@ class _Crowd:
         self.cells = [
             (row["neighbourhood"], row["age"], row["gender"])
             for row in _table(town.slug, "age-gender")
-            if REGISTER[row["age"]]
+            if row["age"] in REGISTER
         ]
         self.weights = [
             int(row["count"]) * REGISTER[row["age"]] * SHY.get(row["neighbourhood"], 1.0)
             for row in _table(town.slug, "age-gender")
-            if REGISTER[row["age"]]
+            if row["age"] in REGISTER
         ]
         self.languages = {row["language"]: int(row["count"]) for row in _table(town.slug, "language")}
         self.education = {row["education"]: int(row["count"]) for row in _table(town.slug, "education")}
