@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -31,7 +32,8 @@ def never() -> bool:
 
 def new_solver() -> highspy.Highs:
     """A silent solver on one thread, with a fixed seed and tight tolerances."""
-    solver = highspy.Highs()
+    make: Any = highspy.Highs  # some versions bring types, some do not
+    solver: highspy.Highs = make()
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
