@@ -89,7 +89,7 @@ class Protected:
     """All tables of a release, by stage and table.
 
     Each step of the pipeline takes one and returns another: `by_cell_rule` here, `changes.change_gate`,
-    `intervals.release.interval_gate`; `pipeline.release` runs them in order.
+    `intervals.release.interval_gate`; `pipeline.compile_release` runs them in order.
     """
 
     tables: Mapping[tuple[str, Table], ProtectedTable]
