@@ -15,7 +15,7 @@ from whitenoise import WhiteNoise
 
 from civic import shell, wiring
 from civic.accounts import login
-from civic.core import cache, errors, gates, headers, health, i18n, jobs, limits
+from civic.core import cache, errors, gates, headers, health, i18n, jobs, limits, urls
 from civic.core.config import Config
 from civic.core.db import db, engine_options, prepare_engine
 from civic.spaces import queries as spaces
@@ -47,7 +47,7 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for extension in (i18n, headers, cache, gates, errors, limits, jobs, shell):
+    for extension in (i18n, urls, headers, cache, gates, errors, limits, jobs, shell):
         extension.init_app(app)
     csrf.init_app(app)
     login.init_app(app, spaces.actor_by_token)

@@ -14,6 +14,7 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
+from civic.core.limits import LETTER, WRITE, limiter
 from civic.core.permissions import Refused
 
 bp = Blueprint("organisations", __name__)
@@ -43,6 +44,7 @@ def show(slug: str) -> Answer:
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
+@limiter.limit(LETTER, methods=["POST"])
 def new() -> Answer:
     form = OrganisationForm()
     if form.validate_on_submit():
@@ -56,6 +58,7 @@ def new() -> Answer:
 
 @bp.route("/organisations/<slug>/edit", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE, methods=["POST"])
 def edit(slug: str) -> Answer:
     organisation = _found(slug)
     require(current_actor(), Can.ACT_FOR, organisation)
@@ -70,6 +73,7 @@ def edit(slug: str) -> Answer:
 
 @bp.route("/organisations/<slug>/people", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
+@limiter.limit(LETTER, methods=["POST"])
 def people(slug: str) -> Answer:
     organisation = _found(slug)
     require(current_actor(), Can.ACT_FOR, organisation)

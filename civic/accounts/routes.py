@@ -24,9 +24,9 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
-from civic.core.limits import LETTER, SIGN_IN, limiter
+from civic.core.limits import LETTER, SIGN_IN, WRITE, limiter
 from civic.core.permissions import Actor, Refused
-from civic.core.urls import absolute, safe_next
+from civic.core.urls import absolute, number_asked, safe_next
 
 bp = Blueprint("accounts", __name__)
 
@@ -146,7 +146,7 @@ def confirm(token: str) -> Answer:
 @limiter.limit(SIGN_IN)
 def confirm_post(token: str) -> Answer:
     with transaction():
-        person = service.confirm(token, request.args.get("town", type=int))
+        person = service.confirm(token, number_asked("town"))
         session_token = service.start_session(person.id, _browser())
     _begin(session_token)
     flash(_("Welcome, %(name)s. Your account is ready.", name=person.display_name), "good")
@@ -207,6 +207,7 @@ def account() -> Answer:
 
 @bp.route("/account/profile", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE, methods=["POST"])
 def profile() -> Answer:
     person = queries.person(_me())
     form = ProfileForm(obj=person)
@@ -240,6 +241,7 @@ def password() -> Answer:
 
 @bp.post("/account/sign-out-elsewhere")
 @gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
 def sign_out_elsewhere() -> Answer:
     with transaction():
         service.sign_out_everywhere(_me(), but=current_user.get_id())

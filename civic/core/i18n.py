@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.numbers import format_currency
 from flask import Flask, abort, g, has_request_context, request, url_for
@@ -88,7 +89,10 @@ def language_url(language: str) -> str:
     """The address of this same page in another language."""
     if request.endpoint is None or request.view_args is None:
         return f"/{language}/"
-    return url_for(request.endpoint, **{**request.view_args, **request.args.to_dict(flat=False), "lang": language})
+    # The path says which thing it is; whatever a reader adds to the address is a question to it and nothing else.
+    path = url_for(request.endpoint, **{**request.view_args, "lang": language})
+    asked = urlencode(list(request.args.items(multi=True)))
+    return f"{path}?{asked}" if asked else path
 
 
 def number(value: float) -> str:

@@ -1,11 +1,28 @@
-"""Addresses: whole ones for letters, and safe ones to go back to."""
+"""Addresses: whole ones for letters, safe ones to go back to, and which ones there can be at all."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import Flask, abort, current_app, request
+from werkzeug.routing import IntegerConverter, Map
+
+#: Of an INTEGER column; no thing has a larger number.
+LARGEST = 2**31 - 1
+
+
+class ThingNumber(IntegerConverter):
+    """The number of a thing in an address. One that no column could hold is no page, and asks no database."""
+
+    def __init__(self, map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(map, *args, **{"max": LARGEST, **kwargs})
+
+
+def number_asked(name: str) -> int | None:
+    """The number that an address asks for behind its question mark; None for none and for nonsense."""
+    given = request.args.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def absolute(endpoint: str, **values: Any) -> str:
@@ -13,6 +30,17 @@ def absolute(endpoint: str, **values: Any) -> str:
     current_app.inject_url_defaults(endpoint, values)
     path = current_app.url_map.bind("").build(endpoint, values)
     return str(current_app.config["CIVIC"].base_url) + path
+
+
+def _no_nul() -> None:
+    # PostgreSQL refuses it in any text, with an error that would look like ours.
+    if "\x00" in request.path:
+        abort(404)
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = ThingNumber
+    app.before_request(_no_nul)
 
 
 def safe_next(target: str | None, otherwise: str) -> str:

@@ -80,7 +80,8 @@ def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
 
 def posts(thread: Glance, order: Order, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
-    key = ("thread", thread.id, thread.revision, order, after, i18n.current_language(), thread.closed)
+    language = i18n.current_language()
+    key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, thread.author_id)
     html = shared(key, lambda: _posts(thread, order, after), KEPT)
     return own(html, thread)
 
@@ -200,7 +201,8 @@ class _In:
 def composer(thread: Glance, form: PostForm | None = None) -> Markup:
     """The form at the end of a thread, or why there is none."""
     actor = current_actor()
-    if form is None and actor.signed_in and not thread.closed and not actor.organisations and not actor.roles:
+    speaks_for_others = actor.organisations or actor.roles or actor.admin
+    if form is None and actor.signed_in and not thread.closed and not speaks_for_others:
         return _plain_composer(actor, thread)
     if actor.signed_in and not thread.closed and form is None:
         form = new_form(actor, thread.municipality_id, stance=True, filled=False)

@@ -41,7 +41,7 @@ def host_of(args: Mapping[str, str]) -> Host | None:
     if args.get("group"):
         return _group(args["group"])
     if args.get("process"):
-        process = spaces.process(args["process"])
+        process = None if "\x00" in args["process"] else spaces.process(args["process"])
         back = url_for("spaces.process", slug=args["process"])
         return Host(process.municipality_id, None, process.id, say(process.titles), back) if process else None
     place = here()
@@ -49,7 +49,7 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 
 
 def _group(given: str) -> Host | None:
-    group = spaces.group(int(given)) if given.isdigit() and len(given) < 10 else None
+    group = spaces.group(int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else None
     if group is None:
         return None
     found = slots.collect("meeting.host", [group.id]).get(group.id, ())

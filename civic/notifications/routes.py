@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.limits import SIGN_IN, limiter
+from civic.core.limits import SIGN_IN, WRITE, limiter
 from civic.notifications import queries, service
 from civic.notifications.labels import KINDS
 
@@ -38,6 +38,7 @@ def index() -> Answer:
 
 @bp.post("/account/notifications/read")
 @gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
 def read() -> Answer:
     with transaction():
         service.mark_read(current_actor())
@@ -46,6 +47,7 @@ def read() -> Answer:
 
 @bp.post("/account/notifications/letters")
 @gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
 def letters() -> Answer:
     wanted = request.form.get("letters") == "1"
     with transaction():

@@ -94,7 +94,7 @@ def _hoods(place: Here, values: Iterable[str]) -> Iterable[int]:
     """Neighbourhoods by number, or by the code that the town's map has for them; 0 is the whole town."""
     codes = {code: number for number, (code, _names) in place.hoods.items()}
     for value in values:
-        if value.isascii() and value.isdigit() and (value == "0" or int(value[:9]) in place.hoods):
+        if value.isascii() and value.isdigit() and len(value) < 10 and (value == "0" or int(value) in place.hoods):
             yield int(value)
         elif value in codes:
             yield codes[value]

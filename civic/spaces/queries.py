@@ -129,7 +129,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         seen.append(and_(Resource.audience == Audience.GROUP, Resource.group_id.in_(mine)))
     towns = [town for town, _ in actor.roles]
     if towns:
-        seen.append(Resource.municipality_id.in_(towns))
+        seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience != Audience.LINK))
     return or_(*seen)
 
 
@@ -335,5 +335,5 @@ def standings(organisation_id: int) -> list[int]:
     )
 
 
-def organisation_slug(organisation_id: int) -> str:
-    return db.session.scalars(select(Organisation.slug).where(Organisation.id == organisation_id)).one()
+def organisation_slug(organisation_id: int) -> str | None:
+    return db.session.scalar(select(Organisation.slug).where(Organisation.id == organisation_id))

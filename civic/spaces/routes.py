@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -10,7 +10,9 @@ from civic.core import clock, i18n
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import WRITE, limiter
 from civic.core.permissions import NotAllowed
+from civic.core.urls import number_asked
 from civic.spaces import pages, queries, service
 from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, here, stand_in
@@ -101,7 +103,7 @@ def rules() -> Answer:
 @gate(Gate.PUBLIC)
 def legal(kind: str) -> Answer:
     place, which = _place(), _kind(kind)
-    version = request.args.get("version", type=int)
+    version = number_asked("version")
     text = queries.legal_text(place.id, which, i18n.current_language(), version)
     return render_template(
         "spaces/legal.html",
@@ -127,6 +129,7 @@ def _may_edit(place: Here) -> bool:
 
 @bp.route("/legal/<kind>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
 def edit_legal(kind: str) -> Answer:
     place, which = _place(), _kind(kind)
     require(current_actor(), Can.EDIT_LEGAL_TEXT, queries.InMunicipality(place.id))
@@ -144,8 +147,11 @@ def edit_legal(kind: str) -> Answer:
 
 @bp.post("/organisations/<int:organisation_id>/confirm")
 @gate(Gate.STAFF)
+@limiter.limit(WRITE)
 def confirm_organisation(organisation_id: int) -> Answer:
     place = _place()
+    if queries.organisation_slug(organisation_id) is None:
+        abort(404)
     with transaction():
         slug = service.confirm_organisation(current_actor(), place.id, organisation_id)
     return told("good", _("The municipality now knows this organisation."), url_for("organisations.show", slug=slug))

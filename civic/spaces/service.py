@@ -417,6 +417,8 @@ def confirm_organisation(actor: Actor, municipality_id: int, organisation_id: in
     """
     require(actor, Can.CONFIRM_ORGANISATION, queries.InMunicipality(municipality_id))
     slug = queries.organisation_slug(organisation_id)
+    if slug is None:
+        raise LookupError(f"no organisation {organisation_id}")
     row = {"organisation_id": organisation_id, "municipality_id": municipality_id, "confirmed_at": clock.now()}
     db.session.execute(
         upsert(OrganisationStanding)

@@ -36,7 +36,9 @@ def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
         known = queries.standings(thing.id)
         try:
             require(current_actor(), Can.CONFIRM_ORGANISATION, queries.InMunicipality(place.id if place else 0))
-            confirm = url_for("spaces.confirm_organisation", organisation_id=thing.id)
+            confirm = url_for(
+                "spaces.confirm_organisation", organisation_id=thing.id, town=place.slug if place else None
+            )
         except NotAllowed:
             confirm = None
         shown[thing.id] = rendered(

@@ -30,7 +30,8 @@ def _found(vote_id: int) -> tuple[Vote, Here]:
 
 
 def _chosen() -> list[int]:
-    return [int(value) for value in request.form.getlist("option")[:500] if value.isdigit() and len(value) < 12]
+    values = request.form.getlist("option")[:500]
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 12]
 
 
 @bp.get("/votes")

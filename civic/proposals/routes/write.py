@@ -60,7 +60,7 @@ def _chosen_frame() -> Frame | Answer:
     """The process that ``?process=`` names; else the only one that takes proposals, or a page to choose from."""
     slug = request.args.get("process")
     if slug:
-        frame = queries.frame_by_slug(slug, current_actor())
+        frame = None if "\x00" in slug else queries.frame_by_slug(slug, current_actor())
         if frame is None or not frame.visible:
             abort(404)
         return frame

@@ -1,0 +1,297 @@
+"""Every address of the program, asked by everybody who might: it answers, it never breaks, and it opens to nobody else.
+
+The addresses come from the program itself, their ids are those of real things; a new route is walked without a line
+here, unless it has a name in its address that nobody has used before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import IntegerConverter
+
+from civic.accounts import service as accounts
+from civic.core.db import transaction
+from civic.core.gates import Gate
+from civic.core.permissions import SYSTEM, Role
+from civic.deliberation import service as threads
+from civic.spaces import service as spaces
+from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from tests.support import councils, meetings, proposals, votes
+from tests.support import factories as make
+
+FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
+#: Addresses that are not ours to walk: files.
+LEFT_OUT = {"static"}
+#: What an address without a thing belongs to is said by ``?town=``.
+WITHOUT_A_THING = {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"}
+
+
+@pytest.fixture
+def world(app: Flask) -> dict[str, Any]:
+    """A town with one of everything, and people of it and of its neighbour."""
+    keys = app.config["CIVIC"].keys_dir
+    with transaction():
+        town, other = make.make_municipality(), make.make_municipality()
+        process = make.make_process(town, PhaseKind.PROPOSALS)
+        draft = make.make_process(town, state=ProcessState.DRAFT)
+        people = {
+            "resident": make.make_person(town),
+            "organiser elsewhere": make.make_person(other, Role.ORGANISER, Role.SECRETARY, Role.MODERATOR, Role.ADMIN),
+            "organiser": make.make_person(town, Role.ORGANISER, Role.SECRETARY, Role.ADMIN),
+        }
+        author = make.make_person(town)
+        proposal = proposals.make_proposal(town, process, author)
+        own_draft = proposals.make_draft(process, author)
+        post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
+        vote = votes.make_vote(town, keys)
+        council = councils.make_council(town)
+        member, membership = councils.make_member(town, council)
+        recommendation = councils.make_recommendation(council)
+        suggested = councils.service.suggest(make.actor(member), council.id, "Secret idea", "Not yet.", "en")
+        meeting = meetings.make_meeting(town, group_id=council.group_id)
+        closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
+        club = accounts.found_organisation(make.actor(author), "Rowing club", "We row.", "en")
+        spaces.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
+    return {
+        "town": town,
+        "people": people,
+        "ids": {
+            "proposal_id": proposal.id,
+            "thread_id": proposal.thread_id,
+            "post_id": post.id,
+            "vote_id": vote.id,
+            "meeting_id": meeting.id,
+            "group_id": council.group_id,
+            "membership_id": membership.id,
+            "recommendation_id": recommendation.id,
+            "organisation_id": club.id,
+            "kind": "privacy",
+            "token": "nobodys-token",
+            "version": "0123456789",
+            "lang": "en",
+        },
+        "slugs": {
+            "organisations": club.slug,
+            "councils": council.slug,
+            "spaces": process.slug,
+            "statistics": process.slug,
+            "reports": process.slug,
+            "root": town.slug,
+        },
+        "closed": [
+            f"/en/processes/{draft.slug}",
+            f"/en/statistics/{draft.slug}",
+            f"/en/statistics/{draft.slug}.csv",
+            f"/en/statistics/{draft.slug}.json",
+            f"/en/reports/{draft.slug}",
+            f"/en/reports/{draft.slug}.csv",
+            f"/en/proposals/new?process={draft.slug}",
+            f"/en/proposals/{own_draft.id}",
+            f"/en/proposals/{own_draft.id}/versions",
+            f"/en/recommendations/{suggested.id}",
+            f"/en/meetings/{closed.id}",
+            f"/en/meetings/{closed.id}.ics",
+        ],
+        "secrets": ["Secret idea", f"meetings/{closed.id}", draft.titles["en"], own_draft.title],
+    }
+
+
+def _addresses(app: Flask, world: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """(endpoint, address, rule) for every route."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in LEFT_OUT or "filename" in rule.arguments:
+            continue
+        room = rule.endpoint.split(".")[0]
+        values: dict[str, Any] = {**world["ids"], "slug": world["slugs"].get(room)}
+        missing = {name for name in rule.arguments if values.get(name) is None}
+        assert not missing, f"{rule.endpoint}: say here what stands for {missing} in an address of {room}"
+        with app.test_request_context():
+            path = app.url_map.bind("localhost").build(rule.endpoint, {n: values[n] for n in rule.arguments})
+        yield rule.endpoint, f"{path}?town={world['town'].slug}" if rule.endpoint in WITHOUT_A_THING else path, rule
+
+
+def _ask(client: FlaskClient, path: str, method: str, headers: dict[str, str] | None = None) -> int:
+    return client.open(path, method=method, headers=headers).status_code
+
+
+def _gate(app: Flask, endpoint: str) -> Gate:
+    return app.view_functions[endpoint].__gate__  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.mark.parametrize("who", ["stranger", "resident", "organiser elsewhere", "organiser"])
+def test_every_address_answers_everybody(
+    app: Flask, client: FlaskClient, sign_in: Callable[..., FlaskClient], world: dict[str, Any], who: str
+) -> None:
+    walked = 0
+    for endpoint, path, rule in _addresses(app, world):
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            browser = client if who == "stranger" else sign_in(world["people"][who])
+            status = _ask(browser, path, method)
+            assert status in FINE or endpoint.startswith("health"), f"{who}: {method} {path} answered {status}"
+            if method == "GET" and who != "stranger":
+                part = _ask(browser, path, method, {"HX-Request": "true"})
+                assert part in FINE or endpoint.startswith("health"), f"{who}: {method} {path} by htmx answered {part}"
+            walked += 1
+    assert walked > 80
+
+
+def test_a_stranger_changes_nothing_but_how_to_come_in(app: Flask, client: FlaskClient, world: dict[str, Any]) -> None:
+    open_to_strangers = set()
+    for endpoint, path, rule in _addresses(app, world):
+        if "POST" not in (rule.methods or set()):
+            continue
+        if _gate(app, endpoint) is Gate.PUBLIC:
+            open_to_strangers.add(endpoint)
+            continue
+        answer = client.post(path)
+        assert answer.status_code == 303, f"POST {path} answered {answer.status_code}"
+        assert answer.location.startswith("/en/sign-in"), f"POST {path} went to {answer.location}"
+    assert open_to_strangers <= {
+        "accounts.sign_in_post",
+        "accounts.register_post",
+        "accounts.confirm_post",
+        "accounts.ask_reset",
+        "accounts.reset",
+        "notifications.stop_post",
+    }
+
+
+def test_roles_do_not_reach_into_another_municipality(
+    app: Flask, sign_in: Callable[..., FlaskClient], world: dict[str, Any]
+) -> None:
+    """What opens to staff here does not open to residents, nor to the staff of the neighbour."""
+    walked = 0
+    for endpoint, path, rule in _addresses(app, world):
+        if _gate(app, endpoint) not in (Gate.STAFF, Gate.ADMIN) and endpoint not in {
+            "proposals.answer",
+            "proposals.review",
+            "councils.new",
+        }:
+            continue
+        for who in ("resident", "organiser elsewhere"):
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                status = _ask(sign_in(world["people"][who]), path, method)
+                assert status in (403, 404), f"{who}: {method} {path} answered {status}"
+                walked += 1
+    assert walked > 40
+
+
+def test_what_is_closed_opens_to_nobody_else(
+    client: FlaskClient, sign_in: Callable[..., FlaskClient], world: dict[str, Any]
+) -> None:
+    for path in world["closed"]:
+        assert _ask(client, path, "GET") in (303, 404), f"stranger: {path}"
+        for who in ("resident", "organiser elsewhere"):
+            assert _ask(sign_in(world["people"][who]), path, "GET") == 404, f"{who}: {path}"
+
+
+def test_lists_and_files_do_not_name_what_is_closed(
+    client: FlaskClient, sign_in: Callable[..., FlaskClient], world: dict[str, Any]
+) -> None:
+    town, ids, slugs = world["town"], world["ids"], world["slugs"]
+    lists = [
+        *(f"/en/{name}?town={town.slug}" for name in ("", "processes", "proposals", "votes", "councils", "meetings")),
+        f"/en/statistics?town={town.slug}",
+        f"/en/meetings.ics?town={town.slug}",
+        f"/en/meetings/groups/{ids['group_id']}.ics",
+        f"/en/councils/{slugs['councils']}",
+        f"/en/councils/{slugs['councils']}/recommendations",
+        f"/en/processes/{slugs['spaces']}",
+        f"/en/proposals/{ids['proposal_id']}",
+    ]
+    browsers = {
+        "stranger": client,
+        **{who: sign_in(world["people"][who]) for who in ("resident", "organiser elsewhere")},
+    }
+    for who, browser in browsers.items():
+        for path in lists:
+            text = browser.get(path).text
+            told = [secret for secret in world["secrets"] if secret in text]
+            assert not told, f"{who}: {path} says {told}"
+
+
+STRANGE = ["99999999999999999999999", "2147483648", "0"]
+
+
+@pytest.mark.parametrize("number", STRANGE)
+def test_a_number_that_no_thing_has_is_no_page(
+    app: Flask, sign_in: Callable[..., FlaskClient], world: dict[str, Any], number: str
+) -> None:
+    browser, walked = sign_in(world["people"]["organiser"]), 0
+    for rule in app.url_map.iter_rules():
+        numbers = [name for name, converter in rule._converters.items() if isinstance(converter, IntegerConverter)]
+        if not numbers or "GET" not in (rule.methods or set()):
+            continue
+        room = rule.endpoint.split(".")[0]
+        values = {**world["ids"], "slug": world["slugs"].get(room), **dict.fromkeys(numbers, number)}
+        path = rule.rule
+        for holder in _placeholders(rule.rule):
+            path = path.replace(holder, str(values[holder.strip("<>").split(":")[-1]]))
+        assert _ask(browser, path, "GET") == 404, path
+        walked += 1
+    assert walked > 20
+
+
+def _placeholders(rule: str) -> list[str]:
+    return [f"<{part.split('>')[0]}>" for part in rule.split("<")[1:]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "endpoint=x",
+        "_external=1&_scheme=javascript",
+        "_method=POST",
+        "lang=xx",
+        "_anchor=x",
+        "proposal_id=x&slug=y",
+        "town=%00",
+        "q=%00&hood=%C2%B2&state=x&process=%00&sort=x&after=x&from=9e9",
+        "hood=0000000001999999999999999999999999",
+        "version=99999999999999999999999",
+        "order=x&after=%00",
+    ],
+)
+def test_whatever_is_added_to_an_address_breaks_nothing(client: FlaskClient, world: dict[str, Any], asked: str) -> None:
+    ids, slugs = world["ids"], world["slugs"]
+    for path in (
+        "",
+        "processes",
+        f"processes/{slugs['spaces']}",
+        "proposals",
+        f"proposals/{ids['proposal_id']}",
+        f"threads/{ids['thread_id']}",
+        "votes",
+        "councils",
+        f"councils/{slugs['councils']}/recommendations",
+        "meetings",
+        "statistics",
+        "legal/privacy",
+        "sign-in",
+        "register",
+    ):
+        answer = client.get(f"/en/{path}?{asked}")
+        assert answer.status_code in (200, 400, 404), f"{path}: {answer.status_code}"
+        assert "javascript:" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["processes/%00", "councils/%00", "statistics/%00", "reports/%00", "organisations/%00", "legal/%00"]
+)
+def test_an_address_with_a_nul_is_no_page(client: FlaskClient, world: dict[str, Any], path: str) -> None:
+    assert client.get(f"/en/{path}").status_code in (400, 404)
+
+
+@pytest.mark.parametrize("value", ["²", "٣", "-1", "9" * 11, "x", "1" * 5000])
+def test_a_ballot_of_nonsense_breaks_nothing(
+    sign_in: Callable[..., FlaskClient], world: dict[str, Any], value: str
+) -> None:
+    browser = sign_in(world["people"]["resident"])
+    for step in ("meter", "check", "cast"):
+        answer = browser.post(f"/en/votes/{world['ids']['vote_id']}/{step}", data={"option": [value]})
+        assert answer.status_code in (200, 303, 422), step
