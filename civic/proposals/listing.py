@@ -286,7 +286,7 @@ def row(place: Here, item: Row) -> dict[str, Any]:
         "parts": [
             place.hood_name(item.neighbourhood_id) or _("Whole town"),
             say(item.theme_names),
-            item.author or _("former participant"),
+            Markup("<bdi>{}</bdi>").format(item.author or _("former participant")),
         ],
         "comments": item.comments,
         **_standing(place, item),

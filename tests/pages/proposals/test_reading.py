@@ -401,3 +401,25 @@ def test_every_page_of_the_room_stands_in_every_language(
         "processes/walking",
     ):
         assert browser.get(f"/{language}/{address}").status_code == 200, address
+
+
+def test_the_first_page_says_what_the_town_answered_and_what_is_late(
+    client: FlaskClient, town: Municipality, process: Process, proposal: Proposal
+) -> None:
+    with transaction():
+        late = make_proposal(town, process, title="Waiting for long")
+        long_ago = clock.now() - timedelta(days=72, hours=2)
+        db.session.execute(update(Proposal).where(Proposal.id == late.id).values(threshold_at=long_ago))
+        service.answer(SYSTEM, proposal.id, ProposalState.ACCEPTED, "Yes.", "Public works", "en")
+    words = text_of(parse(client.get("/en/").text))
+    assert "A bench at the clinic" in words and "Accepted" in words
+    assert "Waiting for long" in words and "12 days late" in words
+    assert "Propose: " in words
+
+
+def test_the_page_of_a_process_leads_to_its_proposals(
+    client: FlaskClient, process: Process, proposal: Proposal
+) -> None:
+    page = client.get("/en/processes/walking").text
+    assert "/en/proposals/new?process=walking" in page and "/en/proposals?process=walking" in page
+    assert "1 proposal" in text_of(parse(page))
