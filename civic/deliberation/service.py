@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, insert, update
 
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
@@ -278,13 +279,15 @@ def import_posts(
     numbers = queries.last_numbers(row.thread_id for row in fresh)
     before = dict(numbers)
     lost = set(result.orphans)
+    answered: Counter[int] = Counter()
     for generation in generations:
         for start in range(0, len(generation), BATCH):
             part = generation[start : start + BATCH]
-            _write_imported(source, part, lost, at, numbers)
+            answered.update(_write_imported(source, part, lost, at, numbers))
             progress(len(part))
     result.written = len(fresh)
-    _count_imported(source, {thread: numbers[thread] - before[thread] for thread in numbers})
+    _count_replies(answered)
+    _count_imported({thread: numbers[thread] - before[thread] for thread in numbers})
     audit.record(actor, "import", "posts", source, municipality_id, written=result.written)
     return result
 
@@ -314,8 +317,9 @@ def _write_imported(
     lost: set[str],
     at: dict[str, tuple[int, Place]],
     numbers: dict[int, int],
-) -> None:
-    values = []
+) -> list[int]:
+    """Write posts whose parents are there; returns the posts that were answered, once for each answer."""
+    values: list[dict[str, Any]] = []
     for row in part:
         parent = at[row.parent] if row.parent is not None and row.external_id not in lost else None
         numbers[row.thread_id] += 1
@@ -345,9 +349,20 @@ def _write_imported(
     ids = db.session.execute(insert(Post).returning(Post.id, Post.external_id), values)
     for post_id, external_id in ids:
         at[str(external_id)] = (post_id, at[str(external_id)][1])
+    return [row["parent_id"] for row in values if row["parent_id"] is not None]
 
 
-def _count_imported(source: str, counts: dict[int, int]) -> None:
+def _count_replies(answered: Counter[int]) -> None:
+    if not answered:
+        return
+    table: Any = Post.__table__
+    db.session.connection().execute(
+        update(table).where(table.c.id == bindparam("post")).values(reply_count=table.c.reply_count + bindparam("n")),
+        [{"post": post_id, "n": n} for post_id, n in answered.items()],
+    )
+
+
+def _count_imported(counts: dict[int, int]) -> None:
     counts = {thread: n for thread, n in counts.items() if n}
     if not counts:
         return
@@ -362,8 +377,4 @@ def _count_imported(source: str, counts: dict[int, int]) -> None:
         ),
         [{"thread": thread, "n": n} for thread, n in counts.items()],
     )
-    posts: Any = Post.__table__
-    kid = posts.alias("kid")
-    replies = select(func.count()).where(kid.c.parent_id == posts.c.id).scalar_subquery()
-    db.session.connection().execute(update(posts).where(posts.c.source == source).values(reply_count=replies))
     events.announce(PostsImported(counts))
