@@ -63,7 +63,7 @@ check-words:
 # Bring what code and templates say into the catalogues; English stays as it is written.
 catalogues:
 	@$(SETUP) test
-	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext -k lazy_ngettext:1,2 \
+	$(BIN)/pybabel -q extract -F pyproject.toml --ignore-dirs '.*' -k lazy_gettext -k lazy_ngettext:1,2 \
 	  --add-location=never --omit-header --no-wrap --sort-output -o .cache/messages.pot .
 	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete -i .cache/messages.pot -d translations
 

@@ -6,6 +6,7 @@ the catalogues. Places in files are not recorded, so that moving a line changes 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import tomllib
@@ -23,6 +24,11 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 
 
+def _spoken(folder: str | os.PathLike[str]) -> bool:
+    """Is a folder searched? Babel leaves out those whose name begins with an underscore, where the components are."""
+    return not Path(folder).name.startswith(".")
+
+
 def said() -> dict[str | tuple[str, str], str]:
     """Every sentence of code and templates, with the file that says it."""
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
@@ -31,7 +37,7 @@ def said() -> dict[str | tuple[str, str], str]:
     for folder in ("civic", "templates"):
         inside = [(pattern.removeprefix(f"{folder}/"), m) for pattern, m in methods if pattern.startswith(folder)]
         for file, _line, words, _comments, _context in extract_from_dir(
-            ROOT / folder, inside, keywords=KEYWORDS, options_map={}
+            ROOT / folder, inside, keywords=KEYWORDS, options_map={}, directory_filter=_spoken
         ):
             key = (words[0], words[1]) if isinstance(words, tuple) else words
             found.setdefault(key, f"{folder}/{file}")
