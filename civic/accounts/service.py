@@ -108,16 +108,18 @@ def register(email: str, display_name: str, password: str, language: str, link: 
     Raises:
         Refused: the name is taken or the password too weak.
     """
-    _check_name(display_name)
+    owner = queries.person_by_email(email)
+    waiting = owner is not None and owner.email_confirmed_at is None
+    _check_name(display_name, but=owner.id if owner and waiting else None)
     if problem := password_problem(password):
         raise Refused(problem)
-    owner = queries.person_by_email(email)
     if owner is None:
         person = create_person(email, display_name, password, language)
         _mail_link(person, "confirm", link)
         return person.id
-    hash_password(password)
-    if owner.email_confirmed_at is None:
+    hashed = hash_password(password)
+    if waiting:
+        _begin_again(owner, display_name, hashed, language)
         _mail_link(owner, "confirm", link)
     else:
         with force_locale(owner.language):
@@ -131,6 +133,18 @@ def register(email: str, display_name: str, password: str, language: str, link: 
                 owner.language,
             )
     return None
+
+
+def _begin_again(person: Person, display_name: str, hashed: str, language: str) -> None:
+    """Whoever registers last is who the letter of the moment is for.
+
+    Nobody can wait with a password of their own under an address that is not theirs until its owner comes along:
+    name and password are replaced, and links that were mailed before are over.
+    """
+    person.display_name, person.display_name_key = display_name, name_key(display_name)
+    person.password_hash, person.language = hashed, language
+    db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
+    db.session.flush()
 
 
 def _mail_link(person: Person, purpose: str, link: str) -> None:
