@@ -8,8 +8,9 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
@@ -75,7 +76,12 @@ SECRET = frozenset({"csrf_token", "password", "current"})
 
 
 def _csrf(error: CSRFError) -> BaseResponse:
-    """A form that stayed open too long: nothing is lost, the text stands in the page that asks again."""
+    """A form that stayed open too long: nothing is lost, the text stands in the page that asks again.
+
+    What another site sent is not offered: one press would make somebody else's words one's own.
+    """
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return error_page(400)
     kept = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET]
     page = render_template("errors/expired.html", kept=kept, again=request.full_path.rstrip("?"))
     return make_response(page, 400)
@@ -87,6 +93,16 @@ def _unavailable(error: Exception) -> BaseResponse:
     response = make_response(_bare(503), 503)
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _collided(error: IntegrityError) -> BaseResponse:
+    """Two people did the same at the same instant, and the database let the first one through."""
+    log.warning("database.collided", error=type(error.orig).__name__)
+    db.session.rollback()
+    reason = _("Somebody did the same at this very moment. Nothing of yours was changed; please try again.")
+    if wants_fragment():
+        return make_response(render_template("errors/_refused.html", message=reason), 422)
+    return error_page(422, reason=reason)
 
 
 def _failed(error: Exception) -> BaseResponse:
@@ -108,6 +124,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(IntegrityError, _collided)
     app.register_error_handler(PoolTimeout, _unavailable)
     if not app.testing:
         app.register_error_handler(Exception, _failed)

@@ -37,6 +37,9 @@ def tell_of_answer(event: ProposalAnswered) -> None:
 
 
 def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> None:
+    person = accounts.person(person_id)
+    if person is None or person.left_at is not None:
+        return
     row: dict[str, Any] = {
         "person_id": person_id,
         "kind": kind.value,
@@ -48,8 +51,7 @@ def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> 
     statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
     if db.session.execute(statement.returning(Notification.id)).scalar() is None:
         return
-    person = accounts.person(person_id)
-    if person is not None and person.email and queries.wants_letters(person_id):
+    if person.email and queries.wants_letters(person_id):
         _write(person_id, person.email, person.language, kind, resource_id, post_id)
 
 
@@ -92,7 +94,8 @@ def stop_by_link(token: str) -> None:
         person_id = _signer().loads(token)
     except BadSignature as error:
         raise Refused(NotificationCode.LINK_OVER) from error
-    if accounts.person(person_id) is not None:
+    person = accounts.person(person_id)
+    if person is not None and person.left_at is None:
         _set_letters(person_id, False)
 
 

@@ -323,6 +323,8 @@ def add_process(
         titles[language],
         language,
         process_id=process.id,
+        # Of no group: until it is published, staff alone find its title in lists and behind its address.
+        audience=Audience.GROUP if state is ProcessState.DRAFT else Audience.PUBLIC,
         address=f"processes/{slug}",
     )
     audit.record(actor, "add", "process", process.id, municipality.id)
@@ -370,6 +372,9 @@ def publish_process(actor: Actor, process: Process) -> None:
     """Let everybody see a process."""
     require(actor, Can.MANAGE_PROCESS, process)
     process.state = ProcessState.PUBLISHED
+    own = queries.resource_at(process.municipality_id, f"processes/{process.slug}")
+    if own is not None:
+        change_resource(own.id, audience=Audience.PUBLIC)
     audit.record(actor, "publish", "process", process.id, process.municipality_id)
 
 
