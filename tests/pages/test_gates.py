@@ -61,6 +61,7 @@ def world(app: Flask) -> dict[str, Any]:
         "town": town,
         "people": people,
         "ids": {
+            "question": "gender",
             "proposal_id": proposal.id,
             "thread_id": proposal.thread_id,
             "post_id": post.id,
