@@ -62,7 +62,7 @@ def questions_form(asked: Sequence[Asked], place: Here) -> QuestionsForm:
                 [Length(max=LONGEST_TEXT)],
                 description=lazy_gettext("Stored encrypted. Nobody reads it, and no table has it."),
             )
-        fields[code.value + AGREED] = BooleanField(_("My answer may be counted: %(purpose)s", purpose=purpose(each)))
+        fields[code.value + AGREED] = BooleanField(_("My answer may be counted."), description=purpose(each))
     form: QuestionsForm = type("AskedForm", (QuestionsForm,), fields)()
     return form
 

@@ -59,7 +59,8 @@ def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> dict[str,
     elif own is not None and own.taken_back_at is not None:
         item["empty"] = _("Taken back")
         item["why"] = _(
-            "You took this back on %(moment)s. The answer is deleted.", moment=i18n.moment(own.taken_back_at)
+            "You took this back on %(moment)s. The answer is deleted.",
+            moment=i18n.moment(own.taken_back_at, "d MMMM y, HH:mm"),
         )
         item["actions"] = [(change, _("Answer again"))]
     else:

@@ -14,7 +14,7 @@ from civic.statistics import pages as statistics
 from civic.statistics import queries, words
 from civic.statistics.measures.representation import Verdict
 from civic.statistics.queries import Published
-from civic.statistics.rounding import BASE, Percent
+from civic.statistics.rounding import BASE
 from civic.statistics.shown import Compared, Comparison, Figures, compare
 
 
@@ -47,7 +47,7 @@ def _finding(place: Here, stage: str, compared: Comparison, row: Compared) -> di
     sentence = words.missing(
         place, stage, {"dimension": compared.dimension, "group": row.group, "ratio": row.ratio}
     ).rstrip(".")
-    town = words.share(Percent(round(100 * (row.town or 0))))
+    town = words.share_of_town(row.town)
     if row.ratio is None or row.low is None or row.high is None:
         text = _("Their share of the town is %(town)s. How many of them take part is not shown.", town=town)
         return {"title": sentence, "figure": None, "text": text, "needed": None}

@@ -18,7 +18,6 @@ from civic.spaces.models import Process
 from civic.statistics import labels, queries, words
 from civic.statistics.queries import Finding, Published, Run
 from civic.statistics.release import ReleaseAnswer
-from civic.statistics.rounding import Percent
 from civic.statistics.rules import STEPS, ReleaseState, Stage
 from civic.statistics.shown import (
     ADULTS,
@@ -88,7 +87,7 @@ def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
             "group": words.group(place, compared.dimension, row.group),
             "count": row.count,
             "share": words.share(row.share) or "-",
-            "town": "-" if row.town is None else words.share(Percent(round(100 * row.town))),
+            "town": words.share_of_town(row.town),
             "ratio": row.ratio,
             "low": row.low,
             "high": row.high,
@@ -228,7 +227,7 @@ def progress(run: Run | None) -> dict[str, Any] | None:
         "failed": run.state is ReleaseState.FAILED,
         "step": step,
         "steps": run.steps,
-        "doing": str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting for a worker"),
+        "doing": (str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting for a worker")) + ".",
         "why": words_of_end[run.state]() if run.state in words_of_end else "",
         "about": run.parameters.get("about"),
     }

@@ -289,7 +289,7 @@ def _stop(counts: Mapping[str, int | None], everybody: Mapping[str, int | None],
 
 def crossing(
     figures: Figures, stage: str, population: Population | None, rows: str, columns: str
-) -> tuple[list[tuple[str, list[tuple[int | None, int | None]]]], bool] | None:
+) -> tuple[list[tuple[str, list[tuple[int | str | None, int | None]]]], bool] | None:
     """Two dimensions: for each row group the (value, shade) by column group, and whether values are per 1,000.
 
     Rates where the source crossed both, else persons. None where the catalogue has no such table.
@@ -302,7 +302,7 @@ def crossing(
     if not cells:
         return None
     table = population.table({rows, columns}) if population else None
-    values: dict[Values, int | None] = {}
+    values: dict[Values, int | str | None] = {}
     for r in _told(one):
         for c in _told(other):
             count = cells[(r, c) if names[0] == rows else (c, r)]
@@ -310,10 +310,17 @@ def crossing(
             if table is not None:
                 key = {rows: r, columns: c}
                 lives = table.cells.get(tuple(key[name] for name in table.dimensions), 0)
-            values[r, c] = count if table is None or count is None else (round(1000 * count / lives) if lives else None)
-    shades = dict(zip(values, steps(list(values.values())), strict=True))
+            values[r, c] = _rate(count, lives) if table is not None else count
+    shades = dict(zip(values, steps([v if isinstance(v, int) else None for v in values.values()]), strict=True))
     made = [(r, [(values[r, c], shades[r, c]) for c in _told(other)]) for r in _told(one)]
     return made, table is not None
+
+
+def _rate(count: int | None, lives: int | None) -> int | str | None:
+    """Persons per 1,000; a mark where the population has nobody who could be compared with."""
+    if count is None:
+        return None
+    return round(1000 * count / lives) if lives else "-"
 
 
 def _told(dimension: Dimension) -> list[str]:

@@ -11,7 +11,7 @@ from civic.demographics import labels as demographics
 from civic.demographics.rules import AGE, Ask
 from civic.spaces.here import Here
 from civic.statistics.rounding import Bound, Percent
-from civic.statistics.rules import Stage
+from civic.statistics.rules import OTHER, Stage
 
 
 def _(message: str, **values: Any) -> str:
@@ -45,6 +45,8 @@ def people(place: Here, name: str, value: str) -> str:
         return _ages(value)
     if name == Ask.NEIGHBOURHOOD:
         return _("People of %(hood)s", hood=hood_name(place, value))
+    if name == Ask.LANGUAGE and value == OTHER:
+        return _("People with another main language")
     if name == Ask.LANGUAGE:
         return _("People whose main language is %(language)s", language=demographics.language_name(value))
     found: dict[tuple[str, str], str] = {
@@ -94,7 +96,8 @@ def missing(place: Here, stage: str, found: Mapping[str, Any]) -> str:
 
 def headline(place: Here, summary: Mapping[str, Any]) -> str:
     """What the figures say first."""
-    under: Sequence[Mapping[str, Any]] = summary["under"]
+    # "Other" is no group that anybody could go to.
+    under: Sequence[Mapping[str, Any]] = [each for each in summary["under"] if each["group"] != OTHER]
     if not summary["compared"]:
         return _("How many live here by group is not known to this site yet, so nothing can be compared.")
     if not under:
@@ -112,6 +115,13 @@ def share(value: Percent | None) -> str | None:
     number = str(format_percent(value.value / 100))
     signs = {Bound.AT_LEAST: "≥ %s", Bound.AT_MOST: "≤ %s"}
     return signs[value.bound] % number if value.bound in signs else number
+
+
+def share_of_town(value: float | None) -> str:
+    """A share of the inhabitants, 0 to 1; a mark where they are not known by this group."""
+    if value is None:
+        return "-"
+    return f"< {format_percent(0.01)}" if 0 < value < 0.005 else str(format_percent(round(value, 2)))
 
 
 def among(stage: str) -> str:
