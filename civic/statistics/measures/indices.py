@@ -32,7 +32,11 @@ def generalised_mean(values: Sequence[float | None], order: float = SPI_ORDER) -
         return math.exp(math.fsum(math.log(value) for value in known) / len(known))
     # scaled, so that no power overflows
     unit = max(known) if order > 0 else min(known)
-    return float(unit * (math.fsum((value / unit) ** order for value in known) / len(known)) ** (1 / order))
+    # By logarithms: a power near nought of the smallest floats would leave their range.
+    powers = [order * (math.log(value) - math.log(unit)) for value in known if value > 0]
+    largest = max(powers, default=0.0)
+    total = math.fsum(math.exp(power - largest) for power in powers)
+    return float(unit * math.exp((largest + math.log(total / len(known))) / order)) if powers else 0.0
 
 
 def goalpost(value: float, worst: float, best: float) -> float:
