@@ -125,7 +125,7 @@ def test_the_release_says_of_the_voters_what_the_file_says(world: World) -> None
     assert done.state == ReleaseState.DONE
     published = statistics_read.newest(world.process.id)
     assert published is not None
-    figures = Figures.read(published.catalogue, published.tables)
+    figures = Figures.read(*statistics_read.contents(published.id))
     assert figures.total("voted") == protected(7683)
     for names in (("age",), ("gender",), ("age", "gender")):
         counts = told(world, *names)
