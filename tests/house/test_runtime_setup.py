@@ -108,7 +108,7 @@ PIP = [sys.executable, "-m", "pip", "--isolated", "download", "--no-deps", "--re
 
 
 def test_an_unreachable_registry_is_told_in_a_sentence(log: Path):
-    command = [*PIP, "--index-url", "http://127.0.0.1:9/simple", "six==1.17.0"]
+    command = [*PIP, "-i", "http://127.0.0.1:9/simple", "six==1.17.0"]
     with pytest.raises(SetupError, match="The packages are missing. The package registry cannot be reached"):
         install.call(command, "The packages are missing.")
     assert "127.0.0.1" in log.read_text()  # the long story is kept, for whoever wants it
