@@ -1,0 +1,36 @@
+"""The verbs of accounts: arriving, signing in, one's own account, organisations."""
+
+from civic.accounts.service.arriving import confirm, mail_confirmation_again, register, request_reset, reset
+from civic.accounts.service.organisations import add_representative, edit_organisation, found_organisation
+from civic.accounts.service.passwords import hash_password, password_matches, token_hash
+from civic.accounts.service.people import (
+    change_password,
+    change_profile,
+    create_person,
+    foreign_keys_to_a_person,
+    leave,
+)
+from civic.accounts.service.sessions import sign_in, sign_out, sign_out_everywhere, start_session
+
+__all__ = [
+    "add_representative",
+    "change_password",
+    "change_profile",
+    "confirm",
+    "create_person",
+    "edit_organisation",
+    "foreign_keys_to_a_person",
+    "found_organisation",
+    "hash_password",
+    "leave",
+    "mail_confirmation_again",
+    "password_matches",
+    "register",
+    "request_reset",
+    "reset",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+    "start_session",
+    "token_hash",
+]

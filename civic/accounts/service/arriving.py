@@ -1,0 +1,112 @@
+"""Opening an account, confirming its address, finding back into it."""
+
+from __future__ import annotations
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from civic.accounts import queries
+from civic.accounts.events import PersonConfirmed
+from civic.accounts.models import MailToken, Person
+from civic.accounts.rules import name_key, password_problem
+from civic.accounts.service.links import mail_link, use_link
+from civic.accounts.service.passwords import hash_password
+from civic.accounts.service.people import check_name, create_person, set_password
+from civic.core import clock, events, mail
+from civic.core.db import db
+from civic.core.permissions import Refused
+
+
+def register(email: str, display_name: str, password: str, language: str, link: str) -> int | None:
+    """Begin an account and mail a link to confirm its address; ``link`` holds ``TOKEN`` where the token goes.
+
+    Whoever asks learns nothing about whether the address has an account: its owner gets a letter instead.
+
+    Returns: the new person's id, or None where the address had an account.
+
+    Raises:
+        Refused: the name is taken or the password too weak.
+    """
+    owner = queries.person_by_email(email)
+    waiting = owner is not None and owner.email_confirmed_at is None
+    check_name(display_name, but=owner.id if owner and waiting else None)
+    if problem := password_problem(password):
+        raise Refused(problem)
+    if owner is None:
+        person = create_person(email, display_name, password, language)
+        mail_link(person, "confirm", link)
+        return person.id
+    hashed = hash_password(password)
+    if waiting:
+        _begin_again(owner, display_name, hashed, language)
+        mail_link(owner, "confirm", link)
+    else:
+        with force_locale(owner.language):
+            mail.send(
+                email,
+                _("You have an account already"),
+                _(
+                    "Somebody, perhaps you, wanted to open an account with this address. There is one already: "
+                    "just sign in. If you forgot the password, ask for a new one on the sign-in page."
+                ),
+                owner.language,
+            )
+    return None
+
+
+def _begin_again(person: Person, display_name: str, hashed: str, language: str) -> None:
+    """Whoever registers last is who the letter of the moment is for.
+
+    Nobody can wait with a password of their own under an address that is not theirs until its owner comes along:
+    name and password are replaced, and links that were mailed before are over.
+    """
+    person.display_name, person.display_name_key = display_name, name_key(display_name)
+    person.password_hash, person.language = hashed, language
+    db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
+    db.session.flush()
+
+
+def confirm(token: str, place: int | None = None) -> Person:
+    """Keep that an address belongs to its account. ``place`` is where they said they take part, for who listens.
+
+    Raises:
+        Refused: the link is unknown, used or too old.
+    """
+    person = use_link(token, "confirm")
+    if person.email_confirmed_at is None:
+        person.email_confirmed_at = clock.now()
+        db.session.flush()
+        events.announce(PersonConfirmed(person.id, place))
+    return person
+
+
+def mail_confirmation_again(email: str, link: str) -> None:
+    """Send the link once more to an address that waits for it; to any other, nothing."""
+    person = queries.person_by_email(email)
+    if person is not None and person.email_confirmed_at is None:
+        mail_link(person, "confirm", link)
+
+
+def request_reset(email: str, link: str) -> None:
+    """Mail a link to choose a new password, if there is such an account; nobody learns which."""
+    person = queries.person_by_email(email)
+    if person is not None:
+        mail_link(person, "reset", link)
+
+
+def reset(token: str, password: str) -> Person:
+    """Choose a new password by a mailed link. Ends every session and every other link; confirms the address too.
+
+    Raises:
+        Refused: the password is too weak, or the link is over.
+    """
+    if problem := password_problem(password):
+        raise Refused(problem)
+    person = use_link(token, "reset")
+    set_password(person, password)
+    if person.email_confirmed_at is None:
+        person.email_confirmed_at = clock.now()
+        db.session.flush()
+        events.announce(PersonConfirmed(person.id))
+    return person

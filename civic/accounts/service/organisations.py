@@ -1,0 +1,62 @@
+"""Organisations, and who acts for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from civic.accounts import queries
+from civic.accounts.models import Organisation, Representative
+from civic.accounts.policy import Can, require
+from civic.accounts.rules import AccountCode
+from civic.audit import service as audit
+from civic.core import clock, sanitise
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused
+
+
+def found_organisation(actor: Actor, name: str, about: str, language: str) -> Organisation:
+    """Begin an organisation's page; whoever begins it may act for it. A municipality confirms it later."""
+    require(actor, Can.FOUND_ORGANISATION)
+    slug = _free_slug(name)
+    organisation = Organisation(slug=slug, name=name, about=about, about_html=sanitise.render(about), language=language)
+    db.session.add(organisation)
+    db.session.flush()
+    db.session.add(Representative(organisation_id=organisation.id, person_id=actor.person_id))
+    db.session.flush()
+    audit.record(actor, "found", "organisation", organisation.id)
+    return organisation
+
+
+def _free_slug(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    base = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60] or "organisation"
+    slug, number = base, 1
+    while queries.organisation(slug):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def edit_organisation(actor: Actor, organisation: Organisation, name: str, about: str) -> None:
+    """Change what an organisation's page says."""
+    require(actor, Can.ACT_FOR, organisation)
+    organisation.name, organisation.about, organisation.about_html = name, about, sanitise.render(about)
+    db.session.flush()
+    audit.record(actor, "edit", "organisation", organisation.id)
+
+
+def add_representative(actor: Actor, organisation: Organisation, email: str) -> None:
+    """Let somebody else act for an organisation, openly. Doing it twice equals doing it once.
+
+    Raises:
+        Refused: nobody with this address has an account.
+    """
+    require(actor, Can.ACT_FOR, organisation)
+    person = queries.person_by_email(email)
+    if person is None:
+        raise Refused(AccountCode.NOBODY)
+    row = {"organisation_id": organisation.id, "person_id": person.id, "since": clock.now()}
+    statement = upsert(Representative).values(row)
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["organisation_id", "person_id"]))
+    audit.record(actor, "add_representative", "organisation", organisation.id, None, person=person.id)

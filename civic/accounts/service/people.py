@@ -1,0 +1,126 @@
+"""A person: how an account is written, changed by its owner, and taken away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete
+
+from civic.accounts import queries
+from civic.accounts.events import PersonLeft
+from civic.accounts.models import MailToken, Person
+from civic.accounts.policy import Can, require
+from civic.accounts.rules import AccountCode, email_key, name_key, name_problem, password_problem
+from civic.accounts.service.passwords import hash_password, password_matches
+from civic.accounts.service.sessions import sign_out_everywhere
+from civic.audit import service as audit
+from civic.core import clock, events
+from civic.core.db import Base, db
+from civic.core.permissions import Actor, Refused
+
+
+def create_person(
+    email: str | None,
+    display_name: str,
+    password: str | None,
+    language: str = "en",
+    *,
+    confirmed: bool = False,
+    admin: bool = False,
+    password_hash: str | None = None,
+    at: datetime | None = None,
+) -> Person:
+    """Write a new account. ``at`` dates the demonstration; everything else happens now.
+
+    Raises:
+        Refused: the name cannot be taken, or the password is too weak (``password_hash`` skips that check).
+    """
+    check_name(display_name)
+    if password is not None and (problem := password_problem(password)):
+        raise Refused(problem)
+    person = Person(
+        email=email,
+        email_key=email_key(email) if email else None,
+        email_confirmed_at=(at or clock.now()) if confirmed else None,
+        created_at=at or clock.now(),
+        display_name=display_name,
+        display_name_key=name_key(display_name),
+        password_hash=password_hash or (hash_password(password) if password else None),
+        language=language,
+        admin=admin,
+    )
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def check_name(display_name: str, but: int | None = None) -> None:
+    if problem := name_problem(display_name):
+        raise Refused(problem)
+    owner = queries.name_owner(name_key(display_name))
+    if owner is not None and owner != but:
+        raise Refused(AccountCode.NAME_TAKEN)
+
+
+def set_password(person: Person, password: str, keep: str | None = None) -> None:
+    person.password_hash = hash_password(password)
+    db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
+    sign_out_everywhere(person.id, but=keep)
+    audit.record(Actor(person_id=person.id), "change_password", "person", person.id)
+
+
+def change_password(actor: Actor, current: str, password: str, keep: str) -> None:
+    """Choose another password; every other session ends.
+
+    Raises:
+        Refused: the present password is wrong, or the new one too weak.
+    """
+    person = _own(actor)
+    if not password_matches(person.password_hash, current):
+        raise Refused(AccountCode.WRONG_PASSWORD)
+    if problem := password_problem(password):
+        raise Refused(problem)
+    set_password(person, password, keep=keep)
+
+
+def change_profile(actor: Actor, display_name: str, language: str) -> None:
+    """Choose the name that others see and the language of letters.
+
+    Raises:
+        Refused: the name cannot be taken.
+    """
+    person = _own(actor)
+    check_name(display_name, but=person.id)
+    person.display_name, person.display_name_key, person.language = display_name, name_key(display_name), language
+    db.session.flush()
+
+
+def _own(actor: Actor) -> Person:
+    require(actor, Can.CHANGE_OWN_ACCOUNT)
+    assert actor.person_id is not None
+    return db.session.get_one(Person, actor.person_id)
+
+
+def leave(actor: Actor, password: str) -> None:
+    """Take one's account away: what the rooms marked "forget" goes, the rest stays without a name.
+
+    Raises:
+        Refused: the password is wrong.
+    """
+    person = _own(actor)
+    if not password_matches(person.password_hash, password):
+        raise Refused(AccountCode.WRONG_PASSWORD)
+    events.announce(PersonLeft(person.id))
+    for key in foreign_keys_to_a_person():
+        if key.parent.info.get("leaving") == "forget":
+            db.session.execute(delete(key.parent.table).where(key.parent == person.id))
+    person.email = person.email_key = person.password_hash = person.display_name_key = None
+    person.email_confirmed_at, person.display_name, person.left_at = None, "", clock.now()
+    db.session.flush()
+    audit.record(actor, "leave", "person", person.id)
+
+
+def foreign_keys_to_a_person() -> list[ForeignKey]:
+    """Every column of every room that points at a person, those first that nothing else points at."""
+    tables = reversed(Base.metadata.sorted_tables)
+    return [key for table in tables for key in table.foreign_keys if key.column.table is Person.__table__]
