@@ -17,6 +17,8 @@ DONE = 0
 BAD_INPUT = 2
 INTERRUPTED = 130
 NOBODY_READS = 141
+LONGEST_SENTENCE = 600
+"""Characters; a broken file may hold a word of a million, and its sentence has to stay readable."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,6 +83,9 @@ def _print(answer: dict[str, Any], *, pretty: bool) -> None:
 
 
 def _tell(sentence: str, status: int = BAD_INPUT) -> int:
+    if len(sentence) > LONGEST_SENTENCE:
+        half = LONGEST_SENTENCE // 2
+        sentence = f"{sentence[:half]} [...] {sentence[-half:]}"
     sys.stderr.write(f"civic methods: {sentence}\n")
     return status
 

@@ -173,7 +173,7 @@ def read_areas(path: str, district: str | None = None) -> Areas:
         counts = [number(row[group], f"the count of {group!r}", line, path) for group in groups]
         rows[name] = (counts, row[district] if district else "")
     if len(rows) < 2 or len(groups) < 2:
-        told = f"{len(rows)} area and {len(groups)} group: at least two areas and two groups can be compared."
+        told = f"at least two areas and two groups can be compared; found were {len(rows)} and {len(groups)}."
         raise FileError(0, told, path)
     names = sorted(rows)
     return Areas(names, groups, np.array([rows[n][0] for n in names]), [rows[n][1] for n in names])

@@ -119,7 +119,7 @@ def _listed(text: str, names: list[str], path: str) -> list[str]:
 
 
 def _whole(text: str, column: str, line: int, path: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > 100_000_000:
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) > 100_000_000:
         raise FileError(line, f"{column} must be a whole number of persons, not {text!r}.", path)
     return int(text)
 
@@ -131,7 +131,8 @@ def _audit_arguments(parser: ArgumentParser) -> None:
 
 def _audit_table(arguments: Namespace) -> dict[str, Any]:
     path = arguments.table
-    entries = []
+    entries: list[Entry] = []
+    lines: dict[tuple[str, ...], int] = {}
     for line, row in csv_rows(path, ("count", "hidden")):
         if row["hidden"] not in ("0", "1"):
             raise FileError(line, f"hidden must be 0 or 1, not {row['hidden']!r}.", path)
@@ -140,6 +141,9 @@ def _audit_table(arguments: Namespace) -> dict[str, Any]:
         given = None if hidden and not row["count"] else _whole(row["count"], "count", line, path)
         limit = row.get("known_max", "")
         known = _whole(limit, "known_max", line, path) if limit else None
+        if lines.setdefault(values, line) != line:
+            told = f"the cell {', '.join(values)} stands in line {lines[values]} already."
+            raise FileError(line, told, path)
         entries.append(Entry(values, given, hidden, known))
     if not entries:
         raise FileError(0, "there is a header but no row.", path)

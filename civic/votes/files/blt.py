@@ -22,7 +22,9 @@ from typing import TextIO
 from civic.core.methods import FileError, open_text
 from civic.votes.tally.ranked import Ranks
 
-ALTERNATIVE = re.compile(r"#\s*ALTERNATIVE NAME (\d+):\s*(.+)")
+ALTERNATIVE = re.compile(r"#\s*ALTERNATIVE NAME (\d{1,9}):\s*(.+)")
+WHOLE = re.compile(r"\d{1,9}")
+"""No election has a thousand million voters; a longer number is a mistake."""
 QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 BALLOT_NAME = re.compile(r"^\([^)]*\)\s*")
 
@@ -108,12 +110,12 @@ class _Reader:
             self._ballot(line, parts)
 
     def _head(self, line: int, parts: Sequence[str]) -> None:
-        if len(parts) != 2 or not all(part.isdecimal() and int(part) for part in parts):
+        if len(parts) != 2 or not all(WHOLE.fullmatch(part) and int(part) for part in parts):
             raise self._wrong(line, 'the first line must be two numbers above 0, candidates and seats: "4 2".')
         self.count, self.seats = int(parts[0]), int(parts[1])
 
     def _ballot(self, line: int, parts: Sequence[str]) -> None:
-        if not parts[0].isdecimal():
+        if not WHOLE.fullmatch(parts[0]):
             told = f"a ballot must begin with a whole number of voters, not {parts[0]!r}."
             raise self._wrong(line, told)
         if parts[-1] != "0" or len(parts) < 2:
@@ -128,7 +130,7 @@ class _Reader:
         self.ballots.append((ranks, int(parts[0])))
 
     def _candidate(self, line: int, text: str) -> int:
-        if not text.isdecimal() or not 1 <= int(text) <= self.count:
+        if not WHOLE.fullmatch(text) or not 1 <= int(text) <= self.count:
             raise self._wrong(line, f"candidates are numbers from 1 to {self.count}, not {text!r}.")
         return int(text)
 

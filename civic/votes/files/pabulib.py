@@ -18,7 +18,9 @@ from typing import TextIO
 
 from civic.core.methods import FileError, open_text
 
-NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,18})?")
+LONGEST_WHOLE = 18
+"""Digits; more are no age and no number of ballots."""
 SECTIONS = ("META", "PROJECTS", "VOTES")
 Lines = Sequence[tuple[int, str]]
 Row = tuple[int, dict[str, str]]
@@ -256,7 +258,7 @@ class _Reader:
                 voter_id=voter,
                 projects=projects,
                 points=points,
-                age=int(row["age"]) if row.get("age", "").isdecimal() else None,
+                age=_whole(row.get("age", "")),
                 sex=row.pop("sex", "") or None,
                 neighborhood=row.pop("neighborhood", "") or None,
                 voting_method=row.pop("voting_method", "") or None,
@@ -285,7 +287,7 @@ class _Reader:
 
     def _compare_number(self, meta: Mapping[str, tuple[int, str]], key: str, found: int, what: str) -> None:
         line, told = meta.get(key, (0, ""))
-        if told.isdecimal() and int(told) != found:
+        if _whole(told) not in (None, found):
             self.warnings.append(f"line {line}: {key} is {told}, but the file has {found} {what}.")
 
 
@@ -301,6 +303,10 @@ def _fields(text: str) -> list[str]:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip() for piece in text.split(",")) if part)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_WHOLE else None
 
 
 def _truth(text: str) -> bool | None:

@@ -33,6 +33,6 @@ def drawn_from(text: str, options: Iterable[str]) -> list[str]:
     """
 
     def key(option: str) -> tuple[bytes, str]:
-        return hashlib.sha256(f"{text}\0{option}".encode()).digest(), option
+        return hashlib.sha256(f"{text}\0{option}".encode("utf-8", "surrogateescape")).digest(), option
 
     return sorted(options, key=key)
