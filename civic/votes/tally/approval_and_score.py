@@ -2,7 +2,8 @@
 
 Approval: one vote for each option that a voter approves. Score: the points that voters give; an option
 that a ballot does not score gets none from it. Most votes or points win; ties are broken by the published
-lot and told.
+lot and told. An option to which no ballot gives more than nothing is never seated: where there are more seats
+than supported options, seats stay empty.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Points = int | Fraction
 
 @dataclass(frozen=True)
 class Totals:
-    """`order` lists options in tiers of equal totals; `winners` are as many as there are seats.
+    """`order` lists options in tiers of equal totals; `winners` are as many as there are seats, fewer if
+    fewer options have support.
 
     `means` (score only) are the points per valid ballot. `tied` are the options of the tier that the lot
     divided.
@@ -59,24 +61,31 @@ def score(
     lowest: Points | None = None,
     highest: Points | None = None,
 ) -> Totals:
-    """Add up points: pairs of {option: points} and number of voters. Without a valid ballot nobody wins.
+    """Add up points: pairs of {option: points} and number of voters. Without support (a ballot that gives an
+    option more than 0 points) it wins no seat.
 
     Raises ValueError for an unknown option, points outside of `lowest` to `highest`, a negative number of
     voters, and fewer than one seat.
     """
     place, totals = positions(options, lot), dict[str, Points](dict.fromkeys(options, 0))
     valid = blank = 0
+    supported: set[str] = set()
     for given, voters in ballots:
         _check(given, voters, totals, lowest, highest)
         valid, blank = (valid + voters, blank) if given else (valid, blank + voters)
         for option, points in given.items():
             totals[option] += points * voters
+            if points > 0 and voters:
+                supported.add(option)
     if seats < 1:
         raise ValueError("there must be at least one seat.")
     ranked = sorted(options, key=lambda option: (-totals[option], place[option]))
     order = tuple(tuple(tier) for _, tier in groupby(ranked, key=totals.__getitem__))
-    winners = tuple(ranked[:seats]) if valid else ()
-    tied = next((tier for tier in order if 0 < sum(name in winners for name in tier) < len(tier)), ())
+    eligible = [option for option in ranked if option in supported]
+    winners = tuple(eligible[:seats])
+    last = totals[winners[-1]] if winners else None
+    level = tuple(option for option in eligible if totals[option] == last)
+    tied = level if any(option not in winners for option in level) else ()
     return Totals(totals, order, winners, valid, blank, tied)
 
 

@@ -34,6 +34,14 @@ def test_without_a_ballot_nobody_wins():
     assert (found.winners, found.means, found.tied) == ((), {}, ())
 
 
+def test_nobodys_wish_wins_no_seat_however_many_seats_there_are():
+    found = approval("abcd", [("ab", 1), ("b", 1)], seats=4)
+    assert (found.winners, found.tied) == (("b", "a"), ())
+    assert approval("abcd", [("a", 3)], seats=2, lot="dcba").winners == ("a",)
+    assert score("ab", [({"a": 0, "b": -1}, 4)], seats=2).winners == ()
+    assert score("ab", [({"a": 3}, 1), ({"a": -2, "b": -1}, 1)], seats=2).winners == ("a",)
+
+
 @pytest.mark.parametrize(
     ("call", "told"),
     [
