@@ -39,6 +39,8 @@ def _configure(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace) -> dict[str, Any]:
+    if not arguments.seed.strip():
+        raise MethodError("--seed is empty: it is the number that was drawn in public.")
     progress = Progress()
     problem = _problem(arguments)
     problem, broken, changes = _relaxed(problem)
@@ -49,7 +51,8 @@ def _run(arguments: Namespace) -> dict[str, Any]:
             raise KeyboardInterrupt from stopped
         rounded = round_lottery(lottery, stop=stop, tell=progress)
     if not lottery.final:
-        _say(f"stopped: this lottery is not final; {len(lottery.levels)} of its levels are proven.")
+        why = "stopped" if lottery.stopped else "the solver came not close enough to the last levels"
+        _say(f"{why}: this lottery is not final; {len(lottery.levels)} of its levels are proven.")
     return {
         **_lottery(lottery),
         **_draw(lottery, rounded, arguments.seed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from civic.core.methods import FileError, MethodError, csv_rows, open_text
 from civic.councils.sortition.problem import Person, Quota
@@ -61,7 +61,7 @@ def read_people(
 
     The id stands in `id_column`; without one, in `id` or `nationbuilder_id`, else in the first column if that
     is no feature, else the number of the row (from 1) is the id. People whose `address` columns are equal
-    (capitals and spaces aside) form a household; an address that is all empty forms none. Raises FileError.
+    (capitals and spaces aside) form a household; an address with an empty part forms none. Raises FileError.
     """
     features = list(dict.fromkeys(quota.feature for quota in quotas))
     known = {(quota.feature, quota.value) for quota in quotas}
@@ -94,8 +94,9 @@ def _id_column(row: dict[str, str], features: Sequence[str]) -> str | None:
 
 
 def _household(parts: Sequence[str]) -> str | None:
+    # An equal postcode without a street is no shared home: only a whole address is compared.
     told = [" ".join(part.casefold().split()) for part in parts]
-    return "\n".join(told) if any(told) else None
+    return "\n".join(told) if told and all(told) else None
 
 
 def read_draw(path: str) -> dict[str, Any]:
@@ -104,6 +105,21 @@ def read_draw(path: str) -> dict[str, Any]:
         draw = json.load(open_text(path))
     except json.JSONDecodeError as error:
         raise FileError(error.lineno, "this is no JSON: give the answer of an earlier draw.", path) from error
-    if not isinstance(draw, dict) or not isinstance(draw.get("panel"), list):
+    except (RecursionError, ValueError) as error:  # nested a thousand deep, or a number of thousands of digits
+        raise FileError(0, "this is no answer of an earlier draw.", path) from error
+    panel = draw.get("panel") if isinstance(draw, dict) else None
+    if not isinstance(panel, list) or not all(isinstance(name, str) for name in panel):
         raise FileError(0, "there is no panel in it: give the answer of an earlier draw.", path)
-    return draw
+    if len(set(panel)) < len(panel):
+        raise FileError(0, "its panel names somebody twice: give the answer of an earlier draw.", path)
+    changes = draw.get("relaxation") or []
+    if not isinstance(changes, list) or not all(map(_is_change, changes)):
+        raise FileError(0, "its relaxation is broken: give the answer of an earlier draw.", path)
+    return cast("dict[str, Any]", draw)
+
+
+def _is_change(change: Any) -> bool:
+    if not isinstance(change, dict):
+        return False
+    named = all(isinstance(change.get(key), str) for key in ("feature", "value"))
+    return named and all(type(change.get(key)) is int for key in ("min", "max"))

@@ -46,16 +46,21 @@ class NoPanel(MethodError):
 class Lottery:
     """Panels (rows of masks over `problem.ordered`) and their probabilities.
 
-    `levels`: the proven levels of LEXIMIN from the smallest, as far as this lottery meets them; `final`:
-    all of them are, so that nothing fairer exists. `bound`: no lottery has a larger smallest probability.
+    `levels`: the proven levels of LEXIMIN from the smallest, as far as this lottery meets them. `bound`: no
+    lottery has a larger smallest probability. `stopped`: somebody asked to end before everything was proven.
     """
 
     problem: Problem
     panels: Members
     weights: Floats
     levels: tuple[Level, ...]
-    final: bool
+    stopped: bool
     bound: float
+
+    @property
+    def final(self) -> bool:
+        """Everybody is in a level that is proven and met by these very probabilities: nothing fairer exists."""
+        return not self.stopped and sum(len(level.people) for level in self.levels) == len(self.problem.people)
 
     @property
     def probabilities(self) -> Floats:
@@ -71,17 +76,17 @@ def leximin(problem: Problem, *, stop: Stop = never, tell: Tell = quiet) -> Lott
     """The LEXIMIN lottery of a problem.
 
     `tell` gets a sentence now and then; `stop` is asked often, and once it says yes the best lottery so far
-    comes back with `final` false. Raises NoPanel if the quotas cannot be met, Stopped if not even one panel
+    comes back, not `final`. Raises NoPanel if the quotas cannot be met, Stopped if not even one panel
     was known yet.
     """
     search = _Search(problem, stop, tell)
     try:
         search.run()
-        return search.lottery(search.settle(), final=True)
+        return search.lottery(search.settle(), stopped=False)
     except Stopped:
         if not search.mixture.panels:
             raise
-        return search.lottery(search.settle_early(), final=False)
+        return search.lottery(search.settle_early(), stopped=True)
 
 
 class _Search:
@@ -222,14 +227,14 @@ class _Search:
         assert mixed is not None
         return mixed
 
-    def lottery(self, mixed: Mixture, *, final: bool) -> Lottery:
+    def lottery(self, mixed: Mixture, *, stopped: bool) -> Lottery:
         used = mixed.weights > 1e-12
         weights = mixed.weights[used] / mixed.weights[used].sum()
         panels = np.array(self.mixture.panels)[used]
         order = np.lexsort((np.array([panel.tobytes() for panel in panels]), -weights))
         panels, weights = panels[order], weights[order]
         levels = met(weights @ panels, merged(self.proven))
-        return Lottery(self.problem, panels, weights, tuple(levels), final, self.bound)
+        return Lottery(self.problem, panels, weights, tuple(levels), stopped, self.bound)
 
 
 def merged(levels: Sequence[Level]) -> list[Level]:

@@ -28,6 +28,8 @@ def replacement(
         raise MethodError(f"{stray[0]!r} is not on the panel and cannot leave it.")
     if not leaving:
         raise MethodError("Nobody leaves, so nobody needs to be drawn.")
+    if len(set(panel)) != problem.size:
+        raise MethodError(f"The earlier panel has {len(set(panel))} members, but the size is {problem.size}.")
     staying = [known[name] for name in panel if name not in set(leaving)]
     homes = {person.household for person in staying} - {None}
     out = set(panel) | set(unavailable)

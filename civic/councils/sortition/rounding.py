@@ -120,5 +120,13 @@ def drawn_row(seed: str, rows: int = ROWS) -> int:
     (SHA-256, read as a number, modulo `rows`).
     """
     if seed.isascii() and seed.isdigit():
-        return int(seed) % rows
-    return int.from_bytes(sha256(seed.encode()).digest(), "big") % rows
+        return _remainder(seed, rows)
+    return int.from_bytes(sha256(seed.encode("utf-8", "surrogateescape")).digest(), "big") % rows
+
+
+def _remainder(digits: str, rows: int) -> int:
+    # Digit by digit, as on paper: Python refuses to read a number of more than 4,300 digits at once.
+    remainder = 0
+    for digit in digits:
+        remainder = (10 * remainder + int(digit)) % rows
+    return remainder

@@ -111,6 +111,52 @@ def test_broken_files_get_a_sentence_and_status_2(run, quotas, people, told):
     assert told in err
 
 
+def test_a_postcode_without_a_street_makes_no_household(run):
+    people = "id,gender,street,zip\na,f,,1000\nb,f,,1000\nc,m,X 1,1000\nd,m,x  1, 1000\n"
+    _, out, _ = run(QUOTAS, people, "--same-address", "street,zip", size="3")
+    answer = json.loads(out)
+    assert answer["probabilities"] == {"a": 1.0, "b": 1.0, "c": 0.5, "d": 0.5}
+
+
+def test_a_public_number_may_have_any_number_of_digits(run):
+    status, out, _ = run(seed="9" * 6000 + "417")
+    assert status == 0
+    assert json.loads(out)["row"] == 417
+    assert json.loads(run(seed="1" + "0" * 5000 + "007")[1])["panel"] == json.loads(run(seed="7")[1])["panel"]
+
+
+def test_a_seed_that_is_no_utf_8_is_hashed_as_it_was_typed(run):
+    assert run(seed="\udcff")[0] == 0
+
+
+@pytest.mark.parametrize("seed", ["", "  "])
+def test_without_a_public_number_nothing_is_drawn(run, seed):
+    status, out, err = run(seed=seed)
+    assert (status, out) == (2, "")
+    assert "--seed is empty" in err
+
+
+@pytest.mark.parametrize(
+    ("draw", "told"),
+    [
+        ("[1,", "line 1: this is no JSON"),
+        ("[" * 200_000, "no answer of an earlier draw"),
+        ("9" * 5000, "no answer of an earlier draw"),
+        ("{}", "there is no panel in it"),
+        ('{"panel": [1, 2]}', "there is no panel in it"),
+        ('{"panel": ["a", "a"]}', "names somebody twice"),
+        ('{"panel": ["a"]}', "has 1 members, but the size is 2"),
+        ('{"panel": ["a", "c"], "relaxation": [{}]}', "its relaxation is broken"),
+        ('{"panel": ["a", "c"], "relaxation": 5}', "its relaxation is broken"),
+    ],
+)
+def test_a_previous_draw_that_is_none_is_told(run, tmp_path, draw, told):
+    (tmp_path / "draw.json").write_text(draw)
+    status, out, err = run(QUOTAS, PEOPLE, "--previous", str(tmp_path / "draw.json"), "--leaving", "a")
+    assert (status, out) == (2, "")
+    assert told in err
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -129,13 +175,6 @@ def test_options_that_fit_nothing_get_a_sentence(run, options, told):
 @pytest.mark.parametrize("size", ["0", "-1"])
 def test_a_panel_of_nobody_is_refused(run, size):
     assert run(size=size)[0] == 2
-
-
-def test_a_previous_draw_that_is_none_is_told(run, tmp_path):
-    (tmp_path / "draw.json").write_text("[1,")
-    status, _, err = run(QUOTAS, PEOPLE, "--previous", str(tmp_path / "draw.json"), "--leaving", "a")
-    assert status == 2
-    assert "no JSON" in err
 
 
 @pytest.mark.long

@@ -1,5 +1,7 @@
 """A draw that is stopped gives the best lottery so far, says so, and claims no level it has not proven."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -72,6 +74,15 @@ def test_whoever_is_in_no_known_panel_keeps_nobody_else_from_a_fair_share():
 def test_levels_that_are_equal_are_told_as_one():
     levels = [Level(0.1, (3,)), Level(0.1 + 1e-12, (1,)), Level(0.2, (0,))]
     assert merged(levels) == [Level(0.1, (1, 3)), Level(0.2, (0,))]
+
+
+def test_a_lottery_that_misses_a_proven_level_is_not_final():
+    """Proven is not enough: the weights themselves must give everybody what was proven."""
+    lottery = leximin(generated(40, 6, 3, sizes=(2, 3)))
+    assert lottery.final
+    short = replace(lottery, levels=tuple(met(lottery.probabilities - 1e-4, lottery.levels)))
+    assert not short.final
+    assert not replace(lottery, stopped=True).final
 
 
 def test_only_levels_that_the_lottery_meets_count_as_proven():
