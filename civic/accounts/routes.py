@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.accounts import queries, service
+from civic.accounts import browsers, queries, service
 from civic.accounts.forms import (
     ChangePasswordForm,
     EmailForm,
@@ -29,6 +29,7 @@ from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute, number_asked, safe_next
 
 bp = Blueprint("accounts", __name__)
+bp.add_app_template_filter(browsers.words, "browser_words")
 
 Answer = str | tuple[str, int] | BaseResponse
 
