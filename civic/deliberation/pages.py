@@ -51,6 +51,11 @@ class Glance:
     author_id: int | None = None
 
 
+def topic(thread: Glance) -> queries.OpenDiscussion | None:
+    """The phase of a process that is discussed here now, if that is what the thread belongs to. One query."""
+    return next((d for d in queries.open_discussions(thread.municipality_id) if d.thread_id == thread.id), None)
+
+
 def chosen_order() -> Order:
     wanted = request.args.get("order", "")
     return Order(wanted) if wanted in list(Order) else Order.OLDEST

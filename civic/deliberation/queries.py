@@ -121,6 +121,7 @@ class OpenDiscussion:
     thread_id: int
     titles: dict[str, str]
     phase_titles: dict[str, str]
+    phase_summaries: dict[str, str]
     ends_at: datetime | None
     post_count: int
 
@@ -135,6 +136,7 @@ def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
             Thread.id.label("thread"),
             Process.titles,
             Phase.titles.label("phase_titles"),
+            Phase.summaries.label("phase_summaries"),
             Phase.ends_at,
             Thread.post_count,
         )

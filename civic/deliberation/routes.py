@@ -80,6 +80,7 @@ def show(thread_id: int) -> Answer:
         posts=posts,
         tabs=pages.tabs(thread.url, order),
         later=after is not None,
+        topic=pages.topic(thread),
         thing_url=thing_url(found),
         composer=pages.composer(thread),
     )
