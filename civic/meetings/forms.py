@@ -55,7 +55,7 @@ class ItemForm(PlainForm):
 
     title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy])
     text = TextAreaField(_("What is to be done"), [Length(max=2000)], filters=[tidy])
-    minutes = IntegerField(_("Minutes"), [Optional(), NumberRange(1, 600, _("Between 1 and 600 minutes."))])
+    minutes = IntegerField(_("Length in minutes"), [Optional(), NumberRange(1, 600, _("Between 1 and 600 minutes."))])
     about = StringField(
         _("About"),
         [Length(max=500)],
