@@ -178,5 +178,6 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(drawing.FILTERS)
     app.jinja_env.filters.update(number=i18n.number, money=i18n.money, day=i18n.day, moment=i18n.moment)
+    app.jinja_env.filters.update(listed=i18n.listed, within_days=i18n.within_days, until=i18n.until)
 
     app.context_processor(_context)

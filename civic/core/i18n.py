@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -109,6 +109,17 @@ def money(value: Decimal | float, currency: str) -> str:
     return format_currency(value, currency, locale=locale or DEFAULT)
 
 
+#: What stands between a day and a time, where that is not a comma and a space.
+BETWEEN = {"fr": " 'à' ", "ar": "، "}
+#: The comma of a language that writes it in another way.
+COMMA = {"ar": "، ", "fa": "، ", "ur": "، "}
+
+
+def listed(parts: Iterable[str]) -> str:
+    """What is not empty, one after the other, with the comma of the reader's language."""
+    return COMMA.get(current_language(), ", ").join(str(part) for part in parts if part)
+
+
 def day(value: date | datetime, form: str = "d MMMM y") -> str:
     return str(format_date(value, form))
 
@@ -119,7 +130,13 @@ def day_of_year(value: datetime) -> str:
 
 
 def moment(value: datetime, form: str = "medium") -> str:
-    return str(format_datetime(value, form))
+    """Day and time. A pattern has a comma between them; each language reads what it writes there itself."""
+    return str(format_datetime(value, form.replace(", ", BETWEEN.get(current_language(), ", "))))
+
+
+def within_days(days: int) -> str:
+    """How long somebody has, as part of a sentence: "within 60 days"."""
+    return str(ngettext("within %(num)s day", "within %(num)s days", days))
 
 
 def _translations() -> Any:
@@ -194,4 +211,4 @@ def until(ends_at: datetime | None) -> str:
     """Until when, with weekday and time, in the page's time zone."""
     if ends_at is None:
         return ""
-    return str(gettext("until %(moment)s", moment=format_datetime(ends_at, "EEEE d MMMM, HH:mm")))
+    return str(gettext("until %(moment)s", moment=moment(ends_at, "EEEE d MMMM, HH:mm")))

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_datetime, format_time, get_timezone
+from flask_babel import format_time, get_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -33,12 +33,12 @@ from civic.spaces.here import Here
 
 def begins(meeting: Meeting | MeetingRow, year: bool = False) -> str:
     """When a meeting begins, in the page's time zone."""
-    return str(format_datetime(meeting.starts_at, "EEEE d MMMM y, HH:mm" if year else "EEEE d MMMM, HH:mm"))
+    return i18n.moment(meeting.starts_at, "EEEE d MMMM y, HH:mm" if year else "EEEE d MMMM, HH:mm")
 
 
 def where(meeting: Meeting | MeetingRow) -> str:
     """Place and address in one line; by video where there is no place."""
-    return ", ".join(part for part in (meeting.place_name, meeting.address) if part) or str(_("by video"))
+    return i18n.listed((meeting.place_name, meeting.address)) or str(_("by video"))
 
 
 def access(meeting: Meeting | MeetingRow) -> list[str]:
@@ -50,7 +50,7 @@ def access(meeting: Meeting | MeetingRow) -> list[str]:
 
 def where_and_how(meeting: Meeting | MeetingRow) -> str:
     """Place, address and access in one line."""
-    return ", ".join([where(meeting), *access(meeting)])
+    return i18n.listed([where(meeting), *access(meeting)])
 
 
 def title_of(row: MeetingRow) -> str:
@@ -63,7 +63,7 @@ def _span(meeting: Meeting) -> str:
     """From when to when; the day is said once where it is the same."""
     zone = get_timezone()
     same = meeting.starts_at.astimezone(zone).date() == meeting.ends_at.astimezone(zone).date()
-    last = format_time(meeting.ends_at, "HH:mm") if same else format_datetime(meeting.ends_at, "EEEE d MMMM, HH:mm")
+    last = format_time(meeting.ends_at, "HH:mm") if same else i18n.moment(meeting.ends_at, "EEEE d MMMM, HH:mm")
     return str(_("%(start)s to %(end)s", start=begins(meeting, year=True), end=last))
 
 
@@ -193,7 +193,7 @@ def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
             starts_at=r.starts_at,
             ends_at=r.ends_at,
             title=title_of(r),
-            place=", ".join(part for part in (r.place_name, r.address) if part) or r.online_url,
+            place=i18n.listed((r.place_name, r.address)) or r.online_url,
             text=_entry_text(r, agendas.get(r.id, ())),
             url=absolute("meetings.show", meeting_id=r.id),
             cancelled=r.state == MeetingState.CANCELLED,
@@ -206,4 +206,4 @@ def _entry_text(found: MeetingRow, agenda: Sequence[ItemRow]) -> str:
     lines = [str(_("Cancelled: %(reason)s", reason=say(found.reasons)))] if found.reasons else []
     lines += [f"{number}. {item.title}" for number, item in enumerate(agenda, 1)]
     lines += [found.online_url] if found.online_url else []
-    return "\n".join([*lines, ", ".join(access(found))]).strip()
+    return "\n".join([*lines, i18n.listed(access(found))]).strip()

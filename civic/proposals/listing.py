@@ -225,7 +225,7 @@ class _Names:
         ]
         if self.wanted.words:
             parts.insert(0, _("“%(words)s”", words=self.wanted.words))
-        return ", ".join(parts)
+        return i18n.listed(parts)
 
 
 def _group(
@@ -244,7 +244,7 @@ def _group(
         if counts.get(key) or key in chosen
     ]
     on = [option["text"] for option in options if option["on"]]
-    shown = ", ".join(str(text) for text in on[:2]) + (f" +{len(on) - 2}" if len(on) > 2 else "")
+    shown = i18n.listed(str(text) for text in on[:2]) + (f" +{len(on) - 2}" if len(on) > 2 else "")
     return {"title": f"{title}: {shown}" if on else title, "name": name, "on": bool(on), "options": options}
 
 

@@ -134,16 +134,16 @@ def _threshold(p: View, way: Course) -> list[dict[str, Any]]:
     if way.threshold_at and way.published_at:
         days = (way.threshold_at - way.published_at).days
         after = ngettext("after %(num)s day", "after %(num)s days", days) if days > 0 else ""
-        return [_stop(title, "done", ", ".join(part for part in (i18n.day(way.threshold_at), after) if part))]
+        return [_stop(title, "done", i18n.listed((i18n.day(way.threshold_at), after)))]
     if p.state is ProposalState.PUBLISHED:
-        return [_stop(title, "now", _("then the town must answer within %(days)s days", days=p.answer_days))]
+        return [_stop(title, "now", _("then the town must answer %(within)s", within=i18n.within_days(p.answer_days)))]
     return []
 
 
 def _answered(p: View, way: Course) -> dict[str, Any]:
     if p.state in ANSWERED:
         when = [i18n.day(way.answered_at)] if way.answered_at else []
-        return _stop(str(labels.STATES[p.state]), "done", ", ".join([*when, *_early(way)]))
+        return _stop(str(labels.STATES[p.state]), "done", i18n.listed([*when, *_early(way)]))
     if way.late_days:
         late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
         return _stop(_("The town’s answer"), "now", late)
@@ -168,7 +168,7 @@ def _answer(p: View) -> str:
         p=p,
         title=labels.ANSWER_TITLES[p.state],
         kind=labels.DRAWN[p.state],
-        by=", ".join(part for part in (p.answer_office, _day(p.answered_at)) if part),
+        by=i18n.listed((p.answer_office, _day(p.answered_at))),
         **_language(p.answer_language or p.language),
     )
 
