@@ -64,8 +64,9 @@ def sign_in_post() -> Answer:
     form = SignInForm()
     if form.validate():
         try:
+            proof = service.prove(form.email.data, form.password.data)
             with transaction():
-                token = service.sign_in(form.email.data, form.password.data, _browser())
+                token = service.sign_in(proof, _browser())
         except Refused as refused:
             if refused.code is AccountCode.NOT_CONFIRMED:
                 with transaction():
@@ -109,11 +110,12 @@ def register_post() -> Answer:
     form = _register_form()
     if form.validate():
         try:
+            hashed = service.new_password(form.password.data)
             with transaction():
                 service.register(
                     form.email.data,
                     form.display_name.data,
-                    form.password.data,
+                    hashed,
                     current_language(),
                     absolute(
                         "accounts.confirm", token="TOKEN", town=form.municipality.data, next=form.next.data or None
@@ -173,8 +175,9 @@ def reset(token: str) -> Answer:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
+            hashed = service.new_password(form.password.data)
             with transaction():
-                person = service.reset(token, form.password.data)
+                person = service.reset(token, hashed)
                 session_token = service.start_session(person.id, _browser())
         except Refused as refused:
             form.refuse(refused, None if refused.code is AccountCode.LINK_OVER else "password")
@@ -230,8 +233,10 @@ def password() -> Answer:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
+            proof = service.prove_own(current_actor(), form.current.data)
+            hashed = service.new_password(form.password.data)
             with transaction():
-                service.change_password(current_actor(), form.current.data, form.password.data, current_user.get_id())
+                service.change_password(current_actor(), proof, hashed, current_user.get_id())
         except Refused as refused:
             form.refuse(refused, "current" if refused.code is AccountCode.WRONG_PASSWORD else "password")
         else:
@@ -256,8 +261,9 @@ def leave() -> Answer:
     form = LeaveForm()
     if form.validate_on_submit():
         try:
+            proof = service.prove_own(current_actor(), form.password.data)
             with transaction():
-                service.leave(current_actor(), form.password.data)
+                service.leave(current_actor(), proof)
         except Refused as refused:
             form.refuse(refused, "password")
         else:

@@ -2,7 +2,7 @@
 
 from civic.accounts.service.arriving import confirm, mail_confirmation_again, register, request_reset, reset
 from civic.accounts.service.organisations import add_representative, edit_organisation, found_organisation
-from civic.accounts.service.passwords import hash_password, password_matches, token_hash
+from civic.accounts.service.passwords import PasswordHash, hash_password, new_password, password_matches, token_hash
 from civic.accounts.service.people import (
     change_password,
     change_profile,
@@ -10,9 +10,19 @@ from civic.accounts.service.people import (
     foreign_keys_to_a_person,
     leave,
 )
-from civic.accounts.service.sessions import sign_in, sign_out, sign_out_everywhere, start_session
+from civic.accounts.service.sessions import (
+    Proof,
+    prove,
+    prove_own,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+    start_session,
+)
 
 __all__ = [
+    "PasswordHash",
+    "Proof",
     "add_representative",
     "change_password",
     "change_profile",
@@ -24,7 +34,10 @@ __all__ = [
     "hash_password",
     "leave",
     "mail_confirmation_again",
+    "new_password",
     "password_matches",
+    "prove",
+    "prove_own",
     "register",
     "request_reset",
     "reset",

@@ -1,20 +1,42 @@
-"""What is stored of passwords and random tokens: nothing that anybody could sign in with."""
+"""What is stored of passwords and random tokens: nothing that anybody could sign in with.
+
+Hashing and comparing take long by design, so both are done before a ``transaction()`` is opened: SQLite has one pen,
+and whoever holds it lets everybody else wait.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 import unicodedata
+from typing import NewType
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from civic.accounts.rules import password_problem
+from civic.core.permissions import Refused
+
+#: A password as it is stored.
+PasswordHash = NewType("PasswordHash", str)
+
 hasher = PasswordHasher()
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str) -> PasswordHash:
     """Argon2id (RFC 9106) with the library's recommended costs, over the NFC form."""
-    return hasher.hash(unicodedata.normalize("NFC", password))
+    return PasswordHash(hasher.hash(unicodedata.normalize("NFC", password)))
+
+
+def new_password(password: str) -> PasswordHash:
+    """What is stored of a password that somebody chose. Call it before the transaction.
+
+    Raises:
+        Refused: the password is too weak.
+    """
+    if problem := password_problem(password):
+        raise Refused(problem)
+    return hash_password(password)
 
 
 def password_matches(stored: str | None, password: str) -> bool:

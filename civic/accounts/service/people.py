@@ -11,8 +11,8 @@ from civic.accounts.events import PersonLeft
 from civic.accounts.models import MailToken, Person
 from civic.accounts.policy import Can, require
 from civic.accounts.rules import AccountCode, email_key, name_key, name_problem, password_problem
-from civic.accounts.service.passwords import hash_password, password_matches
-from civic.accounts.service.sessions import sign_out_everywhere
+from civic.accounts.service.passwords import PasswordHash, hash_password
+from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import Base, db
@@ -62,25 +62,20 @@ def check_name(display_name: str, but: int | None = None) -> None:
         raise Refused(AccountCode.NAME_TAKEN)
 
 
-def set_password(person: Person, password: str, keep: str | None = None) -> None:
-    person.password_hash = hash_password(password)
+def set_password(person: Person, hashed: PasswordHash, keep: str | None = None) -> None:
+    person.password_hash = hashed
     db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
     sign_out_everywhere(person.id, but=keep)
     audit.record(Actor(person_id=person.id), "change_password", "person", person.id)
 
 
-def change_password(actor: Actor, current: str, password: str, keep: str) -> None:
-    """Choose another password; every other session ends.
+def change_password(actor: Actor, proof: Proof, hashed: PasswordHash, keep: str) -> None:
+    """Choose another password (``new_password``); every other session ends.
 
     Raises:
-        Refused: the present password is wrong, or the new one too weak.
+        Refused: the present password is another one by now.
     """
-    person = _own(actor)
-    if not password_matches(person.password_hash, current):
-        raise Refused(AccountCode.WRONG_PASSWORD)
-    if problem := password_problem(password):
-        raise Refused(problem)
-    set_password(person, password, keep=keep)
+    set_password(check_proof(_own(actor), proof), hashed, keep=keep)
 
 
 def change_profile(actor: Actor, display_name: str, language: str) -> None:
@@ -101,15 +96,13 @@ def _own(actor: Actor) -> Person:
     return db.session.get_one(Person, actor.person_id)
 
 
-def leave(actor: Actor, password: str) -> None:
+def leave(actor: Actor, proof: Proof) -> None:
     """Take one's account away: what the rooms marked "forget" goes, the rest stays without a name.
 
     Raises:
-        Refused: the password is wrong.
+        Refused: the password is another one by now.
     """
-    person = _own(actor)
-    if not password_matches(person.password_hash, password):
-        raise Refused(AccountCode.WRONG_PASSWORD)
+    person = check_proof(_own(actor), proof)
     events.announce(PersonLeft(person.id))
     for key in foreign_keys_to_a_person():
         if key.parent.info.get("leaving") == "forget":

@@ -3,34 +3,86 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete
 
 from civic.accounts import queries
-from civic.accounts.models import SignIn
+from civic.accounts.models import Person, SignIn
+from civic.accounts.policy import Can, require
 from civic.accounts.rules import AccountCode
-from civic.accounts.service.passwords import hash_password, hasher, password_matches, token_hash
+from civic.accounts.service.passwords import PasswordHash, hash_password, hasher, password_matches, token_hash
 from civic.core import clock
 from civic.core.db import db
-from civic.core.permissions import Refused
+from civic.core.permissions import Actor, Refused
 
 SESSION_LASTS = timedelta(days=30)
 
 
-def sign_in(email: str, password: str, browser: str = "") -> str:
-    """Begin a session for whoever knows the password.
+@dataclass(frozen=True)
+class Proof:
+    """Somebody knew a person's password a moment ago, before the transaction that asks for it.
+
+    ``checked`` is the stored hash that it fitted: it must still be the stored one when the proof is used.
+    ``renewed`` is the same password at today's costs, where the stored hash is of cheaper ones.
+    """
+
+    person_id: int
+    checked: str
+    renewed: PasswordHash | None = None
+
+
+def prove(email: str, password: str) -> Proof:
+    """Compare a password with that of an address, known or not, in the same time. Call it before the transaction.
 
     Raises:
         Refused: address and password do not belong together, or the address was never confirmed.
     """
-    person = queries.person_by_email(email)
-    if not password_matches(person.password_hash if person else None, password) or person is None:
-        raise Refused(AccountCode.WRONG_PASSWORD)
-    if person.email_confirmed_at is None:
+    proof = _proof(queries.person_by_email(email), password)
+    person = queries.person(proof.person_id)
+    if person is None or person.email_confirmed_at is None:
         raise Refused(AccountCode.NOT_CONFIRMED)
-    if hasher.check_needs_rehash(person.password_hash or ""):
-        person.password_hash = hash_password(password)
+    return proof
+
+
+def prove_own(actor: Actor, password: str) -> Proof:
+    """Let somebody who is signed in show that they know their password too. Call it before the transaction.
+
+    Raises:
+        Refused: it is another one.
+    """
+    require(actor, Can.CHANGE_OWN_ACCOUNT)
+    assert actor.person_id is not None
+    return _proof(queries.person(actor.person_id), password)
+
+
+def _proof(person: Person | None, password: str) -> Proof:
+    stored = person.password_hash if person else None
+    if not password_matches(stored, password) or person is None or stored is None:
+        raise Refused(AccountCode.WRONG_PASSWORD)
+    return Proof(person.id, stored, hash_password(password) if hasher.check_needs_rehash(stored) else None)
+
+
+def check_proof(person: Person | None, proof: Proof) -> Person:
+    """The person, if what was proved is still true: nobody changed the password meanwhile.
+
+    Raises:
+        Refused: it is another person's proof, or the password is another one by now.
+    """
+    if person is None or (person.id, person.password_hash) != (proof.person_id, proof.checked):
+        raise Refused(AccountCode.WRONG_PASSWORD)
+    return person
+
+
+def sign_in(proof: Proof, browser: str = "") -> str:
+    """Begin a session for whoever proved to know the password; returns the token of ``start_session``.
+
+    Raises:
+        Refused: the password was changed since it was proved.
+    """
+    person = check_proof(queries.person(proof.person_id), proof)
+    person.password_hash = proof.renewed or person.password_hash
     return start_session(person.id, browser)
 
 

@@ -6,11 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from civic.accounts.models import MailToken, Person, SignIn
 from civic.core import clock, outbox
-from civic.core.db import db, transaction
+from civic.core.db import db, in_transaction, transaction
 from civic.spaces import queries as spaces
 from tests.support import factories as make
 
@@ -164,6 +165,53 @@ def test_a_forgotten_password_is_replaced_by_letter_and_ends_every_session(clien
     fresh = client.application.test_client()
     data = {"email": person.email, "password": "ducks on the second pond"}
     assert fresh.post("/en/sign-in", data=data).status_code == 303
+
+
+@pytest.fixture
+def slow_work(monkeypatch) -> list[tuple[str, bool]]:
+    """What argon2 was asked for, and whether the database's pen was held meanwhile."""
+    done: list[tuple[str, bool]] = []
+
+    def watched(name: str):
+        real = getattr(PasswordHasher, name)
+
+        def call(self, *args, **kwargs):
+            done.append((name, in_transaction()))
+            return real(self, *args, **kwargs)
+
+        return call
+
+    for name in ("hash", "verify"):
+        monkeypatch.setattr(PasswordHasher, name, watched(name))
+    return done
+
+
+def test_nobody_waits_for_the_pen_while_a_password_is_hashed(client, letters, sign_in, town, slow_work) -> None:
+    with transaction():
+        person = make.make_person(town)
+    _register(client, town)
+    known = client.post("/en/sign-in", data={"email": person.email, "password": make.PASSWORD})
+    assert known.status_code == 303
+    browser = client.application.test_client()
+    browser.post("/en/reset", data={"email": person.email})
+    assert browser.post(_link(letters), data={"password": "ducks on the pond"}).status_code == 303
+    data = {"current": "ducks on the pond", "password": "ducks on the second pond"}
+    assert browser.post("/en/account/password", data=data).status_code == 303
+    assert browser.post("/en/account/leave", data={"password": "ducks on the second pond"}).status_code == 303
+    assert [name for name, _held in slow_work] == ["hash", "verify", "hash", "verify", "hash", "verify"]
+    assert not any(held for _name, held in slow_work)
+
+
+def test_an_address_that_nobody_has_costs_as_much_time_as_one_that_somebody_has(client, town, slow_work) -> None:
+    with transaction():
+        person = make.make_person(town)
+    for email in (person.email, "nobody@example.org"):
+        client.post("/en/sign-in", data={"email": email, "password": "something else"})
+    assert slow_work == [("verify", False), ("verify", False)]
+    slow_work.clear()
+    _register(client, town, display_name="One", email="new@example.org")
+    _register(client, town, display_name="Two", email=person.email)
+    assert slow_work == [("hash", False), ("hash", False)]
 
 
 def test_a_post_without_its_token_changes_nothing(client, town) -> None:

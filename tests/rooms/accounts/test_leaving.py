@@ -61,7 +61,7 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
     assert db.session.get(Proposal, theirs.id).support_count == 1  # type: ignore[union-attr]
 
     with transaction():
-        service.leave(actor, make.PASSWORD)
+        service.leave(actor, service.prove_own(actor, make.PASSWORD))
     db.session.expire_all()
 
     gone = queries.person(leaver.id)
@@ -96,7 +96,7 @@ def test_nobody_is_told_anything_after_leaving() -> None:
         proposal = proposals.make_proposal(town, process, other)
         asked = threads.post(make.actor(leaver), proposal.thread_id or 0, "Why not?", "en")
     with transaction():
-        service.leave(make.actor(leaver), make.PASSWORD)
+        service.leave(make.actor(leaver), service.prove_own(make.actor(leaver), make.PASSWORD))
     with transaction():
         threads.post(make.actor(other), proposal.thread_id or 0, "Because.", "en", parent_id=asked.id)
     told = select(func.count()).select_from(Notification).where(Notification.person_id == leaver.id)
@@ -108,7 +108,7 @@ def test_an_address_is_free_again_once_somebody_left() -> None:
         town = make.make_municipality()
         leaver = make.make_person(town, email="ines@example.org", display_name="Ines")
     with transaction():
-        service.leave(make.actor(leaver), make.PASSWORD)
+        service.leave(make.actor(leaver), service.prove_own(make.actor(leaver), make.PASSWORD))
     with transaction():
         again = make.make_person(town, email="ines@example.org", display_name="Ines")
         spaces.add_member(

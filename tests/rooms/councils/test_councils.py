@@ -193,7 +193,7 @@ def test_who_leaves_the_platform_leaves_the_seat() -> None:
         town, council = _world()
         person, _ = make_member(town, council)
     with transaction():
-        accounts.leave(make.actor(person), make.PASSWORD)
+        accounts.leave(make.actor(person), accounts.prove_own(make.actor(person), make.PASSWORD))
     assert queries.members(council.group_id) == []
     assert db.session.scalars(select(Seat)).all() == []
 

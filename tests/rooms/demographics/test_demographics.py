@@ -157,7 +157,7 @@ def test_leaving_leaves_no_row(world: tuple[int, Actor], tmp_path: Path) -> None
     tell(actor, town, tmp_path, gender=Told("woman", YES), birthplace=Told(PREFER_NOT))
     assert rows_of(actor.person_id or 0) > 0
     with transaction():
-        accounts.leave(actor, make.PASSWORD)
+        accounts.leave(actor, accounts.prove_own(actor, make.PASSWORD))
     assert rows_of(actor.person_id or 0) == 0
 
 

@@ -145,7 +145,7 @@ def test_the_next_release_refreshes_only_cells_of_which_ten_changed(crowd: Crowd
         for _ in range(60):
             make.make_person(crowd.municipality)
         for one in [one for one in crowd.people if one.told.get("gender") == "woman"][:4]:
-            accounts.leave(actor_of(one.person_id), make.PASSWORD)
+            accounts.leave(actor_of(one.person_id), accounts.prove_own(actor_of(one.person_id), make.PASSWORD))
     release(crowd)
     found = queries.newest(crowd.process.id)
     assert found is not None and found.number == 2
