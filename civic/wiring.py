@@ -35,6 +35,7 @@ import civic.statistics.labels
 import civic.statistics.models
 import civic.votes.labels
 import civic.votes.models
+from civic.accounts import jobs as accounts_jobs
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft
@@ -144,6 +145,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
 
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
+    "accounts.purge": accounts_jobs.purge,
     "core.deliver": mail.deliver,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.tend": votes_jobs.tend,
@@ -151,6 +153,7 @@ JOBS: dict[str, Callable[..., None]] = {
 
 #: Jobs without arguments, and the time between two runs.
 PERIODIC: dict[str, timedelta] = {
+    "accounts.purge": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }
 

@@ -6,15 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from civic.accounts import queries
-from civic.accounts.models import Person, SignIn
+from civic.accounts.models import MailToken, Person, SignIn
 from civic.accounts.policy import Can, require
 from civic.accounts.rules import AccountCode
 from civic.accounts.service.passwords import PasswordHash, hash_password, hasher, password_matches, token_hash
 from civic.core import clock
-from civic.core.db import db
+from civic.core.db import db, db_now
 from civic.core.permissions import Actor, Refused
 
 SESSION_LASTS = timedelta(days=30)
@@ -110,3 +110,9 @@ def sign_out_everywhere(person_id: int, but: str | None = None) -> None:
     """End all sessions of a person, except the one whose token is handed in."""
     statement = delete(SignIn).where(SignIn.person_id == person_id)
     db.session.execute(statement.where(SignIn.token_hash != token_hash(but)) if but else statement)
+
+
+def purge() -> None:
+    """Delete sessions that have ended and mailed links that are too old or were used. Twice equals once."""
+    db.session.execute(delete(SignIn).where(SignIn.expires_at <= db_now()))
+    db.session.execute(delete(MailToken).where(or_(MailToken.expires_at <= db_now(), MailToken.used_at.is_not(None))))
