@@ -40,6 +40,11 @@ class Briefly:
             while self._size > self._limit and self._kept:
                 self._size -= self._kept.popitem(last=False)[1][1]
 
+    def drop(self, key: Any) -> None:
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._size -= old[1] if old else 0
+
 
 def shared(key: tuple[Any, ...], make: Callable[[], str], seconds: float = 0) -> str:
     """A fragment that does not depend on who reads it. The key names all that it depends on, language included.
@@ -113,3 +118,9 @@ def remember(key: tuple[Any, ...], make: Callable[[], Any], seconds: float | Non
         found = make()
         kept.put(("value", key), found, 1000, seconds if seconds is not None else lasting)
     return found
+
+
+def forget(key: tuple[Any, ...]) -> None:
+    """Have a remembered value made anew the next time somebody asks for it in this process."""
+    kept: Briefly = current_app.extensions["civic_cache"]
+    kept.drop(("value", key))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import g, has_request_context, request
 
-from civic.core.cache import remember
+from civic.core.cache import forget, remember
 from civic.core.i18n import say
 from civic.spaces import queries
 
@@ -72,9 +72,12 @@ class Here:
         return found[0] if found else None
 
 
+PLACES = ("here",)
+
+
 def all_places() -> list[Here]:
     """Every municipality of the installation, the first one being the town whose site this is."""
-    places: list[Here] = remember(("here",), _load, 5.0)
+    places: list[Here] = remember(PLACES, _load, 5.0)
     return places
 
 
@@ -83,9 +86,32 @@ def _load() -> list[Here]:
     return [Here(**view, default=i == 0, only=len(towns) == 1) for i, view in enumerate(towns)]
 
 
+def place_of(municipality_id: int) -> Here:
+    """One municipality of the installation, one that was founded a moment ago included.
+
+    Raises:
+        LookupError: there is no such municipality.
+    """
+    found = _among_all(municipality_id)
+    if found is None:  # founded since the list was remembered
+        forget(PLACES)
+        found = _among_all(municipality_id)
+    if found is None:
+        raise LookupError(f"no municipality {municipality_id}")
+    return found
+
+
+def _among_all(municipality_id: int) -> Here | None:
+    return next((place for place in all_places() if place.id == municipality_id), None)
+
+
 def stand_in(municipality_id: int) -> Here:
-    """Say to which municipality this page belongs; pages of a thing do, before they render."""
-    found = next(h for h in all_places() if h.id == municipality_id)
+    """Say to which municipality this page belongs; pages of a thing do, before they render.
+
+    Raises:
+        LookupError: there is no such municipality.
+    """
+    found = place_of(municipality_id)
     g.here, g.timezone = found, found.timezone
     return found
 

@@ -10,11 +10,10 @@ from markupsafe import Markup
 
 from civic.accounts.models import Organisation
 from civic.core.gates import current_actor
-from civic.core.i18n import say
 from civic.core.permissions import NotAllowed
 from civic.core.slots import rendered
 from civic.spaces import queries
-from civic.spaces.here import all_places, here
+from civic.spaces.here import all_places, here, place_of
 from civic.spaces.policy import Can, require
 
 
@@ -30,7 +29,6 @@ def legal_links(things: Sequence[Any]) -> dict[str, Markup]:
 
 def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
     """Which municipalities know an organisation, and the button for those who may say so."""
-    names = {place.id: say(place.names) for place in all_places()}
     place, shown = here(), {}
     for thing in things:
         known = queries.standings(thing.id)
@@ -43,7 +41,7 @@ def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
             confirm = None
         shown[thing.id] = rendered(
             "spaces/_organisation_standing.html",
-            known=[names[i] for i in known],
+            known=[place_of(i).name for i in known],
             confirm=confirm if place and place.id not in known else None,
             place=place,
         )
