@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from civic import shell, wiring
@@ -56,7 +57,14 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     static = WhiteNoise(app.wsgi_app, max_age=31_536_000 if not app.testing else 0)
     static.add_files(str(ROOT / "civic" / "static"), prefix="static/")
     app.wsgi_app = static  # type: ignore[method-assign]
+    _behind_proxies(app, config.trusted_proxies)
     return app
+
+
+def _behind_proxies(app: Flask, count: int) -> None:
+    """Believe the X-Forwarded headers of exactly so many proxies; without any, what they say is anybody's word."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def _configure(app: Flask, config: Config) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 KNOWN_KEYS = frozenset({"dev", "development", "secret", "changeme", "change-me", "test", "password", "civic"})
 SHORTEST_KEY = 32
+NO_COUNT = "{} must be a number: how many proxies stand in front of civic, 0 for none."
 
 
 class ConfigError(Exception):
@@ -21,6 +22,8 @@ class Config:
     """Everything that an installation decides outside its database.
 
     ``redis_url`` is None when no queue has been named: whoever starts the program then brings the embedded one.
+    ``trusted_proxies`` is how many proxies stand in front, each of which adds the address that it was asked from: that
+    many entries of the X-Forwarded headers are believed, counted from the last one. With 0 they are not read at all.
     ``page_cache_seconds`` is how long a page that is the same for every signed-out reader may be served again.
     """
 
@@ -33,6 +36,7 @@ class Config:
     mail_url: str = "memory:"
     demonstration: bool = False
     page_cache_seconds: float = 1.0
+    trusted_proxies: int = 0
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -51,6 +55,7 @@ class Config:
             base_url=environ.get("CIVIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             mail_url=environ.get("CIVIC_MAIL_URL") or f"file:{data_dir / 'mail'}",
             demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",
+            trusted_proxies=_count("CIVIC_TRUSTED_PROXIES", environ),
         )
         config.check()
         return config
@@ -59,7 +64,8 @@ class Config:
         """Refuse what would be unsafe.
 
         Raises:
-            ConfigError: no secret key, one that everybody knows, or a base URL without https beyond this machine.
+            ConfigError: no secret key, one that everybody knows, a base URL without https beyond this machine, or fewer
+                proxies than none.
         """
         if not self.secret_key:
             raise ConfigError(
@@ -74,6 +80,8 @@ class Config:
             raise ConfigError(
                 "CIVIC_BASE_URL must begin with https://: without it, everybody on the way can read along."
             )
+        if self.trusted_proxies < 0:
+            raise ConfigError(NO_COUNT.format("CIVIC_TRUSTED_PROXIES"))
 
     @property
     def host(self) -> str:
@@ -93,6 +101,14 @@ class Config:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _count(name: str, environ: Mapping[str, str]) -> int:
+    """A number in the environment; 0 where nothing is said."""
+    words = environ.get(name, "").strip() or "0"
+    if not (words.isascii() and words.isdigit() and len(words) < 4):
+        raise ConfigError(NO_COUNT.format(name))
+    return int(words)
 
 
 def _driver(url: str) -> str:
