@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now
 from civic.core.pagination import Page, keyset, paged
-from civic.core.permissions import Actor
+from civic.core.permissions import STRANGER, Actor
 from civic.councils.models import Council, FollowUp, Recommendation, Seat
 from civic.councils.rules import RecommendationState, SeatKind, Seats, day_in
 from civic.spaces import queries as spaces
@@ -273,7 +273,7 @@ def _select() -> Select[*tuple[Any, ...]]:
         Resource.address,
         Resource.title.label("about_title"),
         Resource.language.label("about_language"),
-    ).outerjoin(Resource, and_(Resource.id == Recommendation.from_resource_id, Resource.audience == "public"))
+    ).outerjoin(Resource, and_(Resource.id == Recommendation.from_resource_id, spaces.visible_to(STRANGER)))
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[RecommendationRow]:

@@ -84,6 +84,7 @@ def _standing_statement() -> Any:
             Resource.audience,
             Resource.group_id,
             Resource.link_token,
+            Process.state.label("process_state"),
         )
         .join(Resource, Resource.id == Thread.resource_id)
         .outerjoin(Process, Process.id == Resource.process_id)
@@ -93,7 +94,7 @@ def _standing_statement() -> Any:
 
 # Built once: putting the words together costs more than the answer.
 _STANDING = _standing_statement()
-_SEEING = ("audience", "group_id", "link_token")
+_SEEING = ("audience", "group_id", "link_token", "process_state")
 
 
 def standing(thread_id: int, actor: Actor) -> Standing | None:
@@ -102,7 +103,7 @@ def standing(thread_id: int, actor: Actor) -> Standing | None:
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
-    return Standing(**values, visible=spaces.may_see(actor, row))
+    return Standing(**values, visible=spaces.may_see(actor, row, process_state=row.process_state))
 
 
 def thread_of(resource_id: int) -> int | None:

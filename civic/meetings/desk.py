@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civic.core import slots
+from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
 from civic.core.permissions import Actor, Refused
 from civic.meetings import queries
@@ -41,11 +42,17 @@ def host_of(args: Mapping[str, str]) -> Host | None:
     if args.get("group"):
         return _group(args["group"])
     if args.get("process"):
-        process = None if "\x00" in args["process"] else spaces.process(args["process"])
-        back = url_for("spaces.process", slug=args["process"])
-        return Host(process.municipality_id, None, process.id, say(process.titles), back) if process else None
+        return _process(args["process"])
     place = here()
     return Host(place.id, None, None, place.name, url_for("meetings.index")) if place else None
+
+
+def _process(slug: str) -> Host | None:
+    process = None if "\x00" in slug else spaces.process(slug)
+    if process is None or not spaces.may_see_process(current_actor(), process):
+        return None
+    back = url_for("spaces.process", slug=slug)
+    return Host(process.municipality_id, None, process.id, say(process.titles), back)
 
 
 def _group(given: str) -> Host | None:

@@ -27,7 +27,15 @@ from civic.spaces.models import (
     Resource,
     RoleGrant,
 )
+from civic.spaces.policy import MAY, Can
 from civic.spaces.rules import Audience, GroupKind, LegalKind, ProcessState, address_of
+
+
+@dataclass(frozen=True)
+class InMunicipality:
+    """Something in a municipality, for a policy that asks only that."""
+
+    municipality_id: int
 
 
 def actor_by_token(token_hash: str) -> Actor | None:
@@ -118,8 +126,21 @@ def residents_group(municipality_id: int) -> int:
 # ---- resources and their audiences
 
 
+_DRAFTS = select(Process.id).where(Process.state == ProcessState.DRAFT)
+
+
+def _published(actor: Actor) -> ColumnElement[bool]:
+    """The condition "belongs to no process that is still hidden from this actor"."""
+    own = {town for town, _ in actor.roles if MAY[Can.SEE_DRAFT](actor, InMunicipality(town))}
+    hidden = _DRAFTS.where(Process.municipality_id.not_in(own)) if own else _DRAFTS
+    return or_(Resource.process_id.is_(None), Resource.process_id.not_in(hidden.correlate(None)))
+
+
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The condition "this actor may see this resource" for lists; by link is never part of a list."""
+    """The condition "this actor may see this resource" for lists; by link is never part of a list.
+
+    What belongs to a process that is a draft is seen by those who see the draft.
+    """
     if actor.system or actor.admin:
         return Resource.audience != Audience.LINK
     seen: list[ColumnElement[bool]] = [Resource.audience == Audience.PUBLIC]
@@ -130,11 +151,31 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     towns = [town for town, _ in actor.roles]
     if towns:
         seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience != Audience.LINK))
-    return or_(*seen)
+    return and_(or_(*seen), _published(actor))
 
 
-def may_see(actor: Actor, resource: Resource, link: str | None = None) -> bool:
-    """Whether an actor may see one resource; ``link`` is the secret part of a link they followed."""
+def may_see(actor: Actor, resource: Resource, link: str | None = None, *, process_state: str | None = None) -> bool:
+    """Whether an actor may see one resource; ``link`` is the secret part of a link they followed.
+
+    ``process_state`` is that of the resource's process, from a caller whose own query has read it; else it is asked.
+    """
+    return _reaches(actor, resource, link) and not _hidden_with_its_process(actor, resource, process_state)
+
+
+def _hidden_with_its_process(actor: Actor, resource: Resource, state: str | None) -> bool:
+    if resource.process_id is None or MAY[Can.SEE_DRAFT](actor, resource):
+        return False
+    if state is None:
+        state = db.session.scalar(select(Process.state).where(Process.id == resource.process_id))
+    return state == ProcessState.DRAFT
+
+
+def may_see_process(actor: Actor, process: Process) -> bool:
+    """Whether an actor may see a process: everybody once it is published, before that those who organise."""
+    return process.state != ProcessState.DRAFT or MAY[Can.SEE_DRAFT](actor, process)
+
+
+def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
     match Audience(resource.audience):
         case Audience.PUBLIC:
             return True
@@ -286,13 +327,6 @@ def municipality_views() -> list[dict[str, Any]]:
 
 
 # ---- legal pages, terms, organisations
-
-
-@dataclass(frozen=True)
-class InMunicipality:
-    """Something in a municipality, for a policy that asks only that."""
-
-    municipality_id: int
 
 
 def legal_text(municipality_id: int, kind: str, language: str, version: int | None = None) -> LegalText | None:

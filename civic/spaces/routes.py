@@ -16,9 +16,8 @@ from civic.core.urls import number_asked
 from civic.spaces import pages, queries, service
 from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, here, stand_in
-from civic.spaces.models import Process
 from civic.spaces.policy import Can, require
-from civic.spaces.rules import LegalKind, ProcessState
+from civic.spaces.rules import LegalKind
 
 bp = Blueprint("spaces", __name__)
 #: Addresses without a language.
@@ -68,17 +67,10 @@ def processes() -> Answer:
 @gate(Gate.PUBLIC)
 def process(slug: str) -> Answer:
     found = queries.process(slug) or abort(404)
-    _allow(found)
+    if not queries.may_see_process(current_actor(), found):
+        abort(404)
     place = stand_in(found.municipality_id)
     return render_template("spaces/process.html", **pages.process(place, found, clock.now()))
-
-
-def _allow(found: Process) -> None:
-    if found.state == ProcessState.DRAFT:
-        try:
-            require(current_actor(), Can.SEE_DRAFT, found)
-        except NotAllowed:
-            abort(404)
 
 
 @bp.get("/towns")

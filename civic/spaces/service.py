@@ -323,7 +323,7 @@ def add_process(
         titles[language],
         language,
         process_id=process.id,
-        # Of no group: until it is published, staff alone find its title in lists and behind its address.
+        # Of no group: until it is published, those who may see the draft alone find its title.
         audience=Audience.GROUP if state is ProcessState.DRAFT else Audience.PUBLIC,
         address=f"processes/{slug}",
     )

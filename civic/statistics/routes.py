@@ -17,11 +17,9 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import NotAllowed
 from civic.places import queries as places
-from civic.spaces import policy as spaces_policy
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, stand_in
 from civic.spaces.models import Process
-from civic.spaces.rules import ProcessState
 from civic.statistics import pages, queries, service
 from civic.statistics.policy import Can, require
 from civic.statistics.queries import Published
@@ -36,11 +34,8 @@ Answer = str | tuple[str, int] | BaseResponse
 def visible_process(slug: str) -> tuple[Process, Here]:
     """The process of an address, for whoever may see it; 404 else."""
     found = spaces.process(slug) or abort(404)
-    if found.state == ProcessState.DRAFT:
-        try:
-            spaces_policy.require(current_actor(), spaces_policy.Can.SEE_DRAFT, found)
-        except NotAllowed:
-            abort(404)
+    if not spaces.may_see_process(current_actor(), found):
+        abort(404)
     return found, stand_in(found.municipality_id)
 
 

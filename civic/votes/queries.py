@@ -14,7 +14,7 @@ from civic.core.cache import remember
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
+from civic.spaces.models import Process, Resource
 from civic.votes.models import Ballot, Option, RollEntry, Turnout, Vote
 from civic.votes.rules import BallotRule, Method, OptionRule, Standing, VoteState, standing
 
@@ -52,11 +52,16 @@ def frozen_rule(found: Vote) -> BallotRule:
     return rule
 
 
-def found_with_resource(vote_id: int) -> tuple[Vote, Resource] | None:
-    """A vote and the row that says who may see it. One query."""
-    statement = select(Vote, Resource).join(Resource, Resource.id == Vote.resource_id).where(Vote.id == vote_id)
+def found_with_resource(vote_id: int) -> tuple[Vote, Resource, str | None] | None:
+    """A vote, the row that says who may see it, and the state of its process, if it has one. One query."""
+    statement = (
+        select(Vote, Resource, Process.state)
+        .join(Resource, Resource.id == Vote.resource_id)
+        .outerjoin(Process, Process.id == Vote.process_id)
+        .where(Vote.id == vote_id)
+    )
     row = db.session.execute(statement).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def roll_entry(vote_id: int, person_id: int | None) -> int | None:

@@ -23,8 +23,8 @@ Answer = str | tuple[str, int] | BaseResponse
 
 
 def _found(vote_id: int) -> tuple[Vote, Here]:
-    vote, resource = queries.found_with_resource(vote_id) or abort(404)
-    if not spaces.may_see(current_actor(), resource, request.args.get("link")):
+    vote, resource, state = queries.found_with_resource(vote_id) or abort(404)
+    if not spaces.may_see(current_actor(), resource, request.args.get("link"), process_state=state):
         abort(404)
     return vote, stand_in(vote.municipality_id)
 

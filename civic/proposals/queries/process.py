@@ -13,8 +13,6 @@ from civic.core.permissions import Actor
 from civic.proposals.rules import SUPPORT_PHASES, Turn
 from civic.spaces import queries as spaces
 from civic.spaces.models import Group, Membership, Phase, Process, Resource
-from civic.spaces.policy import MAY
-from civic.spaces.policy import Can as CanSpace
 from civic.spaces.rules import Audience, PhaseKind, ProcessState, Span
 
 
@@ -52,9 +50,9 @@ def _frame(which: Any, actor: Actor) -> Frame | None:
         return None
     process: Process = row.Process
     thing: Resource | None = row.Resource
-    seen = thing is None or spaces.may_see(actor, thing)
+    seen = thing is None or spaces.may_see(actor, thing, process_state=process.state)
     if process.state == ProcessState.DRAFT:
-        seen = MAY[CanSpace.SEE_DRAFT](actor, process)
+        seen = spaces.may_see_process(actor, process)
     return Frame(
         process_id=process.id,
         municipality_id=process.municipality_id,

@@ -175,6 +175,7 @@ def _fresh_statement() -> Any:
             discussion.closed().label("thread_closed"),
             Thread.post_count,
             discussion.wrote_by(reader).label("wrote"),
+            Process.state.label("process_state"),
             Resource,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
@@ -193,8 +194,9 @@ def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     row = db.session.execute(_FRESH, {"proposal": proposal_id, "reader": actor.person_id}).one_or_none()
     if row is None:
         return None
-    values = {key: value for key, value in row._mapping.items() if key != "Resource"}
-    return Fresh(**{**values, "state": ProposalState(row.state)}, visible=spaces.may_see(actor, row.Resource))
+    values = {key: value for key, value in row._mapping.items() if key not in ("Resource", "process_state")}
+    visible = spaces.may_see(actor, row.Resource, process_state=row.process_state)
+    return Fresh(**{**values, "state": ProposalState(row.state)}, visible=visible)
 
 
 @dataclass(frozen=True)
@@ -218,12 +220,14 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
             Proposal.id,
             Proposal.process_id,
             Proposal.state,
+            Process.state.label("process_state"),
             Resource,
             Municipality.support_threshold,
             db_now().label("now"),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .join(Municipality, Municipality.id == Proposal.municipality_id)
+        .join(Process, Process.id == Proposal.process_id)
         .where(Proposal.id == proposal_id)
     ).one_or_none()
     if row is None:
@@ -233,7 +237,7 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
         id=row.id,
         municipality_id=thing.municipality_id,
         resource_id=thing.id,
-        visible=spaces.may_see(actor, thing),
+        visible=spaces.may_see(actor, thing, process_state=row.process_state),
         state=ProposalState(row.state),
         threshold=row.support_threshold,
         turns=turns(row.process_id),
