@@ -17,8 +17,7 @@ def run() -> None:
     database = current_app.extensions["migrate"].db
     metadata: MetaData = database.metadata
     with database.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            connection = connection.execution_options(civic_write=True)
+        connection = connection.execution_options(civic_write=True)
         context.configure(
             connection=connection,
             target_metadata=metadata,

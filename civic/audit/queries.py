@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from civic.audit.models import AuditEntry, AuditHead
 from civic.audit.rules import GENESIS, Entry
-from civic.core.db import db
+from civic.core.db import db, whole_read
 
 
 def head(lock: bool = False) -> tuple[str, int]:
@@ -26,8 +26,10 @@ def entry_of(row: AuditEntry) -> Entry:
 
 def entries() -> Iterator[tuple[Entry, str, str]]:
     """All entries from the first one on, as ``rules.first_break`` reads them."""
-    for row in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
-        yield entry_of(row), row.previous, row.hash
+    statement = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with whole_read():
+        for row in db.session.scalars(statement):
+            yield entry_of(row), row.previous, row.hash
 
 
 def of_thing(kind: str, thing: int | str, limit: int = 50) -> list[AuditEntry]:

@@ -98,12 +98,34 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare_engine(engine: Engine) -> None:
+    """Make transactions begin where they should on either database."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _prepare_postgresql(engine)
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Read without a transaction: there each statement sees what is kept at its own instant anyway, and to begin and to
+    end one costs a page two more round trips."""
+
+    @event.listens_for(engine, "connect")
+    def connect(dbapi: Any, record: ConnectionPoolEntry) -> None:
+        dbapi.autocommit = True
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        dbapi: Any = connection.connection.dbapi_connection
+        alone = not _WHOLE & connection.get_execution_options().keys()
+        if dbapi.autocommit != alone:
+            dbapi.autocommit = alone
+
+
+def _prepare_sqlite(engine: Engine) -> None:
     """Teach SQLite what PostgreSQL does by itself: real transactions, foreign keys, waiting for a writer.
 
     Python's driver otherwise opens transactions by itself, and a savepoint then makes the outer rollback void.
     """
-    if engine.dialect.name != "sqlite":
-        return
 
     @event.listens_for(engine, "connect")
     def connect(dbapi: Any, record: ConnectionPoolEntry) -> None:
@@ -124,6 +146,20 @@ def prepare_engine(engine: Engine) -> None:
         # A writer says so at once: two readers that both turn into writers would deadlock.
         write = connection.get_execution_options().get("civic_write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+#: Options of a connection that has a real transaction, on either database: one that writes, one that reads.
+_WHOLE = {"civic_write", "civic_whole"}
+
+
+@contextmanager
+def whole_read() -> Iterator[None]:
+    """Read in one transaction, as rows that arrive in portions must be. Inside ``transaction()`` it changes nothing."""
+    session = db.session()
+    if not _WHOLE & session.connection().get_execution_options().keys():
+        session.rollback()
+        session.connection(execution_options={"civic_whole": True})
+    yield
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from civic.core import i18n
 from civic.core.db import db
 from civic.core.gates import current_actor, sign_in_first
 from civic.core.htmx import wants_fragment
-from civic.core.permissions import NotAllowed, Refused
+from civic.core.permissions import Absent, NotAllowed, Refused
 
 log = structlog.get_logger()
 
@@ -121,6 +121,7 @@ def _bare(status: int) -> str:
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotAllowed, _not_allowed)
+    app.register_error_handler(Absent, lambda _error: error_page(404))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _unavailable)

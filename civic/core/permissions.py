@@ -63,6 +63,10 @@ class NotAllowed(Exception):
         self.actor = actor
 
 
+class Absent(LookupError):
+    """There is no such thing, or none that this actor may know of. One handler makes it 404."""
+
+
 class Refused(Exception):
     """The rules say no, for a reason with a code. One handler makes it words and 422.
 

@@ -8,13 +8,13 @@ Slot: post.acts (post id), markup beside Reply; it must be the same for everybod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from civic.core import i18n, slots
@@ -103,11 +103,19 @@ def own(html: str, thread: Glance) -> Markup:
     """Sew links to change one's own posts into what is the same for everybody."""
     actor, html = current_actor(), str(html)
     if actor.person_id is not None and thread.wrote and not thread.closed:
-        words = escape(_("Change"))
-        for post_id in queries.mine(thread.id, actor.person_id):
-            url = url_for("deliberation.edit", post_id=post_id)
-            html = html.replace(_seam(post_id), f'<a href="{escape(url)}">{words}</a>')
+        mine, words = set(queries.mine(thread.id, actor.person_id)), escape(_("Change"))
+
+        def sewn(seam: re.Match[str]) -> str:
+            if int(seam[1]) not in mine:
+                return seam[0]
+            url = url_for("deliberation.edit", post_id=int(seam[1]))
+            return f'<a href="{escape(url)}">{words}</a>'
+
+        html = _SEAMS.sub(sewn, html)
     return Markup(html)  # noqa: S704 - a template has escaped what needs it
+
+
+_SEAMS = re.compile("<!--([0-9]+)-->")
 
 
 def _seam(post_id: int) -> str:
@@ -206,26 +214,6 @@ class _In:
 def composer(thread: Glance, form: PostForm | None = None) -> Markup:
     """The form at the end of a thread, or why there is none."""
     actor = current_actor()
-    speaks_for_others = actor.organisations or actor.roles or actor.admin
-    if form is None and actor.signed_in and not thread.closed and not speaks_for_others:
-        return _plain_composer(actor, thread)
     if actor.signed_in and not thread.closed and form is None:
         form = new_form(actor, thread.municipality_id, stance=True, filled=False)
     return rendered("deliberation/_composer.html", thread=thread, form=form, actor=actor)
-
-
-NAME, TOKEN = "\u2063name\u2063", "\u2063token\u2063"
-
-
-def _plain_composer(actor: Actor, thread: Glance) -> Markup:
-    """The empty form of somebody who writes in no other name: the same for all but their name and their token."""
-
-    def make() -> str:
-        somebody = replace(actor, display_name=NAME)
-        form = new_form(somebody, thread.municipality_id, stance=True, filled=False)
-        html = rendered("deliberation/_composer.html", thread=thread, form=form, actor=somebody)
-        return str(html).replace(generate_csrf(), TOKEN)
-
-    html = str(shared(("composer", thread.id, thread.url, i18n.current_language()), make, KEPT))
-    own_words = html.replace(NAME, str(escape(actor.display_name))).replace(TOKEN, generate_csrf())
-    return Markup(own_words)  # noqa: S704 - a template has escaped what needs it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from civic.audit import service as audit
-from civic.core.db import db, in_transaction, upsert
+from civic.core.db import db, in_transaction, upsert, whole_read
 from civic.core.permissions import Actor
 from civic.demographics.models import Answer, AskedHere, Consent, Respondent
 from civic.demographics.policy import Can, require
@@ -302,7 +302,7 @@ def _dimension(question: str) -> str:
     return AGE if question == Ask.BIRTH_YEAR else str(question)
 
 
-def _readable(purpose: Purpose, municipality_id: int, dimension: str) -> Iterable[Any]:
+def _readable(purpose: Purpose, municipality_id: int, dimension: str) -> Iterator[Any]:
     """Answers of one dimension, of the present version: with consent, or told by the file they come from."""
     asks = [Ask.BIRTH_YEAR.value, AGE] if dimension == AGE else [dimension]
     version = QUESTIONS[Ask(asks[0])].version
@@ -324,4 +324,5 @@ def _readable(purpose: Purpose, municipality_id: int, dimension: str) -> Iterabl
             Respondent.source.is_not(None) | agreed,
         )
     )
-    return db.session.execute(statement.execution_options(yield_per=5000))
+    with whole_read():
+        yield from db.session.execute(statement.execution_options(yield_per=5000))

@@ -120,8 +120,7 @@ def _viewer(place: Here, actor: Actor) -> tuple[Actor, Any]:
     """In whose eyes the list is made, and who else sees the same: everybody signed in, unless groups have their own."""
     if not actor.signed_in:
         return STRANGER, "everybody"
-    own = actor.roles or actor.admin
-    if own or remember(("proposals.group_only", place.id), lambda: queries.group_only(place.id), 5):
+    if actor.roles or actor.admin or place.group_only:
         return actor, actor.person_id
     return actor, "signed in"
 

@@ -12,21 +12,22 @@ Slots (key: proposal id; the thing is ``queries.Fresh``):
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import clock, i18n, slots
-from civic.core.cache import remember, shared
+from civic.core.cache import for_reader, remember, shared
 from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.core.slots import rendered
-from civic.deliberation.pages import Glance
+from civic.deliberation.pages import Glance, own
 from civic.proposals import labels, queries
 from civic.proposals.listing import language_name
 from civic.proposals.policy import MAY, Can
@@ -50,8 +51,21 @@ from civic.spaces.here import Here
 KEPT = 10
 
 
-def page(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
-    """Everything on the page of a proposal; two queries for a reader who has not commented, once the rest is kept."""
+def shown(place: Here, fresh: Fresh, actor: Actor) -> Markup:
+    """The page of a proposal. What a reader wrote in its thread is sewn in where the rest is everybody's."""
+    turns = turns_of(fresh)
+    mode = support(fresh, turns, actor)
+    same = replace(fresh, wrote=False)
+
+    def make(reader: Actor) -> str:
+        return render_template("proposals/show.html", **page(place, same, reader, panel(place, same, turns, mode)))
+
+    author = fresh.author_id is not None and fresh.author_id == actor.person_id
+    return own(make(actor) if author else for_reader((same, mode), make, KEPT), _glance(fresh))
+
+
+def page(place: Here, fresh: Fresh, actor: Actor, support_panel: dict[str, Any]) -> dict[str, Any]:
+    """Everything on the page of a proposal."""
     view = cache(lambda: queries.view(fresh.id) or abort(404))
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
 
@@ -66,7 +80,7 @@ def page(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
         "text": kept("text", lambda: rendered("proposals/_text.html", p=view(), **_language(view().language))),
         "answer": kept("answer", lambda: _answer(view())) if fresh.state in ANSWERED else "",
         "belongs": kept("belongs", lambda: rendered("proposals/_belongs.html", p=view())),
-        "panel": panel(place, fresh, actor),
+        "panel": support_panel,
         "thread": _glance(fresh),
         "may_edit": fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
         "may_answer": actor.signed_in and MAY[Can.ANSWER](actor, fresh),
@@ -176,20 +190,30 @@ def _answer(p: View) -> str:
 # ---- the support panel
 
 
-def panel(place: Here, fresh: Fresh, actor: Actor) -> dict[str, Any]:
-    """What the support panel shows to whoever looks at it."""
-    turns: tuple[Turn, ...] = remember(
+def turns_of(fresh: Fresh) -> tuple[Turn, ...]:
+    """The phases that decide about the support panel."""
+    found: tuple[Turn, ...] = remember(
         ("proposals.turns", fresh.process_id), lambda: queries.turns(fresh.process_id), 5
     )
-    now = clock.now()
-    running = open_turns(turns, SUPPORT_PHASES, now)
-    mode = support_mode(
+    return found
+
+
+def support(fresh: Fresh, turns: tuple[Turn, ...], actor: Actor) -> SupportMode:
+    """What the support panel lets somebody do."""
+    running = open_turns(turns, SUPPORT_PHASES, clock.now())
+    return support_mode(
         fresh.state,
         running,
         signed_in=actor.signed_in,
         mine=fresh.mine,
         groups=queries.my_groups(actor.person_id, running),
     )
+
+
+def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> dict[str, Any]:
+    """What the support panel shows to whoever looks at it."""
+    now = clock.now()
+    running = open_turns(turns, SUPPORT_PHASES, now)
     return {
         "count": fresh.support_count,
         "imported": fresh.imported_support_count,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import g, has_request_context, request
 
-from civic.core.cache import forget, remember
+from civic.core.cache import for_reader, forget, remember
+from civic.core.gates import current_actor
 from civic.core.i18n import say
+from civic.core.permissions import Actor
 from civic.spaces import queries
 
 
@@ -16,7 +19,8 @@ from civic.spaces import queries
 class Here:
     """A municipality as pages show it. ``drawing`` is the stored map, or None where no map was imported.
 
-    ``hoods`` gives each neighbourhood's code and names by its id; ``only`` says that the installation has no other.
+    ``hoods`` gives each neighbourhood's code and names by its id; ``group_only`` says that some things here
+    are for a group alone, so that lists differ from reader to reader; ``only`` that the installation has no other.
     """
 
     id: int
@@ -32,6 +36,7 @@ class Here:
     drawing: dict[str, Any] | None
     version: str
     hoods: dict[int, tuple[str, dict[str, str]]]
+    group_only: bool
     default: bool
     only: bool
 
@@ -126,3 +131,8 @@ def here() -> Here | None:
         if found:
             g.here, g.timezone = found, found.timezone
     return found
+
+
+def for_readers(place: Here, name: str, make: Callable[[Actor], str]) -> str:
+    """A page of a municipality that lists what its reader may see: made once for all who see the same."""
+    return make(current_actor()) if place.group_only else for_reader((name, place.id), make)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from civic.accounts.models import Organisation, Person, Representative, SignIn
@@ -293,8 +293,13 @@ def phase_open(process_id: int, kind: str) -> Phase | None:
 
 def municipality_views() -> list[dict[str, Any]]:
     """All municipalities with their maps and neighbourhoods, as ``here`` shows them. Two queries."""
+    grouped = exists().where(
+        Resource.municipality_id == Municipality.id,
+        Resource.audience == Audience.GROUP,
+        Resource.group_id.is_not(None),
+    )
     towns = db.session.execute(
-        select(Municipality, Town.sprite)
+        select(Municipality, Town.sprite, grouped.label("group_only"))
         .outerjoin(Town, Town.id == Municipality.town_id)
         .order_by(Municipality.position, Municipality.id)
     ).all()
@@ -321,8 +326,9 @@ def municipality_views() -> list[dict[str, Any]]:
             "drawing": sprite,
             "version": hashlib.sha256(repr(sprite).encode()).hexdigest()[:10],
             "hoods": hoods.get(m.town_id or 0, {}),
+            "group_only": group_only,
         }
-        for m, sprite in towns
+        for m, sprite, group_only in towns
     ]
 
 

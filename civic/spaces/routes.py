@@ -15,7 +15,7 @@ from civic.core.permissions import NotAllowed
 from civic.core.urls import number_asked
 from civic.spaces import pages, queries, service
 from civic.spaces.forms import LegalTextForm
-from civic.spaces.here import Here, all_places, here, stand_in
+from civic.spaces.here import Here, all_places, for_readers, here, stand_in
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import LegalKind
 
@@ -53,7 +53,8 @@ def drawing(slug: str, version: str) -> Response:
 def home() -> Answer:
     if here() is None:
         return render_template("spaces/nothing_yet.html")
-    return render_template("spaces/home.html", **pages.home(_place()))
+    place = _place()
+    return for_readers(place, "home", lambda reader: render_template("spaces/home.html", **pages.home(place)))
 
 
 @bp.get("/processes")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 
 from civic.core.cache import remember
-from civic.core.db import db, db_now
+from civic.core.db import db, db_now, whole_read
 from civic.core.permissions import Actor
 from civic.spaces import queries as spaces
 from civic.spaces.models import Process, Resource
@@ -23,10 +24,53 @@ def vote(vote_id: int) -> Vote | None:
     return db.session.get(Vote, vote_id)
 
 
-def locked(vote_id: int, *, exclusive: bool) -> Vote:
-    """The vote, held until the transaction ends: shared while casting, exclusively while counting."""
-    statement = select(Vote).where(Vote.id == vote_id).with_for_update(read=not exclusive)
+def locked(vote_id: int) -> Vote:
+    """The vote, held until the transaction ends: nobody casts meanwhile."""
+    statement = select(Vote).where(Vote.id == vote_id).with_for_update()
     return db.session.scalars(statement, execution_options={"populate_existing": True}).one()
+
+
+@dataclass(frozen=True)
+class Box:
+    """What casting needs of a vote: its opening entry, and the voter's entry of the roll, if there is one."""
+
+    id: int
+    opening: str | None
+    entry: int | None
+
+
+def _box_statement() -> Any:
+    mine = and_(RollEntry.vote_id == Vote.id, RollEntry.person_id == bindparam("person"))
+    return (
+        select(
+            Vote.id,
+            Vote.opening,
+            RollEntry.id.label("entry"),
+            Resource.municipality_id,
+            Resource.process_id,
+            Resource.audience,
+            Resource.group_id,
+            Resource.link_token,
+            Process.state.label("process_state"),
+        )
+        .join(Resource, Resource.id == Vote.resource_id)
+        .outerjoin(Process, Process.id == Resource.process_id)
+        .outerjoin(RollEntry, mine)
+        .where(Vote.id == bindparam("vote"))
+        .with_for_update(read=True, of=Vote)
+    )
+
+
+# Built once: the last hour of a vote runs it for everybody.
+_BOX = _box_statement()
+
+
+def box(vote_id: int, actor: Actor, link: str | None) -> Box | None:
+    """A vote that an actor may see, shared with others who cast: counting waits for them, and they for counting."""
+    row: Any = db.session.execute(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
+    if row is None or not spaces.may_see(actor, row, link, process_state=row.process_state):
+        return None
+    return Box(row.id, row.opening, row.entry)
 
 
 def options(vote_id: int) -> list[Option]:
@@ -45,10 +89,20 @@ def ballot_rule(found: Vote, choices: Iterable[Option]) -> BallotRule:
 
 
 def frozen_rule(found: Vote) -> BallotRule:
-    """The same for a vote that has been opened: nothing of it changes any more, so it is kept for a while."""
+    """The same for a vote that has been opened."""
     if found.state == VoteState.DRAFT:
         return ballot_rule(found, options(found.id))
-    rule: BallotRule = remember(("ballot", found.id), lambda: ballot_rule(found, options(found.id)), 60.0)
+    return opened_rule(found.id)
+
+
+def opened_rule(vote_id: int) -> BallotRule:
+    """What a ballot of a vote that has been opened may say: nothing of it changes any more, so it is kept a while."""
+
+    def make() -> BallotRule:
+        found = db.session.get_one(Vote, vote_id)
+        return ballot_rule(found, options(vote_id))
+
+    rule: BallotRule = remember(("ballot", vote_id), make, 60.0)
     return rule
 
 
@@ -86,10 +140,11 @@ def ballot(vote_id: int, slot: str) -> tuple[list[int], int] | None:
 def ballots(vote_id: int) -> list[tuple[frozenset[int], int]]:
     """All ballots of a vote, equal ones together; for the tally."""
     counted: dict[frozenset[int], int] = {}
-    rows = db.session.scalars(select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000))
-    for choice in rows:
-        key = frozenset(choice)
-        counted[key] = counted.get(key, 0) + 1
+    statement = select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000)
+    with whole_read():
+        for choice in db.session.scalars(statement):
+            key = frozenset(choice)
+            counted[key] = counted.get(key, 0) + 1
     return list(counted.items())
 
 

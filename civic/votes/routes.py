@@ -102,12 +102,12 @@ def check(vote_id: int) -> Answer:
 @gate(Gate.SIGNED_IN)
 def cast(vote_id: int) -> Answer:
     """Step 3. This request writes one row and nothing else: no limit is counted, no message is kept."""
-    vote, place = _found(vote_id)
     chosen = _chosen()
     try:
         with transaction():
-            service.cast(current_actor(), vote_id, chosen, keys_folder())
+            service.cast(current_actor(), vote_id, chosen, keys_folder(), request.args.get("link"))
     except Refused as refused:
+        vote, place = _found(vote_id)
         return _ballot(vote, place, chosen, error=words(refused))
     return redirect(url_for("votes.done", vote_id=vote_id), 303)
 

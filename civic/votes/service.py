@@ -13,16 +13,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import bindparam, delete, insert, literal, select
 
 from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db, db_now, upsert
-from civic.core.permissions import SYSTEM, Actor, Refused
+from civic.core.permissions import SYSTEM, Absent, Actor, Refused
 from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
 from civic.spaces.rules import Audience
@@ -33,6 +34,7 @@ from civic.votes.policy import Can, require
 from civic.votes.rules import (
     BATCH_EVERY,
     SMALLEST_BATCH,
+    BallotRule,
     Method,
     VoteCode,
     VoteState,
@@ -136,7 +138,7 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     Raises:
         Refused: the vote was opened before.
     """
-    vote = queries.locked(vote_id, exclusive=True)
+    vote = queries.locked(vote_id)
     require(actor, Can.OPEN, vote)
     if vote.state != VoteState.DRAFT:
         raise Refused(VoteCode.ALREADY_OPENED)
@@ -185,51 +187,70 @@ def arrive(event: PersonConfirmed) -> None:
         db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id", "person_id"]))
 
 
-def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path) -> int:
+def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link: str | None = None) -> int:
     """Set one's ballot to a choice; casting again replaces it. One row is written, and nothing else.
 
-    The closing instant is compared with the clock of the database, in the statement that writes.
+    The closing instant is compared with the clock of the database, in the statement that writes. ``link`` is the
+    secret part of the address that led here, where the vote is shown to nobody else.
 
     Returns: the revision, 1 for the first.
 
     Raises:
         Refused: not on the roll, the choice breaks the rule of the ballot, or the vote is not open (any more).
+        Absent: no such vote, or none that they may see.
     """
-    vote = queries.locked(vote_id, exclusive=False)
-    entry = check_ballot(actor, vote, chosen)
-    revision = _write_ballot(vote_id, slot(_key(vote, folder), vote_id, entry), sorted(set(chosen)))
+    box = queries.box(vote_id, actor, link)
+    if box is None:
+        raise Absent(f"no vote {vote_id}")
+    require(actor, Can.CAST, box)
+    if box.entry is None:
+        raise Refused(VoteCode.NOT_ON_ROLL)
+    if box.opening is None:
+        raise Refused(VoteCode.NOT_OPEN)
+    _check(queries.opened_rule(vote_id), chosen)
+    revision = _write_ballot(vote_id, slot(_key(vote_id, box.opening, folder), vote_id, box.entry), sorted(set(chosen)))
     if revision is None:
         raise Refused(VoteCode.NOT_OPEN)
     return revision
 
 
-def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> int:
-    """Say whether a choice could be cast; writes nothing. Returns the voter's entry of the roll.
+def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
+    """Say whether a choice could be cast; writes nothing.
 
     Raises:
         Refused: not on the roll, or the choice breaks the rule of the ballot.
     """
     require(actor, Can.CAST, vote)
-    entry = queries.roll_entry(vote.id, actor.person_id)
-    if entry is None:
+    if queries.roll_entry(vote.id, actor.person_id) is None:
         raise Refused(VoteCode.NOT_ON_ROLL)
-    problem = ballot_problem(queries.frozen_rule(vote), chosen)
+    _check(queries.frozen_rule(vote), chosen)
+
+
+def _check(rule: BallotRule, chosen: Collection[int]) -> None:
+    problem = ballot_problem(rule, chosen)
     if problem:
         raise Refused(problem[0], **problem[1])
-    return entry
 
 
-def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
+@cache
+def _writing(dialect: str) -> Any:
     open_now = select(
         Vote.id,
-        literal(place),
+        bindparam("place", type_=Ballot.slot.type),
         literal(1),
-        literal(choice, Ballot.choice.type),
-        literal(secrets.token_bytes(16), Ballot.nonce.type),
+        bindparam("chosen", type_=Ballot.choice.type),
+        bindparam("random", type_=Ballot.nonce.type),
         literal(False),
-    ).where(Vote.id == vote_id, Vote.state == VoteState.OPENED, Vote.opens_at <= db_now(), Vote.closes_at > db_now())
-    statement = upsert(Ballot).from_select(["vote_id", "slot", "revision", "choice", "nonce", "settled"], open_now)
-    statement = statement.on_conflict_do_update(
+    ).where(
+        Vote.id == bindparam("vote"),
+        Vote.state == VoteState.OPENED,
+        Vote.opens_at <= db_now(),
+        Vote.closes_at > db_now(),
+    )
+    statement = upsert(Ballot.__table__).from_select(
+        ["vote_id", "slot", "revision", "choice", "nonce", "settled"], open_now
+    )
+    return statement.on_conflict_do_update(
         index_elements=["vote_id", "slot"],
         set_={
             "revision": Ballot.revision + 1,
@@ -237,16 +258,20 @@ def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
             "nonce": statement.excluded.nonce,
             "settled": False,
         },
-    )
-    revision: int | None = db.session.execute(statement.returning(Ballot.revision)).scalar()
+    ).returning(Ballot.revision)
+
+
+def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
+    values = {"vote": vote_id, "place": place, "chosen": choice, "random": secrets.token_bytes(16)}
+    revision: int | None = db.session.execute(_writing(db.engine.dialect.name), values).scalar()
     return revision
 
 
-def _key(vote: Vote, folder: Path) -> bytes:
-    if vote.opening is None:
+def _key(vote_id: int, opening: str | None, folder: Path) -> bytes:
+    if opening is None:
         raise Refused(VoteCode.NOT_OPEN)
     try:
-        return keys.read(folder, vote.id, json.loads(vote.opening)["key"])
+        return keys.read(folder, vote_id, json.loads(opening)["key"])
     except keys.KeyLost as lost:
         raise Refused(VoteCode.KEY_LOST) from lost
 
@@ -256,7 +281,7 @@ def own_ballot(actor: Actor, vote: Vote, folder: Path) -> tuple[str, list[int] |
     entry = queries.roll_entry(vote.id, actor.person_id)
     if entry is None:
         return None
-    place = slot(_key(vote, folder), vote.id, entry)
+    place = slot(_key(vote.id, vote.opening, folder), vote.id, entry)
     found = queries.ballot(vote.id, place)
     return place, (found[0] if found else None)
 
@@ -266,7 +291,7 @@ def settle(vote_id: int, folder: Path, *, last: bool = False) -> None:
 
     On PostgreSQL a row tells which transaction wrote it; written anew in one batch, its ballots tell only that.
     """
-    vote = queries.locked(vote_id, exclusive=True)
+    vote = queries.locked(vote_id)
     rows = queries.unsettled(vote.id)
     if len(rows) < SMALLEST_BATCH and not last:
         return
@@ -294,11 +319,11 @@ def write_turnout(vote_id: int, folder: Path, *, last: bool = False) -> None:
 
     It knows of ballots only by computing every slot of the roll again, in a transaction of its own.
     """
-    vote = queries.locked(vote_id, exclusive=True)
+    vote = queries.locked(vote_id)
     early = vote.batched_at is not None and clock.now() - vote.batched_at < BATCH_EVERY
     if early and not last:
         return
-    key, used = _key(vote, folder), queries.slots_used(vote_id)
+    key, used = _key(vote.id, vote.opening, folder), queries.slots_used(vote_id)
     voted = [entry for entry in queries.not_in_turnout(vote_id) if slot(key, vote_id, entry) in used]
     if len(voted) < SMALLEST_BATCH and not last:
         return
@@ -319,7 +344,7 @@ def close(actor: Actor, vote_id: int) -> None:
     Raises:
         Refused: the vote's time is not over.
     """
-    vote = queries.locked(vote_id, exclusive=True)
+    vote = queries.locked(vote_id)
     require(actor, Can.CLOSE, vote)
     if vote.state == VoteState.CLOSED:
         return
@@ -346,12 +371,12 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
     Raises:
         Refused: its time is not over, it was opened before, somebody is not on the roll, or a choice breaks the rule.
     """
-    vote = queries.locked(vote_id, exclusive=True)
+    vote = queries.locked(vote_id)
     require(actor, Can.CLOSE, vote)
     if vote.closes_at > clock.now():
         raise Refused(VoteCode.NOT_OPEN)
     open_vote(actor, vote_id, folder)
-    key, entries = _key(vote, folder), []
+    key, entries = _key(vote.id, vote.opening, folder), []
     for person_id, chosen in ballots.items():
         check_ballot(Actor(person_id=person_id), vote, chosen)
         entries.append((queries.roll_entry(vote_id, person_id) or 0, chosen))
@@ -386,7 +411,7 @@ def _write_settled(vote: Vote, key: bytes, ballots: Sequence[tuple[int, Collecti
 
 def interrupt(vote_id: int) -> None:
     """Declare a vote interrupted whose key is lost; it never goes on with a new key."""
-    vote = queries.locked(vote_id, exclusive=True)
+    vote = queries.locked(vote_id)
     if vote.state == VoteState.OPENED:
         vote.state = VoteState.INTERRUPTED
         db.session.flush()

@@ -46,7 +46,7 @@ def rolled_back(app: Flask) -> Iterator[None]:
     with app.app_context():
         engines = db._app_engines[app]
         real = engines[None]
-        connection = real.connect()
+        connection = real.connect().execution_options(civic_whole=True)
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]
         db.session.configure(join_transaction_mode="create_savepoint")

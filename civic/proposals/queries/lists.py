@@ -172,16 +172,6 @@ def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
     return [Cell(row.process_id, row.neighbourhood_id, row.key, ProposalState(row.state), row.n) for row in rows]
 
 
-def group_only(municipality_id: int) -> bool:
-    """Whether a municipality has proposals that only a group may see, so that its lists differ among readers."""
-    statement = select(Resource.id).where(
-        Resource.municipality_id == municipality_id,
-        Resource.kind == "proposal",
-        Resource.audience.not_in(["public", "signed_in"]),
-    )
-    return db.session.scalar(statement.limit(1)) is not None
-
-
 def themes(municipality_id: int) -> dict[str, dict[str, str]]:
     """Names of all themes of a municipality's processes by key; where processes differ, the newest says how."""
     rows = db.session.execute(

@@ -66,22 +66,32 @@ def _frame(which: Any, actor: Actor) -> Frame | None:
     )
 
 
+#: Columns of a turn, and the conditions under which a phase is one.
+TURN = (
+    Phase.kind.label("turn_kind"),
+    Phase.starts_at.label("turn_starts"),
+    Phase.ends_at.label("turn_ends"),
+    Phase.group_id.label("turn_group"),
+    Group.names.label("turn_names"),
+)
+TURNS = (Phase.kind.in_(SUPPORT_PHASES), Process.state == ProcessState.PUBLISHED)
+
+
+def turn(row: Any) -> Turn:
+    """A turn from its columns."""
+    return Turn(PhaseKind(row.turn_kind), Span(row.turn_starts, row.turn_ends), row.turn_group, row.turn_names or {})
+
+
 def turns(process_id: int) -> tuple[Turn, ...]:
     """The phases of a process in which people propose or support."""
     rows = db.session.execute(
-        select(Phase.kind, Phase.starts_at, Phase.ends_at, Phase.group_id, Group.names)
+        select(*TURN)
         .join(Process, Process.id == Phase.process_id)
         .outerjoin(Group, Group.id == Phase.group_id)
-        .where(
-            Phase.process_id == process_id,
-            Phase.kind.in_(SUPPORT_PHASES),
-            Process.state == ProcessState.PUBLISHED,
-        )
+        .where(Phase.process_id == process_id, *TURNS)
         .order_by(Phase.position)
     )
-    return tuple(
-        Turn(PhaseKind(row.kind), Span(row.starts_at, row.ends_at), row.group_id, row.names or {}) for row in rows
-    )
+    return tuple(turn(row) for row in rows)
 
 
 def my_groups(person_id: int | None, running: list[Turn]) -> frozenset[int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, select
 
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now
@@ -17,10 +17,10 @@ from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.proposals.models import Proposal, ProposalVersion, Support, Theme
-from civic.proposals.queries.process import turns
+from civic.proposals.queries.process import TURN, TURNS, turn
 from civic.proposals.rules import ProposalState, Turn
 from civic.spaces import queries as spaces
-from civic.spaces.models import Municipality, Process, Resource
+from civic.spaces.models import Group, Municipality, Phase, Process, Resource
 
 
 def author_name() -> ColumnElement[str]:
@@ -176,7 +176,9 @@ def _fresh_statement() -> Any:
             Thread.post_count,
             discussion.wrote_by(reader).label("wrote"),
             Process.state.label("process_state"),
-            Resource,
+            Resource.audience,
+            Resource.group_id,
+            Resource.link_token,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .join(Thread, Thread.id == Proposal.thread_id)
@@ -187,15 +189,16 @@ def _fresh_statement() -> Any:
 
 # Built once: the page that is read most runs it for every reader.
 _FRESH = _fresh_statement()
+_SEEING = ("audience", "group_id", "link_token", "process_state")
 
 
 def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     """What a reader of a proposal's page needs anew. One query, two where only a group may see it."""
-    row = db.session.execute(_FRESH, {"proposal": proposal_id, "reader": actor.person_id}).one_or_none()
+    row: Any = db.session.execute(_FRESH, {"proposal": proposal_id, "reader": actor.person_id}).one_or_none()
     if row is None:
         return None
-    values = {key: value for key, value in row._mapping.items() if key not in ("Resource", "process_state")}
-    visible = spaces.may_see(actor, row.Resource, process_state=row.process_state)
+    values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
+    visible = spaces.may_see(actor, row, process_state=row.process_state)
     return Fresh(**{**values, "state": ProposalState(row.state)}, visible=visible)
 
 
@@ -213,34 +216,49 @@ class Target:
     now: datetime
 
 
-def target(proposal_id: int, actor: Actor) -> Target | None:
-    """What decides whether somebody may support a proposal now. Two queries."""
-    row = db.session.execute(
+def _target_statement() -> Any:
+    return (
         select(
             Proposal.id,
-            Proposal.process_id,
             Proposal.state,
             Process.state.label("process_state"),
-            Resource,
+            Resource.id.label("resource_id"),
+            Resource.municipality_id,
+            Resource.process_id,
+            Resource.audience,
+            Resource.group_id,
+            Resource.link_token,
             Municipality.support_threshold,
             db_now().label("now"),
+            *TURN,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .join(Municipality, Municipality.id == Proposal.municipality_id)
         .join(Process, Process.id == Proposal.process_id)
-        .where(Proposal.id == proposal_id)
-    ).one_or_none()
-    if row is None:
+        .outerjoin(Phase, and_(Phase.process_id == Process.id, *TURNS))
+        .outerjoin(Group, Group.id == Phase.group_id)
+        .where(Proposal.id == bindparam("proposal"))
+        .order_by(Phase.position)
+    )
+
+
+_TARGET = _target_statement()
+
+
+def target(proposal_id: int, actor: Actor) -> Target | None:
+    """What decides whether somebody may support a proposal now. One query."""
+    rows: Any = db.session.execute(_TARGET, {"proposal": proposal_id}).all()
+    if not rows:
         return None
-    thing: Resource = row.Resource
+    row = rows[0]
     return Target(
         id=row.id,
-        municipality_id=thing.municipality_id,
-        resource_id=thing.id,
-        visible=spaces.may_see(actor, thing, process_state=row.process_state),
+        municipality_id=row.municipality_id,
+        resource_id=row.resource_id,
+        visible=spaces.may_see(actor, row, process_state=row.process_state),
         state=ProposalState(row.state),
         threshold=row.support_threshold,
-        turns=turns(row.process_id),
+        turns=tuple(turn(each) for each in rows if each.turn_kind),
         now=row.now,
     )
 

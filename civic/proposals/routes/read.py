@@ -10,18 +10,22 @@ from civic.core.errors import told, words
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import Refused
+from civic.core.permissions import Actor, Refused
 from civic.proposals import listing, pages, queries, service
 from civic.proposals.routes.blueprint import Answer, bp, found, shown
 from civic.proposals.rules import ProposalState
-from civic.spaces.here import here
+from civic.spaces.here import for_readers, here
 
 
 @bp.get("/proposals")
 @gate(Gate.PUBLIC)
 def index() -> Answer:
     place = here() or abort(404)
-    return render_template("proposals/index.html", place=place, content=listing.page(place, current_actor()))
+
+    def page(reader: Actor) -> str:
+        return render_template("proposals/index.html", place=place, content=listing.page(place, reader))
+
+    return for_readers(place, "proposals", page)
 
 
 @bp.get("/proposals/<int:proposal_id>")
@@ -31,7 +35,7 @@ def show(proposal_id: int) -> Answer:
     if fresh is None and _own_draft(proposal_id):
         return redirect(url_for("proposals.edit", proposal_id=proposal_id))
     fresh, place = shown(fresh)
-    return render_template("proposals/show.html", **pages.page(place, fresh, current_actor()))
+    return pages.shown(place, fresh, current_actor())
 
 
 def _own_draft(proposal_id: int) -> bool:
@@ -58,7 +62,6 @@ def versions(proposal_id: int) -> Answer:
 @gate(Gate.SIGNED_IN)
 def support(proposal_id: int) -> Answer:
     """Set one's support: ``value`` 1 or 0."""
-    found(proposal_id)
     wanted = request.form.get("value") == "1"
     try:
         with transaction():
@@ -81,5 +84,6 @@ def _message(done: service.Supported) -> str:
 
 def _panel(proposal_id: int, message: str, status: int) -> Answer:
     fresh, place = found(proposal_id)
-    panel = pages.panel(place, fresh, current_actor())
+    turns = pages.turns_of(fresh)
+    panel = pages.panel(place, fresh, turns, pages.support(fresh, turns, current_actor()))
     return make_response(render_template("proposals/_support.html", panel=panel, message=message), status)

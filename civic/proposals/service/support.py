@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, delete, literal, update
+from sqlalchemy import Integer, bindparam, case, delete, literal, update
 
 from civic.core import clock, events
 from civic.core.db import db, upsert
 from civic.core.i18n import say
-from civic.core.permissions import Actor, Refused
+from civic.core.permissions import Absent, Actor, Refused
 from civic.proposals import queries
 from civic.proposals.events import ThresholdReached
 from civic.proposals.models import Proposal, Support
@@ -37,11 +38,12 @@ def set_support(actor: Actor, proposal_id: int, wanted: bool, *, at: datetime | 
 
     Raises:
         Refused: the town has answered, the process takes no supports now, or not from this person.
-        NotAllowed: a stranger, or somebody who may not see the proposal.
+        NotAllowed: a stranger.
+        Absent: no such proposal, or none that they may see.
     """
     target = queries.target(proposal_id, actor)
-    if target is None:
-        raise LookupError(f"no proposal {proposal_id}")
+    if target is None or not target.visible:
+        raise Absent(f"no proposal {proposal_id}")
     require(actor, Can.SUPPORT, target)
     _check_open(actor, target)
     row = {"proposal_id": proposal_id, "person_id": actor.person_id, "at": at or clock.now()}
@@ -60,9 +62,14 @@ def _check_open(actor: Actor, target: queries.Target) -> None:
         raise Refused(ProposalCode.NOT_IN_GROUP, group=say(running[0].group_names))
 
 
+@cache
+def _giving(dialect: str) -> Any:
+    statement = upsert(Support.__table__).on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
+    return statement.returning(Support.__table__.c.person_id)
+
+
 def _give(row: dict[str, Any]) -> bool:
-    statement = upsert(Support).values(row).on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
-    return db.session.scalar(statement.returning(Support.person_id)) is not None
+    return db.session.execute(_giving(db.engine.dialect.name), row).scalar() is not None
 
 
 def _take(row: dict[str, Any]) -> bool:
@@ -75,17 +82,23 @@ def _count(target: queries.Target, by: int, at: Any) -> int:
 
     The condition on the state is asked again here, in the row that an answer would lock.
     """
-    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= target.threshold)
-    count, threshold_at = _move(target, by, reached, at)
+    given = {"moved": target.id, "by": by, "needed": target.threshold, "at": at}
+    count, threshold_at = _moved(db.session.execute(_COUNT, given).one_or_none())
     if by > 0 and threshold_at == at:
         events.announce(ThresholdReached(target.id, target.resource_id))
     return count
 
 
-def _move(target: queries.Target, by: int, reached: Any, at: Any) -> tuple[int, datetime | None]:
-    row = db.session.execute(
+def _moved(row: Any) -> tuple[int, datetime | None]:
+    if row is None:
+        raise Refused(ProposalCode.NOT_OPEN)
+    return int(row.support_count), row.threshold_at
+
+
+def _moving(proposal_id: Any, by: Any, reached: Any, at: Any) -> Any:
+    return (
         update(Proposal)
-        .where(Proposal.id == target.id, Proposal.state.in_(sorted(UNANSWERED)))
+        .where(Proposal.id == proposal_id, Proposal.state.in_(sorted(UNANSWERED)))
         .values(
             support_count=Proposal.support_count + by,
             threshold_at=case((reached, at), else_=Proposal.threshold_at),
@@ -93,10 +106,22 @@ def _move(target: queries.Target, by: int, reached: Any, at: Any) -> tuple[int, 
         )
         .returning(Proposal.support_count, Proposal.threshold_at)
         .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if row is None:
-        raise Refused(ProposalCode.NOT_OPEN)
-    return int(row.support_count), row.threshold_at
+    )
+
+
+def _counting() -> Any:
+    by, at = bindparam("by", type_=Integer), bindparam("at", type_=Proposal.threshold_at.type)
+    needed = bindparam("needed", type_=Integer)
+    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= needed)
+    return _moving(bindparam("moved"), by, reached, at)
+
+
+# Built once: everybody presses this button in the same hour.
+_COUNT = _counting()
+
+
+def _move(target: queries.Target, by: int, reached: Any, at: Any) -> tuple[int, datetime | None]:
+    return _moved(db.session.execute(_moving(target.id, by, reached, at)).one_or_none())
 
 
 def record_supports(actor: Actor, proposal_id: int, given: Mapping[int, datetime]) -> int:

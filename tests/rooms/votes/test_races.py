@@ -83,7 +83,7 @@ def test_every_ballot_that_was_acknowledged_is_counted(own_app: Flask, tmp_path:
             vote = make_vote(town, folder)
         voters, vote_id = [make.actor(p) for p in people], vote.id
         with transaction():
-            closes_at = clock.now() + timedelta(milliseconds=300)
+            closes_at = clock.now() + timedelta(milliseconds=1500)
             db.session.execute(update(Vote).values(closes_at=closes_at))
         db.session.rollback()
     acknowledged: list[int] = []

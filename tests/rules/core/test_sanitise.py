@@ -67,9 +67,9 @@ def test_no_hostile_string_of_the_corpus_gets_through(shared_data) -> None:
 
 @pytest.mark.parametrize("text", [">" * 20_000, "- " * 10_000, "[" * 20_000, "*a " * 6_600, "<" * 20_000])
 def test_hostile_nesting_takes_no_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     _check(sanitise.render(text))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_ctrl_c_ends_it_with_a_sentence_and_without_a_traceback(tmp_path):
     # Opening a pipe for writing waits until the command has opened it for reading: now it is at work.
     with (tmp_path / "slow.blt").open("w"):
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b"")
     assert err == b"civic methods: interrupted: nothing was printed.\n"
 

@@ -80,10 +80,10 @@ def drawn(request):
     else:
         path = DEMO / f"{request.param}.geojson"
     data = path.read_bytes()
-    start = time.perf_counter()
+    start = time.process_time()
     areas = read_areas(data)
     sprite = draw(areas)
-    return areas, sprite, time.perf_counter() - start
+    return areas, sprite, time.process_time() - start
 
 
 def test_all_areas_are_drawn_in_their_order(drawn):
@@ -205,9 +205,9 @@ def test_a_town_of_one_area_is_drawn():
 
 
 def test_three_hundred_areas_share_the_bytes_of_eighty():
-    start = time.perf_counter()
+    start = time.process_time()
     sprite = draw(grid(20, 15))
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert len(sprite.hoods) == 300
     assert sum(len(hood.d) for hood in sprite.hoods) <= 80 * 220
     assert all(rings_of(hood.d) for hood in sprite.hoods)
