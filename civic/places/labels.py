@@ -14,6 +14,17 @@ REFUSALS = {
     PlacesCode.NO_YEAR: _("Say for which year the population was counted, with four digits."),
 }
 
+#: What a population table can count by.
+DIMENSIONS = {
+    "neighbourhood": _("Neighbourhood"),
+    "age": _("Age"),
+    "gender": _("Gender"),
+    "birthplace": _("Country of birth"),
+    "education": _("Education"),
+    "language": _("Main language"),
+    "disability": _("Disability"),
+}
+
 FILE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.TOO_LARGE: _("The file is larger than %(detail)s megabytes."),
     Wrong.NOT_UTF8: _("The file is not encoded in UTF-8, as GeoJSON has to be."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import delete, insert, update
@@ -19,7 +20,7 @@ from civic.places.labels import sentence
 from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
 from civic.places.policy import Can, require
 from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
-from civic.places.rules import Area, Areas, PlacesCode, Problem, Unreadable
+from civic.places.rules import Area, Areas, PlacesCode, Problem, Sprite, Unreadable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +32,51 @@ class FileRefused(Refused):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(PlacesCode.FILE_UNREADABLE, first=sentence(problems[0]))
         self.problems = problems
+
+
+@dataclass(frozen=True)
+class AreasFound:
+    """What a file of areas holds, before anything is taken over from it.
+
+    Attributes:
+        areas: as read, with notes on what was mended.
+        sprite: the map that would be drawn.
+        new, kept, retired: names of the neighbourhoods that would come, stay (by their code) and go.
+    """
+
+    areas: Areas
+    sprite: Sprite
+    new: tuple[str, ...]
+    kept: tuple[str, ...]
+    retired: tuple[str, ...]
+
+
+def look_at_areas(
+    actor: Actor,
+    slug: str,
+    data: str | bytes,
+    *,
+    name_property: str | None = None,
+    code_property: str | None = None,
+    planar: bool = False,
+) -> AreasFound:
+    """Read a file as ``import_areas`` would, and change nothing.
+
+    Raises:
+        FileRefused: with every problem.
+    """
+    require(actor, Can.IMPORT_AREAS)
+    areas = _read(read_areas, data, name_property=name_property, code_property=code_property, planar=planar)
+    town = queries.town(slug)
+    before = {hood.code: next(iter(hood.names.values())) for hood in queries.neighbourhoods(town.id)} if town else {}
+    codes = {area.code for area in areas.areas}
+    return AreasFound(
+        areas,
+        draw(areas),
+        new=tuple(area.name for area in areas.areas if area.code not in before),
+        kept=tuple(area.name for area in areas.areas if area.code in before),
+        retired=tuple(name for code, name in before.items() if code not in codes),
+    )
 
 
 def import_areas(
@@ -113,6 +159,20 @@ def import_population(
     audit.record(actor, "import_population", "town", town.id, None, year=year, tables=len(population.tables))
     db.session.flush()
     return population
+
+
+def look_at_population(actor: Actor, slug: str, data: str | bytes, *, covers: str = "") -> Population:
+    """Read a file in the long format as ``import_population`` would, and change nothing.
+
+    Raises:
+        FileRefused: with every problem.
+        Refused: no such town.
+    """
+    require(actor, Can.IMPORT_POPULATION)
+    town = queries.town(slug)
+    if town is None:
+        raise Refused(PlacesCode.UNKNOWN_TOWN, slug=slug)
+    return _read(read_long, data, queries.gazetteer(town.id), covers=covers)
 
 
 def _read(read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
