@@ -30,6 +30,7 @@ def environment() -> Environment:
         numberformat=lambda value: f"{value:,}",
         decimalformat=lambda value, _pattern: f"{value:.2f}",
         percentformat=lambda value: f"{value:.0%}",
+        listed=", ".join,
     )
     env.globals.update(asset=lambda path: f"/static/{path}?v=1", csrf_token=lambda: "tok3n")
     return env
