@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from civic.core import drawing, i18n, slots
 from civic.core.cache import remember
 from civic.core.gates import current_actor
+from civic.core.permissions import Actor
+from civic.spaces import desk
 from civic.spaces.here import Here, here
 
 MENU = (
@@ -122,7 +124,17 @@ def _me() -> dict[str, Any] | None:
         "display_name": actor.display_name,
         "url": url_for("accounts.account") if _there("accounts.account") else "#",
         "staff": actor.staff,
+        "desk_url": _desk(actor),
     }
+
+
+def _desk(actor: Actor) -> str | None:
+    """The desk of the town in which somebody works; this one if they do here."""
+    place = here()
+    if place is None or not actor.staff or not _there("desk.show"):
+        return None
+    args: dict[str, Any] = town_args(desk.workplace(actor, place))
+    return url_for("desk.show", **args)
 
 
 def _messages() -> list[tuple[str, str]]:

@@ -55,11 +55,13 @@ from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.notifications import slots as notifications_slots
+from civic.proposals import desk as proposals_desk
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals import slots as proposals_slots
 from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
+from civic.spaces import desk_routes as spaces_desk
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
@@ -92,6 +94,7 @@ MODELS = (
 #: Blueprints whose addresses begin with the language.
 BLUEPRINTS: list[Blueprint] = [
     spaces_routes.bp,
+    spaces_desk.bp,
     accounts_routes.bp,
     organisation_routes.bp,
     votes_routes.bp,
@@ -135,6 +138,11 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("process.now", votes_slots.process_now),
     ("process.now", meetings_slots.process_now),
     ("home.next", meetings_slots.home_next),
+    ("desk.rows", proposals_desk.desk_rows),
+    ("desk.rows", councils_slots.desk_rows),
+    ("desk.rows", meetings_slots.desk_rows),
+    ("desk.rows", statistics_slots.desk_rows),
+    ("desk.rows", demographics_slots.desk_rows),
     ("meeting.host", councils_slots.meeting_host),
     ("proposal.aside", councils_slots.proposal_aside),
     ("account.sections", demographics_slots.account),

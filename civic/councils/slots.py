@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
-from civic.core.i18n import marks, say, tongue
+from civic.core import clock
+from civic.core.gates import current_actor
+from civic.core.i18n import listed, marks, say, tongue
+from civic.core.permissions import Actor
 from civic.core.slots import rendered
 from civic.councils import queries, wording
-from civic.councils.queries import Opinion
+from civic.councils.policy import Can, may
+from civic.councils.queries import CouncilRow, Opinion
+from civic.councils.rules import day_in
+from civic.spaces.desk import Deed, Part
+from civic.spaces.here import Here
+from civic.spaces.queries import InMunicipality
 
 
 def meeting_host(things: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -45,3 +55,34 @@ def _opinion(found: Opinion) -> dict[str, Any]:
         "shape": wording.shape(found, late=False),
         "state": wording.state(found, late=False),
     }
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Councils on the desk of a municipality: what waits for an answer, and where to begin another one."""
+    actor = current_actor()
+    return {place.id: _on_desk(place, actor) for place in things}
+
+
+def _on_desk(place: Here, actor: Actor) -> list[Deed]:
+    there = InMunicipality(place.id)
+    if not may(actor, Can.CHANGE, there):
+        return []
+    found = queries.councils(place.id, actor, day_in(place.timezone, clock.now()))
+    rows = [
+        Deed(Part.RUN, say(c.names), url_for("councils.show", slug=c.slug), _standing(c), c.late > 0) for c in found
+    ]
+    if may(actor, Can.FOUND, there):
+        words = _("Its name, its mandate, its seats.")
+        rows.append(Deed(Part.RUN, _("Found a council"), url_for("councils.found", town=place.slug), words))
+    return rows
+
+
+def _council(each: CouncilRow) -> Deed:
+    url = url_for("councils.show", slug=each.slug)
+    return Deed(Part.RUN, say(each.names), url, _standing(each), late=each.late > 0)
+
+
+def _standing(council: CouncilRow) -> str:
+    waiting = ngettext("%(num)s answer waits", "%(num)s answers wait", council.waiting) if council.waiting else ""
+    late = ngettext("%(num)s of them is late", "%(num)s of them are late", council.late) if council.late else ""
+    return listed((waiting, late)) or str(_("Nothing waits."))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask import url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.core.gates import current_actor
+from civic.core.permissions import Role
 from civic.core.slots import rendered
 from civic.demographics import queries
-from civic.spaces.here import here
+from civic.spaces.desk import Deed, Part
+from civic.spaces.here import Here, here
 
 
 def account(things: Sequence[int]) -> dict[int, Markup]:
@@ -25,3 +30,14 @@ def account(things: Sequence[int]) -> dict[int, Markup]:
         )
         for person in things
     }
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """The questions that a municipality asks, on the desk of those who choose them."""
+    return {place.id: [_questions(place)] for place in things if current_actor().has(place.id, Role.ADMIN)}
+
+
+def _questions(place: Here) -> Deed:
+    url = url_for("demographics.questions", town=place.slug)
+    words = _("%(n)s questions are asked, each voluntary.", n=len(queries.asked(place.id)))
+    return Deed(Part.TOWN, _("Questions about people"), url, words)

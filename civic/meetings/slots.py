@@ -13,8 +13,11 @@ from civic.core.gates import current_actor
 from civic.core.i18n import marks, say, tongue
 from civic.core.slots import rendered
 from civic.meetings import pages, queries
+from civic.meetings.policy import Can, may
+from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 from civic.spaces.models import Process
+from civic.spaces.queries import InMunicipality
 
 
 def home_next(things: Sequence[Here]) -> dict[int, Markup]:
@@ -48,3 +51,14 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
             }
         )
     return shown
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Where meetings of a town are planned, for those who may."""
+    actor = current_actor()
+    return {place.id: [_plan(place)] for place in things if may(actor, Can.PLAN, InMunicipality(place.id))}
+
+
+def _plan(place: Here) -> Deed:
+    words = _("Of the whole town. Meetings of a council are planned on its page.")
+    return Deed(Part.RUN, _("Plan a meeting"), url_for("meetings.new", town=place.slug), words)

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import (
+    BooleanField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange
 
 from civic.core.forms import Form
+from civic.core.i18n import LANGUAGES
+from civic.spaces.labels import ROLES
 
 
 class LegalTextForm(Form):
@@ -15,3 +26,58 @@ class LegalTextForm(Form):
         [DataRequired(_("Write the text.")), Length(max=20_000)],
         description=_("Markdown. Publishing makes a new version; earlier ones stay readable."),
     )
+
+
+class FileForm(Form):
+    """A file that is looked at first; ``kept`` names it once it was, ``take`` says that it is to be taken over."""
+
+    file = FileField(_("File"))
+    kept = HiddenField()
+    take = HiddenField()
+
+    def bytes_sent(self) -> bytes:
+        """What was chosen; nothing where nothing was."""
+        return b"" if not self.file.data else bytes(self.file.data.read())
+
+
+class MapForm(FileForm):
+    language = SelectField(_("Names are in"), choices=list(LANGUAGES.items()))
+    name_property = StringField(
+        _("Property with the name"),
+        [Length(max=60)],
+        description=_("Empty: the program looks for name, label and the like."),
+    )
+    code_property = StringField(
+        _("Property with the code"),
+        [Length(max=60)],
+        description=_("By its code a neighbourhood is known again in the next file and in tables."),
+    )
+    planar = BooleanField(_("The coordinates are metres of a map grid, not degrees"))
+
+
+class PopulationForm(FileForm):
+    year = IntegerField(
+        _("Counted in the year"),
+        [
+            DataRequired(_("Say the year in which people were counted.")),
+            NumberRange(1900, 2100, _("A year like 2025.")),
+        ],
+    )
+    source = StringField(
+        _("Source"),
+        [DataRequired(_("Say who counted.")), Length(max=200)],
+        description=_("It stands below every figure that uses the table."),
+    )
+    licence = StringField(_("Licence"), [Length(max=100)])
+    covers = StringField(
+        _("Who was counted, if not everybody"), [Length(max=40)], description=_("For example: 16+, for schooling.")
+    )
+
+
+class RoleForm(Form):
+    email = StringField(
+        _("E-mail address"),
+        [DataRequired(_("Say whose account.")), Length(max=254)],
+        description=_("Of somebody who has an account here."),
+    )
+    role = RadioField(_("Role"), [DataRequired(_("Choose a role."))], choices=list(ROLES.items()))

@@ -12,6 +12,9 @@ REFUSALS = {
     SpaceCode.TERM_ENDS_BEFORE: _("The term would end before it begins."),
     SpaceCode.NO_TITLE: _("Give it a title in at least one language."),
     SpaceCode.LAST_ADMIN: _("Somebody has to look after the municipality: name another administrator first."),
+    SpaceCode.NO_FILE: _("Choose a file first."),
+    SpaceCode.FILE_GONE: _("The file is no longer here: choose it again. Nothing was changed."),
+    SpaceCode.SHARED_MAP: _("Another municipality uses this map too: whoever looks after the installation changes it."),
     SpaceCode.UNKNOWN_PERSON: _("Nobody with this address has an account here."),
 }
 

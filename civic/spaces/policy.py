@@ -16,6 +16,7 @@ class Can(StrEnum):
     EDIT_LEGAL_TEXT = "edit_legal_text"
     CONFIRM_ORGANISATION = "confirm_organisation"
     SEE_DRAFT = "see_draft"
+    CHANGE_MAP = "change_map"
 
 
 def _organiser(actor: Actor, thing: Any) -> bool:
@@ -38,6 +39,7 @@ MAY = {
     Can.EDIT_LEGAL_TEXT: _admin,
     Can.CONFIRM_ORGANISATION: _organiser,
     Can.SEE_DRAFT: _organiser,
+    Can.CHANGE_MAP: _admin,
 }
 
 require = require_by(MAY)

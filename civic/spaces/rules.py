@@ -68,6 +68,9 @@ class SpaceCode(StrEnum):
     NO_TITLE = "no_title"
     LAST_ADMIN = "last_admin"
     UNKNOWN_PERSON = "unknown_person"
+    SHARED_MAP = "shared_map"
+    NO_FILE = "no_file"
+    FILE_GONE = "file_gone"
 
 
 @dataclass(frozen=True)

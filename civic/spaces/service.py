@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
@@ -99,6 +99,26 @@ def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
         upsert(RoleGrant).values(row).on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
     )
     audit.record(actor, "give_role", "person", person_id, municipality_id, role=role.value)
+
+
+def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
+    """End a person's role in a municipality. Ending it twice equals ending it once.
+
+    Raises:
+        Refused: nobody would be left to look after the municipality.
+    """
+    require(actor, Can.GIVE_ROLE, queries.InMunicipality(municipality_id))
+    admins = [h.person_id for h in queries.holders(municipality_id) if h.role == Role.ADMIN]
+    if role is Role.ADMIN and admins == [person_id]:
+        raise Refused(SpaceCode.LAST_ADMIN)
+    db.session.execute(
+        delete(RoleGrant).where(
+            RoleGrant.municipality_id == municipality_id,
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == role.value,
+        )
+    )
+    audit.record(actor, "take_role", "person", person_id, municipality_id, role=role.value)
 
 
 def join_residents(person_id: int, municipality_id: int, at: datetime | None = None) -> None:

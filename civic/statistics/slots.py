@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.core.gates import current_actor
+from civic.core.permissions import Role
 from civic.core.slots import rendered
+from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here, here
 from civic.spaces.models import Process
 from civic.statistics import pages, queries, words
@@ -39,3 +44,15 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
         sentence = words.headline(place, summary) if summary and place else ""
         shown[thing.id] = rendered("statistics/_aside.html", process=thing, finding=finding, sentence=sentence)
     return shown
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Where organisers have figures compiled."""
+    return {
+        place.id: [_figures(place)] for place in things if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
+    }
+
+
+def _figures(place: Here) -> Deed:
+    url = url_for("statistics.index", town=place.slug)
+    return Deed(Part.RUN, _("Who takes part"), url, _("Have the figures of a process compiled, read the report."))

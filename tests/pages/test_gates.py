@@ -28,7 +28,9 @@ FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
 #: Addresses that are not ours to walk: files.
 LEFT_OUT = {"static"}
 #: What an address without a thing belongs to is said by ``?town=``.
-WITHOUT_A_THING = {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"}
+WITHOUT_A_THING = {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"} | {
+    f"desk.{page}" for page in ("show", "map_file", "population", "roles", "end_role", "organisations")
+}
 
 
 @pytest.fixture
@@ -72,6 +74,8 @@ def world(app: Flask) -> dict[str, Any]:
             "recommendation_id": recommendation.id,
             "organisation_id": club.id,
             "kind": "privacy",
+            "person_id": author.id,
+            "role": "secretary",
             "token": "nobodys-token",
             "version": "0123456789",
             "lang": "en",

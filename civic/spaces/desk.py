@@ -1,0 +1,101 @@
+"""The desk: one page from which whoever works for a municipality reaches what they may do there.
+
+Slot (keys in brackets):
+    desk.rows (municipality id)   lists of ``Deed``
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from civic.core import slots
+from civic.core.i18n import listed
+from civic.core.permissions import Actor, NotAllowed
+from civic.spaces import queries
+from civic.spaces.here import Here, all_places
+from civic.spaces.labels import LEGAL
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import LegalKind
+
+
+class Part(StrEnum):
+    """Where a deed stands on the desk."""
+
+    WAITING = "waiting"
+    RUN = "run"
+    TOWN = "town"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of the desk: what can be done, where, and what is to be known first.
+
+    ``late`` says that it should be done already, ``language`` that the title is somebody's own words in that one.
+    """
+
+    part: Part
+    title: str
+    url: str
+    text: str = ""
+    late: bool = False
+    language: str | None = None
+
+
+def may(actor: Actor, can: Can, municipality_id: int) -> bool:
+    """Whether somebody may do that in a municipality."""
+    try:
+        require(actor, can, queries.InMunicipality(municipality_id))
+    except NotAllowed:
+        return False
+    return True
+
+
+def workplace(actor: Actor, place: Here) -> Here:
+    """The municipality whose desk somebody means: this one, else the first in which they hold a role."""
+    own = {municipality_id for municipality_id, _role in actor.roles}
+    if actor.admin or place.id in own:
+        return place
+    return next((p for p in all_places() if p.id in own), place)
+
+
+def deeds(place: Here, actor: Actor) -> dict[Part, list[Deed]]:
+    """Everything on the desk, by its part; a fixed number of queries."""
+    found = [deed for rows in slots.collect("desk.rows", [place]).get(place.id, []) for deed in rows]
+    found += _own(place, actor)
+    return {part: [deed for deed in found if deed.part is part] for part in Part}
+
+
+def _own(place: Here, actor: Actor) -> list[Deed]:
+    """What this room offers."""
+    args: dict[str, Any] = {"town": place.slug}
+    rows: list[Deed] = []
+    if may(actor, Can.CONFIRM_ORGANISATION, place.id):
+        waiting = sum(1 for o in queries.organisations_for(place.id) if o.confirmed_at is None)
+        words = _("%(n)s not confirmed yet.", n=waiting) if waiting else _("All are confirmed.")
+        rows.append(Deed(Part.TOWN, _("Organisations"), url_for("desk.organisations", **args), words))
+    if may(actor, Can.EDIT_LEGAL_TEXT, place.id):
+        rows.append(_legal(place, args))
+    if may(actor, Can.CHANGE_MAP, place.id):
+        hoods = len((place.sprite or {"hoods": []})["hoods"])
+        drawn = _("%(n)s neighbourhoods.", n=hoods) if hoods else _("There is no map yet.")
+        rows.append(Deed(Part.TOWN, _("Map of the town"), url_for("desk.map_file", **args), drawn, late=not hoods))
+        words = _("How many people live where: what figures are compared with.")
+        rows.append(Deed(Part.TOWN, _("Population tables"), url_for("desk.population", **args), words))
+    if may(actor, Can.GIVE_ROLE, place.id):
+        words = _("Who may organise, moderate, keep the minutes, administer.")
+        rows.append(Deed(Part.TOWN, _("Roles"), url_for("desk.roles", **args), words))
+    return rows
+
+
+def _legal(place: Here, args: dict[str, Any]) -> Deed:
+    there = queries.legal_kinds(place.id)
+    missing = [kind for kind in LegalKind if kind.value not in there]
+    pages = listed(str(LEGAL[kind]) for kind in missing)
+    words = _("Not published yet: %(pages)s.", pages=pages) if missing else _("All are published.")
+    url = url_for("spaces.legal", kind=(missing or list(LegalKind))[0].value, **args)
+    return Deed(Part.TOWN, _("Legal pages"), url, words, late=bool(missing))

@@ -1,0 +1,119 @@
+"""Verbs of a municipality's map and population, which the room of places keeps without knowing municipalities.
+
+Places lets the program itself in; who may send it is decided here, by the role in the municipality.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from civic.audit import service as audit
+from civic.core.permissions import SYSTEM, Actor, Refused
+from civic.places import service as places
+from civic.places.population import Population
+from civic.places.service import AreasFound
+from civic.spaces import queries
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import SpaceCode
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file of areas is to be read: as ``places.service.import_areas`` takes it."""
+
+    name_property: str | None = None
+    code_property: str | None = None
+    planar: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a population table comes from, and whom it counts (empty: everybody)."""
+
+    year: int
+    source: str
+    licence: str
+    covers: str = ""
+
+
+def look_at_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading) -> AreasFound:
+    """What a file would make of the map. Nothing is changed.
+
+    Raises:
+        FileRefused: with every problem of the file.
+        Refused: another municipality uses the same map.
+    """
+    slug = _map_to_change(actor, municipality_id)
+    return places.look_at_areas(
+        SYSTEM,
+        slug,
+        data,
+        name_property=reading.name_property,
+        code_property=reading.code_property,
+        planar=reading.planar,
+    )
+
+
+def change_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading) -> int:
+    """Take over a municipality's neighbourhoods from a file; how many there are.
+
+    Raises:
+        FileRefused, Refused: as ``look_at_map``; nothing was changed.
+    """
+    slug = _map_to_change(actor, municipality_id)
+    municipality = queries.municipality_by_id(municipality_id)
+    town, _notes = places.import_areas(
+        SYSTEM,
+        slug,
+        data,
+        names=municipality.names,
+        language=reading.language,
+        name_property=reading.name_property,
+        code_property=reading.code_property,
+        planar=reading.planar,
+    )
+    municipality.town_id = town.id
+    count = len(town.sprite["hoods"])
+    audit.record(actor, "change_map", "municipality", municipality_id, municipality_id, areas=count)
+    return count
+
+
+def look_at_population(actor: Actor, municipality_id: int, data: bytes, covers: str) -> Population:
+    """What a file of people says. Nothing is changed.
+
+    Raises:
+        FileRefused: with every problem of the file.
+        Refused: there is no map yet, or another municipality uses it too.
+    """
+    return places.look_at_population(SYSTEM, _map_to_change(actor, municipality_id), data, covers=covers)
+
+
+def change_population(actor: Actor, municipality_id: int, data: bytes, source: Source) -> int:
+    """Take over a population table; how many people it counts.
+
+    Raises:
+        FileRefused, Refused: as ``look_at_population``, or an impossible year; nothing was changed.
+    """
+    slug = _map_to_change(actor, municipality_id)
+    found = places.import_population(
+        SYSTEM,
+        slug,
+        data,
+        year=source.year,
+        source=source.source,
+        licence=source.licence,
+        covers=source.covers,
+    )
+    people = sum(table.total for table in found.tables)
+    audit.record(actor, "change_population", "municipality", municipality_id, municipality_id, year=source.year)
+    return people
+
+
+def _map_to_change(actor: Actor, municipality_id: int) -> str:
+    """The slug of the municipality's map, which only one that shares it with nobody may change."""
+    require(actor, Can.CHANGE_MAP, queries.InMunicipality(municipality_id))
+    slug, shared = queries.map_of(municipality_id)
+    if shared and not (actor.admin or actor.system):
+        raise Refused(SpaceCode.SHARED_MAP)
+    return slug

@@ -1,0 +1,90 @@
+"""What was read from files of areas and people, as the desk shows it before anything is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from civic.core import i18n
+from civic.places.labels import DIMENSIONS, sentence
+from civic.places.population import NEIGHBOURHOOD, Population, Table
+from civic.places.queries import PopulationSource
+from civic.places.rules import Problem
+from civic.places.service import AreasFound
+from civic.spaces.here import Here
+
+#: Values of one dimension that a preview names; the rest is counted.
+MOST_VALUES = 12
+
+
+def sentences(problems: Iterable[Problem]) -> list[str]:
+    """Problems or notes in the reader's language."""
+    return [sentence(problem) for problem in problems]
+
+
+def file_errors(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """The same for the summary above a form: each leads to the field with the file."""
+    return [("file", words) for words in sentences(problems)]
+
+
+def map_found(found: AreasFound) -> dict[str, Any]:
+    """A map that was read: its drawing as the map macros take it, and what would come, stay and go."""
+    sprite = found.sprite.to_json()
+    hoods = [{"id": f"n{at}", **hood} for at, hood in enumerate(sprite["hoods"])]
+    return {
+        "drawn": {"sprite": {**sprite, "hoods": hoods}, "sprite_url": ""},
+        "areas": found.areas.areas,
+        "notes": sentences(found.areas.notes),
+        "new": found.new,
+        "retained": found.kept,
+        "retired": found.retired,
+    }
+
+
+def population_found(found: Population, place: Here) -> dict[str, Any]:
+    """Tables that were read: what they cross, how many lines, how many people, which values."""
+    return {"tables": [_table(table, place) for table in found.tables], "notes": sentences(found.notes)}
+
+
+def _table(table: Table, place: Here) -> dict[str, Any]:
+    names = {code: i18n.say(said) for code, said in place.hoods.values()}
+    return {
+        "by": crossed(table.dimensions),
+        "people": table.total,
+        "lines": len(table.cells),
+        "dimensions": [
+            (dimension_name(each), len(table.values(each)), _values(table.values(each), names, each))
+            for each in table.dimensions
+        ],
+    }
+
+
+def _values(values: Sequence[str], names: dict[str, str], dimension: str) -> str:
+    """The first values in words, and how many more there are."""
+    shown = [names.get(value, value) if dimension == NEIGHBOURHOOD else value for value in values[:MOST_VALUES]]
+    more = len(values) - MOST_VALUES
+    return i18n.listed([*shown, _("and %(n)s more", n=more)] if more > 0 else shown)
+
+
+def dimension_name(code: str) -> str:
+    return str(DIMENSIONS.get(code, code))
+
+
+def crossed(dimensions: Sequence[str]) -> str:
+    """By what a table counts: "Neighbourhood × Age"."""
+    return " × ".join(dimension_name(each) for each in dimensions)
+
+
+def tables_known(sources: Sequence[PopulationSource]) -> list[tuple[str, str, str, str]]:
+    """Each stored table: by what it counts, whom, in which year, from where."""
+    return [
+        (
+            crossed(each.dimensions),
+            each.covers or _("everybody"),
+            str(each.year),
+            " · ".join(part for part in (each.source, each.licence) if part),
+        )
+        for each in sources
+    ]

@@ -1,0 +1,206 @@
+"""The desk: what whoever works for a town finds there, and the files that they bring."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+
+from civic.accounts import service as accounts
+from civic.core.db import transaction
+from civic.core.permissions import Role
+from civic.places import queries as places
+from civic.spaces import queries, territory
+from civic.spaces.models import Municipality
+from civic.spaces.territory import Reading
+from tests.support import factories as make
+from tests.support.html import parse, text_of
+from tests.support.maps import PEOPLE, geojson
+from tests.support.queries import counted
+
+
+@pytest.fixture
+def town() -> Municipality:
+    with transaction():
+        return make.make_municipality(names={"en": "Halmere"}, town_id=None)
+
+
+def _staff(town: Municipality, *roles: Role) -> Any:
+    with transaction():
+        return make.make_person(town, *roles)
+
+
+def _words(answer: Any) -> str:
+    return text_of(parse(answer.text))
+
+
+def _file(data: bytes, name: str = "town.geojson") -> tuple[io.BytesIO, str]:
+    return io.BytesIO(data), name
+
+
+def _look(browser: Any, town: Municipality, data: bytes, **more: Any) -> Any:
+    form = {"file": _file(data), "language": "en", **more}
+    return browser.post(f"/en/admin/map?town={town.slug}", data=form, content_type="multipart/form-data")
+
+
+def _kept(answer: Any) -> str:
+    found = re.search(r'name="kept"[^>]*value="([0-9a-f]{64})"', answer.text)
+    assert found
+    return found.group(1)
+
+
+def _hoods(town: Municipality) -> int:
+    town_id = queries.municipality_by_id(town.id).town_id
+    return len(places.neighbourhoods(town_id)) if town_id else 0
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "never"),
+    [
+        (Role.ADMIN, ("Roles", "Map of the town", "Questions about people", "Legal pages"), ()),
+        (Role.ORGANISER, ("Organisations", "Found a council", "Who takes part"), ("Roles", "Map of the town")),
+        (Role.SECRETARY, ("Plan a meeting",), ("Roles", "Organisations", "Found a council")),
+        (Role.MODERATOR, ("Nothing waits for you here.",), ("Roles", "Plan a meeting")),
+    ],
+)
+def test_everybody_finds_what_they_may_do(town: Municipality, sign_in: Any, role: Role, sees: Any, never: Any) -> None:
+    page = sign_in(_staff(town, role)).get(f"/en/admin?town={town.slug}")
+    [head] = parse(page.text).iter("main")
+    main = text_of(head)
+    assert [words for words in sees if words not in main] == []
+    assert [words for words in never if words in main] == []
+
+
+def test_the_head_of_every_page_leads_staff_to_their_desk(town: Municipality, sign_in: Any) -> None:
+    assert "/en/admin" in sign_in(_staff(town, Role.SECRETARY)).get("/en/").text
+    assert "/en/admin" not in sign_in(_staff(town)).get("/en/").text
+
+
+def test_whoever_works_elsewhere_is_shown_their_own_desk(town: Municipality, sign_in: Any) -> None:
+    with transaction():
+        other = make.make_municipality()
+        person = make.make_person(other, Role.ORGANISER)
+    browser = sign_in(person)
+    answer = browser.get("/en/admin")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith(f"/en/admin?town={other.slug}")
+    assert f"/en/admin?town={other.slug}" in browser.get("/en/").text
+    assert browser.get(f"/en/admin?town={town.slug}").status_code == 403
+
+
+def test_a_map_is_looked_at_before_it_is_taken_over(town: Municipality, sign_in: Any) -> None:
+    browser = sign_in(_staff(town, Role.ADMIN))
+    shown = _look(browser, town, geojson("Harbour", "Mill"))
+    assert shown.status_code == 200
+    assert "2 neighbourhoods. Nothing has changed yet." in _words(shown)
+    assert _hoods(town) == 0
+    taken = browser.post(f"/en/admin/map?town={town.slug}", data={"kept": _kept(shown), "take": "1", "language": "en"})
+    assert taken.status_code == 303
+    assert "The map has 2 neighbourhoods now." in _words(browser.get(taken.headers["Location"]))
+    assert _hoods(town) == 2
+
+
+def test_each_mistake_of_a_file_is_named_by_its_feature(town: Municipality, sign_in: Any) -> None:
+    browser = sign_in(_staff(town, Role.ADMIN))
+    broken = geojson("Harbour", "Mill", "Heath").replace(b'"Mill"', b'""').replace(b'"Heath"', b"null")
+    answer = _look(browser, town, broken)
+    words = _words(answer)
+    assert answer.status_code == 422
+    assert "Nothing was changed." in words
+    assert "Feature 2 has no name" in words
+    assert "Feature 3 has no name" in words
+    assert _hoods(town) == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"type": "FeatureCollection", "features": []}'])
+def test_what_is_no_map_gets_a_sentence(town: Municipality, sign_in: Any, data: bytes) -> None:
+    answer = _look(sign_in(_staff(town, Role.ADMIN)), town, data)
+    assert answer.status_code == 422
+    assert 'class="errors' in answer.text
+
+
+def test_a_file_that_somebody_else_looked_at_is_not_taken(town: Municipality, sign_in: Any) -> None:
+    key = _kept(_look(sign_in(_staff(town, Role.ADMIN)), town, geojson("Harbour")))
+    other = sign_in(_staff(town, Role.ADMIN))
+    for wrong in (key, "0" * 64, "../../secret_key", ""):
+        answer = other.post(f"/en/admin/map?town={town.slug}", data={"kept": wrong, "take": "1", "language": "en"})
+        assert answer.status_code == 422
+        assert "choose it again" in answer.text
+    assert _hoods(town) == 0
+
+
+def test_a_table_shows_its_total_and_dimensions_first(town: Municipality, sign_in: Any) -> None:
+    person = _staff(town, Role.ADMIN)
+    with transaction():
+        territory.change_map(make.actor(person), town.id, geojson("Harbour", "Mill"), Reading())
+    browser = sign_in(person)
+    url = f"/en/admin/population?town={town.slug}"
+    about = {"year": "2025", "source": "Town register"}
+    form = {**about, "file": _file(PEOPLE, "people.csv")}
+    shown = browser.post(url, data=form, content_type="multipart/form-data")
+    words = _words(shown)
+    assert "2,000 people, by Neighbourhood × Age" in words
+    assert "Harbour, Mill" in words
+    assert places.population_sources(queries.municipality_by_id(town.id).town_id or 0) == []
+    taken = browser.post(url, data={**about, "kept": _kept(shown), "take": "1"})
+    assert "a table of 2,000 people" in _words(browser.get(taken.headers["Location"]))
+    assert "Neighbourhood × Age" in _words(browser.get(url))
+
+
+def test_each_mistake_of_a_table_is_named_by_its_line(town: Municipality, sign_in: Any) -> None:
+    person = _staff(town, Role.ADMIN)
+    with transaction():
+        territory.change_map(make.actor(person), town.id, geojson("Harbour", "Mill"), Reading())
+    broken = PEOPLE.replace(b"Mill,0-15,250", b"Moon,0-15,many")
+    form = {"file": _file(broken, "people.csv"), "year": "2025", "source": "Register"}
+    answer = sign_in(person).post(
+        f"/en/admin/population?town={town.slug}", data=form, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    assert "Line 4 names the neighbourhood “Moon”" in _words(answer)
+    assert "Line 4 has “many”" in _words(answer)
+
+
+def test_without_a_map_the_population_asks_for_it(town: Municipality, sign_in: Any) -> None:
+    page = sign_in(_staff(town, Role.ADMIN)).get(f"/en/admin/population?town={town.slug}")
+    assert "Bring the map first" in _words(page)
+
+
+def test_a_role_is_given_by_address_and_ended_by_a_button(town: Municipality, sign_in: Any) -> None:
+    browser, person = sign_in(_staff(town, Role.ADMIN)), _staff(town)
+    url = f"/en/admin/roles?town={town.slug}"
+    unknown = browser.post(url, data={"email": "nobody@example.org", "role": "secretary"})
+    assert unknown.status_code == 422
+    assert "Nobody with this address" in unknown.text
+    assert browser.post(url, data={"email": person.email, "role": "secretary"}).status_code == 303
+    assert person.display_name in _words(browser.get(url))
+    browser.post(f"/en/admin/roles/{person.id}/secretary/end?town={town.slug}")
+    assert [h.role for h in queries.holders(town.id)] == ["admin"]
+
+
+def test_the_last_administrator_cannot_leave_the_town_alone(town: Municipality, sign_in: Any) -> None:
+    person = _staff(town, Role.ADMIN)
+    answer = sign_in(person).post(f"/en/admin/roles/{person.id}/admin/end?town={town.slug}")
+    assert answer.status_code == 422
+    assert "name another administrator first" in answer.text
+
+
+def test_the_desk_asks_as_much_for_thirty_organisations_as_for_one(town: Municipality, sign_in: Any) -> None:
+    person = _staff(town, Role.ADMIN)
+    browser = sign_in(person)
+
+    def asked() -> int:
+        browser.get(f"/en/admin?town={town.slug}")  # What is kept for some seconds, and by the session, is read now.
+        with counted() as statements:
+            assert browser.get(f"/en/admin?town={town.slug}").status_code == 200
+            assert browser.get(f"/en/admin/organisations?town={town.slug}").status_code == 200
+        return len(statements)
+
+    first = asked()
+    with transaction():
+        for number in range(30):
+            accounts.found_organisation(make.actor(person), f"Club {number}", "We row.", "en")
+    assert asked() == first
+    assert "30 not confirmed yet." in _words(browser.get(f"/en/admin?town={town.slug}"))

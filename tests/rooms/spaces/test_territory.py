@@ -1,0 +1,104 @@
+"""A municipality's map and population, changed by its own administrators and by nobody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from civic.audit import queries as audit
+from civic.core.db import transaction
+from civic.core.permissions import NotAllowed, Refused, Role
+from civic.places import queries as places
+from civic.places.service import FileRefused
+from civic.spaces import queries, service, territory
+from civic.spaces.models import Municipality
+from civic.spaces.rules import SpaceCode
+from civic.spaces.territory import Reading, Source
+from tests.support import factories as make
+from tests.support.maps import PEOPLE, geojson
+
+SOURCE = Source(2025, "Town register", "CC0-1.0")
+
+
+def _bare() -> Municipality:
+    return make.make_municipality(town_id=None)
+
+
+def _codes(town: Municipality) -> list[str]:
+    assert town.town_id is not None
+    return [hood.code for hood in places.neighbourhoods(town.town_id)]
+
+
+def test_an_administrator_brings_the_first_map_and_it_becomes_the_towns() -> None:
+    with transaction():
+        town = _bare()
+        admin = make.actor(make.make_person(town, Role.ADMIN))
+        assert territory.change_map(admin, town.id, geojson("Harbour", "Mill"), Reading()) == 2
+    assert _codes(queries.municipality_by_id(town.id)) == ["A", "B"]
+    assert [entry.verb for entry, _previous, _hash in audit.entries()][-1] == "change_map"
+
+
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.SECRETARY, Role.MODERATOR])
+def test_no_other_role_changes_a_map(role: Role) -> None:
+    with transaction():
+        town = _bare()
+        somebody = make.actor(make.make_person(town, role))
+        with pytest.raises(NotAllowed):
+            territory.change_map(somebody, town.id, geojson("Harbour"), Reading())
+        with pytest.raises(NotAllowed):
+            territory.look_at_population(somebody, town.id, PEOPLE, "")
+
+
+def test_an_administrator_of_another_town_does_not_either() -> None:
+    with transaction():
+        town, other = _bare(), _bare()
+        stranger = make.actor(make.make_person(other, Role.ADMIN))
+        with pytest.raises(NotAllowed):
+            territory.look_at_map(stranger, town.id, geojson("Harbour"), Reading())
+
+
+def test_looking_says_what_comes_stays_and_goes_and_changes_nothing() -> None:
+    with transaction():
+        town = _bare()
+        admin = make.actor(make.make_person(town, Role.ADMIN))
+        territory.change_map(admin, town.id, geojson("Harbour", "Mill"), Reading())
+        found = territory.look_at_map(admin, town.id, geojson("Mill", "Heath", codes=["B", "C"]), Reading())
+    assert (found.new, found.kept, found.retired) == (("Heath",), ("Mill",), ("Harbour",))
+    assert _codes(queries.municipality_by_id(town.id)) == ["A", "B"]
+
+
+def test_a_map_that_two_towns_use_is_not_changed_by_one_of_them() -> None:
+    with transaction():
+        town = make.make_municipality()
+        other = make.make_municipality(town_id=town.town_id)
+        admin = make.actor(make.make_person(other, Role.ADMIN))
+        with pytest.raises(Refused) as refused:
+            territory.change_map(admin, other.id, geojson("Harbour"), Reading())
+    assert refused.value.code is SpaceCode.SHARED_MAP
+
+
+def test_a_broken_table_names_its_lines_and_leaves_what_was_there() -> None:
+    with transaction():
+        town = _bare()
+        admin = make.actor(make.make_person(town, Role.ADMIN))
+        territory.change_map(admin, town.id, geojson("Harbour", "Mill"), Reading())
+        assert territory.change_population(admin, town.id, PEOPLE, SOURCE) == 2000
+        broken = PEOPLE.replace(b"Mill,0-15,250", b"Moon,0-15,many")
+        with pytest.raises(FileRefused) as refused:
+            territory.change_population(admin, town.id, broken, SOURCE)
+    assert {problem.feature for problem in refused.value.problems} == {4}
+    assert town.town_id is not None
+    assert places.population(town.town_id).count(neighbourhood="B", age="16-24") == 1250
+
+
+def test_the_last_administrator_stays() -> None:
+    with transaction():
+        town = make.make_municipality()
+        first = make.make_person(town, Role.ADMIN, Role.SECRETARY)
+        admin = make.actor(first)
+        with pytest.raises(Refused) as refused:
+            service.take_role(admin, town.id, first.id, Role.ADMIN)
+        assert refused.value.code is SpaceCode.LAST_ADMIN
+        second = make.make_person(town, Role.ADMIN)
+        service.take_role(admin, town.id, first.id, Role.ADMIN)
+        service.take_role(make.actor(second), town.id, first.id, Role.ADMIN)
+    assert [(h.person_id, h.role) for h in queries.holders(town.id)] == [(second.id, "admin"), (first.id, "secretary")]
