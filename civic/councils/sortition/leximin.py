@@ -22,6 +22,7 @@ from civic.councils.sortition.programs import (
     Mixture,
     MixtureProgram,
     PanelProgram,
+    Priced,
     RelaxedProgram,
     Stop,
     Stopped,
@@ -139,6 +140,13 @@ class _Search:
         self.mixture.add(members)
         return True
 
+    def add_all(self, priced: Priced) -> bool:
+        """Remember the panel and those passed on the way to it; False if the panel itself was known."""
+        for members in priced.passed:
+            if not np.array_equal(members, priced.members):
+                self.add(members)
+        return self.add(priced.members)
+
     def surpassed_by_nobody(self) -> list[Level]:
         program = RelaxedProgram(self.problem)
         for level in self.proven:
@@ -164,8 +172,9 @@ class _Search:
         while (mixed := self.mixture.solve()).reached < -REACHED:
             self.tell(f"looking for panels: somebody is still {-mixed.reached:.1e} short")
             duals = mixed.duals / mixed.duals.sum()
-            priced = self.program.best(duals)
-            if priced is None or duals @ target - priced.bound > PROVEN or not self.add(priced.members):
+            # A lottery that gives everybody the target has a panel at least this heavy; any such will do.
+            priced = self.program.best(duals, float(duals @ target))
+            if priced is None or duals @ target - priced.bound > PROVEN or not self.add_all(priced):
                 return False
         return True
 
@@ -184,7 +193,7 @@ class _Search:
             ceiling = (priced.bound - float(mixed.duals @ promised)) / max(float(mixed.duals @ shares), 1e-12)
             if not self.proven:
                 self.bound = min(self.bound, ceiling)
-            if ceiling - mixed.reached <= PROVEN or not self.add(priced.members):
+            if ceiling - mixed.reached <= PROVEN or not self.add_all(priced):
                 return next_level(max(mixed.reached, 0.0), mixed.duals, set(range(self.people)) - fixed)
             self.tell(
                 f"level {len(self.proven) + 1}, {len(fixed)} of {self.people} people proven: "

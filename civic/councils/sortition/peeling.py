@@ -18,8 +18,8 @@ from civic.councils.sortition.programs import PanelProgram, Stop, never
 ON_BOUND = 1e-7
 """Closer than this to a bound counts as on it."""
 NOTHING_LEFT = 1e-9
-GOOD_ENOUGH = 0.05
-"""Any panel on the face will do; one within 5 % of the heaviest keeps the number of steps small."""
+GOOD_ENOUGH = 0.2
+"""Any panel on the face will do; one within a fifth of the heaviest keeps the number of steps small."""
 
 
 def peel(problem: Problem, target: Floats, stop: Stop = never) -> Iterator[tuple[Members, float]]:

@@ -50,10 +50,14 @@ def new_solver() -> highspy.Highs:
 
 @dataclass(frozen=True)
 class Priced:
-    """The panel with the largest sum of weights. No panel has more than `bound`."""
+    """The panel with the largest sum of weights. No panel has more than `bound`.
+
+    `passed`: lighter panels that the solver met on its way.
+    """
 
     members: Members
     bound: float
+    passed: tuple[Members, ...] = ()
 
 
 class PanelProgram:
@@ -73,6 +77,11 @@ class PanelProgram:
         self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
         self.solver.setOptionValue("mip_rel_gap", gap)
         self.solver.cbMipInterrupt.subscribe(self._interrupt)
+        self.solver.cbMipImprovingSolution.subscribe(self._improved)
+        self.passed: list[Members] = []
+
+    def _improved(self, event: highspy.HighsCallbackEvent) -> None:
+        self.passed.append(np.array(event.data_out.mip_solution) > 0.5)
 
     def _interrupt(self, event: highspy.HighsCallbackEvent) -> None:
         if self.stop():
@@ -84,25 +93,28 @@ class PanelProgram:
             self.solver.changeRowBounds(number, lower, upper)
         self.solver.changeColsBounds(len(self.people), self.people, *people)
 
-    def best(self, weights: Floats) -> Priced | None:
+    def best(self, weights: Floats, enough: float = INFINITY) -> Priced | None:
         """The panel with the largest sum of `weights` (one a person); None: no panel meets the quotas.
 
-        Raises Stopped.
+        A panel with a sum of `enough` ends the search, though there may be heavier ones. Raises Stopped.
         """
         # Weights of a lottery's dual are tiny: scaled, the solver's absolute tolerances mean the same.
         scale = float(np.abs(weights).max()) or 1.0
         self.solver.changeColsCost(len(self.people), self.people, weights / scale)
+        self.solver.setOptionValue("objective_target", enough / scale)
         self.solver.clearSolver()
+        self.passed.clear()
         self.solver.run()
         status = self.solver.getModelStatus()
         if status == highspy.HighsModelStatus.kInterrupt or self.stop():
             raise Stopped
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kObjectiveTarget):
             raise MethodError(f"The solver gave up on a panel ({status.name}).")
         members = np.array(self.solver.getSolution().col_value) > 0.5
-        return Priced(members, max(self.solver.getInfo().mip_dual_bound * scale, float(weights @ members)))
+        bound = max(self.solver.getInfo().mip_dual_bound * scale, float(weights @ members))
+        return Priced(members, bound, tuple(panel for panel in self.passed if self.problem.meets(panel)))
 
 
 @dataclass(frozen=True)

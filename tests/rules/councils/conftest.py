@@ -58,6 +58,19 @@ def generated(people: int, size: int, seed: int, sizes=(2, 5, 8, 4, 2, 3)) -> Pr
     return draw_of(np.array(columns).T.tolist(), bounds, size)
 
 
+def without_a_free_seat(people: int, size: int, seed: int, sizes=(2, 5, 8, 4, 2, 3, 3, 4, 2)) -> Problem:
+    """A generated pool whose quotas are the composition of one panel drawn from it, seat by seat."""
+    rng = np.random.default_rng(seed)
+    columns = []
+    for values in sizes:
+        shares = rng.dirichlet(np.full(values, 6.0)) * np.exp(rng.normal(0, 0.5, values))
+        columns.append(rng.choice(values, people, p=shares / shares.sum()))
+    rows = np.array(columns).T
+    panel = rng.choice(people, size, replace=False)
+    counts = {(f, v): int((rows[panel, f] == v).sum()) for f, values in enumerate(sizes) for v in range(values)}
+    return draw_of(rows.tolist(), {key: (count, count) for key, count in counts.items()}, size)
+
+
 def all_panels(problem: Problem) -> Members:
     """Every panel of a small draw, by trying every set of people."""
     found = []

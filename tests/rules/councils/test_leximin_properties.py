@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from civic.councils.sortition.leximin import NoPanel, leximin
 from civic.councils.sortition.problem import Problem
-from civic.councils.sortition.programs import RelaxedProgram
+from civic.councils.sortition.programs import PanelProgram, RelaxedProgram
 from civic.councils.sortition.rounding import round_lottery
-from tests.rules.councils.conftest import all_panels, draw_of
+from tests.rules.councils.conftest import all_panels, draw_of, generated, without_a_free_seat
 
 
 @st.composite
@@ -148,3 +148,26 @@ def test_equal_people_have_equal_chances(problem):
     for person, chance in zip(alone.ordered, lottery.probabilities, strict=True):
         chances.setdefault(tuple(sorted(person.values.items())), []).append(chance)
     assert all(max(same) - min(same) < 1e-6 for same in chances.values())
+
+
+def test_a_panel_that_is_heavy_enough_ends_the_search_for_the_heaviest():
+    """Column generation needs some panel that helps, not the best: that is what makes tight quotas quick."""
+    problem = generated(80, 12, 3, sizes=(2, 4, 5, 3))
+    program = PanelProgram(problem)
+    weights = np.random.default_rng(1).random(80)
+    best = program.best(weights)
+    early = program.best(weights, float(weights @ best.members) - 2.0)
+    assert weights @ best.members - 2.0 <= weights @ early.members <= weights @ best.members + 1e-9
+    assert best.bound == pytest.approx(weights @ best.members)
+    assert early.bound >= best.bound - 1e-9
+    assert all(problem.meets(panel) for panel in (best.members, early.members, *best.passed))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [1, 2])
+def test_quotas_that_leave_no_seat_free_in_nine_features_are_still_drawn_under(seed):
+    """Quotas that are a panel's own composition: the hardest there are, some panels are worse than parts of people."""
+    problem = without_a_free_seat(150, 22, seed)
+    lottery = leximin(problem)
+    assert lottery.final
+    assert all(problem.meets(panel) for panel in lottery.panels)
