@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from civic.core import i18n, slots
 from civic.core.i18n import marks, say, tongue
+from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.core.urls import absolute
 from civic.meetings import queries
@@ -179,6 +180,22 @@ def row(place: Here, found: MeetingRow, now: datetime) -> dict[str, Any]:
         "minutes": found.state == MeetingState.HELD,
         "running": at is Standing.RUNNING,
         **marks(tongue(found.titles)),
+    }
+
+
+def index(place: Here, actor: Actor, now: datetime, turn: Turned, *, over: bool) -> dict[str, Any]:
+    """A page of the meetings of a town: of those to come, or of those that were."""
+    found = queries.page(place.id, actor, over=over, after=turn.after, before=turn.before)
+
+    def url(past: bool = over, **changes: Any) -> str:
+        town = None if place.default else place.slug
+        return url_for("meetings.index", town=town, when="past" if past else None, **changes)
+
+    return {
+        "rows": [row(place, each, now) for each in found.items],
+        "over": over,
+        "tabs": [(url(past=False), _("What comes"), not over), (url(past=True), _("What was"), over)],
+        "pager": pager(found, queries.how_many(place.id, actor, over=over), queries.PAGE, turn.start, url),
     }
 
 

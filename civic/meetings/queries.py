@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from civic.core.db import db, db_now
+from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.rules import MeetingState, Standing, standing
@@ -18,7 +19,9 @@ from civic.places.models import Neighbourhood
 from civic.spaces import queries as spaces
 from civic.spaces.models import Group, Municipality, Process, Resource
 
-MOST = 200
+PAGE = 20
+#: What a calendar file holds at most: those that are furthest ahead.
+MOST = 1000
 #: A calendar that somebody subscribed to keeps what was, for so long.
 CALENDAR_BACK = timedelta(days=366)
 
@@ -137,16 +140,36 @@ def _not_over() -> tuple[ColumnElement[bool], ...]:
     return Meeting.ends_at > db_now(), Meeting.state == MeetingState.PLANNED
 
 
-def coming(municipality_id: int, actor: Actor) -> list[MeetingRow]:
-    """Meetings of a municipality that are not over, cancelled ones among them, the next one first."""
-    statement = _select(actor, Meeting.municipality_id == municipality_id, Meeting.ends_at > db_now())
-    return _rows(statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST))
+def _when(over: bool) -> ColumnElement[bool]:
+    return Meeting.ends_at <= db_now() if over else Meeting.ends_at > db_now()
 
 
-def past(municipality_id: int, actor: Actor, limit: int = 50) -> list[MeetingRow]:
-    """Meetings of a municipality that are over, the last one first."""
-    statement = _select(actor, Meeting.municipality_id == municipality_id, Meeting.ends_at <= db_now())
-    return _rows(statement.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(limit))
+def page(
+    municipality_id: int,
+    actor: Actor,
+    *,
+    over: bool,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = PAGE,
+) -> Page[MeetingRow]:
+    """A page of a municipality's meetings: those that are not over, cancelled ones among them, the next one first;
+    or those that are over, the last one first. One query."""
+    order: Any = [(Meeting.starts_at, over), (Meeting.id, over)]
+    statement = _select(actor, Meeting.municipality_id == municipality_id, _when(over))
+    asked, backwards = keyset(statement, order, after, before, limit)
+
+    def keys(row: MeetingRow) -> list[Any]:
+        return [row.starts_at.isoformat(), row.id]
+
+    return paged(_rows(asked), keys, backwards, bool(after or before), limit)
+
+
+def how_many(municipality_id: int, actor: Actor, *, over: bool) -> int:
+    """How many meetings of a municipality are over, or are not."""
+    statement = select(func.count()).select_from(Meeting).join(Resource, Resource.id == Meeting.resource_id)
+    seen = Meeting.municipality_id == municipality_id, _when(over), spaces.visible_to(actor)
+    return db.session.scalar(statement.where(*seen)) or 0
 
 
 def coming_of_group(group_id: int, actor: Actor, limit: int = 5) -> list[MeetingRow]:
@@ -164,7 +187,7 @@ def held_by_group(group_id: int, actor: Actor, limit: int = 10) -> list[MeetingR
 def coming_of_processes(process_ids: Collection[int], actor: Actor) -> list[MeetingRow]:
     """Meetings of some processes that are not over, the next one first."""
     statement = _select(actor, Meeting.process_id.in_(process_ids), *_not_over())
-    return _rows(statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST))
+    return _rows(statement.order_by(Meeting.starts_at, Meeting.id))
 
 
 def next_of_groups(group_ids: Collection[int], actor: Actor) -> dict[int, MeetingRow]:

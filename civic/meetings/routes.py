@@ -14,6 +14,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
+from civic.core.pager import turned
 from civic.core.permissions import Refused
 from civic.meetings import calendar, desk, pages, queries, service
 from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
@@ -57,12 +58,11 @@ def _to(meeting_id: int) -> str:
 @gate(Gate.PUBLIC)
 def index() -> Answer:
     place = here() or abort(404)
-    actor, now = current_actor(), clock.now()
+    actor, over = current_actor(), request.args.get("when") == "past"
     return render_template(
         "meetings/index.html",
-        coming=[pages.row(place, row, now) for row in queries.coming(place.id, actor)],
-        past=[pages.row(place, row, now) for row in queries.past(place.id, actor)],
         may_plan=may(actor, Can.PLAN, InMunicipality(place.id)),
+        **pages.index(place, actor, clock.now(), turned(), over=over),
     )
 
 

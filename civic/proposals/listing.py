@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from civic.core import clock, i18n
 from civic.core.cache import remember, shared
 from civic.core.i18n import say
-from civic.core.pagination import Page
+from civic.core.pager import pager, start_of
 from civic.core.permissions import STRANGER, Actor
 from civic.core.slots import rendered
 from civic.proposals import labels, queries
@@ -78,16 +78,12 @@ def asked(place: Here, args: MultiDict[str, str]) -> Asked:
         ),
         after=args.get("after"),
         before=args.get("before"),
-        start=_start(args.get("from", "")),
+        start=start_of(args.get("from", "")),
     )
 
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:
     return [value for value in args.getlist(name)[:MOST_CHOICES] if value and "\x00" not in value]
-
-
-def _start(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 1
 
 
 def _hoods(place: Here, values: Iterable[str]) -> Iterable[int]:
@@ -142,7 +138,7 @@ def _rendered(place: Here, actor: Actor, what: Asked) -> Markup:
         sentence=named.sentence(),
         clear_url=_clear(place) if chosen != Chosen() or what.wanted.words else None,
         tabs=named.tabs(),
-        pager=_pager(named, what, found, counts.total),
+        pager=pager(found, counts.total, queries.PAGE, what.start, named.url),
         filtered=bool(chosen != Chosen() or what.wanted.words),
     )
 
@@ -245,20 +241,6 @@ def _group(
     on = [option["text"] for option in options if option["on"]]
     shown = i18n.listed(str(text) for text in on[:2]) + (f" +{len(on) - 2}" if len(on) > 2 else "")
     return {"title": f"{title}: {shown}" if on else title, "name": name, "on": bool(on), "options": options}
-
-
-def _pager(named: _Names, what: Asked, found: Page[Row], total: int) -> dict[str, Any]:
-    first = min(what.start, total) if (what.after or what.before) else 1
-    last = min(first + len(found.items) - 1, total)
-    where = _(
-        "%(first)s–%(last)s of %(total)s", first=i18n.number(first), last=i18n.number(last), total=i18n.number(total)
-    )
-    before = max(first - queries.PAGE, 1)
-    return {
-        "where": where if found.items else "",
-        "previous": named.url(before=found.before, **{"from": before}) if found.before else None,
-        "next": named.url(after=found.after, **{"from": last + 1}) if found.after else None,
-    }
 
 
 # ---- one row

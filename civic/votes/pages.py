@@ -14,6 +14,7 @@ from flask_babel import ngettext
 
 from civic.core import i18n
 from civic.core.i18n import say
+from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.spaces.here import Here
 from civic.votes import queries
@@ -178,11 +179,17 @@ def row(found: VoteRow, now: datetime) -> dict[str, Any]:
     }
 
 
-def rows(place: Here, actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    """All votes of a town: open ones first, then coming ones, then the past."""
-    order = [Standing.OPEN, Standing.COMING, Standing.COUNTING, Standing.INTERRUPTED, Standing.CLOSED]
-    found = [row(v, now) for v in queries.votes(place.id, actor)]
-    return sorted(found, key=lambda r: order.index(r["standing"]))
+def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> dict[str, Any]:
+    """A page of the votes of a town: open ones first, then coming ones, then the past."""
+    found = queries.page(place.id, actor, turn.after, turn.before)
+
+    def url(**changes: Any) -> str:
+        return url_for("votes.index", town=None if place.default else place.slug, **changes)
+
+    return {
+        "rows": [row(v, now) for v in found.items],
+        "pager": pager(found, queries.how_many(place.id, actor), queries.PAGE, turn.start, url),
+    }
 
 
 def standing_of(vote: Vote, now: datetime) -> Standing:

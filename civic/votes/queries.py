@@ -9,15 +9,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, select
 
 from civic.core.cache import remember
 from civic.core.db import db, db_now, whole_read
+from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.spaces import queries as spaces
 from civic.spaces.models import Process, Resource
 from civic.votes.models import Ballot, Option, RollEntry, Turnout, Vote
 from civic.votes.rules import BallotRule, Method, OptionRule, Standing, VoteState, standing
+
+PAGE = 20
 
 
 def vote(vote_id: int) -> Vote | None:
@@ -199,13 +202,30 @@ class VoteRow:
     state: str
     ballots: int | None
     process_id: int | None
+    rank: int
 
     def standing(self, at: datetime) -> Standing:
         return standing(VoteState(self.state), self.opens_at, self.closes_at, at)
 
 
-def _rows(*conditions: ColumnElement[bool]) -> list[VoteRow]:
-    rows = db.session.execute(
+def _open() -> ColumnElement[bool]:
+    """The condition "people can vote now", by the clock of the database."""
+    return and_(Vote.state == VoteState.OPENED, Vote.opens_at <= db_now(), Vote.closes_at > db_now())
+
+
+def _rank() -> ColumnElement[int]:
+    """The order of a list: open, coming, being counted, interrupted, closed; as ``rules.standing`` says it."""
+    return case(
+        (_open(), 0),
+        (Vote.state == VoteState.CLOSED, 4),
+        (Vote.state == VoteState.INTERRUPTED, 3),
+        (Vote.closes_at > db_now(), 1),
+        else_=2,
+    )
+
+
+def _select(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Vote.id,
             Vote.titles,
@@ -217,12 +237,14 @@ def _rows(*conditions: ColumnElement[bool]) -> list[VoteRow]:
             Vote.state,
             Vote.result,
             Vote.process_id,
+            _rank().label("rank"),
         )
         .join(Resource, Resource.id == Vote.resource_id)
         .where(*conditions)
-        .order_by(Vote.closes_at.desc(), Vote.id.desc())
-        .limit(200)
     )
+
+
+def _rows(statement: Select[*tuple[Any, ...]]) -> list[VoteRow]:
     return [
         VoteRow(
             id=row.id,
@@ -235,18 +257,48 @@ def _rows(*conditions: ColumnElement[bool]) -> list[VoteRow]:
             state=row.state,
             ballots=row.result["ballots"] if row.result else None,
             process_id=row.process_id,
+            rank=row.rank,
         )
-        for row in rows
+        for row in db.session.execute(statement)
     ]
 
 
-def votes(municipality_id: int, actor: Actor) -> list[VoteRow]:
-    """Votes of a municipality that an actor may see, those that close last first."""
-    return _rows(Vote.municipality_id == municipality_id, spaces.visible_to(actor))
+def page(
+    municipality_id: int, actor: Actor, after: str | None = None, before: str | None = None, limit: int = PAGE
+) -> Page[VoteRow]:
+    """A page of a municipality's votes that an actor may see: open ones first, then what comes, then the past.
+
+    Within each, those that close last come first. One query.
+    """
+    order: Any = [(_rank(), False), (Vote.closes_at, True), (Vote.id, True)]
+    statement = _select(Vote.municipality_id == municipality_id, spaces.visible_to(actor))
+    asked, backwards = keyset(statement, order, after, before, limit)
+
+    def keys(row: VoteRow) -> list[Any]:
+        return [row.rank, row.closes_at.isoformat(), row.id]
+
+    return paged(_rows(asked), keys, backwards, bool(after or before), limit)
+
+
+def how_many(municipality_id: int, actor: Actor) -> int:
+    """How many votes of a municipality an actor may see."""
+    statement = select(func.count()).select_from(Vote).join(Resource, Resource.id == Vote.resource_id)
+    return db.session.scalar(statement.where(Vote.municipality_id == municipality_id, spaces.visible_to(actor))) or 0
 
 
 def votes_of_process(process_id: int, actor: Actor) -> list[VoteRow]:
-    return _rows(Vote.process_id == process_id, spaces.visible_to(actor))
+    """Every vote of a process that an actor may see, those that close last first."""
+    statement = _select(Vote.process_id == process_id, spaces.visible_to(actor))
+    return _rows(statement.order_by(Vote.closes_at.desc(), Vote.id.desc()))
+
+
+def open_votes(
+    actor: Actor, *, municipality_id: int | None = None, process_id: int | None = None, limit: int | None = None
+) -> list[VoteRow]:
+    """Where people can vote now in a municipality or a process, what closes first first; all, or so many."""
+    where = Vote.municipality_id == municipality_id if process_id is None else Vote.process_id == process_id
+    statement = _select(where, _open(), spaces.visible_to(actor)).order_by(Vote.closes_at, Vote.id)
+    return _rows(statement.limit(limit) if limit else statement)
 
 
 def imported(source: str) -> int | None:

@@ -9,6 +9,7 @@ from civic.core import clock
 from civic.core.db import transaction
 from civic.core.errors import words
 from civic.core.gates import Gate, current_actor, gate
+from civic.core.pager import turned
 from civic.core.permissions import Refused
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, stand_in
@@ -38,7 +39,7 @@ def _chosen() -> list[int]:
 @gate(Gate.PUBLIC)
 def index() -> Answer:
     place = here() or abort(404)
-    return render_template("votes/index.html", rows=pages.rows(place, current_actor(), clock.now()))
+    return render_template("votes/index.html", **pages.index(place, current_actor(), clock.now(), turned()))
 
 
 @bp.get("/votes/<int:vote_id>")

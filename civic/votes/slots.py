@@ -8,19 +8,15 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from civic.core import clock, i18n
+from civic.core import i18n
 from civic.core.gates import current_actor
 from civic.core.i18n import say
 from civic.spaces.here import Here
 from civic.spaces.models import Process
 from civic.votes import queries
-from civic.votes.queries import VoteRow
-from civic.votes.rules import Standing
 
-
-def _open(rows: Sequence[VoteRow]) -> list[VoteRow]:
-    now = clock.now()
-    return [row for row in rows if row.standing(now) is Standing.OPEN]
+#: The first page of a town shows four things to do, whatever they are.
+MOST = 4
 
 
 def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
@@ -34,7 +30,7 @@ def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
                 "hood": None,
                 "until": row.closes_at,
             }
-            for row in _open(queries.votes(place.id, current_actor()))
+            for row in queries.open_votes(current_actor(), municipality_id=place.id, limit=MOST)
         ]
         for place in things
     }
@@ -51,7 +47,7 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
                 "minutes": _("About 4 minutes"),
                 "who": _("everybody on the roll"),
             }
-            for row in _open(queries.votes_of_process(process.id, current_actor()))
+            for row in queries.open_votes(current_actor(), process_id=process.id)
         ]
         for process in things
     }

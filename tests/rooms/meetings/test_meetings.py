@@ -184,10 +184,15 @@ def test_a_meeting_for_members_is_seen_while_the_term_holds() -> None:
         secretary = make.actor(make.make_person(town, Role.SECRETARY))
         foreign = make.actor(make.make_person(make.make_municipality(), Role.SECRETARY))
     member = make.actor(person)
-    assert [len(queries.coming(town.id, who)) for who in (STRANGER, foreign, secretary, member)] == [0, 0, 1, 1]
+    assert [len(queries.page(town.id, who, over=False).items) for who in (STRANGER, foreign, secretary, member)] == [
+        0,
+        0,
+        1,
+        1,
+    ]
     with transaction():
         groups.end_term(SYSTEM, group, term.id, today - timedelta(days=1))
-    assert queries.coming(town.id, member) == []
+    assert list(queries.page(town.id, member, over=False).items) == []
     assert queries.next_of_groups([group.id], member) == {}
 
 
@@ -206,8 +211,8 @@ def test_the_next_meeting_is_the_first_one_that_takes_place() -> None:
     towns = queries.next_of_towns([town.id, other.id], STRANGER)
     assert {key: row.id for key, row in towns.items()} == {town.id: walk.id, other.id: theirs.id}
     assert [row.id for row in queries.coming_of_processes([process.id], STRANGER)] == [walk.id]
-    assert [row.id for row in queries.coming(town.id, STRANGER)][0] == cancelled.id
-    assert len(queries.past(town.id, STRANGER)) == 1
+    assert queries.page(town.id, STRANGER, over=False).items[0].id == cancelled.id
+    assert len(queries.page(town.id, STRANGER, over=True).items) == 1
 
 
 def test_a_term_cannot_end_before_it_began_nor_in_another_group() -> None:
