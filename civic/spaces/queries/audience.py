@@ -1,0 +1,84 @@
+"""Resources, and who may see them: asked here for page, list, file, calendar and letter."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from civic.core.db import db
+from civic.core.permissions import Actor, Role
+from civic.spaces.models import Membership, Process, Resource
+from civic.spaces.policy import MAY, Can
+from civic.spaces.queries.groups import holds_term, is_member
+from civic.spaces.queries.municipalities import InMunicipality
+from civic.spaces.rules import Audience, ProcessState, address_of
+
+_DRAFTS = select(Process.id).where(Process.state == ProcessState.DRAFT)
+
+
+def _published(actor: Actor) -> ColumnElement[bool]:
+    """The condition "belongs to no process that is still hidden from this actor"."""
+    own = {town for town, _ in actor.roles if MAY[Can.SEE_DRAFT](actor, InMunicipality(town))}
+    hidden = _DRAFTS.where(Process.municipality_id.not_in(own)) if own else _DRAFTS
+    return or_(Resource.process_id.is_(None), Resource.process_id.not_in(hidden.correlate(None)))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition "this actor may see this resource" for lists; by link is never part of a list.
+
+    What belongs to a process that is a draft is seen by those who see the draft.
+    """
+    if actor.system or actor.admin:
+        return Resource.audience != Audience.LINK
+    seen: list[ColumnElement[bool]] = [Resource.audience == Audience.PUBLIC]
+    if actor.signed_in:
+        seen.append(Resource.audience == Audience.SIGNED_IN)
+        mine = select(Membership.group_id).where(Membership.person_id == actor.person_id, holds_term())
+        seen.append(and_(Resource.audience == Audience.GROUP, Resource.group_id.in_(mine)))
+    towns = [town for town, _ in actor.roles]
+    if towns:
+        seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience != Audience.LINK))
+    return and_(or_(*seen), _published(actor))
+
+
+def may_see(actor: Actor, resource: Resource, link: str | None = None, *, process_state: str | None = None) -> bool:
+    """Whether an actor may see one resource; ``link`` is the secret part of a link they followed.
+
+    ``process_state`` is that of the resource's process, from a caller whose own query has read it; else it is asked.
+    """
+    return _reaches(actor, resource, link) and not _hidden_with_its_process(actor, resource, process_state)
+
+
+def _hidden_with_its_process(actor: Actor, resource: Resource, state: str | None) -> bool:
+    if resource.process_id is None or MAY[Can.SEE_DRAFT](actor, resource):
+        return False
+    if state is None:
+        state = db.session.scalar(select(Process.state).where(Process.id == resource.process_id))
+    return state == ProcessState.DRAFT
+
+
+def may_see_process(actor: Actor, process: Process) -> bool:
+    """Whether an actor may see a process: everybody once it is published, before that those who organise."""
+    return process.state != ProcessState.DRAFT or MAY[Can.SEE_DRAFT](actor, process)
+
+
+def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
+    match Audience(resource.audience):
+        case Audience.PUBLIC:
+            return True
+        case Audience.LINK:
+            return link is not None and link == resource.link_token
+        case Audience.SIGNED_IN:
+            return actor.signed_in or actor.system
+        case Audience.GROUP:
+            return actor.has(resource.municipality_id, *Role) or is_member(actor.person_id, resource.group_id)
+
+
+def resource(resource_id: int) -> Resource | None:
+    return db.session.get(Resource, resource_id)
+
+
+def resource_at(municipality_id: int, pasted: str) -> Resource | None:
+    """The thing of a municipality at an address that somebody copied; "proposals/7" or the whole of it."""
+    address = address_of(pasted)
+    statement = select(Resource).where(Resource.municipality_id == municipality_id, Resource.address == address)
+    return db.session.scalar(statement.limit(1))

@@ -1,0 +1,91 @@
+"""Processes and their phases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from civic.core.db import db, db_now
+from civic.spaces.models import Phase, Process, Resource
+from civic.spaces.rules import ProcessState
+
+
+def process(slug: str) -> Process | None:
+    return db.session.scalar(select(Process).where(Process.slug == slug))
+
+
+def process_by_id(process_id: int) -> Process | None:
+    return db.session.get(Process, process_id)
+
+
+@dataclass(frozen=True)
+class ProcessRow:
+    """A process in a list, with the phase that runs now, if one does."""
+
+    id: int
+    slug: str
+    titles: dict[str, str]
+    summaries: dict[str, str]
+    neighbourhood_id: int | None
+    phase_kind: str | None
+    phase_titles: dict[str, str] | None
+    phase_ends_at: datetime | None
+
+
+def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLISHED,)) -> list[ProcessRow]:
+    """Processes of a municipality with their present phase, newest first. One query."""
+    present = aliased(Phase)
+    running = (
+        select(Phase.id)
+        .where(
+            Phase.process_id == Process.id,
+            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+        )
+        .order_by(Phase.position.desc())
+        .limit(1)
+        .correlate(Process)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Process.id,
+            Process.slug,
+            Process.titles,
+            Process.summaries,
+            Process.neighbourhood_id,
+            present.kind,
+            present.titles.label("phase_titles"),
+            present.ends_at,
+        )
+        .outerjoin(present, present.id == running)
+        .where(Process.municipality_id == municipality_id, Process.state.in_(states))
+        .order_by(Process.created_at.desc(), Process.id.desc())
+    )
+    return [ProcessRow(*row) for row in rows]
+
+
+def resource_of_process(process_id: int) -> int:
+    """The resource that a process itself is."""
+    return db.session.scalars(
+        select(Resource.id).where(Resource.process_id == process_id, Resource.kind == "process")
+    ).one()
+
+
+def phases(process_id: int) -> list[Phase]:
+    return list(db.session.scalars(select(Phase).where(Phase.process_id == process_id).order_by(Phase.position)))
+
+
+def phase_open(process_id: int, kind: str) -> Phase | None:
+    """The phase of a kind that runs now, by the clock of the database; None when people cannot do that now."""
+    statement = select(Phase).where(
+        Phase.process_id == process_id,
+        Phase.kind == kind,
+        or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+        or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+    )
+    return db.session.scalar(statement.order_by(Phase.position).limit(1))
