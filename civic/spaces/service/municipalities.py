@@ -1,0 +1,67 @@
+"""Founding a municipality; what its addresses may look like."""
+
+from __future__ import annotations
+
+import re
+
+from civic.audit import service as audit
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.spaces import queries
+from civic.spaces.models import Group, Municipality
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import GroupKind, SpaceCode
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def check_slug(slug: str) -> str:
+    """A slug of the proper shape, as it was given.
+
+    Raises:
+        Refused: capitals, blanks, other letters than a to z, or too long.
+    """
+    if not SLUG.fullmatch(slug) or len(slug) > 80:
+        raise Refused(SpaceCode.SLUG_SHAPE, slug=slug)
+    return slug
+
+
+def found_municipality(
+    actor: Actor,
+    slug: str,
+    names: dict[str, str],
+    *,
+    taglines: dict[str, str] | None = None,
+    town_id: int | None = None,
+    theme: str = "halmere",
+    timezone: str = "Europe/Brussels",
+    currency: str = "EUR",
+    support_threshold: int = 200,
+    answer_days: int = 60,
+) -> Municipality:
+    """Begin a municipality, with the standing group of its residents.
+
+    Raises:
+        Refused: the slug is taken or has no proper shape.
+    """
+    require(actor, Can.FOUND_MUNICIPALITY)
+    if queries.municipality(check_slug(slug)):
+        raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
+    municipality = Municipality(
+        slug=slug,
+        names=names,
+        taglines=taglines or {},
+        town_id=town_id,
+        theme=theme,
+        timezone=timezone,
+        currency=currency,
+        support_threshold=support_threshold,
+        answer_days=answer_days,
+        position=len(queries.municipalities()),
+    )
+    db.session.add(municipality)
+    db.session.flush()
+    db.session.add(Group(municipality_id=municipality.id, kind=GroupKind.RESIDENTS, names=names))
+    audit.record(actor, "found", "municipality", municipality.id, municipality.id)
+    db.session.flush()
+    return municipality

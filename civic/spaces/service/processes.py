@@ -1,0 +1,117 @@
+"""Processes and their phases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from civic.audit import service as audit
+from civic.core import events, sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.spaces import queries
+from civic.spaces.events import PhaseAdded
+from civic.spaces.models import Municipality, Phase, Process
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import Audience, PhaseKind, ProcessState, SpaceCode
+from civic.spaces.service.municipalities import check_slug
+from civic.spaces.service.resources import add_resource, change_resource
+
+
+def add_process(
+    actor: Actor,
+    municipality: Municipality,
+    slug: str,
+    titles: dict[str, str],
+    *,
+    summaries: dict[str, str] | None = None,
+    bodies: dict[str, str] | None = None,
+    responsible: dict[str, str] | None = None,
+    contact_email: str = "",
+    neighbourhood_id: int | None = None,
+    state: ProcessState = ProcessState.DRAFT,
+) -> Process:
+    """Begin a process.
+
+    Raises:
+        Refused: no title, or the slug is taken or has no proper shape.
+    """
+    require(actor, Can.MANAGE_PROCESS, queries.InMunicipality(municipality.id))
+    if not any(titles.values()):
+        raise Refused(SpaceCode.NO_TITLE)
+    if queries.process(check_slug(slug)):
+        raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
+    bodies = bodies or {}
+    process = Process(
+        slug=slug,
+        municipality_id=municipality.id,
+        titles=titles,
+        summaries=summaries or {},
+        bodies=bodies,
+        bodies_html={language: sanitise.render(body) for language, body in bodies.items()},
+        responsible=responsible or {},
+        contact_email=contact_email,
+        neighbourhood_id=neighbourhood_id,
+        state=state,
+    )
+    db.session.add(process)
+    db.session.flush()
+    language = next(language for language, title in titles.items() if title)
+    add_resource(
+        "process",
+        municipality.id,
+        titles[language],
+        language,
+        process_id=process.id,
+        # Of no group: until it is published, those who may see the draft alone find its title.
+        audience=Audience.GROUP if state is ProcessState.DRAFT else Audience.PUBLIC,
+        address=f"processes/{slug}",
+    )
+    audit.record(actor, "add", "process", process.id, municipality.id)
+    return process
+
+
+def add_phase(
+    actor: Actor,
+    process: Process,
+    kind: PhaseKind,
+    titles: dict[str, str],
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    *,
+    summaries: dict[str, str] | None = None,
+    group_id: int | None = None,
+) -> Phase:
+    """Append a phase to a process.
+
+    Raises:
+        Refused: it would end before it begins.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refused(SpaceCode.PHASE_ENDS_BEFORE)
+    last = max((phase.position for phase in queries.phases(process.id)), default=0)
+    phase = Phase(
+        process_id=process.id,
+        position=last + 1,
+        kind=kind,
+        titles=titles,
+        summaries=summaries or {},
+        starts_at=starts_at,
+        ends_at=ends_at,
+        group_id=group_id,
+    )
+    db.session.add(phase)
+    db.session.flush()
+    audit.record(actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value)
+    events.announce(PhaseAdded(process.id, queries.resource_of_process(process.id), kind.value))
+    return phase
+
+
+def publish_process(actor: Actor, process: Process) -> None:
+    """Let everybody see a process."""
+    require(actor, Can.MANAGE_PROCESS, process)
+    process.state = ProcessState.PUBLISHED
+    own = queries.resource_at(process.municipality_id, f"processes/{process.slug}")
+    if own is not None:
+        change_resource(own.id, audience=Audience.PUBLIC)
+    audit.record(actor, "publish", "process", process.id, process.municipality_id)

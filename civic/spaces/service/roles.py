@@ -1,0 +1,70 @@
+"""Who is trusted with what, and which organisations a municipality knows."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from civic.audit import service as audit
+from civic.core import clock
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused, Role
+from civic.spaces import queries
+from civic.spaces.models import OrganisationStanding, RoleGrant
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import SpaceCode
+
+
+def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
+    """Trust a person with a role in a municipality. Giving it twice equals giving it once."""
+    require(actor, Can.GIVE_ROLE, queries.InMunicipality(municipality_id))
+    row = {
+        "municipality_id": municipality_id,
+        "person_id": person_id,
+        "role": role.value,
+        "since": clock.now(),
+    }
+    db.session.execute(
+        upsert(RoleGrant).values(row).on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
+    )
+    audit.record(actor, "give_role", "person", person_id, municipality_id, role=role.value)
+
+
+def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
+    """End a person's role in a municipality. Ending it twice equals ending it once.
+
+    Raises:
+        Refused: nobody would be left to look after the municipality.
+    """
+    require(actor, Can.GIVE_ROLE, queries.InMunicipality(municipality_id))
+    admins = [h.person_id for h in queries.holders(municipality_id) if h.role == Role.ADMIN]
+    if role is Role.ADMIN and admins == [person_id]:
+        raise Refused(SpaceCode.LAST_ADMIN)
+    db.session.execute(
+        delete(RoleGrant).where(
+            RoleGrant.municipality_id == municipality_id,
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == role.value,
+        )
+    )
+    audit.record(actor, "take_role", "person", person_id, municipality_id, role=role.value)
+
+
+def confirm_organisation(actor: Actor, municipality_id: int, organisation_id: int) -> str:
+    """Say that a municipality knows an organisation. Saying it twice equals saying it once.
+
+    Returns: the organisation's slug.
+    """
+    require(actor, Can.CONFIRM_ORGANISATION, queries.InMunicipality(municipality_id))
+    slug = queries.organisation_slug(organisation_id)
+    if slug is None:
+        raise LookupError(f"no organisation {organisation_id}")
+    row = {"organisation_id": organisation_id, "municipality_id": municipality_id, "confirmed_at": clock.now()}
+    db.session.execute(
+        upsert(OrganisationStanding)
+        .values(row)
+        .on_conflict_do_update(
+            index_elements=["organisation_id", "municipality_id"], set_={"confirmed_at": row["confirmed_at"]}
+        )
+    )
+    audit.record(actor, "confirm", "organisation", organisation_id, municipality_id)
+    return slug
