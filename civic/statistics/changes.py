@@ -129,7 +129,7 @@ def _gate_table(
     recent = np.zeros(fresh.figures.shape, bool)
     for number, moved in changed.items():
         recent |= (past[-1].since[place] == number) & (moved < LEAST_CHANGED_MEMBERS)
-    stale = recent | near_other
+    stale = (recent | near_other) & (fresh.states != State.IMPOSSIBLE)
     states = np.where(stale, last.states, fresh.states)
     gated = replace(
         fresh,

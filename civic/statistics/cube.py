@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civic.statistics.dimensions import Dimension, Table, check_dimensions, largest
+from civic.statistics.structural import Combination, check_impossible, impossible_cells
 
 Ints = NDArray[np.integer]
 Counts = NDArray[np.int64]
@@ -37,16 +38,22 @@ class Cube:
         stages: names of the stages.
         counts: a table to an array of shape (stages, size of the first dimension, second ...).
         tables: those of the catalogue. `counts` may hold further ones, which only the audit reads.
+        impossible: combinations that nobody can have (structural zeros).
     """
 
     dimensions: tuple[Dimension, ...]
     stages: tuple[str, ...]
     counts: Mapping[Table, Counts]
     tables: tuple[Table, ...]
+    impossible: tuple[Combination, ...] = ()
 
     def dimension(self, name: str) -> Dimension:
         """The dimension of that name."""
         return next(dimension for dimension in self.dimensions if dimension.name == name)
+
+    def impossible_in(self, table: Table) -> NDArray[np.bool_]:
+        """Which cells of a table nobody can be in; shape: the sizes of its dimensions."""
+        return impossible_cells([self.dimension(name) for name in table.names], self.impossible)
 
     def of(self, table: Table, stage: str) -> Counts:
         """The counts of one table at one stage; shape: the sizes of its dimensions."""
@@ -60,6 +67,7 @@ def count(
     tables: Sequence[Table],
     chunks: Iterable[Chunk],
     audited: Sequence[Table] = (),
+    impossible: Sequence[Combination] = (),
 ) -> Cube:
     """Count distinct persons in every cell of every table at every stage.
 
@@ -71,11 +79,14 @@ def count(
             (persons, stages). Each person stands in one row of one chunk. Read once, so a generator over a
             database cursor will do.
         audited: further tables to count for `intervals.release.interval_gate`; never published.
+        impossible: combinations that nobody can have.
 
     Raises:
-        ValueError: a code outside its dimension, arrays of the wrong shape, an unknown dimension.
+        ValueError: a code outside its dimension, arrays of the wrong shape, an unknown dimension, somebody in an
+            impossible cell.
     """
     check_dimensions(dimensions)
+    check_impossible(dimensions, impossible)
     counted_tables = tuple(dict.fromkeys((*tables, *audited)))
     if not 1 <= len(stages) <= MOST_STAGES:
         raise ValueError(f"between one and {MOST_STAGES} stages, not {len(stages)}")
@@ -89,6 +100,7 @@ def count(
     found = [np.zeros((len(stages), prod(sizes[a] for a in axis)), np.int64) for axis in axes]
     for codes, flags in chunks:
         _check_chunk(codes, flags, dimensions, len(stages))
+        _check_possible(codes, dimensions, impossible)
         for start in range(0, len(codes), BLOCK):
             _count_block(codes[start : start + BLOCK], flags[start : start + BLOCK], sizes, axes, found)
     counted = {
@@ -96,7 +108,7 @@ def count(
         for base, axis, total in zip(bases, axes, found, strict=True)
     }
     margins = {table: _margin(table, counted) for table in counted_tables}
-    return Cube(tuple(dimensions), tuple(stages), margins, tuple(tables))
+    return Cube(tuple(dimensions), tuple(stages), margins, tuple(tables), tuple(impossible))
 
 
 def _check_chunk(codes: Ints, flags: NDArray[np.bool_], dimensions: Sequence[Dimension], stages: int) -> None:
@@ -104,6 +116,16 @@ def _check_chunk(codes: Ints, flags: NDArray[np.bool_], dimensions: Sequence[Dim
         raise ValueError(f"codes need the shape (persons, {len(dimensions)}), not {codes.shape}")
     if flags.shape != (len(codes), stages) or flags.dtype != np.bool_:
         raise ValueError(f"flags need the shape ({len(codes)}, {stages}) and be true or false")
+
+
+def _check_possible(codes: Ints, dimensions: Sequence[Dimension], impossible: Sequence[Combination]) -> None:
+    for combination in impossible:
+        chosen = dict(combination)
+        wanted = {n: d.categories.index(chosen[d.name]) for n, d in enumerate(dimensions) if d.name in chosen}
+        found = np.all([codes[:, n] == code for n, code in wanted.items()], axis=0)
+        if found.any():
+            told = " and ".join(f"{name} = {category}" for name, category in sorted(combination))
+            raise ValueError(f"somebody has {told}, which is said to be impossible")
 
 
 def _count_block(

@@ -24,6 +24,7 @@ from civic.statistics.protected import Protected, by_cell_rule
 from civic.statistics.release import ReleaseAnswer, may_release
 from civic.statistics.rounding import BASE, THRESHOLD
 from civic.statistics.snapshot import Snapshot, changed_persons
+from civic.statistics.structural import Combination
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Catalogue:
         tables: the closed list, usually `dimensions.catalogue(...)`.
         nested: chains of stages, outermost first, where everybody of a later one is among the earlier ones.
         version: changes with any of these; tables of two versions are never compared.
+        impossible: combinations that nobody can have (structural zeros), the same for all to see.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -43,6 +45,7 @@ class Catalogue:
     tables: tuple[Table, ...]
     nested: tuple[tuple[str, ...], ...] = ()
     version: str = "1"
+    impossible: tuple[Combination, ...] = ()
 
 
 def compile_release(
@@ -80,7 +83,8 @@ def protect_snapshot(
     """Steps 4 to 7, without asking whether the time for a release has come."""
     dimensions, tables = catalogue.dimensions, catalogue.tables
     audited = local_cubes(dimensions, tables)
-    cube = count(dimensions, catalogue.stages, tables, [(snapshot.codes, snapshot.flags)], audited)
+    people = [(snapshot.codes, snapshot.flags)]
+    cube = count(dimensions, catalogue.stages, tables, people, audited, catalogue.impossible)
     fresh = by_cell_rule(cube)
     gated, since = change_gate(fresh, snapshot, history, dimensions, catalogue.stages)
     try:
@@ -99,7 +103,7 @@ def as_json(protected: Protected) -> bytes:
         {
             "stage": stage,
             "dimensions": list(table.names),
-            "cells": [{"values": list(c.values), "count": c.count} for c in shown.cells()],
+            "cells": [cell.as_json() for cell in shown.cells()],
         }
         for (stage, table), shown in sorted(protected.tables.items(), key=lambda item: (item[0][0], item[0][1].names))
     ]

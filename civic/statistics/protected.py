@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from civic.statistics.cube import Cube
 from civic.statistics.dimensions import Dimension, Table
-from civic.statistics.rounding import HIDDEN, protect_counts
+from civic.statistics.rounding import HIDDEN, IMPOSSIBLE, protect_counts
 
 
 class State(IntEnum):
@@ -23,14 +23,25 @@ class State(IntEnum):
     """Under ten, zero included."""
     WITHHELD = 2
     """Ten or more, but its figure would give a small one away."""
+    IMPOSSIBLE = 3
+    """Nobody can be in it, and everybody knows that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One published cell: the codes of its categories, and a multiple of 5 or None ("fewer than 10")."""
+    """One published cell: the codes of its categories, and a multiple of 5 or None ("fewer than 10").
+
+    `impossible`: nobody can be in it; it is shown as a dash, and its count is None.
+    """
 
     values: tuple[str, ...]
     count: int | None
+    impossible: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """As it is published; `impossible` is named only where it is true."""
+        named: dict[str, object] = {"values": list(self.values), "count": self.count}
+        return named | {"impossible": True} if self.impossible else named
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +51,7 @@ class ProtectedTable:
     Attributes:
         stage: which stage the persons reached.
         dimensions: what is crossed; none for the grand total.
-        figures: shape of the sizes of the dimensions; multiples of 5, or `HIDDEN`.
+        figures: shape of the sizes of the dimensions; multiples of 5, `HIDDEN`, or `IMPOSSIBLE`.
         states: of the same shape, values of `State`. Never published.
         stale: of the same shape: the figure is that of an earlier release, since too few members changed.
             Never published.
@@ -64,7 +75,7 @@ class ProtectedTable:
         """All cells, the last dimension running fastest."""
         values = product(*(dimension.categories for dimension in self.dimensions))
         for value, figure in zip(values, self.figures.ravel().tolist(), strict=True):
-            yield Cell(value, None if figure == HIDDEN else figure)
+            yield Cell(value, None if figure < 0 else figure, impossible=figure == IMPOSSIBLE)
 
     def withhold(self, numbers: Sequence[int]) -> ProtectedTable:
         """The same table with some figures withheld; cells are numbered as in `cells`."""
@@ -74,14 +85,14 @@ class ProtectedTable:
         return replace(self, figures=figures, states=states)
 
     def figure(self, *values: str) -> int | None:
-        """The figure shown in one cell, None if it is hidden.
+        """The figure shown in one cell, None if it is hidden or impossible.
 
         Raises:
             ValueError: for a category that the dimension does not have.
         """
         at = tuple(d.categories.index(value) for d, value in zip(self.dimensions, values, strict=True))
         shown = int(self.figures[at])
-        return None if shown == HIDDEN else shown
+        return None if shown < 0 else shown
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,8 +115,10 @@ def by_cell_rule(cube: Cube) -> Protected:
     tables = {}
     for stage in cube.stages:
         for table in cube.tables:
-            figures = protect_counts(cube.of(table, stage))
-            states = np.where(figures == HIDDEN, State.SMALL, State.SHOWN).astype(np.int8)
+            impossible = cube.impossible_in(table)
+            figures = np.where(impossible, IMPOSSIBLE, protect_counts(cube.of(table, stage)))
+            hidden = np.where(figures == HIDDEN, State.SMALL, State.SHOWN)
+            states = np.where(impossible, State.IMPOSSIBLE, hidden).astype(np.int8)
             dimensions = tuple(cube.dimension(name) for name in table.names)
             no = np.zeros(figures.shape, bool)
             tables[stage, table] = ProtectedTable(stage, dimensions, figures, states, no, no)

@@ -25,6 +25,8 @@ PERCENT_FROM = 25
 """Percentages need a denominator of at least this many persons."""
 HIDDEN = -1
 """Stands for a hidden figure in integer arrays."""
+IMPOSSIBLE = -2
+"""Stands for a structural zero in integer arrays: a cell that nobody can be in, shown as a dash."""
 
 
 def protect_count(n: int) -> int | None:

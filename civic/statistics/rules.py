@@ -118,6 +118,7 @@ def catalogue_as_json(catalogue: Catalogue) -> dict[str, Any]:
         "nested": [list(chain) for chain in catalogue.nested],
         "dimensions": [asdict(dimension) for dimension in catalogue.dimensions],
         "tables": [list(table.names) for table in catalogue.tables],
+        "impossible": [sorted(map(list, combination)) for combination in catalogue.impossible],
     }
 
 
@@ -129,4 +130,5 @@ def catalogue_of_json(kept: Mapping[str, Any]) -> Catalogue:
         tuple(Table(tuple(names)) for names in kept["tables"]),
         tuple(tuple(chain) for chain in kept["nested"]),
         kept["version"],
+        tuple(frozenset((name, value) for name, value in each) for each in kept.get("impossible", ())),
     )

@@ -26,7 +26,7 @@ from civic.statistics.pipeline import Catalogue, as_json
 from civic.statistics.policy import Can, require
 from civic.statistics.protected import Protected, by_cell_rule
 from civic.statistics.release import ReleaseAnswer, may_release
-from civic.statistics.rounding import BASE, HIDDEN, THRESHOLD, protect_count
+from civic.statistics.rounding import BASE, THRESHOLD, protect_count
 from civic.statistics.rules import (
     ACTIVE,
     STEPS,
@@ -134,7 +134,8 @@ def ask(before: Past, today: Snapshot) -> ReleaseAnswer:
 
 def exact(catalogue: Catalogue, today: Snapshot) -> Cube:
     """The exact counts. They stay in the job."""
-    return count(catalogue.dimensions, catalogue.stages, catalogue.tables, [(today.codes, today.flags)])
+    people = [(today.codes, today.flags)]
+    return count(catalogue.dimensions, catalogue.stages, catalogue.tables, people, impossible=catalogue.impossible)
 
 
 def protect(cube: Cube, before: Past, today: Snapshot) -> Released | None:
@@ -151,7 +152,7 @@ def protect(cube: Cube, before: Past, today: Snapshot) -> Released | None:
 
 def _report(protected: Protected) -> GateReport:
     cells = sum(table.figures.size for table in protected.tables.values())
-    shown = sum(int((table.figures != HIDDEN).sum()) for table in protected.tables.values())
+    shown = sum(int((table.figures >= 0).sum()) for table in protected.tables.values())
     return GateReport(cells, shown, withheld=0, min_width=None, cubes=0, solves=0, unproven=())
 
 

@@ -20,6 +20,7 @@ from civic.statistics.intervals.release import interval_gate
 from civic.statistics.intervals.system import FAR
 from civic.statistics.protected import by_cell_rule
 from civic.statistics.release import may_release
+from civic.statistics.structural import Combination
 
 COUNTS = ("count", "freq")
 STAGE = "persons"
@@ -39,6 +40,13 @@ def _protect_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="3 members of any cell may subtract themselves, not only of special ones",
     )
+    parser.add_argument(
+        "--impossible",
+        action="append",
+        default=[],
+        metavar="C1=V1,C2=V2",
+        help="a combination that nobody can have (a structural zero); may be given several times",
+    )
 
 
 def _protect(arguments: Namespace) -> dict[str, Any]:
@@ -53,13 +61,17 @@ def _protect(arguments: Namespace) -> dict[str, Any]:
         raise FileError(0, f"{persons.sum()} persons are more than {MOST_PERSONS}.", arguments.table)
     rows = np.repeat(codes, persons, axis=0)
     chunk = (rows, np.ones((len(rows), 1), np.bool_))
-    cube = count(dimensions, [STAGE], tables, [chunk], audited=local_cubes(dimensions, tables))
+    try:
+        impossible = [_combination(text) for text in arguments.impossible]
+        cube = count(dimensions, [STAGE], tables, [chunk], local_cubes(dimensions, tables), impossible)
+    except ValueError as error:
+        raise FileError(0, f"{error}.", arguments.table) from error
     standard = Standard(insiders_everywhere=arguments.insiders)
     protected, report = interval_gate(cube, by_cell_rule(cube), standard, progress=Progress())
     shown = [
         {
             "dimensions": list(table.names),
-            "cells": [{"values": list(c.values), "count": c.count} for c in protected.of(table, STAGE).cells()],
+            "cells": [cell.as_json() for cell in protected.of(table, STAGE).cells()],
         }
         for table in tables
     ]
@@ -116,6 +128,13 @@ def _listed(text: str, names: list[str], path: str) -> list[str]:
     if missing:
         raise FileError(1, f"there is no column {missing[0]!r}.", path)
     return chosen
+
+
+def _combination(text: str) -> Combination:
+    parts = [part.partition("=") for part in text.split(",")]
+    if not all(equals for _, equals, _ in parts):
+        raise ValueError(f"--impossible needs column=value,column=value, not {text!r}")
+    return frozenset((name.strip(), value.strip()) for name, _, value in parts)
 
 
 def _whole(text: str, column: str, line: int, path: str) -> int:

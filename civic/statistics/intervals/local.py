@@ -86,6 +86,7 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
             if table.within(inner):
                 groups = _groups(cube, inner, table)
                 figures.extend(_figures(protected.of(table, stage), groups, offsets, exact[depth]))
+        figures.extend(_impossible(cube, inner, offsets))
         for triple in map(Table, combinations(inner.names, 3)):
             if triple not in cube.tables and _connected(triple, cube.tables):
                 groups = _groups(cube, inner, triple)
@@ -123,8 +124,9 @@ def _figures(
 ) -> list[Figure]:
     low, high = bounds(shown)
     sensitive = any(dimension.special for dimension in shown.dimensions)
-    visible = (shown.states == State.SHOWN).ravel()
-    known = shown.known.ravel()
+    empty = shown.states == State.IMPOSSIBLE
+    visible = (empty | (shown.states == State.SHOWN)).ravel()
+    known = (empty | shown.known).ravel()
     return [
         Figure(
             key=(shown.stage, shown.table.names, number),
@@ -167,6 +169,7 @@ def _unlisted(
     """Cells of a crossing that is not published at all; the small ones must not be found out either."""
     sensitive = any(cube.dimension(name).special for name in triple.names)
     counts = [int(exact[group].sum()) for group in groups]
+    possible = ~cube.impossible_in(triple).ravel()
     return [
         Figure(
             key=(stage, triple.names, number),
@@ -177,10 +180,18 @@ def _unlisted(
             order=triple.ways,
             shown=False,
             sensitive=sensitive,
-            audited=count < THRESHOLD,
+            audited=count < THRESHOLD and bool(possible[number]),
         )
         for number, (group, count) in enumerate(zip(groups, counts, strict=True))
     ]
+
+
+def _impossible(cube: Cube, inner: Table, offsets: Sequence[int]) -> list[Figure]:
+    """That nobody is in the impossible cells: known to everybody, published or not, and never to be withheld."""
+    group = np.flatnonzero(cube.impossible_in(inner))
+    if not len(group):
+        return []
+    return [Figure(("", ("impossible",), offsets[0]), _members(group, offsets), 0, 0.0, 0.0, 0, shown=True, fixed=True)]
 
 
 def _members(group: NDArray[np.int64], offsets: Sequence[int]) -> tuple[int, ...]:
@@ -191,11 +202,13 @@ def bounds(shown: ProtectedTable) -> tuple[Floats, Floats]:
     """What everybody knows of each cell of a protected table: least and most, flat arrays.
 
     A figure lies within 2 of its count, which is 10 at least; a hidden one is 9 at most; a withheld one can
-    be anything. Where the figure is an earlier release's, fewer than 10 members changed since.
+    be anything. Where the figure is an earlier release's, fewer than 10 members changed since. An impossible cell
+    is empty.
     """
     figures, states = shown.figures.ravel(), shown.states.ravel()
     low = np.where(states == State.SHOWN, np.maximum(figures - SLACK, THRESHOLD), 0)
     high = np.where(states == State.SHOWN, figures + SLACK, np.where(states == State.SMALL, MOST_HIDDEN, FAR))
+    high = np.where(states == State.IMPOSSIBLE, 0, high)
     change = np.where(shown.stale.ravel(), CHANGE, 0)
     return np.maximum(low - change, 0).astype(np.float64), np.minimum(high + change, FAR).astype(np.float64)
 

@@ -11,8 +11,11 @@ import highspy
 from civic.statistics.protected import State
 
 
-def narrowest(tables, dimensions):
-    """The smallest width of any hidden cell; `tables` are protected tables over `dimensions` (one stage)."""
+def narrowest(tables, dimensions, impossible=()):
+    """The smallest width of any hidden cell; `tables` are protected tables over `dimensions` (one stage).
+
+    `impossible`: combinations of {dimension: category} that the attacker knows nobody to have.
+    """
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     names = [dimension.name for dimension in dimensions]
@@ -20,6 +23,9 @@ def narrowest(tables, dimensions):
         cell: solver.addVariable(lb=0, ub=10_000, type=highspy.HighsVarType.kInteger)
         for cell in product(*(range(dimension.size) for dimension in dimensions))
     }
+    for combination in impossible:
+        codes = {n: d.categories.index(combination[d.name]) for n, d in enumerate(dimensions) if d.name in combination}
+        solver.addConstr(sum(x for key, x in inner.items() if all(key[n] == c for n, c in codes.items())) <= 0)
     hidden = []
     for table in tables:
         at = [names.index(d.name) for d in table.dimensions]
@@ -31,7 +37,9 @@ def narrowest(tables, dimensions):
                 solver.addConstr(total <= figure + 2)
             elif state == State.SMALL:
                 solver.addConstr(total <= 9)
-            if state != State.SHOWN:
+            elif state == State.IMPOSSIBLE:
+                solver.addConstr(total <= 0)
+            if state in (State.SMALL, State.WITHHELD):
                 hidden.append(total)
     widths = [_end(solver, total, 1) - _end(solver, total, -1) for total in hidden]
     return min(widths, default=None)
