@@ -1,0 +1,26 @@
+"""The verbs of votes.
+
+Casting writes one row and nothing else at all: no audit entry, no event, no outbox row, no touch of the session,
+no log line. Who has voted is written by ``settle``, later, in shuffled batches.
+"""
+
+from civic.votes.service.casting import cast, check_ballot, own_ballot
+from civic.votes.service.closing import close, hold_past, import_ballots, interrupt
+from civic.votes.service.preparing import NewOption, arrive, open_vote, prepare
+from civic.votes.service.settling import settle, write_turnout
+
+__all__ = [
+    "NewOption",
+    "arrive",
+    "cast",
+    "check_ballot",
+    "close",
+    "hold_past",
+    "import_ballots",
+    "interrupt",
+    "open_vote",
+    "own_ballot",
+    "prepare",
+    "settle",
+    "write_turnout",
+]

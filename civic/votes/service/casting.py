@@ -1,0 +1,120 @@
+"""Casting: one row is written, and nothing else at all."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import bindparam, literal, select
+
+from civic.core.db import db, db_now, upsert
+from civic.core.permissions import Absent, Actor, Refused
+from civic.votes import keys, queries
+from civic.votes.models import Ballot, Vote
+from civic.votes.policy import Can, require
+from civic.votes.rules import BallotRule, VoteCode, VoteState, ballot_problem, slot
+
+
+def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link: str | None = None) -> int:
+    """Set one's ballot to a choice; casting again replaces it. One row is written, and nothing else.
+
+    The closing instant is compared with the clock of the database, in the statement that writes. ``link`` is the
+    secret part of the address that led here, where the vote is shown to nobody else.
+
+    Returns: the revision, 1 for the first.
+
+    Raises:
+        Refused: not on the roll, the choice breaks the rule of the ballot, or the vote is not open (any more).
+        Absent: no such vote, or none that they may see.
+    """
+    box = queries.box(vote_id, actor, link)
+    if box is None:
+        raise Absent(f"no vote {vote_id}")
+    require(actor, Can.CAST, box)
+    if box.entry is None:
+        raise Refused(VoteCode.NOT_ON_ROLL)
+    if box.opening is None:
+        raise Refused(VoteCode.NOT_OPEN)
+    _check(queries.opened_rule(vote_id), chosen)
+    revision = _write_ballot(
+        vote_id, slot(voting_key(vote_id, box.opening, folder), vote_id, box.entry), sorted(set(chosen))
+    )
+    if revision is None:
+        raise Refused(VoteCode.NOT_OPEN)
+    return revision
+
+
+def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
+    """Say whether a choice could be cast; writes nothing.
+
+    Raises:
+        Refused: not on the roll, or the choice breaks the rule of the ballot.
+    """
+    require(actor, Can.CAST, vote)
+    if queries.roll_entry(vote.id, actor.person_id) is None:
+        raise Refused(VoteCode.NOT_ON_ROLL)
+    _check(queries.frozen_rule(vote), chosen)
+
+
+def _check(rule: BallotRule, chosen: Collection[int]) -> None:
+    problem = ballot_problem(rule, chosen)
+    if problem:
+        raise Refused(problem[0], **problem[1])
+
+
+@cache
+def _writing(dialect: str) -> Any:
+    open_now = select(
+        Vote.id,
+        bindparam("place", type_=Ballot.slot.type),
+        literal(1),
+        bindparam("chosen", type_=Ballot.choice.type),
+        bindparam("random", type_=Ballot.nonce.type),
+        literal(False),
+    ).where(
+        Vote.id == bindparam("vote"),
+        Vote.state == VoteState.OPENED,
+        Vote.opens_at <= db_now(),
+        Vote.closes_at > db_now(),
+    )
+    statement = upsert(Ballot.__table__).from_select(
+        ["vote_id", "slot", "revision", "choice", "nonce", "settled"], open_now
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["vote_id", "slot"],
+        set_={
+            "revision": Ballot.revision + 1,
+            "choice": statement.excluded.choice,
+            "nonce": statement.excluded.nonce,
+            "settled": False,
+        },
+    ).returning(Ballot.revision)
+
+
+def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
+    values = {"vote": vote_id, "place": place, "chosen": choice, "random": secrets.token_bytes(16)}
+    revision: int | None = db.session.execute(_writing(db.engine.dialect.name), values).scalar()
+    return revision
+
+
+def voting_key(vote_id: int, opening: str | None, folder: Path) -> bytes:
+    if opening is None:
+        raise Refused(VoteCode.NOT_OPEN)
+    try:
+        return keys.read(folder, vote_id, json.loads(opening)["key"])
+    except keys.KeyLost as lost:
+        raise Refused(VoteCode.KEY_LOST) from lost
+
+
+def own_ballot(actor: Actor, vote: Vote, folder: Path) -> tuple[str, list[int] | None] | None:
+    """A voter's own slot and what lies there; None for somebody who is not on the roll."""
+    entry = queries.roll_entry(vote.id, actor.person_id)
+    if entry is None:
+        return None
+    place = slot(voting_key(vote.id, vote.opening, folder), vote.id, entry)
+    found = queries.ballot(vote.id, place)
+    return place, (found[0] if found else None)

@@ -1,0 +1,119 @@
+"""Counting, in the transaction that closes; and votes that were held elsewhere or before."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from civic.audit import service as audit
+from civic.core import clock, events
+from civic.core.db import db
+from civic.core.permissions import SYSTEM, Actor, Refused
+from civic.votes import queries
+from civic.votes.events import VoteClosed
+from civic.votes.models import Ballot, RollEntry, Turnout, Vote
+from civic.votes.policy import Can, require
+from civic.votes.rules import VoteCode, VoteState, count, slot
+from civic.votes.service.casting import check_ballot, voting_key
+from civic.votes.service.preparing import open_vote
+
+
+def close(actor: Actor, vote_id: int) -> None:
+    """Count, in the same transaction that closes; twice equals once. Before its instant a vote cannot be closed.
+
+    Raises:
+        Refused: the vote's time is not over.
+    """
+    vote = queries.locked(vote_id)
+    require(actor, Can.CLOSE, vote)
+    if vote.state == VoteState.CLOSED:
+        return
+    if vote_id not in queries.due_to_close():
+        raise Refused(VoteCode.NOT_OPEN)
+    _tally(vote)
+    audit.record(actor, "close", "vote", vote.id, vote.municipality_id, ballots=(vote.result or {})["ballots"])
+    events.announce(VoteClosed(vote.id))
+
+
+def _tally(vote: Vote) -> None:
+    rule = queries.ballot_rule(vote, queries.options(vote.id))
+    result = count(rule, queries.ballots(vote.id))
+    result["roll"] = queries.roll_size(vote.id)
+    vote.result, vote.state, vote.closed_at = result, VoteState.CLOSED, clock.now()
+    db.session.flush()
+
+
+def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]], folder: Path) -> None:
+    """Hold a vote whose time is over: roll, key, ballots (by person) and count at once, for the demonstration.
+
+    Only the program itself may, and only with a vote that was never opened: nobody's ballot stands beside these.
+
+    Raises:
+        Refused: its time is not over, it was opened before, somebody is not on the roll, or a choice breaks the rule.
+    """
+    vote = queries.locked(vote_id)
+    require(actor, Can.CLOSE, vote)
+    if vote.closes_at > clock.now():
+        raise Refused(VoteCode.NOT_OPEN)
+    open_vote(actor, vote_id, folder)
+    key, entries = voting_key(vote.id, vote.opening, folder), []
+    for person_id, chosen in ballots.items():
+        check_ballot(Actor(person_id=person_id), vote, chosen)
+        entries.append((queries.roll_entry(vote_id, person_id) or 0, chosen))
+    _write_settled(vote, key, entries)
+    vote.opened_at = vote.opens_at
+    _tally(vote)
+    vote.closed_at = vote.closes_at
+    db.session.flush()
+    audit.record(actor, "close", "vote", vote.id, vote.municipality_id, ballots=len(ballots))
+    events.announce(VoteClosed(vote.id))
+
+
+def _write_settled(vote: Vote, key: bytes, ballots: Sequence[tuple[int, Collection[int]]]) -> None:
+    """Write ballots by entry of the roll, shuffled, and the turnout beside them."""
+    rows = [
+        {
+            "vote_id": vote.id,
+            "slot": slot(key, vote.id, entry),
+            "revision": 1,
+            "choice": sorted(set(chosen)),
+            "nonce": secrets.token_bytes(16),
+            "settled": True,
+        }
+        for entry, chosen in ballots
+    ]
+    random.SystemRandom().shuffle(rows)
+    turnout = [{"vote_id": vote.id, "roll_entry_id": entry} for entry, _ in ballots]
+    for start in range(0, len(rows), 2000):
+        db.session.execute(insert(Ballot), rows[start : start + 2000])
+        db.session.execute(insert(Turnout), turnout[start : start + 2000])
+
+
+def interrupt(vote_id: int) -> None:
+    """Declare a vote interrupted whose key is lost; it never goes on with a new key."""
+    vote = queries.locked(vote_id)
+    if vote.state == VoteState.OPENED:
+        vote.state = VoteState.INTERRUPTED
+        db.session.flush()
+        audit.record(SYSTEM, "interrupt", "vote", vote.id, vote.municipality_id)
+
+
+def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[int]]]) -> None:
+    """Fill a vote with the ballots of a file that anybody can read, and count them.
+
+    Each is an imported respondent (or None) and what was chosen. The file itself says who chose what, so there is
+    no secret to keep; the slots are drawn under a key that is thrown away, and the tables look like any other's.
+    """
+    key = secrets.token_bytes(32)
+    entries = [{"vote_id": vote.id, "person_id": None, "respondent_id": respondent} for respondent, _ in ballots]
+    ids: list[int] = []
+    for start in range(0, len(entries), 2000):
+        statement = insert(RollEntry).returning(RollEntry.id, sort_by_parameter_order=True)
+        ids += db.session.scalars(statement, entries[start : start + 2000])
+    _write_settled(vote, key, [(entry, chosen) for entry, (_, chosen) in zip(ids, ballots, strict=True)])
+    vote.opened_at = vote.opens_at
+    _tally(vote)

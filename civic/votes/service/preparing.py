@@ -1,0 +1,168 @@
+"""Writing a vote and opening it: from then on nothing of it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from civic.accounts.events import PersonConfirmed
+from civic.audit import service as audit
+from civic.core import clock, events, sanitise
+from civic.core.db import db, upsert
+from civic.core.permissions import Actor, Refused
+from civic.spaces import queries as spaces_queries
+from civic.spaces import service as spaces
+from civic.spaces.rules import Audience
+from civic.votes import keys, queries
+from civic.votes.events import VoteOpened
+from civic.votes.models import Option, RollEntry, Vote
+from civic.votes.policy import Can, require
+from civic.votes.rules import Method, VoteCode, VoteState, opening_entry
+
+
+@dataclass(frozen=True)
+class NewOption:
+    """An option to be written; ``cost`` in units of the vote's currency."""
+
+    titles: dict[str, str]
+    texts: dict[str, str] = field(default_factory=dict)
+    cost: Decimal | None = None
+    neighbourhood_id: int | None = None
+    external_id: str | None = None
+
+
+def prepare(
+    actor: Actor,
+    municipality_id: int,
+    titles: dict[str, str],
+    method: Method,
+    options: Sequence[NewOption],
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    process_id: int | None = None,
+    texts: dict[str, str] | None = None,
+    budget: Decimal | None = None,
+    fewest: int = 0,
+    most: int | None = None,
+    group_id: int | None = None,
+    currency: str | None = None,
+    imported_from: str | None = None,
+) -> Vote:
+    """Write a vote that opens by itself at its instant. The electorate is a group; by default the residents.
+
+    Amounts are in the municipality's currency, unless a vote of elsewhere brings its own.
+
+    Raises:
+        Refused: it would close before it opens, has fewer than two options, or a budget without costs.
+    """
+    require(actor, Can.PREPARE, spaces_queries.InMunicipality(municipality_id))
+    if closes_at <= opens_at:
+        raise Refused(VoteCode.CLOSES_BEFORE)
+    if len(options) < 2:
+        raise Refused(VoteCode.FEW_OPTIONS)
+    if method.has_budget and (budget is None or any(option.cost is None for option in options)):
+        raise Refused(VoteCode.NO_COST)
+    language = next(language for language, title in titles.items() if title)
+    resource = spaces.add_resource(
+        "vote", municipality_id, titles[language], language, process_id=process_id, audience=Audience.PUBLIC
+    )
+    texts = texts or {}
+    vote = Vote(
+        resource_id=resource.id,
+        process_id=process_id,
+        municipality_id=municipality_id,
+        group_id=group_id or spaces_queries.residents_group(municipality_id),
+        titles=titles,
+        texts=texts,
+        texts_html={key: sanitise.render(text) for key, text in texts.items()},
+        method=method,
+        budget=budget,
+        currency=currency or spaces_queries.municipality_by_id(municipality_id).currency,
+        fewest=fewest,
+        most=most,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        imported_from=imported_from,
+    )
+    db.session.add(vote)
+    db.session.flush()
+    resource.address = f"votes/{vote.id}"
+    db.session.add_all(
+        Option(
+            vote_id=vote.id,
+            position=position,
+            titles=option.titles,
+            texts=option.texts,
+            cost=option.cost,
+            neighbourhood_id=option.neighbourhood_id,
+            external_id=option.external_id,
+        )
+        for position, option in enumerate(options, 1)
+    )
+    db.session.flush()
+    audit.record(actor, "prepare", "vote", vote.id, municipality_id)
+    return vote
+
+
+def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
+    """Freeze the question and the roll, make the key, and let people vote from the opening instant on.
+
+    ``folder`` is where keys live. Opening twice is refused; nothing of the opening entry can change afterwards.
+
+    Raises:
+        Refused: the vote was opened before.
+    """
+    vote = queries.locked(vote_id)
+    require(actor, Can.OPEN, vote)
+    if vote.state != VoteState.DRAFT:
+        raise Refused(VoteCode.ALREADY_OPENED)
+    _write_roll(vote)
+    key_hash = keys.make(folder, vote.id)
+    vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
+    vote.state, vote.opened_at = VoteState.OPENED, clock.now()
+    db.session.flush()
+    audit.record(actor, "open", "vote", vote.id, vote.municipality_id, entry=vote.opening_hash)
+    events.announce(VoteOpened(vote.id))
+
+
+def _write_roll(vote: Vote) -> None:
+    members = spaces_queries.members_now(vote.group_id)
+    if members:
+        db.session.execute(insert(RollEntry), [{"vote_id": vote.id, "person_id": person} for person in members])
+
+
+def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
+    return {
+        "vote": vote.id,
+        "titles": vote.titles,
+        "texts": vote.texts,
+        "method": vote.method,
+        "budget": None if vote.budget is None else str(vote.budget),
+        "currency": vote.currency,
+        "fewest": vote.fewest,
+        "most": vote.most,
+        "options": [
+            {"id": o.id, "titles": o.titles, "texts": o.texts, "cost": None if o.cost is None else str(o.cost)}
+            for o in queries.options(vote.id)
+        ],
+        "opens_at": vote.opens_at.astimezone(UTC).isoformat(),
+        "closes_at": vote.closes_at.astimezone(UTC).isoformat(),
+        "electorate": {"group": vote.group_id, "enter_until": vote.closes_at.astimezone(UTC).isoformat()},
+        "roll": queries.roll_size(vote.id),
+        "key": key_hash,
+        "ties": "cheaper first, then more votes, then the order of the list",
+    }
+
+
+def arrive(event: PersonConfirmed) -> None:
+    """Let somebody who has just arrived vote in the open votes of the groups they belong to."""
+    for vote_id in queries.open_for_group_members(event.person_id):
+        statement = upsert(RollEntry).values(vote_id=vote_id, person_id=event.person_id)
+        db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id", "person_id"]))
