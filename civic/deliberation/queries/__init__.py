@@ -1,0 +1,43 @@
+"""Reading threads. A page of a thread is one query, however deep it is nested."""
+
+from civic.deliberation.queries.people import WrittenBy, participants, post_counts, written_by
+from civic.deliberation.queries.posts import PAGE, Order, Version, context, earlier, mine, page, post
+from civic.deliberation.queries.threads import (
+    OpenDiscussion,
+    Standing,
+    closed,
+    open_discussions,
+    standing,
+    thread_of,
+    wrote,
+    wrote_by,
+)
+from civic.deliberation.queries.writing import OwnPost, imported, last_numbers, own_post, voices
+
+__all__ = [
+    "OpenDiscussion",
+    "Order",
+    "OwnPost",
+    "PAGE",
+    "Standing",
+    "Version",
+    "WrittenBy",
+    "closed",
+    "context",
+    "earlier",
+    "imported",
+    "last_numbers",
+    "mine",
+    "open_discussions",
+    "own_post",
+    "page",
+    "participants",
+    "post",
+    "post_counts",
+    "standing",
+    "thread_of",
+    "voices",
+    "written_by",
+    "wrote",
+    "wrote_by",
+]

@@ -1,0 +1,139 @@
+"""The posts of a page, nested by their paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from civic.accounts.models import Organisation, Person
+from civic.core.db import db
+from civic.core.pagination import Page, keyset, paged
+from civic.deliberation.models import Post, PostVersion
+from civic.deliberation.rules import DIGITS, PostView, Stance
+
+PAGE = 200
+
+
+class Order(StrEnum):
+    """By which post of a thread a page begins. Answers always stand below what they answer."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+
+
+def _views() -> Any:
+    above, above_person, above_organisation = aliased(Post), aliased(Person), aliased(Organisation)
+    return (
+        select(
+            Post.id,
+            Post.thread_id,
+            Post.parent_id,
+            Post.root_number,
+            Post.path,
+            Post.depth,
+            Post.person_id,
+            func.coalesce(Organisation.name, _living(Person), Post.author_label, "").label("author"),
+            Post.organisation_id.is_not(None).label("organisation"),
+            Post.official,
+            Post.source.is_not(None).label("imported"),
+            Post.language,
+            Post.body_html.label("html"),
+            Post.stance,
+            Post.versions,
+            Post.reply_count.label("replies"),
+            Post.created_at,
+            Post.taken_back_at.is_not(None).label("taken_back"),
+            case(
+                (
+                    Post.parent_id.is_not(None),
+                    func.coalesce(above_organisation.name, _living(above_person), above.author_label, ""),
+                )
+            ).label("parent_author"),
+            Post.imported_likes.label("likes"),
+        )
+        .outerjoin(Person, Person.id == Post.person_id)
+        .outerjoin(Organisation, Organisation.id == Post.organisation_id)
+        .outerjoin(above, above.id == Post.parent_id)
+        .outerjoin(above_person, above_person.id == above.person_id)
+        .outerjoin(above_organisation, above_organisation.id == above.organisation_id)
+    )
+
+
+def _living(person: Any) -> ColumnElement[str | None]:
+    return case((person.left_at.is_(None), person.display_name))
+
+
+def _view(row: Any) -> PostView:
+    values = dict(row._mapping)
+    return PostView(**{**values, "stance": Stance(row.stance) if row.stance else None})
+
+
+def page(thread_id: int, order: Order, after: str | None = None, limit: int = PAGE) -> Page[PostView]:
+    """Posts of a thread from a cursor on, nested by their paths. One query.
+
+    ``Page.before`` is not made: whoever reads a thread goes on, or back to its beginning.
+    """
+    columns: list[tuple[Any, bool]] = [(Post.path, False)]
+    if order is Order.NEWEST:
+        columns = [(Post.root_number, True), (Post.path, False)]
+    statement, _ = keyset(_views().where(Post.thread_id == thread_id), columns, after, None, limit)
+    posts = [_view(row) for row in db.session.execute(statement)]
+
+    def keys(post: PostView) -> list[Any]:
+        return [post.path] if order is Order.OLDEST else [post.root_number, post.path]
+
+    return paged(posts, keys, False, False, limit)
+
+
+def context(post: PostView, limit: int = PAGE) -> list[PostView]:
+    """A post with all that stand above it and those that answer it, in reading order. One query."""
+    above = [post.path[:end] for end in range(DIGITS, len(post.path), DIGITS)]
+    number = int(post.path[-DIGITS:])
+    behind = post.path[:-DIGITS] + f"{number + 1:0{DIGITS}d}"
+    statement = (
+        _views()
+        .where(
+            Post.thread_id == post.thread_id,
+            or_(Post.path.in_(above), and_(Post.path >= post.path, Post.path < behind)),
+        )
+        .order_by(Post.path)
+        .limit(limit + len(above))
+    )
+    return [_view(row) for row in db.session.execute(statement)]
+
+
+def post(post_id: int) -> PostView | None:
+    row = db.session.execute(_views().where(Post.id == post_id)).one_or_none()
+    return _view(row) if row else None
+
+
+@dataclass(frozen=True)
+class Version:
+    """An earlier wording of a post."""
+
+    number: int
+    html: str
+    written_at: datetime
+
+
+def earlier(post_id: int) -> list[Version]:
+    """What a post said before it was changed, first wording first."""
+    rows = db.session.execute(
+        select(PostVersion.number, PostVersion.body_html, PostVersion.written_at)
+        .where(PostVersion.post_id == post_id)
+        .order_by(PostVersion.number)
+    )
+    return [Version(*row) for row in rows]
+
+
+def mine(thread_id: int, person_id: int) -> list[int]:
+    """Posts of a thread that somebody wrote and did not take back."""
+    statement = select(Post.id).where(
+        Post.person_id == person_id, Post.thread_id == thread_id, Post.taken_back_at.is_(None)
+    )
+    return list(db.session.scalars(statement))

@@ -1,0 +1,142 @@
+"""A thread: what it discusses, whether it is open, and which discussions run now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
+
+from civic.core.db import db, db_now
+from civic.core.permissions import Actor
+from civic.deliberation.models import Post, Thread
+from civic.spaces import queries as spaces
+from civic.spaces.models import Phase, Process, Resource
+from civic.spaces.rules import Audience, PhaseKind, ProcessState
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed."""
+
+    id: int
+    resource_id: int
+    municipality_id: int
+    process_id: int | None
+    title: str
+    language: str
+    address: str
+    visible: bool
+    closed: bool
+    wrote: bool
+    revision: int
+    post_count: int
+
+
+def closed() -> ColumnElement[bool]:
+    """The condition "nobody can add to this thread"; the statement joins Thread and (outer) the thing's Process."""
+    return or_(
+        and_(Thread.closed_at.is_not(None), Thread.closed_at <= db_now()),
+        func.coalesce(Process.state == ProcessState.ARCHIVED, False),
+    )
+
+
+def wrote(actor: Actor) -> ColumnElement[bool]:
+    """The condition "this actor has written in this thread"; the statement has Thread."""
+    return wrote_by(actor.person_id)
+
+
+def wrote_by(person: Any) -> ColumnElement[bool]:
+    """The same for a person's id, or for a parameter that stands for it in a statement that is built once."""
+    return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == person).exists()
+
+
+def _standing_statement() -> Any:
+    return (
+        select(
+            Thread.id,
+            Thread.revision,
+            Thread.post_count,
+            closed().label("closed"),
+            wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
+            Resource.id.label("resource_id"),
+            Resource.municipality_id,
+            Resource.process_id,
+            Resource.title,
+            Resource.language,
+            Resource.address,
+            Resource.audience,
+            Resource.group_id,
+            Resource.link_token,
+            Process.state.label("process_state"),
+        )
+        .join(Resource, Resource.id == Thread.resource_id)
+        .outerjoin(Process, Process.id == Resource.process_id)
+        .where(Thread.id == bindparam("thread"))
+    )
+
+
+# Built once: putting the words together costs more than the answer.
+_STANDING = _standing_statement()
+_SEEING = ("audience", "group_id", "link_token", "process_state")
+
+
+def standing(thread_id: int, actor: Actor) -> Standing | None:
+    """A thread and what it discusses, by the clock of the database. One query, two where a group may see it."""
+    row: Any = db.session.execute(_STANDING, {"thread": thread_id, "reader": actor.person_id}).one_or_none()
+    if row is None:
+        return None
+    values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
+    return Standing(**values, visible=spaces.may_see(actor, row, process_state=row.process_state))
+
+
+def thread_of(resource_id: int) -> int | None:
+    """The first thread about a resource."""
+    statement = select(Thread.id).where(Thread.resource_id == resource_id).order_by(Thread.id).limit(1)
+    return db.session.scalar(statement)
+
+
+@dataclass(frozen=True)
+class OpenDiscussion:
+    """A process whose phase of discussion runs now."""
+
+    process_id: int
+    municipality_id: int
+    neighbourhood_id: int | None
+    thread_id: int
+    titles: dict[str, str]
+    phase_titles: dict[str, str]
+    phase_summaries: dict[str, str]
+    ends_at: datetime | None
+    post_count: int
+
+
+def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
+    """Published processes of a municipality that people can discuss now, by the clock of the database. One query."""
+    rows = db.session.execute(
+        select(
+            Process.id,
+            Process.municipality_id,
+            Process.neighbourhood_id,
+            Thread.id.label("thread"),
+            Process.titles,
+            Phase.titles.label("phase_titles"),
+            Phase.summaries.label("phase_summaries"),
+            Phase.ends_at,
+            Thread.post_count,
+        )
+        .join(Phase, Phase.process_id == Process.id)
+        .join(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
+        .join(Thread, Thread.resource_id == Resource.id)
+        .where(
+            Process.municipality_id == municipality_id,
+            Process.state == ProcessState.PUBLISHED,
+            Resource.audience == Audience.PUBLIC,
+            Phase.kind == PhaseKind.DISCUSSION,
+            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
+            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+        )
+        .order_by(Phase.ends_at)
+    )
+    return [OpenDiscussion(*row) for row in rows]
