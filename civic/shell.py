@@ -137,6 +137,11 @@ def _desk(actor: Actor) -> str | None:
     return url_for("desk.show", **args)
 
 
+def _search() -> str | None:
+    args: dict[str, Any] = town_args(here())
+    return url_for("search.show", **args) if here() and _there("search.show") else None
+
+
 def _messages() -> list[tuple[str, str]]:
     # Asking for messages opens the session; a reader without one has none.
     if current_app.config["SESSION_COOKIE_NAME"] not in request.cookies and "_flashes" not in session:
@@ -168,7 +173,7 @@ def _gather() -> dict[str, Any]:
         "me": _me(),
         "actor": current_actor(),
         "sign_in_url": url_for("accounts.sign_in", next=_next()) if _there("accounts.sign_in") else "#",
-        "search_url": None,
+        "search_url": _search(),
         "messages": _messages(),
     }
 

@@ -61,6 +61,7 @@ from civic.proposals import service as proposals
 from civic.proposals import slots as proposals_slots
 from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
+from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
@@ -107,6 +108,7 @@ BLUEPRINTS: list[Blueprint] = [
     demographics_routes.bp,
     statistics_routes.bp,
     reports_routes.bp,
+    search_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -127,6 +129,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("accounts.towns", spaces_slots.towns),
     ("accounts.legal", spaces_slots.legal_links),
     ("organisation.standing", spaces_slots.organisation_standing),
+    ("account.sections", spaces_slots.account_desk),
     ("account.sections", notifications_slots.account_section),
     ("home.now", votes_slots.home_now),
     ("home.now", proposals_slots.home_now),

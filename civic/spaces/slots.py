@@ -13,6 +13,7 @@ from civic.core.gates import current_actor
 from civic.core.permissions import NotAllowed
 from civic.core.slots import rendered
 from civic.spaces import queries
+from civic.spaces.desk import workplace
 from civic.spaces.here import all_places, here, place_of
 from civic.spaces.policy import Can, require
 
@@ -46,3 +47,13 @@ def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
             place=place,
         )
     return shown
+
+
+def account_desk(things: Sequence[int]) -> dict[int, Markup]:
+    """The way to the desk, on the account page of whoever works for a town."""
+    actor, place = current_actor(), here()
+    if place is None or not actor.staff:
+        return {}
+    own = workplace(actor, place)
+    url = url_for("desk.show", town=None if own.default else own.slug)
+    return {person: rendered("spaces/_account_desk.html", url=url, name=own.name) for person in things}

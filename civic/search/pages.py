@@ -1,0 +1,77 @@
+"""What the page of a search shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core import i18n, sanitise
+from civic.core.pagination import Page
+from civic.search.queries import Hit
+from civic.search.rules import Shelf, snippet
+
+#: Letters of a text that are looked through for the piece to show.
+READ = 4000
+
+
+def kind_words(kind: str) -> str:
+    words = {
+        "proposal": _("Proposal"),
+        "post": _("Comment"),
+        "process": _("Process"),
+        "vote": _("Vote"),
+        "council": _("Council"),
+        "recommendation": _("Recommendation"),
+        "meeting": _("Meeting"),
+    }
+    return str(words.get(kind, ""))
+
+
+def tabs(asked: str, shelf: Shelf | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """Everything, or one kind: (address, words, whether it is this one)."""
+    words = {
+        None: _("Everything"),
+        Shelf.PROPOSALS: _("Proposals"),
+        Shelf.COMMENTS: _("Comments"),
+        Shelf.PROCESSES: _("Processes"),
+        Shelf.VOTES: _("Votes"),
+        Shelf.COUNCILS: _("Councils"),
+        Shelf.MEETINGS: _("Meetings"),
+    }
+    return [
+        (url_for("search.show", q=asked, only=each.value if each else None, **args), str(said), each is shelf)
+        for each, said in words.items()
+    ]
+
+
+def shown(hit: Hit, words: list[str]) -> dict[str, Any]:
+    """A hit as ``lists.result`` draws it."""
+    return {
+        "kind": _("Comment on: %(title)s", title=hit.title) if hit.kind == "post" else kind_words(hit.kind),
+        "title": _first_words(hit) if hit.kind == "post" else hit.title,
+        "url": f"/{i18n.current_language()}/{hit.address}",
+        "snippet": _marked(hit, words),
+        "parts": [i18n.day(hit.at)] if hit.kind in ("post", "proposal") else [],
+        **i18n.marks(hit.language),
+    }
+
+
+def _first_words(hit: Hit) -> str:
+    return sanitise.plain(hit.text, 80)
+
+
+def _marked(hit: Hit, words: list[str]) -> Markup:
+    text = sanitise.plain(hit.text[:READ], READ)
+    parts = snippet(text, words)
+    return Markup("").join(Markup("<mark>{}</mark>").format(part) if found else part for part, found in parts)
+
+
+def pager(page: Page[Hit], args: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Addresses of the page before and the page after this one."""
+    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "only") if request.args.get(key)}
+    previous = url_for("search.show", before=page.before, **kept, **args) if page.before else None
+    following = url_for("search.show", after=page.after, **kept, **args) if page.after else None
+    return previous, following

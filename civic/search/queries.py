@@ -1,0 +1,123 @@
+"""The one statement of a search: things by title and text, comments by text, as far as the reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, union_all
+
+from civic.core.db import db
+from civic.core.pagination import Page, keyset, paged
+from civic.core.permissions import Actor
+from civic.councils.models import Recommendation
+from civic.deliberation.models import Post, Thread
+from civic.proposals.models import Proposal
+from civic.proposals.rules import ProposalState
+from civic.search.rules import KINDS, Shelf, spellings
+from civic.spaces import queries as spaces
+from civic.spaces.models import Resource
+
+PAGE = 20
+#: Proposals that nobody looks for any more.
+GONE = (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that was found.
+
+    ``rank`` is 0 where all words stand in the title; ``ref`` orders hits of one instant.
+    """
+
+    rank: int
+    at: datetime
+    ref: int
+    kind: str
+    title: str
+    language: str
+    text: str
+    address: str
+
+
+def find(
+    municipality_id: int,
+    actor: Actor,
+    words: Sequence[str],
+    shelf: Shelf | None = None,
+    after: str | None = None,
+    before: str | None = None,
+) -> Page[Hit]:
+    """A page of what has all words, titles first, the newest of them first. One query.
+
+    Args:
+        words: at least one; each is found inside longer words too.
+        shelf: only this; None: everything.
+        after, before: cursors of ``core.pagination``.
+    """
+    parts = []
+    if shelf is not Shelf.COMMENTS:
+        parts.append(_things(municipality_id, actor, words, KINDS[shelf] if shelf else None))
+    if shelf in (None, Shelf.COMMENTS):
+        parts.append(_comments(municipality_id, actor, words))
+    found = union_all(*parts).subquery()
+    order: list[tuple[ColumnElement[Any], bool]] = [(found.c.rank, False), (found.c.at, True), (found.c.ref, True)]
+    statement, backwards = keyset(select(found), order, after, before, PAGE)
+    hits = [Hit(**row._mapping) for row in db.session.execute(statement)]
+    return paged(hits, lambda hit: [hit.rank, hit.at.isoformat(), hit.ref], backwards, bool(after or before), PAGE)
+
+
+def _things(municipality_id: int, actor: Actor, words: Sequence[str], kinds: Sequence[str] | None) -> Select[Any]:
+    text = func.coalesce(Proposal.body, Recommendation.text, "")
+    statement = (
+        select(
+            case((and_(*(_in(word, Resource.title) for word in words)), 0), else_=1).label("rank"),
+            func.coalesce(Proposal.published_at, Resource.created_at).label("at"),
+            Resource.id.label("ref"),
+            Resource.kind,
+            Resource.title,
+            Resource.language,
+            text.label("text"),
+            Resource.address,
+        )
+        .outerjoin(Proposal, Proposal.resource_id == Resource.id)
+        .outerjoin(Recommendation, Recommendation.resource_id == Resource.id)
+        .where(
+            Resource.municipality_id == municipality_id,
+            spaces.visible_to(actor),
+            or_(Proposal.id.is_(None), Proposal.state.not_in(GONE)),
+            *(_in(word, Resource.title, Proposal.body, Recommendation.text) for word in words),
+        )
+    )
+    return statement if kinds is None else statement.where(Resource.kind.in_(kinds))
+
+
+def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
+    return (
+        select(
+            literal(1).label("rank"),
+            Post.created_at.label("at"),
+            (-Post.id).label("ref"),
+            literal("post").label("kind"),
+            Resource.title,
+            Post.language,
+            Post.body.label("text"),
+            (literal("posts/") + cast(Post.id, String)).label("address"),
+        )
+        .join(Thread, Thread.id == Post.thread_id)
+        .join(Resource, Resource.id == Thread.resource_id)
+        .where(
+            Resource.municipality_id == municipality_id,
+            spaces.visible_to(actor),
+            Post.taken_back_at.is_(None),
+            *(_in(word, Post.body) for word in words),
+        )
+    )
+
+
+def _in(word: str, *columns: Any) -> ColumnElement[bool]:
+    """The condition "the word stands in one of these columns", whatever a pattern would take it for."""
+    plain = [each.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") for each in spellings(word)]
+    return or_(*(column.ilike(f"%{each}%", escape="\\") for each in plain for column in columns))

@@ -1,0 +1,31 @@
+"""The page of a search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from civic.core.gates import Gate, current_actor, gate
+from civic.search import pages, queries
+from civic.search.rules import Shelf, words_of
+from civic.spaces.here import here
+
+bp = Blueprint("search", __name__)
+
+
+@bp.get("/search")
+@gate(Gate.PUBLIC)
+def show() -> str:
+    place = here() or abort(404)
+    asked, only = request.args.get("q", ""), request.args.get("only", "")
+    words, shelf = words_of(asked), Shelf(only) if only in list(Shelf) else None
+    args: dict[str, Any] = {} if place.default else {"town": place.slug}
+    said = " ".join(words)
+    context = {"asked": said, "place": place, "tabs": pages.tabs(said, shelf, args), "shelf": shelf}
+    if not words:
+        return render_template("search/show.html", hits=None, pager=(None, None), **context)
+    after, before = request.args.get("after"), request.args.get("before")
+    page = queries.find(place.id, current_actor(), words, shelf, after, before)
+    hits = [pages.shown(hit, words) for hit in page.items]
+    return render_template("search/show.html", hits=hits, pager=pages.pager(page, args), **context)
