@@ -66,6 +66,15 @@ def test_a14_the_same_cell_twice_is_the_same_and_averaging_margins_recovers_litt
     assert np.mean([shown(cell == c) == exact[c] for c in range(500)]) < 0.35
 
 
+def test_a12_a14_noise_that_is_drawn_anew_with_each_run_loses_that_run():
+    """Without persistent keys the job run 300 times gives 300 answers, whose mean is the exact count."""
+    draw, table = np.random.default_rng(4), noise_table(5, 2, 2)
+    exact = draw.integers(3, 30, 60)
+    runs = np.array([[table.perturb(int(n), draw.random()) for n in exact] for _ in range(300)])
+    assert (runs[0] != runs[1]).any()
+    assert np.mean(np.rint(runs.mean(axis=0)) == exact) > 0.95
+
+
 def test_keys_lie_from_zero_to_under_one_and_depend_on_the_secret():
     keys = np.array([record_key(b"secret", str(person)) for person in range(2000)])
     assert keys.min() >= 0

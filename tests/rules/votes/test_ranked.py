@@ -132,7 +132,7 @@ def test_irv_drops_the_smallest_until_somebody_has_more_than_half_of_what_counts
 
 
 def test_p7_irv_need_not_elect_the_condorcet_winner():
-    """Burlington's paradox in small (its ballots are not at hand): m beats all, but is dropped first."""
+    """Burlington's paradox in small (its ballots are not published here): m beats all, but is dropped first."""
     ballots = ranked((33, "w m k"), (29, "k m w"), (8, "m w k"), (15, "m k w"))
     assert irv("wkm", ballots).elected == ("k",)
     assert schulze("wkm", ballots).winners == ("m",)
