@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from civic.core import clock
 from civic.councils import service as councils
 from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
 from civic.demo.content import read
@@ -15,6 +16,10 @@ from civic.meetings import service as meetings
 THURSDAY = 3
 #: Of these ages people sit on a council of older residents.
 OLD = ("65-74", "75+")
+
+
+#: Days from a meeting to its published minutes.
+MINUTES_AFTER = 8
 
 
 def advise(world: World) -> None:
@@ -139,4 +144,5 @@ def _meet(world: World, entry: dict[str, Any], venues: dict[str, Any], home: Tow
     if items:
         meetings.set_agenda(actor, meeting.id, items)
     if "minutes" in entry:
-        meetings.write_minutes(actor, meeting.id, entry["minutes"])
+        with clock.standing_at(calendar.past(calendar.at(day + MINUTES_AFTER, 11))):
+            meetings.write_minutes(actor, meeting.id, entry["minutes"])

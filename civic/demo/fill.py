@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -32,17 +32,17 @@ ACCOUNTS = "accounts.json"
 
 Say = Callable[[str], None]
 
-#: What is done, in order: the words for it, and who does it.
-PARTS: tuple[tuple[str, Callable[[World], None]], ...] = (
-    ("two towns, their maps and population tables", towns.found),
-    ("residents, and what they tell about themselves", people.arrive),
-    ("organisations", people.gather),
-    ("processes and their phases", towns.open_processes),
-    ("proposals, supports and answers", proposals.propose),
-    ("discussions", threads.discuss),
-    ("an open and a closed vote", votes.hold),
-    ("a council, its recommendations and meetings", councils.advise),
-    ("a request for figures", figures.ask_for),
+#: What is done, in order: the words for it, who does it, and how many days ago; what has dates of its own is done now.
+PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
+    ("two towns, their maps and population tables", towns.found, 420),
+    ("residents, and what they tell about themselves", people.arrive, 240),
+    ("organisations", people.gather, 235),
+    ("processes and their phases", towns.open_processes, 230),
+    ("proposals, supports and answers", proposals.propose, 0),
+    ("discussions", threads.discuss, 0),
+    ("an open and a closed vote", votes.hold, 0),
+    ("a council, its recommendations and meetings", councils.advise, 0),
+    ("a request for figures", figures.ask_for, 0),
 )
 
 
@@ -68,8 +68,9 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
         config: Config = current_app.config["CIVIC"]
         world = World(random.Random(seed), at or clock.now(), config.keys_dir)
         with transaction():
-            for words, part in PARTS:
-                _timed(say, words, partial(part, world))
+            for words, part, days in PARTS:
+                with clock.standing_at(world.now - timedelta(days=days)) if days else nullcontext():
+                    _timed(say, words, partial(part, world))
             _write_accounts(config.data_dir, world.accounts)
         _timed(say, "letters, notifications and figures", outbox.drain)
         return True

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from civic.core import clock
 from civic.core.permissions import SYSTEM, Actor
 from civic.demo.content import read
 from civic.demo.world import Resident, Span, Spoken, World
@@ -16,6 +17,10 @@ from civic.proposals.rules import ProposalState, Wording
 
 #: How readily people of an age support what they read, compared with others.
 KEEN = {"16-24": 0.8, "25-34": 1.0, "35-44": 1.2, "45-54": 1.1, "55-64": 1.0, "65-74": 0.9, "75+": 0.5}
+#: The share of those who registered that mostly reads, and how seldom they support something.
+READERS = 0.5
+RARELY = 0.004
+SEED_OF_HABITS = "habits-"
 #: Living next to it makes that much keener.
 NEAR = 3.0
 
@@ -67,12 +72,18 @@ def _author(world: World, process: Spoken, entry: dict[str, Any]) -> tuple[Resid
 def _supporters(chance: random.Random, process: Spoken, entry: dict[str, Any], author: Resident) -> Sequence[Resident]:
     """As many different people as the content says; neighbours are likelier, the young and the very old are not."""
     people = [one for one in process.town.people if one.id != author.id and not one.actor.roles]
-    weights = [KEEN[one.age] * (NEAR if one.hood == entry.get("hood") else 1.0) for one in people]
+    weights = [KEEN[one.age] * _eager(one) * (NEAR if one.hood == entry.get("hood") else 1.0) for one in people]
     # The k largest of u ** (1 / w) are a weighted sample without replacement (Efraimidis and Spirakis, 2006).
     drawn = sorted(zip(people, weights, strict=True), key=lambda pair: -(chance.random() ** (1 / pair[1])))
     found = [person for person, _ in drawn[: entry["supports"]]]
     chance.shuffle(found)
     return found
+
+
+def _eager(person: Resident) -> float:
+    """How readily somebody supports anything: half of all who register only read, and some support a great deal."""
+    own = random.Random(f"{SEED_OF_HABITS}{person.id}").random()  # noqa: S311 - a demonstration, the same each time
+    return RARELY if own < READERS else own / (1 - READERS)
 
 
 def moments(
@@ -108,12 +119,14 @@ def _answer(process: Spoken, proposal_id: int, entry: dict[str, Any]) -> None:
     organiser: Actor = process.town.actors["organiser"]
     calendar = process.town.calendar
     proposals.review(organiser, proposal_id, at=calendar.at(answer["day"] - 9, 10))
-    proposals.answer(
-        organiser,
-        proposal_id,
-        ProposalState(answer["state"]),
-        answer["text"].strip(),
-        answer["office"],
-        entry["language"],
-        at=calendar.at(answer["day"], 11, 30),
-    )
+    at = calendar.at(answer["day"], 11, 30)
+    with clock.standing_at(at):
+        proposals.answer(
+            organiser,
+            proposal_id,
+            ProposalState(answer["state"]),
+            answer["text"].strip(),
+            answer["office"],
+            entry["language"],
+            at=at,
+        )

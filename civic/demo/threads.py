@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from civic.core import clock
 from civic.deliberation import service as deliberation
 from civic.deliberation.rules import Stance, Voice
 from civic.demo.content import read
@@ -18,6 +19,8 @@ from civic.proposals import queries as proposals
 #: Of a hundred posts of the long thread, how many answer another one.
 REPLIES = 64
 DEEPEST = 7
+#: So often words are put together anew before one text may stand twice.
+MOST_TRIES = 200
 LANGUAGES = ("en", "en", "en", "en", "en", "en", "fr", "ar")
 KINDS = ("for", "for", "for", "for", "against", "against", "against", "neutral", "neutral", "official")
 
@@ -85,16 +88,18 @@ class _Thread:
     def _post(self, parent: _Said | None, at: datetime, kind: str, language: str, topic: str) -> None:
         writer = self._writer(kind, language, parent)
         body = self.words.post(language, kind, topic)
-        post = deliberation.post(
-            writer.actor,
-            self.thread_id,
-            body,
-            language,
-            parent_id=parent.id if parent else None,
-            stance=None if kind == "official" else Stance(kind),
-            voice=Voice(official=kind == "official"),
-            at=at,
-        )
+        # The letter to whom it answers bears the same date.
+        with clock.standing_at(at):
+            post = deliberation.post(
+                writer.actor,
+                self.thread_id,
+                body,
+                language,
+                parent_id=parent.id if parent else None,
+                stance=None if kind == "official" else Stance(kind),
+                voice=Voice(official=kind == "official"),
+                at=at,
+            )
         self.said.append(_Said(post.id, at, parent.depth + 1 if parent else 0, topic, language, writer.id))
 
     def _writer(self, kind: str, language: str, parent: _Said | None) -> Resident:
@@ -119,12 +124,11 @@ class _Words:
         self.bodies: set[str] = set()
 
     def post(self, language: str, kind: str, topic: str) -> str:
-        """A text that no other post has."""
-        while True:
-            body = self._compose(language, kind, topic)
-            if body not in self.bodies:
-                self.bodies.add(body)
-                return body
+        """A text that no other post has; where the sentences run out, one that was said before."""
+        tries = (self._compose(language, kind, topic) for _ in range(MOST_TRIES))
+        body = next((each for each in tries if each not in self.bodies), None) or self._compose(language, kind, topic)
+        self.bodies.add(body)
+        return body
 
     def _compose(self, language: str, kind: str, topic: str) -> str:
         pool = (self.by_topic[topic] if topic else self.content["small"])[language][kind]
