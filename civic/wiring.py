@@ -56,6 +56,7 @@ from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.notifications import slots as notifications_slots
 from civic.proposals import desk as proposals_desk
+from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals import slots as proposals_slots
@@ -131,12 +132,14 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("organisation.standing", spaces_slots.organisation_standing),
     ("account.sections", spaces_slots.account_desk),
     ("account.sections", notifications_slots.account_section),
+    ("account.sections", proposals_outcome.account_section),
     ("home.now", votes_slots.home_now),
     ("home.now", proposals_slots.home_now),
     ("home.now", deliberation_slots.home_now),
     ("process.now", deliberation_slots.process_now),
     ("home.did", proposals_slots.home_did),
     ("process.now", proposals_slots.process_now),
+    ("process.so_far", proposals_outcome.process_so_far),
     ("process.aside", proposals_slots.process_aside),
     ("process.now", votes_slots.process_now),
     ("process.now", meetings_slots.process_now),

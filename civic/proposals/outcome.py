@@ -1,0 +1,84 @@
+"""What became of proposals, on the page of their process and on the account page of who wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from civic.core import i18n, sanitise
+from civic.core.gates import current_actor
+from civic.core.slots import rendered
+from civic.proposals import labels
+from civic.proposals.queries import outcome
+from civic.proposals.queries.outcome import Own, Told
+from civic.proposals.rules import ProposalState
+from civic.spaces.models import Process
+
+#: The answers in the order of the bar.
+ORDER = (ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, ProposalState.DECLINED)
+#: Letters of an answer on the page of a process.
+SHORT = 180
+
+
+def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
+    """How many proposals got which answer, and the newest answers. Nothing before the first one."""
+    actor = current_actor()
+    counts = outcome.answered_counts([process.id for process in things], actor)
+    return {
+        process.id: rendered(
+            "proposals/_so_far.html",
+            slug=process.slug,
+            parts=[
+                (labels.DRAWN[state], str(labels.STATES[state]), counts[process.id].get(state, 0)) for state in ORDER
+            ],
+            answers=[_told(each) for each in outcome.latest_told(process.id, actor)],
+        )
+        for process in things
+        if process.id in counts
+    }
+
+
+def _parts(counts: Mapping[ProposalState, int]) -> list[tuple[str, str, int]]:
+    """Each kind of answer: its drawing, its word, how many."""
+    return [(labels.DRAWN[state], str(labels.STATES[state]), counts.get(state, 0)) for state in ORDER]
+
+
+def _told(found: Told) -> dict[str, Any]:
+    return {
+        "state": labels.DRAWN[found.state],
+        "title": found.title,
+        "url": url_for("proposals.show", proposal_id=found.id),
+        "text": _fenced(sanitise.plain(found.answer, SHORT), found.answer_language),
+        **i18n.marks(found.language),
+    }
+
+
+def _fenced(text: str, language: str) -> Markup:
+    """A text with its own language and direction, where that is not the page's."""
+    marks = i18n.marks(language)
+    if not marks:
+        return Markup("<bdi>{}</bdi>").format(text)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(marks["lang"], marks["dir"], text)
+
+
+def account_section(things: Sequence[int]) -> dict[int, Markup]:
+    """What a person wrote, with what became of it. The page of an account has one person on it."""
+    return {
+        person: rendered("proposals/_account.html", items=[_own(each) for each in outcome.own(person)])
+        for person in things
+    }
+
+
+def _own(found: Own) -> dict[str, Any]:
+    draft = found.state is ProposalState.DRAFT
+    return {
+        "title": found.title,
+        "url": url_for("proposals.edit" if draft else "proposals.show", proposal_id=found.id),
+        "state": labels.DRAWN[found.state],
+        "state_text": str(labels.STATES[found.state]),
+        "supports": None if draft else found.supports,
+        **i18n.marks(found.language),
+    }

@@ -1,0 +1,91 @@
+"""What became of proposals: of a process, and of what one person wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from civic.core.db import db
+from civic.core.permissions import Actor
+from civic.proposals.models import Proposal
+from civic.proposals.rules import ANSWERED, ProposalState
+from civic.spaces import queries as spaces
+from civic.spaces.models import Resource
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer of the town, in short."""
+
+    id: int
+    title: str
+    language: str
+    state: ProposalState
+    answer: str
+    answer_language: str
+
+
+def answered_counts(process_ids: Sequence[int], actor: Actor) -> dict[int, dict[ProposalState, int]]:
+    """For each process how many proposals have which answer. One query."""
+    rows = db.session.execute(
+        select(Proposal.process_id, Proposal.state, func.count())
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(Proposal.process_id.in_(process_ids), Proposal.state.in_(sorted(ANSWERED)), spaces.visible_to(actor))
+        .group_by(Proposal.process_id, Proposal.state)
+    )
+    found: dict[int, dict[ProposalState, int]] = {}
+    for process_id, state, count in rows:
+        found.setdefault(process_id, {})[ProposalState(state)] = count
+    return found
+
+
+def latest_told(process_id: int, actor: Actor, limit: int = 3) -> list[Told]:
+    """The newest answers in a process."""
+    rows = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.language,
+            Proposal.state,
+            Proposal.answer,
+            Proposal.answer_language,
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(Proposal.process_id == process_id, Proposal.state.in_(sorted(ANSWERED)), spaces.visible_to(actor))
+        .order_by(Proposal.answered_at.desc(), Proposal.id.desc())
+        .limit(limit)
+    )
+    return [Told(**{**row._mapping, "state": ProposalState(row.state)}) for row in rows]
+
+
+@dataclass(frozen=True)
+class Own:
+    """Something that somebody wrote, as their account lists it."""
+
+    id: int
+    title: str
+    language: str
+    state: ProposalState
+    supports: int
+    written_at: datetime
+
+
+def own(person_id: int, limit: int = 6) -> list[Own]:
+    """The newest proposals and drafts of one person. For that person only."""
+    rows = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.language,
+            Proposal.state,
+            (Proposal.support_count + Proposal.imported_support_count).label("supports"),
+            Proposal.written_at,
+        )
+        .where(Proposal.author_id == person_id)
+        .order_by(Proposal.written_at.desc(), Proposal.id.desc())
+        .limit(limit)
+    )
+    return [Own(**{**row._mapping, "state": ProposalState(row.state)}) for row in rows]
