@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, select
 
 from civic.core.cache import remember
-from civic.core.db import db, db_now, whole_read
+from civic.core.db import db, db_now, run, whole_read
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.spaces import queries as spaces
@@ -70,7 +70,7 @@ _BOX = _box_statement()
 
 def box(vote_id: int, actor: Actor, link: str | None) -> Box | None:
     """A vote that an actor may see, shared with others who cast: counting waits for them, and they for counting."""
-    row: Any = db.session.execute(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
+    row: Any = run(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
     if row is None or not spaces.may_see(actor, row, link, process_state=row.process_state):
         return None
     return Box(row.id, row.opening, row.entry)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select
 
-from civic.core.db import db, db_now
+from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
 from civic.deliberation.models import Post, Thread
 from civic.spaces import queries as spaces
@@ -84,7 +84,7 @@ _SEEING = ("audience", "group_id", "link_token", "process_state")
 
 def standing(thread_id: int, actor: Actor) -> Standing | None:
     """A thread and what it discusses, by the clock of the database. One query, two where a group may see it."""
-    row: Any = db.session.execute(_STANDING, {"thread": thread_id, "reader": actor.person_id}).one_or_none()
+    row: Any = run(_STANDING, {"thread": thread_id, "reader": actor.person_id}).one_or_none()
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, select
 
 from civic.accounts.models import Organisation, Person
-from civic.core.db import db, db_now
+from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
 from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
@@ -194,7 +194,7 @@ _SEEING = ("audience", "group_id", "link_token", "process_state")
 
 def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     """What a reader of a proposal's page needs anew. One query, two where only a group may see it."""
-    row: Any = db.session.execute(_FRESH, {"proposal": proposal_id, "reader": actor.person_id}).one_or_none()
+    row: Any = run(_FRESH, {"proposal": proposal_id, "reader": actor.person_id}).one_or_none()
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
@@ -247,7 +247,7 @@ _TARGET = _target_statement()
 
 def target(proposal_id: int, actor: Actor) -> Target | None:
     """What decides whether somebody may support a proposal now. One query."""
-    rows: Any = db.session.execute(_TARGET, {"proposal": proposal_id}).all()
+    rows: Any = run(_TARGET, {"proposal": proposal_id}).all()
     if not rows:
         return None
     row = rows[0]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, case, delete, literal, update
 
 from civic.core import clock, events
-from civic.core.db import db, upsert
+from civic.core.db import db, run, upsert
 from civic.core.i18n import say
 from civic.core.permissions import Absent, Actor, Refused
 from civic.proposals import queries
@@ -69,7 +69,7 @@ def _giving(dialect: str) -> Any:
 
 
 def _give(row: dict[str, Any]) -> bool:
-    return db.session.execute(_giving(db.engine.dialect.name), row).scalar() is not None
+    return run(_giving(db.engine.dialect.name), row).scalar() is not None
 
 
 def _take(row: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, String, bindparam, null, select, union_all
 
 from civic.accounts.models import Person, Representative, SignIn
-from civic.core.db import db, db_now
+from civic.core.db import db_now, run
 from civic.core.permissions import Actor, Role
 from civic.spaces.models import RoleGrant
 
@@ -45,7 +45,7 @@ _BY_PERSON = _rights(select(Person.id.label("person_id")).where(Person.id == bin
 
 
 def _actor(statement: Select[Any], values: dict[str, Any]) -> Actor | None:
-    rows = db.session.execute(statement, values).all()
+    rows = run(statement, values).all()
     if not rows:
         return None
     return Actor(

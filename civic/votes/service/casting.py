@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, select
 
-from civic.core.db import db, db_now, upsert
+from civic.core.db import db, db_now, run, upsert
 from civic.core.permissions import Absent, Actor, Refused
 from civic.votes import keys, queries
 from civic.votes.models import Ballot, Vote
@@ -97,7 +97,7 @@ def _writing(dialect: str) -> Any:
 
 def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
     values = {"vote": vote_id, "place": place, "chosen": choice, "random": secrets.token_bytes(16)}
-    revision: int | None = db.session.execute(_writing(db.engine.dialect.name), values).scalar()
+    revision: int | None = run(_writing(db.engine.dialect.name), values).scalar()
     return revision
 
 
