@@ -1,7 +1,8 @@
 """How long opinion groups take: a conversation of vTaiwan's size, and one of a city.
 
 `python -m bench.methods_opinion [SEED]` prints a line of JSON each: 1,921 participants and 197 statements (a tenth
-of the cells voted on, as there), and 35,000 with 300 (three tenths). The votes are generated from three camps.
+of the cells voted on, as there), and 35,000 with 300 (three tenths). The votes are generated from three camps; where
+the real data is at hand, vTaiwan's own votes come first.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Iterator
 
 import numpy as np
 
+from bench.data import real
 from civic.statements.opinion.analysis import opinion_groups
+from civic.statements.opinion.files import read_votes
 from civic.statements.opinion.votes import UNSEEN, Conversation
 
 SIZES = ((1_921, 197, 0.13, 1), (35_000, 300, 0.3, 60))
@@ -30,16 +34,23 @@ def conversation(participants: int, statements: int, seen: float, seed: int) -> 
     return Conversation(tuple(map(str, range(participants))), tuple(map(str, range(statements))), values)
 
 
+def generated(seed: int) -> Iterator[tuple[str, Conversation, int]]:
+    """The conversations of SIZES, one at a time, and the seconds that each may take."""
+    for participants, statements, seen, allowed in SIZES:
+        yield "generated", conversation(participants, statements, seen, seed), allowed
+
+
 def main(seed: int = 1) -> None:
     """Print what was measured."""
-    for participants, statements, seen, allowed in SIZES:
-        votes = conversation(participants, statements, seen, seed)
+    given = real("polis/vtaiwan.uberx/participants-votes.csv")
+    conversations = [("vTaiwan", read_votes(str(given)), 1)] if given is not None else []
+    for name, votes, allowed in [*conversations, *generated(seed)]:
         begin = time.perf_counter()
         found = opinion_groups(votes)
         told = {
-            "bench": "opinion groups",
-            "participants": participants,
-            "statements": statements,
+            "bench": f"opinion groups, {name}",
+            "participants": len(votes.participants),
+            "statements": len(votes.statements),
             "votes": int(votes.seen.sum()),
             "groups": found.groups,
             "seconds": round(time.perf_counter() - begin, 2),

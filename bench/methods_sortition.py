@@ -2,7 +2,8 @@
 
 `python -m bench.methods_sortition [SEED]` prints a line of JSON a pool: LEXIMIN proven to the last level, and the
 rounding to 1,000 panels. Each pool has six features (2, 5, 8, 4, 2 and 3 values) and leans another way than the
-population, whose shares the quotas follow within about a seat. With sortition-algorithms installed (extra
+population, whose shares the quotas follow within about a seat. Where the real data is at hand, the pool of 150 that
+sortition-algorithms tests with comes first. With sortition-algorithms installed (extra
 [oracles]), its MAXIMIN on the same solver and the pool of 150 is the peer; it stops after the first level.
 """
 
@@ -16,6 +17,8 @@ from contextlib import redirect_stdout
 
 import numpy as np
 
+from bench.data import real
+from civic.councils.sortition.files import read_people, read_quotas
 from civic.councils.sortition.leximin import leximin
 from civic.councils.sortition.problem import Person, Problem, Quota
 from civic.councils.sortition.rounding import round_lottery
@@ -47,6 +50,16 @@ def pool(people: int, size: int, seed: int) -> Problem:
         for number, row in enumerate(np.array(answers).T)
     ]
     return Problem(tuple(persons), tuple(quotas), size)
+
+
+def library_pool() -> Problem | None:
+    """The fixture of sortition-algorithms, one of an address; None without the real data."""
+    features, people = real("sortition/sa_features.csv"), real("sortition/sa_candidates.csv")
+    if features is None or people is None:
+        return None
+    quotas = read_quotas(str(features))
+    address = ("primary_address1", "primary_zip")
+    return Problem(read_people(str(people), quotas, "nationbuilder_id", address), quotas, 22)
 
 
 def ours(problem: Problem, allowed: float) -> dict[str, object]:
@@ -105,8 +118,10 @@ def beside_maximin(problem: Problem) -> dict[str, object]:
 
 def main(seed: int = 1) -> None:
     """Print what was measured."""
-    for people, size, allowed in POOLS:
-        sys.stdout.write(json.dumps(ours(pool(people, size, seed), allowed)) + "\n")
+    known = library_pool()
+    problems = [(known, 10)] if known is not None else []
+    for problem, allowed in [*problems, *((pool(people, size, seed), allowed) for people, size, allowed in POOLS)]:
+        sys.stdout.write(json.dumps(ours(problem, allowed)) + "\n")
     if find_distribution_maximin is not None:
         sys.stdout.write(json.dumps(beside_maximin(pool(*POOLS[0][:2], seed))) + "\n")
 

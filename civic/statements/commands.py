@@ -28,7 +28,12 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         raise MethodError("--seed must be a number from 0.")
     if arguments.groups is not None and arguments.groups < 1:
         raise MethodError("--groups must be at least 1.")
+    if arguments.min_votes is not None and arguments.min_votes < 0:
+        raise MethodError("--min-votes must be a number from 0.")
     conversation = read_votes(arguments.votes)
+    people = len(conversation.participants)
+    if arguments.groups is not None and arguments.groups > people:
+        raise MethodError(f"--groups must be at most {people}, the number of participants.")
     if arguments.statements:
         conversation = conversation.moderated(*read_moderation(arguments.statements))
     found = opinion_groups(

@@ -116,6 +116,15 @@ def test_broken_files_get_a_sentence_and_status_2(run, content, told):
     assert told in err
 
 
-@pytest.mark.parametrize("options", [["--seed", "-1"], ["--groups", "0"], ["--statements", "nowhere.csv"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--seed", "-1"],
+        ["--groups", "0"],
+        ["--groups", "1000000"],
+        ["--min-votes", "-1"],
+        ["--statements", "nowhere.csv"],
+    ],
+)
 def test_options_that_make_no_sense_get_status_2(run, options):
     assert run(long_format(camps([20], 10, 1)), *options)[0] == 2
