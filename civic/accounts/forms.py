@@ -7,7 +7,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import DataRequired, Email, Length
 
 from civic.accounts.rules import LONGEST_NAME
-from civic.core.forms import Form
+from civic.core.forms import Form, choices
 from civic.core.i18n import LANGUAGES
 
 _email = [DataRequired(_("Write your e-mail address.")), Email(_("This is not an e-mail address: name@place.example."))]
@@ -63,7 +63,7 @@ class ProfileForm(Form):
         _("Name that others see"),
         [DataRequired(_("Choose a name. It need not be your real one.")), Length(max=LONGEST_NAME)],
     )
-    language = SelectField(_("Language of letters to you"), choices=list(LANGUAGES.items()))
+    language = SelectField(_("Language of letters to you"), choices=choices(LANGUAGES))
 
 
 class LeaveForm(Form):

@@ -22,6 +22,7 @@ from civic.accounts.rules import AccountCode
 from civic.core import slots
 from civic.core.db import transaction
 from civic.core.errors import told
+from civic.core.forms import choices
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import LETTER, SIGN_IN, WRITE, limiter
@@ -92,8 +93,8 @@ def sign_out() -> Answer:
 
 def _register_form() -> RegisterForm:
     form = RegisterForm(next=request.args.get("next"))
-    towns = [choice for choices in slots.collect("accounts.towns", [None]).get("towns", []) for choice in choices]
-    form.municipality.choices = towns
+    towns = [town for filled in slots.collect("accounts.towns", [None]).get("towns", []) for town in filled]
+    form.municipality.choices = choices(towns)
     return form
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from civic.core.errors import words
 from civic.core.permissions import Refused
@@ -18,6 +20,12 @@ def tidy(text: str | None) -> str | None:
         return None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+def choices(pairs: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a field offers, of values with their words, in this order."""
+    items = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return [SelectChoice(str(value), label) for value, label in items]
 
 
 class Form(FlaskForm):

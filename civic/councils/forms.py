@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import Form, tidy
+from civic.core.forms import Form, choices, tidy
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, Reply, SeatKind
@@ -63,11 +63,11 @@ class MemberForm(Form):
         [DataRequired(_("Write an e-mail address.")), Email(_("This is not an e-mail address: name@place.example."))],
         description=_("Members are shown by the name that they chose, as long as their term lasts."),
     )
-    kind = RadioField(_("How they came to the seat"), choices=list(SEATS.items()), default=SeatKind.LOT.value)
+    kind = RadioField(_("How they came to the seat"), choices=choices(SEATS), default=SeatKind.LOT.value)
     organisation = StringField(
         _("Organisation that sends them"), [Length(max=200)], description=_("The address of its page.")
     )
-    office = RadioField(_("Office"), choices=list(OFFICES.items()), default=Office.MEMBER.value)
+    office = RadioField(_("Office"), choices=choices(OFFICES), default=Office.MEMBER.value)
     first_day = DateField(_("First day"), [InputRequired(_("Choose a day."))])
     last_day = DateField(_("Last day"), [Optional()], description=_("The right ends with it. Empty: no end yet."))
 
@@ -115,7 +115,7 @@ class StepsForm(Form):
 
 
 class ReplyForm(StepsForm):
-    kind = RadioField(_("The town’s answer"), choices=list(REPLIES.items()), default=Reply.ACCEPTED.value)
+    kind = RadioField(_("The town’s answer"), choices=choices(REPLIES), default=Reply.ACCEPTED.value)
     office = StringField(_("Office that answers"), [DataRequired(_("Say which office answers.")), Length(max=120)])
     text = TextAreaField(
         _("Answer"),

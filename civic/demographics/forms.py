@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField, StringField, T
 from wtforms.validators import Length
 
 from civic.core import clock
-from civic.core.forms import Form
+from civic.core.forms import Form, choices
 from civic.core.i18n import say
 from civic.demographics import labels
 from civic.demographics.queries import Asked
@@ -75,7 +75,9 @@ def purpose(asked: Asked) -> str:
 def _field(code: Ask, place: Here) -> Field:
     nothing = [("", _("No answer")), (PREFER_NOT, str(labels.PREFER_NOT))]
     kind = SelectField if code in _LISTS else RadioField
-    return kind(str(labels.QUESTIONS[code]), choices=[nothing[0], *_choices(code, place), nothing[1]], default="")
+    return kind(
+        str(labels.QUESTIONS[code]), choices=choices([nothing[0], *_choices(code, place), nothing[1]]), default=""
+    )
 
 
 def _choices(code: Ask, place: Here) -> list[tuple[str, str]]:

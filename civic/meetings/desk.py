@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civic.core import slots
+from civic.core.forms import choices
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
 from civic.core.permissions import Actor, Refused
@@ -67,7 +68,7 @@ def _group(given: str) -> Host | None:
 def prepare(form: MeetingForm, place: Here, *, with_members: bool) -> None:
     """Offer the neighbourhoods of the town; leave out what does not apply."""
     hoods = [(hood_id, place.hood_name(hood_id)) for hood_id in place.hoods]
-    form.neighbourhood.choices = [("", _("None in particular")), *sorted(hoods, key=lambda h: h[1])]
+    form.neighbourhood.choices = choices([("", _("None in particular")), *sorted(hoods, key=lambda h: h[1])])
     if not hoods:
         del form.neighbourhood
     if not with_members:

@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange
 
-from civic.core.forms import Form
+from civic.core.forms import Form, choices
 from civic.core.i18n import LANGUAGES
 from civic.spaces.labels import ROLES
 
@@ -41,7 +41,7 @@ class FileForm(Form):
 
 
 class MapForm(FileForm):
-    language = SelectField(_("Names are in"), choices=list(LANGUAGES.items()))
+    language = SelectField(_("Names are in"), choices=choices(LANGUAGES))
     name_property = StringField(
         _("Property with the name"),
         [Length(max=60)],
@@ -80,4 +80,4 @@ class RoleForm(Form):
         [DataRequired(_("Say whose account.")), Length(max=254)],
         description=_("Of somebody who has an account here."),
     )
-    role = RadioField(_("Role"), [DataRequired(_("Choose a role."))], choices=list(ROLES.items()))
+    role = RadioField(_("Role"), [DataRequired(_("Choose a role."))], choices=choices(ROLES))
