@@ -164,10 +164,9 @@ def test_a_panel_that_is_heavy_enough_ends_the_search_for_the_heaviest():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", [1, 2])
-def test_quotas_that_leave_no_seat_free_in_nine_features_are_still_drawn_under(seed):
+def test_quotas_that_leave_no_seat_free_in_nine_features_are_still_drawn_under():
     """Quotas that are a panel's own composition: the hardest there are, some panels are worse than parts of people."""
-    problem = without_a_free_seat(150, 22, seed)
+    problem = without_a_free_seat(150, 22, seed=2)
     lottery = leximin(problem)
     assert lottery.final
     assert all(problem.meets(panel) for panel in lottery.panels)
