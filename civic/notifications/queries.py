@@ -5,29 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from civic.core.db import db
+from civic.core.permissions import Actor
 from civic.notifications.models import Notification, Preference
 from civic.notifications.rules import Kind
+from civic.spaces import queries as spaces
 from civic.spaces.models import Resource
 
 
 @dataclass(frozen=True)
 class Told:
-    """One notification as the list shows it."""
+    """One notification as the list shows it. ``title`` is None for a thing that this person may not see any more."""
 
     id: int
     kind: Kind
-    title: str
+    title: str | None
     language: str
     address: str
     created_at: datetime
     read: bool
 
 
-def told(person_id: int, limit: int = 50) -> list[Told]:
-    """What somebody has been told, newest first. One query."""
+def told(actor: Actor, limit: int = 50) -> list[Told]:
+    """What somebody has been told, newest first; titles as far as they may see them now. One query."""
     rows = db.session.execute(
         select(
             Notification.id,
@@ -35,12 +37,12 @@ def told(person_id: int, limit: int = 50) -> list[Told]:
             Notification.post_id,
             Notification.created_at,
             Notification.read_at,
-            Resource.title,
+            case((spaces.visible_to(actor), Resource.title)).label("title"),
             Resource.language,
             Resource.address,
         )
         .join(Resource, Resource.id == Notification.resource_id)
-        .where(Notification.person_id == person_id)
+        .where(Notification.person_id == actor.person_id)
         .order_by(Notification.id.desc())
         .limit(limit)
     )

@@ -29,7 +29,7 @@ def _me() -> int:
 def index() -> Answer:
     return render_template(
         "notifications/index.html",
-        items=queries.told(_me()),
+        items=queries.told(current_actor()),
         kinds=KINDS,
         unread=queries.unread(_me()),
         letters=queries.wants_letters(_me()),

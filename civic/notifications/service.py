@@ -22,6 +22,7 @@ from civic.notifications.policy import Can, require
 from civic.notifications.rules import Kind, NotificationCode
 from civic.proposals.events import ProposalAnswered
 from civic.spaces import queries as spaces
+from civic.spaces.models import Resource
 
 
 def tell_of_reply(event: PostWritten) -> None:
@@ -51,13 +52,13 @@ def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> 
     statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
     if db.session.execute(statement.returning(Notification.id)).scalar() is None:
         return
-    if person.email and queries.wants_letters(person_id):
-        _write(person_id, person.email, person.language, kind, resource_id, post_id)
+    resource, reader = spaces.resource(resource_id), spaces.actor_of(person_id)
+    seen = resource is not None and reader is not None and spaces.may_see(reader, resource)
+    if resource is not None and seen and person.email and queries.wants_letters(person_id):
+        _write(person_id, person.email, person.language, kind, resource, post_id)
 
 
-def _write(person_id: int, email: str, language: str, kind: Kind, resource_id: int, post_id: int | None) -> None:
-    resource = spaces.resource(resource_id)
-    assert resource is not None
+def _write(person_id: int, email: str, language: str, kind: Kind, resource: Resource, post_id: int | None) -> None:
     base = current_app.config["CIVIC"].base_url
     link = f"{base}/{language}/posts/{post_id}" if post_id else f"{base}/{language}/{resource.address}"
     with force_locale(language):

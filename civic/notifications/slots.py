@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from civic.core.gates import current_actor
 from civic.core.slots import rendered
 from civic.notifications import queries
 
@@ -13,6 +14,8 @@ from civic.notifications import queries
 def account_section(things: Sequence[int]) -> dict[int, Markup]:
     """How many notifications a person has not read, with the way there."""
     return {
-        person: rendered("notifications/_account.html", unread=queries.unread(person), latest=queries.told(person, 3))
+        person: rendered(
+            "notifications/_account.html", unread=queries.unread(person), latest=queries.told(current_actor(), 1)
+        )
         for person in things
     }
