@@ -91,7 +91,7 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
                 ("accessibility", _("Accessibility")),
             )
         ]
-    name = _("%(town)s takes part", town=place.name) if place else _("About")
+    name = " ".join(filter(None, (place.name, place.tagline))) if place else _("About")
     return [(name, [(url_for(end, **args), words) for end, words in first]), (_("Legal"), legal)]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from pathlib import Path
 
 import pytest
 
+import civic.demo
 from tests.journeys.conftest import NewVisitor, Town, Visitor
 
 MOST = 70
@@ -101,3 +103,47 @@ def test_a_form_that_is_sent_empty_says_what_to_mend(
     assert who.axe() == []
     assert who.sideways() <= 0
     who.wrong.clear()
+
+
+HALMERE = Path(civic.demo.__file__).parent / "data"
+
+
+@pytest.mark.parametrize(
+    ("path", "file", "fields", "says"),
+    [
+        ("/en/admin/map", "halmere.geojson", {}, "Nothing has changed yet."),
+        ("/en/admin/map", "halmere-education.csv", {}, "Nothing was changed."),
+        (
+            "/en/admin/population",
+            "halmere-language.csv",
+            {"year": "2024", "source": "Register"},
+            "Nothing has changed yet.",
+        ),
+        (
+            "/en/admin/population",
+            "tornavik-age-gender.csv",
+            {"year": "2024", "source": "Register"},
+            "Nothing was changed.",
+        ),
+    ],
+)
+def test_what_was_read_from_a_file_and_what_is_wrong_with_it_are_pages(
+    town: Town, visitor: NewVisitor, path: str, file: str, fields: dict[str, str], says: str
+) -> None:
+    admin = town.account("admin")
+    for who in (visitor(account=admin), visitor(width=360, scheme="dark", account=admin)):
+        who.goto(path)
+        for name, value in fields.items():
+            who.page.fill(f"[name={name}]", value)
+        who.page.set_input_files("[name=file]", HALMERE / file)
+        who.press("Look at it")
+        assert says in who.page.inner_text("main")
+        assert who.axe() == []
+        assert who.sideways() <= 0
+        who.wrong.clear()
+
+
+@pytest.mark.parametrize("path", ["/en/search", "/en/search?q=bench", "/en/search?q=xyzzy", "/ar/search?q=bench"])
+def test_a_search_has_no_violation_empty_filled_and_in_vain(town: Town, visitor: NewVisitor, path: str) -> None:
+    problems = _look(visitor(), path, "desktop") + _look(visitor(width=320, scheme="dark"), path, "phone dark")
+    assert problems == []
