@@ -64,6 +64,7 @@ from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
 from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
+from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import slots as spaces_slots
@@ -97,6 +98,7 @@ MODELS = (
 BLUEPRINTS: list[Blueprint] = [
     spaces_routes.bp,
     spaces_desk.bp,
+    spaces_processes.bp,
     accounts_routes.bp,
     organisation_routes.bp,
     votes_routes.bp,

@@ -14,13 +14,13 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civic.core import slots
-from civic.core.i18n import listed
+from civic.core.i18n import listed, say
 from civic.core.permissions import Actor, NotAllowed
 from civic.spaces import queries
 from civic.spaces.here import Here, all_places
 from civic.spaces.labels import LEGAL
 from civic.spaces.policy import Can, require
-from civic.spaces.rules import LegalKind
+from civic.spaces.rules import LegalKind, ProcessState
 
 
 class Part(StrEnum):
@@ -74,6 +74,8 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
     """What this room offers."""
     args: dict[str, Any] = {"town": place.slug}
     rows: list[Deed] = []
+    if may(actor, Can.MANAGE_PROCESS, place.id):
+        rows += _processes(place, args)
     if may(actor, Can.CONFIRM_ORGANISATION, place.id):
         waiting = sum(1 for o in queries.organisations_for(place.id) if o.confirmed_at is None)
         words = _("%(n)s not confirmed yet.", n=waiting) if waiting else _("All are confirmed.")
@@ -90,6 +92,17 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
         words = _("Who may organise, moderate, keep the minutes, administer.")
         rows.append(Deed(Part.TOWN, _("Roles"), url_for("desk.roles", **args), words))
     return rows
+
+
+def _processes(place: Here, args: dict[str, Any]) -> list[Deed]:
+    """What is still a draft, and where to begin another one."""
+    drafts = queries.processes(place.id, (ProcessState.DRAFT,))
+    rows = [
+        Deed(Part.RUN, say(row.titles), url_for("spaces.process", slug=row.slug), _("A process that is still a draft."))
+        for row in drafts
+    ]
+    words = _("A question of the town: its texts, its phases.")
+    return [*rows, Deed(Part.RUN, _("Begin a process"), url_for("processes.begin", **args), words)]
 
 
 def _legal(place: Here, args: dict[str, Any]) -> Deed:

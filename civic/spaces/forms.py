@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
+    DateField,
+    EmailField,
     FileField,
     HiddenField,
     IntegerField,
@@ -13,11 +15,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, NumberRange
+from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional
 
 from civic.core.forms import Form, choices
 from civic.core.i18n import LANGUAGES
-from civic.spaces.labels import ROLES
+from civic.spaces.labels import PHASES, ROLES
 
 
 class LegalTextForm(Form):
@@ -81,3 +83,45 @@ class RoleForm(Form):
         description=_("Of somebody who has an account here."),
     )
     role = RadioField(_("Role"), [DataRequired(_("Choose a role."))], choices=choices(ROLES))
+
+
+class ProcessTextForm(Form):
+    title = StringField(
+        _("Title"),
+        [DataRequired(_("Give it a title.")), Length(max=120)],
+        description=_("The question, in a few words."),
+    )
+    summary = TextAreaField(
+        _("In one or two sentences"),
+        [Length(max=300)],
+        description=_("It stands at the head of the page and on its card."),
+    )
+    body = TextAreaField(
+        _("What it is about"),
+        [Length(max=20_000)],
+        description=_("Markdown. What is open, what is not, and what happens with what people say."),
+    )
+    neighbourhood = SelectField(_("Where is it?"))
+    responsible = StringField(
+        _("Who is responsible"), [Length(max=200)], description=_("The office, as people would ask for it.")
+    )
+    contact_email = EmailField(
+        _("Its e-mail address"),
+        [Optional(), Email(_("This is not an e-mail address: name@place.example.")), Length(max=254)],
+    )
+
+
+class ProcessForm(ProcessTextForm):
+    slug = StringField(
+        _("Address"),
+        [DataRequired(_("Give it an address.")), Length(max=80)],
+        description=_("Small letters, digits and hyphens: station-square. It stays as it is."),
+    )
+
+
+class PhaseForm(Form):
+    kind = RadioField(_("What people can do"), [DataRequired(_("Choose one."))], choices=choices(PHASES))
+    title = StringField(_("Name"), [Length(max=80)], description=_("Empty: the word above."))
+    summary = StringField(_("In one sentence"), [Length(max=200)])
+    first_day = DateField(_("First day"), [Optional()])
+    last_day = DateField(_("Last day"), [Optional()], description=_("It is part of the phase."))

@@ -71,7 +71,8 @@ def process(slug: str) -> Answer:
     if not queries.may_see_process(current_actor(), found):
         abort(404)
     place = stand_in(found.municipality_id)
-    return render_template("spaces/process.html", **pages.process(place, found, clock.now()))
+    shown = pages.process(place, found, clock.now())
+    return render_template("spaces/process.html", may_manage=_may(Can.MANAGE_PROCESS, place), **shown)
 
 
 @bp.get("/towns")
@@ -104,7 +105,7 @@ def legal(kind: str) -> Answer:
         place=place,
         text=text,
         versions=queries.legal_versions(place.id, which, text.language) if text else [],
-        may_edit=_may_edit(place),
+        may_edit=_may(Can.EDIT_LEGAL_TEXT, place),
     )
 
 
@@ -112,9 +113,9 @@ def _kind(kind: str) -> LegalKind:
     return LegalKind(kind) if kind in list(LegalKind) else abort(404)
 
 
-def _may_edit(place: Here) -> bool:
+def _may(can: Can, place: Here) -> bool:
     try:
-        require(current_actor(), Can.EDIT_LEGAL_TEXT, queries.InMunicipality(place.id))
+        require(current_actor(), can, queries.InMunicipality(place.id))
     except NotAllowed:
         return False
     return True

@@ -28,9 +28,11 @@ FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
 #: Addresses that are not ours to walk: files.
 LEFT_OUT = {"static"}
 #: What an address without a thing belongs to is said by ``?town=``.
-WITHOUT_A_THING = {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"} | {
-    f"desk.{page}" for page in ("show", "map_file", "population", "roles", "end_role", "organisations")
-}
+WITHOUT_A_THING = (
+    {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"}
+    | {f"desk.{page}" for page in ("show", "map_file", "population", "roles", "end_role", "organisations")}
+    | {"processes.begin"}
+)
 
 
 @pytest.fixture
@@ -84,6 +86,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organisations": club.slug,
             "councils": council.slug,
             "spaces": process.slug,
+            "processes": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
             "root": town.slug,

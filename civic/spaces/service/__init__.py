@@ -3,12 +3,13 @@
 from civic.spaces.service.groups import add_group, add_member, end_term, join_residents, rename_group
 from civic.spaces.service.legal import agree_to_terms, arrive, write_legal_text
 from civic.spaces.service.municipalities import SLUG, check_slug, found_municipality
-from civic.spaces.service.processes import add_phase, add_process, publish_process
+from civic.spaces.service.processes import Texts, add_phase, add_process, change_process, publish_process
 from civic.spaces.service.resources import add_resource, add_resources, change_resource, retitle, set_addresses
 from civic.spaces.service.roles import confirm_organisation, give_role, take_role
 
 __all__ = [
     "SLUG",
+    "Texts",
     "add_group",
     "add_member",
     "add_phase",
@@ -17,6 +18,7 @@ __all__ = [
     "add_resources",
     "agree_to_terms",
     "arrive",
+    "change_process",
     "change_resource",
     "check_slug",
     "confirm_organisation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from civic.audit import service as audit
@@ -14,7 +15,7 @@ from civic.spaces.models import Municipality, Phase, Process
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import Audience, PhaseKind, ProcessState, SpaceCode
 from civic.spaces.service.municipalities import check_slug
-from civic.spaces.service.resources import add_resource, change_resource
+from civic.spaces.service.resources import add_resource, change_resource, retitle
 
 
 def add_process(
@@ -115,3 +116,36 @@ def publish_process(actor: Actor, process: Process) -> None:
     if own is not None:
         change_resource(own.id, audience=Audience.PUBLIC)
     audit.record(actor, "publish", "process", process.id, process.municipality_id)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a process says in one language; ``body`` is Markdown."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+    responsible: str = ""
+
+
+def change_process(
+    actor: Actor, process: Process, language: str, texts: Texts, contact_email: str, neighbourhood_id: int | None
+) -> None:
+    """Change what a process says in one language, and where it is. Other languages stay as they are.
+
+    Raises:
+        Refused: no title.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if not texts.title:
+        raise Refused(SpaceCode.NO_TITLE)
+    process.titles = {**process.titles, language: texts.title}
+    process.summaries = {**process.summaries, language: texts.summary}
+    process.bodies = {**process.bodies, language: texts.body}
+    process.bodies_html = {**process.bodies_html, language: sanitise.render(texts.body)}
+    process.responsible = {**process.responsible, language: texts.responsible}
+    process.contact_email, process.neighbourhood_id = contact_email, neighbourhood_id
+    own = queries.resource_at(process.municipality_id, f"processes/{process.slug}")
+    if own is not None and own.language == language:
+        retitle(own.id, texts.title, language)
+    audit.record(actor, "change", "process", process.id, process.municipality_id, language=language)

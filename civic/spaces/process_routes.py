@@ -1,0 +1,178 @@
+"""What organisers do with a process: begin it, word it, give it phases, let everybody see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core import clock, i18n
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.forms import choices
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.spaces import pages, queries, service
+from civic.spaces.forms import PhaseForm, ProcessForm, ProcessTextForm
+from civic.spaces.here import Here, here, stand_in
+from civic.spaces.models import Process
+from civic.spaces.policy import Can, require
+from civic.spaces.rules import PhaseKind, SpaceCode
+from civic.spaces.service import Texts
+
+bp = Blueprint("processes", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+#: Which field of a form a refusal belongs to.
+FIELDS = {
+    SpaceCode.NO_TITLE: "title",
+    SpaceCode.SLUG_TAKEN: "slug",
+    SpaceCode.SLUG_SHAPE: "slug",
+    SpaceCode.PHASE_ENDS_BEFORE: "last_day",
+}
+
+
+def _found(slug: str) -> tuple[Process, Here]:
+    """A process that its reader may manage."""
+    process = queries.process(slug) or abort(404)
+    require(current_actor(), Can.MANAGE_PROCESS, process)
+    return process, stand_in(process.municipality_id)
+
+
+def _to(slug: str) -> str:
+    return url_for("spaces.process", slug=slug)
+
+
+def _offer(form: ProcessTextForm, place: Here) -> None:
+    """Let the form name the neighbourhoods of the town."""
+    hoods = sorted(((str(i), place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
+    form.neighbourhood.choices = choices([("", _("The whole town")), *hoods])
+
+
+def _texts(form: ProcessTextForm) -> Texts:
+    return Texts(form.title.data or "", form.summary.data or "", form.body.data or "", form.responsible.data or "")
+
+
+def _hood(form: ProcessTextForm) -> int | None:
+    return int(form.neighbourhood.data) if form.neighbourhood.data else None
+
+
+@bp.route("/admin/processes/new", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def begin() -> Answer:
+    place = here() or abort(404)
+    require(current_actor(), Can.MANAGE_PROCESS, queries.InMunicipality(place.id))
+    form = ProcessForm()
+    _offer(form, place)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                process = _begun(place, form)
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+        else:
+            words = _("Begun, as a draft. Now say what happens when.")
+            return told("good", words, url_for("processes.phases", slug=process.slug))
+    page = render_template("spaces/process_form.html", form=form, place=place, process=None)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _begun(place: Here, form: ProcessForm) -> Process:
+    language, texts = i18n.current_language(), _texts(form)
+    return service.add_process(
+        current_actor(),
+        queries.municipality_by_id(place.id),
+        form.slug.data or "",
+        {language: texts.title},
+        summaries={language: texts.summary},
+        bodies={language: texts.body},
+        responsible={language: texts.responsible},
+        contact_email=form.contact_email.data or "",
+        neighbourhood_id=_hood(form),
+    )
+
+
+@bp.route("/processes/<slug>/edit", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def edit(slug: str) -> Answer:
+    process, place = _found(slug)
+    form = ProcessTextForm(data=None if request.method == "POST" else _as_typed(process))
+    _offer(form, place)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _change(queries.process(slug) or abort(404), form)
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+        else:
+            return told("good", _("Changed."), _to(slug))
+    page = render_template("spaces/process_form.html", form=form, place=place, process=process)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _as_typed(process: Process) -> dict[str, Any]:
+    """A process as its form shows it, in the language of the page."""
+    language = i18n.current_language()
+    return {
+        "title": process.titles.get(language, ""),
+        "summary": process.summaries.get(language, ""),
+        "body": process.bodies.get(language, ""),
+        "responsible": process.responsible.get(language, ""),
+        "contact_email": process.contact_email,
+        "neighbourhood": str(process.neighbourhood_id or ""),
+    }
+
+
+def _change(process: Process, form: ProcessTextForm) -> None:
+    language = i18n.current_language()
+    contact = form.contact_email.data or ""
+    service.change_process(current_actor(), process, language, _texts(form), contact, _hood(form))
+
+
+@bp.route("/processes/<slug>/phases", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def phases(slug: str) -> Answer:
+    process, place = _found(slug)
+    form = PhaseForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _add_phase(process, place, form)
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+        else:
+            return told("good", _("The phase stands. Add the next one, or go to the page."), request.path)
+    stops = pages.stops(queries.phases(process.id), clock.now())
+    page = render_template("spaces/phases_form.html", form=form, place=place, process=process, stops=stops)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
+    language = i18n.current_language()
+    first, last = form.first_day.data, form.last_day.data
+    service.add_phase(
+        current_actor(),
+        process,
+        PhaseKind(form.kind.data),
+        {language: form.title.data} if form.title.data else {},
+        clock.day_begins(first, place.timezone) if first else None,
+        clock.day_ends(last, place.timezone) if last else None,
+        summaries={language: form.summary.data} if form.summary.data else {},
+    )
+
+
+@bp.post("/processes/<slug>/publish")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def publish(slug: str) -> Answer:
+    process, _place = _found(slug)
+    with transaction():
+        service.publish_process(current_actor(), process)
+    return told("good", _("Published. Everybody can see it."), _to(slug))

@@ -1,0 +1,112 @@
+"""A process from its draft to its publication, as organisers make it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from civic.core.db import transaction
+from civic.core.permissions import Role
+from civic.spaces import queries
+from civic.spaces.models import Municipality
+from civic.spaces.rules import ProcessState
+from tests.support import factories as make
+from tests.support.html import parse, text_of
+
+FORM = {
+    "title": "Station Square",
+    "slug": "station-square",
+    "summary": "Who needs which metre?",
+    "body": "The **tram** comes in May.",
+    "neighbourhood": "",
+    "contact_email": "",
+}
+
+
+@pytest.fixture
+def town() -> Municipality:
+    with transaction():
+        return make.make_municipality()
+
+
+def _browser(town: Municipality, sign_in: Any, *roles: Role) -> Any:
+    with transaction():
+        person = make.make_person(town, *roles)
+    return sign_in(person)
+
+
+def _words(answer: Any) -> str:
+    return text_of(parse(answer.text))
+
+
+def test_an_organiser_takes_a_process_from_draft_to_everybody(town: Municipality, sign_in: Any, client: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    begun = organiser.post(f"/en/admin/processes/new?town={town.slug}", data=FORM)
+    assert begun.headers["Location"] == "/en/processes/station-square/phases"
+    phase = {"kind": "discussion", "title": "Say it", "first_day": "2020-01-01", "last_day": "2099-01-01"}
+    assert organiser.post("/en/processes/station-square/phases", data=phase).status_code == 303
+    page = organiser.get("/en/processes/station-square")
+    assert "This is a draft." in _words(page)
+    assert "Say it" in _words(page)
+    assert "<strong>tram</strong>" in page.text
+    assert "Station Square" in _words(organiser.get(f"/en/admin?town={town.slug}"))
+    assert client.get("/en/processes/station-square").status_code == 404
+    assert organiser.post("/en/processes/station-square/publish").status_code == 303
+    public = client.get("/en/processes/station-square")
+    assert "This is a draft." not in public.text
+    assert "For organisers" not in public.text
+
+
+def test_texts_change_in_one_language_and_stay_in_the_others(town: Municipality, sign_in: Any, client: Any) -> None:
+    with transaction():
+        process = make.make_process(town, titles={"en": "The square", "fr": "La place"})
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    form = {**FORM, "title": "La place du marché"}
+    assert organiser.post(f"/fr/processes/{process.slug}/edit", data=form).status_code == 303
+    assert "La place du marché" in client.get(f"/fr/processes/{process.slug}").text
+    assert "The square" in client.get(f"/en/processes/{process.slug}").text
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"title": ""}, "Give it a title."),
+        ({"slug": "Station Square"}, "small letters"),
+        ({"slug": "taken"}, "is taken"),
+        ({"neighbourhood": "999999"}, "Not a valid choice"),
+        ({"contact_email": "nobody"}, "no e-mail address|not an e-mail address"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    town: Municipality, sign_in: Any, change: dict[str, str], says: str
+) -> None:
+    with transaction():
+        make.make_process(town, slug="taken")
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    answer = organiser.post(f"/en/admin/processes/new?town={town.slug}", data={**FORM, **change})
+    assert answer.status_code == 422
+    assert any(each in answer.text for each in says.split("|"))
+    assert queries.process("station-square") is None
+
+
+def test_a_phase_cannot_end_before_it_begins(town: Municipality, sign_in: Any) -> None:
+    with transaction():
+        process = make.make_process(town)
+    before = len(queries.phases(process.id))
+    phase = {"kind": "vote", "first_day": "2026-05-02", "last_day": "2026-05-01"}
+    answer = _browser(town, sign_in, Role.ORGANISER).post(f"/en/processes/{process.slug}/phases", data=phase)
+    assert answer.status_code == 422
+    assert "end before it begins" in answer.text
+    assert len(queries.phases(process.id)) == before
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.MODERATOR])
+def test_no_other_role_begins_or_changes_a_process(town: Municipality, sign_in: Any, role: Role) -> None:
+    with transaction():
+        process = make.make_process(town, state=ProcessState.DRAFT)
+    somebody = _browser(town, sign_in, role)
+    assert somebody.post(f"/en/admin/processes/new?town={town.slug}", data=FORM).status_code == 403
+    for page in ("edit", "phases", "publish"):
+        assert somebody.post(f"/en/processes/{process.slug}/{page}", data=FORM).status_code == 403
+    assert queries.process(process.slug).state == ProcessState.DRAFT
