@@ -38,7 +38,7 @@ import civic.votes.models
 from civic.accounts import jobs as accounts_jobs
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
-from civic.accounts.events import PersonConfirmed, PersonLeft
+from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.core import errors, events, mail, outbox, slots
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
@@ -124,6 +124,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PostTakenBack, proposals.uncount_post),
     (PostsImported, proposals.count_imported_posts),
     (PostWritten, notifications_service.tell_of_reply),
+    (RepresentativeInvited, notifications_service.tell_of_invitation),
     (ProposalAnswered, notifications_service.tell_of_answer),
 ]
 

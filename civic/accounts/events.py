@@ -17,6 +17,15 @@ class PersonConfirmed:
 
 
 @dataclass(frozen=True)
+class RepresentativeInvited:
+    """Somebody with an account was asked to act for an organisation; ``key`` tells this time from an earlier one."""
+
+    person_id: int
+    organisation_id: int
+    key: str
+
+
+@dataclass(frozen=True)
 class PersonLeft:
     """Somebody took their account away. Told before the row is emptied."""
 

@@ -78,4 +78,4 @@ class OrganisationForm(Form):
 
 
 class RepresentativeForm(Form):
-    email = EmailField(_("E-mail address of somebody with an account"), _email)
+    email = EmailField(_("E-mail address of their account"), _email)

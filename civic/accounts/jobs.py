@@ -7,7 +7,7 @@ from civic.core.db import transaction
 
 
 def purge() -> None:
-    """Forget sessions and mailed links that are over. Runs every hour; late is no harm.
+    """Forget sessions, invitations and mailed links that are over. Runs every hour; late is no harm.
 
     Nothing depends on it: whoever comes with one of them is refused by the clock of the database.
     """

@@ -14,5 +14,5 @@ REFUSALS = {
     AccountCode.PASSWORD_SHORT: _("A password has at least 10 characters. A sentence is good."),
     AccountCode.PASSWORD_LONG: _("A password has at most 512 characters."),
     AccountCode.PASSWORD_COMMON: _("This password is one of the first that anybody would try. Choose another one."),
-    AccountCode.NOBODY: _("Nobody with this address has an account here."),
+    AccountCode.NO_INVITATION: _("This invitation has been answered or is too old. Ask for a new one."),
 }

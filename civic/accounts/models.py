@@ -82,3 +82,21 @@ class Representative(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
     since: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Invitation(Base):
+    """Somebody was asked to act for an organisation, and does not until they accept.
+
+    A row that was declined stays until it expires, so that nobody is asked again and again.
+    """
+
+    __tablename__ = "accounts_invitation"
+    __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    declined_at: Mapped[datetime | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,7 +15,6 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import LETTER, WRITE, limiter
-from civic.core.permissions import Refused
 
 bp = Blueprint("organisations", __name__)
 
@@ -39,7 +38,15 @@ def show(slug: str) -> Answer:
         organisation=organisation,
         people=queries.representatives(organisation.id),
         mine=_acts_for(organisation),
+        invited=_invited(organisation),
     )
+
+
+def _invited(organisation: Organisation) -> queries.Invited | None:
+    """What waits for this reader's answer here."""
+    person_id = current_actor().person_id
+    found = [] if person_id is None else queries.invitations_of(person_id, organisation.id)
+    return found[0] if found else None
 
 
 @bp.route("/organisations/new", methods=["GET", "POST"])
@@ -79,13 +86,30 @@ def people(slug: str) -> Answer:
     require(current_actor(), Can.ACT_FOR, organisation)
     form = RepresentativeForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.add_representative(current_actor(), _found(slug), form.email.data)
-        except Refused as refused:
-            form.refuse(refused, "email")
-        else:
-            words = _("From now on they can act for %(name)s.", name=organisation.name)
-            return told("good", words, url_for("organisations.show", slug=slug))
+        with transaction():
+            service.invite_representative(current_actor(), _found(slug), form.email.data)
+        words = _("If %(address)s has an account here, we have sent an invitation.", address=form.email.data)
+        return told("good", words, url_for("organisations.show", slug=slug))
     status = 422 if form.errors else 200
     return render_template("accounts/representative_form.html", form=form, organisation=organisation), status
+
+
+@bp.route("/organisations/<slug>/invitation", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE, methods=["POST"])
+def invitation(slug: str) -> Answer:
+    """Accept or decline; opening the page changes nothing. Whoever is not invited stands before the organisation."""
+    organisation, back = _found(slug), url_for("organisations.show", slug=slug)
+    invited, answer = _invited(organisation), request.form.get("answer")
+    if request.method == "POST" and answer == "accept":
+        with transaction():
+            service.accept_invitation(current_actor(), _found(slug))
+        return told("good", _("From now on you can act for %(name)s.", name=organisation.name), back)
+    if request.method == "POST" and answer == "decline":
+        with transaction():
+            service.decline_invitation(current_actor(), _found(slug))
+        return told("good", _("Declined. Nobody is told."), url_for("accounts.account"))
+    if invited is None:
+        return redirect(back, 303)
+    page = render_template("accounts/invitation.html", organisation=organisation, invited=invited)
+    return page, 422 if request.method == "POST" else 200

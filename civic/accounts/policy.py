@@ -12,6 +12,7 @@ class Can(StrEnum):
     CHANGE_OWN_ACCOUNT = "change_own_account"
     FOUND_ORGANISATION = "found_organisation"
     ACT_FOR = "act_for"
+    ANSWER_INVITATION = "answer_invitation"
 
 
 def _acts_for(actor: Actor, organisation: Any) -> bool:
@@ -22,6 +23,8 @@ MAY = {
     Can.CHANGE_OWN_ACCOUNT: lambda actor, thing: actor.signed_in,
     Can.FOUND_ORGANISATION: lambda actor, thing: actor.signed_in,
     Can.ACT_FOR: _acts_for,
+    # Whether one is invited is asked by the service, in the statement that answers.
+    Can.ANSWER_INVITATION: lambda actor, thing: actor.signed_in,
 }
 
 require = require_by(MAY)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from civic.accounts.models import Organisation, Person, Representative, SignIn
+from civic.accounts.models import Invitation, Organisation, Person, Representative, SignIn
 from civic.accounts.rules import email_key
 from civic.core.db import db, db_now
 
@@ -29,10 +31,49 @@ def organisation(slug: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.slug == slug))
 
 
+def organisation_by_id(organisation_id: int) -> Organisation | None:
+    return db.session.get(Organisation, organisation_id)
+
+
 def organisations_of(person_id: int) -> list[Organisation]:
     """Organisations for which somebody may act."""
     statement = select(Organisation).join(Representative, Representative.organisation_id == Organisation.id)
     return list(db.session.scalars(statement.where(Representative.person_id == person_id).order_by(Organisation.name)))
+
+
+def acts_for(person_id: int, organisation_id: int) -> bool:
+    """Whether somebody may act for an organisation."""
+    mine = Representative.person_id == person_id, Representative.organisation_id == organisation_id
+    return db.session.scalar(select(Representative.id).where(*mine)) is not None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation that waits for an answer. ``by`` is the name of who asked; empty where nobody is known."""
+
+    slug: str
+    name: str
+    by: str
+    at: datetime
+
+
+def waiting() -> tuple[ColumnElement[bool], ...]:
+    """The conditions "this invitation waits for an answer", by the clock of the database."""
+    return Invitation.declined_at.is_(None), Invitation.expires_at > db_now()
+
+
+def invitations_of(person_id: int, organisation_id: int | None = None) -> list[Invited]:
+    """Organisations, or the one, that asked somebody to act for them and wait for an answer. One query."""
+    statement = (
+        select(Organisation.slug, Organisation.name, Person.display_name, Invitation.created_at)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .outerjoin(Person, Person.id == Invitation.invited_by_id)
+        .where(Invitation.person_id == person_id, *waiting())
+        .order_by(Invitation.created_at, Invitation.id)
+    )
+    if organisation_id is not None:
+        statement = statement.where(Invitation.organisation_id == organisation_id)
+    return [Invited(row[0], row[1], row[2] or "", row[3]) for row in db.session.execute(statement)]
 
 
 def name_owner(name_key: str) -> int | None:

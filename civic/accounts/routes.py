@@ -207,6 +207,7 @@ def account() -> Answer:
         sessions=queries.sessions_of(_me()),
         this=service.token_hash(current_user.get_id()),
         organisations=queries.organisations_of(_me()),
+        invitations=queries.invitations_of(_me()),
     )
 
 

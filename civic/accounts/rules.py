@@ -26,7 +26,7 @@ class AccountCode(StrEnum):
     PASSWORD_SHORT = "password_short"  # noqa: S105
     PASSWORD_LONG = "password_long"  # noqa: S105
     PASSWORD_COMMON = "password_common"  # noqa: S105
-    NOBODY = "nobody"
+    NO_INVITATION = "no_invitation"
 
 
 COMMON = frozenset(

@@ -11,4 +11,5 @@ REFUSALS = {
 KINDS = {
     Kind.REPLY: _("Somebody answered you"),
     Kind.ANSWER: _("The town answered your proposal"),
+    Kind.INVITATION: _("You are invited to act for an organisation"),
 }

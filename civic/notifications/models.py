@@ -12,7 +12,10 @@ from civic.core.db import Base
 
 
 class Notification(Base):
-    """Something that happened to what a person wrote."""
+    """Something that a person is told: what happened to what they wrote, or who invites them.
+
+    It is about a resource, or about an organisation.
+    """
 
     __tablename__ = "notifications_notification"
     __table_args__ = (Index("ix_notifications_person", "person_id", "id"),)
@@ -21,7 +24,10 @@ class Notification(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
     kind: Mapped[str]
     once: Mapped[str] = mapped_column(unique=True)
-    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"))
+    resource_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"))
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_organisation.id", ondelete="CASCADE", name="fk_notifications_notification_organisation")
+    )
     post_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]

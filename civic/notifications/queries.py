@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import case, func, select
 
+from civic.accounts.models import Organisation
 from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.notifications.models import Notification, Preference
@@ -37,11 +38,13 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Notification.post_id,
             Notification.created_at,
             Notification.read_at,
-            case((spaces.visible_to(actor), Resource.title)).label("title"),
-            Resource.language,
+            case((spaces.visible_to(actor), Resource.title), else_=Organisation.name).label("title"),
+            func.coalesce(Resource.language, Organisation.language).label("language"),
             Resource.address,
+            Organisation.slug,
         )
-        .join(Resource, Resource.id == Notification.resource_id)
+        .outerjoin(Resource, Resource.id == Notification.resource_id)
+        .outerjoin(Organisation, Organisation.id == Notification.organisation_id)
         .where(Notification.person_id == actor.person_id)
         .order_by(Notification.id.desc())
         .limit(limit)
@@ -52,12 +55,24 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Kind(row.kind),
             row.title,
             row.language,
-            f"posts/{row.post_id}" if row.post_id else row.address,
+            _address(row.post_id, row.slug) or row.address,
             row.created_at,
             row.read_at is not None,
         )
         for row in rows
     ]
+
+
+def _address(post_id: int | None, organisation: str | None) -> str | None:
+    """Where somebody can read it, after the language; None for the address of the thing itself."""
+    if organisation is not None:
+        return invitation_address(organisation)
+    return f"posts/{post_id}" if post_id else None
+
+
+def invitation_address(slug: str) -> str:
+    """Where an invitation of an organisation is answered, after the language."""
+    return f"organisations/{slug}/invitation"
 
 
 def unread(person_id: int) -> int:

@@ -10,6 +10,7 @@ class Kind(StrEnum):
 
     REPLY = "reply"
     ANSWER = "answer"
+    INVITATION = "invitation"
 
 
 class NotificationCode(StrEnum):

@@ -11,6 +11,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import update
 
 from civic.accounts import queries as accounts
+from civic.accounts.events import RepresentativeInvited
+from civic.accounts.models import Person
 from civic.core import clock, mail
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor, Refused
@@ -22,7 +24,6 @@ from civic.notifications.policy import Can, require
 from civic.notifications.rules import Kind, NotificationCode
 from civic.proposals.events import ProposalAnswered
 from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
 
 
 def tell_of_reply(event: PostWritten) -> None:
@@ -37,42 +38,54 @@ def tell_of_answer(event: ProposalAnswered) -> None:
         _tell(event.author_id, Kind.ANSWER, event.resource_id, None)
 
 
+def tell_of_invitation(event: RepresentativeInvited) -> None:
+    """Tell somebody that an organisation wants them to act for it; the letter has the way to the answer."""
+    organisation = accounts.organisation_by_id(event.organisation_id)
+    key = f"{event.organisation_id}/{event.key}"
+    person = _keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
+    if person is not None and organisation is not None:
+        _write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
+
+
 def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> None:
-    person = accounts.person(person_id)
-    if person is None or person.left_at is not None:
-        return
-    row: dict[str, Any] = {
-        "person_id": person_id,
-        "kind": kind.value,
-        "resource_id": resource_id,
-        "post_id": post_id,
-        "created_at": clock.now(),
-    }
-    row["once"] = f"{kind}/{person_id}/{resource_id}/{post_id or '-'}"
-    statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
-    if db.session.execute(statement.returning(Notification.id)).scalar() is None:
+    key = f"{resource_id}/{post_id or '-'}"
+    person = _keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
+    if person is None:
         return
     resource, reader = spaces.resource(resource_id), spaces.actor_of(person_id)
-    seen = resource is not None and reader is not None and spaces.may_see(reader, resource)
-    if resource is not None and seen and person.email and queries.wants_letters(person_id):
-        _write(person_id, person.email, person.language, kind, resource, post_id)
+    if resource is not None and reader is not None and spaces.may_see(reader, resource):
+        _write(person, kind, resource.title, f"posts/{post_id}" if post_id else resource.address)
 
 
-def _write(person_id: int, email: str, language: str, kind: Kind, resource: Resource, post_id: int | None) -> None:
-    base = current_app.config["CIVIC"].base_url
-    link = f"{base}/{language}/posts/{post_id}" if post_id else f"{base}/{language}/{resource.address}"
+def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | None:
+    """Put it on somebody's list; None for who has left, and for what they were told before."""
+    person = accounts.person(person_id)
+    if person is None or person.left_at is not None:
+        return None
+    row: dict[str, Any] = {"person_id": person_id, "kind": kind.value, "created_at": clock.now(), **about}
+    row["once"] = f"{kind}/{person_id}/{key}"
+    statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
+    return None if db.session.execute(statement.returning(Notification.id)).scalar() is None else person
+
+
+def _write(person: Person, kind: Kind, title: str, path: str) -> None:
+    """Send the letter, if they want letters; ``path`` is where to read it, after the language."""
+    if not person.email or not queries.wants_letters(person.id):
+        return
+    language = person.language
     with force_locale(language):
         subject = {
-            Kind.REPLY: _("Somebody answered you: %(title)s", title=resource.title),
-            Kind.ANSWER: _("The town answered: %(title)s", title=resource.title),
+            Kind.REPLY: _("Somebody answered you: %(title)s", title=title),
+            Kind.ANSWER: _("The town answered: %(title)s", title=title),
+            Kind.INVITATION: _("An organisation invites you to act for it: %(title)s", title=title),
         }[kind]
         body = _(
             "%(what)s\n\nRead it here:\n%(link)s\n\nNo more letters like this one:\n%(stop)s",
             what=subject,
-            link=link,
-            stop=absolute("notifications.stop", token=stop_token(person_id), lang=language),
+            link=f"{current_app.config['CIVIC'].base_url}/{language}/{path}",
+            stop=absolute("notifications.stop", token=stop_token(person.id), lang=language),
         )
-        mail.send(email, subject, body, language)
+        mail.send(person.email, subject, body, language)
 
 
 def stop_token(person_id: int) -> str:

@@ -1,7 +1,8 @@
 """The verbs of accounts: arriving, signing in, one's own account, organisations."""
 
 from civic.accounts.service.arriving import confirm, mail_confirmation_again, register, request_reset, reset
-from civic.accounts.service.organisations import add_representative, edit_organisation, found_organisation
+from civic.accounts.service.invitations import accept_invitation, decline_invitation, invite_representative
+from civic.accounts.service.organisations import edit_organisation, found_organisation
 from civic.accounts.service.passwords import PasswordHash, hash_password, new_password, password_matches, token_hash
 from civic.accounts.service.people import (
     change_password,
@@ -24,14 +25,16 @@ from civic.accounts.service.sessions import (
 __all__ = [
     "PasswordHash",
     "Proof",
-    "add_representative",
+    "accept_invitation",
     "change_password",
     "change_profile",
     "confirm",
+    "decline_invitation",
     "create_person",
     "edit_organisation",
     "foreign_keys_to_a_person",
     "found_organisation",
+    "invite_representative",
     "hash_password",
     "leave",
     "mail_confirmation_again",

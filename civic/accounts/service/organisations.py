@@ -1,4 +1,4 @@
-"""Organisations, and who acts for them."""
+"""Organisations: a page each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import unicodedata
 from civic.accounts import queries
 from civic.accounts.models import Organisation, Representative
 from civic.accounts.policy import Can, require
-from civic.accounts.rules import AccountCode
 from civic.audit import service as audit
-from civic.core import clock, sanitise
-from civic.core.db import db, upsert
-from civic.core.permissions import Actor, Refused
+from civic.core import sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor
 
 
 def found_organisation(actor: Actor, name: str, about: str, language: str) -> Organisation:
@@ -44,19 +43,3 @@ def edit_organisation(actor: Actor, organisation: Organisation, name: str, about
     organisation.name, organisation.about, organisation.about_html = name, about, sanitise.render(about)
     db.session.flush()
     audit.record(actor, "edit", "organisation", organisation.id)
-
-
-def add_representative(actor: Actor, organisation: Organisation, email: str) -> None:
-    """Let somebody else act for an organisation, openly. Doing it twice equals doing it once.
-
-    Raises:
-        Refused: nobody with this address has an account.
-    """
-    require(actor, Can.ACT_FOR, organisation)
-    person = queries.person_by_email(email)
-    if person is None:
-        raise Refused(AccountCode.NOBODY)
-    row = {"organisation_id": organisation.id, "person_id": person.id, "since": clock.now()}
-    statement = upsert(Representative).values(row)
-    db.session.execute(statement.on_conflict_do_nothing(index_elements=["organisation_id", "person_id"]))
-    audit.record(actor, "add_representative", "organisation", organisation.id, None, person=person.id)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_
 
 from civic.accounts import queries
-from civic.accounts.models import MailToken, Person, SignIn
+from civic.accounts.models import Invitation, MailToken, Person, SignIn
 from civic.accounts.policy import Can, require
 from civic.accounts.rules import AccountCode
 from civic.accounts.service.passwords import PasswordHash, hash_password, hasher, password_matches, token_hash
@@ -113,6 +113,10 @@ def sign_out_everywhere(person_id: int, but: str | None = None) -> None:
 
 
 def purge() -> None:
-    """Delete sessions that have ended and mailed links that are too old or were used. Twice equals once."""
+    """Delete sessions and invitations that have ended, and mailed links that are too old or were used.
+
+    Twice equals once.
+    """
+    db.session.execute(delete(Invitation).where(Invitation.expires_at <= db_now()))
     db.session.execute(delete(SignIn).where(SignIn.expires_at <= db_now()))
     db.session.execute(delete(MailToken).where(or_(MailToken.expires_at <= db_now(), MailToken.used_at.is_not(None))))

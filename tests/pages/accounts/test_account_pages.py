@@ -277,8 +277,9 @@ def test_an_organisation_is_founded_shared_and_confirmed(sign_in, client, town) 
     assert "No municipality has confirmed" in shown
     people = f"{page.location}/people"
     assert sign_in(friend).post(people, data={"email": friend.email}).status_code == 403
-    assert sign_in(founder).post(people, data={"email": "nobody@example.org"}).status_code == 422
     assert sign_in(founder).post(people, data={"email": friend.email}).status_code == 303
+    assert friend.display_name not in client.get(page.location).text
+    assert sign_in(friend).post(f"{page.location}/invitation", data={"answer": "accept"}).status_code == 303
     assert friend.display_name in client.get(page.location).text
     seen = sign_in(organiser).get(f"{page.location}?town={town.slug}").text
     assert "Confirm it for" in seen
@@ -287,3 +288,79 @@ def test_an_organisation_is_founded_shared_and_confirmed(sign_in, client, town) 
     assert sign_in(friend).post(confirm.group(1)).status_code == 403
     assert sign_in(organiser).post(confirm.group(1)).status_code == 303
     assert "Known to" in client.get(page.location).text
+
+
+@pytest.fixture
+def club(sign_in, town):
+    """An organisation's address, a browser of who founded it, and somebody else."""
+    with transaction():
+        founder, friend = make.make_person(town), make.make_person(town)
+    browser = sign_in(founder)
+    return browser.post("/en/organisations/new", data={"name": "Rowing club"}).location, browser, friend
+
+
+def test_inviting_says_the_same_whether_an_address_has_an_account_or_not(club) -> None:
+    path, founder, friend = club
+    said = {}
+    for email in (friend.email, friend.email, "nobody@example.org"):
+        answer = founder.post(f"{path}/people", data={"email": email})
+        after = founder.get(answer.location).text
+        said.setdefault((answer.status_code, answer.location, after.replace(email, "ADDRESS")), email)
+        assert f"If {email} has an account here, we have sent an invitation." in after
+    assert len(said) == 1
+
+
+def test_an_invitation_is_accepted_on_its_page_from_the_letter(club, sign_in, letters, client) -> None:
+    path, founder, friend = club
+    founder.post(f"{path}/people", data={"email": friend.email})
+    link = _link(letters)
+    assert link == f"{path}/invitation"
+    first = client.get(link)
+    assert (first.status_code, first.location) == (303, f"/en/sign-in?next={link}")
+    browser = sign_in(friend)
+    for page in (path, "/en/account", "/en/account/notifications"):
+        assert f'href="{link}"' in browser.get(page).text, page
+    assert "invites you" in browser.get(link).text
+    assert friend.display_name not in client.get(path).text
+    assert browser.post(link, data={"answer": "perhaps"}).status_code == 422
+    assert browser.post(link, data={"answer": "accept"}, csrf=False).status_code == 400
+    assert friend.display_name not in client.get(path).text
+    assert browser.post(link, data={"answer": "accept"}).location == path
+    assert friend.display_name in client.get(path).text
+    assert browser.get(f"{path}/edit").status_code == 200
+    assert browser.post(link, data={"answer": "accept"}).status_code == 422
+    assert browser.get(link).location == path
+
+
+def test_an_invitation_is_declined_and_nobody_is_told(club, sign_in, letters, client) -> None:
+    path, founder, friend = club
+    founder.post(f"{path}/people", data={"email": friend.email})
+    founder.get(path)
+    before = founder.get(path).text
+    browser = sign_in(friend)
+    assert browser.post(f"{path}/invitation", data={"answer": "decline"}).location == "/en/account"
+    assert founder.get(path).text == before
+    assert "invitation" not in browser.get(path).text
+    assert "Waiting for your answer" not in browser.get("/en/account").text
+    assert browser.get(f"{path}/edit").status_code == 403
+
+
+def test_whoever_is_not_invited_finds_no_invitation(club, sign_in, town) -> None:
+    path, founder, friend = club
+    with transaction():
+        stranger = make.make_person(town)
+    founder.post(f"{path}/people", data={"email": friend.email})
+    browser = sign_in(stranger)
+    assert browser.get(f"{path}/invitation").location == path
+    assert browser.post(f"{path}/invitation", data={"answer": "accept"}).status_code == 422
+    assert "invitation" not in browser.get(path).text
+    assert browser.get("/en/organisations/no-such-club/invitation").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_pages_of_an_invitation_are_there_in_every_language(club, sign_in, language) -> None:
+    path, founder, friend = club
+    founder.post(f"{path}/people", data={"email": friend.email})
+    browser = sign_in(friend)
+    for page in (path, f"{path}/invitation", "/en/account", "/en/account/notifications"):
+        assert browser.get(page.replace("/en/", f"/{language}/")).status_code == 200
