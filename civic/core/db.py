@@ -12,7 +12,7 @@ from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -194,12 +194,32 @@ def transaction() -> Iterator[None]:
         call()
 
 
+def _must_be_open(session: Session) -> None:
+    # Where reads run without a transaction, such a row would be kept at once.
+    if not session.info.get("civic_open"):
+        raise RuntimeError("something is to be written outside transaction()")
+
+
+@event.listens_for(Session, "before_flush")
+def _flushes(session: Session, context: Any, instances: Any) -> None:
+    _must_be_open(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _executes(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        _must_be_open(state.session)
+
+
 def run(statement: Any, values: Mapping[str, Any]) -> CursorResult[Any]:
     """Run a statement that was built once, in the session's transaction, past its objects: columns come as they are.
 
     What the session does for each statement takes longer than most of them.
     """
-    return db.session.connection().execute(statement, values)
+    session = db.session()
+    if statement.is_dml:
+        _must_be_open(session)
+    return session.connection().execute(statement, values)
 
 
 def in_transaction() -> bool:

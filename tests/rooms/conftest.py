@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from civic.core.db import db
 from tests.support.application import make_app, rolled_back
 
 
@@ -24,3 +25,16 @@ def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def database(app: Flask) -> Iterator[None]:
     with rolled_back(app):
         yield
+
+
+@pytest.fixture
+def own_app(app: Flask, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own, of the same kind, with real commits; for many at once."""
+    if app.config["CIVIC"].database_url.startswith("sqlite"):
+        own = make_app(tmp_path, f"sqlite:///{tmp_path / 'own.sqlite'}")
+    else:
+        own = make_app(tmp_path, request.getfixturevalue("postgres_server").new_database())
+    yield own
+    with own.app_context():
+        db.session.remove()
+        db.engine.dispose()

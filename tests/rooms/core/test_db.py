@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
 
+from civic.audit import queries as audit
 from civic.core import mail, outbox
-from civic.core.db import after_commit, db, transaction
+from civic.core.db import after_commit, db, run, transaction, whole_read
 from civic.core.mail import Mail
+from civic.spaces.models import Municipality
+from tests.support import factories as make
 
 
 @pytest.fixture
@@ -81,3 +86,27 @@ def test_a_letter_leaves_once_and_is_then_forgotten() -> None:
         None,
     )
     assert db.session.query(Mail).one().body == ""
+
+
+def test_nothing_is_written_outside_a_transaction() -> None:
+    with transaction():
+        town = make.make_municipality()
+    town.slug = "elsewhere"
+    with pytest.raises(RuntimeError, match="outside"):
+        db.session.flush()
+    db.session.rollback()
+    with pytest.raises(RuntimeError, match="outside"):
+        db.session.execute(update(Municipality).values(slug="elsewhere"))
+    with pytest.raises(RuntimeError, match="outside"):
+        run(delete(Municipality.__table__), {})
+
+
+def test_rows_that_arrive_in_portions_find_a_transaction(own_app: Flask) -> None:
+    with own_app.app_context():
+        with transaction():
+            for _ in range(3):
+                make.make_municipality()
+        assert len(list(audit.entries())) == 3
+        with whole_read():
+            rows = db.session.scalars(select(Municipality.slug).execution_options(yield_per=1))
+            assert len(list(rows)) == 3

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -17,20 +16,7 @@ from civic.core.permissions import SYSTEM, Refused
 from civic.votes import queries, service
 from civic.votes.models import Ballot, Vote
 from tests.support import factories as make
-from tests.support.application import make_app
 from tests.support.votes import make_vote
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    if request.param == "sqlite":
-        app = make_app(tmp_path, f"sqlite:///{tmp_path / 'race.sqlite'}")
-    else:
-        app = make_app(tmp_path, request.getfixturevalue("postgres_server").new_database())
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _together(app: Flask, calls: list[Callable[[], None]]) -> list[Exception]:
