@@ -163,6 +163,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
     "accounts.purge": accounts_jobs.purge,
+    "core.forget": outbox.forget,
     "core.deliver": mail.deliver,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.tend": votes_jobs.tend,
@@ -171,6 +172,7 @@ JOBS: dict[str, Callable[..., None]] = {
 #: Jobs without arguments, and the time between two runs.
 PERIODIC: dict[str, timedelta] = {
     "accounts.purge": timedelta(hours=1),
+    "core.forget": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from flask import current_app
-from sqlalchemy import Index, Select, or_, select, text, update
+from sqlalchemy import Index, Select, delete, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +32,8 @@ PUSH_AGAIN = timedelta(seconds=30)
 #: How long a worker that claimed a row may stay silent before another one gets it, and how often it speaks.
 LEASE = timedelta(seconds=60)
 RENEW = timedelta(seconds=20)
+#: How long a row that is done can still tell that it was.
+KEPT = timedelta(days=30)
 
 
 class OutboxRow(Base):
@@ -195,6 +197,12 @@ def _keep_failure(row_id: int, attempts: int, error: Exception) -> None:
                 error=type(error).__name__,
             )
         )
+
+
+def forget() -> None:
+    """Let go of rows that were done long ago. Those that failed stay until somebody has looked at them."""
+    with transaction():
+        db.session.execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - KEPT))
 
 
 def drain(limit: int = 10_000) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
 from civic.audit import queries as audit
-from civic.core import mail, outbox
+from civic.core import clock, mail, outbox
 from civic.core.db import after_commit, db, run, transaction, whole_read
 from civic.core.mail import Mail
 from civic.spaces.models import Municipality
@@ -110,3 +112,17 @@ def test_rows_that_arrive_in_portions_find_a_transaction(own_app: Flask) -> None
         with whole_read():
             rows = db.session.scalars(select(Municipality.slug).execution_options(yield_per=1))
             assert len(list(rows)) == 3
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_failed_is_not(job: list) -> None:
+    with transaction():
+        for name in ("done long ago", "done today", "failed"):
+            outbox.enqueue("test.call", name)
+    outbox.drain()
+    long_ago = clock.now() - outbox.KEPT - timedelta(days=1)
+    with transaction():
+        rows = {row.args[0]: row for row in db.session.scalars(select(outbox.OutboxRow))}
+        rows["done long ago"].done_at = long_ago
+        rows["failed"].done_at, rows["failed"].failed_at = None, long_ago
+    outbox.forget()
+    assert set(db.session.scalars(select(outbox.OutboxRow.id))) == {rows["done today"].id, rows["failed"].id}

@@ -156,7 +156,7 @@ def test_nobody_answers_before_it_was_said_and_nothing_of_the_past_lies_ahead():
 
 def test_one_vote_is_open_and_one_was_counted():
     halmere = spaces.municipality("halmere")
-    rows = votes.votes(halmere.id, STRANGER)
+    rows = votes.page(halmere.id, STRANGER).items
     assert len(rows) == 2
     found = [votes.vote(row.id) for row in rows]
     opened = next(vote for vote in found if vote.state == VoteState.OPENED)
