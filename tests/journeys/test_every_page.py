@@ -16,6 +16,10 @@ SLUGS = re.compile(r"/(processes|councils|organisations|statistics|reports|legal
 NOT_PAGES = re.compile(r"\.(csv|ics|svg|json|pdf)$|/csv$|/calendar$|/export|sign-out|/design")
 
 
+#: Kinds of pages that were looked at in every state, by whoever reached them first.
+_looked_at: set[str] = set()
+
+
 def _shape(path: str) -> str:
     """Pages of one kind look alike: one of each kind is enough."""
     return SLUGS.sub(r"/\1/*", re.sub(r"/\d+", "/0", path.split("?")[0].split("#")[0]))
@@ -58,9 +62,14 @@ def test_no_page_has_an_axe_violation(town: Town, visitor: NewVisitor, role: str
     problems, looked = [], 0
     for path in paths:
         problems += _look(wide, path, "desktop light")
+        looked += 1
+        if _shape(path) in _looked_at:
+            continue
+        # In these states a page is the same for everybody who may see it but for a button: the first one looks.
         problems += _look(phone, path, "phone dark")
         problems += _look(wide, path.replace("/en/", "/ar/", 1), "desktop Arabic")
-        looked += 3
+        looked += 2
+        _looked_at.add(_shape(path))
     record_property("pages", len(paths))
     record_property("states", looked)
     assert problems == []
