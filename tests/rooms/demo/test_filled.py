@@ -117,10 +117,13 @@ def test_answers_came_after_the_threshold_and_in_time():
 
 
 def test_counters_say_what_the_rows_say():
-    supports = dict(
-        db.session.execute(select(Support.proposal_id, func.count()).group_by(Support.proposal_id)).tuples().all()
-    )
-    posts = dict(db.session.execute(select(Post.thread_id, func.count()).group_by(Post.thread_id)).tuples().all())
+    supports = {
+        row[0]: row[1]
+        for row in db.session.execute(select(Support.proposal_id, func.count()).group_by(Support.proposal_id))
+    }
+    posts = {
+        row[0]: row[1] for row in db.session.execute(select(Post.thread_id, func.count()).group_by(Post.thread_id))
+    }
     for proposal in db.session.scalars(select(Proposal)):
         assert proposal.support_count == supports.get(proposal.id, 0)
         assert proposal.comment_count == posts.get(proposal.thread_id, 0)
