@@ -127,6 +127,7 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
     post = rendered("deliberation/_posts.html", posts=values([found], thread), more=None)
     return rendered(
         "deliberation/_written.html",
+        thread=thread,
         posts=own(post, thread),
         message=message,
         composer=composer(thread) if found.parent_id is None else None,

@@ -328,3 +328,13 @@ def test_every_page_of_the_room_stands_in_every_language(
     [mine] = queries.mine(thread, person.id)
     for address in (f"threads/{thread}", f"threads/{thread}?order=newest", f"posts/{mine}", f"posts/{mine}/edit"):
         assert browser.get(f"/{language}/{address}").status_code == 200
+
+
+def test_the_heading_counts_a_comment_as_soon_as_it_stands(
+    sign_in: Any, person: Person, town: Municipality, thread: int
+) -> None:
+    with transaction():
+        make_post(thread, town, "First")
+    answer = sign_in(person).post(f"/en/threads/{thread}", data={"body": "I like it"}, headers=HTMX)
+    assert '<span id="discussion-count" hx-swap-oob="true">2 comments</span>' in answer.text
+    assert '<span id="discussion-count">2 comments</span>' in sign_in(person).get(f"/en/threads/{thread}").text
