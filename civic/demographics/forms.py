@@ -15,12 +15,13 @@ from civic.core.forms import Form, choices
 from civic.core.i18n import say
 from civic.demographics import labels
 from civic.demographics.queries import Asked
-from civic.demographics.rules import LONGEST_TEXT, OLDEST, PREFER_NOT, Ask
+from civic.demographics.rules import LONGEST_TEXT, OLDEST, PREFER_NOT, Ask, DemographicsCode
 from civic.demographics.service import Told
 from civic.spaces.here import Here
 
 AGREED = "_agreed"
 WORDS = "gender_words"
+OTHER = "other"
 _LISTS = (Ask.BIRTH_YEAR, Ask.NEIGHBOURHOOD, Ask.LANGUAGE)
 
 
@@ -39,6 +40,16 @@ class QuestionsForm(Form):
             )
             for question in self.questions
         }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Name every answer whose consent is missing at once; the service would stop at the first."""
+        good = super().validate(extra_validators)
+        for question, told in self.told().items():
+            if told.value and told.value != PREFER_NOT and not told.agreed:
+                field = self[question.value]
+                field.errors = [*field.errors, str(labels.REFUSALS[DemographicsCode.NO_CONSENT])]
+                good = False
+        return good
 
     def fill(self, answers: dict[str, tuple[str, str]]) -> None:
         """Show what was told: for each question its value and, of gender, one's own words."""
@@ -88,7 +99,7 @@ def _choices(code: Ask, place: Here) -> list[tuple[str, str]]:
         hoods = [(str(hood), place.hood_name(hood)) for hood in place.hoods]
         return sorted(hoods, key=lambda pair: pair[1])
     values = labels.values_of(code)
-    return sorted(values, key=lambda pair: pair[1]) if code is Ask.LANGUAGE else values
+    return sorted(values, key=lambda pair: (pair[0] == OTHER, pair[1])) if code is Ask.LANGUAGE else values
 
 
 class AskForm(Form):

@@ -88,6 +88,8 @@ GROUPS: dict[tuple[str, str], Any] = {
 
 def language_name(code: str) -> str:
     """A language in the reader's words; whatever is not known is "another language"."""
+    if code == "ber":  # a family of languages: the tables of names know only its members
+        return str(_("Berber (Tamazight)"))
     found = Locale.parse(current_language()).languages.get(code)
     return found[:1].upper() + found[1:] if found else str(_("Another language"))
 

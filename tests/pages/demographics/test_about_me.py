@@ -78,6 +78,22 @@ def test_an_answer_without_consent_explains_itself_and_keeps_what_was_typed(
     assert told(person, town) == {}
 
 
+def test_every_answer_without_its_consent_is_named_at_once(
+    sign_in: Browser, person: Person, town: Municipality
+) -> None:
+    answers = {"gender": "man", "birth_year": "1968", "birthplace": "eu", "birthplace_agreed": "y"}
+    answer = sign_in(person).post(url(town, "/answer"), data=answers)
+    assert answer.status_code == 422
+    assert len(re.findall('<a href="#[a-z0-9_-]+">Tick the box', answer.text)) == 2
+    assert told(person, town) == {}
+
+
+def test_another_language_stands_once_and_last(sign_in: Browser, person: Person, town: Municipality) -> None:
+    page = sign_in(person).get(url(town, "/answer/language")).text
+    assert "Berber (Tamazight)" in page and page.count("Another language") == 1
+    assert page.index("Vietnamese") < page.index("Another language")
+
+
 def test_an_answer_that_does_not_exist_is_refused(sign_in: Browser, person: Person, town: Municipality) -> None:
     browser = sign_in(person)
     assert browser.post(url(town, "/answer"), data={"gender": "x", "gender_agreed": "y"}).status_code == 422
