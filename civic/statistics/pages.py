@@ -108,24 +108,29 @@ def _hoods(
         return None
     rows = rates(by_hood, inhabitants(population, dimension))
     shown = [row for row in rows if row.rate is not None]
-    limits = bounds([row.rate for row in rows])
+    known = [row.rate for row in shown if row.rate is not None]
     values = {words.hood_id(place, row.code): (row.step, "<10" if row.rate is None else str(row.rate)) for row in rows}
     return {
         "rows": [{"row": row, "name": words.hood_name(place, row.code)} for row in rows],
         "values": values,
-        "key": _key(limits, len(shown) < len(rows)),
+        "key": _key(known, len(shown) < len(rows)),
         "desc": _map_words(place, shown, len(rows) - len(shown)),
         "visit": next((row for row in rows if row.evidence == "under" and row.rate is not None), None),
         "visit_name": next((words.hood_name(place, r.code) for r in rows if r.evidence == "under" and r.rate), ""),
     }
 
 
-def _key(limits: Sequence[int], hidden: bool) -> list[tuple[int | None, str]]:
+def _key(rates: Sequence[int], hidden: bool) -> list[tuple[int | None, str]]:
+    """What each shade of the map stands for, from the lightest; ``hidden``: some places are not shown."""
+    limits = bounds(rates)
     key: list[tuple[int | None, str]] = []
     if limits:
         key.append((1, _("under %(n)s", n=limits[0])))
-        key += [(k + 2, f"{low}–{high - 1}") for k, (low, high) in enumerate(zip(limits, limits[1:], strict=False))]
-        key.append((5, _("%(n)s and more", n=limits[-1])))
+        pairs = enumerate(zip(limits, limits[1:], strict=False), 2)
+        key += [(shade, f"{low}–{high - 1}" if low < high - 1 else str(low)) for shade, (low, high) in pairs]
+        key.append((len(limits) + 1, _("%(n)s and more", n=limits[-1])))
+    elif rates:
+        key.append((1, str(rates[0])))
     return [*key, (None, _("fewer than 10 people"))] if hidden else key
 
 

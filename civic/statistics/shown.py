@@ -237,12 +237,13 @@ def rates(comparison: Comparison | None, people: People | None) -> list[Rate]:
 
 
 def bounds(values: Sequence[int | None]) -> list[int]:
-    """The four values at which five equally wide shades change, between the lowest and the highest."""
+    """The values at which shades change: five equally wide ones between the lowest and the highest, fewer where
+    whole numbers that lie close together leave some of them empty."""
     known = [value for value in values if value is not None]
     if not known:
         return []
     low, high = min(known), max(known)
-    return [round(low + (high - low) * k / 5) for k in range(1, 5)]
+    return sorted({round(low + (high - low) * k / 5) for k in range(1, 5)} - {low})
 
 
 def steps(values: Sequence[int | None]) -> list[int | None]:

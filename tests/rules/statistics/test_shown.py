@@ -19,7 +19,7 @@ from civic.statistics.pipeline import as_json
 from civic.statistics.protected import by_cell_rule
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.rules import Stage, catalogue_as_json, catalogue_of_json, fixed_catalogue
-from civic.statistics.shown import Figures
+from civic.statistics.shown import Figures, bounds, steps
 from civic.statistics.snapshot import freeze
 
 ASKED = [Ask.BIRTH_YEAR, Ask.GENDER, Ask.NEIGHBOURHOOD, Ask.EDUCATION, Ask.DISABILITY]
@@ -159,3 +159,19 @@ def test_pseudonyms_depend_on_the_key() -> None:
     names = ["person/1", "person/2", "import/1"]
     one, other = history.pseudonyms(names, b"one"), history.pseudonyms(names, b"other")
     assert len(set(one.tolist()) | set(other.tolist())) == 6 and (one >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "shades"),
+    [
+        ([], [], []),
+        ([3, None, 3], [], [1, None, 1]),
+        ([2, 3, 4], [3, 4], [1, 2, 3]),
+        ([0, 10, 20, 30, 40, 50], [10, 20, 30, 40], [1, 2, 3, 4, 5, 5]),
+    ],
+)
+def test_shades_change_at_values_that_differ(
+    values: list[int | None], limits: list[int], shades: list[int | None]
+) -> None:
+    assert bounds(values) == limits
+    assert steps(values) == shades
