@@ -64,8 +64,12 @@ def _span(meeting: Meeting) -> str:
     """From when to when; the day is said once where it is the same."""
     zone = get_timezone()
     same = meeting.starts_at.astimezone(zone).date() == meeting.ends_at.astimezone(zone).date()
-    last = format_time(meeting.ends_at, "HH:mm") if same else i18n.moment(meeting.ends_at, "EEEE d MMMM, HH:mm")
-    return str(_("%(start)s to %(end)s", start=begins(meeting, year=True), end=last))
+    if not same:
+        last = i18n.moment(meeting.ends_at, "EEEE d MMMM, HH:mm")
+        return str(_("%(start)s to %(end)s", start=begins(meeting, year=True), end=last))
+    day = i18n.moment(meeting.starts_at, "EEEE d MMMM y")
+    first, last = (format_time(each, "HH:mm") for each in (meeting.starts_at, meeting.ends_at))
+    return str(_("%(day)s, %(start)s to %(end)s", day=day, start=first, end=last))
 
 
 def standing_of(meeting: Meeting, now: datetime) -> Standing:
