@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -171,14 +169,12 @@ def roles() -> Answer:
                 service.give_role(current_actor(), place.id, person.id, Role(form.role.data))
             words = _("%(name)s has this role now.", name=person.display_name)
             return told("good", words, url_for("desk.roles", town=place.slug))
-    page = render_template(
-        "spaces/roles.html", form=form, place=place, holders=queries.holders(place.id), names=_role_names()
-    )
-    return page, 422 if form.is_submitted() else 200
+    return _roles_page(form, place), 422 if form.is_submitted() else 200
 
 
-def _role_names() -> dict[str, Any]:
-    return {role.value: words for role, words in ROLES.items()}
+def _roles_page(form: RoleForm, place: Here) -> str:
+    names = {role.value: words for role, words in ROLES.items()}
+    return render_template("spaces/roles.html", form=form, place=place, holders=queries.holders(place.id), names=names)
 
 
 @bp.post("/admin/roles/<int:person_id>/<role>/end")
@@ -187,8 +183,13 @@ def _role_names() -> dict[str, Any]:
 def end_role(person_id: int, role: str) -> Answer:
     place = _place(Can.GIVE_ROLE)
     which = Role(role) if role in list(Role) else abort(404)
-    with transaction():
-        service.take_role(current_actor(), place.id, person_id, which)
+    try:
+        with transaction():
+            service.take_role(current_actor(), place.id, person_id, which)
+    except Refused as refused:
+        form = RoleForm(formdata=None)
+        form.refuse(refused)
+        return _roles_page(form, place), 422
     return told("good", _("The role ended."), url_for("desk.roles", town=place.slug))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from civic.core import i18n
 from civic.places.labels import DIMENSIONS, sentence
 from civic.places.population import NEIGHBOURHOOD, Population, Table
 from civic.places.queries import PopulationSource
-from civic.places.rules import Problem
+from civic.places.rules import Note, Problem
 from civic.places.service import AreasFound
 from civic.spaces.here import Here
 
@@ -45,11 +46,24 @@ def map_found(found: AreasFound) -> dict[str, Any]:
 
 def population_found(found: Population, place: Here) -> dict[str, Any]:
     """Tables that were read: what they cross, how many lines, how many people, which values."""
-    return {"tables": [_table(table, place) for table in found.tables], "notes": sentences(found.notes)}
+    notes = sentences(_named(note, place) for note in found.notes)
+    return {"tables": [_table(table, place) for table in found.tables], "notes": notes}
+
+
+def _names(place: Here) -> dict[str, str]:
+    return {code: i18n.say(said) for code, said in place.hoods.values()}
+
+
+def _named(note: Problem, place: Here) -> Problem:
+    """The note on neighbourhoods that a table leaves out names them; the file's reader knows their codes only."""
+    if note.code is not Note.NEIGHBOURHOODS_WITHOUT_ROWS:
+        return note
+    names = _names(place)
+    return replace(note, detail=i18n.listed([names.get(code, code) for code in note.detail.split(", ")]))
 
 
 def _table(table: Table, place: Here) -> dict[str, Any]:
-    names = {code: i18n.say(said) for code, said in place.hoods.values()}
+    names = _names(place)
     return {
         "by": crossed(table.dimensions),
         "people": table.total,

@@ -163,6 +163,17 @@ def test_each_mistake_of_a_table_is_named_by_its_line(town: Municipality, sign_i
     assert "Line 4 has “many”" in _words(answer)
 
 
+def test_a_table_that_leaves_neighbourhoods_out_names_them(town: Municipality, sign_in: Any) -> None:
+    person = _staff(town, Role.ADMIN)
+    with transaction():
+        territory.change_map(make.actor(person), town.id, geojson("Harbour", "Mill", "Orchard"), Reading())
+    form = {"file": _file(PEOPLE, "people.csv"), "year": "2025", "source": "Register"}
+    answer = sign_in(person).post(
+        f"/en/admin/population?town={town.slug}", data=form, content_type="multipart/form-data"
+    )
+    assert "says nothing about these neighbourhoods: Orchard." in _words(answer)
+
+
 def test_without_a_map_the_population_asks_for_it(town: Municipality, sign_in: Any) -> None:
     page = sign_in(_staff(town, Role.ADMIN)).get(f"/en/admin/population?town={town.slug}")
     assert "Bring the map first" in _words(page)
@@ -185,6 +196,8 @@ def test_the_last_administrator_cannot_leave_the_town_alone(town: Municipality, 
     answer = sign_in(person).post(f"/en/admin/roles/{person.id}/admin/end?town={town.slug}")
     assert answer.status_code == 422
     assert "name another administrator first" in answer.text
+    assert "<h1>Roles</h1>" in answer.text and person.display_name in answer.text
+    assert 'action="/en/admin/roles' in answer.text
 
 
 def test_the_desk_asks_as_much_for_thirty_organisations_as_for_one(town: Municipality, sign_in: Any) -> None:
