@@ -34,3 +34,16 @@ def day_begins(day: date, zone: str) -> datetime:
 def day_ends(day: date, zone: str) -> datetime:
     """The instant at which a day ends in a time zone, in UTC: the first one that is no longer part of it."""
     return day_begins(day + timedelta(days=1), zone)
+
+
+def instant(day: date, at: time, zone: str) -> datetime | None:
+    """The instant of a time on the wall, in UTC; None for one that the clocks jump over when summer time begins.
+
+    A time that comes twice, when summer time ends, means the first of the two.
+    """
+    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
+    try:
+        found = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:  # the first or the last day that the calendar of the machine has
+        return None
+    return found if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall else None

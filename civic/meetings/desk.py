@@ -12,6 +12,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civic.core import slots
+from civic.core.clock import instant
 from civic.core.forms import choices
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
@@ -19,7 +20,7 @@ from civic.core.permissions import Actor, Refused
 from civic.meetings import queries
 from civic.meetings.forms import AgendaForm, MeetingForm
 from civic.meetings.models import Meeting
-from civic.meetings.rules import MOST_ITEMS, MeetingCode, instant, last_day
+from civic.meetings.rules import MOST_ITEMS, MeetingCode, last_day
 from civic.meetings.service import NewItem, Venue
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here

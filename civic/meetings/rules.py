@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 LONGEST_TITLE = 160
 MOST_ITEMS = 40
@@ -58,16 +57,6 @@ def standing(state: MeetingState, starts_at: datetime, ends_at: datetime, at: da
     if at >= ends_at:
         return Standing.OVER
     return Standing.RUNNING if at >= starts_at else Standing.COMING
-
-
-def instant(day: date, at: time, zone: str) -> datetime | None:
-    """The instant of a time on the wall, in UTC; None for one that the clocks jump over when summer time begins.
-
-    A time that comes twice, when summer time ends, means the first of the two.
-    """
-    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
-    found = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return found if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall else None
 
 
 def last_day(day: date, starts: time, ends: time) -> date:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.meetings.rules import MeetingState, Standing, beginnings, instant, last_day, link_is_fine, standing
+from civic.core.clock import instant
+from civic.meetings.rules import MeetingState, Standing, beginnings, last_day, link_is_fine, standing
 from civic.spaces.rules import address_of
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
