@@ -72,6 +72,7 @@ from civic.spaces.events import PhaseAdded
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
 from civic.statistics import slots as statistics_slots
+from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
@@ -102,6 +103,7 @@ BLUEPRINTS: list[Blueprint] = [
     accounts_routes.bp,
     organisation_routes.bp,
     votes_routes.bp,
+    votes_desk.bp,
     deliberation_routes.bp,
     meetings_routes.bp,
     notifications_routes.bp,
@@ -150,6 +152,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("desk.rows", proposals_desk.desk_rows),
     ("desk.rows", councils_slots.desk_rows),
     ("desk.rows", meetings_slots.desk_rows),
+    ("desk.rows", votes_slots.desk_rows),
+    ("process.organise", votes_slots.process_organise),
     ("desk.rows", statistics_slots.desk_rows),
     ("desk.rows", demographics_slots.desk_rows),
     ("meeting.host", councils_slots.meeting_host),

@@ -16,6 +16,25 @@ REFUSALS = {
     VoteCode.FEW_OPTIONS: _("A vote needs two options or more."),
     VoteCode.NO_COST: _("Where there is a budget, every option needs its cost."),
     VoteCode.KEY_LOST: _("This vote had to be interrupted, because its key was lost. It will be held again."),
+    VoteCode.NO_TITLE: _("Give the vote a title."),
+    VoteCode.NO_SUCH_OPENING: _("The clocks jump over this time. Choose another one."),
+    VoteCode.NO_SUCH_CLOSING: _("The clocks jump over this time. Choose another one."),
+    VoteCode.CLOSES_PAST: _("The vote would be closed already. Choose a later closing."),
+    VoteCode.NO_BUDGET: _("Say how much there is to spend."),
+    VoteCode.MOST_BELOW_FEWEST: _("The most cannot be less than the fewest."),
+    VoteCode.FEWEST_TOO_HIGH: _("Voters would have to choose more options than there are."),
+    VoteCode.ABOVE_BUDGET: _("An option costs more than the whole budget: nobody could choose it."),
+    VoteCode.OTHER_PROCESS: _("Choose a process of this town."),
+    VoteCode.OTHER_PLACE: _("Choose a neighbourhood of this town."),
+    VoteCode.OPTION_NO_TITLE: _("An option needs a title. To take it out, mark it."),
+    VoteCode.UNKNOWN_ROW: _("These options were changed meanwhile. Open the page again."),
+    VoteCode.MANY_OPTIONS: _("A vote has %(most)s options at most."),
+}
+
+METHOD_NAMES = {
+    Method.APPROVAL: _("Approval: choose all that you like"),
+    Method.EQUAL_SHARES: _("Participatory budget, by Equal Shares"),
+    Method.GREEDY: _("Participatory budget, most votes first"),
 }
 
 METHODS = {

@@ -194,3 +194,17 @@ def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> dict[str, A
 
 def standing_of(vote: Vote, now: datetime) -> Standing:
     return standing(VoteState(vote.state), vote.opens_at, vote.closes_at, now)
+
+
+def rule(vote: Vote) -> list[str]:
+    """What a ballot may say, in sentences."""
+    lines = [str(METHODS[Method(vote.method)])]
+    if vote.fewest and vote.most:
+        lines.append(_("A voter chooses between %(fewest)s and %(most)s.", fewest=vote.fewest, most=vote.most))
+    elif vote.fewest:
+        lines.append(_("A voter chooses %(fewest)s at least.", fewest=vote.fewest))
+    elif vote.most:
+        lines.append(_("A voter chooses %(most)s at most.", most=vote.most))
+    if vote.budget is not None:
+        lines.append(_("What is chosen costs %(amount)s at most.", amount=i18n.money(vote.budget, vote.currency)))
+    return lines

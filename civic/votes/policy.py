@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from civic.core.permissions import Actor, Role, require_by
+from civic.core.permissions import Actor, Predicate, Role, require_by
 
 
 class Can(StrEnum):
@@ -19,7 +19,7 @@ def _organiser(actor: Actor, vote: Any) -> bool:
     return actor.has(vote.municipality_id, Role.ORGANISER, Role.ADMIN)
 
 
-MAY = {
+MAY: dict[Can, Predicate] = {
     Can.PREPARE: _organiser,
     Can.OPEN: _organiser,
     # Whether somebody stands on the roll is asked by the service, in the transaction that casts.
@@ -29,3 +29,8 @@ MAY = {
 }
 
 require = require_by(MAY)
+
+
+def may(actor: Actor, can: Can, vote: Any) -> bool:
+    """Whether somebody may; for pages that offer it."""
+    return MAY[can](actor, vote)

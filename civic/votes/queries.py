@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from civic.core.cache import remember
 from civic.core.db import db, db_now, run, whole_read
@@ -93,7 +93,7 @@ def ballot_rule(found: Vote, choices: Iterable[Option]) -> BallotRule:
 
 def frozen_rule(found: Vote) -> BallotRule:
     """The same for a vote that has been opened."""
-    if found.state == VoteState.DRAFT:
+    if found.state in (VoteState.WRITING, VoteState.DRAFT):
         return ballot_rule(found, options(found.id))
     return opened_rule(found.id)
 
@@ -242,6 +242,24 @@ def _select(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join(Resource, Resource.id == Vote.resource_id)
         .where(*conditions)
     )
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A vote that organisers still write; whoever asks has asked the policy before."""
+
+    id: int
+    municipality_id: int
+    process_id: int | None
+    titles: dict[str, str]
+
+
+def being_written(*, municipality_ids: Iterable[int] = (), process_ids: Iterable[int] = ()) -> list[DraftRow]:
+    """Votes of municipalities or of processes that nobody but organisers sees yet, newest first. One query."""
+    wanted = or_(Vote.municipality_id.in_(municipality_ids), Vote.process_id.in_(process_ids))
+    statement = select(Vote.id, Vote.municipality_id, Vote.process_id, Vote.titles)
+    found = db.session.execute(statement.where(Vote.state == VoteState.WRITING, wanted).order_by(Vote.id.desc()))
+    return [DraftRow(*row) for row in found]
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[VoteRow]:

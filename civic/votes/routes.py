@@ -16,7 +16,8 @@ from civic.spaces.here import Here, here, stand_in
 from civic.votes import pages, queries, service
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
-from civic.votes.rules import Standing
+from civic.votes.policy import Can, may
+from civic.votes.rules import Standing, VoteState
 
 bp = Blueprint("votes", __name__)
 
@@ -25,6 +26,8 @@ Answer = str | tuple[str, int] | BaseResponse
 
 def _found(vote_id: int) -> tuple[Vote, Here]:
     vote, resource, state = queries.found_with_resource(vote_id) or abort(404)
+    if vote.state == VoteState.WRITING:
+        abort(404)
     if not spaces.may_see(current_actor(), resource, request.args.get("link"), process_state=state):
         abort(404)
     return vote, stand_in(vote.municipality_id)
@@ -45,6 +48,9 @@ def index() -> Answer:
 @bp.get("/votes/<int:vote_id>")
 @gate(Gate.PUBLIC)
 def show(vote_id: int) -> Answer:
+    draft = queries.vote(vote_id)
+    if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
+        return redirect(url_for("votes_desk.look", vote_id=vote_id), 303)
     vote, place = _found(vote_id)
     match pages.standing_of(vote, clock.now()):
         case Standing.CLOSED:

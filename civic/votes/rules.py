@@ -13,6 +13,7 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -25,6 +26,10 @@ from civic.votes.tally.greedy import greedy
 SMALLEST_BATCH = 20
 BATCH_EVERY = timedelta(minutes=2)
 KEY_BYTES = 32
+FEWEST_OPTIONS = 2
+MOST_OPTIONS = 200
+LONGEST_TITLE = 200
+LONGEST_OPTION_TEXT = 600
 
 
 class Method(StrEnum):
@@ -40,6 +45,9 @@ class Method(StrEnum):
 
 
 class VoteState(StrEnum):
+    """``WRITING``: organisers work on it, nobody else sees it. ``DRAFT``: complete, announced, opens at its instant."""
+
+    WRITING = "writing"
     DRAFT = "draft"
     OPENED = "opened"
     CLOSED = "closed"
@@ -70,6 +78,19 @@ class VoteCode(StrEnum):
     FEW_OPTIONS = "few_options"
     NO_COST = "no_cost"
     KEY_LOST = "key_lost"
+    NO_TITLE = "no_title"
+    NO_SUCH_OPENING = "no_such_opening"
+    NO_SUCH_CLOSING = "no_such_closing"
+    CLOSES_PAST = "closes_past"
+    NO_BUDGET = "no_budget"
+    MOST_BELOW_FEWEST = "most_below_fewest"
+    FEWEST_TOO_HIGH = "fewest_too_high"
+    ABOVE_BUDGET = "above_budget"
+    OTHER_PROCESS = "other_process"
+    OTHER_PLACE = "other_place"
+    OPTION_NO_TITLE = "option_no_title"
+    UNKNOWN_ROW = "unknown_row"
+    MANY_OPTIONS = "many_options"
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,33 @@ class BallotRule:
     budget: Fraction | None = None
     fewest: int = 0
     most: int | None = None
+
+
+def question_problem(
+    method: Method, opens_at: datetime, closes_at: datetime, budget: Decimal | None, fewest: int, most: int | None
+) -> VoteCode | None:
+    """Why a vote cannot be written down so; None if it can. Options come later."""
+    if closes_at <= opens_at:
+        return VoteCode.CLOSES_BEFORE
+    if method.has_budget and not budget:
+        return VoteCode.NO_BUDGET
+    if most is not None and most < fewest:
+        return VoteCode.MOST_BELOW_FEWEST
+    return None
+
+
+def opening_problems(rule: BallotRule, closes_at: datetime, at: datetime) -> list[VoteCode]:
+    """What has to be mended before a vote that organisers wrote can be opened."""
+    costs = [option.cost for option in rule.options]
+    budget = rule.budget if rule.method.has_budget else None
+    found = {
+        VoteCode.CLOSES_PAST: closes_at <= at,
+        VoteCode.FEW_OPTIONS: len(costs) < FEWEST_OPTIONS,
+        VoteCode.FEWEST_TOO_HIGH: len(costs) >= FEWEST_OPTIONS and rule.fewest > len(costs),
+        VoteCode.NO_COST: rule.method.has_budget and any(cost is None for cost in costs),
+        VoteCode.ABOVE_BUDGET: budget is not None and any(cost is not None and cost > budget for cost in costs),
+    }
+    return [code for code, holds in found.items() if holds]
 
 
 def ballot_problem(rule: BallotRule, chosen: Collection[int]) -> tuple[VoteCode, dict[str, Any]] | None:

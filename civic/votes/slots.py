@@ -7,13 +7,19 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from civic.core import i18n
 from civic.core.gates import current_actor
-from civic.core.i18n import say
+from civic.core.i18n import marks, say, tongue
+from civic.core.slots import rendered
+from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 from civic.spaces.models import Process
+from civic.spaces.queries import InMunicipality
 from civic.votes import queries
+from civic.votes.policy import Can, may
+from civic.votes.queries import DraftRow
 
 #: The first page of a town shows four things to do, whatever they are.
 MOST = 4
@@ -50,4 +56,51 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
             for row in queries.open_votes(current_actor(), process_id=process.id)
         ]
         for process in things
+    }
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Votes that wait to be opened, and where another one is begun, for those who may."""
+    actor = current_actor()
+    places = [place for place in things if may(actor, Can.PREPARE, InMunicipality(place.id))]
+    drafts = queries.being_written(municipality_ids=[place.id for place in places]) if places else []
+    return {place.id: [*_drafts(place, drafts), _begin(place)] for place in places}
+
+
+def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:
+    words = _("A vote that is still a draft.")
+    return [
+        Deed(
+            Part.RUN,
+            say(row.titles),
+            url_for("votes_desk.look", vote_id=row.id),
+            words,
+            language=marks(tongue(row.titles)).get("lang"),
+        )
+        for row in drafts
+        if row.municipality_id == place.id
+    ]
+
+
+def _begin(place: Here) -> Deed:
+    words = _("Its question, its options, when it opens and closes. Only organisers see it until they open it.")
+    return Deed(Part.RUN, _("Prepare a vote"), url_for("votes_desk.new", town=place.slug), words)
+
+
+def process_organise(things: Sequence[Process]) -> dict[int, Markup]:
+    """The same among the links of a process for its organisers."""
+    actor = current_actor()
+    own = [process for process in things if may(actor, Can.PREPARE, process)]
+    drafts = queries.being_written(process_ids=[process.id for process in own]) if own else []
+    return {
+        process.id: rendered(
+            "votes/_organise.html",
+            begin=url_for("votes_desk.new", process=process.slug),
+            drafts=[
+                {"title": say(d.titles), "url": url_for("votes_desk.look", vote_id=d.id), **marks(tongue(d.titles))}
+                for d in drafts
+                if d.process_id == process.id
+            ],
+        )
+        for process in own
     }

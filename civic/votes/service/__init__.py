@@ -6,13 +6,19 @@ no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, hold_past, import_ballots, interrupt
-from civic.votes.service.preparing import NewOption, arrive, open_vote, prepare
+from civic.votes.service.drafting import OptionRow, begin, change, change_options
+from civic.votes.service.preparing import NewOption, Question, arrive, open_vote, prepare
 from civic.votes.service.settling import settle, write_turnout
 
 __all__ = [
     "NewOption",
+    "OptionRow",
+    "Question",
     "arrive",
+    "begin",
     "cast",
+    "change",
+    "change_options",
     "check_ballot",
     "close",
     "hold_past",

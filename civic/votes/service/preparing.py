@@ -23,7 +23,7 @@ from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
 from civic.votes.models import Option, RollEntry, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import Method, VoteCode, VoteState, opening_entry
+from civic.votes.rules import FEWEST_OPTIONS, Method, VoteCode, VoteState, opening_entry, opening_problems
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,65 @@ class NewOption:
     cost: Decimal | None = None
     neighbourhood_id: int | None = None
     external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a vote asks and when: ``budget`` in units of its currency, ``most`` None for as many as one likes."""
+
+    titles: dict[str, str]
+    method: Method
+    opens_at: datetime
+    closes_at: datetime
+    texts: dict[str, str] = field(default_factory=dict)
+    process_id: int | None = None
+    budget: Decimal | None = None
+    fewest: int = 0
+    most: int | None = None
+
+
+def write_vote(
+    municipality_id: int,
+    question: Question,
+    state: VoteState,
+    audience: Audience,
+    *,
+    group_id: int | None = None,
+    currency: str | None = None,
+    imported_from: str | None = None,
+) -> Vote:
+    """Write the rows of a vote without options; its caller has asked policy and rules."""
+    language = next(language for language, title in question.titles.items() if title)
+    resource = spaces.add_resource(
+        "vote",
+        municipality_id,
+        question.titles[language],
+        language,
+        process_id=question.process_id,
+        audience=audience,
+    )
+    vote = Vote(
+        resource_id=resource.id,
+        process_id=question.process_id,
+        municipality_id=municipality_id,
+        group_id=group_id or spaces_queries.residents_group(municipality_id),
+        titles=question.titles,
+        texts=question.texts,
+        texts_html={key: sanitise.render(text) for key, text in question.texts.items()},
+        method=question.method,
+        budget=question.budget,
+        currency=currency or spaces_queries.municipality_by_id(municipality_id).currency,
+        fewest=question.fewest,
+        most=question.most,
+        state=state,
+        opens_at=question.opens_at,
+        closes_at=question.closes_at,
+        imported_from=imported_from,
+    )
+    db.session.add(vote)
+    db.session.flush()
+    resource.address = f"votes/{vote.id}"
+    return vote
 
 
 def prepare(
@@ -65,35 +124,20 @@ def prepare(
     require(actor, Can.PREPARE, spaces_queries.InMunicipality(municipality_id))
     if closes_at <= opens_at:
         raise Refused(VoteCode.CLOSES_BEFORE)
-    if len(options) < 2:
+    if len(options) < FEWEST_OPTIONS:
         raise Refused(VoteCode.FEW_OPTIONS)
     if method.has_budget and (budget is None or any(option.cost is None for option in options)):
         raise Refused(VoteCode.NO_COST)
-    language = next(language for language, title in titles.items() if title)
-    resource = spaces.add_resource(
-        "vote", municipality_id, titles[language], language, process_id=process_id, audience=Audience.PUBLIC
-    )
-    texts = texts or {}
-    vote = Vote(
-        resource_id=resource.id,
-        process_id=process_id,
-        municipality_id=municipality_id,
-        group_id=group_id or spaces_queries.residents_group(municipality_id),
-        titles=titles,
-        texts=texts,
-        texts_html={key: sanitise.render(text) for key, text in texts.items()},
-        method=method,
-        budget=budget,
-        currency=currency or spaces_queries.municipality_by_id(municipality_id).currency,
-        fewest=fewest,
-        most=most,
-        opens_at=opens_at,
-        closes_at=closes_at,
+    question = Question(titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most)
+    vote = write_vote(
+        municipality_id,
+        question,
+        VoteState.DRAFT,
+        Audience.PUBLIC,
+        group_id=group_id,
+        currency=currency,
         imported_from=imported_from,
     )
-    db.session.add(vote)
-    db.session.flush()
-    resource.address = f"votes/{vote.id}"
     db.session.add_all(
         Option(
             vote_id=vote.id,
@@ -115,14 +159,17 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     """Freeze the question and the roll, make the key, and let people vote from the opening instant on.
 
     ``folder`` is where keys live. Opening twice is refused; nothing of the opening entry can change afterwards.
+    A vote that only organisers saw is seen by everybody from now on.
 
     Raises:
-        Refused: the vote was opened before.
+        Refused: the vote was opened before, or something of what organisers wrote has to be mended first.
     """
     vote = queries.locked(vote_id)
     require(actor, Can.OPEN, vote)
-    if vote.state != VoteState.DRAFT:
+    if vote.state not in (VoteState.WRITING, VoteState.DRAFT):
         raise Refused(VoteCode.ALREADY_OPENED)
+    if vote.state == VoteState.WRITING:
+        _announce(vote)
     _write_roll(vote)
     key_hash = keys.make(folder, vote.id)
     vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
@@ -130,6 +177,14 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     db.session.flush()
     audit.record(actor, "open", "vote", vote.id, vote.municipality_id, entry=vote.opening_hash)
     events.announce(VoteOpened(vote.id))
+
+
+def _announce(vote: Vote) -> None:
+    """Let everybody see what organisers wrote, if it is complete."""
+    problems = opening_problems(queries.ballot_rule(vote, queries.options(vote.id)), vote.closes_at, clock.now())
+    if problems:
+        raise Refused(problems[0])
+    spaces.change_resource(vote.resource_id, audience=Audience.PUBLIC)
 
 
 def _write_roll(vote: Vote) -> None:

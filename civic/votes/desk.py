@@ -1,0 +1,244 @@
+"""Between the organisers' forms and the verbs of votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from civic.core import clock, errors
+from civic.core.forms import choices
+from civic.core.gates import current_actor
+from civic.core.i18n import LANGUAGES, current_language, listed, say
+from civic.core.permissions import Refused
+from civic.spaces import queries as spaces
+from civic.spaces.here import Here, here, place_of
+from civic.spaces.rules import ProcessState
+from civic.votes import queries
+from civic.votes.forms import OptionForm, OptionsForm, VoteForm
+from civic.votes.models import Option, Vote
+from civic.votes.rules import MOST_OPTIONS, Method, VoteCode, opening_problems
+from civic.votes.service import OptionRow, Question
+
+BLANK_ROWS = 3
+FIRST_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Host:
+    """For which town, and perhaps in which process, a vote is begun."""
+
+    place: Here
+    process_id: int | None
+
+
+def host_of(args: Mapping[str, str]) -> Host | None:
+    """What an address names (``process=SLUG``, else the town); None for a process that its reader may not know of."""
+    slug = args.get("process", "")
+    if not slug:
+        place = here()
+        return Host(place, None) if place else None
+    process = None if "\x00" in slug else spaces.process(slug)
+    if process is None or not spaces.may_see_process(current_actor(), process):
+        return None
+    return Host(place_of(process.municipality_id), process.id)
+
+
+# ---- the question
+
+
+def offer(form: VoteForm, place: Here) -> None:
+    """Let the form name the processes of the town."""
+    rows = spaces.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
+    form.part_of.choices = choices([("", _("None: of the whole town")), *((row.id, say(row.titles)) for row in rows)])
+
+
+def question(form: VoteForm, place: Here, vote: Vote | None = None) -> Question:
+    """What was typed, in the language of the page; what a vote says in other languages stays.
+
+    Raises:
+        Refused: a time that the clocks jump over.
+    """
+    language, method = current_language(), Method(form.method.data)
+    return Question(
+        titles={**(vote.titles if vote else {}), language: form.title.data or ""},
+        method=method,
+        opens_at=_instant(form.opens_day.data, form.opens_time.data, place, VoteCode.NO_SUCH_OPENING),
+        closes_at=_instant(form.closes_day.data, form.closes_time.data, place, VoteCode.NO_SUCH_CLOSING),
+        texts=_worded(vote.texts if vote else {}, form.text.data or ""),
+        process_id=form.part_of.data,
+        budget=form.budget.data if method.has_budget else None,
+        fewest=form.fewest.data or 0,
+        most=form.most.data,
+    )
+
+
+def _instant(day: Any, time: Any, place: Here, never: VoteCode) -> datetime:
+    found = clock.instant(day, time, place.timezone)
+    if found is None:
+        raise Refused(never)
+    return found
+
+
+def _worded(before: Mapping[str, str], text: str) -> dict[str, str]:
+    """Texts with that of the page's language as it was typed; none where nothing was."""
+    texts = {**before, current_language(): text}
+    return {language: words for language, words in texts.items() if words}
+
+
+def as_typed(vote: Vote, place: Here) -> dict[str, Any]:
+    """A vote as its form shows it, in the language of the page."""
+    zone, language = ZoneInfo(place.timezone), current_language()
+    opens, closes = vote.opens_at.astimezone(zone), vote.closes_at.astimezone(zone)
+    return {
+        "title": vote.titles.get(language, ""),
+        "text": vote.texts.get(language, ""),
+        "part_of": vote.process_id,
+        "method": vote.method,
+        "budget": vote.budget,
+        "fewest": vote.fewest or None,
+        "most": vote.most,
+        "opens_day": opens.date(),
+        "opens_time": opens.time(),
+        "closes_day": closes.date(),
+        "closes_time": closes.time(),
+    }
+
+
+# ---- the options
+
+
+def options_as_typed(options: list[Option]) -> dict[str, Any]:
+    """The options as their form shows them, with empty rows to go on."""
+    language = current_language()
+    rows = [
+        {
+            "option": option.id,
+            "title": option.titles.get(language, ""),
+            "text": option.texts.get(language, ""),
+            "cost": option.cost,
+            "neighbourhood": option.neighbourhood_id,
+        }
+        for option in options
+    ]
+    blank: list[dict[str, Any]] = [{}] * (BLANK_ROWS if rows else FIRST_ROWS)
+    return {"options": (rows + blank)[:MOST_OPTIONS]}
+
+
+def add_rows(form: OptionsForm) -> None:
+    """More empty rows, below what was typed."""
+    for _number in range(min(BLANK_ROWS, MOST_OPTIONS - len(form.options))):
+        form.options.append_entry()
+
+
+def offer_rows(form: OptionsForm, place: Here, vote: Vote) -> None:
+    """Let each row name the neighbourhoods of the town; leave out what does not apply."""
+    hoods = sorted(((i, place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
+    offered = choices([("", _("The whole town")), *hoods])
+    for row in _rows(form):
+        row.neighbourhood.choices = offered
+        if not hoods:
+            del row.neighbourhood
+        if not Method(vote.method).has_budget:
+            del row.cost
+        if not row.option.data:
+            del row.remove
+
+
+def others(form: OptionsForm, options: list[Option]) -> list[str]:
+    """For each row, what its option is called elsewhere, where the language of the page has no title for it yet."""
+    language = current_language()
+    titles = {str(o.id): say(o.titles) for o in options if not o.titles.get(language)}
+    return [titles.get(str(row.option.data), "") for row in _rows(form)]
+
+
+def _rows(form: OptionsForm) -> list[OptionForm]:
+    return [entry.form for entry in form.options]
+
+
+def _untouched(row: OptionForm) -> bool:
+    """A new row in which nothing was written."""
+    hood = row.neighbourhood.data if "neighbourhood" in row else None
+    cost = row.cost.data if "cost" in row else None
+    return not (row.option.data or row.title.data or row.text.data or hood or cost is not None)
+
+
+def titled(form: OptionsForm, options: list[Option]) -> bool:
+    """Whether every option has a title in some language; where one has none, its row says so."""
+    fine, before = True, {str(option.id): option for option in options}
+    for row in _rows(form):
+        if _untouched(row) or _removed(row) or row.title.data:
+            continue
+        there = before.get(str(row.option.data))
+        elsewhere = {**there.titles, current_language(): ""} if there else {}
+        if not any(elsewhere.values()):
+            row.title.errors = [errors.words(Refused(VoteCode.OPTION_NO_TITLE))]
+            form.options.errors = [{"title": row.title.errors}]
+            fine = False
+    return fine
+
+
+def _removed(row: OptionForm) -> bool:
+    return "remove" in row and bool(row.remove.data)
+
+
+def typed_rows(form: OptionsForm, options: list[Option]) -> tuple[list[OptionRow], list[int]]:
+    """The rows to write, in the language of the page, and the options to take out.
+
+    Raises:
+        Refused: a row names no option of this vote.
+    """
+    before = {str(option.id): option for option in options}
+    rows, remove = [], []
+    for row in _rows(form):
+        named = str(row.option.data or "")
+        if _untouched(row):
+            continue
+        if named and named not in before:
+            raise Refused(VoteCode.UNKNOWN_ROW)
+        if _removed(row):
+            remove.append(before[named].id)
+        else:
+            rows.append(_row(row, before.get(named)))
+    return rows, remove
+
+
+def _row(row: OptionForm, there: Option | None) -> OptionRow:
+    return OptionRow(
+        id=there.id if there else None,
+        titles=_worded(there.titles if there else {}, row.title.data or ""),
+        texts=_worded(there.texts if there else {}, row.text.data or ""),
+        cost=row.cost.data if "cost" in row else None,
+        neighbourhood_id=row.neighbourhood.data if "neighbourhood" in row else None,
+    )
+
+
+# ---- before it opens
+
+
+def to_mend(vote: Vote, options: list[Option], at: datetime) -> list[str]:
+    """What keeps the vote from being opened, in words."""
+    codes = opening_problems(queries.ballot_rule(vote, options), vote.closes_at, at)
+    return [errors.words(Refused(code)) for code in codes]
+
+
+def not_worded(vote: Vote, options: list[Option]) -> str:
+    """The languages of the site in which a title is missing; empty where none is."""
+    all_titles = [vote.titles, *(option.titles for option in options)]
+    missing = [name for code, name in LANGUAGES.items() if not all(titles.get(code) for titles in all_titles)]
+    return listed(missing)
+
+
+def roll_now(vote: Vote) -> int:
+    """How many people would stand on the roll if the vote were opened now."""
+    return len(spaces.members_now(vote.group_id))
+
+
+def process_is_draft(vote: Vote) -> bool:
+    """Whether the process of the vote hides it from everybody else."""
+    process = spaces.process_by_id(vote.process_id) if vote.process_id else None
+    return process is not None and process.state == ProcessState.DRAFT

@@ -1,0 +1,191 @@
+"""What organisers do with a vote before everybody else sees it: write it, look at it, open it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from civic.core import clock, i18n
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.i18n import say
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.spaces.here import Here, stand_in
+from civic.spaces.queries import InMunicipality
+from civic.votes import desk, pages, queries, service
+from civic.votes.forms import OpenForm, OptionsForm, VoteForm
+from civic.votes.jobs import keys_folder
+from civic.votes.models import Vote
+from civic.votes.policy import Can, may, require
+from civic.votes.rules import Method, VoteCode, VoteState
+
+bp = Blueprint("votes_desk", __name__)
+
+Answer = str | tuple[str, int] | BaseResponse
+
+#: Which field of the form a refusal belongs to.
+FIELDS: dict[StrEnum, str] = {
+    VoteCode.NO_TITLE: "title",
+    VoteCode.OTHER_PROCESS: "part_of",
+    VoteCode.NO_BUDGET: "budget",
+    VoteCode.MOST_BELOW_FEWEST: "most",
+    VoteCode.NO_SUCH_OPENING: "opens_time",
+    VoteCode.NO_SUCH_CLOSING: "closes_time",
+    VoteCode.CLOSES_BEFORE: "closes_day",
+}
+
+
+def _found(vote_id: int) -> tuple[Vote, Here]:
+    """A vote that its reader may prepare; for everybody else there is none while it is a draft."""
+    vote = queries.vote(vote_id) or abort(404)
+    if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
+        abort(404)
+    require(current_actor(), Can.PREPARE, vote)
+    return vote, stand_in(vote.municipality_id)
+
+
+def _opened(vote: Vote) -> BaseResponse | None:
+    """The way to a vote of which nothing can change any more; None for a draft."""
+    if vote.state == VoteState.WRITING:
+        return None
+    if request.method == "POST":
+        raise Refused(VoteCode.ALREADY_OPENED)
+    return redirect(url_for("votes.show", vote_id=vote.id), 303)
+
+
+def _to(vote_id: int) -> str:
+    return url_for("votes_desk.look", vote_id=vote_id)
+
+
+@bp.route("/votes/new", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def new() -> Answer:
+    host = desk.host_of(request.args) or abort(404)
+    place = stand_in(host.place.id)
+    require(current_actor(), Can.PREPARE, InMunicipality(place.id))
+    form = VoteForm(part_of=host.process_id, method=Method.EQUAL_SHARES.value)
+    desk.offer(form, place)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                vote = service.begin(current_actor(), place.id, desk.question(form, place))
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            words = _("Begun, as a draft. Now write what there is to choose.")
+            return told("good", words, url_for("votes_desk.options", vote_id=vote.id))
+    page = render_template("votes/form.html", form=form, place=place, vote=None)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/votes/<int:vote_id>/edit", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def edit(vote_id: int) -> Answer:
+    vote, place = _found(vote_id)
+    if away := _opened(vote):
+        return away
+    form = VoteForm(data=None if request.method == "POST" else desk.as_typed(vote, place))
+    desk.offer(form, place)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.change(current_actor(), vote_id, desk.question(form, place, vote))
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            return told("good", _("Changed."), _to(vote_id))
+    page = render_template("votes/form.html", form=form, place=place, vote=vote)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/votes/<int:vote_id>/options", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def options(vote_id: int) -> Answer:
+    vote, place = _found(vote_id)
+    if away := _opened(vote):
+        return away
+    there = queries.options(vote_id)
+    form = OptionsForm(data=None if request.method == "POST" else desk.options_as_typed(there))
+    more = "more" in request.form
+    if more:
+        desk.add_rows(form)
+    desk.offer_rows(form, place, vote)
+    if not more and form.validate_on_submit() and desk.titled(form, there):
+        try:
+            with transaction():
+                service.change_options(current_actor(), vote_id, *desk.typed_rows(form, there))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _("The options stand. This is what voters will see."), _to(vote_id))
+    page = render_template(
+        "votes/options_form.html",
+        form=form,
+        vote=vote,
+        others=desk.others(form, there),
+        money=pages.head(vote)["money"],
+    )
+    return page, 422 if form.is_submitted() and not more else 200
+
+
+@bp.get("/votes/<int:vote_id>/draft")
+@gate(Gate.STAFF)
+def look(vote_id: int) -> Answer:
+    """The ballot as voters will see it, and what is still to be done."""
+    vote, place = _found(vote_id)
+    if away := _opened(vote):
+        return away
+    return render_template("votes/draft.html", **_state(vote), **pages.ballot(place, vote, "", ()))
+
+
+@bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def open_it(vote_id: int) -> Answer:
+    vote, place = _found(vote_id)
+    if away := _opened(vote):
+        return away
+    form = OpenForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.open_vote(current_actor(), vote_id, keys_folder())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return told("good", _opened_words(vote), url_for("votes.show", vote_id=vote_id))
+    page = render_template(
+        "votes/open_form.html",
+        form=form,
+        rule=pages.rule(vote),
+        roll=desk.roll_now(vote),
+        **_state(vote),
+        **pages.ballot(place, vote, "", ()),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _opened_words(vote: Vote) -> str:
+    if vote.opens_at <= clock.now():
+        return str(_("The vote is open."))
+    moment = i18n.moment(vote.opens_at, "EEEE d MMMM, HH:mm")
+    return str(_("Everybody sees the vote. It opens %(moment)s.", moment=moment))
+
+
+def _state(vote: Vote) -> dict[str, object]:
+    """What organisers have to know of a draft."""
+    there = queries.options(vote.id)
+    return {
+        "to_mend": desk.to_mend(vote, there, clock.now()),
+        "not_worded": desk.not_worded(vote, there),
+        "process_is_draft": desk.process_is_draft(vote),
+        "name": say(vote.titles),
+    }

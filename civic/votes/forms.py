@@ -1,0 +1,118 @@
+"""What organisers type about votes."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.form import Form as PlainForm
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from civic.core.forms import Form, choices, tidy
+from civic.core.sanitise import LONGEST
+from civic.votes.labels import METHOD_NAMES
+from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
+
+#: Digits in groups of three, or without groups, and two places at most.
+AMOUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[ ,.']\d{3}){1,3})(?:[.,٫](\d{1,2}))?")
+BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\t", " ") | dict.fromkeys("’٬", "'"))
+
+
+def amount(typed: str) -> Decimal | None:
+    """An amount as people write it: 12000, 12 000, 12,000.50, 12.000,50; None for anything else."""
+    found = AMOUNT.fullmatch(typed.strip().translate(BLANKS))
+    return Decimal(re.sub(r"\D", "", found[1]) + "." + (found[2] or "0")) if found else None
+
+
+class AmountField(DecimalField):
+    """An amount of money, zero or more, in the town's currency."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist or not str(valuelist[0]).strip():
+            return
+        self.data = amount(str(valuelist[0]))
+        if self.data is None:
+            raise ValueError(gettext("Write an amount in figures: 12000 or 12000.50."))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.2f}".removesuffix(".00")
+
+
+def this_century(form: Any, field: Any) -> None:
+    """A day that calendars and clocks of all places can write."""
+    if field.data and not 2000 <= field.data.year < 2100:
+        raise ValidationError(gettext("Choose a day of this century."))
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value not in (None, "") else None
+
+
+class VoteForm(Form):
+    title = StringField(
+        _("Title"),
+        [DataRequired(_("Give the vote a title.")), Length(max=LONGEST_TITLE)],
+        description=_("The question, in a few words."),
+    )
+    text = TextAreaField(
+        _("What it is about"),
+        [Length(max=LONGEST)],
+        description=_("Markdown. What is decided, and what happens with the result."),
+    )
+    part_of = SelectField(_("Process"), coerce=_number)
+    method = RadioField(
+        _("How it is counted"), [DataRequired(_("Choose how it is counted."))], choices=choices(METHOD_NAMES)
+    )
+    budget = AmountField(_("Budget"), [Optional()])
+    fewest = IntegerField(
+        _("Fewest options that a voter chooses"),
+        [Optional(), NumberRange(0, MOST_OPTIONS, _("Between 0 and %(max)s."))],
+        description=_("Choosing nothing is a blank vote and always possible."),
+    )
+    most = IntegerField(
+        _("Most options that a voter chooses"),
+        [Optional(), NumberRange(1, MOST_OPTIONS, _("Between 1 and %(max)s."))],
+        description=_("Empty: as many as they like."),
+    )
+    opens_day = DateField(_("Opens on"), [InputRequired(_("Say on which day it opens.")), this_century])
+    opens_time = TimeField(_("Opens at"), [InputRequired(_("Say when it opens."))])
+    closes_day = DateField(_("Closes on"), [InputRequired(_("Say on which day it closes.")), this_century])
+    closes_time = TimeField(_("Closes at"), [InputRequired(_("Say when it closes."))])
+
+
+class OptionForm(PlainForm):
+    """One option; a new row in which nothing was written is left out."""
+
+    option = HiddenField()
+    title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy])
+    text = TextAreaField(_("In a few sentences"), [Length(max=LONGEST_OPTION_TEXT)], filters=[tidy])
+    cost = AmountField(_("Cost"), [Optional()])
+    neighbourhood = SelectField(_("Neighbourhood"), coerce=_number)
+    remove = BooleanField(_("Take this option out"))
+
+
+class OptionsForm(Form):
+    options = FieldList(FormField(OptionForm), _("An option needs mending."), max_entries=MOST_OPTIONS)
+
+
+class OpenForm(Form):
+    """One button."""

@@ -1,0 +1,136 @@
+"""What organisers write before a vote is opened. Until then nobody else sees it, and all of it can change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from civic.audit import service as audit
+from civic.core import sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.places import queries as places
+from civic.spaces import queries as spaces_queries
+from civic.spaces import service as spaces
+from civic.spaces.rules import Audience
+from civic.votes import queries
+from civic.votes.models import Option, Vote
+from civic.votes.policy import Can, require
+from civic.votes.rules import MOST_OPTIONS, Method, VoteCode, VoteState, question_problem
+from civic.votes.service.preparing import Question, write_vote
+
+
+def begin(actor: Actor, municipality_id: int, question: Question) -> Vote:
+    """Begin a vote that organisers alone see until they open it.
+
+    Raises:
+        Refused: no title, it would close before it opens, no budget where one is needed, or a process of elsewhere.
+    """
+    require(actor, Can.PREPARE, spaces_queries.InMunicipality(municipality_id))
+    _check(municipality_id, question)
+    # By a link that nobody has: lists, search and files name it to nobody, whatever role they hold.
+    vote = write_vote(municipality_id, question, VoteState.WRITING, Audience.LINK)
+    audit.record(actor, "begin", "vote", vote.id, municipality_id)
+    return vote
+
+
+def change(actor: Actor, vote_id: int, question: Question) -> None:
+    """Write the question anew; without a budget its options lose what they cost.
+
+    Raises:
+        Refused: as ``begin``, or the vote has been opened.
+    """
+    vote = _written(actor, vote_id)
+    _check(vote.municipality_id, question)
+    vote.titles, vote.texts, vote.method = question.titles, question.texts, question.method
+    vote.texts_html = {key: sanitise.render(text) for key, text in question.texts.items()}
+    vote.opens_at, vote.closes_at = question.opens_at, question.closes_at
+    vote.budget, vote.fewest, vote.most = question.budget, question.fewest, question.most
+    vote.process_id = question.process_id
+    if not question.method.has_budget:
+        for option in queries.options(vote.id):
+            option.cost = None
+    resource = spaces_queries.resource(vote.resource_id)
+    assert resource is not None
+    resource.process_id = question.process_id
+    language = next(language for language, title in question.titles.items() if title)
+    spaces.change_resource(resource.id, title=question.titles[language], language=language)
+    audit.record(actor, "change", "vote", vote.id, vote.municipality_id)
+
+
+@dataclass(frozen=True)
+class OptionRow:
+    """A row of the list of options: ``id`` is None for a new one; ``cost`` in units of the vote's currency."""
+
+    id: int | None
+    titles: dict[str, str]
+    texts: dict[str, str] = field(default_factory=dict)
+    cost: Decimal | None = None
+    neighbourhood_id: int | None = None
+
+
+def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove: Collection[int] = ()) -> None:
+    """Change the options that are named, append the new ones, take out those of ``remove``; the others stay.
+
+    Raises:
+        Refused: a row without a title, of another vote or with another town's neighbourhood, too many options, or a
+            vote that has been opened.
+    """
+    vote = _written(actor, vote_id)
+    there = {option.id: option for option in queries.options(vote.id)}
+    _check_rows(vote, rows, remove, set(there))
+    for option_id in remove:
+        db.session.delete(there[option_id])
+    position = max((option.position for option in there.values()), default=0)
+    for row in rows:
+        if row.id is None:
+            position += 1
+            db.session.add(_write(vote, Option(vote_id=vote.id, position=position), row))
+        else:
+            _write(vote, there[row.id], row)
+    db.session.flush()
+    audit.record(actor, "change_options", "vote", vote.id, vote.municipality_id)
+
+
+def _write(vote: Vote, option: Option, row: OptionRow) -> Option:
+    option.titles, option.texts = row.titles, row.texts
+    option.cost = row.cost if Method(vote.method).has_budget else None
+    option.neighbourhood_id = row.neighbourhood_id
+    return option
+
+
+def _written(actor: Actor, vote_id: int) -> Vote:
+    """The vote, held, if an actor may write it and it can still change."""
+    vote = queries.locked(vote_id)
+    require(actor, Can.PREPARE, vote)
+    if vote.state != VoteState.WRITING:
+        raise Refused(VoteCode.ALREADY_OPENED)
+    return vote
+
+
+def _check(municipality_id: int, question: Question) -> None:
+    if not any(question.titles.values()):
+        raise Refused(VoteCode.NO_TITLE)
+    problem = question_problem(
+        question.method, question.opens_at, question.closes_at, question.budget, question.fewest, question.most
+    )
+    if problem:
+        raise Refused(problem)
+    process = spaces_queries.process_by_id(question.process_id) if question.process_id else None
+    if question.process_id and (process is None or process.municipality_id != municipality_id):
+        raise Refused(VoteCode.OTHER_PROCESS)
+
+
+def _check_rows(vote: Vote, rows: Sequence[OptionRow], remove: Collection[int], there: set[int]) -> None:
+    ids = [*remove, *(row.id for row in rows if row.id is not None)]
+    if len(ids) != len(set(ids)) or not there.issuperset(ids):
+        raise Refused(VoteCode.UNKNOWN_ROW)
+    if len(there) - len(remove) + sum(1 for row in rows if row.id is None) > MOST_OPTIONS:
+        raise Refused(VoteCode.MANY_OPTIONS, most=MOST_OPTIONS)
+    if not all(any(row.titles.values()) for row in rows):
+        raise Refused(VoteCode.OPTION_NO_TITLE)
+    town_id = spaces_queries.municipality_by_id(vote.municipality_id).town_id
+    hoods = {hood.id for hood in places.neighbourhoods(town_id, retired=True)} if town_id else set()
+    if not hoods.issuperset(row.neighbourhood_id for row in rows if row.neighbourhood_id is not None):
+        raise Refused(VoteCode.OTHER_PLACE)

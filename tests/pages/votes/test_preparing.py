@@ -1,0 +1,338 @@
+"""A vote from the first word to the first ballot, as organisers prepare it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from civic.core import clock
+from civic.core.db import db, transaction
+from civic.core.permissions import Role
+from civic.spaces.models import Municipality
+from civic.spaces.rules import ProcessState
+from civic.votes import jobs, queries
+from civic.votes.rules import VoteState
+from tests.support import factories as make
+from tests.support.html import parse, text_of
+from tests.support.votes import make_vote
+
+ROW = {"option": "", "title": "", "text": "", "cost": "", "neighbourhood": ""}
+
+
+@pytest.fixture
+def town() -> Municipality:
+    with transaction():
+        return make.make_municipality()
+
+
+def _browser(town: Municipality, sign_in: Any, *roles: Role) -> Any:
+    with transaction():
+        person = make.make_person(town, *roles)
+    return sign_in(person)
+
+
+def _day(days: int) -> str:
+    return (clock.now() + timedelta(days=days)).date().isoformat()
+
+
+def _form(**changes: str) -> dict[str, str]:
+    return {
+        "title": "Which squares first?",
+        "text": "The **money** of one year.",
+        "part_of": "",
+        "method": "equal_shares",
+        "budget": "1,000.50",
+        "fewest": "",
+        "most": "",
+        "opens_day": _day(-1),
+        "opens_time": "08:00",
+        "closes_day": _day(5),
+        "closes_time": "20:00",
+        **changes,
+    }
+
+
+def _rows(*rows: dict[str, Any]) -> dict[str, Any]:
+    return {f"options-{n}-{k}": v for n, row in enumerate(rows) for k, v in {**ROW, **row}.items()}
+
+
+BENCH, FOUNTAIN = {"title": "Benches", "cost": "400"}, {"title": "A fountain", "text": "With ducks.", "cost": "600,50"}
+
+
+def _begun(browser: Any, town: Municipality, rows: tuple[dict[str, Any], ...] = (BENCH, FOUNTAIN), **form: str) -> int:
+    answer = browser.post(f"/en/votes/new?town={town.slug}", data=_form(**form))
+    assert answer.status_code == 303, text_of(parse(answer.text))
+    vote_id = int(answer.location.split("/")[-2])
+    if rows:
+        assert browser.post(f"/en/votes/{vote_id}/options", data=_rows(*rows, {})).status_code == 303
+    return vote_id
+
+
+def _words(answer: Any) -> str:
+    return text_of(parse(answer.text))
+
+
+def test_an_organiser_takes_a_vote_from_its_title_to_the_first_ballot(
+    town: Municipality, sign_in: Any, client: Any
+) -> None:
+    organiser, resident = _browser(town, sign_in, Role.ORGANISER), _browser(town, sign_in)
+    vote_id = _begun(organiser, town)
+    preview = organiser.get(f"/en/votes/{vote_id}/draft")
+    assert "This is a draft." in _words(preview)
+    assert "<strong>money</strong>" in preview.text
+    assert all(said in _words(preview) for said in ("Benches", "€400", "A fountain", "With ducks.", "€1,000.50 left"))
+    assert "Which squares first?" in _words(organiser.get(f"/en/admin?town={town.slug}"))
+    confirm = _words(organiser.get(f"/en/votes/{vote_id}/open"))
+    assert "2 people stand on the roll now." in confirm
+    assert "By Equal Shares" in confirm
+    assert "It closes" in confirm
+    assert "Not complete in Français, العربية." in confirm
+    assert queries.vote(vote_id).state == VoteState.WRITING
+    assert organiser.post(f"/en/votes/{vote_id}/open").status_code == 303
+    assert "Which squares first?" in _words(client.get(f"/en/votes?town={town.slug}"))
+    ids = [option.id for option in queries.options(vote_id)]
+    cast = resident.post(f"/en/votes/{vote_id}/cast", data={"option": ids})
+    assert cast.location.endswith("/done")
+    assert queries.ballots(vote_id) == [(frozenset(ids), 1)]  # 1000.50, spent to the cent
+
+
+def test_a_vote_that_opens_later_is_announced_and_takes_no_ballot_yet(town: Municipality, sign_in: Any) -> None:
+    organiser, resident = _browser(town, sign_in, Role.ORGANISER), _browser(town, sign_in)
+    vote_id = _begun(organiser, town, opens_day=_day(2))
+    organiser.post(f"/en/votes/{vote_id}/open")
+    assert "Opens" in _words(resident.get(f"/en/votes/{vote_id}"))
+    ids = [option.id for option in queries.options(vote_id)]
+    assert resident.post(f"/en/votes/{vote_id}/cast", data={"option": ids[:1]}).status_code == 422
+    assert queries.ballots(vote_id) == []
+
+
+def test_times_are_those_of_the_town(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town, opens_day="2031-07-01", opens_time="08:00", closes_day="2031-12-01")
+    vote = queries.vote(vote_id)
+    assert town.timezone == "Europe/Brussels"
+    assert vote.opens_at == datetime(2031, 7, 1, 6, 0, tzinfo=UTC)
+    assert vote.closes_at == datetime(2031, 12, 1, 19, 0, tzinfo=UTC)
+    page = organiser.get(f"/en/votes/{vote_id}/edit").text
+    assert 'value="08:00"' in page
+    assert 'value="2031-07-01"' in page
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"title": ""}, "Give the vote a title."),
+        ({"budget": ""}, "Say how much there is to spend."),
+        ({"budget": "a lot"}, "Write an amount in figures"),
+        ({"budget": "NaN"}, "Write an amount in figures"),
+        ({"method": ""}, "Choose how it is counted."),
+        ({"method": "lottery"}, "Not a valid choice"),
+        ({"part_of": "999999"}, "Not a valid choice"),
+        ({"closes_day": "2020-01-01"}, "close before it opens"),
+        ({"opens_day": "2031-03-30", "opens_time": "02:30", "closes_day": "2031-04-30"}, "clocks jump"),
+        ({"closes_day": "9999-12-31"}, "this century"),
+        ({"opens_time": ""}, "Say when it opens."),
+        ({"fewest": "3", "most": "2"}, "cannot be less than the fewest"),
+        ({"most": "0"}, "Between 1 and 200."),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_the_text_stays(
+    town: Municipality, sign_in: Any, change: dict[str, str], says: str
+) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    answer = organiser.post(f"/en/votes/new?town={town.slug}", data=_form(**change))
+    assert answer.status_code == 422
+    assert says in _words(answer)
+    assert 'class="msg"' in answer.text
+    assert "The **money** of one year." in answer.text
+    assert queries.being_written(municipality_ids=[town.id]) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"title": "", "text": "Ducks again."}, "An option needs a title."),
+        ({"title": "Trees", "cost": "-1"}, "Write an amount in figures"),
+        ({"title": "Trees", "neighbourhood": "999999"}, "Not a valid choice"),
+        ({"title": "Trees", "option": "999999"}, "were changed meanwhile"),
+    ],
+)
+def test_a_row_that_cannot_be_keeps_what_was_typed_in_all_of_them(
+    town: Municipality, sign_in: Any, row: dict[str, str], says: str
+) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town, rows=())
+    answer = organiser.post(f"/en/votes/{vote_id}/options", data=_rows(FOUNTAIN, row))
+    assert answer.status_code == 422
+    assert says in _words(answer)
+    assert "With ducks." in answer.text
+    assert row.get("text", "") in answer.text
+    assert queries.options(vote_id) == []
+
+
+def test_options_are_changed_added_and_taken_out_one_by_one(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town)
+    bench, fountain = queries.options(vote_id)
+    rows = (
+        {**BENCH, "option": bench.id, "remove": "y"},
+        {**FOUNTAIN, "option": fountain.id, "title": "Two fountains"},
+        {"title": "Trees", "cost": "100"},
+    )
+    assert organiser.post(f"/en/votes/{vote_id}/options", data=_rows(*rows)).status_code == 303
+    now = queries.options(vote_id)
+    assert [(option.titles, option.texts) for option in now] == [
+        ({"en": "Two fountains"}, {"en": "With ducks."}),
+        ({"en": "Trees"}, {}),
+    ]
+    assert now[0].id == fountain.id
+
+
+def test_more_rows_keep_what_was_typed_and_write_nothing(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town, rows=())
+    answer = organiser.post(f"/en/votes/{vote_id}/options", data={**_rows(FOUNTAIN), "more": "1"})
+    assert answer.status_code == 200
+    assert "With ducks." in answer.text
+    assert answer.text.count('name="options-3-title"') == 1
+    assert queries.options(vote_id) == []
+
+
+def test_another_language_is_added_and_loses_no_word_of_the_first(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town)
+    bench, fountain = queries.options(vote_id)
+    assert "“Benches”" in organiser.get(f"/fr/votes/{vote_id}/options").text
+    data = _rows({"option": bench.id, "title": "Des bancs", "cost": "400"}, {"option": fountain.id, "cost": "600.50"})
+    assert organiser.post(f"/fr/votes/{vote_id}/options", data=data).status_code == 303
+    form = _form(title="Quelles places d’abord ?", text="")
+    assert organiser.post(f"/fr/votes/{vote_id}/edit", data=form).status_code == 303
+    titles = [option.titles for option in queries.options(vote_id)]
+    assert titles == [{"en": "Benches", "fr": "Des bancs"}, {"en": "A fountain"}]
+    vote = queries.vote(vote_id)
+    assert vote.titles == {"en": "Which squares first?", "fr": "Quelles places d’abord ?"}
+    assert vote.texts == {"en": "The **money** of one year."}
+
+
+def test_a_vote_without_a_budget_asks_for_no_cost_and_forgets_those_that_there_were(
+    town: Municipality, sign_in: Any
+) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town)
+    assert organiser.post(f"/en/votes/{vote_id}/edit", data=_form(method="approval")).status_code == 303
+    assert [option.cost for option in queries.options(vote_id)] == [None, None]
+    assert queries.vote(vote_id).budget is None
+    assert "Cost" not in organiser.get(f"/en/votes/{vote_id}/options").text
+
+
+@pytest.mark.parametrize(
+    ("rows", "form", "says"),
+    [
+        ((BENCH,), {}, "A vote needs two options or more."),
+        ((BENCH, {"title": "Trees"}), {}, "every option needs its cost"),
+        ((BENCH, {"title": "A tower", "cost": "1000.51"}), {}, "costs more than the whole budget"),
+        ((BENCH, FOUNTAIN), {"fewest": "3"}, "more options than there are"),
+        ((BENCH, FOUNTAIN), {"opens_day": "2020-01-01", "closes_day": "2020-02-01"}, "closed already"),
+    ],
+)
+def test_what_is_not_complete_cannot_be_opened_and_says_why(
+    town: Municipality, sign_in: Any, rows: Any, form: dict[str, str], says: str
+) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town, rows, **form)
+    for page in ("draft", "open"):
+        answer = organiser.get(f"/en/votes/{vote_id}/{page}")
+        assert says in _words(answer)
+        assert "Open it now" not in answer.text
+    refused = organiser.post(f"/en/votes/{vote_id}/open")
+    assert refused.status_code == 422
+    assert says in _words(refused)
+    db.session.expire_all()
+    assert queries.vote(vote_id).state == VoteState.WRITING
+
+
+def test_nothing_changes_after_the_opening(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town)
+    assert organiser.post(f"/en/votes/{vote_id}/open").status_code == 303
+    for page, data in (("edit", _form(title="Other")), ("options", _rows({"title": "Other"})), ("open", {})):
+        assert organiser.post(f"/en/votes/{vote_id}/{page}", data=data).status_code == 422
+        assert organiser.get(f"/en/votes/{vote_id}/{page}").location.endswith(f"/votes/{vote_id}")
+    assert queries.vote(vote_id).titles == {"en": "Which squares first?"}
+    assert len(queries.options(vote_id)) == 2
+
+
+def test_a_draft_is_nowhere_for_anybody_else(town: Municipality, sign_in: Any, client: Any) -> None:
+    with transaction():
+        process = make.make_process(town)
+        neighbour = make.make_municipality()
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town, part_of=str(process.id))
+    assert "Which squares first?" in _words(organiser.get(f"/en/processes/{process.slug}"))
+    others = {
+        "stranger": client,
+        "resident": _browser(town, sign_in),
+        "secretary": _browser(town, sign_in, Role.SECRETARY, Role.MODERATOR),
+        "organiser elsewhere": _browser(neighbour, sign_in, Role.ORGANISER, Role.ADMIN),
+    }
+    places = ("", "votes", "search?q=squares", "admin")
+    for who, browser in others.items():
+        assert browser.get(f"/en/votes/{vote_id}").status_code == 404, who
+        for path in [f"processes/{process.slug}", *places]:
+            join = "&" if "?" in path else "?"
+            answer = browser.get(f"/en/{path}{join}town={town.slug}")
+            assert "Which squares first?" not in answer.text, f"{who}: {path}"
+        for page in ("draft", "edit", "options", "open"):
+            expected = {"stranger": (303,), "resident": (403,)}.get(who, (404,))
+            assert browser.get(f"/en/votes/{vote_id}/{page}").status_code in expected, f"{who}: {page}"
+        ballot = {"option": [option.id for option in queries.options(vote_id)][:1]}
+        for step in ("check", "cast", "meter"):
+            answer = browser.post(f"/en/votes/{vote_id}/{step}", data=ballot)
+            assert answer.status_code == (303 if who == "stranger" else 404), f"{who}: {step}"
+    assert organiser.get(f"/en/votes/{vote_id}").location.endswith(f"/votes/{vote_id}/draft")
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARY, Role.MODERATOR])
+def test_no_other_role_prepares_a_vote(town: Municipality, sign_in: Any, role: Role) -> None:
+    somebody = _browser(town, sign_in, role)
+    assert somebody.get(f"/en/votes/new?town={town.slug}").status_code == 403
+    assert somebody.post(f"/en/votes/new?town={town.slug}", data=_form()).status_code == 403
+    assert "Prepare a vote" not in somebody.get(f"/en/admin?town={town.slug}").text
+    assert queries.being_written(municipality_ids=[town.id]) == []
+
+
+def test_a_form_of_another_site_begins_nothing(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    answer = organiser.post(f"/en/votes/new?town={town.slug}", data=_form(), csrf=False)
+    assert answer.status_code == 400
+    assert queries.being_written(municipality_ids=[town.id]) == []
+
+
+def test_a_draft_never_opens_by_itself(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town)
+    jobs.tend()
+    db.session.expire_all()
+    assert queries.vote(vote_id).state == VoteState.WRITING
+
+
+def test_the_process_page_names_its_process_in_the_form(town: Municipality, sign_in: Any) -> None:
+    with transaction():
+        process = make.make_process(town, state=ProcessState.DRAFT)
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    assert f"/en/votes/new?process={process.slug}" in organiser.get(f"/en/processes/{process.slug}").text
+    page = organiser.get(f"/en/votes/new?process={process.slug}").text
+    assert f'<option selected value="{process.id}">' in page
+    vote_id = _begun(organiser, town, part_of=str(process.id))
+    assert "Its process is a draft" in _words(organiser.get(f"/en/votes/{vote_id}/open"))
+    assert organiser.get("/en/votes/new?process=nothing-here").status_code == 404
+
+
+def test_a_vote_that_opens_by_itself_is_none_of_these_drafts(town: Municipality, sign_in: Any, client: Any) -> None:
+    with transaction():
+        vote = make_vote(town)
+    assert client.get(f"/en/votes/{vote.id}").status_code == 200
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    assert organiser.post(f"/en/votes/{vote.id}/edit", data=_form()).status_code == 422
