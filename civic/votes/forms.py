@@ -24,6 +24,7 @@ from wtforms import (
 )
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from civic.core.forms import Form, choices, tidy
 from civic.core.sanitise import LONGEST
@@ -43,6 +44,9 @@ def amount(typed: str) -> Decimal | None:
 
 class AmountField(DecimalField):
     """An amount of money, zero or more, in the town's currency."""
+
+    #: Not a field of numbers: browsers take no groups of digits there, and not everywhere a comma.
+    widget = TextInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist or not str(valuelist[0]).strip():
