@@ -119,9 +119,12 @@ class ProcessForm(ProcessTextForm):
     )
 
 
-class PhaseForm(Form):
-    kind = RadioField(_("What people can do"), [DataRequired(_("Choose one."))], choices=choices(PHASES))
+class PhaseTextForm(Form):
     title = StringField(_("Name"), [Length(max=80)], description=_("Empty: the word above."))
     summary = StringField(_("In one sentence"), [Length(max=200)])
     first_day = DateField(_("First day"), [Optional()])
     last_day = DateField(_("Last day"), [Optional()], description=_("It is part of the phase."))
+
+
+class PhaseForm(PhaseTextForm):
+    kind = RadioField(_("What people can do"), [DataRequired(_("Choose one."))], choices=choices(PHASES))

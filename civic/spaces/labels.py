@@ -9,6 +9,7 @@ REFUSALS = {
     SpaceCode.SLUG_TAKEN: _("The address “%(slug)s” is taken. Choose another one."),
     SpaceCode.SLUG_SHAPE: _("An address has small letters, digits and hyphens only, at most 80."),
     SpaceCode.PHASE_ENDS_BEFORE: _("The phase would end before it begins."),
+    SpaceCode.PHASE_BEGUN: _("The phase has begun: what people did in it stays. Give it a last day instead."),
     SpaceCode.TERM_ENDS_BEFORE: _("The term would end before it begins."),
     SpaceCode.NO_TITLE: _("Give it a title in at least one language."),
     SpaceCode.LAST_ADMIN: _("Somebody has to look after the municipality: name another administrator first."),

@@ -105,6 +105,11 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
         line = " · ".join(part for part in (dates, words[where]) if part)
         title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
         found.append(
-            {"title": title, "status": where.value, "lines": [part for part in (line, say(phase.summaries)) if part]}
+            {
+                "id": phase.id,
+                "title": title,
+                "status": where.value,
+                "lines": [part for part in (line, say(phase.summaries)) if part],
+            }
         )
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,9 +18,9 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
 from civic.spaces import pages, queries, service
-from civic.spaces.forms import PhaseForm, ProcessForm, ProcessTextForm
+from civic.spaces.forms import PhaseForm, PhaseTextForm, ProcessForm, ProcessTextForm
 from civic.spaces.here import Here, here, stand_in
-from civic.spaces.models import Process
+from civic.spaces.models import Phase, Process
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import PhaseKind, SpaceCode
 from civic.spaces.service import Texts
@@ -33,6 +35,7 @@ FIELDS = {
     SpaceCode.SLUG_TAKEN: "slug",
     SpaceCode.SLUG_SHAPE: "slug",
     SpaceCode.PHASE_ENDS_BEFORE: "last_day",
+    SpaceCode.PHASE_BEGUN: "first_day",
 }
 
 
@@ -166,6 +169,87 @@ def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
         clock.day_ends(last, place.timezone) if last else None,
         summaries={language: form.summary.data} if form.summary.data else {},
     )
+
+
+def _phase(slug: str, phase_id: int) -> tuple[Process, Phase, Here]:
+    process, place = _found(slug)
+    return process, queries.phase(process.id, phase_id) or abort(404), place
+
+
+@bp.route("/processes/<slug>/phases/<int:phase_id>", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def phase(slug: str, phase_id: int) -> Answer:
+    process, found, place = _phase(slug, phase_id)
+    form = PhaseTextForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                _change_phase(*_phase(slug, phase_id), form)
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+        else:
+            return told("good", _("Changed."), url_for("processes.phases", slug=slug))
+    return _phase_page(process, found, place, form)
+
+
+@bp.post("/processes/<slug>/phases/<int:phase_id>/remove")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def remove_phase(slug: str, phase_id: int) -> Answer:
+    process, found, place = _phase(slug, phase_id)
+    try:
+        with transaction():
+            process, found, place = _phase(slug, phase_id)
+            service.remove_phase(current_actor(), process, found)
+    except Refused as refused:
+        form = PhaseTextForm(formdata=None, data=_phase_as_typed(found, place))
+        form.refuse(refused)
+        return _phase_page(process, found, place, form)
+    return told("good", _("The phase is gone."), url_for("processes.phases", slug=slug))
+
+
+def _phase_page(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> Answer:
+    stop = pages.stops([found], clock.now())[0]
+    page = render_template("spaces/phase_form.html", form=form, place=place, process=process, phase=found, stop=stop)
+    return page, 422 if request.method == "POST" else 200
+
+
+def _days(found: Phase, place: Here) -> tuple[date | None, date | None]:
+    """The first and the last day of a phase, as its town counts days."""
+    zone = ZoneInfo(place.timezone)
+    first = found.starts_at.astimezone(zone).date() if found.starts_at else None
+    return first, (found.ends_at - timedelta(seconds=1)).astimezone(zone).date() if found.ends_at else None
+
+
+def _phase_as_typed(found: Phase, place: Here) -> dict[str, Any]:
+    """A phase as its form shows it, in the language of the page."""
+    language, (first, last) = i18n.current_language(), _days(found, place)
+    title, summary = found.titles.get(language, ""), found.summaries.get(language, "")
+    return {"title": title, "summary": summary, "first_day": first, "last_day": last}
+
+
+def _change_phase(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> None:
+    """A day that was not touched keeps its instant, which need not be midnight."""
+    first, last = form.first_day.data, form.last_day.data
+    before = _days(found, place)
+    starts_at = clock.day_begins(first, place.timezone) if first else None
+    ends_at = clock.day_ends(last, place.timezone) if last else None
+    service.change_phase(
+        current_actor(),
+        process,
+        found,
+        _worded(found.titles, form.title.data),
+        _worded(found.summaries, form.summary.data),
+        found.starts_at if first == before[0] else starts_at,
+        found.ends_at if last == before[1] else ends_at,
+    )
+
+
+def _worded(texts: dict[str, str], typed: str | None) -> dict[str, str]:
+    """Texts with that of the page's language as it was typed; none where nothing was."""
+    changed = {**texts, i18n.current_language(): typed or ""}
+    return {language: words for language, words in changed.items() if words}
 
 
 @bp.post("/processes/<slug>/publish")

@@ -64,6 +64,7 @@ class SpaceCode(StrEnum):
     SLUG_TAKEN = "slug_taken"
     SLUG_SHAPE = "slug_shape"
     PHASE_ENDS_BEFORE = "phase_ends_before"
+    PHASE_BEGUN = "phase_begun"
     TERM_ENDS_BEFORE = "term_ends_before"
     NO_TITLE = "no_title"
     LAST_ADMIN = "last_admin"

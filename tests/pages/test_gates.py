@@ -19,6 +19,7 @@ from civic.core.db import transaction
 from civic.core.gates import Gate
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
+from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
 from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
 from tests.support import councils, meetings, proposals, votes
@@ -49,6 +50,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organiser": make.make_person(town, Role.ORGANISER, Role.SECRETARY, Role.ADMIN),
         }
         author = make.make_person(town)
+        phase = spaces_queries.phases(process.id)[0]
         proposal = proposals.make_proposal(town, process, author)
         own_draft = proposals.make_draft(process, author)
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
@@ -69,6 +71,7 @@ def world(app: Flask) -> dict[str, Any]:
             "proposal_id": proposal.id,
             "thread_id": proposal.thread_id,
             "post_id": post.id,
+            "phase_id": phase.id,
             "vote_id": vote.id,
             "meeting_id": meeting.id,
             "group_id": council.group_id,

@@ -14,6 +14,8 @@ from civic.spaces.queries.municipalities import (
 )
 from civic.spaces.queries.processes import (
     ProcessRow,
+    phase,
+    phase_begun,
     phase_open,
     phases,
     process,
@@ -47,6 +49,8 @@ __all__ = [
     "municipality_views",
     "organisation_slug",
     "organisations_for",
+    "phase",
+    "phase_begun",
     "phase_open",
     "phases",
     "process",

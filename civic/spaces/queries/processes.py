@@ -80,6 +80,17 @@ def phases(process_id: int) -> list[Phase]:
     return list(db.session.scalars(select(Phase).where(Phase.process_id == process_id).order_by(Phase.position)))
 
 
+def phase(process_id: int, phase_id: int) -> Phase | None:
+    """A phase, if it is one of that process."""
+    return db.session.scalar(select(Phase).where(Phase.id == phase_id, Phase.process_id == process_id))
+
+
+def phase_begun(phase_id: int) -> bool:
+    """Whether a phase has begun, by the clock of the database; one without a first day always has."""
+    begun = or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now())
+    return db.session.scalar(select(Phase.id).where(Phase.id == phase_id, begun)) is not None
+
+
 def phase_open(process_id: int, kind: str) -> Phase | None:
     """The phase of a kind that runs now, by the clock of the database; None when people cannot do that now."""
     statement = select(Phase).where(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civic.audit import service as audit
-from civic.core import events, sanitise
+from civic.core import clock, events, sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.spaces import queries
@@ -106,6 +106,50 @@ def add_phase(
     audit.record(actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value)
     events.announce(PhaseAdded(process.id, queries.resource_of_process(process.id), kind.value))
     return phase
+
+
+def change_phase(
+    actor: Actor,
+    process: Process,
+    phase: Phase,
+    titles: dict[str, str],
+    summaries: dict[str, str],
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+) -> None:
+    """Change what a phase is called and when it is. What people can do in it stays.
+
+    Raises:
+        Refused: it would end before it begins, or has begun and would begin again.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refused(SpaceCode.PHASE_ENDS_BEFORE)
+    if starts_at and starts_at > clock.now() and _taken_part(process, phase):
+        raise Refused(SpaceCode.PHASE_BEGUN)
+    phase.titles, phase.summaries = titles, summaries
+    phase.starts_at, phase.ends_at = starts_at, ends_at
+    db.session.flush()
+    audit.record(actor, "change_phase", "process", process.id, process.municipality_id, phase=phase.id)
+
+
+def _taken_part(process: Process, phase: Phase) -> bool:
+    """Whether people can have done anything in a phase."""
+    return process.state != ProcessState.DRAFT and queries.phase_begun(phase.id)
+
+
+def remove_phase(actor: Actor, process: Process, phase: Phase) -> None:
+    """Take a phase away in which nobody can have done anything: the process is a draft, or the phase is to come.
+
+    Raises:
+        Refused: it has begun.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if _taken_part(process, phase):
+        raise Refused(SpaceCode.PHASE_BEGUN)
+    db.session.delete(phase)
+    db.session.flush()
+    audit.record(actor, "remove_phase", "process", process.id, process.municipality_id, phase=phase.id, kind=phase.kind)
 
 
 def publish_process(actor: Actor, process: Process) -> None:

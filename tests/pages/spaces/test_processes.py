@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -99,6 +100,75 @@ def test_a_phase_cannot_end_before_it_begins(town: Municipality, sign_in: Any) -
     assert answer.status_code == 422
     assert "end before it begins" in answer.text
     assert len(queries.phases(process.id)) == before
+
+
+def _phased(town: Municipality, organiser: Any, state: ProcessState, first: str, last: str) -> tuple[str, int]:
+    with transaction():
+        process = make.make_process(town, state=state)
+    phase = {"kind": "discussion", "title": "Say it", "summary": "In May.", "first_day": first, "last_day": last}
+    assert organiser.post(f"/en/processes/{process.slug}/phases", data=phase).status_code == 303
+    return process.slug, queries.phases(process.id)[-1].id
+
+
+def test_a_phase_changes_its_name_and_days_and_keeps_its_other_languages(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    slug, phase_id = _phased(town, organiser, ProcessState.PUBLISHED, "2020-01-01", "2099-01-01")
+    path = f"processes/{slug}/phases/{phase_id}"
+    assert f"/en/{path}" in organiser.get(f"/en/processes/{slug}/phases").text
+    assert 'value="2099-01-01"' in organiser.get(f"/en/{path}").text
+    process_id = queries.process(slug).id
+    before = queries.phase(process_id, phase_id).starts_at
+    form = {"title": "Dites-le", "summary": "", "first_day": "2020-01-01", "last_day": "2031-06-30"}
+    assert organiser.post(f"/fr/{path}", data=form).status_code == 303
+    phase = queries.phase(process_id, phase_id)
+    assert (phase.titles, phase.summaries) == ({"en": "Say it", "fr": "Dites-le"}, {"en": "In May."})
+    assert phase.starts_at == before
+    assert phase.ends_at == datetime(2031, 6, 30, 22, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [("2020-01-01", "2019-01-01", "end before it begins"), ("2098-01-01", "", "The phase has begun")],
+)
+def test_a_phase_cannot_get_impossible_days(town: Municipality, sign_in: Any, first: str, last: str, says: str) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    slug, phase_id = _phased(town, organiser, ProcessState.PUBLISHED, "2020-01-01", "2099-01-01")
+    form = {"title": "Typed anew", "first_day": first, "last_day": last}
+    answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}", data=form)
+    assert answer.status_code == 422
+    assert says in _words(answer)
+    assert "Typed anew" in answer.text
+    with transaction():
+        assert queries.phase(queries.process(slug).id, phase_id).titles == {"en": "Say it"}
+
+
+@pytest.mark.parametrize(
+    ("state", "first", "goes"),
+    [
+        (ProcessState.PUBLISHED, "2020-01-01", False),
+        (ProcessState.PUBLISHED, "", False),
+        (ProcessState.PUBLISHED, "2098-01-01", True),
+        (ProcessState.DRAFT, "2020-01-01", True),
+    ],
+)
+def test_a_phase_goes_only_while_nobody_can_have_taken_part(
+    town: Municipality, sign_in: Any, state: ProcessState, first: str, goes: bool
+) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    slug, phase_id = _phased(town, organiser, state, first, "2099-01-01")
+    answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}/remove")
+    assert answer.status_code == (303 if goes else 422)
+    assert goes or "The phase has begun: what people did in it stays." in _words(answer)
+    assert (queries.phase(queries.process(slug).id, phase_id) is None) == goes
+
+
+def test_a_phase_of_another_process_is_not_reached(town: Municipality, sign_in: Any) -> None:
+    organiser = _browser(town, sign_in, Role.ORGANISER)
+    _slug, phase_id = _phased(town, organiser, ProcessState.DRAFT, "", "")
+    with transaction():
+        other = make.make_process(town)
+    for page in ("", "/remove"):
+        assert organiser.post(f"/en/processes/{other.slug}/phases/{phase_id}{page}").status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.MODERATOR])
