@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import i18n
+from civic.core import i18n, kept
 from civic.core.db import db
 from civic.core.gates import current_actor, sign_in_first
 from civic.core.htmx import wants_fragment
@@ -72,19 +72,14 @@ def _http(error: HTTPException) -> BaseResponse:
     return response
 
 
-SECRET = frozenset({"csrf_token", "password", "current"})
-
-
 def _csrf(error: CSRFError) -> BaseResponse:
     """A form that stayed open too long: nothing is lost, the text stands in the page that asks again.
 
     What another site sent is not offered: one press would make somebody else's words one's own.
     """
-    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    if kept.from_elsewhere():
         return error_page(400)
-    kept = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET]
-    page = render_template("errors/expired.html", kept=kept, again=request.full_path.rstrip("?"))
-    return make_response(page, 400)
+    return kept.page("errors/expired.html", 400)
 
 
 def _unavailable(error: Exception) -> BaseResponse:

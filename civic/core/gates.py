@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from civic.core import kept
 from civic.core.permissions import STRANGER, Actor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -68,11 +69,16 @@ def _check() -> Response | None:
 
 
 def sign_in_first() -> Response:
-    """Send a stranger to the sign-in page, and back here afterwards. htmx is told to move the whole page."""
+    """Send a stranger to the sign-in page, and back here afterwards. htmx is told to move the whole page.
+
+    Whose session ended while they wrote gets their words back, with the way to sign in and send them.
+    """
     back = request.full_path.rstrip("?") if request.method == "GET" else (request.form.get("next") or "")
     if not back and request.referrer:
         back = "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""
     target = url_for("accounts.sign_in", next=back or None)
+    if request.method == "POST" and kept.wrote_something() and not kept.from_elsewhere():
+        return kept.page("errors/signed_out.html", 401, sign_in=target)
     if request.headers.get("HX-Request"):
         response = Response("", 401)
         response.headers["HX-Redirect"] = target

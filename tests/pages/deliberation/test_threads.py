@@ -338,3 +338,24 @@ def test_the_heading_counts_a_comment_as_soon_as_it_stands(
     answer = sign_in(person).post(f"/en/threads/{thread}", data={"body": "I like it"}, headers=HTMX)
     assert '<span id="discussion-count" hx-swap-oob="true">2 comments</span>' in answer.text
     assert '<span id="discussion-count">2 comments</span>' in sign_in(person).get(f"/en/threads/{thread}").text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_comment_written_after_the_session_ended_is_not_lost(
+    client: FlaskClient, thread: int, headers: dict[str, str]
+) -> None:
+    sent = {"body": "A long thought & more", "stance": "for"}
+    answer = client.post(f"/en/threads/{thread}", data=sent, headers=headers)
+    assert answer.status_code == 401
+    page = parse(answer.text)
+    assert [each.text for each in page.iter("textarea")] == ["A long thought & more"]
+    assert f'action="/en/threads/{thread}"' in answer.text and 'name="stance" value="for"' in answer.text
+    assert "/en/sign-in" in answer.text
+    assert not queries.page(thread, Order.OLDEST).items
+
+
+def test_words_that_another_site_sends_are_not_offered(client: FlaskClient, thread: int) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = client.post(f"/en/threads/{thread}", data={"body": "Their words, not mine"}, headers=headers)
+    assert answer.status_code == 303
+    assert "Their words" not in answer.text
