@@ -128,8 +128,12 @@ def progress(slug: str) -> Answer:
     if not wants_fragment():
         return redirect(url_for("statistics.show", slug=slug), 303)
     run = queries.last_run(process.id)
-    response = make_response(render_template("statistics/_job.html", process=process, job=pages.progress(run), run=run))
+    job = pages.progress(run)
+    response = make_response(render_template("statistics/_job.html", process=process, job=job, run=run))
     response.headers["Cache-Control"] = "no-store"
+    if job is None and run is not None and run.number == 1:
+        # The page around still says that there are no figures yet.
+        response.headers["HX-Redirect"] = url_for("statistics.show", slug=slug)
     return response
 
 

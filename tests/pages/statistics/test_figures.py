@@ -75,6 +75,7 @@ def test_an_organiser_compiles_and_sees_how_far_it_is(sign_in: Browser, crowd: C
     outbox.drain()
     fragment = browser.get(url(crowd, "/progress"), headers={"HX-Request": "true"})
     assert "Release 1 is out." in fragment.text and "every 2s" not in fragment.text
+    assert fragment.headers["HX-Redirect"] == f"/en/statistics/{crowd.process.slug}"
     assert "Release 1" in browser.get(url(crowd)).text
 
 
