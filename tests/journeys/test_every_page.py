@@ -100,6 +100,7 @@ def test_error_pages_are_pages(town: Town, visitor: NewVisitor) -> None:
         ("/en/reset", "Send me the link", None),
         ("/en/account/password", "Keep this password", "resident"),
         ("/en/organisations/new", "Add it", "resident"),
+        ("/en/votes/new", "Begin it", "organiser"),
     ],
 )
 def test_a_form_that_is_sent_empty_says_what_to_mend(
@@ -112,6 +113,33 @@ def test_a_form_that_is_sent_empty_says_what_to_mend(
     assert who.axe() == []
     assert who.sideways() <= 0
     who.wrong.clear()
+
+
+def test_the_pages_on_which_a_vote_is_prepared_have_no_violation(town: Town, visitor: NewVisitor) -> None:
+    who = visitor(account=town.account("organiser"))
+    who.goto("/en/votes/new")
+    asked = {"title": "Which trees?", "budget": "90000", "opens_day": "2031-05-01", "closes_day": "2031-05-31"}
+    for name, value in {**asked, "opens_time": "08:00", "closes_time": "20:00"}.items():
+        who.page.fill(f"[name={name}]", value)
+    who.press("Begin it")
+    for number, title in enumerate(("Limes", "Planes")):
+        who.page.fill(f"[name=options-{number}-title]", title)
+        who.page.fill(f"[name=options-{number}-cost]", "40 000,50")
+    who.page.fill("[name=options-2-text]", "A row without a title.")
+    who.press("Keep these options")
+    assert who.page.locator(".errors").is_visible()
+    problems = who.axe()
+    who.wrong.clear()
+    who.page.fill("[name=options-2-text]", "")
+    who.press("Keep these options")
+    draft = who.page.url.removeprefix(town.address)
+    assert draft.endswith("/draft"), who.page.inner_text("main")
+    phone = visitor(width=360, scheme="dark", account=town.account("organiser"))
+    for page in ("draft", "edit", "options", "open"):
+        path = draft.replace("draft", page)
+        problems += _look(who, path, "desktop") + _look(phone, path, "phone dark")
+        problems += _look(who, path.replace("/en/", "/ar/", 1), "desktop Arabic")
+    assert problems == []
 
 
 HALMERE = Path(civic.demo.__file__).parent / "data"
