@@ -204,7 +204,7 @@ def test_another_language_is_added_and_loses_no_word_of_the_first(town: Municipa
     organiser = _browser(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town)
     bench, fountain = queries.options(vote_id)
-    assert "“Benches”" in organiser.get(f"/fr/votes/{vote_id}/options").text
+    assert "Benches" in organiser.get(f"/fr/votes/{vote_id}/options").text
     data = _rows({"option": bench.id, "title": "Des bancs", "cost": "400"}, {"option": fountain.id, "cost": "600.50"})
     assert organiser.post(f"/fr/votes/{vote_id}/options", data=data).status_code == 303
     form = _form(title="Quelles places d’abord ?", text="")
