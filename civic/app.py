@@ -64,6 +64,7 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
 def _behind_proxies(app: Flask, count: int) -> None:
     """Believe the X-Forwarded headers of exactly so many proxies; without any, what they say is anybody's word."""
     if count:
+        # To replace this method is how Flask documents a middleware; the type checker knows only that it is a method.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 

@@ -82,7 +82,7 @@ def _supporters(chance: random.Random, process: Spoken, entry: dict[str, Any], a
 
 def _eager(person: Resident) -> float:
     """How readily somebody supports anything: half of all who register only read, and some support a great deal."""
-    own = random.Random(f"{SEED_OF_HABITS}{person.id}").random()  # noqa: S311 - a demonstration, the same each time
+    own = random.Random(f"{SEED_OF_HABITS}{person.id}").random()
     return RARELY if own < READERS else own / (1 - READERS)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -23,7 +25,7 @@ from civic.proposals.rules import (
 )
 from civic.spaces.here import Here
 
-FIELDS = {
+FIELDS: dict[StrEnum, str] = {
     ProposalCode.TITLE_EMPTY: "title",
     ProposalCode.TITLE_SHORT: "title",
     ProposalCode.TITLE_LONG: "title",
@@ -41,7 +43,7 @@ FIELDS = {
 class _WithCodes(Form):
     def tell(self, refused: Refused) -> None:
         """Show a refusal at the field that it is about, or above the form."""
-        name = FIELDS.get(refused.code)  # type: ignore[call-overload]
+        name = FIELDS.get(refused.code)
         self.refuse(refused, name if name and name in self else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ bp = Blueprint("processes", __name__)
 Answer = str | tuple[str, int] | BaseResponse
 
 #: Which field of a form a refusal belongs to.
-FIELDS = {
+FIELDS: dict[StrEnum, str] = {
     SpaceCode.NO_TITLE: "title",
     SpaceCode.SLUG_TAKEN: "slug",
     SpaceCode.SLUG_SHAPE: "slug",
@@ -77,7 +78,7 @@ def begin() -> Answer:
             with transaction():
                 process = _begun(place, form)
         except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+            form.refuse(refused, FIELDS.get(refused.code))
         else:
             words = _("Begun, as a draft. Now say what happens when.")
             return told("good", words, url_for("processes.phases", slug=process.slug))
@@ -112,7 +113,7 @@ def edit(slug: str) -> Answer:
             with transaction():
                 _change(queries.process(slug) or abort(404), form)
         except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+            form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("Changed."), _to(slug))
     page = render_template("spaces/process_form.html", form=form, place=place, process=process)
@@ -149,7 +150,7 @@ def phases(slug: str) -> Answer:
             with transaction():
                 _add_phase(process, place, form)
         except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+            form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("The phase stands. Add the next one, or go to the page."), request.path)
     stops = pages.stops(queries.phases(process.id), clock.now())
@@ -187,7 +188,7 @@ def phase(slug: str, phase_id: int) -> Answer:
             with transaction():
                 _change_phase(*_phase(slug, phase_id), form)
         except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))  # type: ignore[call-overload]
+            form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("Changed."), url_for("processes.phases", slug=slug))
     return _phase_page(process, found, place, form)
