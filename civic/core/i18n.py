@@ -115,6 +115,12 @@ BETWEEN = {"fr": " 'à' ", "ar": "، "}
 COMMA = {"ar": "، ", "fa": "، ", "ur": "، "}
 
 
+def worded(texts: Mapping[str, str], typed: str | None) -> dict[str, str]:
+    """Texts by language, with what was typed for the language of the page; none for a language where nothing stands."""
+    changed = {**texts, current_language(): typed or ""}
+    return {language: words for language, words in changed.items() if words}
+
+
 def listed(parts: Iterable[str]) -> str:
     """What is not empty, one after the other, with the comma of the reader's language."""
     return COMMA.get(current_language(), ", ").join(str(part) for part in parts if part)

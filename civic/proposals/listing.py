@@ -105,20 +105,12 @@ def _states(values: Iterable[str]) -> Iterable[ProposalState]:
 
 
 def page(place: Here, actor: Actor) -> Markup:
-    """The whole list as the present request asks for it."""
+    """The whole list as the present request asks for it; all strangers share one, with or without a cookie."""
     what = asked(place, request.args)
-    viewer, who = _viewer(place, actor)
-    key = ("proposals.list", place.id, i18n.current_language(), what, who)
-    return Markup(shared(key, lambda: _rendered(place, viewer, what)))  # noqa: S704 - rendered by a template
-
-
-def _viewer(place: Here, actor: Actor) -> tuple[Actor, Any]:
-    """In whose eyes the list is made, and who else sees the same: everybody signed in, unless groups have their own."""
-    if not actor.signed_in:
-        return STRANGER, "everybody"
-    if actor.roles or actor.admin or place.group_only:
-        return actor, actor.person_id
-    return actor, "signed in"
+    if actor.signed_in:
+        return _rendered(place, actor, what)
+    key = ("proposals.list", place.id, i18n.current_language(), what)
+    return Markup(shared(key, lambda: _rendered(place, STRANGER, what)))  # noqa: S704 - rendered by a template
 
 
 def _rendered(place: Here, actor: Actor, what: Asked) -> Markup:

@@ -240,17 +240,11 @@ def _change_phase(process: Process, found: Phase, place: Here, form: PhaseTextFo
         current_actor(),
         process,
         found,
-        _worded(found.titles, form.title.data),
-        _worded(found.summaries, form.summary.data),
+        i18n.worded(found.titles, form.title.data),
+        i18n.worded(found.summaries, form.summary.data),
         found.starts_at if first == before[0] else starts_at,
         found.ends_at if last == before[1] else ends_at,
     )
-
-
-def _worded(texts: dict[str, str], typed: str | None) -> dict[str, str]:
-    """Texts with that of the page's language as it was typed; none where nothing was."""
-    changed = {**texts, i18n.current_language(): typed or ""}
-    return {language: words for language, words in changed.items() if words}
 
 
 @bp.post("/processes/<slug>/publish")

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from civic.core import clock, errors
 from civic.core.forms import choices
 from civic.core.gates import current_actor
-from civic.core.i18n import LANGUAGES, current_language, listed, say
+from civic.core.i18n import LANGUAGES, current_language, listed, say, worded
 from civic.core.permissions import Refused
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, place_of
@@ -69,7 +69,7 @@ def question(form: VoteForm, place: Here, vote: Vote | None = None) -> Question:
         method=method,
         opens_at=_instant(form.opens_day.data, form.opens_time.data, place, VoteCode.NO_SUCH_OPENING),
         closes_at=_instant(form.closes_day.data, form.closes_time.data, place, VoteCode.NO_SUCH_CLOSING),
-        texts=_worded(vote.texts if vote else {}, form.text.data or ""),
+        texts=worded(vote.texts if vote else {}, form.text.data),
         process_id=form.part_of.data,
         budget=form.budget.data if method.has_budget else None,
         fewest=form.fewest.data or 0,
@@ -82,12 +82,6 @@ def _instant(day: Any, time: Any, place: Here, never: VoteCode) -> datetime:
     if found is None:
         raise Refused(never)
     return found
-
-
-def _worded(before: Mapping[str, str], text: str) -> dict[str, str]:
-    """Texts with that of the page's language as it was typed; none where nothing was."""
-    texts = {**before, current_language(): text}
-    return {language: words for language, words in texts.items() if words}
 
 
 def as_typed(vote: Vote, place: Here) -> dict[str, Any]:
@@ -210,8 +204,8 @@ def typed_rows(form: OptionsForm, options: list[Option]) -> tuple[list[OptionRow
 def _row(row: OptionForm, there: Option | None) -> OptionRow:
     return OptionRow(
         id=there.id if there else None,
-        titles=_worded(there.titles if there else {}, row.title.data or ""),
-        texts=_worded(there.texts if there else {}, row.text.data or ""),
+        titles=worded(there.titles if there else {}, row.title.data),
+        texts=worded(there.texts if there else {}, row.text.data),
         cost=row.cost.data if "cost" in row else None,
         neighbourhood_id=row.neighbourhood.data if "neighbourhood" in row else None,
     )

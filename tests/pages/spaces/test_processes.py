@@ -13,6 +13,7 @@ from civic.spaces import queries
 from civic.spaces.models import Municipality
 from civic.spaces.rules import ProcessState
 from tests.support import factories as make
+from tests.support.browsers import browser_of
 from tests.support.html import parse, text_of
 
 FORM = {
@@ -31,18 +32,12 @@ def town() -> Municipality:
         return make.make_municipality()
 
 
-def _browser(town: Municipality, sign_in: Any, *roles: Role) -> Any:
-    with transaction():
-        person = make.make_person(town, *roles)
-    return sign_in(person)
-
-
 def _words(answer: Any) -> str:
     return text_of(parse(answer.text))
 
 
 def test_an_organiser_takes_a_process_from_draft_to_everybody(town: Municipality, sign_in: Any, client: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     begun = organiser.post(f"/en/admin/processes/new?town={town.slug}", data=FORM)
     assert begun.headers["Location"] == "/en/processes/station-square/phases"
     phase = {"kind": "discussion", "title": "Say it", "first_day": "2020-01-01", "last_day": "2099-01-01"}
@@ -62,7 +57,7 @@ def test_an_organiser_takes_a_process_from_draft_to_everybody(town: Municipality
 def test_texts_change_in_one_language_and_stay_in_the_others(town: Municipality, sign_in: Any, client: Any) -> None:
     with transaction():
         process = make.make_process(town, titles={"en": "The square", "fr": "La place"})
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     form = {**FORM, "title": "La place du marché"}
     assert organiser.post(f"/fr/processes/{process.slug}/edit", data=form).status_code == 303
     assert "La place du marché" in client.get(f"/fr/processes/{process.slug}").text
@@ -84,7 +79,7 @@ def test_what_cannot_be_is_said_beside_its_field(
 ) -> None:
     with transaction():
         make.make_process(town, slug="taken")
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     answer = organiser.post(f"/en/admin/processes/new?town={town.slug}", data={**FORM, **change})
     assert answer.status_code == 422
     assert any(each in answer.text for each in says.split("|"))
@@ -96,7 +91,7 @@ def test_a_phase_cannot_end_before_it_begins(town: Municipality, sign_in: Any) -
         process = make.make_process(town)
     before = len(queries.phases(process.id))
     phase = {"kind": "vote", "first_day": "2026-05-02", "last_day": "2026-05-01"}
-    answer = _browser(town, sign_in, Role.ORGANISER).post(f"/en/processes/{process.slug}/phases", data=phase)
+    answer = browser_of(town, sign_in, Role.ORGANISER).post(f"/en/processes/{process.slug}/phases", data=phase)
     assert answer.status_code == 422
     assert "end before it begins" in answer.text
     assert len(queries.phases(process.id)) == before
@@ -111,7 +106,7 @@ def _phased(town: Municipality, organiser: Any, state: ProcessState, first: str,
 
 
 def test_a_phase_changes_its_name_and_days_and_keeps_its_other_languages(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     slug, phase_id = _phased(town, organiser, ProcessState.PUBLISHED, "2020-01-01", "2099-01-01")
     path = f"processes/{slug}/phases/{phase_id}"
     assert f"/en/{path}" in organiser.get(f"/en/processes/{slug}/phases").text
@@ -131,7 +126,7 @@ def test_a_phase_changes_its_name_and_days_and_keeps_its_other_languages(town: M
     [("2020-01-01", "2019-01-01", "end before it begins"), ("2098-01-01", "", "The phase has begun")],
 )
 def test_a_phase_cannot_get_impossible_days(town: Municipality, sign_in: Any, first: str, last: str, says: str) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     slug, phase_id = _phased(town, organiser, ProcessState.PUBLISHED, "2020-01-01", "2099-01-01")
     form = {"title": "Typed anew", "first_day": first, "last_day": last}
     answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}", data=form)
@@ -154,7 +149,7 @@ def test_a_phase_cannot_get_impossible_days(town: Municipality, sign_in: Any, fi
 def test_a_phase_goes_only_while_nobody_can_have_taken_part(
     town: Municipality, sign_in: Any, state: ProcessState, first: str, goes: bool
 ) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     slug, phase_id = _phased(town, organiser, state, first, "2099-01-01")
     answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}/remove")
     assert answer.status_code == (303 if goes else 422)
@@ -163,7 +158,7 @@ def test_a_phase_goes_only_while_nobody_can_have_taken_part(
 
 
 def test_a_phase_of_another_process_is_not_reached(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     _slug, phase_id = _phased(town, organiser, ProcessState.DRAFT, "", "")
     with transaction():
         other = make.make_process(town)
@@ -175,7 +170,7 @@ def test_a_phase_of_another_process_is_not_reached(town: Municipality, sign_in: 
 def test_no_other_role_begins_or_changes_a_process(town: Municipality, sign_in: Any, role: Role) -> None:
     with transaction():
         process = make.make_process(town, state=ProcessState.DRAFT)
-    somebody = _browser(town, sign_in, role)
+    somebody = browser_of(town, sign_in, role)
     assert somebody.post(f"/en/admin/processes/new?town={town.slug}", data=FORM).status_code == 403
     for page in ("edit", "phases", "publish"):
         assert somebody.post(f"/en/processes/{process.slug}/{page}", data=FORM).status_code == 403

@@ -15,6 +15,7 @@ from civic.spaces.rules import ProcessState
 from civic.votes import jobs, queries
 from civic.votes.rules import VoteState
 from tests.support import factories as make
+from tests.support.browsers import browser_of
 from tests.support.html import parse, text_of
 from tests.support.votes import make_vote
 
@@ -25,12 +26,6 @@ ROW = {"option": "", "title": "", "text": "", "cost": "", "neighbourhood": ""}
 def town() -> Municipality:
     with transaction():
         return make.make_municipality()
-
-
-def _browser(town: Municipality, sign_in: Any, *roles: Role) -> Any:
-    with transaction():
-        person = make.make_person(town, *roles)
-    return sign_in(person)
 
 
 def _day(days: int) -> str:
@@ -77,7 +72,7 @@ def _words(answer: Any) -> str:
 def test_an_organiser_takes_a_vote_from_its_title_to_the_first_ballot(
     town: Municipality, sign_in: Any, client: Any
 ) -> None:
-    organiser, resident = _browser(town, sign_in, Role.ORGANISER), _browser(town, sign_in)
+    organiser, resident = browser_of(town, sign_in, Role.ORGANISER), browser_of(town, sign_in)
     vote_id = _begun(organiser, town)
     preview = organiser.get(f"/en/votes/{vote_id}/draft")
     assert "This is a draft." in _words(preview)
@@ -99,7 +94,7 @@ def test_an_organiser_takes_a_vote_from_its_title_to_the_first_ballot(
 
 
 def test_a_vote_that_opens_later_is_announced_and_takes_no_ballot_yet(town: Municipality, sign_in: Any) -> None:
-    organiser, resident = _browser(town, sign_in, Role.ORGANISER), _browser(town, sign_in)
+    organiser, resident = browser_of(town, sign_in, Role.ORGANISER), browser_of(town, sign_in)
     vote_id = _begun(organiser, town, opens_day=_day(2))
     organiser.post(f"/en/votes/{vote_id}/open")
     assert "Opens" in _words(resident.get(f"/en/votes/{vote_id}"))
@@ -109,7 +104,7 @@ def test_a_vote_that_opens_later_is_announced_and_takes_no_ballot_yet(town: Muni
 
 
 def test_times_are_those_of_the_town(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town, opens_day="2031-07-01", opens_time="08:00", closes_day="2031-12-01")
     vote = queries.vote(vote_id)
     assert town.timezone == "Europe/Brussels"
@@ -141,7 +136,7 @@ def test_times_are_those_of_the_town(town: Municipality, sign_in: Any) -> None:
 def test_what_cannot_be_is_said_beside_its_field_and_the_text_stays(
     town: Municipality, sign_in: Any, change: dict[str, str], says: str
 ) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     answer = organiser.post(f"/en/votes/new?town={town.slug}", data=_form(**change))
     assert answer.status_code == 422
     assert says in _words(answer)
@@ -162,7 +157,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_the_text_stays(
 def test_a_row_that_cannot_be_keeps_what_was_typed_in_all_of_them(
     town: Municipality, sign_in: Any, row: dict[str, str], says: str
 ) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town, rows=())
     answer = organiser.post(f"/en/votes/{vote_id}/options", data=_rows(FOUNTAIN, row))
     assert answer.status_code == 422
@@ -173,7 +168,7 @@ def test_a_row_that_cannot_be_keeps_what_was_typed_in_all_of_them(
 
 
 def test_options_are_changed_added_and_taken_out_one_by_one(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town)
     bench, fountain = queries.options(vote_id)
     rows = (
@@ -191,7 +186,7 @@ def test_options_are_changed_added_and_taken_out_one_by_one(town: Municipality, 
 
 
 def test_more_rows_keep_what_was_typed_and_write_nothing(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town, rows=())
     answer = organiser.post(f"/en/votes/{vote_id}/options", data={**_rows(FOUNTAIN), "more": "1"})
     assert answer.status_code == 200
@@ -201,7 +196,7 @@ def test_more_rows_keep_what_was_typed_and_write_nothing(town: Municipality, sig
 
 
 def test_another_language_is_added_and_loses_no_word_of_the_first(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town)
     bench, fountain = queries.options(vote_id)
     assert "Benches" in organiser.get(f"/fr/votes/{vote_id}/options").text
@@ -219,7 +214,7 @@ def test_another_language_is_added_and_loses_no_word_of_the_first(town: Municipa
 def test_a_vote_without_a_budget_asks_for_no_cost_and_forgets_those_that_there_were(
     town: Municipality, sign_in: Any
 ) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town)
     assert organiser.post(f"/en/votes/{vote_id}/edit", data=_form(method="approval")).status_code == 303
     assert [option.cost for option in queries.options(vote_id)] == [None, None]
@@ -240,7 +235,7 @@ def test_a_vote_without_a_budget_asks_for_no_cost_and_forgets_those_that_there_w
 def test_what_is_not_complete_cannot_be_opened_and_says_why(
     town: Municipality, sign_in: Any, rows: Any, form: dict[str, str], says: str
 ) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town, rows, **form)
     for page in ("draft", "open"):
         answer = organiser.get(f"/en/votes/{vote_id}/{page}")
@@ -254,7 +249,7 @@ def test_what_is_not_complete_cannot_be_opened_and_says_why(
 
 
 def test_nothing_changes_after_the_opening(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town)
     assert organiser.post(f"/en/votes/{vote_id}/open").status_code == 303
     for page, data in (("edit", _form(title="Other")), ("options", _rows({"title": "Other"})), ("open", {})):
@@ -268,14 +263,14 @@ def test_a_draft_is_nowhere_for_anybody_else(town: Municipality, sign_in: Any, c
     with transaction():
         process = make.make_process(town)
         neighbour = make.make_municipality()
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town, part_of=str(process.id))
     assert "Which squares first?" in _words(organiser.get(f"/en/processes/{process.slug}"))
     others = {
         "stranger": client,
-        "resident": _browser(town, sign_in),
-        "secretary": _browser(town, sign_in, Role.SECRETARY, Role.MODERATOR),
-        "organiser elsewhere": _browser(neighbour, sign_in, Role.ORGANISER, Role.ADMIN),
+        "resident": browser_of(town, sign_in),
+        "secretary": browser_of(town, sign_in, Role.SECRETARY, Role.MODERATOR),
+        "organiser elsewhere": browser_of(neighbour, sign_in, Role.ORGANISER, Role.ADMIN),
     }
     places = ("", "votes", "search?q=squares", "admin")
     for who, browser in others.items():
@@ -296,7 +291,7 @@ def test_a_draft_is_nowhere_for_anybody_else(town: Municipality, sign_in: Any, c
 
 @pytest.mark.parametrize("role", [Role.SECRETARY, Role.MODERATOR])
 def test_no_other_role_prepares_a_vote(town: Municipality, sign_in: Any, role: Role) -> None:
-    somebody = _browser(town, sign_in, role)
+    somebody = browser_of(town, sign_in, role)
     assert somebody.get(f"/en/votes/new?town={town.slug}").status_code == 403
     assert somebody.post(f"/en/votes/new?town={town.slug}", data=_form()).status_code == 403
     assert "Prepare a vote" not in somebody.get(f"/en/admin?town={town.slug}").text
@@ -304,14 +299,14 @@ def test_no_other_role_prepares_a_vote(town: Municipality, sign_in: Any, role: R
 
 
 def test_a_form_of_another_site_begins_nothing(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     answer = organiser.post(f"/en/votes/new?town={town.slug}", data=_form(), csrf=False)
     assert answer.status_code == 400
     assert queries.being_written(municipality_ids=[town.id]) == []
 
 
 def test_a_draft_never_opens_by_itself(town: Municipality, sign_in: Any) -> None:
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     vote_id = _begun(organiser, town)
     jobs.tend()
     db.session.expire_all()
@@ -321,7 +316,7 @@ def test_a_draft_never_opens_by_itself(town: Municipality, sign_in: Any) -> None
 def test_the_process_page_names_its_process_in_the_form(town: Municipality, sign_in: Any) -> None:
     with transaction():
         process = make.make_process(town, state=ProcessState.DRAFT)
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     assert f"/en/votes/new?process={process.slug}" in organiser.get(f"/en/processes/{process.slug}").text
     page = organiser.get(f"/en/votes/new?process={process.slug}").text
     assert f'<option selected value="{process.id}">' in page
@@ -334,5 +329,5 @@ def test_a_vote_that_opens_by_itself_is_none_of_these_drafts(town: Municipality,
     with transaction():
         vote = make_vote(town)
     assert client.get(f"/en/votes/{vote.id}").status_code == 200
-    organiser = _browser(town, sign_in, Role.ORGANISER)
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
     assert organiser.post(f"/en/votes/{vote.id}/edit", data=_form()).status_code == 422
