@@ -15,11 +15,11 @@ from flask_babel import gettext as _
 
 from civic.core import slots
 from civic.core.i18n import listed, say
-from civic.core.permissions import Actor, NotAllowed
+from civic.core.permissions import Actor
 from civic.spaces import queries
 from civic.spaces.here import Here, all_places
 from civic.spaces.labels import LEGAL
-from civic.spaces.policy import Can, require
+from civic.spaces.policy import MAY, Can
 from civic.spaces.rules import LegalKind, ProcessState
 
 
@@ -46,15 +46,6 @@ class Deed:
     language: str | None = None
 
 
-def may(actor: Actor, can: Can, municipality_id: int) -> bool:
-    """Whether somebody may do that in a municipality."""
-    try:
-        require(actor, can, queries.InMunicipality(municipality_id))
-    except NotAllowed:
-        return False
-    return True
-
-
 def workplace(actor: Actor, place: Here) -> Here:
     """The municipality whose desk somebody means: this one, else the first in which they hold a role."""
     own = {municipality_id for municipality_id, _role in actor.roles}
@@ -73,22 +64,23 @@ def deeds(place: Here, actor: Actor) -> dict[Part, list[Deed]]:
 def _own(place: Here, actor: Actor) -> list[Deed]:
     """What this room offers."""
     args: dict[str, Any] = {"town": place.slug}
+    there = queries.InMunicipality(place.id)
     rows: list[Deed] = []
-    if may(actor, Can.MANAGE_PROCESS, place.id):
+    if MAY[Can.MANAGE_PROCESS](actor, there):
         rows += _processes(place, args)
-    if may(actor, Can.CONFIRM_ORGANISATION, place.id):
+    if MAY[Can.CONFIRM_ORGANISATION](actor, there):
         waiting = sum(1 for o in queries.organisations_for(place.id) if o.confirmed_at is None)
         words = _("%(n)s not confirmed yet.", n=waiting) if waiting else _("All are confirmed.")
         rows.append(Deed(Part.TOWN, _("Organisations"), url_for("desk.organisations", **args), words))
-    if may(actor, Can.EDIT_LEGAL_TEXT, place.id):
+    if MAY[Can.EDIT_LEGAL_TEXT](actor, there):
         rows.append(_legal(place, args))
-    if may(actor, Can.CHANGE_MAP, place.id):
+    if MAY[Can.CHANGE_MAP](actor, there):
         hoods = len((place.sprite or {"hoods": []})["hoods"])
         drawn = _("%(n)s neighbourhoods.", n=hoods) if hoods else _("There is no map yet.")
         rows.append(Deed(Part.TOWN, _("Map of the town"), url_for("desk.map_file", **args), drawn, late=not hoods))
         words = _("How many people live where: what figures are compared with.")
         rows.append(Deed(Part.TOWN, _("Population tables"), url_for("desk.population", **args), words))
-    if may(actor, Can.GIVE_ROLE, place.id):
+    if MAY[Can.GIVE_ROLE](actor, there):
         words = _("Who may organise, moderate, keep the minutes, administer.")
         rows.append(Deed(Part.TOWN, _("Roles"), url_for("desk.roles", **args), words))
     return rows
