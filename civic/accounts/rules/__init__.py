@@ -5,6 +5,10 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
+from civic.accounts.rules.mailboxes import mailbox
+
+__all__ = ["mailbox"]
+
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 512
 LONGEST_NAME = 60
