@@ -28,7 +28,10 @@ class RegisterForm(Form):
     email = EmailField(
         _("E-mail address"),
         _email,
-        description=_("Nobody sees it. We send a link there to make sure that it is yours."),
+        description=_(
+            "Other people cannot see it. We will e-mail you a link to confirm it. Each mailbox can have one account: "
+            "name+tag@ and name@ count as the same address, and so do addresses that differ only in dots at Gmail."
+        ),
     )
     password = PasswordField(
         _("Password"),

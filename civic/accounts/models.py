@@ -12,13 +12,19 @@ from civic.core.db import Base
 
 
 class Person(Base):
-    """Somebody with an account. Whoever left keeps a row without anything that tells who it was."""
+    """Somebody with an account. Whoever left keeps a row without anything that tells who it was.
+
+    ``mailbox`` is the normal form of the address: one mailbox has one account. Where several were there before that
+    was so, the oldest has ``mailbox_double`` 0 and the others count on; a new account is always 0.
+    """
 
     __tablename__ = "accounts_person"
+    __table_args__ = (UniqueConstraint("mailbox", "mailbox_double"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None]
-    email_key: Mapped[str | None] = mapped_column(unique=True)
+    mailbox: Mapped[str | None]
+    mailbox_double: Mapped[int] = mapped_column(default=0)
     email_confirmed_at: Mapped[datetime | None]
     display_name: Mapped[str]
     display_name_key: Mapped[str | None] = mapped_column(unique=True)

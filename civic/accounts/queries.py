@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from civic.accounts.models import Invitation, Organisation, Person, Representative, SignIn
-from civic.accounts.rules import email_key
+from civic.accounts.rules import mailbox, same_address
 from civic.core.db import db, db_now
 
 
@@ -18,7 +18,14 @@ def person(person_id: int) -> Person | None:
 
 
 def person_by_email(email: str) -> Person | None:
-    return db.session.scalar(select(Person).where(Person.email_key == email_key(email)))
+    """Whose mailbox an address belongs to, however it is written."""
+    found = people_of_mailbox(mailbox(email))
+    return next((person for person in found if same_address(person.email or "", email)), found[0] if found else None)
+
+
+def people_of_mailbox(normal: str) -> list[Person]:
+    """Accounts with one mailbox: one, or several from the time before that was a rule; the oldest first."""
+    return list(db.session.scalars(select(Person).where(Person.mailbox == normal).order_by(Person.mailbox_double)))
 
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:

@@ -72,3 +72,38 @@ def test_migrated_tables_keep_their_promises(empty_app: Flask) -> None:
                     ).scalar_one()
                     assert "WITHOUT ROWID" in sql
         db.engine.dispose()
+
+
+def test_accounts_that_shared_a_mailbox_are_all_kept(empty_app: Flask) -> None:
+    """0003 counts them: the confirmed one comes first, and the others stay what they were."""
+    rows = [
+        (1, "town.lover+1@gmail.com", None),
+        (2, "townlover@googlemail.com", "2026-01-01 00:00:00"),
+        (3, "reed@example.org", None),
+        (4, None, None),
+    ]
+    with empty_app.app_context():
+        flask_migrate.upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            for number, email, confirmed in rows:
+                connection.execute(
+                    text(
+                        "INSERT INTO accounts_person (id, email, email_key, email_confirmed_at, display_name, language,"
+                        " admin, created_at) VALUES (:id, :email, :email, :at, 'x', 'en', :no, '2026-01-01 00:00:00')"
+                    ),
+                    {"id": number, "email": email, "at": confirmed, "no": False},
+                )
+        flask_migrate.upgrade(revision="0003")
+        with db.engine.connect() as connection:
+            found = connection.execute(text("SELECT id, mailbox, mailbox_double FROM accounts_person ORDER BY id"))
+            assert [tuple(row) for row in found] == [
+                (1, "townlover@gmail.com", 1),
+                (2, "townlover@gmail.com", 0),
+                (3, "reed@example.org", 0),
+                (4, None, 0),
+            ]
+        flask_migrate.downgrade(revision="0002")
+        with db.engine.connect() as connection:
+            keys = connection.execute(text("SELECT email_key FROM accounts_person ORDER BY id")).scalars().all()
+        assert keys == [email for _, email, _ in rows]
+        db.engine.dispose()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from enum import StrEnum
 
-from civic.accounts.rules.mailboxes import mailbox
+from civic.accounts.rules.mailboxes import mailbox, same_address
 
-__all__ = ["mailbox"]
+__all__ = ["mailbox", "same_address"]
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 512
@@ -37,11 +37,6 @@ COMMON = frozenset(
     "1234567890 password12 password123 qwertyuiop 0987654321 iloveyou12 1q2w3e4r5t adminadmin welcome123 "  # noqa: SIM905
     "passwordpassword motdepasse azertyuiop 123456789a aaaaaaaaaa 1111111111 qwerty12345 letmein123".split()
 )
-
-
-def email_key(address: str) -> str:
-    """One spelling for one mailbox: case and Unicode form do not make another person."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()
 
 
 def name_key(name: str) -> str:

@@ -41,6 +41,11 @@ def mailbox(address: str) -> str:
     return _stable(_mailbox, address)
 
 
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses differ in case and Unicode form at most."""
+    return _folded(one) == _folded(other)
+
+
 def _mailbox(address: str) -> str:
     local, at, domain = _folded(address).rpartition("@")
     if not (local and at and domain):

@@ -37,28 +37,36 @@ def register(email: str, display_name: str, hashed: PasswordHash, language: str,
         mail_link(person, "confirm", link)
         return person.id
     if waiting:
-        _begin_again(owner, display_name, hashed, language)
+        _begin_again(owner, email, display_name, hashed, language)
         mail_link(owner, "confirm", link)
     else:
-        with force_locale(owner.language):
-            mail.send(
-                email,
-                _("You have an account already"),
-                _(
-                    "Somebody, perhaps you, wanted to open an account with this address. There is one already: "
-                    "just sign in. If you forgot the password, ask for a new one on the sign-in page."
-                ),
-                owner.language,
-            )
+        _mail_owner(owner, email)
     return None
 
 
-def _begin_again(person: Person, display_name: str, hashed: PasswordHash, language: str) -> None:
+def _mail_owner(owner: Person, typed: str) -> None:
+    """Tell an owner, at the address of the account, that there is one; who typed another spelling learns nothing."""
+    assert owner.email is not None
+    with force_locale(owner.language):
+        body = _(
+            "Somebody, perhaps you, asked for an account with the address %(typed)s. You already have one, with "
+            "%(email)s. Sign in with that address.\n\nBoth addresses belong to the same mailbox, and each mailbox has "
+            "one account.\n\nIf you forgot your password, choose a new one on the sign-in page. If you did not ask "
+            "for an account, you do not need to do anything.",
+            typed=typed,
+            email=owner.email,
+        )
+        mail.send(owner.email, _("You already have an account"), body, owner.language)
+
+
+def _begin_again(person: Person, email: str, display_name: str, hashed: PasswordHash, language: str) -> None:
     """Whoever registers last is who the letter of the moment is for.
 
     Nobody can wait with a password of their own under an address that is not theirs until its owner comes along:
-    name and password are replaced, and links that were mailed before are over.
+    name and password are replaced, and links that were mailed before are over. The address is the one they typed:
+    of two spellings of a mailbox, a provider may know one only.
     """
+    person.email = email
     person.display_name, person.display_name_key = display_name, name_key(display_name)
     person.password_hash, person.language = hashed, language
     db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))

@@ -10,7 +10,7 @@ from civic.accounts import queries
 from civic.accounts.events import PersonLeft
 from civic.accounts.models import MailToken, Person
 from civic.accounts.policy import Can, require
-from civic.accounts.rules import AccountCode, email_key, name_key, name_problem, password_problem
+from civic.accounts.rules import AccountCode, mailbox, name_key, name_problem, password_problem
 from civic.accounts.service.passwords import PasswordHash, hash_password
 from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere
 from civic.audit import service as audit
@@ -40,7 +40,7 @@ def create_person(
         raise Refused(problem)
     person = Person(
         email=email,
-        email_key=email_key(email) if email else None,
+        mailbox=mailbox(email) if email else None,
         email_confirmed_at=(at or clock.now()) if confirmed else None,
         created_at=at or clock.now(),
         display_name=display_name,
@@ -107,7 +107,7 @@ def leave(actor: Actor, proof: Proof) -> None:
     for key in foreign_keys_to_a_person():
         if key.parent.info.get("leaving") == "forget":
             db.session.execute(delete(key.parent.table).where(key.parent == person.id))
-    person.email = person.email_key = person.password_hash = person.display_name_key = None
+    person.email = person.mailbox = person.password_hash = person.display_name_key = None
     person.email_confirmed_at, person.display_name, person.left_at = None, "", clock.now()
     db.session.flush()
     audit.record(actor, "leave", "person", person.id)

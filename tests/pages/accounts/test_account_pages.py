@@ -115,7 +115,7 @@ def test_nobody_learns_whose_address_has_an_account(client, letters, town) -> No
     old = _register(client.application.test_client(), town, display_name="Two", email="Reed@Example.org")
     assert (new.status_code, new.location) == (old.status_code, old.location)
     outbox.drain()
-    assert {letter["Subject"] for letter in letters} == {"Confirm your address", "You have an account already"}
+    assert {letter["Subject"] for letter in letters} == {"Confirm your address", "You already have an account"}
 
 
 def test_signing_in_goes_back_to_where_one_was_and_nowhere_else(client, town) -> None:
@@ -234,7 +234,7 @@ def test_leaving_takes_away_what_tells_who_it_was(sign_in, town) -> None:
     assert browser.post("/en/account/leave", data={"password": make.PASSWORD}).status_code == 303
     db.session.expire_all()
     left = db.session.get_one(Person, person_id)
-    assert (left.email, left.email_key, left.display_name, left.password_hash) == (None, None, "", None)
+    assert (left.email, left.mailbox, left.display_name, left.password_hash) == (None, None, "", None)
     assert email
     assert name
     assert spaces.members_now(spaces.residents_group(town.id)) == []

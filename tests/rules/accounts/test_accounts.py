@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civic.accounts.rules import AccountCode, email_key, name_key, name_problem, password_problem
+from civic.accounts.rules import AccountCode, name_key, name_problem, password_problem
 from civic.core.urls import safe_next
 
 
@@ -42,10 +42,6 @@ def test_a_name_must_be_something_that_people_see(name: str, problem: AccountCod
 )
 def test_a_password_is_long_and_not_the_first_that_comes_to_mind(password: str, problem: AccountCode | None) -> None:
     assert password_problem(password) == problem
-
-
-def test_a_mailbox_has_one_spelling() -> None:
-    assert email_key(" Reed@Example.ORG ") == email_key("reed@example.org")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from civic.accounts.rules import mailbox
@@ -80,5 +80,6 @@ def test_every_text_has_a_normal_form_and_it_is_its_own(text: str) -> None:
 @given(st.emails(), st.from_regex(r"[a-z0-9+]{0,8}", fullmatch=True))
 def test_case_and_a_tag_never_make_another_mailbox(address: str, tag: str) -> None:
     local, _, domain = address.rpartition("@")
+    assume(not local.startswith("+"))
     assert mailbox(f"{local}+{tag}@{domain.upper()}") == mailbox(f"{local}@{domain}")
     assert mailbox(address).count("@") >= 1
