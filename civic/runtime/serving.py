@@ -19,8 +19,11 @@ from civic.core.db import db
 from civic.runtime import database
 from civic.runtime.folder import say
 from civic.runtime.parts import GO, NOT_PREPARED, SERVES
+from civic.runtime.receiving import Receiver
 
 BACKLOG = 256
+#: Of each process, below the 1,024 open files that a process usually may have.
+CONNECTIONS = 400
 
 
 def application() -> Flask:
@@ -74,8 +77,9 @@ def web(descriptor: str, workers: str, threads: str, demonstration: str = "") ->
         {
             "bind": f"fd://{descriptor}",
             "workers": int(workers),
-            "worker_class": "gthread",
+            "worker_class": Receiver,
             "threads": int(threads),
+            "worker_connections": CONNECTIONS,
             "backlog": BACKLOG,
             "preload_app": True,
             "timeout": 60,

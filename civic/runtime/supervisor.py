@@ -52,6 +52,12 @@ def check_sqlite(environ: Mapping[str, str], version: tuple[int, ...] = sqlite3.
             raise Trouble(f"This Python's SQLite has no full-text search (FTS5): {way_out}") from None
 
 
+NO_PROXY = (
+    "CIVIC_BASE_URL is {}, but civic listens on this machine only and CIVIC_TRUSTED_PROXIES is 0. "
+    "Put nginx or Caddy in front (deploy/ has examples) and set CIVIC_TRUSTED_PROXIES=1."
+)
+
+
 def port_of(environ: Mapping[str, str]) -> int:
     """The port to listen on.
 
@@ -148,9 +154,11 @@ class Supervisor:
             if not environ.get("CIVIC_SECRET_KEY"):
                 environ["CIVIC_SECRET_KEY"] = self.folder.secret(make=True) or ""
         try:
-            Config.from_env(environ)
+            config = Config.from_env(environ)
         except ConfigError as error:
             raise Trouble(str(error)) from None
+        if not (config.loopback or config.trusted_proxies):
+            raise Trouble(NO_PROXY.format(config.base_url))
 
     def _facts(self) -> dict[str, str]:
         names = (

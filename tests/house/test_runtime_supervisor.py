@@ -174,6 +174,15 @@ def test_a_package_that_is_missing_is_told_once(tmp_path: Path):
     assert "Traceback" not in told
 
 
+def test_an_address_for_everybody_without_a_proxy_is_refused_with_a_sentence(tmp_path: Path):
+    public = {"CIVIC_BASE_URL": "https://participate.example.org"}
+    ended = civic(tmp_path, "run", port=programs.free_port(), **public)
+    assert ended.returncode == 1
+    assert "civic listens on this machine only and CIVIC_TRUSTED_PROXIES is 0" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not processes(tmp_path)
+
+
 def test_without_a_secret_key_nothing_starts(tmp_path: Path):
     for key, words in (("", "CIVIC_SECRET_KEY is missing"), ("changeme", "too easy to guess")):
         ended = civic(tmp_path, "run", port=programs.free_port(), CIVIC_SECRET_KEY=key)
