@@ -16,7 +16,7 @@ from whitenoise import WhiteNoise
 
 from civic import shell, wiring
 from civic.accounts import login
-from civic.core import cache, errors, gates, headers, health, i18n, jobs, limits, urls
+from civic.core import cache, errors, gates, headers, health, i18n, jobs, limits, reading, urls
 from civic.core.config import Config
 from civic.core.db import db, engine_options, prepare_engine
 from civic.spaces import queries as spaces
@@ -48,12 +48,15 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for extension in (i18n, urls, headers, cache, gates, errors, limits, jobs, shell):
+    for extension in (i18n, urls, reading, headers, cache, gates, errors, limits, jobs, shell):
         extension.init_app(app)
     csrf.init_app(app)
     login.init_app(app, spaces.actor_by_token)
     wiring.wire(app)
     app.register_blueprint(health.bp)
+    for view in app.view_functions.values():
+        if getattr(view, "__gate__", None) is gates.Gate.LINK:
+            csrf.exempt(view)
     static = WhiteNoise(app.wsgi_app, max_age=31_536_000 if not app.testing else 0)
     static.add_files(str(ROOT / "civic" / "static"), prefix="static/")
     app.wsgi_app = static  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -163,15 +164,20 @@ def whole_read() -> Iterator[None]:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
+def transaction(*, trace: bool = False) -> Iterator[None]:
     """Everything inside is kept together, or nothing is. The only place of the program that commits.
+
+    It does not open while a GET is answered. ``trace`` is for what reading itself leaves behind, such as the time at
+    which a session was last used.
 
     It does not nest: a verb that calls another verb shares the transaction of the request, job or command.
     What was handed to ``after_commit`` runs once everything is kept.
 
     Raises:
-        RuntimeError: there is a transaction already, or something was written outside of one.
+        RuntimeError: there is a transaction already, something was written outside of one, or a GET wants to write.
     """
+    if has_request_context() and g.get("reading") and not trace:
+        raise RuntimeError("a GET does not write")
     session = db.session()
     if session.info.get("civic_open"):
         raise RuntimeError("transaction() does not nest")

@@ -75,10 +75,8 @@ def _http(error: HTTPException) -> BaseResponse:
 def _csrf(error: CSRFError) -> BaseResponse:
     """A form that stayed open too long: nothing is lost, the text stands in the page that asks again.
 
-    What another site sent is not offered: one press would make somebody else's words one's own.
+    What another site sent does not come this far: one press would make somebody else's words one's own.
     """
-    if kept.from_elsewhere():
-        return error_page(400)
     return kept.page("errors/expired.html", 400)
 
 

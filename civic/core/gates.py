@@ -19,6 +19,8 @@ class Gate(StrEnum):
     """Who may knock. What they may do once inside, the room's policy says."""
 
     PUBLIC = "public"
+    #: Whoever holds the link: its token is the proof, so it may be posted from anywhere, without cookie and CSRF token.
+    LINK = "link"
     SIGNED_IN = "signed_in"
     STAFF = "staff"
     ADMIN = "admin"
@@ -49,7 +51,7 @@ def _check() -> Response | None:
         return None
     view = current_app.view_functions[request.endpoint]
     kind: Gate | None = getattr(view, "__gate__", None)
-    if kind is Gate.PUBLIC or request.endpoint == "static":
+    if kind in (Gate.PUBLIC, Gate.LINK) or request.endpoint == "static":
         return None
     if kind is Gate.DEMONSTRATION and current_app.config["CIVIC"].demonstration:
         return None
@@ -77,7 +79,7 @@ def sign_in_first() -> Response:
     if not back and request.referrer:
         back = "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""
     target = url_for("accounts.sign_in", next=back or None)
-    if request.method == "POST" and kept.wrote_something() and not kept.from_elsewhere():
+    if request.method == "POST" and kept.wrote_something():
         return kept.page("errors/signed_out.html", 401, sign_in=target)
     if request.headers.get("HX-Request"):
         response = Response("", 401)

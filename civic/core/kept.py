@@ -9,11 +9,6 @@ SECRET = frozenset({"csrf_token", "password", "current"})
 """Fields that are never written into a page."""
 
 
-def from_elsewhere() -> bool:
-    """Whether another site sent the form: one press would make somebody else's words one's own."""
-    return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")
-
-
 def wrote_something() -> bool:
     """Whether a form holds words, more than a button's value or a choice."""
     fields = request.form.items(multi=True)

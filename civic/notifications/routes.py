@@ -64,9 +64,10 @@ def stop(token: str) -> Answer:
 
 
 @bp.post("/stop-letters/<token>")
-@gate(Gate.PUBLIC)
+@gate(Gate.LINK)
 @limiter.limit(SIGN_IN)
 def stop_post(token: str) -> Answer:
+    """The button, and the one-click request of RFC 8058 that mail programs send themselves."""
     with transaction():
         service.stop_by_link(token)
     return render_template("notifications/stop.html", done=True)

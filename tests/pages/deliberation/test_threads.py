@@ -357,5 +357,5 @@ def test_a_comment_written_after_the_session_ended_is_not_lost(
 def test_words_that_another_site_sends_are_not_offered(client: FlaskClient, thread: int) -> None:
     headers = {"Sec-Fetch-Site": "cross-site"}
     answer = client.post(f"/en/threads/{thread}", data={"body": "Their words, not mine"}, headers=headers)
-    assert answer.status_code == 303
+    assert answer.status_code == 403
     assert "Their words" not in answer.text
