@@ -8,13 +8,14 @@ WORKERS = 2
 PYTEST = $(BIN)/python -m pytest
 CODE = civic tests bench wsgi.py
 
-.PHONY: help run test test-long lint check check-style check-form check-types check-templates check-floors
+.PHONY: help run test test-long attacks lint check check-style check-form check-types check-templates check-floors
 .PHONY: check-words catalogues bench pictures locks clean
 
 help:
 	@echo 'make run        start the demonstration town; PORT and CIVIC_DATA_DIR are respected'
 	@echo 'make test       lint and all tests, under 15 minutes on two cores'
 	@echo 'make test-long  large draws, load, hundreds of kills: under an hour'
+	@echo 'make attacks    attack a running town: what held, what fell, what does not apply'
 	@echo 'make lint       only what reads the code'
 	@echo 'make bench      requests a second beside a bare page of the same server'
 	@echo 'make pictures   the pictures of the README, from the demonstration'
@@ -34,6 +35,10 @@ test:
 test-long:
 	@$(SETUP) oracles
 	@$(PYTEST) -n $(WORKERS) --dist loadfile -m 'long or oracle' tests
+
+attacks:
+	@$(SETUP) test
+	@$(PYTEST) -n $(WORKERS) --dist loadfile -m 'not long' tests/attacks
 
 lint:
 	@$(SETUP) test

@@ -116,9 +116,9 @@ class Program:
 
 
 @contextmanager
-def running(folder: Path, *words: str, **changes: str) -> Iterator[Program]:
-    """Start ``civic run`` and wait until it says that it is ready."""
-    port = free_port()
+def running(folder: Path, *words: str, port: int | None = None, **changes: str) -> Iterator[Program]:
+    """Start ``civic run`` (on a free port, if none is named) and wait until it says that it is ready."""
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "civic", "run", *words],
         env=environment(folder, port, **changes),

@@ -1,0 +1,268 @@
+"""What a town is filled with before it is attacked: one of everything, votes with voters, threads, a second town."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from civic.accounts import service as accounts
+from civic.accounts.models import Person
+from civic.accounts.service.sessions import Proof
+from civic.core import clock
+from civic.core.db import db, transaction
+from civic.core.permissions import SYSTEM, Role
+from civic.deliberation import service as threads
+from civic.spaces import queries as spaces_queries
+from civic.spaces import service as spaces
+from civic.spaces.models import Municipality
+from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from civic.votes import queries as votes_queries
+from civic.votes import service as votes_service
+from civic.votes.models import Vote
+from civic.votes.rules import Method
+from civic.votes.service.preparing import Question
+from tests.attacks.town import Town
+from tests.support import councils, meetings, proposals, votes
+from tests.support import factories as make
+
+#: The password of everybody who was made by a factory.
+PASSWORD = make.PASSWORD
+
+
+@dataclass
+class World:
+    """One of everything in one municipality, and a second one beside it.
+
+    Attributes:
+        town, other: slugs of the two municipalities; ``town_id`` and ``other_id`` their numbers.
+        people: ids by role; e-mail addresses by role in ``emails``.
+        ids: what stands for each placeholder of an address; ``theirs`` the same things of the other municipality.
+        slugs: slugs by the blueprint whose addresses have one; ``their_slugs`` those of the other municipality.
+        closed: addresses that only the staff of the town, or a council's members, may open.
+        secrets: words that stand there and nowhere else.
+    """
+
+    town: str
+    other: str
+    town_id: int
+    other_id: int
+    people: dict[str, int]
+    emails: dict[str, str]
+    ids: dict[str, Any]
+    slugs: dict[str, str]
+    theirs: dict[str, Any]
+    their_slugs: dict[str, str]
+    closed: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class OpenVote:
+    """A vote that people can cast in: its number, its options' numbers, its voters' ids."""
+
+    id: int
+    options: list[int]
+    voters: list[int]
+    municipality_id: int
+    town: str
+
+
+def world(town: Town) -> World:
+    """The world of a town; asked for by ``town.world``, once."""
+    with town.inside() as app:
+        keys = app.config["CIVIC"].keys_dir
+        with transaction():
+            here, there = make.make_municipality(), make.make_municipality()
+            people = _people(here, there)
+            mine = _things(here, people["author"], people["member"], keys)
+            writer = make.make_person(there)
+            theirs = _things(there, writer, make.make_person(there), keys)
+        made = World(
+            here.slug,
+            there.slug,
+            here.id,
+            there.id,
+            {role: person.id for role, person in people.items()},
+            {role: person.email or "" for role, person in people.items()},
+            {**mine["ids"], "person_id": people["author"].id},
+            mine["slugs"],
+            {**theirs["ids"], "person_id": writer.id},
+            theirs["slugs"],
+            mine["closed"],
+            mine["secrets"],
+        )
+        _let_one_leave(people["left"])
+        return made
+
+
+def _people(here: Municipality, there: Municipality) -> dict[str, Person]:
+    return {
+        "unverified": make.make_person(None, confirmed=False),
+        "newcomer": make.make_person(None),
+        "resident": make.make_person(here),
+        "author": make.make_person(here),
+        "member": make.make_person(here),
+        "moderator": make.make_person(here, Role.MODERATOR),
+        "organiser": make.make_person(here, Role.ORGANISER),
+        "secretary": make.make_person(here, Role.SECRETARY),
+        "town_admin": make.make_person(here, Role.ADMIN),
+        "other_admin": make.make_person(there, Role.ADMIN, Role.ORGANISER, Role.SECRETARY, Role.MODERATOR),
+        "installation_admin": make.make_person(here, admin=True),
+        "left": make.make_person(here),
+    }
+
+
+def _let_one_leave(person: Person) -> None:
+    proof = Proof(person.id, person.password_hash or "")
+    with transaction():
+        accounts.leave(make.actor(person), proof)
+
+
+def _things(town: Municipality, author: Person, member: Person, keys: Any) -> dict[str, Any]:
+    process = make.make_process(town, PhaseKind.PROPOSALS)
+    draft = make.make_process(town, state=ProcessState.DRAFT, titles={"en": f"Hidden process of {town.slug}"})
+    phase = spaces_queries.phases(process.id)[0]
+    proposal = proposals.make_proposal(town, process, author)
+    own_draft = proposals.make_draft(process, author, title=f"Unsaid thought of {town.slug}")
+    post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
+    vote = votes.make_vote(town, keys)
+    unopened = draft_vote(town.id, f"Unasked question of {town.slug}")
+    council = councils.make_council(town)
+    _person, membership = councils.make_member(town, council, person=member)
+    recommendation = councils.make_recommendation(council)
+    suggested = councils.service.suggest(
+        make.actor(member), council.id, f"Secret idea of {town.slug}", "Not yet.", "en"
+    )
+    meeting = meetings.make_meeting(town, group_id=council.group_id)
+    closed = meetings.make_meeting(
+        town, group_id=council.group_id, members_only=True, titles={"en": f"Closed door of {town.slug}"}
+    )
+    club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")
+    spaces.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
+    ids = {
+        "question": "gender",
+        "proposal_id": proposal.id,
+        "draft_proposal_id": own_draft.id,
+        "thread_id": proposal.thread_id,
+        "post_id": post.id,
+        "phase_id": phase.id,
+        "vote_id": vote.id,
+        "draft_vote_id": unopened.id,
+        "meeting_id": meeting.id,
+        "closed_meeting_id": closed.id,
+        "group_id": council.group_id,
+        "membership_id": membership.id,
+        "recommendation_id": recommendation.id,
+        "suggested_id": suggested.id,
+        "organisation_id": club.id,
+        "process_id": process.id,
+        "kind": "privacy",
+        "role": "secretary",
+        "token": "nobodys-token",
+        "version": "0123456789",
+        "lang": "en",
+    }
+    slugs = {
+        "organisations": club.slug,
+        "councils": council.slug,
+        "spaces": process.slug,
+        "processes": process.slug,
+        "statistics": process.slug,
+        "reports": process.slug,
+        "root": town.slug,
+        "draft": draft.slug,
+    }
+    shut = {
+        "draft process": f"/en/processes/{draft.slug}",
+        "draft proposal": f"/en/proposals/{own_draft.id}",
+        "draft vote": f"/en/votes/{unopened.id}",
+        "suggested recommendation": f"/en/recommendations/{suggested.id}",
+        "closed meeting": f"/en/meetings/{closed.id}",
+    }
+    secrets = {
+        "draft process": draft.titles["en"],
+        "draft proposal": own_draft.title,
+        "draft vote": unopened.titles["en"],
+        "suggested recommendation": f"Secret idea of {town.slug}",
+        "closed meeting": closed.titles["en"],
+    }
+    return {"ids": ids, "slugs": slugs, "closed": shut, "secrets": secrets}
+
+
+def people(town: Town, count: int, municipality_id: int | None = None, *roles: Role) -> list[int]:
+    """So many residents of a municipality (the world's, if none is named) with a role each; their ids."""
+    home = municipality_id or town.world.town_id
+    with town.inside():
+        where = spaces_queries.municipality_by_id(home)
+        with transaction():
+            return [make.make_person(where, *roles).id for _ in range(count)]
+
+
+def municipality(town: Town) -> tuple[int, str]:
+    """A further municipality with nobody in it; its number and its slug."""
+    assert town.world.town_id  # the first one of an installation is the one that pages without ?town= show
+    with town.inside(), transaction():
+        made = make.make_municipality()
+        return made.id, made.slug
+
+
+def open_vote(
+    town: Town, voters: int = 10, closes_in: float = 3600.0, costs: tuple[int, ...] = (), **changes: Any
+) -> OpenVote:
+    """An open vote of a municipality of its own.
+
+    Args:
+        voters: how many stand on the roll, all of them residents.
+        closes_in: seconds until it closes. The instant is written before the vote is opened: nothing of it is changed.
+        costs: what each option costs, for a vote about a budget (then name ``budget`` too); else three without.
+    """
+    home, slug = municipality(town)
+    able = people(town, voters, home)
+    with town.inside() as app:
+        where = spaces_queries.municipality_by_id(home)
+        with transaction():
+            closes_at = clock.now() + timedelta(seconds=closes_in)
+            vote = votes.make_vote(where, app.config["CIVIC"].keys_dir, costs, closes_at=closes_at, **changes)
+        options = [option.id for option in votes_queries.options(vote.id)]
+        return OpenVote(vote.id, sorted(options), able, home, slug)
+
+
+def draft_vote(municipality_id: int, title: str) -> Vote:
+    """A vote that organisers alone see, with two options. Inside a transaction."""
+    now = clock.now()
+    question = Question({"en": title}, Method.APPROVAL, now - timedelta(hours=1), now + timedelta(days=3))
+    vote = votes_service.begin(SYSTEM, municipality_id, question)
+    rows = [votes_service.OptionRow(None, {"en": f"{title}: option {n}"}) for n in (1, 2)]
+    votes_service.change_options(SYSTEM, vote.id, rows)
+    return vote
+
+
+def close(town: Town, vote_id: int, seconds: float = 60) -> dict[str, Any]:
+    """Have a vote whose closing instant is over counted by the town's worker; returns its row, with the result."""
+    end = time.monotonic() + seconds
+    while True:
+        (row,) = town.sql("SELECT * FROM votes_vote WHERE id = :id", id=vote_id)
+        if row["closed_at"] is not None:
+            return row
+        assert time.monotonic() < end, f"vote {vote_id} was not counted within {seconds} s"
+        town.do("votes.tend")
+        time.sleep(0.2)
+
+
+def proposal(town: Town, municipality_id: int | None = None, author: int | None = None, **changes: Any) -> int:
+    """A published proposal in a new process; its number."""
+    home = municipality_id or town.world.town_id
+    with town.inside():
+        where = spaces_queries.municipality_by_id(home)
+        with transaction():
+            process = make.make_process(where, PhaseKind.PROPOSALS)
+            writer = db.session.get_one(Person, author) if author else None
+            return proposals.make_proposal(where, process, writer, **changes).id
+
+
+def thread_of(town: Town, proposal_id: int) -> int:
+    """The thread under a proposal."""
+    (row,) = town.sql("SELECT thread_id FROM proposals_proposal WHERE id = :id", id=proposal_id)
+    return int(row["thread_id"])

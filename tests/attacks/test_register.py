@@ -1,0 +1,34 @@
+"""Every line of the list has a test or a reason, and never both."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from tests.attacks import register
+
+
+def test_names_of_tests_carry_known_ids_only() -> None:
+    unknown = {one: names for one, names in register.tests().items() if one not in register.IDS}
+    assert not unknown
+
+
+def test_no_reason_stands_for_an_id_that_has_a_test() -> None:
+    assert not set(register.NOT_YET) & set(register.tests())
+    assert not [one for one, reason in register.NOT_YET.items() if len(reason.split()) < 4 or one not in register.IDS]
+
+
+def test_ids_are_read_from_the_names_of_tests() -> None:
+    assert register.ids_of("test_A01_A02_a_title_says_nothing") == ["A01", "A02"]
+    assert register.ids_of("test_a_town_B01") == ["B01"]
+    assert register.ids_of("helper_A01") == []
+    assert register.ids_of("test_what_G1_says") == []
+
+
+def test_what_fell_once_did_not_hold() -> None:
+    told = {
+        "passed": [SimpleNamespace(nodeid="x.py::test_A01_a[1]"), SimpleNamespace(nodeid="x.py::test_B01_b")],
+        "failed": [SimpleNamespace(nodeid="x.py::test_A01_a[2]")],
+    }
+    lines = "\n".join(register.summary(told))
+    assert "held: B01\n" in lines
+    assert "fell: A01\n" in lines
