@@ -83,7 +83,7 @@ def meter(vote: Vote, options: Sequence[Option], chosen: Collection[int]) -> dic
     }
 
 
-def ballot(place: Here, vote: Vote, slot: str, chosen: Collection[int]) -> dict[str, Any]:
+def ballot(place: Here, vote: Vote, seed: str, chosen: Collection[int]) -> dict[str, Any]:
     """Step 1: everything there is to choose, in this voter's own order."""
     options = queries.options(vote.id)
     by_id = {o.id: o for o in options}
@@ -91,7 +91,7 @@ def ballot(place: Here, vote: Vote, slot: str, chosen: Collection[int]) -> dict[
     left = None if vote.budget is None else vote.budget - spent
     return {
         **head(vote),
-        "options": [option(place, vote, by_id[o], chosen, left) for o in own_order(slot, list(by_id))],
+        "options": [option(place, vote, by_id[o], chosen, left) for o in own_order(seed, list(by_id))],
         "meter": meter(vote, options, chosen),
         "count": ngettext("%(num)s chosen", "%(num)s chosen", len(chosen)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core import clock
@@ -17,7 +17,7 @@ from civic.votes import pages, queries, service
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
-from civic.votes.rules import Standing, VoteState
+from civic.votes.rules import Standing, VoteState, order_seed
 
 bp = Blueprint("votes", __name__)
 
@@ -67,16 +67,22 @@ def _ballot(vote: Vote, place: Here, chosen: list[int] | None = None, error: str
         own = service.own_ballot(current_actor(), vote, keys_folder())
     except Refused as refused:
         return render_template("votes/waiting.html", where="interrupted", why=words(refused), **pages.head(vote)), 503
-    slot, before = own or ("", None)
+    before = own.chosen if own else None
     now = chosen if chosen is not None else (before or [])
     page = render_template(
         "votes/ballot.html",
         may_vote=own is not None,
         cast_before=before is not None,
         error=error,
-        **pages.ballot(place, vote, slot, now),
+        **pages.ballot(place, vote, _order_seed(vote), now),
     )
     return (page, 422) if error else page
+
+
+def _order_seed(vote: Vote) -> str:
+    """What draws the order of the options for this reader; the same for all who are signed out."""
+    person = current_actor().person_id
+    return "" if person is None else order_seed(current_app.config["CIVIC"].secret_key, vote.id, person)
 
 
 @bp.post("/votes/<int:vote_id>/meter")
@@ -126,6 +132,6 @@ def done(vote_id: int) -> Answer:
     if pages.standing_of(vote, clock.now()) is not Standing.OPEN:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
     own = service.own_ballot(current_actor(), vote, keys_folder())
-    if own is None or own[1] is None:
+    if own is None or own.chosen is None:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
-    return render_template("votes/done.html", chosen=pages.chosen(vote, own[1]), place=place, **pages.head(vote))
+    return render_template("votes/done.html", chosen=pages.chosen(vote, own.chosen), place=place, **pages.head(vote))

@@ -160,10 +160,19 @@ def slot(key: bytes, vote_id: int, entry_id: int) -> str:
     return hmac.new(key, f"slot/v1:{vote_id}:{entry_id}".encode(), hashlib.sha256).hexdigest()
 
 
-def own_order(place: str, options: Sequence[int]) -> list[int]:
-    """Options in an order drawn by chance for one ballot, the same each time it is opened."""
+def order_seed(secret: str, vote_id: int, person_id: int) -> str:
+    """What draws the order in which one voter sees the options: HMAC-SHA256 of vote and person under ``secret``.
+
+    The order is shown, logged by browsers and photographed. It has nothing in common with the slot: not its key,
+    not the entry of the roll, so that an order that somebody saw says nothing about the table of ballots.
+    """
+    return hmac.new(secret.encode(), f"order/v2:{vote_id}:{person_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def own_order(seed: str, options: Sequence[int]) -> list[int]:
+    """Options in an order drawn by chance for one voter, the same each time and on each device."""
     order = list(options)
-    random.Random(f"order/v1:{place}").shuffle(order)
+    random.Random(seed).shuffle(order)
     return order
 
 

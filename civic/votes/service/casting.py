@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,11 +111,17 @@ def voting_key(vote_id: int, opening: str | None, folder: Path) -> bytes:
         raise Refused(VoteCode.KEY_LOST) from lost
 
 
-def own_ballot(actor: Actor, vote: Vote, folder: Path) -> tuple[str, list[int] | None] | None:
-    """A voter's own slot and what lies there; None for somebody who is not on the roll."""
+@dataclass(frozen=True)
+class OwnBallot:
+    """What a voter has in the box: None before they cast. The slot stays inside: no page can show or use it."""
+
+    chosen: list[int] | None
+
+
+def own_ballot(actor: Actor, vote: Vote, folder: Path) -> OwnBallot | None:
+    """What a voter has cast; None for somebody who is not on the roll."""
     entry = queries.roll_entry(vote.id, actor.person_id)
     if entry is None:
         return None
-    place = slot(voting_key(vote.id, vote.opening, folder), vote.id, entry)
-    found = queries.ballot(vote.id, place)
-    return place, (found[0] if found else None)
+    found = queries.ballot(vote.id, slot(voting_key(vote.id, vote.opening, folder), vote.id, entry))
+    return OwnBallot(found[0] if found else None)
