@@ -46,6 +46,8 @@ COMMANDS = (
     Command(("db", "upgrade"), "civic.runtime.console:upgrade", "run the migrations"),
     Command(("worker",), "civic.runtime.console:worker", "run jobs until stopped"),
     Command(("scheduler",), "civic.runtime.console:scheduler", "plan jobs until stopped"),
+    Command(("audit", "verify"), "civic.runtime.log:verify", "check the log of acts, entry by entry", inside=True),
+    Command(("audit", "export"), "civic.runtime.log:export", "sign a checkpoint of the log of acts", inside=True),
     Command(("demo",), "civic.runtime.console:demo", "fill an empty database with the demonstration town"),
     Command(("import", "decidim"), "civic.imports.console:decidim", "read Decidim's open-data files", inside=True),
     Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)", inside=True),

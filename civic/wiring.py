@@ -55,6 +55,7 @@ from civic.meetings import slots as meetings_slots
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.notifications import slots as notifications_slots
+from civic.notifications import witnesses
 from civic.proposals import desk as proposals_desk
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
@@ -64,6 +65,7 @@ from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
 from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
+from civic.spaces import log_routes  # noqa: F401 - adds addresses to the root of spaces
 from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
@@ -167,6 +169,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
     "accounts.purge": accounts_jobs.purge,
+    "audit.witness": witnesses.witness,
     "core.forget": outbox.forget,
     "core.deliver": mail.deliver,
     "statistics.compile": statistics_jobs.compile_release,
@@ -176,6 +179,7 @@ JOBS: dict[str, Callable[..., None]] = {
 #: Jobs without arguments, and the time between two runs.
 PERIODIC: dict[str, timedelta] = {
     "accounts.purge": timedelta(hours=1),
+    "audit.witness": timedelta(days=1),
     "core.forget": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }

@@ -28,6 +28,11 @@ def people_of_mailbox(normal: str) -> list[Person]:
     return list(db.session.scalars(select(Person).where(Person.mailbox == normal).order_by(Person.mailbox_double)))
 
 
+def administrators() -> list[Person]:
+    """Everybody who looks after the installation."""
+    return list(db.session.scalars(select(Person).where(Person.admin, Person.left_at.is_(None)).order_by(Person.id)))
+
+
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """Display names by person, for people who are still there."""
     rows = db.session.execute(select(Person.id, Person.display_name).where(Person.id.in_(set(person_ids))))

@@ -1,24 +1,37 @@
-"""The log's table. No foreign keys: an entry outlives what it describes. No name and no free text of a person."""
+"""The log's tables. No foreign keys: an entry outlives what it describes. No name and no free text of a person.
+
+The database itself refuses to change the log (triggers below). Whoever owns the database can drop them; that is what
+checkpoints outside of it are for.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, Table, event
+from sqlalchemy import DDL, LargeBinary, Table, event
 from sqlalchemy.orm import Mapped, mapped_column
 
+from civic.audit.guards import POSTGRES_GUARDS, SQLITE_GUARDS
 from civic.core import clock
 from civic.core.db import Base
 
+#: What ``version`` says of an entry: whether its hash covers its number.
+COVERS_NUMBER = 2
+
 
 class AuditEntry(Base):
-    """One act: who (a number), what, to which thing, when; chained to the entry before by its hash."""
+    """One act: who (a number), what, to which thing, when; chained to the entry before by its hash.
+
+    ``number`` is its place in the log, from 1 on and without a gap.
+    """
 
     __tablename__ = "audit_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(default=clock.now)
+    number: Mapped[int] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(default=COVERS_NUMBER)
+    at: Mapped[datetime] = mapped_column(default=clock.wall)
     actor_id: Mapped[int | None]
     verb: Mapped[str]
     kind: Mapped[str]
@@ -39,17 +52,13 @@ class AuditHead(Base):
     entries: Mapped[int]
 
 
-SQLITE_GUARDS = tuple(
-    f"CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb.upper()} ON audit_entry "
-    "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
-    for verb in ("update", "delete")
-)
-POSTGRES_GUARDS = (
-    "CREATE FUNCTION audit_entry_append_only() RETURNS trigger AS $$ "
-    "BEGIN RAISE EXCEPTION 'the log is append-only'; END $$ LANGUAGE plpgsql",
-    "CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_append_only()",
-)
+class AuditSecret(Base):
+    """The key of an entry's commitments. Deleting it takes what the entry said about words, and nothing else."""
+
+    __tablename__ = "audit_secret"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 def _ddl(statement: str, dialect: str) -> Any:
@@ -57,8 +66,12 @@ def _ddl(statement: str, dialect: str) -> Any:
     return make(statement.replace("%", "%%")).execute_if(dialect=dialect)
 
 
-_table = AuditEntry.__table__
+# After the last of the three tables that the guards are about.
+_table = AuditSecret.__table__
 assert isinstance(_table, Table)
+for _other in (AuditEntry.__table__, AuditHead.__table__):
+    assert isinstance(_other, Table)
+    _table.add_is_dependent_on(_other)
 for _guard in SQLITE_GUARDS:
     event.listen(_table, "after_create", _ddl(_guard, "sqlite"))
 for _guard in POSTGRES_GUARDS:

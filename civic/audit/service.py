@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import delete, insert, inspect, update
+
 from civic.audit import queries
-from civic.audit.models import AuditEntry, AuditHead
-from civic.audit.rules import chain
+from civic.audit.models import COVERS_NUMBER, AuditEntry, AuditHead, AuditSecret
+from civic.audit.rules import DERIVED, GENESIS, Head, chain, changed, commitment, detail, loggable
 from civic.core import clock
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor
+
+
+def state(thing: Any) -> dict[str, Any]:
+    """The columns of a row as they are at this moment, for ``before`` and ``after``; without what is derived."""
+    mapper = inspect(type(thing))
+    return {key: getattr(thing, key) for key in mapper.columns.keys() if not DERIVED.search(key)}  # noqa: SIM118
 
 
 def record(
@@ -19,32 +29,74 @@ def record(
     thing: int | str,
     municipality_id: int | None = None,
     /,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: Any = None,
     **details: Any,
 ) -> None:
-    """Append one act. Details are codes, numbers and ids: never a name, an address or a free text of a person."""
-    _make_head()
-    previous, number = queries.head(lock=True)
+    """Append one act. The log holds codes, numbers, days and ids; of words it holds keyed commitments only.
+
+    Args:
+        before, after: the thing before and after the act (``state``, or any mapping). Fields that differ are kept.
+        reason: why, where the act asks for a reason; its words are committed to.
+        details: what else is to be known: codes, numbers and ids.
+    """
+    head = _locked_head()
+    key = _Key()
+    kept = {name: detail(value, key.commit) for name, value in details.items()}
+    if before is not None or after is not None:
+        old, new = before or {}, after or {}
+        fields = changed(old, new)
+        kept["before"] = {name: loggable(name, old.get(name), key.commit) for name in fields if name in old}
+        kept["after"] = {name: loggable(name, new.get(name), key.commit) for name in fields if name in new}
+    if reason:
+        kept["reason"] = loggable("", reason, key.commit)
     row = AuditEntry(
-        at=clock.now(),
+        number=head.entries + 1,
+        version=COVERS_NUMBER,
+        at=clock.wall(),
         actor_id=actor.person_id,
         verb=verb,
         kind=kind,
         thing=str(thing),
         municipality_id=municipality_id,
-        details=details,
-        previous=previous,
+        details=kept,
+        previous=head.hash,
     )
-    row.hash = chain(previous, queries.entry_of(row))
+    row.hash = chain(head.hash, queries.entry_of(row))
     db.session.add(row)
     db.session.flush()
-    statement = upsert(AuditHead).values(id=1, hash=row.hash, entries=number + 1)
-    db.session.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_={"hash": row.hash, "entries": number + 1})
-    )
+    db.session.execute(update(AuditHead).where(AuditHead.id == 1).values(hash=row.hash, entries=row.number))
+    if key.used:
+        db.session.execute(insert(AuditSecret).values(number=row.number, key=key.bytes))
 
 
-def _make_head() -> None:
-    from_nothing, number = queries.head()
-    if not number:
-        statement = upsert(AuditHead).values(id=1, hash=from_nothing, entries=0)
+class _Key:
+    """The key of one entry's commitments, kept only if it has some."""
+
+    def __init__(self) -> None:
+        self.bytes = secrets.token_bytes(32)
+        self.used = False
+
+    def commit(self, value: Any) -> str:
+        self.used = True
+        return commitment(self.bytes, value)
+
+
+def _locked_head() -> Head:
+    found = queries.head(lock=True)
+    if found is None:
+        statement = upsert(AuditHead).values(id=1, hash=GENESIS, entries=0)
         db.session.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
+        found = queries.head(lock=True)
+        assert found is not None
+    return found
+
+
+def forget_person(person_id: int) -> None:
+    """Delete the keys of what the log says about words of somebody who leaves. The log goes on to verify."""
+    numbers = queries.numbers_about(person_id)
+    db.session.execute(
+        delete(AuditSecret).where(AuditSecret.number.in_(numbers)), execution_options={"synchronize_session": False}
+    )

@@ -16,6 +16,11 @@ def now() -> datetime:
     return _told.get() or datetime.now(UTC)
 
 
+def wall() -> datetime:
+    """The present instant by this machine, also where something of the past is written: the log is dated by it."""
+    return datetime.now(UTC)
+
+
 @contextmanager
 def standing_at(instant: datetime) -> Iterator[None]:
     """Date what is written inside to an instant: the past of the demonstration, made by the services as ever."""

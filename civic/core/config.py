@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 KNOWN_KEYS = frozenset({"dev", "development", "secret", "changeme", "change-me", "test", "password", "civic"})
 SHORTEST_KEY = 32
+WITNESS_LANGUAGES = ("en", "fr", "ar")
 NO_COUNT = "{} must be a number: how many proxies stand in front of civic, 0 for none."
 
 
@@ -24,6 +25,7 @@ class Config:
     ``redis_url`` is None when no queue has been named: whoever starts the program then brings the embedded one.
     ``trusted_proxies`` is how many proxies stand in front, each of which adds the address that it was asked from: that
     many entries of the X-Forwarded headers are believed, counted from the last one. With 0 they are not read at all.
+    ``witnesses`` get the checkpoints of the log by e-mail: addresses, each with the language of its e-mails.
     ``page_cache_seconds`` is how long a page that is the same for every signed-out reader may be served again.
     """
 
@@ -37,6 +39,7 @@ class Config:
     demonstration: bool = False
     page_cache_seconds: float = 1.0
     trusted_proxies: int = 0
+    witnesses: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -56,6 +59,7 @@ class Config:
             mail_url=environ.get("CIVIC_MAIL_URL") or f"file:{data_dir / 'mail'}",
             demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",
             trusted_proxies=_count("CIVIC_TRUSTED_PROXIES", environ),
+            witnesses=_witnesses(environ.get("CIVIC_AUDIT_WITNESSES", "")),
         )
         config.check()
         return config
@@ -109,6 +113,19 @@ def _count(name: str, environ: Mapping[str, str]) -> int:
     if not (words.isascii() and words.isdigit() and len(words) < 4):
         raise ConfigError(NO_COUNT.format(name))
     return int(words)
+
+
+def _witnesses(words: str) -> tuple[tuple[str, str], ...]:
+    """Addresses between commas, each with the code of a language behind it if e-mails shall not be in English."""
+    found = []
+    for one in filter(None, (part.strip() for part in words.split(","))):
+        address, language = (*one.split(), "en")[:2]
+        if len(one.split()) > 2 or address.count("@") != 1 or language not in WITNESS_LANGUAGES:
+            raise ConfigError(
+                f"CIVIC_AUDIT_WITNESSES: {one!r} is no e-mail address; write council@town.example fr, press@x.example"
+            )
+        found.append((address, language))
+    return tuple(found)
 
 
 def _driver(url: str) -> str:

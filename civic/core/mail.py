@@ -33,18 +33,26 @@ class Mail(Base):
     subject: Mapped[str]
     body: Mapped[str]
     language: Mapped[str]
+    attachment_name: Mapped[str | None]
+    attachment: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
 
 
-def send(recipient: str, subject: str, body: str, language: str) -> None:
-    """Have a letter delivered once the open transaction is kept. Plain text, in one language."""
+def send(recipient: str, subject: str, body: str, language: str, attached: tuple[str, str] | None = None) -> None:
+    """Have an e-mail delivered once the open transaction is kept. Plain text, in one language.
+
+    ``attached`` is a text file that goes with it: its name and what is in it.
+    """
+    file_name, file = attached or (None, None)
     mail = Mail(
         message_id=f"<{uuid.uuid4()}@{current_app.config['CIVIC'].host}>",
         recipient=recipient,
         subject=" ".join(subject.split()),
         body=body,
         language=language,
+        attachment_name=file_name,
+        attachment=file,
     )
     db.session.add(mail)
     db.session.flush()
@@ -60,6 +68,7 @@ def deliver(mail_id: int) -> None:
     with transaction():
         mail = db.session.get_one(Mail, mail_id)
         mail.sent_at, mail.body, mail.subject, mail.recipient = clock.now(), "", "", ""
+        mail.attachment = None
 
 
 def _compose(mail: Mail) -> EmailMessage:
@@ -69,9 +78,11 @@ def _compose(mail: Mail) -> EmailMessage:
     message["From"] = formataddr(("civic", f"noreply@{current_app.config['CIVIC'].host}"))
     message["To"] = mail.recipient
     message["Subject"] = mail.subject
-    message["Content-Language"] = mail.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
+    if mail.attachment is not None:
+        message.add_attachment(mail.attachment, filename=mail.attachment_name)
+    message["Content-Language"] = mail.language  # set_content() removes what a message says of its content before
     return message
 
 

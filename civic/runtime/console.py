@@ -13,6 +13,7 @@ from civic.accounts import labels
 from civic.accounts import service as accounts
 from civic.accounts.rules import AccountCode, name_problem, password_problem
 from civic.app import create_app
+from civic.audit import checkpoints
 from civic.audit import service as audit
 from civic.core import jobs
 from civic.core.db import transaction
@@ -45,12 +46,14 @@ def init(argv: Sequence[str]) -> int:
                     email, options.name, password, options.language, confirmed=True, admin=True
                 )
                 audit.record(SYSTEM, "init", "person", person.id)
+                key = checkpoints.public_key(app.config["CIVIC"])
                 if options.municipality:
                     names = {options.language: options.town or options.municipality.title()}
                     spaces.found_municipality(SYSTEM, options.municipality, names)
         except Refused as error:
             raise Trouble(f"The municipality cannot be founded: {error}.") from None
     say(f"{options.name} looks after this installation now and signs in as {email}.")
+    say(f"Keep this line elsewhere; checkpoints of the log can be checked with it: {key}")
     return 0
 
 

@@ -24,6 +24,7 @@ from rq.worker import BaseWorker
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from civic.audit import checkpoints
 from civic.core import jobs
 from civic.core.config import Config, ConfigError
 from civic.runtime import queries
@@ -173,6 +174,20 @@ def secret_key(config: Config) -> str:
     return "It is there, and long enough."
 
 
+def log(config: Config) -> str:
+    """The newest checkpoint in the keys folder against the log: quick, and blind to what `civic audit verify` sees."""
+    last = checkpoints.newest(config)
+    if last is None:
+        return "No checkpoint has been signed yet."
+    head = last.checkpoint.head
+    with _engine(config).connect() as connection:
+        if queries.log_hash(connection, head.entries) != head.hash:
+            raise Wrong(
+                f"The log is not the one that was signed with {head.entries:,} entries: run civic audit verify."
+            )
+    return f"It agrees with the newest checkpoint, of {last.checkpoint.at[:10]}."
+
+
 def clock(config: Config) -> str:
     with _engine(config).connect() as connection:
         apart = queries.clock_of(connection) - datetime.now(UTC)
@@ -193,6 +208,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str], str], ...] = (
     ("base URL", base_url, "CIVIC_BASE_URL cannot be read"),
     ("secret key", secret_key, "CIVIC_SECRET_KEY cannot be read"),
     ("clock", clock, "The database cannot be asked for the time"),
+    ("log", log, "The log cannot be compared with its checkpoints"),
 )
 
 

@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, select
 
 from civic.accounts.models import Person
+from civic.audit.models import AuditEntry
 from civic.core.db import db, db_now
 from civic.spaces.models import Municipality
 
@@ -25,6 +26,11 @@ def has_admin() -> bool:
 def clock_of(connection: Connection) -> datetime:
     """The present instant as a database sees it."""
     return connection.execute(select(db_now())).scalar_one()
+
+
+def log_hash(connection: Connection, number: int) -> str | None:
+    """The hash of an entry of the log; None if there is none."""
+    return connection.execute(select(AuditEntry.hash).where(AuditEntry.number == number)).scalar_one_or_none()
 
 
 def tables(connection: Connection) -> int:

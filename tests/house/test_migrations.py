@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import flask_migrate
@@ -14,7 +15,12 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from civic.app import ROOT, create_app
-from civic.core.db import Base, db
+from civic.audit import queries as log
+from civic.audit import service as audit
+from civic.audit.rules import GENESIS, Entry, chain
+from civic.core import clock
+from civic.core.db import Base, db, transaction
+from civic.core.permissions import SYSTEM
 from tests.support.application import make_config
 
 
@@ -54,15 +60,15 @@ def test_migrated_tables_keep_their_promises(empty_app: Flask) -> None:
     """What Alembic cannot compare: the log is append-only, ballots have no rowid."""
     with empty_app.app_context():
         flask_migrate.upgrade()
-        with db.engine.begin() as connection:
-            connection.execute(
-                text(
-                    "INSERT INTO audit_entry (at, verb, kind, thing, details, previous, hash) "
-                    "VALUES (CURRENT_TIMESTAMP, 'a', 'b', '1', '{}', '', 'x')"
-                )
-            )
-        for statement in ("UPDATE audit_entry SET verb = 'c'", "DELETE FROM audit_entry"):
-            with pytest.raises(DBAPIError), db.engine.begin() as connection:
+        with transaction():
+            audit.record(SYSTEM, "open", "vote", 1, None, before={"titles": "a"}, after={"titles": "b"})
+        statements = ["UPDATE audit_entry SET verb = 'c'", "DELETE FROM audit_entry", "DELETE FROM audit_head"]
+        if db.engine.dialect.name == "sqlite":
+            statements.append("REPLACE INTO audit_entry SELECT * FROM audit_entry")
+        else:
+            statements += ["TRUNCATE audit_entry", "UPDATE audit_head SET entries = 0"]
+        for statement in statements:
+            with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
                 connection.execute(text(statement))
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:
@@ -107,3 +113,42 @@ def test_accounts_that_shared_a_mailbox_are_all_kept(empty_app: Flask) -> None:
             keys = connection.execute(text("SELECT email_key FROM accounts_person ORDER BY id")).scalars().all()
         assert keys == [email for _, email, _ in rows]
         db.engine.dispose()
+
+
+def test_a_log_of_before_goes_on_after_the_migration(empty_app: Flask) -> None:
+    """The first release numbered no entry; what it wrote verifies, and so does what follows."""
+    first = Entry("2026-01-01T00:00:00.000000+00:00", None, "init", "person", "1", None, {})
+    second = Entry("2025-01-01T00:00:00.000000+00:00", 1, "add", "process", "1", 1, {"areas": 3})
+    with empty_app.app_context():
+        flask_migrate.upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            previous = GENESIS
+            for number, entry in ((3, first), (8, second)):  # a sequence has gaps
+                said = chain(previous, entry)
+                connection.execute(
+                    text(
+                        "INSERT INTO audit_entry (id, at, actor_id, verb, kind, thing, municipality_id, details,"
+                        " previous, hash) VALUES (:id, :at, :actor_id, :verb, :kind, :thing, :town, :details, :p, :h)"
+                    ),
+                    {
+                        **{name: getattr(entry, name) for name in ("actor_id", "verb", "kind", "thing")},
+                        "id": number,
+                        "at": entry.at.replace("T", " ").removesuffix("+00:00") + empty_app_zone(),
+                        "town": entry.municipality_id,
+                        "details": json.dumps(entry.details),
+                        "p": previous,
+                        "h": said,
+                    },
+                )
+                previous = said
+            connection.execute(text("INSERT INTO audit_head VALUES (1, :hash, 2)"), {"hash": previous})
+        flask_migrate.upgrade()
+        with transaction():
+            audit.record(SYSTEM, "open", "vote", 1)
+        walk = log.walk(clock.wall())
+        assert (walk.faults, walk.head.entries) == ([], 3)
+        db.engine.dispose()
+
+
+def empty_app_zone() -> str:
+    return "+00" if db.engine.dialect.name == "postgresql" else ""

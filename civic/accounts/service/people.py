@@ -111,6 +111,7 @@ def leave(actor: Actor, proof: Proof) -> None:
     person.email_confirmed_at, person.display_name, person.left_at = None, "", clock.now()
     db.session.flush()
     audit.record(actor, "leave", "person", person.id)
+    audit.forget_person(person.id)
 
 
 def foreign_keys_to_a_person() -> list[ForeignKey]:
