@@ -16,7 +16,7 @@ from whitenoise import WhiteNoise
 
 from civic import shell, wiring
 from civic.accounts import login
-from civic.core import cache, errors, gates, headers, health, i18n, jobs, limits, reading, urls
+from civic.core import cache, durations, errors, gates, headers, health, i18n, jobs, limits, reading, urls
 from civic.core.config import Config
 from civic.core.db import db, engine_options, prepare_engine
 from civic.spaces import queries as spaces
@@ -48,10 +48,10 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for extension in (i18n, urls, reading, headers, cache, gates, errors, limits, jobs, shell):
+    for extension in (i18n, durations, urls, reading, headers, cache, gates, errors, limits, jobs, shell):
         extension.init_app(app)
     csrf.init_app(app)
-    login.init_app(app, spaces.actor_by_token)
+    login.init_app(app, spaces.session_by_token)
     wiring.wire(app)
     app.register_blueprint(health.bp)
     for view in app.view_functions.values():
@@ -84,6 +84,7 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
+        # The row in the database ends sooner or later than that: accounts.rules.sessions.
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         MAX_CONTENT_LENGTH=8 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE,

@@ -6,13 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.wrappers import Response
 
-from civic.accounts.service import token_hash
+from civic.accounts.rules.sessions import Use
+from civic.accounts.service import token_hash, touch_session
+from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, Actor
 
-ActorByToken = Callable[[str], Actor | None]
+SessionByToken = Callable[[str], tuple[Actor, Use] | None]
 
 manager = LoginManager()
 
@@ -28,18 +33,44 @@ class SignedIn(UserMixin):
         return self.token
 
 
-def init_app(app: Flask, actor_by_token: ActorByToken) -> None:
+def init_app(app: Flask, session_by_token: SessionByToken) -> None:
     """Load whoever asks by the session row; roles come from a higher room, so ``wiring`` hands the loader in."""
     manager.session_protection = None  # it compares addresses; the row in the database is what counts
     manager.init_app(app)
 
     @manager.user_loader
     def load(token: str) -> SignedIn | None:
-        actor = actor_by_token(token_hash(token))
-        return SignedIn(token, actor) if actor else None
+        found = session_by_token(token_hash(token))
+        if found is None:
+            return None
+        actor, use = found
+        if use.has_ended(actor.staff):
+            return None
+        if use.needs_touch(actor.staff):
+            g.session_used = token
+        return SignedIn(token, actor)
 
     def actor() -> Actor:
         user: Any = current_user._get_current_object()
         return user.actor if isinstance(user, SignedIn) else STRANGER
 
     app.extensions["civic_actor"] = actor
+    app.after_request(_touch)
+
+
+def _touch(response: Response) -> Response:
+    """Note the use of a session once the request is answered, and let the cookie's own time begin again.
+
+    A database that is busy loses the note, not the answer: the next request tries again.
+    """
+    token = g.pop("session_used", None)
+    if token is None or session.get("_user_id") != token:
+        return response
+    try:
+        with transaction(trace=True):
+            touch_session(token)
+    except (OperationalError, PoolTimeout):
+        db.session.rollback()
+    else:
+        session.modified = True
+    return response

@@ -36,7 +36,11 @@ class Person(Base):
 
 
 class SignIn(Base):
-    """A session. Ending the row ends it everywhere, copied cookies included."""
+    """A session. Ending the row ends it everywhere, copied cookies included.
+
+    ``seen_at`` is when it was last used, to within ``rules.sessions.Lifetime.touch``; ``expires_at`` is when the
+    longest lifetime is over; that of its person's roles is asked with every request.
+    """
 
     __tablename__ = "accounts_sign_in"
 
@@ -45,6 +49,7 @@ class SignIn(Base):
         ForeignKey("accounts_person.id", ondelete="CASCADE"), index=True, info={"leaving": "forget"}
     )
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
     browser: Mapped[str] = mapped_column(default="")
 

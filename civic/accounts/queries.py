@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 
 from civic.accounts.models import Invitation, Organisation, Person, Representative, SignIn
 from civic.accounts.rules import mailbox, same_address
+from civic.accounts.rules.sessions import Use
 from civic.core.db import db, db_now
 
 
@@ -21,6 +22,12 @@ def person_by_email(email: str) -> Person | None:
     """Whose mailbox an address belongs to, however it is written."""
     found = people_of_mailbox(mailbox(email))
     return next((person for person in found if same_address(person.email or "", email)), found[0] if found else None)
+
+
+def known_of(person_id: int) -> tuple[str, ...]:
+    """What others may know of somebody, and what their password should not be made of."""
+    found = person(person_id)
+    return (found.display_name, found.email or "") if found else ()
 
 
 def people_of_mailbox(normal: str) -> list[Person]:
@@ -93,10 +100,25 @@ def name_owner(name_key: str) -> int | None:
     return db.session.scalar(select(Person.id).where(Person.display_name_key == name_key))
 
 
-def sessions_of(person_id: int) -> list[SignIn]:
-    """Where somebody is signed in, the newest first."""
-    statement = select(SignIn).where(SignIn.person_id == person_id, SignIn.expires_at > db_now())
-    return list(db.session.scalars(statement.order_by(SignIn.created_at.desc())))
+@dataclass(frozen=True)
+class Session:
+    """Where somebody is signed in. ``ref`` names it to its owner, and opens nothing."""
+
+    ref: str
+    browser: str
+    begun: datetime
+    used: datetime
+
+
+REF_LENGTH = 24
+
+
+def sessions_of(person_id: int, staff: bool) -> list[Session]:
+    """Where somebody is signed in, the one used last first; ``staff`` says which lifetime holds."""
+    statement = select(SignIn, db_now().label("now")).where(SignIn.person_id == person_id)
+    rows = db.session.execute(statement.order_by(SignIn.seen_at.desc())).all()
+    found = [row.SignIn for row in rows if not Use(row.SignIn.created_at, row.SignIn.seen_at, row.now).has_ended(staff)]
+    return [Session(row.token_hash[:REF_LENGTH], row.browser, row.created_at, row.seen_at) for row in found]
 
 
 def representatives(organisation_id: int) -> list[str]:

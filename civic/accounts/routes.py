@@ -19,6 +19,7 @@ from civic.accounts.forms import (
 )
 from civic.accounts.login import SignedIn
 from civic.accounts.rules import AccountCode
+from civic.accounts.rules.sessions import lifetime
 from civic.core import slots
 from civic.core.db import transaction
 from civic.core.errors import told
@@ -111,7 +112,7 @@ def register_post() -> Answer:
     form = _register_form()
     if form.validate():
         try:
-            hashed = service.new_password(form.password.data)
+            hashed = service.new_password(form.password.data, form.display_name.data, form.email.data)
             with transaction():
                 service.register(
                     form.email.data,
@@ -204,8 +205,9 @@ def account() -> Answer:
     return render_template(
         "accounts/account.html",
         person=person,
-        sessions=queries.sessions_of(_me()),
-        this=service.token_hash(current_user.get_id()),
+        sessions=queries.sessions_of(_me(), current_actor().staff),
+        this=service.token_hash(current_user.get_id())[: queries.REF_LENGTH],
+        lifetime=lifetime(current_actor().staff),
         organisations=queries.organisations_of(_me()),
         invitations=queries.invitations_of(_me()),
     )
@@ -236,13 +238,14 @@ def password() -> Answer:
     if form.validate_on_submit():
         try:
             proof = service.prove_own(current_actor(), form.current.data)
-            hashed = service.new_password(form.password.data)
+            hashed = service.new_password(form.password.data, *queries.known_of(_me()))
             with transaction():
-                service.change_password(current_actor(), proof, hashed, current_user.get_id())
+                token = service.change_password(current_actor(), proof, hashed, _browser())
         except Refused as refused:
             form.refuse(refused, "current" if refused.code is AccountCode.WRONG_PASSWORD else "password")
         else:
-            words = _("Your new password holds. Everywhere else you have been signed out.")
+            _begin(token)
+            words = _("Your password is changed. You have been signed out everywhere else.")
             return told("good", words, url_for("accounts.account"))
     return render_template("accounts/password.html", form=form), 422 if form.errors else 200
 
@@ -252,8 +255,18 @@ def password() -> Answer:
 @limiter.limit(WRITE)
 def sign_out_elsewhere() -> Answer:
     with transaction():
-        service.sign_out_everywhere(_me(), but=current_user.get_id())
+        token = service.renew_session(_me(), _browser())
+    _begin(token)
     return told("good", _("You have been signed out everywhere else."), url_for("accounts.account"))
+
+
+@bp.post("/account/sessions/<ref>/end")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+def end_session(ref: str) -> Answer:
+    with transaction():
+        service.end_session(current_actor(), ref)
+    return told("good", _("That session has ended."), url_for("accounts.account"))
 
 
 @bp.route("/account/leave", methods=["GET", "POST"])

@@ -39,7 +39,7 @@ def init(argv: Sequence[str]) -> int:
             raise Trouble("There is an administrator already; new ones are made by that person, under /admin.")
         email = _address(options.email)
         _checked(name_problem(options.name))
-        password = _password()
+        password = _password(options.name, email)
         try:
             with transaction():
                 person = accounts.create_person(
@@ -64,7 +64,7 @@ def _address(words: str) -> str:
         raise Trouble(f"{words} is no e-mail address: {error}") from None
 
 
-def _password() -> str:
+def _password(*about: str) -> str:
     """Ask for it twice; where nobody can be asked, take the first line of the standard input."""
     if not sys.stdin.isatty():
         password = sys.stdin.readline().rstrip("\n")
@@ -72,7 +72,7 @@ def _password() -> str:
         password = getpass.getpass("Password: ")
         if getpass.getpass("Once more: ") != password:
             raise Trouble("The two passwords differ.")
-    _checked(password_problem(password))
+    _checked(password_problem(password, about))
     return password
 
 

@@ -161,6 +161,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "kind": "privacy",
         "role": "secretary",
         "token": "nobodys-token",
+        "ref": "0123456789abcdef01234567",
         "version": "0123456789",
         "lang": "en",
     }

@@ -82,6 +82,7 @@ def world(app: Flask) -> dict[str, Any]:
             "person_id": author.id,
             "role": "secretary",
             "token": "nobodys-token",
+            "ref": "0123456789abcdef01234567",
             "version": "0123456789",
             "lang": "en",
         },

@@ -13,13 +13,16 @@ from civic.accounts.service.people import (
 )
 from civic.accounts.service.sessions import (
     Proof,
+    end_session,
     prove,
     prove_own,
     purge,
+    renew_session,
     sign_in,
     sign_out,
     sign_out_everywhere,
     start_session,
+    touch_session,
 )
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "decline_invitation",
     "create_person",
     "edit_organisation",
+    "end_session",
     "foreign_keys_to_a_person",
     "found_organisation",
     "invite_representative",
@@ -44,6 +48,7 @@ __all__ = [
     "prove_own",
     "purge",
     "register",
+    "renew_session",
     "request_reset",
     "reset",
     "sign_in",
@@ -51,4 +56,5 @@ __all__ = [
     "sign_out_everywhere",
     "start_session",
     "token_hash",
+    "touch_session",
 ]

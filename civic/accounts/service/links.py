@@ -17,7 +17,7 @@ from civic.core import clock, mail
 from civic.core.db import db, db_now
 from civic.core.permissions import Refused
 
-LINK_LASTS = {"confirm": timedelta(days=7), "reset": timedelta(hours=1)}
+LINK_LASTS = {"confirm": timedelta(hours=1), "reset": timedelta(hours=1)}
 
 
 def mail_link(person: Person, purpose: str, link: str) -> None:
@@ -38,7 +38,8 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
             subject = _("Confirm your address")
             body = _(
                 "Hello %(name)s,\n\nopen this page and press the button, and your account is ready:\n\n%(link)s\n\n"
-                "The link works for 7 days. If you did not ask for an account, do nothing.",
+                "The link works for one hour, once. If it is too late, sign in, and we will send you a new one. "
+                "If you did not ask for an account, you do not need to do anything.",
                 name=person.display_name,
                 link=address,
             )

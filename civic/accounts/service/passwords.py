@@ -14,7 +14,7 @@ from typing import NewType
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from civic.accounts.rules import password_problem
+from civic.accounts.rules import LONGEST_PASSWORD, password_problem
 from civic.core.permissions import Refused
 
 #: A password as it is stored.
@@ -28,19 +28,25 @@ def hash_password(password: str) -> PasswordHash:
     return PasswordHash(hasher.hash(unicodedata.normalize("NFC", password)))
 
 
-def new_password(password: str) -> PasswordHash:
-    """What is stored of a password that somebody chose. Call it before the transaction.
+def new_password(password: str, *about: str) -> PasswordHash:
+    """What is stored of a password that somebody chose; ``about`` is what others know of them. Call it before the
+    transaction.
 
     Raises:
         Refused: the password is too weak.
     """
-    if problem := password_problem(password):
+    if problem := password_problem(password, about):
         raise Refused(problem)
     return hash_password(password)
 
 
 def password_matches(stored: str | None, password: str) -> bool:
-    """Whether a password fits; takes the same time when there is nobody to compare with."""
+    """Whether a password fits; takes the same time when there is nobody to compare with.
+
+    What is longer than a password can be is nobody's, and is not hashed.
+    """
+    if len(password) > LONGEST_PASSWORD * 4:
+        return False
     try:
         fits = hasher.verify(stored or _NOBODY, unicodedata.normalize("NFC", password))
     except (VerificationError, InvalidHashError):

@@ -12,7 +12,7 @@ from civic.accounts.models import MailToken, Person
 from civic.accounts.policy import Can, require
 from civic.accounts.rules import AccountCode, mailbox, name_key, name_problem, password_problem
 from civic.accounts.service.passwords import PasswordHash, hash_password
-from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere
+from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere, start_session
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import Base, db
@@ -62,20 +62,23 @@ def check_name(display_name: str, but: int | None = None) -> None:
         raise Refused(AccountCode.NAME_TAKEN)
 
 
-def set_password(person: Person, hashed: PasswordHash, keep: str | None = None) -> None:
+def set_password(person: Person, hashed: PasswordHash) -> None:
+    """Store another password: every session ends, and every link that was mailed before."""
     person.password_hash = hashed
     db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
-    sign_out_everywhere(person.id, but=keep)
+    sign_out_everywhere(person.id)
     audit.record(Actor(person_id=person.id), "change_password", "person", person.id)
 
 
-def change_password(actor: Actor, proof: Proof, hashed: PasswordHash, keep: str) -> None:
-    """Choose another password (``new_password``); every other session ends.
+def change_password(actor: Actor, proof: Proof, hashed: PasswordHash, browser: str = "") -> str:
+    """Choose another password (``new_password``). Every session ends; returns the token of a new one.
 
     Raises:
         Refused: the present password is another one by now.
     """
-    set_password(check_proof(_own(actor), proof), hashed, keep=keep)
+    person = check_proof(_own(actor), proof)
+    set_password(person, hashed)
+    return start_session(person.id, browser)
 
 
 def change_profile(actor: Actor, display_name: str, language: str) -> None:

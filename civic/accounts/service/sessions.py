@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 
 from civic.accounts import queries
 from civic.accounts.models import Invitation, MailToken, Person, SignIn
 from civic.accounts.policy import Can, require
+from civic.accounts.queries import REF_LENGTH
 from civic.accounts.rules import AccountCode
+from civic.accounts.rules.sessions import RESIDENT
 from civic.accounts.service.passwords import PasswordHash, hash_password, hasher, password_matches, token_hash
 from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor, Refused
-
-SESSION_LASTS = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -93,12 +92,25 @@ def start_session(person_id: int, browser: str = "") -> str:
         SignIn(
             token_hash=token_hash(token),
             person_id=person_id,
-            expires_at=clock.now() + SESSION_LASTS,
+            expires_at=clock.now() + RESIDENT.absolute,
             browser=browser[:200],
         )
     )
     db.session.flush()
     return token
+
+
+def touch_session(token: str) -> None:
+    """Note that a session is being used."""
+    db.session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=clock.now()))
+
+
+def end_session(actor: Actor, ref: str) -> None:
+    """End one of somebody's own sessions, by ``queries.Session.ref``; one that has ended already is no error."""
+    require(actor, Can.CHANGE_OWN_ACCOUNT)
+    mine = SignIn.person_id == actor.person_id, SignIn.token_hash.startswith(ref, autoescape=True)
+    if len(ref) == REF_LENGTH:
+        db.session.execute(delete(SignIn).where(*mine))
 
 
 def sign_out(token: str) -> None:
@@ -112,11 +124,18 @@ def sign_out_everywhere(person_id: int, but: str | None = None) -> None:
     db.session.execute(statement.where(SignIn.token_hash != token_hash(but)) if but else statement)
 
 
+def renew_session(person_id: int, browser: str = "") -> str:
+    """End every session of a person, copied cookies included, and begin a new one; returns its token."""
+    sign_out_everywhere(person_id)
+    return start_session(person_id, browser)
+
+
 def purge() -> None:
     """Delete sessions and invitations that have ended, and mailed links that are too old or were used.
 
     Twice equals once.
     """
     db.session.execute(delete(Invitation).where(Invitation.expires_at <= db_now()))
-    db.session.execute(delete(SignIn).where(SignIn.expires_at <= db_now()))
+    unused = SignIn.seen_at <= clock.now() - RESIDENT.idle
+    db.session.execute(delete(SignIn).where(or_(SignIn.expires_at <= db_now(), unused)))
     db.session.execute(delete(MailToken).where(or_(MailToken.expires_at <= db_now(), MailToken.used_at.is_not(None))))

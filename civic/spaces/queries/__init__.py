@@ -1,6 +1,6 @@
 """Every SELECT of spaces: who asks, what they may see, municipalities, groups, processes, legal pages, the desk."""
 
-from civic.spaces.queries.actors import actor_by_token, actor_of
+from civic.spaces.queries.actors import actor_of, session_by_token
 from civic.spaces.queries.audience import may_see, may_see_process, resource, resource_at, visible_to
 from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
 from civic.spaces.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
@@ -29,7 +29,6 @@ __all__ = [
     "InMunicipality",
     "OrganisationRow",
     "ProcessRow",
-    "actor_by_token",
     "actor_of",
     "group",
     "holders",
@@ -60,6 +59,7 @@ __all__ = [
     "resource",
     "resource_at",
     "resource_of_process",
+    "session_by_token",
     "standings",
     "terms_version",
     "visible_to",

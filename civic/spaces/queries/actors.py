@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, null, select, union_all
 
 from civic.accounts.models import Person, Representative, SignIn
+from civic.accounts.rules.sessions import Use
 from civic.core.db import db_now, run
 from civic.core.permissions import Actor, Role
 from civic.spaces.models import RoleGrant
 
 
-def actor_by_token(token_hash: str) -> Actor | None:
-    """Whoever a session stands for, with the roles and organisations that hold now. One query."""
-    return _actor(_BY_TOKEN, {"token": token_hash})
+def session_by_token(token_hash: str) -> tuple[Actor, Use] | None:
+    """Who a session stands for, with the roles and organisations that hold now, and when it was used. One query."""
+    rows = run(_BY_TOKEN, {"token": token_hash}).all()
+    return (_actor_in(rows), Use(rows[0].begun, rows[0].used, rows[0].now)) if rows else None
 
 
 def actor_of(person_id: int) -> Actor | None:
     """The actor that a person would be; for jobs, commands and the demonstration."""
-    return _actor(_BY_PERSON, {"person": person_id})
+    rows = run(_BY_PERSON, {"person": person_id}).all()
+    return _actor_in(rows) if rows else None
 
 
 def _rights(who: Any) -> Select[Any]:
@@ -30,7 +34,14 @@ def _rights(who: Any) -> Select[Any]:
         select(Representative.person_id, Representative.organisation_id, null().cast(String)),
     ).subquery()
     return (
-        select(Person.id, Person.display_name, Person.admin, rights.c.thing, rights.c.role)
+        select(
+            *(column for column in who.c if column.key != "person_id"),
+            Person.id,
+            Person.display_name,
+            Person.admin,
+            rights.c.thing,
+            rights.c.role,
+        )
         .join(who, who.c.person_id == Person.id)
         .outerjoin(rights, rights.c.person_id == Person.id)
         .where(Person.left_at.is_(None))
@@ -39,15 +50,14 @@ def _rights(who: Any) -> Select[Any]:
 
 # Built once: every request of somebody who is signed in runs the first one.
 _BY_TOKEN = _rights(
-    select(SignIn.person_id).where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > db_now())
+    select(
+        SignIn.person_id, SignIn.created_at.label("begun"), SignIn.seen_at.label("used"), db_now().label("now")
+    ).where(SignIn.token_hash == bindparam("token"), SignIn.expires_at > db_now())
 )
 _BY_PERSON = _rights(select(Person.id.label("person_id")).where(Person.id == bindparam("person")))
 
 
-def _actor(statement: Select[Any], values: dict[str, Any]) -> Actor | None:
-    rows = run(statement, values).all()
-    if not rows:
-        return None
+def _actor_in(rows: Sequence[Any]) -> Actor:
     return Actor(
         person_id=rows[0].id,
         display_name=rows[0].display_name,

@@ -73,7 +73,7 @@ def test_what_was_proved_holds_no_longer_once_the_password_is_another_one() -> N
     early = service.prove(person.email, make.PASSWORD)
     with transaction():
         own = service.prove_own(make.actor(person), make.PASSWORD)
-        service.change_password(make.actor(person), own, service.new_password("ducks on the pond"), "")
+        service.change_password(make.actor(person), own, service.new_password("ducks on the pond"))
     for use in (service.sign_in, lambda proof: service.leave(make.actor(person), proof)):
         with pytest.raises(Refused) as refused, transaction():
             use(early)

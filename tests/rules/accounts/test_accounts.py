@@ -37,7 +37,14 @@ def test_a_name_must_be_something_that_people_see(name: str, problem: AccountCod
         ("aaaaaaaaaaaa", AccountCode.PASSWORD_COMMON),
         ("Password123", AccountCode.PASSWORD_COMMON),
         ("déjà vu à la gare", None),
-        ("ابتثجحخدذرز", None),
+        ("ابتثجحخدذرز", AccountCode.PASSWORD_COMMON),
+        ("مقعد أمام المكتبة", None),
+        ("sunshine2024", AccountCode.PASSWORD_COMMON),
+        ("P@ssw0rd123", AccountCode.PASSWORD_COMMON),
+        ("motdepasse1", AccountCode.PASSWORD_COMMON),
+        ("1990-05-17!", AccountCode.PASSWORD_COMMON),
+        ("correct bus lantern moss " * 8, None),
+        ("e\u0301" * 5, AccountCode.PASSWORD_SHORT),
     ],
 )
 def test_a_password_is_long_and_not_the_first_that_comes_to_mind(password: str, problem: AccountCode | None) -> None:

@@ -1,0 +1,20 @@
+"""Why accounts say no."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AccountCode(StrEnum):
+    """Why the room says no."""
+
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, not a password
+    NOT_CONFIRMED = "not_confirmed"
+    LINK_OVER = "link_over"
+    NAME_TAKEN = "name_taken"
+    NAME_EMPTY = "name_empty"
+    NAME_TOO_LONG = "name_too_long"
+    PASSWORD_SHORT = "password_short"  # noqa: S105
+    PASSWORD_LONG = "password_long"  # noqa: S105
+    PASSWORD_COMMON = "password_common"  # noqa: S105
+    NO_INVITATION = "no_invitation"

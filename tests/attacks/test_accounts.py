@@ -1,0 +1,157 @@
+"""Passwords and sessions: what somebody tries who copied a cookie, found a link or guesses."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from civic.accounts.models import SignIn
+from civic.core import clock
+from civic.core.db import db, transaction
+from tests.attacks.browser import Browser
+from tests.attacks.seed import PASSWORD
+from tests.attacks.town import Town
+from tests.support import factories as make
+
+NEW = "lantern over the weir"
+
+
+@pytest.fixture(autouse=True)
+def fresh(town: Town) -> None:
+    """Nobody has tried anything before a test."""
+    town.forget_limits()
+
+
+def _person(town: Town, *roles: object) -> tuple[int, str]:
+    with town.inside(), transaction():
+        person = make.make_person(None, *roles)  # type: ignore[arg-type]
+        return person.id, person.email or ""
+
+
+def _in(browser: Browser) -> bool:
+    return browser.get("/en/account").status == 200
+
+
+def _copy(browser: Browser) -> Browser:
+    return Browser(browser.address, browser.cookies)
+
+
+def test_F02_a_changed_password_ends_copied_cookies_and_renews_ones_own(town: Town) -> None:
+    person, _ = _person(town)
+    mine, elsewhere = town.sign_in_as(person), town.sign_in_as(person)
+    copied = _copy(mine)
+    assert _in(copied)
+    assert _in(elsewhere)
+    assert mine.submit("/en/account/password", current=PASSWORD, password=NEW).status == 303
+    assert (_in(mine), _in(copied), _in(elsewhere)) == (True, False, False)
+
+
+def test_F02_signing_out_elsewhere_ends_copies_of_ones_own_cookie(town: Town) -> None:
+    person, _ = _person(town)
+    mine, _other = town.sign_in_as(person), town.sign_in_as(person)
+    copied = _copy(mine)
+    assert mine.submit("/en/account", action="/sign-out-elsewhere").status == 303
+    assert (_in(mine), _in(copied)) == (True, False)
+
+
+def test_F01_F03_signing_in_takes_no_session_that_was_there_before(town: Town) -> None:
+    _, email = _person(town)
+    browser = town.sign_in("anon")
+    browser.get("/en/sign-in")
+    planted = dict(browser.cookies)
+    before = browser.token()
+    town.by_form(email, PASSWORD, browser)
+    assert _in(browser)
+    assert browser.cookies != planted
+    assert browser.token() != before
+    assert not _in(Browser(browser.address, planted))
+
+
+@pytest.mark.parametrize(
+    ("role", "column", "back", "holds"),
+    [
+        ("resident", "seen_at", timedelta(days=29), True),
+        ("resident", "seen_at", timedelta(days=31), False),
+        ("resident", "created_at", timedelta(days=91), False),
+        ("organiser", "seen_at", timedelta(minutes=50), True),
+        ("organiser", "seen_at", timedelta(minutes=61), False),
+        ("organiser", "created_at", timedelta(hours=13), False),
+        ("installation_admin", "seen_at", timedelta(minutes=61), False),
+    ],
+)
+def test_F04_sessions_end_by_idle_and_by_absolute_time(
+    town: Town, role: str, column: str, back: timedelta, holds: bool
+) -> None:
+    browser = town.sign_in(role)
+    with town.inside(), transaction():
+        mine = SignIn.person_id == town.world.people[role]
+        db.session.execute(update(SignIn).where(mine).values({column: clock.now() - back}))
+    assert _in(browser) is holds
+
+
+def test_F04_use_is_noted_by_the_server(town: Town) -> None:
+    browser = town.sign_in("organiser")
+    person = town.world.people["organiser"]
+    with town.inside(), transaction():
+        half = clock.now() - timedelta(minutes=30)
+        db.session.execute(update(SignIn).where(SignIn.person_id == person).values(seen_at=half))
+    assert _in(browser)
+    with town.inside():
+        seen = db.session.query(SignIn.seen_at).where(SignIn.person_id == person).all()
+    assert max(row.seen_at for row in seen) > half + timedelta(minutes=29)
+
+
+def test_F07_a_reset_link_works_once_and_dies_with_a_changed_password(town: Town) -> None:
+    person, email = _person(town)
+    stranger = town.sign_in("anon")
+    links = []
+    for number in range(2):
+        assert stranger.submit("/en/reset", email=email).status == 303
+        mail = town.email(email, after=number)
+        links.append(re.search(r"http\S+(/en/reset/\S+)", mail.get_content()).group(1))  # type: ignore[union-attr]
+    assert stranger.submit(links[0], password=NEW).status == 303
+    assert town.sign_in("anon").submit(links[0], password=NEW).status == 422
+    assert town.sign_in("anon").submit(links[1], password=NEW).status == 422, "the other link outlived the change"
+    assert stranger.submit("/en/reset", email=email).status == 303
+    third = re.search(r"http\S+(/en/reset/\S+)", town.email(email, after=2).get_content()).group(1)  # type: ignore[union-attr]
+    rows = town.sql("SELECT expires_at FROM accounts_mail_token WHERE person_id = :p AND used_at IS NULL", p=person)
+    assert len(rows) == 1
+    town.sql("UPDATE accounts_mail_token SET expires_at = '2026-01-01 00:00:00.000000' WHERE person_id = :p", p=person)
+    assert town.sign_in("anon").submit(third, password=NEW).status == 422
+
+
+def test_F11_passwords_are_long_whole_and_not_common(town: Town) -> None:
+    person, email = _person(town)
+    mine = town.sign_in_as(person)
+    for weak in ("short1!", "sunshine2024", "Password123", "qwertyuiop", "iloveyou12", "1234567890", email):
+        assert mine.submit("/en/account/password", current=PASSWORD, password=weak).status == 422, weak
+    town.forget_limits()
+    long = "cafe\u0301 " + "weir lantern " * 9
+    assert mine.submit("/en/account/password", current=PASSWORD, password=long).status == 303
+    assert town.by_form(email, long.replace("e\u0301", "é"))[1].status == 303, "two spellings of one letter differ"
+    assert town.by_form(email, long[:-1] + "x")[1].status == 422
+    assert town.by_form(email, long[:72])[1].status == 422, "the password was cut off"
+
+
+def test_F12_a_megabyte_is_no_password(town: Town) -> None:
+    _, email = _person(town)
+    browser = town.sign_in("anon")
+    for size in (100_000, 1_100_000):
+        answer = browser.post("/en/sign-in", {"email": email, "password": "é" * size})
+        assert 400 <= answer.status < 500
+
+
+def test_F18_sessions_are_listed_and_ended_one_by_one(town: Town) -> None:
+    person, _ = _person(town)
+    mine, lost = town.sign_in_as(person), town.sign_in_as(person)
+    page = mine.get("/en/account")
+    ends = [form for form in page.forms if "/sessions/" in form.action]
+    assert len(ends) == 1
+    stranger = town.sign_in("resident")
+    assert stranger.post(ends[0].action).status == 303
+    assert _in(lost), "somebody else's session was ended"
+    assert mine.post(ends[0].action).status == 303
+    assert (_in(mine), _in(lost)) == (True, False)
