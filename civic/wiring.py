@@ -39,7 +39,7 @@ from civic.accounts import jobs as accounts_jobs
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.core import errors, events, mail, outbox, slots
+from civic.core import db, errors, events, mail, outbox, slots
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
@@ -74,6 +74,7 @@ from civic.spaces.events import PhaseAdded
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
 from civic.statistics import slots as statistics_slots
+from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
@@ -200,7 +201,12 @@ LABELS = (
 )
 
 
+#: What a new connection to SQLite is told.
+ON_SQLITE = (ballot_file.attach,)
+
+
 def wire(app: Flask) -> None:
+    db.ON_SQLITE[:] = ON_SQLITE
     app.register_blueprint(spaces_routes.root)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")

@@ -12,6 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -65,6 +66,9 @@ class Base(DeclarativeBase):
     registry = registry(metadata=_METADATA, type_annotation_map=_TYPES)
 
 
+#: What a database raises that is away, locked or busy.
+Unavailable = OperationalError
+
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "autoflush": False})
 
 
@@ -86,6 +90,15 @@ def _pg_now(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(db_now, "sqlite")
 def _sqlite_now(element: Any, compiler: Any, **kw: Any) -> str:
     return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
+
+
+#: What a new connection to SQLite is told besides: each gets it, and the path of its file ("" in memory).
+ON_SQLITE: list[Callable[[Any, str], None]] = []
+
+
+def attached(info: Mapping[str, Any], dialect: str) -> bool:
+    """Whether a table, by its ``info``, lies in a file of its own on SQLite, of which migrations know nothing."""
+    return dialect == "sqlite" and bool(info.get("sqlite_file"))
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -140,7 +153,10 @@ def _prepare_sqlite(engine: Engine) -> None:
             "cache_size=-16000",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        path = cursor.execute("PRAGMA database_list").fetchone()[2]
         cursor.close()
+        for tell in ON_SQLITE:
+            tell(dbapi, path)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

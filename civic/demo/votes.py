@@ -34,7 +34,7 @@ def hold(world: World) -> None:
         votes.open_vote(SYSTEM, vote_id, world.folder)
         for person, chosen in ballots:
             votes.cast(person.actor, vote_id, chosen, world.folder)
-        votes.settle(vote_id, world.folder, last=True)
+        votes.settle(vote_id)
         votes.write_turnout(vote_id, world.folder, last=True)
 
 

@@ -21,7 +21,7 @@ import redis
 from alembic.script import ScriptDirectory
 from rq import Worker
 from rq.worker import BaseWorker
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from civic.audit import checkpoints
@@ -30,6 +30,7 @@ from civic.core.config import Config, ConfigError
 from civic.runtime import queries
 from civic.runtime.folder import say
 from civic.runtime.parts import ROOT
+from civic.votes import ballot_file
 
 LEAST_FREE = 500 * 1024 * 1024
 WORKER_SILENT = timedelta(seconds=60)
@@ -79,7 +80,20 @@ def database(config: Config) -> str:
     engine = _engine(config)
     with engine.connect() as connection:
         count = queries.tables(connection)
+        _ballots(engine, connection)
     return f"{engine.dialect.name} answers; it has {count} tables."
+
+
+def _ballots(engine: Engine, connection: Connection) -> None:
+    """SQLite keeps ballots in a second file, which a restored backup may lack."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or Path(ballot_file.beside(path)).exists():
+        return
+    if queries.runs_a_vote(connection):
+        raise Wrong(
+            f"A vote is open, and its ballots are missing: {ballot_file.beside(path)} is not there. "
+            "Put it back from the backup of the same time before anybody votes."
+        )
 
 
 def migrations(config: Config) -> str:

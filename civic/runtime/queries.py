@@ -11,6 +11,8 @@ from civic.accounts.models import Person
 from civic.audit.models import AuditEntry
 from civic.core.db import db, db_now
 from civic.spaces.models import Municipality
+from civic.votes.models import Vote
+from civic.votes.rules import VoteState
 
 
 def is_empty() -> bool:
@@ -36,6 +38,13 @@ def log_hash(connection: Connection, number: int) -> str | None:
 def tables(connection: Connection) -> int:
     """How many tables a database has; reads its file, which asking for the time does not."""
     return len(inspect(connection).get_table_names())
+
+
+def runs_a_vote(connection: Connection) -> bool:
+    """Whether people can vote, or their votes have not been counted yet; False before the tables are there."""
+    if not inspect(connection).has_table(Vote.__tablename__):
+        return False
+    return connection.execute(select(Vote.id).where(Vote.state == VoteState.OPENED).limit(1)).first() is not None
 
 
 def revisions(connection: Connection) -> set[str]:

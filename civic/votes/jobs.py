@@ -7,7 +7,7 @@ from pathlib import Path
 import structlog
 from flask import current_app
 
-from civic.core.db import db, transaction
+from civic.core.db import Unavailable, db, transaction
 from civic.core.permissions import SYSTEM, Refused
 from civic.votes import queries, service
 from civic.votes.rules import VoteCode
@@ -37,11 +37,21 @@ def tend() -> None:
             service.close(SYSTEM, vote_id)
 
 
+def _tidy() -> None:
+    try:
+        with transaction():
+            service.tidy()
+    except Unavailable as busy:
+        log.warning("votes.not_tidied", error=type(busy).__name__)
+
+
 def _batches(vote_id: int, *, last: bool) -> None:
     """Ballots and turnout in two transactions: rows of one transaction could be laid side by side."""
     try:
         with transaction():
-            service.settle(vote_id, keys_folder(), last=last)
+            rewritten = service.settle(vote_id)
+        if rewritten:
+            _tidy()
         with transaction():
             service.write_turnout(vote_id, keys_folder(), last=last)
     except Refused as refused:

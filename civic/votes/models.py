@@ -6,7 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Numeric,
+    String,
+    UniqueConstraint,
+    column,
+    table,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -83,14 +94,16 @@ class RollEntry(Base):
 class Ballot(Base):
     """What was chosen, under a slot that only the vote's key connects with an entry of the roll.
 
-    No sequence, no time, no rowid: nothing here says when a ballot was cast or which came before which.
-    ``settled`` says that a batch has shuffled it among others.
+    No sequence, no time: no column says when a ballot was cast or which came before which. ``settled`` says that a
+    batch has written it anew among others, so that the row itself does not say it either.
+
+    A table on PostgreSQL; on SQLite a view for reading, over the sheets of a file of their own (``ballot_file``).
     """
 
     __tablename__ = "votes_ballot"
     __table_args__ = (
         Index("ix_votes_ballot_settled", "vote_id", "settled"),
-        {"sqlite_with_rowid": False},
+        {"info": {"sqlite_file": True}},
     )
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), primary_key=True, autoincrement=False)
@@ -99,6 +112,10 @@ class Ballot(Base):
     choice: Mapped[list[Any]]
     nonce: Mapped[bytes] = mapped_column(LargeBinary)
     settled: Mapped[bool]
+
+
+#: What lies in that file: sheets by number (``votes.sheets``). No model, for no migration of the main file knows it.
+SHEETS = table("votes_sheet", column("id", Integer), column("body", String), schema="ballots")
 
 
 class Turnout(Base):

@@ -2,9 +2,11 @@
 
 import shutil
 import socket
+import sqlite3
 import threading
 from collections import namedtuple
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -201,3 +203,16 @@ def test_the_command_ends_with_1_when_anything_is_wrong(tmp_path: Path):
     assert "WRONG  database" in ended.stdout
     assert "fine   base URL" in ended.stdout
     assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_an_open_vote_whose_file_of_ballots_is_gone_is_told(healthy: dict[str, str]):
+    with closing(sqlite3.connect(Path(healthy["CIVIC_DATA_DIR"]) / "civic.sqlite")) as connection, connection:
+        connection.execute(
+            "INSERT INTO votes_vote (resource_id, municipality_id, group_id, titles, texts, texts_html, method,"
+            " currency, fewest, state, opens_at, closes_at, created_at)"
+            " VALUES (1, 1, 1, '{}', '{}', '{}', 'approval', 'EUR', 0, 'opened', '2026-01-01 00:00:00.000000',"
+            " '2026-02-01 00:00:00.000000', '2026-01-01 00:00:00.000000')"
+        )
+    assert "its ballots are missing" in line(healthy, "database").words
+    (Path(healthy["CIVIC_DATA_DIR"]) / "civic-ballots.sqlite").touch()
+    assert line(healthy, "database").fine

@@ -8,7 +8,7 @@ from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, hold_past, import_ballots, interrupt
 from civic.votes.service.drafting import OptionRow, begin, change, change_options
 from civic.votes.service.preparing import NewOption, Question, arrive, open_vote, prepare
-from civic.votes.service.settling import settle, write_turnout
+from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
     "NewOption",
@@ -28,5 +28,6 @@ __all__ = [
     "own_ballot",
     "prepare",
     "settle",
+    "tidy",
     "write_turnout",
 ]

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import bindparam, literal, select
-
-from civic.core.db import db, db_now, run, upsert
 from civic.core.permissions import Absent, Actor, Refused
 from civic.votes import keys, queries
-from civic.votes.models import Ballot, Vote
+from civic.votes.models import Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import BallotRule, VoteCode, VoteState, ballot_problem, slot
+from civic.votes.rules import BallotRule, VoteCode, ballot_problem, slot
+from civic.votes.service import box
 
 
 def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link: str | None = None) -> int:
@@ -32,17 +27,17 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link
         Refused: not on the roll, the choice breaks the rule of the ballot, or the vote is not open (any more).
         Absent: no such vote, or none that they may see.
     """
-    box = queries.box(vote_id, actor, link)
-    if box is None:
+    found = queries.box(vote_id, actor, link)
+    if found is None:
         raise Absent(f"no vote {vote_id}")
-    require(actor, Can.CAST, box)
-    if box.entry is None:
+    require(actor, Can.CAST, found)
+    if found.entry is None:
         raise Refused(VoteCode.NOT_ON_ROLL)
-    if box.opening is None:
+    if found.opening is None:
         raise Refused(VoteCode.NOT_OPEN)
     _check(queries.opened_rule(vote_id), chosen)
-    revision = _write_ballot(
-        vote_id, slot(voting_key(vote_id, box.opening, folder), vote_id, box.entry), sorted(set(chosen))
+    revision = box.put(
+        vote_id, slot(voting_key(vote_id, found.opening, folder), vote_id, found.entry), sorted(set(chosen))
     )
     if revision is None:
         raise Refused(VoteCode.NOT_OPEN)
@@ -65,41 +60,6 @@ def _check(rule: BallotRule, chosen: Collection[int]) -> None:
     problem = ballot_problem(rule, chosen)
     if problem:
         raise Refused(problem[0], **problem[1])
-
-
-@cache
-def _writing(dialect: str) -> Any:
-    open_now = select(
-        Vote.id,
-        bindparam("place", type_=Ballot.slot.type),
-        literal(1),
-        bindparam("chosen", type_=Ballot.choice.type),
-        bindparam("random", type_=Ballot.nonce.type),
-        literal(False),
-    ).where(
-        Vote.id == bindparam("vote"),
-        Vote.state == VoteState.OPENED,
-        Vote.opens_at <= db_now(),
-        Vote.closes_at > db_now(),
-    )
-    statement = upsert(Ballot.__table__).from_select(
-        ["vote_id", "slot", "revision", "choice", "nonce", "settled"], open_now
-    )
-    return statement.on_conflict_do_update(
-        index_elements=["vote_id", "slot"],
-        set_={
-            "revision": Ballot.revision + 1,
-            "choice": statement.excluded.choice,
-            "nonce": statement.excluded.nonce,
-            "settled": False,
-        },
-    ).returning(Ballot.revision)
-
-
-def _write_ballot(vote_id: int, place: str, choice: list[int]) -> int | None:
-    values = {"vote": vote_id, "place": place, "chosen": choice, "random": secrets.token_bytes(16)}
-    revision: int | None = run(_writing(db.engine.dialect.name), values).scalar()
-    return revision
 
 
 def voting_key(vote_id: int, opening: str | None, folder: Path) -> bytes:

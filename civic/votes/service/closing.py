@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -15,9 +14,10 @@ from civic.core.db import db
 from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.votes import queries
 from civic.votes.events import VoteClosed
-from civic.votes.models import Ballot, RollEntry, Turnout, Vote
+from civic.votes.models import RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import VoteCode, VoteState, count, slot
+from civic.votes.service import box
 from civic.votes.service.casting import check_ballot, voting_key
 from civic.votes.service.preparing import open_vote
 
@@ -74,22 +74,10 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
 
 
 def _write_settled(vote: Vote, key: bytes, ballots: Sequence[tuple[int, Collection[int]]]) -> None:
-    """Write ballots by entry of the roll, shuffled, and the turnout beside them."""
-    rows = [
-        {
-            "vote_id": vote.id,
-            "slot": slot(key, vote.id, entry),
-            "revision": 1,
-            "choice": sorted(set(chosen)),
-            "nonce": secrets.token_bytes(16),
-            "settled": True,
-        }
-        for entry, chosen in ballots
-    ]
-    random.SystemRandom().shuffle(rows)
+    """Write ballots by entry of the roll, and the turnout beside them."""
+    box.fill(vote.id, [(slot(key, vote.id, entry), chosen) for entry, chosen in ballots])
     turnout = [{"vote_id": vote.id, "roll_entry_id": entry} for entry, _ in ballots]
-    for start in range(0, len(rows), 2000):
-        db.session.execute(insert(Ballot), rows[start : start + 2000])
+    for start in range(0, len(turnout), 2000):
         db.session.execute(insert(Turnout), turnout[start : start + 2000])
 
 

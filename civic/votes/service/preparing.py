@@ -24,6 +24,7 @@ from civic.votes.events import VoteOpened
 from civic.votes.models import Option, RollEntry, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import FEWEST_OPTIONS, Method, VoteCode, VoteState, opening_entry, opening_problems
+from civic.votes.service import box
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     if vote.state == VoteState.WRITING:
         _announce(vote)
     _write_roll(vote)
+    box.clear(vote.id)
     key_hash = keys.make(folder, vote.id)
     vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()
