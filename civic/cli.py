@@ -45,6 +45,7 @@ COMMANDS = (
     Command(("doctor",), "civic.runtime.doctor:main", "say what is missing or wrong"),
     Command(("db", "upgrade"), "civic.runtime.console:upgrade", "run the migrations"),
     Command(("worker",), "civic.runtime.console:worker", "run jobs until stopped"),
+    Command(("jobs",), "civic.runtime.console:stopped_jobs", "list jobs that were given up; retry or forget them"),
     Command(("scheduler",), "civic.runtime.console:scheduler", "plan jobs until stopped"),
     Command(("audit", "verify"), "civic.runtime.log:verify", "check the log of acts, entry by entry", inside=True),
     Command(("audit", "export"), "civic.runtime.log:export", "sign a checkpoint of the log of acts", inside=True),

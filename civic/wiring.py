@@ -40,6 +40,7 @@ from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.core import db, errors, events, mail, outbox, slots
+from civic.core.outbox import Queue
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
@@ -185,6 +186,30 @@ PERIODIC: dict[str, timedelta] = {
     "votes.tend": timedelta(minutes=1),
 }
 
+#: Jobs for which the scheduler asks every few seconds whether there is something to do.
+DUE: dict[str, Callable[[], bool]] = {
+    "votes.tend": votes_jobs.due,
+}
+
+#: The queue of each job. What is not listed waits in LONG.
+PURPOSES: dict[str, Queue] = {
+    "votes.tend": Queue.VOTES,
+    "accounts.purge": Queue.SHORT,
+    "audit.witness": Queue.SHORT,
+    "core.forget": Queue.SHORT,
+    "core.deliver": Queue.MAIL,
+}
+
+#: Jobs that are tried more or less often than others. E-mails: for about half a day, while a mail server is away.
+TRIES: dict[str, int] = {
+    "core.deliver": 15,
+}
+
+#: What is told when a job is given up.
+GIVEN_UP: dict[str, Callable[..., None]] = {
+    "statistics.compile": statistics_jobs.given_up,
+}
+
 #: Rooms whose refusals have words.
 LABELS = (
     civic.accounts.labels,
@@ -216,5 +241,9 @@ def wire(app: Flask) -> None:
         slots.fill(slot, filler)
     outbox.JOBS.update(JOBS)
     outbox.PERIODIC.update(PERIODIC)
+    outbox.DUE.update(DUE)
+    outbox.PURPOSES.update(PURPOSES)
+    outbox.TRIES.update(TRIES)
+    outbox.GIVEN_UP.update(GIVEN_UP)
     for labels in LABELS:
         errors.add_words(labels.REFUSALS)

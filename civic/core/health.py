@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import redis
 from flask import Blueprint, current_app, jsonify
 from flask.wrappers import Response
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from civic.core import jobs
+from civic.core.cache import remember
 from civic.core.db import db
 from civic.core.gates import Gate, gate
+from civic.core.outbox import Queue
 
 bp = Blueprint("health", __name__)
 
@@ -27,12 +33,25 @@ def readyz() -> Response:
         ready = True
     except SQLAlchemyError:
         ready = False
-    response = _plain({"ready": ready, "demonstration": current_app.config["CIVIC"].demonstration})
+    demonstration = current_app.config["CIVIC"].demonstration
+    response = _plain({"ready": ready, "demonstration": demonstration, "queues": remember(("queues",), _queues, 5.0)})
     response.status_code = 200 if ready else 503
     return response
 
 
-def _plain(content: dict[str, bool]) -> Response:
+def _queues() -> dict[str, bool]:
+    """Whether a worker takes each queue. Pages are served without one: only jobs and e-mails wait."""
+    url = current_app.config["CIVIC"].redis_url
+    if url is None:
+        return dict.fromkeys(Queue, False)
+    try:
+        with jobs.connect(url, patience=0.5) as connection:
+            return {name: state.workers > 0 for name, state in jobs.state(connection).items()}
+    except redis.RedisError:
+        return dict.fromkeys(Queue, False)
+
+
+def _plain(content: dict[str, Any]) -> Response:
     response: Response = jsonify(content)
     response.headers["Cache-Control"] = "no-store"
     return response

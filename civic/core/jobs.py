@@ -1,4 +1,4 @@
-"""The queue: RQ wakes workers with the number of an outbox row, and with nothing else.
+"""The queues: RQ wakes workers with the number of an outbox row, and with nothing else.
 
 RQ's JSON serialiser alone does not stop a forged job from naming ``os.system``; the Job class here runs one
 function only, and that function runs only names that ``wiring`` lists.
@@ -8,24 +8,38 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import redis
+import rq
 import structlog
 from flask import Flask
-from rq import Queue, Retry, Worker
+from rq import Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.worker import BaseWorker
 
-from civic.core import outbox
+from civic.core import logs, outbox
 from civic.core.db import db
+from civic.core.outbox import Queue
 
 log = structlog.get_logger()
 
-QUEUE = "civic"
+#: Who takes which queues, each group in a process of its own: votes wait for no e-mail, e-mails for no report.
+#: Account e-mails (MAIL) come before notifications (NOTICES); deploy/README.md lists them.
+CREW: tuple[tuple[Queue, ...], ...] = ((Queue.VOTES, Queue.SHORT), (Queue.MAIL, Queue.NOTICES), (Queue.LONG,))
+#: Seconds that a job may take before it is stopped and counts as failed.
+TIMEOUTS = {Queue.VOTES: 600, Queue.SHORT: 300, Queue.MAIL: 120, Queue.NOTICES: 120, Queue.LONG: 1800}
 PERFORM = "civic.core.jobs.perform"
 SWEEP_SECONDS = 5
+#: How long one process alone may push a row, while the row is on its way into the queue.
+PUSHING_SECONDS = 5
 HEARTBEAT = "civic:scheduler"
+WORKER_SILENT = timedelta(seconds=60)
 
 _app: Flask | None = None
 
@@ -59,12 +73,43 @@ def perform(row_id: int) -> None:
         outbox.perform(row_id)
 
 
-def connect(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=30, socket_connect_timeout=3)
+def connect(url: str, patience: float = 30) -> redis.Redis:
+    """A connection to the queue's server; ``patience`` is how many seconds an answer may take."""
+    return redis.Redis.from_url(url, socket_timeout=patience, socket_connect_timeout=min(patience, 3))
 
 
-def queue(connection: redis.Redis) -> Queue:
-    return Queue(QUEUE, connection=connection, job_class=OutboxJob, serializer=JSONSerializer)
+def queue(connection: redis.Redis, purpose: Queue) -> rq.Queue:
+    return rq.Queue(f"civic-{purpose}", connection=connection, job_class=OutboxJob, serializer=JSONSerializer)
+
+
+def push(connection: redis.Redis, purpose: Queue, ids: Sequence[int]) -> int:
+    """Put rows into a queue, except those that wait in it already or that another process is pushing right now.
+
+    Returns: how many were put.
+    """
+    target = queue(connection, purpose)
+    with connection.pipeline(transaction=False) as ask:
+        for row_id in ids:
+            ask.set(f"civic:pushing:{row_id}", "1", nx=True, ex=PUSHING_SECONDS)
+            ask.lpos(target.key, _name(row_id))
+        answers: list[Any] = ask.execute()
+    free = [row for row, mine, at in zip(ids, answers[::2], answers[1::2], strict=True) if mine and at is None]
+    for row_id in free:
+        target.enqueue_call(
+            PERFORM,
+            args=(row_id,),
+            job_id=_name(row_id),
+            timeout=TIMEOUTS[purpose],
+            # The row says what became of it: nothing of a job stays behind in the queue's memory or file.
+            result_ttl=0,
+            failure_ttl=60,
+            description="outbox",
+        )
+    return len(free)
+
+
+def _name(row_id: int) -> str:
+    return f"outbox-{row_id}"
 
 
 def init_app(app: Flask) -> None:
@@ -73,32 +118,19 @@ def init_app(app: Flask) -> None:
     if url is None:
         outbox.push_with(None)
         return
-    waiting = queue(connect(url))
-
-    def push(ids: list[int]) -> None:
-        for row_id in ids:
-            waiting.enqueue_call(
-                PERFORM,
-                args=(row_id,),
-                timeout=1800,
-                result_ttl=60,
-                failure_ttl=3600,
-                retry=Retry(max=2),
-                description=f"outbox {row_id}",
-            )
-
-    outbox.push_with(push)
+    connection = connect(url, patience=2)  # a request waits for it; what was not pushed, the sweep pushes
+    outbox.push_with(partial(push, connection))
 
 
-def run_worker(app: Flask) -> None:
-    """Be a worker until told to stop."""
+def run_worker(app: Flask, purposes: Sequence[Queue] = tuple(Queue)) -> None:
+    """Be a worker of these queues until told to stop; what waits in an earlier one is done first."""
     global _app
     _app = app
     connection = connect(app.config["CIVIC"].redis_url)
     with app.app_context():
-        db.engine.dispose()  # a work horse is a fork: it must not share a connection with its parent
+        db.engine.dispose(close=False)  # a fork must not share a connection with its parent
     worker = Worker(
-        [queue(connection)],
+        [queue(connection, purpose) for purpose in purposes],
         connection=connection,
         job_class=OutboxJob,
         serializer=JSONSerializer,
@@ -120,11 +152,29 @@ def run_scheduler(app: Flask) -> None:
                 outbox.sweep()
                 connection.set(HEARTBEAT, str(time.time()), ex=60)
             except Exception as error:  # a database or queue that is away comes back
-                log.warning("scheduler.failed", error=type(error).__name__)
+                log.warning("scheduler.failed", **logs.told(error))
         time.sleep(SWEEP_SECONDS)
 
 
-def job_state(app: Flask) -> dict[str, int]:
-    """How many workers are alive and how many jobs wait, for /readyz and ``civic doctor``."""
-    connection = connect(app.config["CIVIC"].redis_url)
-    return {"workers": Worker.count(connection=connection), "waiting": queue(connection).count}
+@dataclass(frozen=True)
+class QueueState:
+    """How one queue fares: entries that wait in it, and workers that were heard of within WORKER_SILENT."""
+
+    waiting: int
+    workers: int
+
+
+def state(connection: redis.Redis) -> dict[Queue, QueueState]:
+    """All queues, for /readyz and ``civic doctor``."""
+    now = datetime.now(UTC)
+    alive = [one for one in Worker.all(connection=connection) if _heard(one, now)]
+    found = {}
+    for purpose in Queue:
+        waits = queue(connection, purpose)
+        found[purpose] = QueueState(waits.count, sum(waits.name in one.queue_names() for one in alive))
+    return found
+
+
+def _heard(one: BaseWorker, now: datetime) -> bool:
+    last = one.last_heartbeat
+    return last is not None and now - last.replace(tzinfo=UTC) < WORKER_SILENT

@@ -15,10 +15,12 @@ from civic.accounts.rules import AccountCode, name_problem, password_problem
 from civic.app import create_app
 from civic.audit import checkpoints
 from civic.audit import service as audit
-from civic.core import jobs
+from civic.core import jobs, outbox
 from civic.core.db import transaction
+from civic.core.outbox import Queue
 from civic.core.permissions import SYSTEM, Refused
 from civic.runtime import database, queries
+from civic.runtime.crew import Crew
 from civic.runtime.folder import Trouble, say
 from civic.spaces import service as spaces
 
@@ -92,9 +94,40 @@ def upgrade(argv: Sequence[str]) -> int:
 
 
 def worker(argv: Sequence[str]) -> int:
-    """Run jobs until told to stop, as a process of its own beside ``civic run``."""
-    argparse.ArgumentParser(prog="civic worker", description="Run jobs until stopped.").parse_args(argv)
-    jobs.run_worker(create_app())
+    """Run jobs until told to stop, beside ``civic run``: of all queues, or of those that are named."""
+    parser = argparse.ArgumentParser(prog="civic worker", description="Run jobs until stopped.")
+    names = ", ".join(Queue)
+    parser.add_argument("queues", nargs="*", metavar="QUEUE", help=f"take these only, the first first: {names}")
+    named = parser.parse_args(argv).queues
+    unknown = sorted(set(named) - set(Queue))
+    if unknown:
+        parser.error(f"there is no queue {unknown[0]!r}; there are {names}")
+    if named:
+        jobs.run_worker(create_app(), [Queue(name) for name in named])
+    else:
+        Crew(create_app(), jobs.CREW).run()
+    return 0
+
+
+def stopped_jobs(argv: Sequence[str]) -> int:
+    """List jobs that were given up after too many failures, try them again, or forget them."""
+    parser = argparse.ArgumentParser(prog="civic jobs", description=stopped_jobs.__doc__)
+    parser.add_argument("what", nargs="?", choices=("list", "retry", "forget"), default="list")
+    parser.add_argument("ids", nargs="*", type=int, metavar="ID", help="which ones (all of them)")
+    options = parser.parse_args(argv)
+    with create_app().app_context():
+        rows = queries.stopped()
+        for row in rows:
+            if options.what == "list":
+                tries = f"{row.attempts} tries, the last at {row.failed_at:%Y-%m-%d %H:%M} UTC"
+                say(f"{row.id}  {row.name} {row.args}  {row.error}  ({tries})")
+        chosen = options.ids or [row.id for row in rows]
+        if options.what != "list":
+            with transaction():
+                done = (outbox.try_again if options.what == "retry" else outbox.dismiss)(chosen)
+            say(f"{done} {'wait for a worker again' if options.what == 'retry' else 'forgotten'}.")
+        elif not rows:
+            say("No job was given up.")
     return 0
 
 

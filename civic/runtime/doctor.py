@@ -19,8 +19,6 @@ from urllib.parse import unquote, urlsplit
 
 import redis
 from alembic.script import ScriptDirectory
-from rq import Worker
-from rq.worker import BaseWorker
 from sqlalchemy import Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,7 +31,6 @@ from civic.runtime.parts import ROOT
 from civic.votes import ballot_file
 
 LEAST_FREE = 500 * 1024 * 1024
-WORKER_SILENT = timedelta(seconds=60)
 CLOCKS_APART = timedelta(seconds=2)
 SECONDS = 5
 
@@ -115,25 +112,33 @@ def _queue(config: Config) -> redis.Redis:
 def queue(config: Config) -> str:
     with _queue(config) as connection:
         connection.ping()
-        waiting = jobs.queue(connection).count
-    return f"It answers; {waiting} jobs wait."
+        state = jobs.state(connection)
+    waiting = ", ".join(f"{name} {one.waiting}" for name, one in state.items())
+    return f"It answers; jobs that wait: {waiting}."
 
 
 def worker(config: Config) -> str:
     with _queue(config) as connection:
-        now = datetime.now(UTC)
-        alive = [one for one in Worker.all(connection=connection) if _heard(one, now)]
+        state = jobs.state(connection)
         scheduler = connection.get(jobs.HEARTBEAT) is not None
-    if not alive:
-        raise Wrong("No worker is alive, so jobs and mail wait: start civic worker (civic run does).")
+    alone = [name for name, one in state.items() if not one.workers]
+    if len(alone) == len(state):
+        raise Wrong("No worker is alive, so jobs and e-mails wait: start civic worker (civic run does).")
+    if alone:
+        raise Wrong(f"No worker takes the queues {', '.join(alone)}: start civic worker {' '.join(alone)}.")
     if not scheduler:
         raise Wrong("No scheduler is alive, so nothing that was lost is tried again: start civic scheduler.")
-    return f"{len(alive)} alive, and a scheduler."
+    return f"Every queue has a worker ({', '.join(f'{name} {one.workers}' for name, one in state.items())})."
 
 
-def _heard(one: BaseWorker, now: datetime) -> bool:
-    last = one.last_heartbeat
-    return last is not None and now - last.replace(tzinfo=UTC) < WORKER_SILENT
+def stopped(config: Config) -> str:
+    """Whether jobs were given up: those need a person."""
+    with _engine(config).connect() as connection:
+        rows = queries.stopped_jobs(connection)
+    if rows:
+        kinds = ", ".join(f"{row.count} {row.name} ({row.error})" for row in rows)
+        raise Wrong(f"Jobs were given up after too many failures: {kinds}. See civic jobs.")
+    return "No job was given up."
 
 
 def mail(config: Config) -> str:
@@ -217,6 +222,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str], str], ...] = (
     ("migrations", migrations, "The database cannot be asked"),
     ("queue", queue, "The queue does not answer"),
     ("worker", worker, "The queue cannot be asked for workers"),
+    ("jobs", stopped, "The database cannot be asked for jobs"),
     ("mail", mail, "Letters cannot be sent"),
     ("disk", disk, "The data folder cannot be looked at"),
     ("base URL", base_url, "CIVIC_BASE_URL cannot be read"),

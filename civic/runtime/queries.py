@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Row, func, inspect, select
 
 from civic.accounts.models import Person
 from civic.audit.models import AuditEntry
 from civic.core.db import db, db_now
+from civic.core.outbox import OutboxRow
 from civic.spaces.models import Municipality
 from civic.votes.models import Vote
 from civic.votes.rules import VoteState
@@ -50,3 +52,18 @@ def runs_a_vote(connection: Connection) -> bool:
 def revisions(connection: Connection) -> set[str]:
     """The migrations at which a database stands; empty where none ever ran."""
     return set(MigrationContext.configure(connection).get_current_heads())
+
+
+def stopped_jobs(connection: Connection) -> Sequence[Row[str, str | None, int]]:
+    """Jobs that were given up, as rows of ``name``, ``error`` and ``count``."""
+    return connection.execute(
+        select(OutboxRow.name, OutboxRow.error, func.count().label("count"))
+        .where(OutboxRow.failed_at.is_not(None))
+        .group_by(OutboxRow.name, OutboxRow.error)
+        .order_by(OutboxRow.name, OutboxRow.error)
+    ).all()
+
+
+def stopped() -> Sequence[OutboxRow]:
+    """Jobs that were given up, the first one first."""
+    return db.session.scalars(select(OutboxRow).where(OutboxRow.failed_at.is_not(None)).order_by(OutboxRow.id)).all()

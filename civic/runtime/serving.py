@@ -17,6 +17,7 @@ from civic.core import jobs
 from civic.core.config import ConfigError
 from civic.core.db import db
 from civic.runtime import database
+from civic.runtime.crew import Crew
 from civic.runtime.folder import say
 from civic.runtime.parts import GO, NOT_PREPARED, SERVES
 from civic.runtime.receiving import Receiver
@@ -105,8 +106,8 @@ def _wait_for_word(app: Flask) -> Flask:
 
 
 def worker() -> None:
-    """Run jobs until told to stop; a job that is running then is run again later, from the outbox."""
-    jobs.run_worker(_wait_for_word(application()))
+    """Run jobs of all queues until told to stop; one that is running then is run again later, from the outbox."""
+    Crew(_wait_for_word(application()), jobs.CREW).run()
 
 
 def scheduler() -> None:

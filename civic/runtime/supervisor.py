@@ -104,7 +104,6 @@ class Supervisor:
 
     environ: dict[str, str]
     demonstration: bool
-    workers: int = 1
     processes: int = 2
     threads: int = 4
     parts: list[Part] = field(default_factory=list)
@@ -210,9 +209,7 @@ class Supervisor:
         sizes = (str(self.processes), str(self.threads), "yes" if self.demonstration else "")
         web = self._part("web", str(held.fileno()), *sizes, descriptors=(held.fileno(),), echo=True)
         # They read the program meanwhile, and begin once the database is prepared.
-        for number in range(1, self.workers + 1):
-            name = "worker" if self.workers == 1 else f"worker-{number}"
-            self._part(name, waits=True, patience=8.0, asks=2)
+        self._part("worker", waits=True, patience=8.0, asks=2)
         self._part("scheduler", waits=True)
         for part in self.parts:
             if part.process is None:
@@ -309,7 +306,6 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="civic run", description="Start the web server, workers and queue.")
     parser.add_argument("--demonstration", action="store_true", help="fill an empty town; makes its own secret key")
     parser.add_argument("--with-parent", action="store_true", help="stop when the process that started this one ends")
-    parser.add_argument("--workers", type=int, default=1, help="processes that run jobs")
     parser.add_argument("--processes", type=int, default=2, help="processes that serve pages")
     parser.add_argument("--threads", type=int, default=4, help="threads in each of them")
     options = parser.parse_args(argv)
@@ -320,9 +316,7 @@ def main(argv: Sequence[str]) -> int:
     if options.with_parent:
         family.die_with(os.getppid(), signal.SIGTERM)
     try:
-        supervisor = Supervisor(
-            dict(os.environ), options.demonstration, options.workers, options.processes, options.threads
-        )
+        supervisor = Supervisor(dict(os.environ), options.demonstration, options.processes, options.threads)
     except Trouble as trouble:
         sys.stderr.write(f"civic: {trouble}\n")
         return 1

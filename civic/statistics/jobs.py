@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from flask import current_app
 
-from civic.core import clock
+from civic.core import clock, outbox
 from civic.core.db import db, transaction
 from civic.spaces import queries as spaces
 from civic.statistics import gathering, queries, service
@@ -32,6 +32,11 @@ def compile_release(release_id: int) -> None:
         log.error("statistics.failed", release=release_id, error=type(error).__name__)
         with transaction():
             service.fail(release_id, type(error).__name__)
+
+
+def given_up(release_id: int) -> None:
+    """Say that a release failed whose worker died with it at every try. Inside the transaction that gives it up."""
+    service.fail(release_id, outbox.LOST)
 
 
 def _compile(release_id: int) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import redis
 import time_machine
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, insert, text
 
 from civic.core import clock, jobs
+from civic.core.outbox import OutboxRow, Queue
 from civic.runtime import doctor
 from civic.runtime.doctor import Finding, examine
 from tests.support.program import KEY, civic
@@ -94,6 +95,24 @@ def silent_worker(environ: dict[str, str]) -> None:
         FakeWorker.register(connection, heard=clock.now() - timedelta(minutes=10))
 
 
+def only_a_worker_for_mail(environ: dict[str, str]) -> None:
+    with redis.Redis.from_url(environ["CIVIC_REDIS_URL"]) as connection:
+        FakeWorker.register(connection, purposes=[Queue.MAIL, Queue.NOTICES])
+
+
+def a_job_that_failed(environ: dict[str, str]) -> None:
+    engine = create_engine(f"sqlite:///{environ['CIVIC_DATA_DIR']}/civic.sqlite")
+    row = {
+        "name": "core.deliver",
+        "args": [1],
+        "attempts": 5,
+        "failed_at": clock.now(),
+        "error": "SMTPServerDisconnected",
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(OutboxRow), [row, row])
+
+
 def no_scheduler(environ: dict[str, str]) -> None:
     with redis.Redis.from_url(environ["CIVIC_REDIS_URL"]) as connection:
         connection.delete(jobs.HEARTBEAT)
@@ -138,8 +157,10 @@ BROKEN: list[tuple[str, Callable[[dict[str, str]], None], str]] = [
     ("queue", no_queue, "The queue does not answer:"),
     ("queue", unnamed_queue, "No queue is named, and no civic runs on this data folder"),
     ("queue", wrong_password, "The queue does not answer:"),
-    ("worker", no_worker, "No worker is alive, so jobs and mail wait"),
-    ("worker", silent_worker, "No worker is alive, so jobs and mail wait"),
+    ("worker", no_worker, "No worker is alive, so jobs and e-mails wait"),
+    ("worker", silent_worker, "No worker is alive, so jobs and e-mails wait"),
+    ("worker", only_a_worker_for_mail, "No worker takes the queues votes, short, long: start civic worker votes short"),
+    ("jobs", a_job_that_failed, "given up after too many failures: 2 core.deliver (SMTPServerDisconnected)"),
     ("worker", no_scheduler, "No scheduler is alive"),
     ("mail", nobody_takes_letters, "Letters cannot be sent:"),
     ("mail", letters_nowhere, "CIVIC_MAIL_URL sends no letters"),

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import pytest
 import redis
-from rq import Callback, Queue
+from rq import Callback, Worker
+from rq import Queue as PlainQueue
 from rq.serializers import JSONSerializer
 
 from civic.core import jobs
+from civic.core.outbox import Queue
 from civic.runtime.folder import Folder
 from tests.support import program as programs
 from tests.support.post_office import PostOffice, open_office
-from tests.support.program import Program, environment, processes
+from tests.support.program import Program, environment, parent_of, processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks for processes in /proc")
 
@@ -59,17 +61,22 @@ def write_letters(program: Program, office: PostOffice, number: int = 1) -> None
     subprocess.run([sys.executable, "-c", WRITE, str(number)], env=environ, check=True, timeout=120)
 
 
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+def worker_of_mail(program: Program) -> int:
+    """The worker that the crew forked for e-mails."""
+    with redis.Redis.from_url(queue_url(program)) as connection:
+        names = [one for one in Worker.all(connection=connection) if f"civic-{Queue.MAIL}" in one.queue_names()]
+    alive = [one.pid for one in names if one.pid in processes(program.folder)]
+    assert len(alive) == 1
+    return int(alive[0])
 
 
 def work_horse(program: Program) -> int:
     """The process that the worker forked for the present job."""
-    worker = program.part("worker")
+    worker = worker_of_mail(program)
     end = time.monotonic() + 10
     while time.monotonic() < end:
         for pid in processes(program.folder):
-            if pid != worker and parent_of(pid) == worker:
+            if parent_of(pid) == worker:
                 return pid
         time.sleep(0.02)
     raise AssertionError("the worker has no work horse")
@@ -84,15 +91,15 @@ def test_a_letter_written_elsewhere_wakes_the_worker_and_is_sent_once(program: P
     assert len(office.letters) == before + 1
 
 
-def by_name(name: str) -> Callable[[Queue, str], None]:
+def by_name(name: str) -> Callable[[PlainQueue, str], None]:
     return lambda queue, command: queue.enqueue_call(name, args=(command,)) and None
 
 
-def with_a_callback(queue: Queue, command: str) -> None:
+def with_a_callback(queue: PlainQueue, command: str) -> None:
     queue.enqueue_call(jobs.PERFORM, args=(10**9,), on_success=Callback("os.system"), kwargs=None)
 
 
-def as_a_pickle(queue: Queue, command: str) -> None:
+def as_a_pickle(queue: PlainQueue, command: str) -> None:
     job = queue.enqueue_call("os.system", args=("true",))
     queue.remove(job)
     data = zlib.compress(pickle.dumps(("os.system", None, (command,), {})))
@@ -100,7 +107,7 @@ def as_a_pickle(queue: Queue, command: str) -> None:
     queue.push_job_id(job.id)
 
 
-def with_words_for_a_row(queue: Queue, command: str) -> None:
+def with_words_for_a_row(queue: PlainQueue, command: str) -> None:
     queue.enqueue_call(jobs.PERFORM, args=(f"1; {command}",))
 
 
@@ -117,7 +124,7 @@ FORGED = {
 def test_a_forged_job_runs_nothing(program: Program, office: PostOffice, forge: Callable, tmp_path: Path):
     trace = tmp_path / "it-ran"
     with redis.Redis.from_url(queue_url(program)) as connection:
-        queue = Queue(jobs.QUEUE, connection=connection, serializer=JSONSerializer)
+        queue = PlainQueue(f"civic-{Queue.MAIL}", connection=connection, serializer=JSONSerializer)
         forge(queue, f"touch {trace}")
         end = time.monotonic() + 20
         while queue.count or work_is_going_on(program):
@@ -128,8 +135,8 @@ def test_a_forged_job_runs_nothing(program: Program, office: PostOffice, forge: 
 
 
 def work_is_going_on(program: Program) -> bool:
-    worker = program.part("worker")
-    return any(parent_of(pid) == worker for pid in processes(program.folder) if pid != worker)
+    worker = worker_of_mail(program)
+    return any(parent_of(pid) == worker for pid in processes(program.folder))
 
 
 def test_after_forged_jobs_real_ones_still_run(program: Program, office: PostOffice):
@@ -143,9 +150,13 @@ def kill_the_horse(program: Program) -> None:
 
 
 def kill_the_worker(program: Program) -> None:
-    worker = program.part("worker")
-    assert worker is not None
-    os.kill(worker, signal.SIGKILL)
+    os.kill(worker_of_mail(program), signal.SIGKILL)
+
+
+def kill_the_crew(program: Program) -> None:
+    crew = program.part("worker")
+    assert crew is not None
+    os.kill(crew, signal.SIGKILL)
 
 
 def kill_both(program: Program) -> None:
@@ -156,7 +167,7 @@ def kill_both(program: Program) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kill", [kill_the_horse, kill_the_worker, kill_both])
+@pytest.mark.parametrize("kill", [kill_the_horse, kill_the_worker, kill_both, kill_the_crew])
 def test_a_job_whose_worker_is_killed_is_done_within_two_minutes_and_once(
     program: Program, office: PostOffice, kill: Callable[[Program], None]
 ):
@@ -172,8 +183,7 @@ def test_a_job_whose_worker_is_killed_is_done_within_two_minutes_and_once(
 @pytest.mark.long
 def test_fifty_waiting_jobs_survive_a_kill_of_the_queue(program: Program, office: PostOffice):
     before = len(office.letters)
-    worker = program.part("worker")
-    assert worker is not None
+    worker = worker_of_mail(program)
     os.kill(worker, signal.SIGSTOP)
     try:
         write_letters(program, office, 50)

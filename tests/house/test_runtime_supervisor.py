@@ -54,7 +54,7 @@ def test_a_taken_port_is_refused_with_a_sentence(program: Program, tmp_path: Pat
 def test_other_commands_find_the_queue_of_the_running_program(program: Program):
     ended = civic(program.folder, "doctor")
     assert ended.returncode == 0, ended.stdout
-    assert "1 alive, and a scheduler" in ended.stdout
+    assert "Every queue has a worker" in ended.stdout
 
 
 def test_the_queue_listens_on_a_socket_only_and_its_password_is_on_no_command_line(program: Program):

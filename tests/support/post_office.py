@@ -18,6 +18,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
         letters: what was taken, in order.
         calls: how many times somebody rang.
         closed_until: calls up to this number are left waiting at the door.
+        pause: seconds that each letter takes.
     """
 
     allow_reuse_address = True
@@ -28,6 +29,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
         self.letters: list[Message] = []
         self.calls = 0
         self.closed_until = 0
+        self.pause = 0.0
 
     @property
     def url(self) -> str:
@@ -54,7 +56,9 @@ class _Counter(socketserver.StreamRequestHandler):
             word = line.split(b" ")[0].strip().upper()
             if word == b"DATA":
                 self._say("354 go on")
-                self.server.letters.append(message_from_bytes(self._letter()))
+                letter = self._letter()
+                time.sleep(self.server.pause)
+                self.server.letters.append(message_from_bytes(letter))
                 self._say("250 taken")
             elif word == b"QUIT":
                 self._say("221 bye")

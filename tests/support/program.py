@@ -59,10 +59,18 @@ def processes(folder: Path) -> dict[int, str]:
     return found
 
 
+def parent_of(pid: int) -> int:
+    """The parent of a process; 0 where it has ended meanwhile."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    except OSError:
+        return 0
+
+
 def everybody_is_here(folder: Path) -> bool:
-    """Supervisor, queue, web with its two workers, worker and scheduler: the second of web's two comes last."""
+    """Supervisor, queue, web with its two processes, the crew with its three workers, and the scheduler."""
     end = time.monotonic() + 20
-    while len(processes(folder)) < 7:
+    while len(processes(folder)) < 10:
         if time.monotonic() > end:
             return False
         time.sleep(0.05)

@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import inspect, select, text, update
 
 from civic.audit.models import AuditEntry
 from civic.core import clock
 from civic.core.db import Base, db, transaction
 from civic.core.outbox import OutboxRow
-from civic.core.permissions import SYSTEM, NotAllowed, Refused
+from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused
 from civic.votes import keys, queries, service
 from civic.votes.models import Ballot, Turnout, Vote
 from civic.votes.rules import Method, VoteCode, VoteState
@@ -273,3 +274,26 @@ def test_jobs_open_and_close_by_themselves(app, tmp_path: Path) -> None:
     db.session.refresh(vote)
     assert vote.state == VoteState.CLOSED
     assert (vote.result or {})["roll"] == 1
+
+
+def test_a_vote_that_cannot_be_counted_stops_no_other_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    from civic.votes import jobs
+
+    with transaction():
+        town = make.make_municipality()
+        votes = [make_vote(town, jobs.keys_folder()) for _ in range(3)]
+    _over(votes[0])
+    close, broken = service.close, votes[1].id
+
+    def fails(actor: Actor, vote_id: int) -> None:
+        if vote_id == broken:
+            raise ZeroDivisionError
+        close(actor, vote_id)
+
+    monkeypatch.setattr(service, "close", fails)
+    assert jobs.due()
+    db.session.rollback()
+    with pytest.raises(jobs.Untended):
+        jobs.tend()
+    states = dict(db.session.execute(select(Vote.id, Vote.state)).all())
+    assert [states[vote.id] for vote in votes] == [VoteState.CLOSED, VoteState.OPENED, VoteState.CLOSED]
