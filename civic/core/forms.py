@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import DateField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
+from civic.core import days
 from civic.core.errors import words
 from civic.core.permissions import Refused
 
@@ -26,6 +28,22 @@ def choices(pairs: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[Select
     """What a field offers, of values with their words, in this order."""
     items = pairs.items() if isinstance(pairs, Mapping) else pairs
     return [SelectChoice(str(value), label) for value, label in items]
+
+
+class DayField(DateField):
+    """A day of the calendar, within the years that ``days`` knows: forms of all packages read days with it."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        try:
+            self.data = self.data and days.checked(self.data)
+        except days.OutOfRange:
+            self.data = None
+            first, last = days.EARLIEST, days.LATEST
+            words = gettext("Choose a day between the years %(first)s and %(last)s.", first=first, last=last)
+            raise ValueError(words) from None
 
 
 class Form(FlaskForm):

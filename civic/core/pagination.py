@@ -7,11 +7,11 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, or_
 
+from civic.core import days
 from civic.core.db import UTCDateTime
 
 T = TypeVar("T")
@@ -54,16 +54,17 @@ def _typed(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[
 
 
 def _as(column: ColumnElement[Any], value: Any) -> Any:
-    if isinstance(column.type, UTCDateTime):
-        instant = datetime.fromisoformat(value)
-        if instant.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return instant
-    if isinstance(value, str) != (column.type.python_type is str):
+    if isinstance(column.type, UTCDateTime) and isinstance(value, str):
+        return days.instant(value)
+    if isinstance(value, bool) or isinstance(value, str) != (column.type.python_type is str):
         raise TypeError("text where a number belongs, or the other way round")
-    if isinstance(value, str) and "\x00" in value:
-        raise ValueError("no text of a column has a NUL")
-    if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+    if isinstance(value, str):
+        value.encode()  # half a surrogate pair is no text of a database
+        if "\x00" in value:
+            raise ValueError("no text of a column has a NUL")
+    elif isinstance(column.type, UTCDateTime):
+        raise TypeError("a number where an instant belongs")
+    elif not -LARGEST <= value <= LARGEST:  # NaN is not, either
         raise ValueError("larger than any number of a column")
     return value
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
-    DateField,
     EmailField,
     FieldList,
     FormField,
@@ -18,7 +17,7 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import Form, choices, tidy
+from civic.core.forms import DayField, Form, choices, tidy
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, Reply, SeatKind
@@ -68,12 +67,12 @@ class MemberForm(Form):
         _("Organisation that sends them"), [Length(max=200)], description=_("The address of its page.")
     )
     office = RadioField(_("Office"), choices=choices(OFFICES), default=Office.MEMBER.value)
-    first_day = DateField(_("First day"), [InputRequired(_("Choose a day."))])
-    last_day = DateField(_("Last day"), [Optional()], description=_("The right ends with it. Empty: no end yet."))
+    first_day = DayField(_("First day"), [InputRequired(_("Choose a day."))])
+    last_day = DayField(_("Last day"), [Optional()], description=_("The right ends with it. Empty: no end yet."))
 
 
 class EndForm(Form):
-    last_day = DateField(_("Last day"), [InputRequired(_("Choose a day."))])
+    last_day = DayField(_("Last day"), [InputRequired(_("Choose a day."))])
 
 
 class SuggestForm(Form):
@@ -87,7 +86,7 @@ class SuggestForm(Form):
 class AdoptForm(Form):
     title = StringField(_("Title"), _title, description=_("As the council adopted it."))
     text = TextAreaField(_("What is recommended, and why"), _text, description=_("Markdown. As it was adopted."))
-    adopted_on = DateField(_("Adopted on"), [InputRequired(_("Choose a day."))])
+    adopted_on = DayField(_("Adopted on"), [InputRequired(_("Choose a day."))])
     votes_for = _count(_("Votes for it"), MOST_SEATS)
     against = _count(_("Votes against it"), MOST_SEATS)
     abstain = _count(_("Abstained"), MOST_SEATS)
@@ -106,8 +105,8 @@ class StepForm(PlainForm):
     """One promised step; a row without words is left out."""
 
     title = StringField(_("What happens"), [Length(max=LONGEST_TITLE)], filters=[tidy])
-    due_on = DateField(_("Until"), [Optional()])
-    done_on = DateField(_("Done on"), [Optional()])
+    due_on = DayField(_("Until"), [Optional()])
+    done_on = DayField(_("Done on"), [Optional()])
 
 
 class StepsForm(Form):

@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     FormField,
     IntegerField,
@@ -19,7 +18,7 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import Form, tidy
+from civic.core.forms import DayField, Form, tidy
 from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
 
@@ -34,7 +33,7 @@ class MeetingForm(Form):
         [DataRequired(_("Give the meeting a title.")), Length(max=LONGEST_TITLE)],
         description=_("For example: Meeting in December."),
     )
-    day = DateField(_("Day"), [InputRequired(_("Choose a day."))])
+    day = DayField(_("Day"), [InputRequired(_("Choose a day."))])
     starts = TimeField(_("Begins at"), [InputRequired(_("Say when it begins."))])
     ends = TimeField(_("Ends at"), [InputRequired(_("Say when it ends."))])
     place_name = StringField(_("Place"), [Length(max=120)], description=_("The house or room: Fish Hall."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     FileField,
     HiddenField,
@@ -17,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, NumberRange, Optional
 
-from civic.core.forms import Form, choices
+from civic.core.forms import DayField, Form, choices
 from civic.core.i18n import LANGUAGES
 from civic.spaces.labels import PHASES, ROLES
 
@@ -122,8 +121,8 @@ class ProcessForm(ProcessTextForm):
 class PhaseTextForm(Form):
     title = StringField(_("Name"), [Length(max=80)], description=_("Empty: the word above."))
     summary = StringField(_("In one sentence"), [Length(max=200)])
-    first_day = DateField(_("First day"), [Optional()])
-    last_day = DateField(_("Last day"), [Optional()], description=_("It is part of the phase."))
+    first_day = DayField(_("First day"), [Optional()])
+    last_day = DayField(_("Last day"), [Optional()], description=_("It is part of the phase."))
 
 
 class PhaseForm(PhaseTextForm):

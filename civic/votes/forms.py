@@ -10,7 +10,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     DecimalField,
     FieldList,
     FormField,
@@ -26,7 +25,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from civic.core.forms import Form, choices, tidy
+from civic.core.forms import DayField, Form, choices, tidy
 from civic.core.sanitise import LONGEST
 from civic.votes.labels import METHOD_NAMES
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
@@ -97,9 +96,9 @@ class VoteForm(Form):
         [Optional(), NumberRange(1, MOST_OPTIONS, _("Between 1 and %(max)s."))],
         description=_("Empty: as many as they like."),
     )
-    opens_day = DateField(_("Opens on"), [InputRequired(_("Say on which day it opens.")), this_century])
+    opens_day = DayField(_("Opens on"), [InputRequired(_("Say on which day it opens.")), this_century])
     opens_time = TimeField(_("Opens at"), [InputRequired(_("Say when it opens."))])
-    closes_day = DateField(_("Closes on"), [InputRequired(_("Say on which day it closes.")), this_century])
+    closes_day = DayField(_("Closes on"), [InputRequired(_("Say on which day it closes.")), this_century])
     closes_time = TimeField(_("Closes at"), [InputRequired(_("Say when it closes."))])
 
 

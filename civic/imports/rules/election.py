@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from civic.core import clock
+from civic.core import clock, days
 from civic.imports.rules import values
 from civic.imports.rules.sheet import Unusable
 from civic.votes.files.pabulib import PabulibBallot, PabulibFile, VoteType
@@ -92,10 +92,10 @@ def _days(meta: Mapping[str, str]) -> tuple[date, date]:
 def _day(text: str, month: int, day: int) -> date | None:
     """A day; of a year that stands alone the day that is handed in."""
     try:
-        if re.fullmatch(r"\d{4}", text):
-            return date(int(text), month, day)
+        if re.fullmatch(r"[0-9]{4}", text):
+            return days.checked(date(int(text), month, day))
         found = DAY.fullmatch(text)
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text)
+        return days.checked(date(int(found[3]), int(found[2]), int(found[1]))) if found else days.day(text)
     except ValueError:
         return None
 

@@ -10,11 +10,13 @@ from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
+from civic.core import days
 from civic.deliberation.rules import Stance
 from civic.proposals.rules import ProposalState
 
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-EARLIEST, LATEST = 1990, 2200
+#: No platform is older.
+EARLIEST = 1990
 TRUE = frozenset({"true", "t", "yes", "1"})
 
 #: What other systems call a state. What is not here is read as published, told, and kept as the file has it.
@@ -67,7 +69,7 @@ def instant(text: str, zone: str, what: str = "date") -> datetime:
         found = _day_first(text) or datetime.fromisoformat(re.sub(r"\s+(UTC|Z)$", "+00:00", _joined(text)))
     except ValueError:
         raise BadValue(f"its {what} is {quoted(text)}, which is no instant (2016-03-17 14:25 or 17/03/2016)") from None
-    if not EARLIEST <= found.year < LATEST:
+    if not EARLIEST <= found.year <= days.LATEST:
         raise BadValue(f"its {what} is in the year {found.year}")
     aware = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
     return aware.astimezone(UTC)
