@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import wsgiref.headers
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +18,20 @@ from whitenoise import WhiteNoise
 
 from civic import shell, wiring
 from civic.accounts import login
-from civic.core import cache, durations, errors, gates, headers, health, i18n, jobs, limits, reading, urls
+from civic.core import (
+    cache,
+    durations,
+    errors,
+    gates,
+    headers,
+    health,
+    i18n,
+    jobs,
+    limits,
+    reading,
+    urls,
+    wellknown,
+)
 from civic.core.config import Config
 from civic.core.db import db, engine_options, prepare_engine
 from civic.spaces import queries as spaces
@@ -54,14 +69,25 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     login.init_app(app, spaces.session_by_token)
     wiring.wire(app)
     app.register_blueprint(health.bp)
+    app.register_blueprint(wellknown.bp)
     for view in app.view_functions.values():
         if getattr(view, "__gate__", None) is gates.Gate.LINK:
             csrf.exempt(view)
-    static = WhiteNoise(app.wsgi_app, max_age=31_536_000 if not app.testing else 0)
+    static = WhiteNoise(
+        app.wsgi_app,
+        max_age=31_536_000 if not app.testing else 0,
+        allow_all_origins=False,
+        add_headers_function=lambda found, path, url: _carry(found, headers.of_every_answer(config)),
+    )
     static.add_files(str(ROOT / "civic" / "static"), prefix="static/")
     app.wsgi_app = static  # type: ignore[method-assign]
     _behind_proxies(app, config.trusted_proxies)
     return app
+
+
+def _carry(found: wsgiref.headers.Headers, wanted: Mapping[str, str]) -> None:
+    for name, value in wanted.items():
+        found[name] = value
 
 
 def _behind_proxies(app: Flask, count: int) -> None:

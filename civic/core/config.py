@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 KNOWN_KEYS = frozenset({"dev", "development", "secret", "changeme", "change-me", "test", "password", "civic"})
 SHORTEST_KEY = 32
 WITNESS_LANGUAGES = ("en", "fr", "ar")
+CONTACT = re.compile(r"mailto:[!-~]+@[!-~]+|https://[!-~]+")
 NO_COUNT = "{} must be a number: how many proxies stand in front of civic, 0 for none."
 
 
@@ -26,6 +28,7 @@ class Config:
     ``trusted_proxies`` is how many proxies stand in front, each of which adds the address that it was asked from: that
     many entries of the X-Forwarded headers are believed, counted from the last one. With 0 they are not read at all.
     ``witnesses`` get the checkpoints of the log by e-mail: addresses, each with the language of its e-mails.
+    ``security_contact`` is the address, as a URI, that security.txt names to whoever found a hole.
     ``page_cache_seconds`` is how long a page that is the same for every signed-out reader may be served again.
     """
 
@@ -40,6 +43,7 @@ class Config:
     page_cache_seconds: float = 1.0
     trusted_proxies: int = 0
     witnesses: tuple[tuple[str, str], ...] = ()
+    security_contact: str | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:
@@ -60,6 +64,7 @@ class Config:
             demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",
             trusted_proxies=_count("CIVIC_TRUSTED_PROXIES", environ),
             witnesses=_witnesses(environ.get("CIVIC_AUDIT_WITNESSES", "")),
+            security_contact=_contact(environ.get("CIVIC_SECURITY_CONTACT", "").strip()),
         )
         config.check()
         return config
@@ -126,6 +131,17 @@ def _witnesses(words: str) -> tuple[tuple[str, str], ...]:
             )
         found.append((address, language))
     return tuple(found)
+
+
+def _contact(words: str) -> str | None:
+    """An address as a URI: an e-mail address gets its ``mailto:``."""
+    if not words:
+        return None
+    if "@" in words and ":" not in words:
+        words = f"mailto:{words}"
+    if not CONTACT.fullmatch(words):
+        raise ConfigError("CIVIC_SECURITY_CONTACT must be an e-mail address, or begin with https:// or mailto:.")
+    return words
 
 
 def _driver(url: str) -> str:

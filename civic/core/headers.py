@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
+from civic.core.config import Config
 from civic.core.htmx import vary
 
 POLICY = "; ".join(
@@ -32,15 +33,21 @@ FIXED = {
 }
 
 
+TRANSPORT = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+
+
+def of_every_answer(config: Config) -> dict[str, str]:
+    """The headers of every answer, pages and files alike."""
+    return FIXED | TRANSPORT if config.secure else FIXED
+
+
 def init_app(app: Flask) -> None:
-    secure = app.config["CIVIC"].secure
+    everywhere = of_every_answer(app.config["CIVIC"])
 
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in FIXED.items():
+        for name, value in everywhere.items():
             response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         if request.endpoint != "static":
             vary(response)
             response.vary.add("Cookie")

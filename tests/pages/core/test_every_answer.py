@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from civic.core import headers
+from civic.core.config import Config, ConfigError
 from civic.core.db import transaction
 from tests.support import factories as make
 from tests.support.application import make_app, rolled_back
@@ -56,6 +60,64 @@ def test_what_somebody_signed_in_sees_is_kept_by_nobody(sign_in, town) -> None:
     with transaction():
         person = make.make_person(town)
     assert sign_in(person).get("/en/").headers["Cache-Control"] == "no-store"
+
+
+@pytest.fixture
+def style(client) -> str:
+    """The address of a style sheet, as a page names it."""
+    return re.findall(r'href="(/static/[^"]+\.css[^"]*)"', client.get("/en/").get_data(as_text=True))[0]
+
+
+def test_files_carry_what_pages_carry(client, public_app, style) -> None:
+    for app, base in ((client.application, "http://localhost"), (public_app, "https://town.example")):
+        browser = app.test_client()
+        page, file = browser.get("/healthz", base_url=base), browser.get(style, base_url=base)
+        assert (page.status_code, file.status_code) == (200, 200)
+        expected = headers.of_every_answer(app.config["CIVIC"])
+        assert {"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Referrer-Policy"} <= set(expected)
+        for name, value in expected.items():
+            assert (page.headers[name], file.headers[name]) == (value, value), name
+        assert "Access-Control-Allow-Origin" not in file.headers
+
+
+def test_a_file_that_is_not_there_carries_them_too(client) -> None:
+    answer = client.get("/static/nothing.css")
+    assert answer.status_code == 404
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_whoever_found_a_hole_finds_whom_to_tell(tmp_path: Path) -> None:
+    base = "https://town.example"
+    config = Config.from_env(
+        {
+            "CIVIC_SECRET_KEY": "k" * 40,
+            "CIVIC_BASE_URL": base,
+            "CIVIC_DATA_DIR": str(tmp_path),
+            "CIVIC_SECURITY_CONTACT": "security@town.example",
+        }
+    )
+    app = make_app(
+        tmp_path, f"sqlite:///{tmp_path / 'txt.sqlite'}", base_url=base, security_contact=config.security_contact
+    )
+    answer = app.test_client().get("/.well-known/security.txt", base_url=base)
+    assert answer.content_type == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert told["Contact"] == "mailto:security@town.example"
+    assert told["Canonical"] == f"{base}/.well-known/security.txt"
+    assert told["Preferred-Languages"] == "en, fr, ar"
+    left = datetime.fromisoformat(told["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=30) < left < timedelta(days=365)
+    assert list(told) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+
+
+def test_without_a_contact_there_is_no_security_txt(client) -> None:
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize("words", ["nobody", "http://town.example", "mailto:a@b\nContact: x@y", "javascript:alert(1)"])
+def test_a_contact_that_is_none_gets_a_sentence(words: str) -> None:
+    with pytest.raises(ConfigError, match="CIVIC_SECURITY_CONTACT"):
+        Config.from_env({"CIVIC_SECRET_KEY": "k" * 40, "CIVIC_SECURITY_CONTACT": words})
 
 
 def test_another_host_is_no_host_of_ours(client) -> None:
