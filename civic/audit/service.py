@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from sqlalchemy import delete, insert, inspect, update
@@ -18,6 +19,8 @@ from civic.core.permissions import Actor
 
 def state(thing: Any) -> dict[str, Any]:
     """The columns of a row as they are at this moment, for ``before`` and ``after``; without what is derived."""
+    if is_dataclass(thing):
+        return vars(thing).copy()
     mapper = inspect(type(thing))
     return {key: getattr(thing, key) for key in mapper.columns.keys() if not DERIVED.search(key)}  # noqa: SIM118
 

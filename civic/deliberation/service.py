@@ -66,10 +66,20 @@ def close_thread(actor: Actor, thread_id: int, at: datetime | None = None) -> No
     """Let nobody add to a thread from an instant on (default: now). What was said stays."""
     thread = _standing(actor, thread_id)
     require(actor, Can.CLOSE_THREAD, thread)
+    ends = at or clock.now()
+    before = {"closed": thread.closed}
     db.session.execute(
-        update(Thread).where(Thread.id == thread_id).values(closed_at=at or clock.now(), revision=Thread.revision + 1)
+        update(Thread).where(Thread.id == thread_id).values(closed_at=ends, revision=Thread.revision + 1)
     )
-    audit.record(actor, "close", "thread", thread_id, thread.municipality_id)
+    audit.record(
+        actor,
+        "close",
+        "thread",
+        thread_id,
+        thread.municipality_id,
+        before=before,
+        after={"closed": ends <= clock.now(), "closed_at": ends},
+    )
 
 
 def post(

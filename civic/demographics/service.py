@@ -142,7 +142,15 @@ def choose_question(actor: Actor, municipality_id: int, question: Ask, ask: bool
     before = next(each for each in queries.all_questions(municipality_id) if each.question.code is question)
     changed = dict(before.purposes) != written
     queries.write_asked(municipality_id, question, ask, written, before.text_version + changed, clock.now())
-    audit.record(actor, "ask" if ask else "ask_no_longer", "question", question.value, municipality_id)
+    audit.record(
+        actor,
+        "ask" if ask else "ask_no_longer",
+        "question",
+        question.value,
+        municipality_id,
+        before={"asked": before.asked, "purposes": dict(before.purposes)},
+        after={"asked": ask, "purposes": written},
+    )
 
 
 def record_imported(

@@ -233,6 +233,12 @@ def _long_ago() -> datetime:
     return found - CALENDAR_BACK
 
 
+def agenda_items(meeting_id: int) -> list[AgendaItem]:
+    """The items of one meeting's agenda, in their order."""
+    statement = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position)
+    return list(db.session.scalars(statement))
+
+
 def agendas(meeting_ids: Sequence[int], actor: Actor) -> dict[int, list[ItemRow]]:
     """The agendas of some meetings, in order. What an actor may not see is not named. One query."""
     statement = (

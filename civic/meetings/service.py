@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -91,7 +92,7 @@ def plan(
     db.session.flush()
     resource.address = f"meetings/{meeting.id}"
     db.session.flush()
-    audit.record(actor, "plan", "meeting", meeting.id, municipality_id)
+    audit.record(actor, "plan", "meeting", meeting.id, municipality_id, after=audit.state(meeting))
     return meeting
 
 
@@ -183,11 +184,21 @@ def change(
     _check(titles, starts_at, ends_at, venue, meeting.municipality_id)
     named = _named(titles)
     moved = (meeting.starts_at, meeting.ends_at) != (starts_at, ends_at)
+    before = audit.state(meeting)
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
     language = next(iter(named))
     spaces.change_resource(meeting.resource_id, title=named[language], language=language)
     _changed(meeting)
-    audit.record(actor, "change", "meeting", meeting.id, meeting.municipality_id, moved=moved)
+    audit.record(
+        actor,
+        "change",
+        "meeting",
+        meeting.id,
+        meeting.municipality_id,
+        moved=moved,
+        before=before,
+        after=audit.state(meeting),
+    )
     return meeting
 
 
@@ -205,9 +216,19 @@ def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting
         raise Refused(MeetingCode.NO_REASON)
     if queries.ended(meeting.id):
         raise Refused(MeetingCode.OVER)
+    before = audit.state(meeting)
     meeting.state, meeting.reasons = MeetingState.CANCELLED, said
     _changed(meeting)
-    audit.record(actor, "cancel", "meeting", meeting.id, meeting.municipality_id)
+    audit.record(
+        actor,
+        "cancel",
+        "meeting",
+        meeting.id,
+        meeting.municipality_id,
+        before=before,
+        after=audit.state(meeting),
+        reason=said,
+    )
     return meeting
 
 
@@ -226,6 +247,7 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
     if len(kept) > MOST_ITEMS:
         raise Refused(MeetingCode.MANY_ITEMS)
     abouts = [_about(meeting.municipality_id, item.about) for item in kept]
+    before = _agenda(meeting.id)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     db.session.add_all(
         AgendaItem(
@@ -240,7 +262,22 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
         for position, (item, about) in enumerate(zip(kept, abouts, strict=True), 1)
     )
     _changed(meeting)
-    audit.record(actor, "set_agenda", "meeting", meeting.id, meeting.municipality_id, items=len(kept))
+    audit.record(
+        actor,
+        "set_agenda",
+        "meeting",
+        meeting.id,
+        meeting.municipality_id,
+        items=len(kept),
+        before=before,
+        after=_agenda(meeting.id),
+    )
+
+
+def _agenda(meeting_id: int) -> dict[str, Any]:
+    """An agenda as the log compares it."""
+    items = [audit.state(item) for item in queries.agenda_items(meeting_id)]
+    return {"agenda": items, "number_of_items": len(items)}
 
 
 def _about(municipality_id: int, address: str) -> int | None:
@@ -266,10 +303,19 @@ def write_minutes(actor: Actor, meeting_id: int, texts: Mapping[str, str]) -> Me
         raise Refused(MeetingCode.NO_MINUTES)
     if not queries.ended(meeting.id):
         raise Refused(MeetingCode.NOT_OVER)
+    before = audit.state(meeting)
     meeting.minutes = said
     meeting.minutes_html = {language: sanitise.render(text) for language, text in said.items()}
     meeting.minutes_version, meeting.minutes_at = sanitise.VERSION, clock.now()
     meeting.state = MeetingState.HELD
     db.session.flush()
-    audit.record(actor, "write_minutes", "meeting", meeting.id, meeting.municipality_id)
+    audit.record(
+        actor,
+        "write_minutes",
+        "meeting",
+        meeting.id,
+        meeting.municipality_id,
+        before=before,
+        after=audit.state(meeting),
+    )
     return meeting

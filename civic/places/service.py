@@ -110,13 +110,21 @@ def import_areas(
     require(actor, Can.IMPORT_AREAS)
     areas = _read(read_areas, data, name_property=name_property, code_property=code_property, planar=planar)
     sprite = draw(areas).to_json()
+    before = _size(slug)
     town = _write_town(slug, names, sprite, areas.planar)
     ids = _write_neighbourhoods(town.id, areas, language)
     # Pages point into the drawing by the id of the neighbourhood: a code may hold anything.
     town.sprite = {**sprite, "hoods": [{"id": ids[hood["code"]], **hood} for hood in sprite["hoods"]]}
-    audit.record(actor, "import_areas", "town", town.id, None, areas=len(areas.areas))
+    db.session.flush()
+    audit.record(actor, "import_areas", "town", town.id, None, areas=len(areas.areas), before=before, after=_size(slug))
     db.session.flush()
     return town, areas.notes
+
+
+def _size(slug: str) -> dict[str, int]:
+    """A town's map as the log tells it."""
+    town = queries.town(slug)
+    return {"neighbourhoods": len(queries.neighbourhoods(town.id)) if town else 0}
 
 
 def import_population(
@@ -153,12 +161,21 @@ def import_population(
         population = _read(read_long, data, gazetteer, covers=covers)
     else:
         population = _read(read_wide, data, mapping, gazetteer)
+    before = _tables(town.id)
     for table in population.tables:
         _write_table(town.id, table, year, source, licence)
     _write_totals(town.id)
-    audit.record(actor, "import_population", "town", town.id, None, year=year, tables=len(population.tables))
+    db.session.flush()
+    after = _tables(town.id)
+    audit.record(actor, "import_population", "town", town.id, None, before=before, after=after, year=year)
     db.session.flush()
     return population
+
+
+def _tables(town_id: int) -> dict[str, Any]:
+    """A town's population tables as the log compares them."""
+    known = queries.population_sources(town_id)
+    return {"tables": [repr(each) for each in known], "number_of_tables": len(known)}
 
 
 def look_at_population(actor: Actor, slug: str, data: str | bytes, *, covers: str = "") -> Population:

@@ -83,6 +83,9 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
     if MAY[Can.GIVE_ROLE](actor, there):
         words = _("Who may organise, moderate, keep the minutes, administer.")
         rows.append(Deed(Part.TOWN, _("Roles"), url_for("desk.roles", **args), words))
+    if MAY[Can.READ_LOG](actor, there):
+        words = _("What staff and the program did, when, and what it changed.")
+        rows.append(Deed(Part.TOWN, _("Log of acts"), url_for("desk.log", **args), words))
     return rows
 
 

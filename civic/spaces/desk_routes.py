@@ -12,10 +12,12 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
+from civic.core.pager import turned
 from civic.core.permissions import Refused, Role
 from civic.places import queries as places
 from civic.places.service import FileRefused
 from civic.spaces import desk, queries, service, territory, wording
+from civic.spaces import log as log_pages
 from civic.spaces.forms import FileForm, MapForm, PopulationForm, RoleForm
 from civic.spaces.here import Here, here
 from civic.spaces.labels import ROLES
@@ -191,6 +193,13 @@ def end_role(person_id: int, role: str) -> Answer:
         form.refuse(refused)
         return _roles_page(form, place), 422
     return told("good", _("The role ended."), url_for("desk.roles", town=place.slug))
+
+
+@bp.get("/admin/log")
+@gate(Gate.STAFF)
+def log() -> Answer:
+    place = _place(Can.READ_LOG)
+    return render_template("spaces/log.html", **log_pages.page(place, current_actor(), turned()))
 
 
 @bp.get("/admin/organisations")

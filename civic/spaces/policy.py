@@ -17,6 +17,7 @@ class Can(StrEnum):
     CONFIRM_ORGANISATION = "confirm_organisation"
     SEE_DRAFT = "see_draft"
     CHANGE_MAP = "change_map"
+    READ_LOG = "read_log"
 
 
 def _organiser(actor: Actor, thing: Any) -> bool:
@@ -40,6 +41,7 @@ MAY = {
     Can.CONFIRM_ORGANISATION: _organiser,
     Can.SEE_DRAFT: _organiser,
     Can.CHANGE_MAP: _admin,
+    Can.READ_LOG: _admin,
 }
 
 require = require_by(MAY)

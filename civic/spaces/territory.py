@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from civic.audit import service as audit
 from civic.core.permissions import SYSTEM, Actor, Refused
+from civic.places import queries as known
 from civic.places import service as places
 from civic.places.population import Population
 from civic.places.service import AreasFound
@@ -63,6 +64,7 @@ def change_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading
     """
     slug = _map_to_change(actor, municipality_id)
     municipality = queries.municipality_by_id(municipality_id)
+    before = {"town": municipality.town_id, "areas": _areas(municipality.town_id)}
     town, _notes = places.import_areas(
         SYSTEM,
         slug,
@@ -75,8 +77,25 @@ def change_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading
     )
     municipality.town_id = town.id
     count = len(town.sprite["hoods"])
-    audit.record(actor, "change_map", "municipality", municipality_id, municipality_id, areas=count)
+    audit.record(
+        actor,
+        "change_map",
+        "municipality",
+        municipality_id,
+        municipality_id,
+        before=before,
+        after={"town": town.id, "areas": count},
+    )
     return count
+
+
+def _areas(town_id: int | None) -> int:
+    return len(known.neighbourhoods(town_id)) if town_id else 0
+
+
+def _tables(municipality_id: int) -> int:
+    town_id = queries.municipality_by_id(municipality_id).town_id
+    return len(known.population_sources(town_id)) if town_id else 0
 
 
 def look_at_population(actor: Actor, municipality_id: int, data: bytes, covers: str) -> Population:
@@ -96,6 +115,7 @@ def change_population(actor: Actor, municipality_id: int, data: bytes, source: S
         FileRefused, Refused: as ``look_at_population``, or an impossible year; nothing was changed.
     """
     slug = _map_to_change(actor, municipality_id)
+    before = {"tables": _tables(municipality_id)}
     found = places.import_population(
         SYSTEM,
         slug,
@@ -106,7 +126,16 @@ def change_population(actor: Actor, municipality_id: int, data: bytes, source: S
         covers=source.covers,
     )
     people = sum(table.total for table in found.tables)
-    audit.record(actor, "change_population", "municipality", municipality_id, municipality_id, year=source.year)
+    audit.record(
+        actor,
+        "change_population",
+        "municipality",
+        municipality_id,
+        municipality_id,
+        before=before,
+        after={"tables": _tables(municipality_id)},
+        year=source.year,
+    )
     return people
 
 

@@ -63,7 +63,15 @@ def request(actor: Actor, process: Process) -> int:
             raise Refused(StatisticsCode.NOTHING_RUNS)
         return running.id
     outbox.enqueue("statistics.compile", made, once=f"statistics.compile/{made}")
-    audit.record(actor, "request", "release", made, process.municipality_id, process=process.id)
+    audit.record(
+        actor,
+        "request",
+        "release",
+        made,
+        process.municipality_id,
+        process=process.id,
+        after={"state": ReleaseState.REQUESTED.value},
+    )
     return made
 
 
@@ -74,6 +82,8 @@ def cancel(actor: Actor, process: Process) -> None:
         Refused: none does.
     """
     require(actor, Can.CANCEL, process)
+    running = queries.active(process.id)
+    before = {"state": running.state if running else None}
     cancelled = db.session.scalar(
         update(Release)
         .where(Release.process_id == process.id, Release.state.in_(ACTIVE))
@@ -82,7 +92,15 @@ def cancel(actor: Actor, process: Process) -> None:
     )
     if cancelled is None:
         raise Refused(StatisticsCode.NOTHING_RUNS)
-    audit.record(actor, "cancel", "release", cancelled, process.municipality_id)
+    audit.record(
+        actor,
+        "cancel",
+        "release",
+        cancelled,
+        process.municipality_id,
+        before=before,
+        after={"state": ReleaseState.CANCELLED.value},
+    )
 
 
 # ---- the parts of the job, each in a transaction of its own

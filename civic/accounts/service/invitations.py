@@ -40,7 +40,9 @@ def invite_representative(actor: Actor, organisation: Organisation, email: str) 
     )
     if db.session.execute(statement.returning(Invitation.id)).scalar() is None:
         return
-    audit.record(actor, "invite_representative", "organisation", organisation.id, None, person=person.id)
+    audit.record(
+        actor, "invite_representative", "organisation", organisation.id, None, person=person.id, after={"invited": True}
+    )
     events.announce(RepresentativeInvited(person.id, organisation.id, now.isoformat()))
 
 

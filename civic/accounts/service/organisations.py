@@ -40,6 +40,7 @@ def _free_slug(name: str) -> str:
 def edit_organisation(actor: Actor, organisation: Organisation, name: str, about: str) -> None:
     """Change what an organisation's page says."""
     require(actor, Can.ACT_FOR, organisation)
+    before = audit.state(organisation)
     organisation.name, organisation.about, organisation.about_html = name, about, sanitise.render(about)
     db.session.flush()
-    audit.record(actor, "edit", "organisation", organisation.id)
+    audit.record(actor, "edit", "organisation", organisation.id, before=before, after=audit.state(organisation))

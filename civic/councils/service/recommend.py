@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -65,7 +66,7 @@ def suggest(actor: Actor, council_id: int, title: str, text: str, language: str,
     db.session.flush()
     resource.address = f"recommendations/{found.id}"
     db.session.flush()
-    audit.record(actor, "suggest", "recommendation", found.id, council.municipality_id)
+    audit.record(actor, "suggest", "recommendation", found.id, council.municipality_id, after=audit.state(found))
     return found
 
 
@@ -107,6 +108,7 @@ def adopt(
     """
     found = _recommendation(recommendation_id)
     require(actor, Can.ADOPT, found)
+    before = audit.state(found)
     if found.state != RecommendationState.DRAFT:
         raise Refused(CouncilCode.NOT_A_DRAFT)
     council = queries.council(found.council_id, lock=True)
@@ -125,7 +127,16 @@ def adopt(
     found.votes_for, found.votes_against, found.votes_abstain = ballots.votes_for, ballots.against, ballots.abstain
     found.minority, found.minority_html = minority.strip(), sanitise.render(minority) if minority.strip() else ""
     spaces.change_resource(found.resource_id, title=found.title, audience=Audience.PUBLIC)
-    audit.record(actor, "adopt", "recommendation", found.id, found.municipality_id, number=found.number)
+    audit.record(
+        actor,
+        "adopt",
+        "recommendation",
+        found.id,
+        found.municipality_id,
+        number=found.number,
+        before=before,
+        after=audit.state(found),
+    )
     events.announce(RecommendationAdopted(found.id))
     return found
 
@@ -167,6 +178,7 @@ def say_why_late(
     found = _recommendation(recommendation_id)
     require(actor, Can.SAY_WHY_LATE, found)
     _refuse_unless_open(found)
+    before = _state(found)
     if not office.strip():
         raise Refused(CouncilCode.NO_OFFICE)
     if not note.strip():
@@ -174,7 +186,9 @@ def say_why_late(
     found.waiting_office, found.waiting_note, found.waiting_language = office.strip(), note.strip(), language
     found.waiting_on = day_in(_zone(found), at or clock.now())
     db.session.flush()
-    audit.record(actor, "say_why_late", "recommendation", found.id, found.municipality_id)
+    audit.record(
+        actor, "say_why_late", "recommendation", found.id, found.municipality_id, before=before, after=_state(found)
+    )
     return found
 
 
@@ -210,6 +224,7 @@ def reply(
     found = _recommendation(recommendation_id)
     require(actor, Can.REPLY, found)
     _refuse_unless_open(found)
+    before = _state(found)
     if not text.strip():
         raise Refused(CouncilCode.NO_TEXT)
     if not office.strip():
@@ -220,7 +235,16 @@ def reply(
     found.replied_on = day_in(_zone(found), found.replied_at)
     found.state = RecommendationState.ANSWERED
     _write_steps(found, steps, language)
-    audit.record(actor, "reply", "recommendation", found.id, found.municipality_id, reply=kind.value)
+    audit.record(
+        actor,
+        "reply",
+        "recommendation",
+        found.id,
+        found.municipality_id,
+        reply=kind.value,
+        before=before,
+        after=_state(found),
+    )
     events.announce(RecommendationReplied(found.id))
     return found
 
@@ -235,8 +259,24 @@ def set_steps(actor: Actor, recommendation_id: int, steps: Sequence[Step], langu
     require(actor, Can.REPLY, found)
     if found.state != RecommendationState.ANSWERED:
         raise Refused(CouncilCode.NOT_ANSWERED)
+    before = _state(found)
     _write_steps(found, steps, language)
-    audit.record(actor, "set_steps", "recommendation", found.id, found.municipality_id, steps=len(steps))
+    audit.record(
+        actor,
+        "set_steps",
+        "recommendation",
+        found.id,
+        found.municipality_id,
+        steps=len(steps),
+        before=before,
+        after=_state(found),
+    )
+
+
+def _state(found: Recommendation) -> dict[str, Any]:
+    """A recommendation with the steps of its answer, as the log compares them."""
+    steps = [audit.state(step) for step in queries.steps([found.id]).get(found.id, ())]
+    return {**audit.state(found), "steps": steps, "number_of_steps": len(steps)}
 
 
 def _write_steps(found: Recommendation, steps: Sequence[Step], language: str) -> None:

@@ -62,7 +62,7 @@ def found_council(
     _write(council, named, seats, summaries or {}, mandates or {}, days)
     db.session.add(council)
     db.session.flush()
-    audit.record(actor, "found", "council", council.id, municipality_id)
+    audit.record(actor, "found", "council", council.id, municipality_id, after=audit.state(council))
     return council
 
 
@@ -110,12 +110,15 @@ def change_council(
     """
     council = _locked(council_id)
     require(actor, Can.CHANGE, council)
+    before = audit.state(council)
     named = _check(names, seats, answer_days)
     _write(council, named, seats, summaries, mandates, answer_days)
     spaces.rename_group(actor, council.group_id, named)
     language = next(iter(named))
     spaces.change_resource(council.resource_id, title=named[language], language=language)
-    audit.record(actor, "change", "council", council.id, council.municipality_id)
+    audit.record(
+        actor, "change", "council", council.id, council.municipality_id, before=before, after=audit.state(council)
+    )
     return council
 
 
@@ -159,9 +162,19 @@ def seat_member(
     group = spaces_queries.group(council.group_id)
     assert group is not None
     membership = spaces.add_member(actor, group, person_id, first_day, last_day, office.value)
-    db.session.add(Seat(membership_id=membership.id, council_id=council.id, kind=kind, organisation_id=organisation_id))
+    seat = Seat(membership_id=membership.id, council_id=council.id, kind=kind, organisation_id=organisation_id)
+    db.session.add(seat)
     db.session.flush()
-    audit.record(actor, "seat", "council", council.id, council.municipality_id, seat=kind.value, office=office.value)
+    audit.record(
+        actor,
+        "seat",
+        "council",
+        council.id,
+        council.municipality_id,
+        seat=kind.value,
+        office=office.value,
+        after=audit.state(seat),
+    )
     return membership
 
 

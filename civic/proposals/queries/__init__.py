@@ -30,6 +30,7 @@ from civic.proposals.queries.single import (
     resource_of,
     target,
     theme,
+    theme_names,
     view,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "taking_proposals",
     "target",
     "theme",
+    "theme_names",
     "themes",
     "themes_of",
     "turns",

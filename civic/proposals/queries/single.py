@@ -287,6 +287,11 @@ def theme(theme_id: int) -> Theme | None:
     return db.session.get(Theme, theme_id)
 
 
+def theme_names(process_id: int, key: str) -> dict[str, str] | None:
+    """What a theme of a process is called; None if it has none of that key."""
+    return db.session.scalar(select(Theme.names).where(Theme.process_id == process_id, Theme.key == key))
+
+
 def in_town(neighbourhood_id: int, municipality_id: int) -> bool:
     """Whether a neighbourhood belongs to a municipality."""
     statement = (

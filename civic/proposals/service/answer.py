@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
@@ -29,12 +30,16 @@ def _found(proposal_id: int) -> Proposal:
     return proposal
 
 
-def _move(actor: Actor, proposal: Proposal, state: ProposalState, at: datetime, verb: str) -> None:
+def _move(
+    actor: Actor, proposal: Proposal, state: ProposalState, at: datetime, verb: str, before: dict[str, Any]
+) -> None:
     proposal.state = state
     proposal.state_at = at
     proposal.revision += 1
     db.session.flush()
-    audit.record(actor, verb, "proposal", proposal.id, proposal.municipality_id, state=state.value)
+    audit.record(
+        actor, verb, "proposal", proposal.id, proposal.municipality_id, before=before, after=audit.state(proposal)
+    )
 
 
 def review(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> None:
@@ -47,7 +52,7 @@ def review(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Non
     require(actor, Can.REVIEW, proposal)
     if proposal.state not in UNANSWERED:
         raise Refused(ProposalCode.NOT_PUBLISHED if proposal.resource_id is None else ProposalCode.EDIT_ANSWERED)
-    _move(actor, proposal, ProposalState.UNDER_REVIEW, at or clock.now(), "review")
+    _move(actor, proposal, ProposalState.UNDER_REVIEW, at or clock.now(), "review", audit.state(proposal))
 
 
 def answer(
@@ -70,6 +75,7 @@ def answer(
     proposal = _found(proposal_id)
     require(actor, Can.ANSWER, proposal)
     _check_answer(proposal, state, text, office)
+    before = audit.state(proposal)
     proposal.answer = text
     proposal.answer_html = sanitise.render(text)
     proposal.answer_version = sanitise.VERSION
@@ -78,7 +84,7 @@ def answer(
     proposal.answered_by = actor.person_id
     when = at or clock.now()
     proposal.answered_at = proposal.answered_at or when
-    _move(actor, proposal, state, when, "answer")
+    _move(actor, proposal, state, when, "answer", before)
     assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
     events.announce(ProposalAnswered(proposal.id, proposal.resource_id, proposal.author_id, state.value))
 
@@ -108,8 +114,9 @@ def merge(actor: Actor, proposal_id: int, into_id: int) -> None:
         raise Refused(ProposalCode.NOT_PUBLISHED)
     if proposal.id == into.id or proposal.process_id != into.process_id or into.merged_into_id is not None:
         raise Refused(ProposalCode.OTHER_PROCESS)
+    before = audit.state(proposal)
     proposal.merged_into_id = into.id
-    _move(actor, proposal, ProposalState.MERGED, clock.now(), "merge")
+    _move(actor, proposal, ProposalState.MERGED, clock.now(), "merge", before)
 
 
 def add_theme(actor: Actor, process_id: int, key: str, names: dict[str, str], position: int = 0) -> int:
@@ -123,5 +130,15 @@ def add_theme(actor: Actor, process_id: int, key: str, names: dict[str, str], po
     statement = statement.on_conflict_do_update(
         index_elements=["process_id", "key"], set_={"names": statement.excluded.names, "position": position}
     )
+    before = queries.theme_names(process_id, key)
     theme_id: int = db.session.scalar(statement.returning(Theme.id))
+    audit.record(
+        actor,
+        "add_theme",
+        "process",
+        process_id,
+        frame.municipality_id,
+        before={"theme": before},
+        after={"theme": names, "position": position},
+    )
     return theme_id

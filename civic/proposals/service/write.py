@@ -154,12 +154,15 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
         address=f"proposals/{proposal.id}",
     )
     thread = threads.open_thread(actor, resource.id)
+    before = audit.state(proposal)
     proposal.resource_id, proposal.thread_id = resource.id, thread.id
     proposal.state = ProposalState.PUBLISHED
     proposal.published_at = proposal.state_at = at or clock.now()
     proposal.revision += 1
     db.session.flush()
-    audit.record(actor, "publish", "proposal", proposal.id, proposal.municipality_id)
+    audit.record(
+        actor, "publish", "proposal", proposal.id, proposal.municipality_id, before=before, after=audit.state(proposal)
+    )
     events.announce(ProposalPublished(proposal.id, resource.id, proposal.process_id, actor.person_id or 0))
     return proposal
 
@@ -223,11 +226,14 @@ def withdraw(actor: Actor, proposal_id: int) -> None:
         return
     if proposal.state not in UNANSWERED:
         raise Refused(ProposalCode.EDIT_ANSWERED)
+    before = audit.state(proposal)
     proposal.state = ProposalState.WITHDRAWN
     proposal.state_at = clock.now()
     proposal.revision += 1
     db.session.flush()
-    audit.record(actor, "withdraw", "proposal", proposal_id, proposal.municipality_id)
+    audit.record(
+        actor, "withdraw", "proposal", proposal_id, proposal.municipality_id, before=before, after=audit.state(proposal)
+    )
 
 
 def delete_draft(actor: Actor, proposal_id: int) -> None:

@@ -1,7 +1,7 @@
 """Every SELECT of spaces: who asks, what they may see, municipalities, groups, processes, legal pages, the desk."""
 
 from civic.spaces.queries.actors import actor_of, session_by_token
-from civic.spaces.queries.audience import may_see, may_see_process, resource, resource_at, visible_to
+from civic.spaces.queries.audience import may_see, may_see_process, resource, resource_at, titles_at, visible_to
 from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
 from civic.spaces.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
 from civic.spaces.queries.legal import legal_text, legal_versions, organisation_slug, standings, terms_version
@@ -20,6 +20,7 @@ from civic.spaces.queries.processes import (
     phases,
     process,
     process_by_id,
+    process_names,
     processes,
     resource_of_process,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "phases",
     "process",
     "process_by_id",
+    "process_names",
     "processes",
     "residents_group",
     "resource",
@@ -62,5 +64,6 @@ __all__ = [
     "session_by_token",
     "standings",
     "terms_version",
+    "titles_at",
     "visible_to",
 ]

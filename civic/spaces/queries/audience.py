@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from civic.core.db import db
@@ -75,6 +77,14 @@ def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
 
 def resource(resource_id: int) -> Resource | None:
     return db.session.get(Resource, resource_id)
+
+
+def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Title and language of the public things at some addresses. One query."""
+    statement = select(Resource.address, Resource.title, Resource.language)
+    public = Resource.audience == Audience.PUBLIC
+    rows = db.session.execute(statement.where(Resource.address.in_(sorted(addresses)), public))
+    return {row.address: (row.title, row.language) for row in rows}
 
 
 def resource_at(municipality_id: int, pasted: str) -> Resource | None:

@@ -28,7 +28,7 @@ def add_group(actor: Actor, municipality_id: int, kind: GroupKind, names: dict[s
     group = Group(municipality_id=municipality_id, kind=kind, names=names)
     db.session.add(group)
     db.session.flush()
-    audit.record(actor, "add", "group", group.id, municipality_id, kind=kind.value)
+    audit.record(actor, "add", "group", group.id, municipality_id, kind=kind.value, after=audit.state(group))
     return group
 
 
@@ -38,9 +38,10 @@ def rename_group(actor: Actor, group_id: int, names: dict[str, str]) -> None:
     if group is None:
         raise LookupError(f"no group {group_id}")
     require(actor, Can.MANAGE_GROUP, group)
+    before = audit.state(group)
     group.names = names
     db.session.flush()
-    audit.record(actor, "rename", "group", group.id, group.municipality_id)
+    audit.record(actor, "rename", "group", group.id, group.municipality_id, before=before, after=audit.state(group))
 
 
 def add_member(
@@ -59,7 +60,9 @@ def add_member(
     membership = _write_term(
         group.id, person_id, first_day, last_day, office, clock.day_begins(first_day, zone), ends_at
     )
-    audit.record(actor, "add_member", "group", group.id, group.municipality_id, person=person_id)
+    audit.record(
+        actor, "add_member", "group", group.id, group.municipality_id, person=person_id, after=audit.state(membership)
+    )
     return membership
 
 
@@ -76,10 +79,20 @@ def end_term(actor: Actor, group: Group, membership_id: int, last_day: date) -> 
         raise LookupError(f"no term {membership_id} in group {group.id}")
     if last_day < membership.first_day:
         raise Refused(SpaceCode.TERM_ENDS_BEFORE)
+    before = audit.state(membership)
     membership.last_day = last_day
     membership.ends_at = clock.day_ends(last_day, queries.municipality_by_id(group.municipality_id).timezone)
     db.session.flush()
-    audit.record(actor, "end_term", "group", group.id, group.municipality_id, person=membership.person_id)
+    audit.record(
+        actor,
+        "end_term",
+        "group",
+        group.id,
+        group.municipality_id,
+        person=membership.person_id,
+        before=before,
+        after=audit.state(membership),
+    )
     return membership
 
 

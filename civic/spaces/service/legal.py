@@ -28,7 +28,16 @@ def write_legal_text(actor: Actor, municipality: Municipality, kind: LegalKind, 
     )
     db.session.add(text)
     db.session.flush()
-    audit.record(actor, "publish", "legal_text", text.id, municipality.id, kind=kind.value, version=text.version)
+    audit.record(
+        actor,
+        "publish",
+        "legal_text",
+        text.id,
+        municipality.id,
+        kind=kind.value,
+        version=text.version,
+        after=audit.state(text),
+    )
     return text
 
 

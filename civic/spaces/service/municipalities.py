@@ -62,6 +62,6 @@ def found_municipality(
     db.session.add(municipality)
     db.session.flush()
     db.session.add(Group(municipality_id=municipality.id, kind=GroupKind.RESIDENTS, names=names))
-    audit.record(actor, "found", "municipality", municipality.id, municipality.id)
+    audit.record(actor, "found", "municipality", municipality.id, municipality.id, after=audit.state(municipality))
     db.session.flush()
     return municipality

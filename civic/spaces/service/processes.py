@@ -67,7 +67,7 @@ def add_process(
         audience=Audience.GROUP if state is ProcessState.DRAFT else Audience.PUBLIC,
         address=f"processes/{slug}",
     )
-    audit.record(actor, "add", "process", process.id, municipality.id)
+    audit.record(actor, "add", "process", process.id, municipality.id, after=audit.state(process))
     return process
 
 
@@ -103,7 +103,9 @@ def add_phase(
     )
     db.session.add(phase)
     db.session.flush()
-    audit.record(actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value)
+    audit.record(
+        actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value, after=audit.state(phase)
+    )
     events.announce(PhaseAdded(process.id, queries.resource_of_process(process.id), kind.value))
     return phase
 
@@ -123,6 +125,7 @@ def change_phase(
         Refused: it would end before it begins, or has begun and would begin again.
     """
     require(actor, Can.MANAGE_PROCESS, process)
+    before = audit.state(phase)
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(SpaceCode.PHASE_ENDS_BEFORE)
     if starts_at and starts_at > clock.now() and _taken_part(process, phase):
@@ -130,7 +133,16 @@ def change_phase(
     phase.titles, phase.summaries = titles, summaries
     phase.starts_at, phase.ends_at = starts_at, ends_at
     db.session.flush()
-    audit.record(actor, "change_phase", "process", process.id, process.municipality_id, phase=phase.id)
+    audit.record(
+        actor,
+        "change_phase",
+        "process",
+        process.id,
+        process.municipality_id,
+        phase=phase.id,
+        before=before,
+        after=audit.state(phase),
+    )
 
 
 def _taken_part(process: Process, phase: Phase) -> bool:
@@ -147,19 +159,33 @@ def remove_phase(actor: Actor, process: Process, phase: Phase) -> None:
     require(actor, Can.MANAGE_PROCESS, process)
     if _taken_part(process, phase):
         raise Refused(SpaceCode.PHASE_BEGUN)
+    before = audit.state(phase)
     db.session.delete(phase)
     db.session.flush()
-    audit.record(actor, "remove_phase", "process", process.id, process.municipality_id, phase=phase.id, kind=phase.kind)
+    audit.record(
+        actor,
+        "remove_phase",
+        "process",
+        process.id,
+        process.municipality_id,
+        phase=phase.id,
+        kind=phase.kind,
+        before=before,
+        after={},
+    )
 
 
 def publish_process(actor: Actor, process: Process) -> None:
     """Let everybody see a process."""
     require(actor, Can.MANAGE_PROCESS, process)
+    before = audit.state(process)
     process.state = ProcessState.PUBLISHED
     own = queries.resource_at(process.municipality_id, f"processes/{process.slug}")
     if own is not None:
         change_resource(own.id, audience=Audience.PUBLIC)
-    audit.record(actor, "publish", "process", process.id, process.municipality_id)
+    audit.record(
+        actor, "publish", "process", process.id, process.municipality_id, before=before, after=audit.state(process)
+    )
 
 
 @dataclass(frozen=True)
@@ -181,6 +207,7 @@ def change_process(
         Refused: no title.
     """
     require(actor, Can.MANAGE_PROCESS, process)
+    before = audit.state(process)
     if not texts.title:
         raise Refused(SpaceCode.NO_TITLE)
     process.titles = {**process.titles, language: texts.title}
@@ -192,4 +219,13 @@ def change_process(
     own = queries.resource_at(process.municipality_id, f"processes/{process.slug}")
     if own is not None and own.language == language:
         retitle(own.id, texts.title, language)
-    audit.record(actor, "change", "process", process.id, process.municipality_id, language=language)
+    audit.record(
+        actor,
+        "change",
+        "process",
+        process.id,
+        process.municipality_id,
+        language=language,
+        before=before,
+        after=audit.state(process),
+    )

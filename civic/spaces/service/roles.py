@@ -23,10 +23,11 @@ def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
         "role": role.value,
         "since": clock.now(),
     }
+    held = _held(municipality_id, person_id)
     db.session.execute(
         upsert(RoleGrant).values(row).on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
     )
-    audit.record(actor, "give_role", "person", person_id, municipality_id, role=role.value)
+    _record(actor, "give_role", person_id, municipality_id, role, held)
 
 
 def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
@@ -39,6 +40,7 @@ def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
     admins = [h.person_id for h in queries.holders(municipality_id) if h.role == Role.ADMIN]
     if role is Role.ADMIN and admins == [person_id]:
         raise Refused(SpaceCode.LAST_ADMIN)
+    held = _held(municipality_id, person_id)
     db.session.execute(
         delete(RoleGrant).where(
             RoleGrant.municipality_id == municipality_id,
@@ -46,7 +48,18 @@ def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
             RoleGrant.role == role.value,
         )
     )
-    audit.record(actor, "take_role", "person", person_id, municipality_id, role=role.value)
+    _record(actor, "take_role", person_id, municipality_id, role, held)
+
+
+def _held(municipality_id: int, person_id: int) -> dict[str, bool]:
+    """The roles of a person in a municipality, as the log tells them."""
+    held = {holder.role for holder in queries.holders(municipality_id) if holder.person_id == person_id}
+    return {role.value: role.value in held for role in Role}
+
+
+def _record(actor: Actor, verb: str, person_id: int, municipality_id: int, role: Role, before: dict[str, bool]) -> None:
+    after = _held(municipality_id, person_id)
+    audit.record(actor, verb, "person", person_id, municipality_id, before=before, after=after, role=role.value)
 
 
 def confirm_organisation(actor: Actor, municipality_id: int, organisation_id: int) -> str:
@@ -59,6 +72,7 @@ def confirm_organisation(actor: Actor, municipality_id: int, organisation_id: in
     if slug is None:
         raise LookupError(f"no organisation {organisation_id}")
     row = {"organisation_id": organisation_id, "municipality_id": municipality_id, "confirmed_at": clock.now()}
+    before = {"known": municipality_id in queries.standings(organisation_id)}
     db.session.execute(
         upsert(OrganisationStanding)
         .values(row)
@@ -66,5 +80,6 @@ def confirm_organisation(actor: Actor, municipality_id: int, organisation_id: in
             index_elements=["organisation_id", "municipality_id"], set_={"confirmed_at": row["confirmed_at"]}
         )
     )
-    audit.record(actor, "confirm", "organisation", organisation_id, municipality_id)
+    after = {"known": True}
+    audit.record(actor, "confirm", "organisation", organisation_id, municipality_id, before=before, after=after)
     return slug

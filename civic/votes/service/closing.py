@@ -34,8 +34,18 @@ def close(actor: Actor, vote_id: int) -> None:
         return
     if vote_id not in queries.due_to_close():
         raise Refused(VoteCode.NOT_OPEN)
+    before = audit.state(vote)
     _tally(vote)
-    audit.record(actor, "close", "vote", vote.id, vote.municipality_id, ballots=(vote.result or {})["ballots"])
+    audit.record(
+        actor,
+        "close",
+        "vote",
+        vote.id,
+        vote.municipality_id,
+        ballots=(vote.result or {})["ballots"],
+        before=before,
+        after=audit.state(vote),
+    )
     events.announce(VoteClosed(vote.id))
 
 
@@ -59,6 +69,7 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
     require(actor, Can.CLOSE, vote)
     if vote.closes_at > clock.now():
         raise Refused(VoteCode.NOT_OPEN)
+    before = audit.state(vote)
     open_vote(actor, vote_id, folder)
     key, entries = voting_key(vote.id, vote.opening, folder), []
     for person_id, chosen in ballots.items():
@@ -69,7 +80,16 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
     _tally(vote)
     vote.closed_at = vote.closes_at
     db.session.flush()
-    audit.record(actor, "close", "vote", vote.id, vote.municipality_id, ballots=len(ballots))
+    audit.record(
+        actor,
+        "close",
+        "vote",
+        vote.id,
+        vote.municipality_id,
+        ballots=len(ballots),
+        before=before,
+        after=audit.state(vote),
+    )
     events.announce(VoteClosed(vote.id))
 
 
@@ -85,9 +105,10 @@ def interrupt(vote_id: int) -> None:
     """Declare a vote interrupted whose key is lost; it never goes on with a new key."""
     vote = queries.locked(vote_id)
     if vote.state == VoteState.OPENED:
+        before = audit.state(vote)
         vote.state = VoteState.INTERRUPTED
         db.session.flush()
-        audit.record(SYSTEM, "interrupt", "vote", vote.id, vote.municipality_id)
+        audit.record(SYSTEM, "interrupt", "vote", vote.id, vote.municipality_id, before=before, after=audit.state(vote))
 
 
 def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[int]]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from civic.audit import service as audit
 from civic.core import sanitise
@@ -31,7 +32,7 @@ def begin(actor: Actor, municipality_id: int, question: Question) -> Vote:
     _check(municipality_id, question)
     # By a link that nobody has: lists, search and files name it to nobody, whatever role they hold.
     vote = write_vote(municipality_id, question, VoteState.WRITING, Audience.LINK)
-    audit.record(actor, "begin", "vote", vote.id, municipality_id)
+    audit.record(actor, "begin", "vote", vote.id, municipality_id, after=audit.state(vote))
     return vote
 
 
@@ -43,6 +44,7 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     """
     vote = _written(actor, vote_id)
     _check(vote.municipality_id, question)
+    before = _state(vote)
     vote.titles, vote.texts, vote.method = question.titles, question.texts, question.method
     vote.texts_html = {key: sanitise.render(text) for key, text in question.texts.items()}
     vote.opens_at, vote.closes_at = question.opens_at, question.closes_at
@@ -56,7 +58,7 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     resource.process_id = question.process_id
     language = next(language for language, title in question.titles.items() if title)
     spaces.change_resource(resource.id, title=question.titles[language], language=language)
-    audit.record(actor, "change", "vote", vote.id, vote.municipality_id)
+    audit.record(actor, "change", "vote", vote.id, vote.municipality_id, before=before, after=_state(vote))
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove
     vote = _written(actor, vote_id)
     there = {option.id: option for option in queries.options(vote.id)}
     _check_rows(vote, rows, remove, set(there))
+    before = _state(vote)
     for option_id in remove:
         db.session.delete(there[option_id])
     position = max((option.position for option in there.values()), default=0)
@@ -90,7 +93,13 @@ def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove
         else:
             _write(vote, there[row.id], row)
     db.session.flush()
-    audit.record(actor, "change_options", "vote", vote.id, vote.municipality_id)
+    audit.record(actor, "change_options", "vote", vote.id, vote.municipality_id, before=before, after=_state(vote))
+
+
+def _state(vote: Vote) -> dict[str, Any]:
+    """A vote with its options, as the log compares them."""
+    options = [audit.state(option) for option in queries.options(vote.id)]
+    return {**audit.state(vote), "options": options, "number_of_options": len(options)}
 
 
 def _write(vote: Vote, option: Option, row: OptionRow) -> Option:

@@ -152,7 +152,7 @@ def prepare(
         for position, option in enumerate(options, 1)
     )
     db.session.flush()
-    audit.record(actor, "prepare", "vote", vote.id, municipality_id)
+    audit.record(actor, "prepare", "vote", vote.id, municipality_id, after=audit.state(vote))
     return vote
 
 
@@ -169,6 +169,7 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     require(actor, Can.OPEN, vote)
     if vote.state not in (VoteState.WRITING, VoteState.DRAFT):
         raise Refused(VoteCode.ALREADY_OPENED)
+    before = audit.state(vote)
     if vote.state == VoteState.WRITING:
         _announce(vote)
     _write_roll(vote)
@@ -177,7 +178,16 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()
     db.session.flush()
-    audit.record(actor, "open", "vote", vote.id, vote.municipality_id, entry=vote.opening_hash)
+    audit.record(
+        actor,
+        "open",
+        "vote",
+        vote.id,
+        vote.municipality_id,
+        entry=vote.opening_hash,
+        before=before,
+        after=audit.state(vote),
+    )
     events.announce(VoteOpened(vote.id))
 
 

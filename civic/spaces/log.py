@@ -1,0 +1,205 @@
+"""The log of acts as the administrator of a town reads it: what a page of it shows, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from civic.accounts import queries as accounts
+from civic.audit import acts as labels
+from civic.audit import queries as audit
+from civic.audit.models import AuditEntry
+from civic.audit.queries import Wanted
+from civic.audit.rules import COMMITMENT
+from civic.core import clock, i18n
+from civic.core.i18n import say
+from civic.core.pager import Turned, pager
+from civic.core.permissions import Actor
+from civic.spaces import queries
+from civic.spaces.here import Here
+
+PAGE = 30
+#: Kinds whose things have an address made of their number.
+PLACES = {"proposal": "proposals", "vote": "votes", "meeting": "meetings", "recommendation": "recommendations"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for; what it says in nonsense is left out."""
+
+    kind: str | None = None
+    thing: str | None = None
+    person: int | None = None
+    first: date | None = None
+    last: date | None = None
+    everything: bool = False
+
+    @property
+    def args(self) -> dict[str, Any]:
+        """The same in an address."""
+        said = {"kind": self.kind, "thing": self.thing, "person": self.person}
+        days = {"from_day": self.first and self.first.isoformat(), "to_day": self.last and self.last.isoformat()}
+        return {key: value for key, value in {**said, **days, "all": 1 if self.everything else None}.items() if value}
+
+    @property
+    def filtered(self) -> bool:
+        return any((self.kind, self.thing, self.person, self.first, self.last))
+
+
+def asked(actor: Actor) -> Asked:
+    """What the present request asks for. Acts of no town are for administrators of the installation."""
+    given = request.args
+    kind = given.get("kind", "")
+    person = given.get("person", "")
+    return Asked(
+        kind if kind in labels.KINDS else None,
+        (given.get("thing") or "")[:80].replace("\x00", "") or None,
+        int(person) if person.isascii() and person.isdigit() and len(person) < 10 else None,
+        _day("from_day"),
+        _day("to_day"),
+        actor.admin and given.get("all") == "1",
+    )
+
+
+def _day(name: str) -> date | None:
+    """A day of the address, between two years in which a town can have done something."""
+    try:
+        found = date.fromisoformat(request.args.get(name, "")[:10])
+    except ValueError:
+        return None
+    return found if 1990 <= found.year <= 2200 else None
+
+
+def _wanted(place: Here, wish: Asked) -> Wanted:
+    return Wanted(
+        None if wish.everything else frozenset({place.id}),
+        wish.kind,
+        wish.thing,
+        wish.person,
+        clock.day_begins(wish.first, place.timezone) if wish.first else None,
+        clock.day_begins(wish.last + timedelta(days=1), place.timezone) if wish.last else None,
+    )
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act in words. ``changes`` are (what, before, after); ``person`` is 0 for the program itself."""
+
+    number: int
+    at: datetime
+    what: str
+    kind: str
+    thing: str
+    title: str
+    url: str
+    marks: dict[str, str]
+    person: int
+    name: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def page(place: Here, actor: Actor, turn: Turned) -> dict[str, Any]:
+    """What the page of the log shows; a fixed number of queries."""
+    wish = asked(actor)
+    found, total = audit.acts(_wanted(place, wish), turn.after, turn.before, PAGE)
+    towns = None if wish.everything else frozenset({place.id})
+
+    def url(**more: Any) -> str:
+        return url_for("desk.log", town=place.slug, **wish.args, **more)
+
+    return {
+        "place": place,
+        "wish": wish,
+        "acts": _acts(found.items),
+        "total": total,
+        "pager": pager(found, total, PAGE, turn.start, url),
+        "kinds": sorted(((kind, labels.kind(kind)) for kind in audit.kinds(towns)), key=lambda pair: pair[1]),
+        "people": _people(place, wish),
+        "may_see_all": actor.admin,
+    }
+
+
+def _people(place: Here, wish: Asked) -> list[tuple[int, str]]:
+    """Whom one can ask for by name: staff of the town, and whoever the address names."""
+    people = {holder.person_id: holder.name for holder in queries.holders(place.id)}
+    if wish.person and wish.person not in people:
+        people[wish.person] = accounts.names([wish.person]).get(wish.person) or _("Number %(n)s", n=wish.person)
+    return sorted(people.items(), key=lambda pair: pair[1].casefold())
+
+
+def _acts(rows: Sequence[AuditEntry]) -> list[Act]:
+    about = {_number(row.thing) for row in rows if row.kind == "person"}
+    names = accounts.names(about | {row.actor_id for row in rows if row.actor_id})
+    titles = queries.titles_at({f"{PLACES[row.kind]}/{row.thing}" for row in rows if row.kind in PLACES})
+    processes = queries.process_names({_number(row.thing) for row in rows if row.kind == "process"})
+    return [_act(row, names, titles, processes) for row in rows]
+
+
+def _act(
+    row: AuditEntry,
+    names: dict[int, str],
+    titles: dict[str, tuple[str, str]],
+    processes: dict[int, tuple[str, dict[str, str]]],
+) -> Act:
+    title, language, url = f"{labels.kind(row.kind)} {row.thing}", None, ""
+    if row.kind in PLACES and (found := titles.get(address := f"{PLACES[row.kind]}/{row.thing}")):
+        (title, language), url = found, f"/{i18n.current_language()}/{address}"
+    elif row.kind == "process" and (known := processes.get(_number(row.thing))):
+        title, url = say(known[1]), url_for("spaces.process", slug=known[0])
+    elif row.kind == "person":
+        title = _name(names, _number(row.thing))
+    return Act(
+        row.number,
+        row.at,
+        labels.act(row.kind, row.verb, row.details),
+        row.kind,
+        row.thing,
+        title,
+        url,
+        i18n.marks(language),
+        row.actor_id or 0,
+        _name(names, row.actor_id) if row.actor_id else _("The program"),
+        _changes(row.details),
+    )
+
+
+def _number(thing: str) -> int:
+    return int(thing) if thing.isascii() and thing.isdigit() and len(thing) < 10 else 0
+
+
+def _name(names: dict[int, str], person_id: int) -> str:
+    return names.get(person_id) or str(_("Somebody who left (number %(n)s)", n=person_id))
+
+
+def _changes(details: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What an act changed, field by field; words are never in the log, so it says only that they changed."""
+    before, after = details.get("before") or {}, details.get("after") or {}
+    found: dict[str, tuple[str, str, str]] = {}
+    for key in dict.fromkeys((*before, *after)):
+        what = labels.field(key)
+        old, new = _value(before.get(key)), _value(after.get(key))
+        if what and (old or new):
+            found.setdefault(what, (what, old, new))
+    return list(found.values())
+
+
+def _value(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(_("Yes") if value else _("No"))
+    if isinstance(value, int):
+        return i18n.number(value)
+    words = str(value)
+    if words.startswith(COMMITMENT):
+        return str(_("a text"))
+    try:
+        at = datetime.fromisoformat(words)
+    except ValueError:
+        return labels.code(words)
+    return i18n.day(at.date()) if len(words) == 10 else i18n.moment(at, "d MMMM y, HH:mm")
