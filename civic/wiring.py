@@ -170,6 +170,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
 
 #: The names that an outbox row may ask for.
 JOBS: dict[str, Callable[..., None]] = {
+    "accounts.mail_asked_link": accounts_jobs.mail_asked_link,
     "accounts.purge": accounts_jobs.purge,
     "audit.witness": witnesses.witness,
     "core.forget": outbox.forget,
@@ -194,6 +195,7 @@ DUE: dict[str, Callable[[], bool]] = {
 #: The queue of each job. What is not listed waits in LONG.
 PURPOSES: dict[str, Queue] = {
     "votes.tend": Queue.VOTES,
+    "accounts.mail_asked_link": Queue.SHORT,
     "accounts.purge": Queue.SHORT,
     "audit.witness": Queue.SHORT,
     "core.forget": Queue.SHORT,

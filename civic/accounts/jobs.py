@@ -13,3 +13,9 @@ def purge() -> None:
     """
     with transaction():
         service.purge()
+
+
+def mail_asked_link(asked_id: int) -> None:
+    """Mail a link that somebody asked for, if there is an account with that mailbox."""
+    with transaction():
+        service.mail_asked_link(asked_id)

@@ -69,6 +69,21 @@ class MailToken(Base):
     used_at: Mapped[datetime | None]
 
 
+class AskedLink(Base):
+    """Somebody asked for a link by e-mail; a job finds out whether there is an account, and deletes the row.
+
+    The request itself looks nothing up, so its time tells nothing.
+    """
+
+    __tablename__ = "accounts_asked_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[str]
+    email: Mapped[str]
+    link: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Organisation(Base):
     """A club, company, school... with a page, for which people act by name."""
 

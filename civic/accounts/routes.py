@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.accounts import browsers, queries, service
+from civic.accounts import browsers, guard, queries, service
 from civic.accounts.forms import (
     ChangePasswordForm,
     EmailForm,
@@ -26,7 +26,7 @@ from civic.core.errors import told
 from civic.core.forms import choices
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
-from civic.core.limits import LETTER, SIGN_IN, WRITE, limiter
+from civic.core.limits import LINK, WRITE, limiter
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute, number_asked, safe_next
 
@@ -61,16 +61,17 @@ def sign_in() -> Answer:
 
 @bp.post("/sign-in")
 @gate(Gate.PUBLIC)
-@limiter.limit(SIGN_IN)
 def sign_in_post() -> Answer:
     form = SignInForm()
     if form.validate():
         try:
-            proof = service.prove(form.email.data, form.password.data)
+            with guard.guess(form.email.data, form.password.data):
+                proof = service.prove(form.email.data, form.password.data)
             with transaction():
                 token = service.sign_in(proof, _browser())
         except Refused as refused:
             if refused.code is AccountCode.NOT_CONFIRMED:
+                guard.letter(form.email.data)
                 with transaction():
                     service.mail_confirmation_again(form.email.data, absolute("accounts.confirm", token="TOKEN"))
             form.refuse(refused)
@@ -107,12 +108,12 @@ def register() -> Answer:
 
 @bp.post("/register")
 @gate(Gate.PUBLIC)
-@limiter.limit(LETTER)
 def register_post() -> Answer:
     form = _register_form()
     if form.validate():
         try:
             hashed = service.new_password(form.password.data, form.display_name.data, form.email.data)
+            guard.letter(form.email.data)
             with transaction():
                 service.register(
                     form.email.data,
@@ -148,7 +149,7 @@ def confirm(token: str) -> Answer:
 
 @bp.post("/confirm/<token>")
 @gate(Gate.PUBLIC)
-@limiter.limit(SIGN_IN)
+@limiter.limit(LINK)
 def confirm_post(token: str) -> Answer:
     with transaction():
         person = service.confirm(token, number_asked("town"))
@@ -160,10 +161,10 @@ def confirm_post(token: str) -> Answer:
 
 @bp.route("/reset", methods=["GET", "POST"])
 @gate(Gate.PUBLIC)
-@limiter.limit(LETTER, methods=["POST"])
 def ask_reset() -> Answer:
     form = EmailForm()
     if form.validate_on_submit():
+        guard.letter(form.email.data)
         with transaction():
             service.request_reset(form.email.data, absolute("accounts.reset", token="TOKEN"))
         return redirect(url_for("accounts.letter_sent"), 303)
@@ -172,7 +173,7 @@ def ask_reset() -> Answer:
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 @gate(Gate.PUBLIC)
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(LINK, methods=["POST"])
 def reset(token: str) -> Answer:
     form = PasswordForm()
     if form.validate_on_submit():
@@ -232,12 +233,13 @@ def profile() -> Answer:
 
 @bp.route("/account/password", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(WRITE, methods=["POST"])
 def password() -> Answer:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            proof = service.prove_own(current_actor(), form.current.data)
+            with guard.own_guess(_me()):
+                proof = service.prove_own(current_actor(), form.current.data)
             hashed = service.new_password(form.password.data, *queries.known_of(_me()))
             with transaction():
                 token = service.change_password(current_actor(), proof, hashed, _browser())
@@ -271,12 +273,13 @@ def end_session(ref: str) -> Answer:
 
 @bp.route("/account/leave", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
-@limiter.limit(SIGN_IN, methods=["POST"])
+@limiter.limit(WRITE, methods=["POST"])
 def leave() -> Answer:
     form = LeaveForm()
     if form.validate_on_submit():
         try:
-            proof = service.prove_own(current_actor(), form.password.data)
+            with guard.own_guess(_me()):
+                proof = service.prove_own(current_actor(), form.password.data)
             with transaction():
                 service.leave(current_actor(), proof)
         except Refused as refused:

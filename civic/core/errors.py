@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import i18n, kept
+from civic.core import i18n, kept, limits
 from civic.core.db import db
+from civic.core.durations import duration
 from civic.core.gates import current_actor, sign_in_first
 from civic.core.htmx import wants_fragment
 from civic.core.permissions import Absent, NotAllowed, Refused
@@ -59,6 +60,8 @@ def _http(error: HTTPException) -> BaseResponse:
     if isinstance(error, SecurityError):
         # Another host's name: no address of ours could be written into a page.
         return Response("This is not the address of this site.", 400, content_type="text/plain; charset=utf-8")
+    if isinstance(error, TooManyRequests):
+        return _too_many(error)
     status = error.code or 500
     if status in (301, 302, 303, 307, 308) and error.response is not None:
         return redirect(error.response.headers["Location"], status)
@@ -69,6 +72,17 @@ def _http(error: HTTPException) -> BaseResponse:
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
+    return response
+
+
+def _too_many(error: TooManyRequests) -> BaseResponse:
+    """Say how long to wait, in the page and in the header alike; what was written stands there, to be sent again."""
+    wait = limits.seconds_to_wait(error)
+    if request.method == "POST" and kept.wrote_something():
+        response = kept.page("errors/429.html", 429, wait=duration(wait))
+    else:
+        response = error_page(429, wait=duration(wait))
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.limits import SIGN_IN, WRITE, limiter
+from civic.core.limits import LINK, WRITE, limiter
 from civic.notifications import queries, service
 from civic.notifications.labels import KINDS
 
@@ -65,7 +65,7 @@ def stop(token: str) -> Answer:
 
 @bp.post("/stop-letters/<token>")
 @gate(Gate.LINK)
-@limiter.limit(SIGN_IN)
+@limiter.limit(LINK)
 def stop_post(token: str) -> Answer:
     """The button, and the one-click request of RFC 8058 that mail programs send themselves."""
     with transaction():

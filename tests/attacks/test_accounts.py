@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import secrets
+import statistics
+import time
 from datetime import timedelta
 
 import pytest
@@ -29,6 +32,19 @@ def _person(town: Town, *roles: object) -> tuple[int, str]:
     with town.inside(), transaction():
         person = make.make_person(None, *roles)  # type: ignore[arg-type]
         return person.id, person.email or ""
+
+
+def _stranger(town: Town) -> Browser:
+    """Somebody who never was here, with a token of their own session."""
+    browser = town.sign_in("anon")
+    page = browser.get(f"/en/sign-in?n={secrets.token_hex(6)}")
+    browser._token = dict(page.form(having="password").fields)["csrf_token"]
+    return browser
+
+
+def _tries(town: Town, email: str, password: str) -> int:
+    """The status of a sign-in by somebody's first form."""
+    return _stranger(town).post("/en/sign-in", {"email": email, "password": password}).status
 
 
 def _in(browser: Browser) -> bool:
@@ -155,3 +171,124 @@ def test_F18_sessions_are_listed_and_ended_one_by_one(town: Town) -> None:
     assert _in(lost), "somebody else's session was ended"
     assert mine.post(ends[0].action).status == 303
     assert (_in(mine), _in(lost)) == (True, False)
+
+
+def _times(town: Town, tries: int, *asks: object) -> list[list[float]]:
+    """Seconds of requests, taken in turns so that what the machine does meanwhile meets all alike."""
+    found: list[list[float]] = [[] for _ in asks]
+    for number in range(tries):
+        if number % 4 == 0:
+            town.forget_limits()
+        for times, ask in zip(found, asks, strict=True):
+            begun = time.perf_counter()
+            ask(number)  # type: ignore[operator]
+            times.append(time.perf_counter() - begun)
+    return found
+
+
+def _alike(one: list[float], other: list[float]) -> None:
+    """Medians within a tenth, or 3 ms."""
+    a, b = statistics.median(one), statistics.median(other)
+    assert abs(a - b) <= max(0.1 * max(a, b), 0.003), f"medians {a:.4f} and {b:.4f} s"
+
+
+@pytest.mark.parametrize("form", ["sign-in", "register", "reset"])
+def test_F05_F06_known_and_unknown_addresses_are_answered_alike(town: Town, form: str) -> None:
+    _, known = _person(town)
+    browser = _stranger(town)
+    fields = {"sign-in": {"password": "not the right one"}, "reset": {}}.get(form)
+    answers = {}
+
+    def ask(kind: str, email: str) -> object:
+        def one(number: int) -> None:
+            sent = fields
+            if sent is None:
+                sent = {
+                    "display_name": f"Heron {kind} {number}",
+                    "password": NEW,
+                    "municipality": str(town.world.town_id),
+                    "terms": "y",
+                }
+            at = email.format(number)
+            answers[kind] = browser.post(f"/en/{form}", {**sent, "email": at})
+
+        return one
+
+    known_times, unknown_times = _times(town, 60, ask("known", known), ask("unknown", "nobody{}@example.net"))
+    assert answers["known"].status == answers["unknown"].status
+    assert answers["known"].location == answers["unknown"].location
+    _alike(known_times, unknown_times)
+
+
+def test_F09_guesses_at_one_account_wait_longer_and_its_owner_gets_in(town: Town) -> None:
+    _, email = _person(town)
+    guesser = _stranger(town)
+    waits = []
+    for number in range(8):
+        answer = guesser.post("/en/sign-in", {"email": email, "password": f"guess number {number}"})
+        if answer.status == 429:
+            waits.append(int(answer.header("Retry-After")))
+    assert len(waits) == 3, "the sixth guess within a minute was taken"
+    assert 0 < waits[0] <= 60
+    other = guesser.post("/en/sign-in", {"email": town.world.emails["resident"], "password": PASSWORD})
+    assert other.status == 303, "others behind the same router wait too"
+
+
+def test_F09_successes_are_not_counted(town: Town) -> None:
+    _, email = _person(town)
+    for _ in range(12):
+        assert _tries(town, email, PASSWORD) == 303
+
+
+def test_F09_the_page_says_the_time_that_is_true(town: Town) -> None:
+    _, email = _person(town)
+    guesser = _stranger(town)
+    for number in range(6):
+        answer = guesser.post("/en/sign-in", {"email": email, "password": f"guess number {number}"})
+    assert answer.status == 429
+    wait = int(answer.header("Retry-After"))
+    shown = re.search(r"wait (?:(\d+) minutes?)?,? ?(?:(\d+) seconds?)?", answer.text)
+    assert shown
+    assert int(shown[1] or 0) * 60 + int(shown[2] or 0) == wait
+    store = town.redis()
+    left = max(store.ttl(key) for key in store.scan_iter("LIMITS*") if b"/1/minute" in key)
+    assert 0 <= wait - left <= 1
+
+
+def test_F09_F10_a_spray_is_found_and_a_restarted_process_forgets_nothing(town: Town) -> None:
+    browser = _stranger(town)
+    refused = None
+    for number in range(130):
+        answer = browser.post("/en/sign-in", {"email": f"victim{number}@example.net", "password": "Lantern2026!"})
+        if answer.status == 429:
+            refused = number
+            break
+    assert refused is not None
+    assert refused <= 120, f"{refused} accounts were tried with one password"
+    town.kill9("web-child", one=True)
+    town.wait_until_up()
+    for _ in range(6):
+        assert (
+            _stranger(town).post("/en/sign-in", {"email": "another@example.net", "password": "Lantern2026!"}).status
+            == 429
+        ), "another process counts from the beginning"
+
+
+def test_K03_thirty_people_behind_one_router_are_not_in_each_others_way(town: Town) -> None:
+    """They register, mistype, and sign in, all from one address within minutes."""
+    emails = [f"meeting{number}@example.net" for number in range(30)]
+    for number, email in enumerate(emails):
+        fields = {
+            "display_name": f"Meeting {number}",
+            "email": email,
+            "password": NEW,
+            "municipality": str(town.world.town_id),
+            "terms": "y",
+        }
+        assert _stranger(town).post("/en/register", fields).status == 303, number
+    for email in emails:
+        link = re.search(r"http\S+(/en/confirm/\S+)", town.email(email).get_content()).group(1)  # type: ignore[union-attr]
+        assert _stranger(town).post(link).status == 303
+    for email in emails:
+        assert _tries(town, email, "mistyped at first") == 422
+        assert _tries(town, email, NEW) == 303

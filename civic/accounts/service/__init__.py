@@ -1,6 +1,13 @@
 """The verbs of accounts: arriving, signing in, one's own account, organisations."""
 
-from civic.accounts.service.arriving import confirm, mail_confirmation_again, register, request_reset, reset
+from civic.accounts.service.arriving import (
+    confirm,
+    mail_asked_link,
+    mail_confirmation_again,
+    register,
+    request_reset,
+    reset,
+)
 from civic.accounts.service.invitations import accept_invitation, decline_invitation, invite_representative
 from civic.accounts.service.organisations import edit_organisation, found_organisation
 from civic.accounts.service.passwords import PasswordHash, hash_password, new_password, password_matches, token_hash
@@ -41,6 +48,7 @@ __all__ = [
     "invite_representative",
     "hash_password",
     "leave",
+    "mail_asked_link",
     "mail_confirmation_again",
     "new_password",
     "password_matches",

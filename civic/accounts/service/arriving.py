@@ -8,12 +8,12 @@ from sqlalchemy import delete
 
 from civic.accounts import queries
 from civic.accounts.events import PersonConfirmed
-from civic.accounts.models import MailToken, Person
+from civic.accounts.models import AskedLink, MailToken, Person
 from civic.accounts.rules import name_key
 from civic.accounts.service.links import mail_link, use_link
 from civic.accounts.service.passwords import PasswordHash
 from civic.accounts.service.people import check_name, create_person, set_password
-from civic.core import clock, events, mail
+from civic.core import clock, events, mail, outbox
 from civic.core.db import db
 
 
@@ -95,10 +95,23 @@ def mail_confirmation_again(email: str, link: str) -> None:
 
 
 def request_reset(email: str, link: str) -> None:
-    """Mail a link to choose a new password, if there is such an account; nobody learns which."""
-    person = queries.person_by_email(email)
+    """Have a link to choose a new password mailed, if there is such an account; nobody learns which, by no clock."""
+    asked = AskedLink(purpose="reset", email=email, link=link)
+    db.session.add(asked)
+    db.session.flush()
+    outbox.enqueue("accounts.mail_asked_link", asked.id)
+
+
+def mail_asked_link(asked_id: int) -> None:
+    """The job's part of ``request_reset``; asked twice, it finds nothing left to do."""
+    asked = db.session.get(AskedLink, asked_id)
+    if asked is None:
+        return
+    person = queries.person_by_email(asked.email)
     if person is not None:
-        mail_link(person, "reset", link)
+        mail_link(person, asked.purpose, asked.link)
+    db.session.delete(asked)
+    db.session.flush()
 
 
 def reset(token: str, hashed: PasswordHash) -> Person:

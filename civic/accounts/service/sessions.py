@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import delete, or_, update
 
 from civic.accounts import queries
-from civic.accounts.models import Invitation, MailToken, Person, SignIn
+from civic.accounts.models import AskedLink, Invitation, MailToken, Person, SignIn
 from civic.accounts.policy import Can, require
 from civic.accounts.queries import REF_LENGTH
 from civic.accounts.rules import AccountCode
@@ -17,6 +18,9 @@ from civic.accounts.service.passwords import PasswordHash, hash_password, hasher
 from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor, Refused
+
+#: How long a request for a link may wait for its job.
+UNASKED_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ def purge() -> None:
 
     Twice equals once.
     """
+    db.session.execute(delete(AskedLink).where(AskedLink.created_at <= clock.now() - UNASKED_AFTER))
     db.session.execute(delete(Invitation).where(Invitation.expires_at <= db_now()))
     unused = SignIn.seen_at <= clock.now() - RESIDENT.idle
     db.session.execute(delete(SignIn).where(or_(SignIn.expires_at <= db_now(), unused)))
