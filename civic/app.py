@@ -28,6 +28,7 @@ from civic.core import (
     i18n,
     jobs,
     limits,
+    private,
     reading,
     urls,
     wellknown,
@@ -59,6 +60,8 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     )
     app.testing = testing
     _configure(app, config)
+    private.close(config.data_dir)
+    private.close(config.keys_dir)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

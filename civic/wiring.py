@@ -39,7 +39,7 @@ from civic.accounts import jobs as accounts_jobs
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.core import db, errors, events, mail, outbox, slots
+from civic.core import db, errors, events, mail, outbox, slots, traces
 from civic.core.outbox import Queue
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
@@ -126,6 +126,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PhaseAdded, deliberation_service.begin_for_phase),
     (PersonConfirmed, votes_service.arrive),
     (PersonLeft, proposals.forget_person),
+    (PersonLeft, notifications_service.forget_emails),
+    (PersonLeft, traces.person_left),
     (PostWritten, proposals.count_post),
     (PostTakenBack, proposals.uncount_post),
     (PostsImported, proposals.count_imported_posts),
@@ -173,7 +175,8 @@ JOBS: dict[str, Callable[..., None]] = {
     "accounts.mail_asked_link": accounts_jobs.mail_asked_link,
     "accounts.purge": accounts_jobs.purge,
     "audit.witness": witnesses.witness,
-    "core.forget": outbox.forget,
+    "core.empty_log": traces.empty_log,
+    "core.forget": traces.forget,
     "core.deliver": mail.deliver,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.tend": votes_jobs.tend,
@@ -183,6 +186,7 @@ JOBS: dict[str, Callable[..., None]] = {
 PERIODIC: dict[str, timedelta] = {
     "accounts.purge": timedelta(hours=1),
     "audit.witness": timedelta(days=1),
+    "core.empty_log": timedelta(minutes=10),
     "core.forget": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }
@@ -198,6 +202,7 @@ PURPOSES: dict[str, Queue] = {
     "accounts.mail_asked_link": Queue.SHORT,
     "accounts.purge": Queue.SHORT,
     "audit.witness": Queue.SHORT,
+    "core.empty_log": Queue.SHORT,
     "core.forget": Queue.SHORT,
     "core.deliver": Queue.MAIL,
 }

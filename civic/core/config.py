@@ -25,6 +25,7 @@ class Config:
     """Everything that an installation decides outside its database.
 
     ``redis_url`` is None when no queue has been named: whoever starts the program then brings the embedded one.
+    ``limits_url`` is where tries are counted, a server that writes nothing to disk; None counts in the queue's server.
     ``trusted_proxies`` is how many proxies stand in front, each of which adds the address that it was asked from: that
     many entries of the X-Forwarded headers are believed, counted from the last one. With 0 they are not read at all.
     ``witnesses`` get the checkpoints of the log by e-mail: addresses, each with the language of its e-mails.
@@ -37,6 +38,7 @@ class Config:
     database_url: str
     keys_dir: Path
     redis_url: str | None = None
+    limits_url: str | None = None
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = "memory:"
     demonstration: bool = False
@@ -59,6 +61,7 @@ class Config:
             database_url=_driver(environ.get("CIVIC_DATABASE_URL") or f"sqlite:///{data_dir / 'civic.sqlite'}"),
             keys_dir=Path(environ.get("CIVIC_KEYS_DIR") or data_dir / "keys").resolve(),
             redis_url=environ.get("CIVIC_REDIS_URL") or None,
+            limits_url=environ.get("CIVIC_LIMITS_URL") or None,
             base_url=environ.get("CIVIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             mail_url=environ.get("CIVIC_MAIL_URL") or f"file:{data_dir / 'mail'}",
             demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",

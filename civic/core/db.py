@@ -19,6 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from civic.core.private import close_database
+
 SQLITE_BUSY_MS = 15_000
 
 
@@ -105,10 +107,14 @@ def engine_options(url: str) -> dict[str, Any]:
     """Options for an engine of either database."""
     if url.startswith("sqlite"):
         # check_same_thread: the pool hands a connection to one thread at a time.
-        return {"connect_args": {"check_same_thread": False, "timeout": SQLITE_BUSY_MS / 1000}}
+        # hide_parameters: an error's message would hold the values of the row, and so addresses and names.
+        return {
+            "connect_args": {"check_same_thread": False, "timeout": SQLITE_BUSY_MS / 1000},
+            "hide_parameters": True,
+        }
     # No ping before use: it costs every page a round trip. After a restart of the database one request a connection
     # is answered by 503, which empties the pool.
-    return {"pool_recycle": 1800, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10}
+    return {"pool_recycle": 1800, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "hide_parameters": True}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -151,12 +157,15 @@ def _prepare_sqlite(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             "cache_size=-16000",
+            # What is deleted is overwritten, not only marked as free.
+            "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         path = cursor.execute("PRAGMA database_list").fetchone()[2]
         cursor.close()
         for tell in ON_SQLITE:
             tell(dbapi, path)
+        close_database(path)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -167,6 +176,25 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 #: Options of a connection that has a real transaction, on either database: one that writes, one that reads.
 _WHOLE = {"civic_write", "civic_whole"}
+
+
+def empty_log() -> bool:
+    """Bring SQLite's write-ahead log into the database and cut it to nothing: it keeps what was deleted meanwhile.
+
+    PostgreSQL recycles its own log.
+
+    Returns: whether the log is empty; False while somebody reads from it, and later is soon enough.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return True
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.close()
+    finally:
+        connection.close()
+    return not busy
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import i18n, kept, limits
+from civic.core import i18n, kept, limits, logs
 from civic.core.db import db
 from civic.core.durations import duration
 from civic.core.gates import current_actor, sign_in_first
@@ -113,7 +113,8 @@ def _collided(error: IntegrityError) -> BaseResponse:
 
 
 def _failed(error: Exception) -> BaseResponse:
-    log.exception("request.failed", path=request.path)
+    # Not the path: a link that was mailed has its token there.
+    log.error("request.failed", route=str(request.url_rule), **logs.told(error))
     db.session.rollback()
     return make_response(_bare(500), 500)
 

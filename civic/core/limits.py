@@ -22,6 +22,7 @@ from limits.strategies import FixedWindowRateLimiter, RateLimiter
 from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
+from civic.core import untraced
 from civic.core.gates import current_actor
 
 log = structlog.get_logger()
@@ -114,7 +115,9 @@ def _wait(reset_at: float) -> int:
 
 
 def init_app(app: Flask) -> None:
-    url = app.config["CIVIC"].redis_url
+    config = app.config["CIVIC"]
+    url = config.limits_url or config.redis_url
     app.config["RATELIMIT_ENABLED"] = not app.testing
-    app.config["RATELIMIT_STORAGE_URI"] = url.replace("unix://", "redis+unix://") if url else "memory://"
+    app.config["RATELIMIT_STORAGE_URI"] = untraced.address(url) if url else "memory://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = untraced.OPTIONS if url else {}
     limiter.init_app(app)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import smtplib
 import ssl
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import formataddr, formatdate
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
+from sqlalchemy import and_, delete, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock, outbox
 from civic.core.config import Config
-from civic.core.db import Base, db, transaction
+from civic.core.db import Base, after_commit, db, transaction
+from civic.core.private import FILE, FOLDER
 
+#: How long a delivered e-mail is counted, and how long one that nobody takes may wait.
+COUNTED, UNDELIVERED = timedelta(days=1), timedelta(days=7)
 #: What the ``memory:`` transport has sent, for tests.
 MEMORY: list[EmailMessage] = []
 
@@ -71,6 +77,37 @@ def deliver(mail_id: int) -> None:
         mail.attachment = None
 
 
+def forget() -> None:
+    """Let go of what was delivered long enough ago to count how many there were, and of what nobody would take."""
+    now = clock.now()
+    over = or_(Mail.sent_at < now - COUNTED, and_(Mail.sent_at.is_(None), Mail.created_at < now - UNDELIVERED))
+    with transaction():
+        db.session.execute(delete(Mail).where(over))
+
+
+def forget_recipient(address: str) -> None:
+    """Delete what waits for delivery to an address, and its files where e-mails are written into a folder."""
+    db.session.execute(delete(Mail).where(Mail.recipient == address, Mail.sent_at.is_(None)))
+    folder = _folder(current_app.config["CIVIC"])
+    if folder is not None:
+        after_commit(lambda: _delete_files(folder, address))
+
+
+def _delete_files(folder: Path, address: str) -> None:
+    for file in folder.glob("*.eml"):
+        with file.open("rb") as opened:
+            headers = BytesHeaderParser(policy=policy.default).parse(opened)
+        if headers["To"] == address:
+            file.unlink(missing_ok=True)
+
+
+def _folder(config: Config) -> Path | None:
+    """The folder that ``file:FOLDER`` names; None for another transport."""
+    if urlsplit(config.mail_url).scheme != "file":
+        return None
+    return Path(config.mail_url.removeprefix("file://").removeprefix("file:"))
+
+
 def _compose(mail: Mail) -> EmailMessage:
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
@@ -96,10 +133,11 @@ def transport(config: Config, message: EmailMessage) -> None:
     parts = urlsplit(config.mail_url)
     if parts.scheme == "memory":
         MEMORY.append(message)
-    elif parts.scheme == "file":
-        folder = Path(config.mail_url.removeprefix("file://").removeprefix("file:"))
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{clock.now():%Y%m%dT%H%M%S%f}.eml").write_bytes(message.as_bytes())
+    elif (folder := _folder(config)) is not None:
+        folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        file = folder / f"{clock.now():%Y%m%dT%H%M%S%f}.eml"
+        file.touch(mode=FILE)
+        file.write_bytes(message.as_bytes())
     elif parts.scheme in ("smtp", "smtps"):
         secure = ssl.create_default_context()
         host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 587)

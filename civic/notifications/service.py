@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import update
 
 from civic.accounts import queries as accounts
-from civic.accounts.events import RepresentativeInvited
+from civic.accounts.events import PersonLeft, RepresentativeInvited
 from civic.accounts.models import Person
 from civic.core import clock, mail
 from civic.core.db import db, upsert
@@ -86,6 +86,13 @@ def _write(person: Person, kind: Kind, title: str, path: str) -> None:
             stop=absolute("notifications.stop", token=stop_token(person.id), lang=language),
         )
         mail.send(person.email, subject, body, language)
+
+
+def forget_emails(event: PersonLeft) -> None:
+    """Take back e-mails that wait for delivery to somebody who leaves."""
+    person = accounts.person(event.person_id)
+    if person is not None and person.email:
+        mail.forget_recipient(person.email)
 
 
 def stop_token(person_id: int) -> str:

@@ -24,7 +24,7 @@ PARTS = {
 def main(argv: Sequence[str]) -> int:
     """Become ``argv[1]``, the child of process ``argv[0]``."""
     parent, part, *arguments = argv
-    if part == "queue":
+    if part in ("queue", "limits"):
         # A queue that is asked to stop writes its file to the end; the others have nothing to lose.
         family.die_with(int(parent), signal.SIGTERM)
         os.execv(arguments[0], arguments)  # noqa: S606 - the supervisor's own words

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
+from civic.core.private import close_tree
+
 #: The kernel takes 108 bytes of a socket's path on Linux and 104 on macOS; the last byte is a zero.
 SOCKET_BYTES = 100
 
@@ -29,6 +31,11 @@ def say(words: str) -> None:
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(words + "\n")
         sys.stdout.flush()
+
+
+def write_for_owner_only() -> None:
+    """Have this process and those that it starts write files that only their owner can read."""
+    os.umask(0o077)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class Folder:
         return self.path / "running.json"
 
     def make(self) -> None:
-        """Make the folder, readable for its owner only.
+        """Make the folder, and take it with all that it holds from everybody but its owner, whatever was so before.
 
         Raises:
             Trouble: it cannot be made or written to.
@@ -63,6 +70,7 @@ class Folder:
         try:
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.logs.mkdir(exist_ok=True)
+            close_tree(self.path)
             with tempfile.TemporaryFile(dir=self.path):
                 pass
         except OSError as error:
@@ -158,6 +166,7 @@ def adopt(environ: MutableMapping[str, str]) -> None:
     What the environment says already stays. The folder's own key is there for demonstrations only: a folder without
     one leaves the variable missing, and the program then refuses to start.
     """
+    write_for_owner_only()
     folder = Folder.of(environ)
     if folder.held():
         for name, value in folder.told().items():

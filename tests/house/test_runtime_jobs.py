@@ -187,7 +187,7 @@ def test_fifty_waiting_jobs_survive_a_kill_of_the_queue(program: Program, office
     os.kill(worker, signal.SIGSTOP)
     try:
         write_letters(program, office, 50)
-        queue = next(pid for pid, words in processes(program.folder).items() if "unixsocket" in words)
+        queue = next(pid for pid, words in processes(program.folder).items() if "queue.sock" in words)
         os.kill(queue, signal.SIGKILL)
         assert program.said("The queue was ended by signal SIGKILL", 10)
     finally:

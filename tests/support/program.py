@@ -48,11 +48,11 @@ def civic(folder: Path, *words: str, port: int = 1, stdin: str = "", **changes: 
 def processes(folder: Path) -> dict[int, str]:
     """Every living process that works on ``folder``, whoever its parent is by now."""
     mark = f"CIVIC_DATA_DIR={folder}\0".encode()
-    found = {}
+    found, stores = {}, (folder / "queue", folder / "limits")
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            # The queue writes its title over its environment, but works in its own folder.
-            if mark in (entry / "environ").read_bytes() + b"\0" or (entry / "cwd").readlink() == folder / "queue":
+            # A store writes its title over its environment, but works in its own folder.
+            if mark in (entry / "environ").read_bytes() + b"\0" or (entry / "cwd").readlink() in stores:
                 found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
         except OSError:
             continue
@@ -68,9 +68,9 @@ def parent_of(pid: int) -> int:
 
 
 def everybody_is_here(folder: Path) -> bool:
-    """Supervisor, queue, web with its two processes, the crew with its three workers, and the scheduler."""
+    """Supervisor, queue, limits, web with its two processes, the crew with its three workers, and the scheduler."""
     end = time.monotonic() + 20
-    while len(processes(folder)) < 10:
+    while len(processes(folder)) < 11:
         if time.monotonic() > end:
             return False
         time.sleep(0.05)
