@@ -39,7 +39,7 @@ from civic.accounts import jobs as accounts_jobs
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.core import db, errors, events, mail, outbox, slots, traces
+from civic.core import db, errors, events, health, mail, outbox, slots, traces
 from civic.core.outbox import Queue
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
@@ -179,6 +179,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "core.forget": traces.forget,
     "core.deliver": mail.deliver,
     "statistics.compile": statistics_jobs.compile_release,
+    "votes.alarm": votes_jobs.alarm,
     "votes.tend": votes_jobs.tend,
 }
 
@@ -201,6 +202,7 @@ PURPOSES: dict[str, Queue] = {
     "votes.tend": Queue.VOTES,
     "accounts.mail_asked_link": Queue.SHORT,
     "accounts.purge": Queue.SHORT,
+    "votes.alarm": Queue.SHORT,
     "audit.witness": Queue.SHORT,
     "core.empty_log": Queue.SHORT,
     "core.forget": Queue.SHORT,
@@ -236,9 +238,15 @@ LABELS = (
 #: What a new connection to SQLite is told.
 ON_SQLITE = (ballot_file.attach,)
 
+#: Who hears of a fault of the installation, and what has to be there besides the database.
+ON_FAULT = (votes_jobs.report,)
+HEALTH = {"keys": votes_jobs.keys_there}
+
 
 def wire(app: Flask) -> None:
     db.ON_SQLITE[:] = ON_SQLITE
+    errors.ON_FAULT[:] = ON_FAULT
+    health.CHECKS.update(HEALTH)
     app.register_blueprint(spaces_routes.root)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")

@@ -58,6 +58,11 @@ def init_app(app: Flask, session_by_token: SessionByToken) -> None:
     app.after_request(_touch)
 
 
+def leave_no_trace() -> None:
+    """Note no use of the session in this request: a row beside a ballot, written a moment later, would lead to it."""
+    g.pop("session_used", None)
+
+
 def _touch(response: Response) -> Response:
     """Note the use of a session once the request is answered, and let the cookie's own time begin again.
 

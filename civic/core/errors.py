@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -20,13 +20,17 @@ from civic.core.db import db
 from civic.core.durations import duration
 from civic.core.gates import current_actor, sign_in_first
 from civic.core.htmx import wants_fragment
-from civic.core.permissions import Absent, NotAllowed, Refused
+from civic.core.permissions import Absent, Faulty, NotAllowed, Refused
 
 log = structlog.get_logger()
 
 #: Words for every code of every room, as ``wiring`` collects them from the rooms' ``labels``. The enumeration is part
 #: of the key: members of two of them are equal where their values are.
 WORDS: dict[tuple[type[StrEnum], str], Any] = {}
+
+
+#: Who is told of a fault of the installation. ``wiring`` fills it.
+ON_FAULT: list[Callable[[Faulty], None]] = []
 
 
 def add_words(labels: Mapping[Any, Any]) -> None:
@@ -39,8 +43,8 @@ def words(refused: Refused) -> str:
     return found % refused.params if refused.params else found
 
 
-def error_page(status: int, **context: Any) -> Response:
-    return make_response(render_template(f"errors/{status}.html", status=status, **context), status)
+def error_page(status: int, template: str = "", **context: Any) -> Response:
+    return make_response(render_template(template or f"errors/{status}.html", status=status, **context), status)
 
 
 def _refused(error: Refused) -> BaseResponse:
@@ -48,6 +52,21 @@ def _refused(error: Refused) -> BaseResponse:
     if wants_fragment():
         return make_response(render_template("errors/_refused.html", message=message), 422)
     return error_page(422, reason=message)
+
+
+def _faulty(error: Faulty) -> BaseResponse:
+    """Nobody can do this now; whoever looks after the installation is told."""
+    db.session.rollback()
+    for tell in ON_FAULT:
+        tell(error)
+    message = words(error)
+    if wants_fragment():
+        response = make_response(render_template("errors/_refused.html", message=message), 503)
+    else:
+        response = error_page(503, template="errors/faulty.html", reason=message)
+    response.headers["Retry-After"] = "60"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _not_allowed(error: NotAllowed) -> BaseResponse:
@@ -128,6 +147,7 @@ def _bare(status: int) -> str:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Faulty, _faulty)
     app.register_error_handler(NotAllowed, _not_allowed)
     app.register_error_handler(Absent, lambda _error: error_page(404))
     app.register_error_handler(CSRFError, _csrf)

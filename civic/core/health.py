@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import redis
@@ -18,6 +19,9 @@ from civic.core.outbox import Queue
 
 bp = Blueprint("health", __name__)
 
+#: What else has to be there, by its name. ``wiring`` fills it.
+CHECKS: dict[str, Callable[[], bool]] = {}
+
 
 @bp.get("/healthz")
 @gate(Gate.PUBLIC)
@@ -28,13 +32,23 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @gate(Gate.PUBLIC)
 def readyz() -> Response:
+    """``database`` says whether pages can be served at all; each further check, whether all of it works."""
     try:
         db.session.execute(text("SELECT 1 FROM alembic_version"))
-        ready = True
+        database = True
+        found = {name: check() for name, check in CHECKS.items()}
     except SQLAlchemyError:
-        ready = False
-    demonstration = current_app.config["CIVIC"].demonstration
-    response = _plain({"ready": ready, "demonstration": demonstration, "queues": remember(("queues",), _queues, 5.0)})
+        database, found = False, {}
+    ready = database and all(found.values())
+    response = _plain(
+        {
+            "ready": ready,
+            "database": database,
+            **found,
+            "demonstration": current_app.config["CIVIC"].demonstration,
+            "queues": remember(("queues",), _queues, 5.0),
+        }
+    )
     response.status_code = 200 if ready else 503
     return response
 

@@ -81,6 +81,10 @@ class Refused(Exception):
         self.params = params
 
 
+class Faulty(Refused):
+    """Something of the installation is away or broken, so that nobody can do this now. 503, and an alarm."""
+
+
 Predicate = Callable[[Actor, Any], bool]
 
 

@@ -28,7 +28,7 @@ from civic.core.config import Config, ConfigError
 from civic.runtime import queries
 from civic.runtime.folder import say
 from civic.runtime.parts import ROOT
-from civic.votes import ballot_file
+from civic.votes import ballot_file, keys
 
 LEAST_FREE = 500 * 1024 * 1024
 CLOCKS_APART = timedelta(seconds=2)
@@ -86,7 +86,7 @@ def _ballots(engine: Engine, connection: Connection) -> None:
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or Path(ballot_file.beside(path)).exists():
         return
-    if queries.runs_a_vote(connection):
+    if queries.open_votes(connection):
         raise Wrong(
             f"A vote is open, and its ballots are missing: {ballot_file.beside(path)} is not there. "
             "Put it back from the backup of the same time before anybody votes."
@@ -207,6 +207,19 @@ def log(config: Config) -> str:
     return f"It agrees with the newest checkpoint, of {last.checkpoint.at[:10]}."
 
 
+def vote_keys(config: Config) -> str:
+    with _engine(config).connect() as connection:
+        running = queries.open_votes(connection)
+    missing = keys.away(config.keys_dir, running)
+    if missing:
+        which = ", ".join(map(str, missing))
+        raise Wrong(
+            f"Nobody can vote in vote {which}: its key cannot be read in {config.keys_dir}. Bring the folder back; the "
+            "vote then goes on by itself."
+        )
+    return f"{len(running)} votes are open, each with its key."
+
+
 def clock(config: Config) -> str:
     with _engine(config).connect() as connection:
         apart = queries.clock_of(connection) - datetime.now(UTC)
@@ -227,6 +240,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str], str], ...] = (
     ("disk", disk, "The data folder cannot be looked at"),
     ("base URL", base_url, "CIVIC_BASE_URL cannot be read"),
     ("secret key", secret_key, "CIVIC_SECRET_KEY cannot be read"),
+    ("vote keys", vote_keys, "The keys of votes cannot be looked for"),
     ("clock", clock, "The database cannot be asked for the time"),
     ("log", log, "The log cannot be compared with its checkpoints"),
 )

@@ -42,11 +42,12 @@ def tables(connection: Connection) -> int:
     return len(inspect(connection).get_table_names())
 
 
-def runs_a_vote(connection: Connection) -> bool:
-    """Whether people can vote, or their votes have not been counted yet; False before the tables are there."""
+def open_votes(connection: Connection) -> list[tuple[int, str | None]]:
+    """Votes in which people can vote or that wait to be counted, with their opening entries; none before any table."""
     if not inspect(connection).has_table(Vote.__tablename__):
-        return False
-    return connection.execute(select(Vote.id).where(Vote.state == VoteState.OPENED).limit(1)).first() is not None
+        return []
+    found = connection.execute(select(Vote.id, Vote.opening).where(Vote.state == VoteState.OPENED))
+    return [(row.id, row.opening) for row in found]
 
 
 def revisions(connection: Connection) -> set[str]:

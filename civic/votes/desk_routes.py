@@ -18,7 +18,7 @@ from civic.core.permissions import Refused
 from civic.spaces.here import Here, stand_in
 from civic.spaces.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
-from civic.votes.forms import OpenForm, OptionsForm, VoteForm
+from civic.votes.forms import InterruptForm, OpenForm, OptionsForm, VoteForm
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may, require
@@ -37,6 +37,7 @@ FIELDS: dict[StrEnum, str] = {
     VoteCode.NO_SUCH_OPENING: "opens_time",
     VoteCode.NO_SUCH_CLOSING: "closes_time",
     VoteCode.CLOSES_BEFORE: "closes_day",
+    VoteCode.NO_REASON: "reason",
 }
 
 
@@ -131,7 +132,7 @@ def options(vote_id: int) -> Answer:
         form=form,
         vote=vote,
         others=desk.others(form, there),
-        money=pages.head(vote)["money"],
+        money=pages.head(queries.paper(vote))["money"],
     )
     return page, 422 if form.is_submitted() and not more else 200
 
@@ -143,7 +144,7 @@ def look(vote_id: int) -> Answer:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
-    return render_template("votes/draft.html", **_state(vote), **pages.ballot(place, vote, "", ()))
+    return render_template("votes/draft.html", **_state(vote), **pages.ballot(place, queries.paper(vote), "", ()))
 
 
 @bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])
@@ -165,11 +166,34 @@ def open_it(vote_id: int) -> Answer:
     page = render_template(
         "votes/open_form.html",
         form=form,
-        rule=pages.rule(vote),
+        rule=pages.rule(queries.paper(vote)),
         roll=desk.roll_now(vote),
         **_state(vote),
-        **pages.ballot(place, vote, "", ()),
+        **pages.ballot(place, queries.paper(vote), "", ()),
     )
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/votes/<int:vote_id>/interrupt", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def interrupt(vote_id: int) -> Answer:
+    """End an open vote that cannot go on, with a reason that everybody reads."""
+    vote = queries.vote(vote_id) or abort(404)
+    if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
+        abort(404)
+    require(current_actor(), Can.INTERRUPT, vote)
+    stand_in(vote.municipality_id)
+    form = InterruptForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.interrupt(current_actor(), vote_id, form.reason.data or "")
+        except Refused as refused:
+            form.refuse(refused, FIELDS.get(refused.code))
+        else:
+            return told("good", _("The vote is interrupted."), url_for("votes.show", vote_id=vote_id))
+    page = render_template("votes/interrupt_form.html", form=form, vote=vote, name=say(vote.titles))
     return page, 422 if form.is_submitted() else 200
 
 

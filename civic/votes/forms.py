@@ -119,3 +119,11 @@ class OptionsForm(Form):
 
 class OpenForm(Form):
     """One button."""
+
+
+class InterruptForm(Form):
+    reason = TextAreaField(
+        _("Reason"),
+        [DataRequired(_("Say why the vote is interrupted.")), Length(max=LONGEST_OPTION_TEXT)],
+        description=_("Everybody reads it on the page of the vote, and it is kept in the log."),
+    )

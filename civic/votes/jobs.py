@@ -7,11 +7,13 @@ from pathlib import Path
 
 import structlog
 from flask import current_app
+from flask_babel import force_locale
 
-from civic.core import logs
+from civic.accounts import queries as accounts
+from civic.core import clock, logs, mail, outbox
 from civic.core.db import Unavailable, db, transaction
-from civic.core.permissions import SYSTEM, Refused
-from civic.votes import queries, service
+from civic.core.permissions import SYSTEM, Faulty
+from civic.votes import labels, queries, service
 from civic.votes.rules import VoteCode
 
 log = structlog.get_logger()
@@ -37,12 +39,18 @@ def tend() -> None:
     The deadline itself needs no job: casting compares it with the clock of the database.
 
     Raises:
-        Untended: a vote failed. The others were tended all the same.
+        Untended: a vote failed. The others were tended all the same. A fault that people are told of is no failure.
     """
     opens, opened, closes = queries.due_to_open(), queries.opened(), queries.due_to_close()
     db.session.rollback()
     failed = [vote_id for vote_id in opens if not _done(_open, vote_id)]
-    failed += [vote_id for vote_id in opened if not _done(_settle_and_close, vote_id, vote_id in closes)]
+    failed += [vote_id for vote_id in opened if not _done(_settle, vote_id)]
+    failed += [vote_id for vote_id in opened if vote_id not in closes and not _done(_turnout, vote_id)]
+    failed += [vote_id for vote_id in closes if not _done(_close, vote_id)]
+    # A count needs no key; who voted may follow.
+    late = queries.without_turnout()
+    db.session.rollback()
+    failed += [vote_id for vote_id in late if not _done(_turnout, vote_id, True)]
     if failed:
         raise Untended(failed)
 
@@ -51,6 +59,9 @@ def _done(act: Callable[..., None], vote_id: int, *more: bool) -> bool:
     """Whether it succeeded: what is wrong with one vote stops no other one."""
     try:
         act(vote_id, *more)
+    except Faulty as fault:
+        db.session.rollback()
+        report(fault)
     except Exception as error:
         db.session.rollback()
         log.error("votes.not_tended", vote=vote_id, act=act.__name__, **logs.told(error))
@@ -63,11 +74,51 @@ def _open(vote_id: int) -> None:
         service.open_vote(SYSTEM, vote_id, keys_folder())
 
 
-def _settle_and_close(vote_id: int, ended: bool) -> None:
-    _batches(vote_id, last=ended)
-    if ended:
-        with transaction():
-            service.close(SYSTEM, vote_id)
+def _close(vote_id: int) -> None:
+    with transaction():
+        service.close(SYSTEM, vote_id)
+
+
+def _settle(vote_id: int) -> None:
+    with transaction():
+        rewritten = service.settle(vote_id)
+    if rewritten:
+        _tidy()
+
+
+def _turnout(vote_id: int, last: bool = False) -> None:
+    """In a transaction of its own: rows of one transaction could be laid side by side."""
+    with transaction():
+        service.write_turnout(vote_id, keys_folder(), last=last)
+
+
+def report(fault: Faulty) -> None:
+    """Note a fault in the log, and have the installation's administrators told: once for each fault and hour."""
+    vote_id, code = fault.params["vote"], str(fault.code)
+    log.error("votes.fault", vote=vote_id, code=code)
+    try:
+        with transaction(trace=True):
+            outbox.enqueue("votes.alarm", vote_id, code, once=f"votes.alarm/{code}/{vote_id}/{clock.now():%Y%m%d%H}")
+    except Unavailable:
+        db.session.rollback()
+
+
+def alarm(vote_id: int, code: str) -> None:
+    """The job: e-mail the administrators of the installation about a fault of a vote."""
+    vote = queries.vote(vote_id)
+    people = [(person.email, person.language) for person in accounts.administrators() if person.email]
+    db.session.rollback()
+    if vote is None:
+        return
+    with transaction():
+        for address, language in people:
+            with force_locale(language):
+                mail.send(address, *labels.fault_words(VoteCode(code), vote_id, str(keys_folder())), language)
+
+
+def keys_there() -> bool:
+    """Whether the key of each open vote can be read, for /readyz."""
+    return not queries.keys_away(keys_folder())
 
 
 def _tidy() -> None:
@@ -76,20 +127,3 @@ def _tidy() -> None:
             service.tidy()
     except Unavailable as busy:
         log.warning("votes.not_tidied", error=type(busy).__name__)
-
-
-def _batches(vote_id: int, *, last: bool) -> None:
-    """Ballots and turnout in two transactions: rows of one transaction could be laid side by side."""
-    try:
-        with transaction():
-            rewritten = service.settle(vote_id)
-        if rewritten:
-            _tidy()
-        with transaction():
-            service.write_turnout(vote_id, keys_folder(), last=last)
-    except Refused as refused:
-        if refused.code is not VoteCode.KEY_LOST:
-            raise
-        log.error("votes.key_lost", vote=vote_id)
-        with transaction():
-            service.interrupt(vote_id)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from civic.votes.rules import KEY_BYTES
 
 
 class KeyLost(Exception):
-    """The key of a vote is not where it should be; the vote can only be declared interrupted."""
+    """The key of a vote cannot be read: the folder is away for a while, or the file is gone or another one."""
 
 
 def make(folder: Path, vote_id: int) -> str:
@@ -44,6 +46,17 @@ def read(folder: Path, vote_id: int, said: str) -> bytes:
     if len(key) != KEY_BYTES or fingerprint(key) != said:
         raise KeyLost(str(vote_id))
     return key
+
+
+def away(folder: Path, votes: Iterable[tuple[int, str | None]]) -> list[int]:
+    """Which of these votes, with their opening entries, have no key that can be read."""
+    missing = []
+    for vote_id, opening in votes:
+        try:
+            read(folder, vote_id, json.loads(opening or "{}").get("key", ""))
+        except (KeyLost, ValueError):
+            missing.append(vote_id)
+    return missing
 
 
 def fingerprint(key: bytes) -> str:

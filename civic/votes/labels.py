@@ -1,5 +1,6 @@
 """Codes of votes, in words."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from civic.votes.rules import Method, VoteCode
@@ -15,7 +16,15 @@ REFUSALS = {
     VoteCode.CLOSES_BEFORE: _("The vote would close before it opens."),
     VoteCode.FEW_OPTIONS: _("A vote needs two options or more."),
     VoteCode.NO_COST: _("Where there is a budget, every option needs its cost."),
-    VoteCode.KEY_LOST: _("This vote had to be interrupted, because its key was lost. It will be held again."),
+    VoteCode.KEY_LOST: _(
+        "Voting is not possible at the moment because of a technical problem. Please try again in a few minutes. "
+        "Votes that were cast are safe."
+    ),
+    VoteCode.RECORD_BROKEN: _(
+        "The record of this vote does not match what was written down when it opened. Nobody can vote until this has "
+        "been cleared up. Votes that were cast are safe."
+    ),
+    VoteCode.NO_REASON: _("Say why the vote is interrupted."),
     VoteCode.NO_TITLE: _("Give the vote a title."),
     VoteCode.NO_SUCH_OPENING: _("The clocks jump over this time. Choose another one."),
     VoteCode.NO_SUCH_CLOSING: _("The clocks jump over this time. Choose another one."),
@@ -45,3 +54,21 @@ METHODS = {
     ),
     Method.GREEDY: _("Projects win in the order of their votes, as long as the money lasts."),
 }
+
+
+def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
+    """Subject and body of the e-mail about a fault, in the language of the moment."""
+    subject = gettext("Vote %(number)s: nobody can vote at the moment", number=vote_id)
+    if code is VoteCode.KEY_LOST:
+        return subject, gettext(
+            "The key of vote %(number)s cannot be read in %(folder)s on at least one machine. Nobody can vote until it "
+            "is back; then the vote goes on by itself, and nothing is lost.\n\nCheck that the folder is there and "
+            "readable: civic doctor. If the key is lost for good, an administrator of the town can interrupt the vote.",
+            number=vote_id,
+            folder=folder,
+        )
+    return subject, gettext(
+        "The opening entry of vote %(number)s does not match the hash that was written down when it opened: somebody "
+        "changed the database. Nobody can vote until the entry is back as it was. The log of acts has the hash.",
+        number=vote_id,
+    )

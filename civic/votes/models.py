@@ -50,6 +50,8 @@ class Vote(Base):
     opening_hash: Mapped[str | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    turnout_at: Mapped[datetime | None]
+    interruption: Mapped[str | None]
     result: Mapped[dict[str, Any] | None]
     batched_at: Mapped[datetime | None]
     imported_from: Mapped[str | None] = mapped_column(unique=True)

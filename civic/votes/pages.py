@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -18,8 +18,9 @@ from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.spaces.here import Here
 from civic.votes import queries
+from civic.votes.frozen import Paper, PaperOption
 from civic.votes.labels import METHODS
-from civic.votes.models import Option, Vote
+from civic.votes.models import Vote
 from civic.votes.queries import VoteRow
 from civic.votes.rules import Method, Standing, VoteState, own_order, standing
 
@@ -33,7 +34,9 @@ def _lang(texts: dict[str, str]) -> dict[str, Any]:
     return {"lang": other, "dir": i18n.direction(other)}
 
 
-def option(place: Here, vote: Vote, found: Option, chosen: Collection[int], left: Decimal | None) -> dict[str, Any]:
+def option(
+    place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None
+) -> dict[str, Any]:
     """One option of the ballot, as ``votes.option`` draws it."""
     over = "" if left is None or found.cost is None or found.id in chosen else _over(vote, found.cost - left)
     return {
@@ -49,17 +52,17 @@ def option(place: Here, vote: Vote, found: Option, chosen: Collection[int], left
     }
 
 
-def _over(vote: Vote, excess: Decimal) -> str:
+def _over(vote: Paper, excess: Decimal) -> str:
     if excess <= 0:
         return ""
     return str(_("%(amount)s more than you have left", amount=i18n.money(excess, vote.currency)))
 
 
-def meter(vote: Vote, options: Sequence[Option], chosen: Collection[int]) -> dict[str, Any] | None:
+def meter(vote: Paper, chosen: Collection[int]) -> dict[str, Any] | None:
     """What is left of the budget, as ``votes.meter`` draws it; None without a budget."""
     if vote.budget is None:
         return None
-    costs = [o.cost or Decimal(0) for o in options if o.id in chosen]
+    costs = [o.cost or Decimal(0) for o in vote.options if o.id in chosen]
     used = sum(costs, Decimal(0))
     segments, at = [], Fraction(0)
     for cost in costs:
@@ -83,25 +86,24 @@ def meter(vote: Vote, options: Sequence[Option], chosen: Collection[int]) -> dic
     }
 
 
-def ballot(place: Here, vote: Vote, seed: str, chosen: Collection[int]) -> dict[str, Any]:
+def ballot(place: Here, vote: Paper, seed: str, chosen: Collection[int]) -> dict[str, Any]:
     """Step 1: everything there is to choose, in this voter's own order."""
-    options = queries.options(vote.id)
-    by_id = {o.id: o for o in options}
+    by_id = {o.id: o for o in vote.options}
     spent = sum((by_id[o].cost or Decimal(0) for o in chosen if o in by_id), Decimal(0))
     left = None if vote.budget is None else vote.budget - spent
     return {
         **head(vote),
         "options": [option(place, vote, by_id[o], chosen, left) for o in own_order(seed, list(by_id))],
-        "meter": meter(vote, options, chosen),
+        "meter": meter(vote, chosen),
         "count": ngettext("%(num)s chosen", "%(num)s chosen", len(chosen)),
     }
 
 
-def _cost(vote: Vote, found: Option) -> str | None:
+def _cost(vote: Paper, found: PaperOption) -> str | None:
     return None if found.cost is None else i18n.money(found.cost, vote.currency)
 
 
-def head(vote: Vote) -> dict[str, Any]:
+def head(vote: Paper) -> dict[str, Any]:
     """What every page of a vote says."""
     return {
         "vote": vote,
@@ -113,7 +115,7 @@ def head(vote: Vote) -> dict[str, Any]:
     }
 
 
-def chosen(vote: Vote, ids: Collection[int]) -> list[dict[str, Any]]:
+def chosen(vote: Paper, ids: Collection[int]) -> list[dict[str, Any]]:
     """Step 2: what was chosen."""
     return [
         {
@@ -122,15 +124,15 @@ def chosen(vote: Vote, ids: Collection[int]) -> list[dict[str, Any]]:
             "cost": _cost(vote, o),
             **_lang(o.titles),
         }
-        for o in queries.options(vote.id)
+        for o in vote.options
         if o.id in ids
     ]
 
 
-def result(place: Here, vote: Vote) -> dict[str, Any]:
+def result(place: Here, vote: Paper) -> dict[str, Any]:
     """What was decided, from the tally of the closing transaction."""
     tally = vote.result or {}
-    options = {str(o.id): o for o in queries.options(vote.id)}
+    options = {str(o.id): o for o in vote.options}
     most = max([1, *tally["votes"].values()])
     selected = set(tally["selected"])
     rows = [
@@ -192,11 +194,11 @@ def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> dict[str, A
     }
 
 
-def standing_of(vote: Vote, now: datetime) -> Standing:
+def standing_of(vote: Vote | Paper, now: datetime) -> Standing:
     return standing(VoteState(vote.state), vote.opens_at, vote.closes_at, now)
 
 
-def rule(vote: Vote) -> list[str]:
+def rule(vote: Paper) -> list[str]:
     """What a ballot may say, in sentences."""
     lines = [str(METHODS[Method(vote.method)])]
     if vote.fewest and vote.most:

@@ -13,6 +13,7 @@ class Can(StrEnum):
     OPEN = "open"
     CAST = "cast"
     CLOSE = "close"
+    INTERRUPT = "interrupt"
 
 
 def _organiser(actor: Actor, vote: Any) -> bool:
@@ -26,6 +27,8 @@ MAY: dict[Can, Predicate] = {
     Can.CAST: lambda actor, vote: actor.signed_in,
     # Nobody closes a vote by hand: its time does.
     Can.CLOSE: lambda actor, vote: actor.system,
+    # A person decides, never the program: what it cannot read now may be back in a minute.
+    Can.INTERRUPT: lambda actor, vote: not actor.system and actor.has(vote.municipality_id, Role.ADMIN),
 }
 
 require = require_by(MAY)

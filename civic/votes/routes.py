@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from civic.accounts.login import leave_no_trace
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.errors import words
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.pager import turned
-from civic.core.permissions import Refused
+from civic.core.permissions import Faulty, Refused
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, stand_in
 from civic.votes import pages, queries, service
+from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
@@ -24,13 +26,19 @@ bp = Blueprint("votes", __name__)
 Answer = str | tuple[str, int] | BaseResponse
 
 
-def _found(vote_id: int) -> tuple[Vote, Here]:
+def _found(vote_id: int) -> tuple[Vote, Paper, Here]:
+    """A vote, what it asks, and its town.
+
+    Raises:
+        Faulty: what it asks cannot be told, because its opening entry is not as it was.
+    """
     vote, resource, state = queries.found_with_resource(vote_id) or abort(404)
     if vote.state == VoteState.WRITING:
         abort(404)
     if not spaces.may_see(current_actor(), resource, request.args.get("link"), process_state=state):
         abort(404)
-    return vote, stand_in(vote.municipality_id)
+    place = stand_in(vote.municipality_id)
+    return vote, queries.paper(vote), place
 
 
 def _chosen() -> list[int]:
@@ -51,22 +59,20 @@ def show(vote_id: int) -> Answer:
     draft = queries.vote(vote_id)
     if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
         return redirect(url_for("votes_desk.look", vote_id=vote_id), 303)
-    vote, place = _found(vote_id)
+    vote, paper, place = _found(vote_id)
     match pages.standing_of(vote, clock.now()):
         case Standing.CLOSED:
-            return render_template("votes/result.html", place=place, **pages.result(place, vote))
+            return render_template("votes/result.html", place=place, **pages.result(place, paper))
         case Standing.OPEN:
-            return _ballot(vote, place)
+            return _ballot(vote, paper, place)
         case where:
-            return render_template("votes/waiting.html", where=where.value, **pages.ballot(place, vote, "", ()))
+            shown = pages.ballot(place, paper, "", ())
+            return render_template("votes/waiting.html", where=where.value, why=vote.interruption, **shown)
 
 
-def _ballot(vote: Vote, place: Here, chosen: list[int] | None = None, error: str = "") -> Answer:
+def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = None, error: str = "") -> Answer:
     """Step 1; with what lies in the box already, or with what was just chosen."""
-    try:
-        own = service.own_ballot(current_actor(), vote, keys_folder())
-    except Refused as refused:
-        return render_template("votes/waiting.html", where="interrupted", why=words(refused), **pages.head(vote)), 503
+    own = service.own_ballot(current_actor(), vote, keys_folder())
     before = own.chosen if own else None
     now = chosen if chosen is not None else (before or [])
     page = render_template(
@@ -74,7 +80,7 @@ def _ballot(vote: Vote, place: Here, chosen: list[int] | None = None, error: str
         may_vote=own is not None,
         cast_before=before is not None,
         error=error,
-        **pages.ballot(place, vote, _order_seed(vote), now),
+        **pages.ballot(place, paper, _order_seed(vote), now),
     )
     return (page, 422) if error else page
 
@@ -89,49 +95,53 @@ def _order_seed(vote: Vote) -> str:
 @gate(Gate.SIGNED_IN)
 def meter(vote_id: int) -> Answer:
     """What is left, while somebody chooses. Nothing of it is kept."""
-    vote, _place = _found(vote_id)
+    _vote, paper, _place = _found(vote_id)
     chosen = _chosen()
-    return render_template(
-        "votes/_meter.html", meter=pages.meter(vote, queries.options(vote.id), chosen), count=len(chosen)
-    )
+    return render_template("votes/_meter.html", meter=pages.meter(paper, chosen), count=len(chosen))
 
 
 @bp.post("/votes/<int:vote_id>/check")
 @gate(Gate.SIGNED_IN)
 def check(vote_id: int) -> Answer:
     """Step 2: read once more what will be cast. Nothing is kept yet."""
-    vote, place = _found(vote_id)
+    vote, paper, place = _found(vote_id)
     chosen = _chosen()
     if request.form.get("step") in ("work", "change"):
-        return _ballot(vote, place, chosen)
+        return _ballot(vote, paper, place, chosen)
     try:
         service.check_ballot(current_actor(), vote, chosen)
+    except Faulty:
+        raise
     except Refused as refused:
-        return _ballot(vote, place, chosen, error=words(refused))
-    return render_template("votes/check.html", chosen=pages.chosen(vote, chosen), place=place, **pages.head(vote))
+        return _ballot(vote, paper, place, chosen, error=words(refused))
+    return render_template("votes/check.html", chosen=pages.chosen(paper, chosen), place=place, **pages.head(paper))
 
 
 @bp.post("/votes/<int:vote_id>/cast")
 @gate(Gate.SIGNED_IN)
 def cast(vote_id: int) -> Answer:
     """Step 3. This request writes one row and nothing else: no limit is counted, no message is kept."""
+    leave_no_trace()
     chosen = _chosen()
     try:
         with transaction():
             service.cast(current_actor(), vote_id, chosen, keys_folder(), request.args.get("link"))
+    except Faulty:
+        raise
     except Refused as refused:
-        vote, place = _found(vote_id)
-        return _ballot(vote, place, chosen, error=words(refused))
+        vote, paper, place = _found(vote_id)
+        return _ballot(vote, paper, place, chosen, error=words(refused))
     return redirect(url_for("votes.done", vote_id=vote_id), 303)
 
 
 @bp.get("/votes/<int:vote_id>/done")
 @gate(Gate.SIGNED_IN)
 def done(vote_id: int) -> Answer:
-    vote, place = _found(vote_id)
+    leave_no_trace()
+    vote, paper, place = _found(vote_id)
     if pages.standing_of(vote, clock.now()) is not Standing.OPEN:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
     own = service.own_ballot(current_actor(), vote, keys_folder())
     if own is None or own.chosen is None:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
-    return render_template("votes/done.html", chosen=pages.chosen(vote, own.chosen), place=place, **pages.head(vote))
+    return render_template("votes/done.html", chosen=pages.chosen(paper, own.chosen), place=place, **pages.head(paper))

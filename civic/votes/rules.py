@@ -91,6 +91,8 @@ class VoteCode(StrEnum):
     OPTION_NO_TITLE = "option_no_title"
     UNKNOWN_ROW = "unknown_row"
     MANY_OPTIONS = "many_options"
+    RECORD_BROKEN = "record_broken"
+    NO_REASON = "no_reason"
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,12 @@ def standing(state: VoteState, opens_at: datetime, closes_at: datetime, at: date
 def opening_entry(content: Mapping[str, Any]) -> tuple[str, str]:
     """The opening entry as canonical JSON, and its SHA-256: after opening, nothing of it can change."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text, hashlib.sha256(text.encode()).hexdigest()
+    return text, sealed_hash(text)
+
+
+def sealed_hash(entry: str) -> str:
+    """The SHA-256 of an opening entry, 64 hex digits."""
+    return hashlib.sha256(entry.encode()).hexdigest()
 
 
 def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> dict[str, Any]:

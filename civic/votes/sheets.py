@@ -29,6 +29,11 @@ def first(vote_id: int) -> int:
     return vote_id * MOST
 
 
+def vote_of(number: int) -> int:
+    """The vote to which the sheet of a number belongs."""
+    return number // MOST
+
+
 def which(slot: str, count: int) -> int:
     """On which of ``count`` sheets a slot lies. Slots are HMACs, so all sheets fill alike."""
     return int(slot[:12], 16) % count

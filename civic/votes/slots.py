@@ -64,7 +64,24 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
     actor = current_actor()
     places = [place for place in things if may(actor, Can.PREPARE, InMunicipality(place.id))]
     drafts = queries.being_written(municipality_ids=[place.id for place in places]) if places else []
-    return {place.id: [*_drafts(place, drafts), _begin(place)] for place in places}
+    own = [place.id for place in places if may(actor, Can.INTERRUPT, InMunicipality(place.id))]
+    running = queries.running_in(own) if own else []
+    return {place.id: [*_drafts(place, drafts), *_running(place, running), _begin(place)] for place in places}
+
+
+def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:
+    words = _("An open vote. If it cannot go on, it can be interrupted.")
+    return [
+        Deed(
+            Part.RUN,
+            say(row.titles),
+            url_for("votes_desk.interrupt", vote_id=row.id),
+            words,
+            language=marks(tongue(row.titles)).get("lang"),
+        )
+        for row in running
+        if row.municipality_id == place.id
+    ]
 
 
 def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:

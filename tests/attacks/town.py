@@ -29,6 +29,7 @@ from civic.core import outbox
 from civic.core.config import Config
 from civic.core.db import db, transaction
 from civic.runtime.folder import Folder
+from civic.votes import sheets
 from tests.attacks.browser import Answer, Browser
 from tests.support import program as programs
 
@@ -357,6 +358,17 @@ class Town:
         found: dict[str, list[dict[str, Any]]] = {}
         for file in sorted(self.folder.rglob("*.sqlite")):
             found.update(_sqlite_tables(file))
+        # Ballots lie on sheets, from which anybody reads them.
+        found["votes_ballot"] = [
+            {
+                "vote_id": sheets.vote_of(sheet["id"]),
+                "slot": slot,
+                "revision": record[0],
+                "choice": record[1],
+            }
+            for sheet in found.get("votes_sheet", [])
+            for slot, record in sheets.read(sheet["body"]).items()
+        ]
         return found
 
     def files(self) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from civic.core.permissions import Absent, Actor, Refused
+from civic.core.permissions import Absent, Actor, Faulty, Refused
 from civic.votes import keys, queries
 from civic.votes.models import Vote
 from civic.votes.policy import Can, require
@@ -26,6 +26,7 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link
     Raises:
         Refused: not on the roll, the choice breaks the rule of the ballot, or the vote is not open (any more).
         Absent: no such vote, or none that they may see.
+        Faulty: the vote's key or its opening entry cannot be read.
     """
     found = queries.box(vote_id, actor, link)
     if found is None:
@@ -35,7 +36,7 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link
         raise Refused(VoteCode.NOT_ON_ROLL)
     if found.opening is None:
         raise Refused(VoteCode.NOT_OPEN)
-    _check(queries.opened_rule(vote_id), chosen)
+    _check(queries.opened_rule(vote_id, found.opening, found.opening_hash), chosen)
     revision = box.put(
         vote_id, slot(voting_key(vote_id, found.opening, folder), vote_id, found.entry), sorted(set(chosen))
     )
@@ -53,7 +54,8 @@ def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
     require(actor, Can.CAST, vote)
     if queries.roll_entry(vote.id, actor.person_id) is None:
         raise Refused(VoteCode.NOT_ON_ROLL)
-    _check(queries.frozen_rule(vote), chosen)
+    paper = queries.paper(vote)
+    _check(queries.ballot_rule(paper, paper.options), chosen)
 
 
 def _check(rule: BallotRule, chosen: Collection[int]) -> None:
@@ -63,12 +65,18 @@ def _check(rule: BallotRule, chosen: Collection[int]) -> None:
 
 
 def voting_key(vote_id: int, opening: str | None, folder: Path) -> bytes:
+    """The key of an opened vote.
+
+    Raises:
+        Faulty: it cannot be read now. Nothing is decided by that: the vote goes on when it is back.
+        Refused: the vote was not opened.
+    """
     if opening is None:
         raise Refused(VoteCode.NOT_OPEN)
     try:
         return keys.read(folder, vote_id, json.loads(opening)["key"])
     except keys.KeyLost as lost:
-        raise Refused(VoteCode.KEY_LOST) from lost
+        raise Faulty(VoteCode.KEY_LOST, vote=vote_id) from lost
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import db
-from civic.core.permissions import SYSTEM, Actor, Refused
+from civic.core.permissions import Actor, Refused
 from civic.votes import queries
 from civic.votes.events import VoteClosed
 from civic.votes.models import RollEntry, Turnout, Vote
@@ -50,8 +50,8 @@ def close(actor: Actor, vote_id: int) -> None:
 
 
 def _tally(vote: Vote) -> None:
-    rule = queries.ballot_rule(vote, queries.options(vote.id))
-    result = count(rule, queries.ballots(vote.id))
+    paper = queries.paper(vote)
+    result = count(queries.ballot_rule(paper, paper.options), queries.ballots(vote.id))
     result["roll"] = queries.roll_size(vote.id)
     vote.result, vote.state, vote.closed_at = result, VoteState.CLOSED, clock.now()
     db.session.flush()
@@ -78,7 +78,7 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
     _write_settled(vote, key, entries)
     vote.opened_at = vote.opens_at
     _tally(vote)
-    vote.closed_at = vote.closes_at
+    vote.closed_at = vote.turnout_at = vote.closes_at
     db.session.flush()
     audit.record(
         actor,
@@ -101,14 +101,31 @@ def _write_settled(vote: Vote, key: bytes, ballots: Sequence[tuple[int, Collecti
         db.session.execute(insert(Turnout), turnout[start : start + 2000])
 
 
-def interrupt(vote_id: int) -> None:
-    """Declare a vote interrupted whose key is lost; it never goes on with a new key."""
+def interrupt(actor: Actor, vote_id: int, reason: str) -> None:
+    """Declare an open vote interrupted, by a person and for a reason that everybody reads. It is held again.
+
+    Raises:
+        Refused: no reason, or the vote is not open.
+    """
     vote = queries.locked(vote_id)
-    if vote.state == VoteState.OPENED:
-        before = audit.state(vote)
-        vote.state = VoteState.INTERRUPTED
-        db.session.flush()
-        audit.record(SYSTEM, "interrupt", "vote", vote.id, vote.municipality_id, before=before, after=audit.state(vote))
+    require(actor, Can.INTERRUPT, vote)
+    if vote.state != VoteState.OPENED:
+        raise Refused(VoteCode.NOT_OPEN)
+    if not reason.strip():
+        raise Refused(VoteCode.NO_REASON)
+    before = audit.state(vote)
+    vote.state, vote.interruption = VoteState.INTERRUPTED, reason.strip()
+    db.session.flush()
+    audit.record(
+        actor,
+        "interrupt",
+        "vote",
+        vote.id,
+        vote.municipality_id,
+        reason=vote.interruption,
+        before=before,
+        after=audit.state(vote),
+    )
 
 
 def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[int]]]) -> None:

@@ -216,7 +216,13 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
         "fewest": vote.fewest,
         "most": vote.most,
         "options": [
-            {"id": o.id, "titles": o.titles, "texts": o.texts, "cost": None if o.cost is None else str(o.cost)}
+            {
+                "id": o.id,
+                "titles": o.titles,
+                "texts": o.texts,
+                "cost": None if o.cost is None else str(o.cost),
+                "neighbourhood": o.neighbourhood_id,
+            }
             for o in queries.options(vote.id)
         ],
         "opens_at": vote.opens_at.astimezone(UTC).isoformat(),

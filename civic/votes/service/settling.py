@@ -89,4 +89,6 @@ def write_turnout(vote_id: int, folder: Path, *, last: bool = False) -> None:
     if voted:
         db.session.execute(insert(Turnout), [{"vote_id": vote_id, "roll_entry_id": entry} for entry in voted])
     vote.batched_at = clock.now()
+    if last:
+        vote.turnout_at = clock.now()
     db.session.flush()

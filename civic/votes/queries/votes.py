@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
+from civic.core import sanitise
 from civic.core.cache import remember
-from civic.core.db import db, db_now, run, whole_read
+from civic.core.db import db, db_now, run
 from civic.core.pagination import Page, keyset, paged
-from civic.core.permissions import Actor
+from civic.core.permissions import Actor, Faulty
 from civic.spaces import queries as spaces
 from civic.spaces.models import Process, Resource
-from civic.votes import sheets
-from civic.votes.models import SHEETS, Ballot, Option, RollEntry, Turnout, Vote
-from civic.votes.rules import BallotRule, Method, OptionRule, Standing, VoteState, standing
+from civic.votes import frozen, keys
+from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
+from civic.votes.models import Option, RollEntry, Turnout, Vote
+from civic.votes.rules import BallotRule, Method, OptionRule, Standing, VoteCode, VoteState, standing
 
 PAGE = 20
-#: Pages of 8 kB up to which the table of ballots is clustered with each batch: half a second of waiting.
-MOST_PAGES = 4000
 
 
 def vote(vote_id: int) -> Vote | None:
@@ -43,6 +43,7 @@ class Box:
 
     id: int
     opening: str | None
+    opening_hash: str | None
     entry: int | None
 
 
@@ -52,6 +53,7 @@ def _box_statement() -> Any:
         select(
             Vote.id,
             Vote.opening,
+            Vote.opening_hash,
             RollEntry.id.label("entry"),
             Resource.municipality_id,
             Resource.process_id,
@@ -77,15 +79,15 @@ def box(vote_id: int, actor: Actor, link: str | None) -> Box | None:
     row: Any = run(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
     if row is None or not spaces.may_see(actor, row, link, process_state=row.process_state):
         return None
-    return Box(row.id, row.opening, row.entry)
+    return Box(row.id, row.opening, row.opening_hash, row.entry)
 
 
 def options(vote_id: int) -> list[Option]:
     return list(db.session.scalars(select(Option).where(Option.vote_id == vote_id).order_by(Option.position)))
 
 
-def ballot_rule(found: Vote, choices: Iterable[Option]) -> BallotRule:
-    """What a ballot of this vote may say."""
+def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
+    """What a ballot of this vote may say; of a vote's row and its rows, or of its paper."""
     return BallotRule(
         method=Method(found.method),
         options=tuple(OptionRule(o.id, None if o.cost is None else Fraction(o.cost)) for o in choices),
@@ -95,22 +97,63 @@ def ballot_rule(found: Vote, choices: Iterable[Option]) -> BallotRule:
     )
 
 
-def frozen_rule(found: Vote) -> BallotRule:
-    """The same for a vote that has been opened."""
-    if found.state in (VoteState.WRITING, VoteState.DRAFT):
-        return ballot_rule(found, options(found.id))
-    return opened_rule(found.id)
+def paper(found: Vote) -> Paper:
+    """A vote as its pages and its count read it: of its opening entry, as soon as there is one.
+
+    Raises:
+        Faulty: the entry does not match the hash that was written down when the vote was opened.
+    """
+    row: dict[str, Any] = {
+        "id": found.id,
+        "state": found.state,
+        "opens_at": found.opens_at,
+        "closes_at": found.closes_at,
+        "result": found.result,
+    }
+    # An imported vote of elsewhere was never opened here.
+    never_opened = found.state in (VoteState.WRITING, VoteState.DRAFT) or bool(found.imported_from)
+    if found.opening is None and never_opened:
+        names = ("titles", "texts", "texts_html", "method", "budget", "currency", "fewest", "most")
+        choices = tuple(PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id) for o in options(found.id))
+        return Paper(**{name: getattr(found, name) for name in names}, options=choices, **row)
+    asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
+    return Paper(**asked, **row)
 
 
-def opened_rule(vote_id: int) -> BallotRule:
-    """What a ballot of a vote that has been opened may say: nothing of it changes any more, so it is kept a while."""
+def question(vote_id: int, entry: str | None, said: str | None) -> Question:
+    """What the opening entry of a vote asks. The hash is compared each time; what was read of it is kept a while.
 
-    def make() -> BallotRule:
-        found = db.session.get_one(Vote, vote_id)
-        return ballot_rule(found, options(vote_id))
+    Raises:
+        Faulty: it does not match.
+    """
+    try:
+        content = frozen.content(entry or "", said)
+    except RecordBroken as broken:
+        raise Faulty(VoteCode.RECORD_BROKEN, vote=vote_id) from broken
 
-    rule: BallotRule = remember(("ballot", vote_id), make, 60.0)
-    return rule
+    def make() -> Question:
+        old = any("neighbourhood" not in option for option in content["options"])
+        hoods = {o.id: o.neighbourhood_id for o in options(vote_id)} if old else {}
+        return Question(
+            titles=content["titles"],
+            texts=content["texts"],
+            texts_html={language: sanitise.render(text) for language, text in content["texts"].items()},
+            method=content["method"],
+            budget=None if content["budget"] is None else Decimal(content["budget"]),
+            currency=content["currency"],
+            fewest=content["fewest"],
+            most=content["most"],
+            options=frozen.options(content, hoods),
+        )
+
+    found: Question = remember(("question", said), make, 60.0)
+    return found
+
+
+def opened_rule(vote_id: int, entry: str | None, said: str | None) -> BallotRule:
+    """What a ballot of a vote that has been opened may say."""
+    found = question(vote_id, entry, said)
+    return ballot_rule(found, found.options)
 
 
 def found_with_resource(vote_id: int) -> tuple[Vote, Resource, str | None] | None:
@@ -136,86 +179,6 @@ def roll_size(vote_id: int) -> int:
     return db.session.scalar(select(func.count()).select_from(RollEntry).where(RollEntry.vote_id == vote_id)) or 0
 
 
-def embedded() -> bool:
-    """Whether ballots lie on sheets in a file of their own, as in SQLite."""
-    return db.engine.dialect.name == "sqlite"
-
-
-def sheet_count(vote_id: int) -> int:
-    """How many sheets the ballots of a vote take; 0 before the first."""
-    start = sheets.first(vote_id)
-    last = db.session.scalar(
-        select(func.max(SHEETS.c.id)).where(SHEETS.c.id >= start, SHEETS.c.id < start + sheets.MOST)
-    )
-    return 0 if last is None else last - start + 1
-
-
-def sheet(number: int) -> str | None:
-    return db.session.scalar(select(SHEETS.c.body).where(SHEETS.c.id == number))
-
-
-def on_sheets(vote_id: int) -> dict[str, sheets.Record]:
-    """All ballots of a vote that lie on sheets, by slot."""
-    start = sheets.first(vote_id)
-    bodies = select(SHEETS.c.body).where(SHEETS.c.id >= start, SHEETS.c.id < start + sheets.MOST)
-    found: dict[str, sheets.Record] = {}
-    for body in db.session.scalars(bodies):
-        found |= sheets.read(body)
-    return found
-
-
-def ballot(vote_id: int, slot: str) -> tuple[list[int], int] | None:
-    """What lies under a slot, for the voter who changes it: the choice and its revision."""
-    if embedded():
-        count = sheet_count(vote_id)
-        body = sheet(sheets.first(vote_id) + sheets.which(slot, count)) if count else None
-        record = sheets.read(body).get(slot) if body else None
-        return None if record is None else (record[1], record[0])
-    row = db.session.execute(
-        select(Ballot.choice, Ballot.revision).where(Ballot.vote_id == vote_id, Ballot.slot == slot)
-    ).one_or_none()
-    return None if row is None else (row.choice, row.revision)
-
-
-def ballots(vote_id: int) -> list[tuple[frozenset[int], int]]:
-    """All ballots of a vote, equal ones together; for the tally."""
-    counted: dict[frozenset[int], int] = {}
-    if embedded():
-        return list(Counter(frozenset(record[1]) for record in on_sheets(vote_id).values()).items())
-    statement = select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000)
-    with whole_read():
-        for choice in db.session.scalars(statement):
-            key = frozenset(choice)
-            counted[key] = counted.get(key, 0) + 1
-    return list(counted.items())
-
-
-def unsettled(vote_id: int) -> list[Ballot]:
-    """Ballots that no batch has written anew yet; on sheets there are none."""
-    if embedded():
-        return []
-    return list(db.session.scalars(select(Ballot).where(Ballot.vote_id == vote_id, Ballot.settled.is_(False))))
-
-
-def settled_by_chance(vote_id: int, most: int) -> list[Ballot]:
-    """So many of the other ballots, drawn by chance."""
-    others = select(Ballot).where(Ballot.vote_id == vote_id, Ballot.settled).order_by(func.random()).limit(most)
-    return list(db.session.scalars(others))
-
-
-def may_cluster() -> bool:
-    """Whether the database lets this program write the table of ballots anew, and it is small enough to do so often."""
-    owner = func.pg_has_role(column("relowner"), "USAGE")
-    found = select(owner & (column("relpages") < MOST_PAGES)).select_from(table("pg_class"))
-    return bool(db.session.scalar(found.where(column("oid") == func.to_regclass(Ballot.__tablename__))))
-
-
-def slots_used(vote_id: int) -> set[str]:
-    if embedded():
-        return set(on_sheets(vote_id))
-    return set(db.session.scalars(select(Ballot.slot).where(Ballot.vote_id == vote_id)))
-
-
 def not_in_turnout(vote_id: int) -> list[int]:
     """Entries of the roll of which no batch has said yet that they voted."""
     said = exists().where(Turnout.roll_entry_id == RollEntry.id)
@@ -231,6 +194,25 @@ def due_to_open() -> list[int]:
 def due_to_close() -> list[int]:
     """Opened votes whose closing instant has passed, by the clock of the database."""
     return list(db.session.scalars(select(Vote.id).where(Vote.state == VoteState.OPENED, Vote.closes_at <= db_now())))
+
+
+def without_turnout() -> list[int]:
+    """Votes that were held here and counted, of which it is not complete yet who voted."""
+    held = Vote.state == VoteState.CLOSED, Vote.opening.is_not(None), Vote.turnout_at.is_(None)
+    return list(db.session.scalars(select(Vote.id).where(*held)))
+
+
+def keys_away(folder: Path) -> list[int]:
+    """Open votes whose key cannot be read in a folder."""
+    running = db.session.execute(select(Vote.id, Vote.opening).where(Vote.state == VoteState.OPENED))
+    return keys.away(folder, [(row.id, row.opening) for row in running])
+
+
+def running_in(municipality_ids: Iterable[int]) -> list[DraftRow]:
+    """Open votes of municipalities, for those who could interrupt one."""
+    statement = select(Vote.id, Vote.municipality_id, Vote.process_id, Vote.titles)
+    found = statement.where(Vote.state == VoteState.OPENED, Vote.municipality_id.in_(municipality_ids))
+    return [DraftRow(*row) for row in db.session.execute(found.order_by(Vote.id))]
 
 
 def opened() -> list[int]:
@@ -292,6 +274,8 @@ def _select(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             Vote.closes_at,
             Vote.state,
             Vote.result,
+            Vote.opening,
+            Vote.opening_hash,
             Vote.process_id,
             _rank().label("rank"),
         )
@@ -318,14 +302,22 @@ def being_written(*, municipality_ids: Iterable[int] = (), process_ids: Iterable
     return [DraftRow(*row) for row in found]
 
 
+def _asked(row: Any) -> dict[str, Any]:
+    """What a list says of the question: of the opening entry. If that is broken, the vote's own page tells."""
+    said: Any = row
+    if row.opening is not None:
+        try:
+            said = question(row.id, row.opening, row.opening_hash)
+        except Faulty:
+            said = row
+    return {name: getattr(said, name) for name in ("titles", "method", "budget", "currency")}
+
+
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[VoteRow]:
     return [
         VoteRow(
             id=row.id,
-            titles=row.titles,
-            method=row.method,
-            budget=row.budget,
-            currency=row.currency,
+            **_asked(row),
             opens_at=row.opens_at,
             closes_at=row.closes_at,
             state=row.state,

@@ -1,0 +1,79 @@
+"""What a vote asks, as its opening entry says it: pages, checks and the tally read it, and no row. Pure."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from civic.votes.rules import sealed_hash
+
+
+class RecordBroken(Exception):
+    """The opening entry is not the one whose hash was written down when the vote was opened."""
+
+
+@dataclass(frozen=True)
+class PaperOption:
+    """Something to choose; ``cost`` in units of the vote's currency."""
+
+    id: int
+    titles: dict[str, str]
+    texts: dict[str, str]
+    cost: Decimal | None
+    neighbourhood_id: int | None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is frozen: texts in the languages of the town, the rule, and the options in the order of the list."""
+
+    titles: dict[str, str]
+    texts: dict[str, str]
+    texts_html: dict[str, str]
+    method: str
+    budget: Decimal | None
+    currency: str
+    fewest: int
+    most: int | None
+    options: tuple[PaperOption, ...]
+
+
+@dataclass(frozen=True)
+class Paper(Question):
+    """A vote as its pages show it: what is frozen, and from the vote's row its number, its times and what came out."""
+
+    id: int
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    result: dict[str, Any] | None
+
+
+def content(entry: str, said: str | None) -> dict[str, Any]:
+    """What an opening entry says, if it is the one that was hashed.
+
+    Raises:
+        RecordBroken: it is not.
+    """
+    if said is None or not hmac.compare_digest(sealed_hash(entry), said):
+        raise RecordBroken
+    found: dict[str, Any] = json.loads(entry)
+    return found
+
+
+def options(said: dict[str, Any], hoods: dict[int, int | None]) -> tuple[PaperOption, ...]:
+    """The options of an opening entry. Entries of the first release do not name a neighbourhood; ``hoods`` does."""
+    return tuple(
+        PaperOption(
+            id=option["id"],
+            titles=option["titles"],
+            texts=option["texts"],
+            cost=None if option["cost"] is None else Decimal(option["cost"]),
+            neighbourhood_id=option["neighbourhood"] if "neighbourhood" in option else hoods.get(option["id"]),
+        )
+        for option in said["options"]
+    )
