@@ -195,6 +195,8 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(drawing.FILTERS)
     app.jinja_env.filters.update(number=i18n.number, money=i18n.money, day=i18n.day, moment=i18n.moment)
-    app.jinja_env.filters.update(listed=i18n.listed, within_days=i18n.within_days, until=i18n.until)
+    app.jinja_env.filters.update(
+        listed=i18n.listed, within_days=i18n.within_days, until=i18n.until, closing=i18n.closing
+    )
 
     app.context_processor(_context)

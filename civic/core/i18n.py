@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -191,13 +191,31 @@ def span(starts_at: datetime | None, ends_at: datetime | None) -> str:
     """From when to when, in words; the last instant is not part of it. Days are those of the page's time zone."""
     zone = get_timezone()
     first = starts_at.astimezone(zone).date() if starts_at else None
-    last = (ends_at - timedelta(seconds=1)).astimezone(zone).date() if ends_at else None
+    last = last_day(ends_at) if ends_at else None
     if first and last:
         form = "d MMM" if first.year == last.year else "d MMM y"
         return day(first, form) if first == last else f"{day(first, form)} – {day(last, form)}"
     if last:
         return str(gettext("until %(day)s", day=day(last)))
     return str(gettext("from %(day)s", day=day(first))) if first else ""
+
+
+def _ends_with_its_day(ends_at: datetime) -> date | None:
+    """The last day, where an end that is no longer part of the time is the first instant of the next day."""
+    local = ends_at.astimezone(get_timezone())
+    return local.date() - timedelta(days=1) if local.time() == time.min else None
+
+
+def closing(ends_at: datetime, form: str = "EEEE d MMMM, HH:mm") -> str:
+    """When something ends or ended, with the time, in the page's time zone; midnight is the end of the day before."""
+    if last := _ends_with_its_day(ends_at):
+        return str(gettext("at the end of %(day)s", day=day(last, form.split(", HH:mm")[0])))
+    return moment(ends_at, form)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day that is part of a time that ends at an instant, in the page's time zone."""
+    return (ends_at - timedelta(microseconds=1)).astimezone(get_timezone()).date()
 
 
 def time_left(ends_at: datetime | None, now: datetime) -> str:
@@ -214,7 +232,9 @@ def time_left(ends_at: datetime | None, now: datetime) -> str:
 
 
 def until(ends_at: datetime | None) -> str:
-    """Until when, with weekday and time, in the page's time zone."""
+    """Until when, in the page's time zone: weekday and time, or the last day where it ends with a day."""
     if ends_at is None:
         return ""
+    if last := _ends_with_its_day(ends_at):
+        return str(gettext("until the end of %(day)s", day=day(last, "EEEE d MMMM")))
     return str(gettext("until %(moment)s", moment=moment(ends_at, "EEEE d MMMM, HH:mm")))

@@ -219,6 +219,8 @@ def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode)
         "imported": fresh.imported_support_count,
         "mode": mode.value,
         "needed": place.support_threshold,
+        "reached": fresh.threshold_at is not None,
+        "open": fresh.state in UNANSWERED,
         "why": _why(mode, fresh, turns, running, now),
         "url": url_for("proposals.support", proposal_id=fresh.id),
         "sign_in_url": url_for(
@@ -239,4 +241,8 @@ def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list
     if fresh.state is ProposalState.WITHDRAWN:
         return _("Its author withdrew it.")
     since = closed_since(turns, SUPPORT_PHASES, now)
-    return _("Supports were taken until %(day)s.", day=i18n.day(since)) if since else _("It has not begun yet.")
+    return (
+        _("Supports were taken until %(day)s.", day=i18n.day(i18n.last_day(since)))
+        if since
+        else _("It has not begun yet.")
+    )

@@ -22,7 +22,7 @@ from civic.core.i18n import say
 from civic.spaces import labels, queries
 from civic.spaces.here import Here
 from civic.spaces.models import Phase, Process
-from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standing
+from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standings
 
 
 def _gathered(slot: str, thing: Any, key: int) -> list[Any]:
@@ -74,7 +74,8 @@ def cards(place: Here) -> list[dict[str, Any]]:
 def process(place: Here, found: Process, now: datetime) -> dict[str, Any]:
     """Everything on the page of a process."""
     phases = queries.phases(found.id)
-    present = [p for p in phases if standing(Span(p.starts_at, p.ends_at), now) is PhaseStanding.NOW]
+    where = standings([Span(p.starts_at, p.ends_at) for p in phases], now)
+    present = [p for p, standing in zip(phases, where, strict=True) if standing is PhaseStanding.NOW]
     ends = min((p.ends_at for p in present if p.ends_at), default=None)
     return {
         "place": place,
@@ -99,10 +100,11 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
     """The phases as stops of the route."""
     words = {PhaseStanding.DONE: _("done"), PhaseStanding.NOW: "", PhaseStanding.NEXT: ""}
     found = []
-    for phase in phases:
-        where = standing(Span(phase.starts_at, phase.ends_at), now)
+    spans = [Span(phase.starts_at, phase.ends_at) for phase in phases]
+    for phase, span, where in zip(phases, spans, standings(spans, now), strict=True):
         dates = i18n.span(phase.starts_at, phase.ends_at)
-        line = " · ".join(part for part in (dates, words[where]) if part)
+        beside = where is not PhaseStanding.NOW and span.dated and span.holds(now)
+        line = " · ".join(part for part in (dates, _("also open") if beside else words[where]) if part)
         title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
         found.append(
             {

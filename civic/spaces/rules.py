@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -81,6 +81,10 @@ class Span:
     starts_at: datetime | None
     ends_at: datetime | None
 
+    @property
+    def dated(self) -> bool:
+        return self.starts_at is not None or self.ends_at is not None
+
     def holds(self, at: datetime) -> bool:
         """The first instant is part of it, the last one is not."""
         return (self.starts_at is None or self.starts_at <= at) and (self.ends_at is None or at < self.ends_at)
@@ -98,6 +102,27 @@ def standing(span: Span, at: datetime) -> PhaseStanding:
     if span.holds(at):
         return PhaseStanding.NOW
     return PhaseStanding.DONE if span.ends_at is not None and span.ends_at <= at else PhaseStanding.NEXT
+
+
+def standings(spans: Sequence[Span], at: datetime) -> list[PhaseStanding]:
+    """Where each phase of a process stands at an instant, in their order; at most one is where the process is now.
+
+    Of several that run, it is the dated one that began last. Phases without dates stand before or after it by their
+    place; another dated one that runs beside it is not over.
+    """
+    found = [standing(span, at) for span in spans]
+    running = [i for i, where in enumerate(found) if where is PhaseStanding.NOW]
+    if len(running) < 2:
+        return found
+    here = max(running, key=lambda i: (spans[i].dated, spans[i].starts_at or _LONG_AGO, i))
+    for i in running:
+        if i != here:
+            earlier = i < here and not spans[i].dated
+            found[i] = PhaseStanding.DONE if earlier else PhaseStanding.NEXT
+    return found
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def overlaps(spans: Sequence[Span]) -> list[tuple[int, int]]:

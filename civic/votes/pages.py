@@ -165,7 +165,7 @@ def row(found: VoteRow, now: datetime) -> dict[str, Any]:
         Standing.COMING: _("Opens %(moment)s", moment=i18n.moment(found.opens_at, "EEEE d MMMM, HH:mm")),
         Standing.OPEN: _("Open %(until)s", until=i18n.until(found.closes_at)),
         Standing.COUNTING: _("Being counted"),
-        Standing.CLOSED: _("Closed %(day)s", day=i18n.day(found.closes_at)),
+        Standing.CLOSED: _("Closed %(day)s", day=i18n.day(i18n.last_day(found.closes_at))),
         Standing.INTERRUPTED: _("Interrupted"),
     }
     return {

@@ -146,6 +146,7 @@ class Fresh:
     state: ProposalState
     support_count: int
     imported_support_count: int
+    threshold_at: datetime | None
     mine: bool
     revision: int
     thread_id: int
@@ -168,6 +169,7 @@ def _fresh_statement() -> Any:
             Proposal.state,
             Proposal.support_count,
             Proposal.imported_support_count,
+            Proposal.threshold_at,
             mine.exists().label("mine"),
             Proposal.revision,
             Proposal.thread_id,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import aliased
 
 from civic.core.db import db, db_now
@@ -46,7 +46,12 @@ def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLIS
             or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
             or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
         )
-        .order_by(Phase.position.desc())
+        # As ``rules.standings`` chooses the one phase in which a process is.
+        .order_by(
+            case((or_(Phase.starts_at.is_not(None), Phase.ends_at.is_not(None)), 0), else_=1),
+            Phase.starts_at.desc().nulls_last(),
+            Phase.position.desc(),
+        )
         .limit(1)
         .correlate(Process)
         .scalar_subquery()

@@ -423,3 +423,38 @@ def test_the_page_of_a_process_leads_to_its_proposals(
     page = client.get("/en/processes/walking").text
     assert "/en/proposals/new?process=walking" in page and "/en/proposals?process=walking" in page
     assert "1 proposal" in text_of(parse(page))
+
+
+@pytest.mark.parametrize("state", [ProposalState.WITHDRAWN, ProposalState.DECLINED])
+def test_what_will_get_no_answer_any_more_names_no_number_that_is_missing(client: Any, state: ProposalState) -> None:
+    with transaction():
+        town = make.make_municipality(support_threshold=40)
+        author = make.make_person(town)
+        found = make_proposal(town, make.make_process(town), author)
+        if state is ProposalState.WITHDRAWN:
+            service.withdraw(make.actor(author), found.id)
+        else:
+            service.answer(SYSTEM, found.id, state, "No.", "Works", "en")
+    assert "more and the town must answer" not in client.get(f"/en/proposals/{found.id}").text
+
+
+def test_a_number_that_was_reached_once_stays_reached(client: Any) -> None:
+    """The 40th support came, and one was taken back: the answer stays due, and no number is missing."""
+    with transaction():
+        town = make.make_municipality(support_threshold=2)
+        found = make_proposal(town, make.make_process(town))
+        people = [make.make_person(town) for _ in range(2)]
+        for person in people:
+            service.set_support(make.actor(person), found.id, True)
+        service.set_support(make.actor(people[0]), found.id, False)
+    page = client.get(f"/en/proposals/{found.id}").text
+    assert "due on" in page and "2 were needed for an answer." in page
+    assert "more and the town must answer" not in page
+
+
+@pytest.mark.parametrize(("supports", "tick", "filled"), [(1, 98.5, 50.0), (2, 98.5, 100.0), (4, 50.0, 100.0)])
+def test_the_bar_of_supporters_has_its_mark_at_the_number_needed(
+    app: Any, supports: int, tick: float, filled: float
+) -> None:
+    macro = app.jinja_env.get_template("_components/data.html").module.threshold
+    assert f'x="{tick}%"' in macro(supports, 2) and f'class="v" width="{filled}%"' in macro(supports, 2)
