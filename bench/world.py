@@ -60,7 +60,7 @@ def build(keys_folder: Path) -> World:
     rng = random.Random(5)
     with transaction():
         drawn, _notes = mapping.import_areas(
-            SYSTEM, "halmere", MAP.read_bytes(), names={"en": "Halmere"}, language="en"
+            SYSTEM, "halmere", mapping.own_areas(MAP.read_bytes()), names={"en": "Halmere"}, language="en"
         )
         town = spaces.found_municipality(SYSTEM, "halmere", {"en": "Halmere"}, town_id=drawn.id)
         people = [

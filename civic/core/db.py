@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
@@ -21,7 +23,11 @@ from sqlalchemy.types import TypeDecorator
 
 from civic.core.private import close_database
 
+log = structlog.get_logger()
+
 SQLITE_BUSY_MS = 15_000
+#: Seconds of computing inside a transaction after which the log says so.
+LONGEST_COMPUTING = 2.0
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -232,7 +238,9 @@ def transaction(*, trace: bool = False) -> Iterator[None]:
     session.info["civic_after"] = []
     try:
         session.connection(execution_options={"civic_write": True})
+        begun = time.thread_time()
         yield
+        _measure(time.thread_time() - begun)
         session.commit()
     except BaseException:
         session.rollback()
@@ -242,6 +250,12 @@ def transaction(*, trace: bool = False) -> Iterator[None]:
         after: list[Callable[[], None]] = session.info.pop("civic_after")
     for call in after:
         call()
+
+
+def _measure(seconds: float) -> None:
+    """Tell of a transaction in which much was computed: on SQLite nobody else can write meanwhile."""
+    if seconds > LONGEST_COMPUTING:
+        log.warning("transaction.computes", milliseconds=round(1000 * seconds))
 
 
 def _must_be_open(session: Session) -> None:

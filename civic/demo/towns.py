@@ -62,7 +62,8 @@ def found(world: World) -> None:
 
 def _map(each: dict[str, Any], calendar: Calendar) -> int:
     slug = each["slug"]
-    town, _ = places.import_areas(SYSTEM, slug, (DATA / f"{slug}.geojson").read_bytes(), names=each["names"])
+    drawn = places.own_areas((DATA / f"{slug}.geojson").read_bytes())
+    town, _ = places.import_areas(SYSTEM, slug, drawn, names=each["names"])
     for file in sorted(DATA.glob(f"{slug}-*.csv")):
         topic = file.stem.removeprefix(f"{slug}-")
         places.import_population(

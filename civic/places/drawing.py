@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from civic.places.colouring import four_tones
 from civic.places.rules import (
+    MAX_CROSSINGS,
     VIEW_HEIGHT,
     VIEW_WIDTH,
     Area,
@@ -33,7 +34,9 @@ from civic.places.rules import (
 
 MARGIN = 20
 BYTES_PER_AREA = 220
-FULL_BYTES_UP_TO = 80  # areas; more of them share what these would have had
+FULL_BYTES_UP_TO = 80  # areas; more of them share what these would have had, but for
+FEWEST_BYTES = 60  # an area
+AT_ONCE = 50  # segments whose crossings are looked for together
 CLOSE_GAP = 1.0  # drawing units: a slit narrower than this is an error of digitising
 SMALLEST_ISLAND = 3.0  # square units
 NEAR = (30.0, 15.0, 6.0, 2.0)
@@ -51,9 +54,13 @@ def mend(areas: Areas) -> Areas:
     mended: list[Area] = []
     notes = list(areas.notes)
     problems: list[Problem] = []
+    crossings = 0
     for number, area in enumerate(areas.areas, 1):
         shape = _shape(area)
         if not shape.is_valid:
+            crossings += _crossings(shape, MAX_CROSSINGS - crossings)
+            if crossings > MAX_CROSSINGS:
+                raise Unreadable([Problem(Wrong.TOO_MANY_CROSSINGS, number, str(MAX_CROSSINGS))])
             shape = _only_polygons(shapely.make_valid(shape, method="structure", keep_collapsed=False))
             notes.append(Problem(Note.REPAIRED, number, quoted(area.name)))
             area = Area(area.code, area.name, area.names, _polygons(shape))
@@ -63,6 +70,24 @@ def mend(areas: Areas) -> Areas:
     if problems:
         raise Unreadable(problems)
     return Areas(tuple(mended), areas.planar, tuple(notes))
+
+
+def _crossings(shape: BaseGeometry, most: int) -> int:
+    """How often the borders of a shape cross themselves, counted up to a little above ``most``.
+
+    To repair a border takes time and memory by its crossings, of which a thousand corners can make half a million.
+    """
+    rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
+    pairs = [shapely.get_coordinates(ring) for ring in rings]
+    ends = np.concatenate([np.stack([xy[:-1], xy[1:]], axis=1) for xy in pairs])
+    segments = shapely.linestrings(ends)
+    tree = shapely.STRtree(segments)
+    found = 0
+    for start in range(0, len(segments), AT_ONCE):
+        found += tree.query(segments[start : start + AT_ONCE], predicate="crosses").shape[1]
+        if found > 2 * most:  # each is found from both sides
+            break
+    return found // 2
 
 
 def locate(areas: Areas, lon: float, lat: float) -> str | None:
@@ -160,7 +185,7 @@ def _coverage(shapes: Shapes) -> Shapes:
 
 def _fitted(shapes: Shapes) -> tuple[Shapes, list[str]]:
     """The areas simplified until their paths fit into the bytes they may have, and these paths."""
-    allowed = BYTES_PER_AREA * min(len(shapes), FULL_BYTES_UP_TO)
+    allowed = max(BYTES_PER_AREA * min(len(shapes), FULL_BYTES_UP_TO), FEWEST_BYTES * len(shapes))
     low, high = 0.5, 1.0
     shapes = list(shapely.coverage_simplify(shapes, low))
     fit = _simplified(shapes, high)

@@ -10,7 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from civic.places.drawing import mend
-from civic.places.rules import MAX_AREAS, Area, Areas, Note, Polygon, Problem, Ring, Unreadable, Wrong, quoted
+from civic.places.rules import (
+    MAX_AREAS,
+    MAX_RINGS,
+    Area,
+    Areas,
+    Note,
+    Polygon,
+    Problem,
+    Ring,
+    Unreadable,
+    Wrong,
+    quoted,
+)
 
 MAX_BYTES = 20_000_000
 MAX_POSITIONS = 500_000
@@ -113,12 +125,15 @@ def _geometries(features: Sequence[Any]) -> list[tuple[tuple[Polygon, ...], bool
     """The polygons of each feature, and whether a ring had to be closed."""
     found: list[tuple[tuple[Polygon, ...], bool]] = []
     problems: list[Problem] = []
-    positions = 0
+    positions = rings = 0
     for number, feature in enumerate(features, 1):
         try:
             polygons, mended = _geometry(feature)
             found.append((polygons, mended))
             positions += sum(len(ring) for polygon in polygons for ring in polygon)
+            rings += sum(map(len, polygons))
+            if rings > MAX_RINGS:
+                raise Unreadable([Problem(Wrong.TOO_MANY_RINGS, number, str(MAX_RINGS))])
             if positions > MAX_POSITIONS:
                 raise Unreadable([Problem(Wrong.TOO_MANY_POSITIONS, number, str(MAX_POSITIONS))])
         except _Bad as bad:

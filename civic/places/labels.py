@@ -32,10 +32,14 @@ FILE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.TOO_DEEP: _("The file is nested too deeply to be GeoJSON."),
     Wrong.NOT_A_COLLECTION: _("The file is no GeoJSON FeatureCollection. It says “%(detail)s”."),
     Wrong.EMPTY: _("The file holds nothing."),
-    Wrong.TOO_MANY_AREAS: _("The file has %(detail)s areas; a town can have at most 300."),
+    Wrong.TOO_MANY_AREAS: _("The file has %(detail)s areas; a town can have at most 600."),
     Wrong.ONLY_POINTS: _("The file holds %(detail)s only; neighbourhoods need Polygon or MultiPolygon."),
     Wrong.NO_NAME_PROPERTY: _("No property is a name. Say which one to take; there are: %(detail)s."),
     Wrong.UNKNOWN_PROPERTY: _("No feature has the property “%(detail)s”."),
+    Wrong.TOO_LONG: _("Reading this file takes longer than %(detail)s seconds. Simplify its borders first."),
+    Wrong.TOO_MUCH_MEMORY: _("Reading this file needs more memory than it may have. Simplify its borders first."),
+    Wrong.TOO_MANY_COLUMNS: _("The table has more than %(detail)s columns."),
+    Wrong.ONE_COLUMN: _("The table has one column only, “%(detail)s”: its separator is not a comma, semicolon or tab."),
     Wrong.NO_HEADER: _("The first line has to name every column."),
     Wrong.BAD_MAPPING: _("The description of the columns cannot be used: %(detail)s."),
     Wrong.AND_MORE: _("There are %(detail)s more problems."),
@@ -49,6 +53,10 @@ FEATURE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.NOT_FINITE: _("Feature %(feature)s has a coordinate that is not a finite number."),
     Wrong.TOO_MANY_POSITIONS: _(
         "With feature %(feature)s the file has more than %(detail)s positions. Simplify it first."
+    ),
+    Wrong.TOO_MANY_RINGS: _("With feature %(feature)s the file has more than %(detail)s rings. Simplify it first."),
+    Wrong.TOO_MANY_CROSSINGS: _(
+        "With feature %(feature)s, borders cross themselves at more than %(detail)s places. Repair the file first."
     ),
     Wrong.RING_TOO_SHORT: _("Feature %(feature)s has a ring of fewer than three corners."),
     Wrong.NO_EXTENT: _("Feature %(feature)s (%(detail)s) covers no ground."),
@@ -79,6 +87,7 @@ LINE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.COUNT_TOO_LARGE: _("Line %(feature)s counts more than a thousand million people: %(detail)s."),
     Wrong.UNKNOWN_NEIGHBOURHOOD: _("Line %(feature)s names the neighbourhood “%(detail)s”, which the map lacks."),
     Wrong.DUPLICATE_CELL: _("Line %(feature)s counts again what a line before it counted: %(detail)s."),
+    Wrong.CELL_TOO_LONG: _("Line %(feature)s has a cell of more than %(detail)s letters."),
     Wrong.TOO_MANY_ROWS: _("The table has more than %(detail)s lines."),
 }
 

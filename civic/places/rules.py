@@ -15,7 +15,9 @@ Polygon: TypeAlias = tuple[Ring, ...]
 
 VIEW_WIDTH = 1000
 VIEW_HEIGHT = 800
-MAX_AREAS = 300
+MAX_AREAS = 600
+MAX_RINGS = 20_000
+MAX_CROSSINGS = 20_000
 
 
 class Wrong(StrEnum):
@@ -35,6 +37,10 @@ class Wrong(StrEnum):
     BAD_COORDINATES = "bad_coordinates"
     NOT_FINITE = "not_finite"
     TOO_MANY_POSITIONS = "too_many_positions"
+    TOO_MANY_RINGS = "too_many_rings"
+    TOO_MANY_CROSSINGS = "too_many_crossings"
+    TOO_LONG = "too_long"
+    TOO_MUCH_MEMORY = "too_much_memory"
     RING_TOO_SHORT = "ring_too_short"
     NO_EXTENT = "no_extent"
     NOT_LON_LAT = "not_lon_lat"
@@ -63,6 +69,9 @@ class Wrong(StrEnum):
     UNKNOWN_NEIGHBOURHOOD = "unknown_neighbourhood"
     DUPLICATE_CELL = "duplicate_cell"
     TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    CELL_TOO_LONG = "cell_too_long"
+    ONE_COLUMN = "one_column"
     BAD_MAPPING = "bad_mapping"
     AND_MORE = "and_more"
 
@@ -263,6 +272,14 @@ class Sprite:
         values = json.loads(stored) if isinstance(stored, str) else stored
         hoods = tuple(Hood(**{key: hood[key] for key in Hood.__slots__}) for hood in values["hoods"])
         return cls(values["viewbox"], values["outline"], hoods, Projection(**values["projection"]))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A file of areas as it was read, and the map that is drawn of it."""
+
+    areas: Areas
+    sprite: Sprite
 
 
 class Gazetteer:

@@ -11,16 +11,15 @@ from sqlalchemy import delete, insert, update
 
 from civic.audit import service as audit
 from civic.core import clock
-from civic.core.db import db, upsert
+from civic.core.db import db, in_transaction, upsert
 from civic.core.permissions import Actor, Refused
 from civic.places import queries
-from civic.places.drawing import draw
-from civic.places.geojson import read_areas
 from civic.places.labels import sentence
+from civic.places.limited import here, prepared
 from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
 from civic.places.policy import Can, require
 from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
-from civic.places.rules import Area, Areas, PlacesCode, Problem, Sprite, Unreadable
+from civic.places.rules import Area, Areas, Drawn, PlacesCode, Problem, Sprite, Unreadable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,28 +50,43 @@ class AreasFound:
     retired: tuple[str, ...]
 
 
-def look_at_areas(
-    actor: Actor,
-    slug: str,
-    data: str | bytes,
-    *,
-    name_property: str | None = None,
-    code_property: str | None = None,
-    planar: bool = False,
-) -> AreasFound:
-    """Read a file as ``import_areas`` would, and change nothing.
+def prepare_areas(
+    data: str | bytes, *, name_property: str | None = None, code_property: str | None = None, planar: bool = False
+) -> Drawn:
+    """Read and draw a file within limits of time and memory, before any transaction: nothing is written.
+
+    Args:
+        name_property, code_property, planar: as in ``geojson.read_areas``.
+
+    Raises:
+        FileRefused: with every problem, or because it takes too long or too much memory.
+        RuntimeError: a transaction is open; on SQLite everybody else would wait for its end.
+    """
+    if in_transaction():
+        raise RuntimeError("a map is read and drawn before the transaction that keeps it")
+    options = {"name_property": name_property, "code_property": code_property, "planar": planar}
+    return _read(prepared, data.encode() if isinstance(data, str) else data, options)
+
+
+def own_areas(data: str | bytes) -> Drawn:
+    """Read and draw a map that comes with the program, without limits.
 
     Raises:
         FileRefused: with every problem.
     """
+    return _read(here, data, {})
+
+
+def look_at_areas(actor: Actor, slug: str, drawn: Drawn) -> AreasFound:
+    """What a file that was read would make of the map of a town."""
     require(actor, Can.IMPORT_AREAS)
-    areas = _read(read_areas, data, name_property=name_property, code_property=code_property, planar=planar)
+    areas = drawn.areas
     town = queries.town(slug)
     before = {hood.code: next(iter(hood.names.values())) for hood in queries.neighbourhoods(town.id)} if town else {}
     codes = {area.code for area in areas.areas}
     return AreasFound(
         areas,
-        draw(areas),
+        drawn.sprite,
         new=tuple(area.name for area in areas.areas if area.code not in before),
         kept=tuple(area.name for area in areas.areas if area.code in before),
         retired=tuple(name for code, name in before.items() if code not in codes),
@@ -80,17 +94,9 @@ def look_at_areas(
 
 
 def import_areas(
-    actor: Actor,
-    slug: str,
-    data: str | bytes,
-    *,
-    names: dict[str, str] | None = None,
-    language: str = "en",
-    name_property: str | None = None,
-    code_property: str | None = None,
-    planar: bool = False,
+    actor: Actor, slug: str, drawn: Drawn, *, names: dict[str, str] | None = None, language: str = "en"
 ) -> tuple[Town, tuple[Problem, ...]]:
-    """Take over the neighbourhoods of a town from GeoJSON and draw its map.
+    """Take over the neighbourhoods of a town, and their map, from a file that was read (``prepare_areas``).
 
     The same file twice changes nothing. From a newer file, neighbourhoods keep their identity by their code;
     those that it lacks are retired, not deleted.
@@ -99,17 +105,12 @@ def import_areas(
         slug: which town; it is made if there is none.
         names: the town's name by language.
         language: the language of the plain name property.
-        name_property, code_property, planar: as in ``geojson.read_areas``.
 
     Returns:
         the town, and what was mended in the file.
-
-    Raises:
-        FileRefused: with every problem; nothing was changed.
     """
     require(actor, Can.IMPORT_AREAS)
-    areas = _read(read_areas, data, name_property=name_property, code_property=code_property, planar=planar)
-    sprite = draw(areas).to_json()
+    areas, sprite = drawn.areas, drawn.sprite.to_json()
     before = _size(slug)
     town = _write_town(slug, names, sprite, areas.planar)
     ids = _write_neighbourhoods(town.id, areas, language)
@@ -150,17 +151,25 @@ def import_population(
         FileRefused: with every problem; nothing was changed.
         Refused: no such town, or an impossible year.
     """
-    require(actor, Can.IMPORT_POPULATION)
-    if not 1000 <= year <= 9999:
-        raise Refused(PlacesCode.NO_YEAR)
-    town = queries.town(slug)
-    if town is None:
-        raise Refused(PlacesCode.UNKNOWN_TOWN, slug=slug)
-    gazetteer = queries.gazetteer(town.id)
+    _check_year(year)
     if mapping is None:
-        population = _read(read_long, data, gazetteer, covers=covers)
+        population = look_at_population(actor, slug, data, covers=covers)
     else:
-        population = _read(read_wide, data, mapping, gazetteer)
+        require(actor, Can.IMPORT_POPULATION)
+        population = _read(read_wide, data, mapping, queries.gazetteer(_town(slug).id))
+    keep_population(actor, slug, population, year=year, source=source, licence=licence)
+    return population
+
+
+def keep_population(actor: Actor, slug: str, population: Population, *, year: int, source: str, licence: str) -> None:
+    """Keep the tables of a file that was read.
+
+    Raises:
+        Refused: no such town, or an impossible year.
+    """
+    require(actor, Can.IMPORT_POPULATION)
+    _check_year(year)
+    town = _town(slug)
     before = _tables(town.id)
     for table in population.tables:
         _write_table(town.id, table, year, source, licence)
@@ -169,7 +178,18 @@ def import_population(
     after = _tables(town.id)
     audit.record(actor, "import_population", "town", town.id, None, before=before, after=after, year=year)
     db.session.flush()
-    return population
+
+
+def _check_year(year: int) -> None:
+    if not 1000 <= year <= 9999:
+        raise Refused(PlacesCode.NO_YEAR)
+
+
+def _town(slug: str) -> Town:
+    town = queries.town(slug)
+    if town is None:
+        raise Refused(PlacesCode.UNKNOWN_TOWN, slug=slug)
+    return town
 
 
 def _tables(town_id: int) -> dict[str, Any]:
@@ -186,10 +206,7 @@ def look_at_population(actor: Actor, slug: str, data: str | bytes, *, covers: st
         Refused: no such town.
     """
     require(actor, Can.IMPORT_POPULATION)
-    town = queries.town(slug)
-    if town is None:
-        raise Refused(PlacesCode.UNKNOWN_TOWN, slug=slug)
-    return _read(read_long, data, queries.gazetteer(town.id), covers=covers)
+    return _read(read_long, data, queries.gazetteer(_town(slug).id), covers=covers)
 
 
 def _read(read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:

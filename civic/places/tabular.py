@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from civic.places.rules import Note, Problem, Unreadable, Wrong, quoted
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
+MAX_COLUMNS = 500
+MAX_CELL = 2_000
 MAX_COUNT = 1_000_000_000
 MAX_PROBLEMS = 50
 SEPARATORS = ";\t,|"
@@ -88,8 +91,10 @@ class Sheet:
             headers = headers[:-1]
         if not all(headers) or not headers:
             raise Unreadable([Problem(Wrong.NO_HEADER, rows[0][0])])
-        folded = [header.casefold() for header in headers]
-        if doubles := [header for header in headers if folded.count(header.casefold()) > 1]:
+        if len(headers) > MAX_COLUMNS:
+            raise Unreadable([Problem(Wrong.TOO_MANY_COLUMNS, rows[0][0], str(MAX_COLUMNS))])
+        times = Counter(header.casefold() for header in headers)
+        if doubles := [header for header in headers if times[header.casefold()] > 1]:
             raise Unreadable([Problem(Wrong.DUPLICATE_COLUMN, rows[0][0], quoted(doubles[0]))])
         return cls(headers, tuple(rows[1:]), notes)
 

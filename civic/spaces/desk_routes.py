@@ -81,15 +81,17 @@ def _map_shown(place: Here, form: MapForm) -> Answer:
     data = form.bytes_sent()
     if not data:
         raise Refused(SpaceCode.NO_FILE)
-    found = territory.look_at_map(current_actor(), place.id, data, _reading(form))
+    drawn = territory.read_map(current_actor(), place.id, data, _reading(form))
+    found = territory.look_at_map(current_actor(), place.id, drawn)
     form.kept.data = uploads.keep(data, _owner(place, "map"))
     return render_template("spaces/map_look.html", form=form, place=place, **wording.map_found(found))
 
 
 def _map_taken(place: Here, form: MapForm) -> Answer:
     data = _kept(form, place, "map")
+    drawn = territory.read_map(current_actor(), place.id, data, _reading(form))
     with transaction():
-        count = territory.change_map(current_actor(), place.id, data, _reading(form))
+        count = territory.change_map(current_actor(), place.id, drawn, form.language.data)
     uploads.forget(form.kept.data)
     return told("good", _("The map has %(n)s neighbourhoods now.", n=count), url_for("desk.map_file", town=place.slug))
 
@@ -146,8 +148,9 @@ def _population_shown(place: Here, form: PopulationForm) -> Answer:
 def _population_taken(place: Here, form: PopulationForm) -> Answer:
     data = _kept(form, place, "population")
     source = Source(form.year.data, form.source.data, form.licence.data or "", form.covers.data or "")
+    found = territory.look_at_population(current_actor(), place.id, data, source.covers)
     with transaction():
-        people = territory.change_population(current_actor(), place.id, data, source)
+        people = territory.change_population(current_actor(), place.id, found, source)
     uploads.forget(form.kept.data)
     words = _("Taken over: a table of %(n)s people.", n=i18n.number(people))
     return told("good", words, url_for("desk.population", town=place.slug))

@@ -12,6 +12,7 @@ from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.places import queries as known
 from civic.places import service as places
 from civic.places.population import Population
+from civic.places.rules import Drawn
 from civic.places.service import AreasFound
 from civic.spaces import queries
 from civic.spaces.policy import Can, require
@@ -38,43 +39,38 @@ class Source:
     covers: str = ""
 
 
-def look_at_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading) -> AreasFound:
-    """What a file would make of the map. Nothing is changed.
+def read_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading) -> Drawn:
+    """Read and draw a file, before any transaction; nothing is changed.
 
     Raises:
         FileRefused: with every problem of the file.
         Refused: another municipality uses the same map.
     """
-    slug = _map_to_change(actor, municipality_id)
-    return places.look_at_areas(
-        SYSTEM,
-        slug,
-        data,
-        name_property=reading.name_property,
-        code_property=reading.code_property,
-        planar=reading.planar,
+    _map_to_change(actor, municipality_id)
+    return places.prepare_areas(
+        data, name_property=reading.name_property, code_property=reading.code_property, planar=reading.planar
     )
 
 
-def change_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading) -> int:
-    """Take over a municipality's neighbourhoods from a file; how many there are.
+def look_at_map(actor: Actor, municipality_id: int, drawn: Drawn) -> AreasFound:
+    """What a file that was read would make of the map. Nothing is changed.
 
     Raises:
-        FileRefused, Refused: as ``look_at_map``; nothing was changed.
+        Refused: another municipality uses the same map.
+    """
+    return places.look_at_areas(SYSTEM, _map_to_change(actor, municipality_id), drawn)
+
+
+def change_map(actor: Actor, municipality_id: int, drawn: Drawn, language: str = "en") -> int:
+    """Take over a municipality's neighbourhoods from a file that was read; how many there are.
+
+    Raises:
+        Refused: as ``look_at_map``; nothing was changed.
     """
     slug = _map_to_change(actor, municipality_id)
     municipality = queries.municipality_by_id(municipality_id)
     before = {"town": municipality.town_id, "areas": _areas(municipality.town_id)}
-    town, _notes = places.import_areas(
-        SYSTEM,
-        slug,
-        data,
-        names=municipality.names,
-        language=reading.language,
-        name_property=reading.name_property,
-        code_property=reading.code_property,
-        planar=reading.planar,
-    )
+    town, _notes = places.import_areas(SYSTEM, slug, drawn, names=municipality.names, language=language)
     municipality.town_id = town.id
     count = len(town.sprite["hoods"])
     audit.record(
@@ -108,22 +104,21 @@ def look_at_population(actor: Actor, municipality_id: int, data: bytes, covers: 
     return places.look_at_population(SYSTEM, _map_to_change(actor, municipality_id), data, covers=covers)
 
 
-def change_population(actor: Actor, municipality_id: int, data: bytes, source: Source) -> int:
-    """Take over a population table; how many people it counts.
+def change_population(actor: Actor, municipality_id: int, found: Population, source: Source) -> int:
+    """Take over the tables of a file that was read (``look_at_population``); how many people they count.
 
     Raises:
-        FileRefused, Refused: as ``look_at_population``, or an impossible year; nothing was changed.
+        Refused: as ``look_at_population``, or an impossible year; nothing was changed.
     """
     slug = _map_to_change(actor, municipality_id)
     before = {"tables": _tables(municipality_id)}
-    found = places.import_population(
+    places.keep_population(
         SYSTEM,
         slug,
-        data,
+        found,
         year=source.year,
         source=source.source,
         licence=source.licence,
-        covers=source.covers,
     )
     people = sum(table.total for table in found.tables)
     audit.record(

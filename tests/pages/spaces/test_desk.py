@@ -12,9 +12,9 @@ from civic.accounts import service as accounts
 from civic.core.db import transaction
 from civic.core.permissions import Role
 from civic.places import queries as places
+from civic.places.service import own_areas
 from civic.spaces import queries, territory
 from civic.spaces.models import Municipality
-from civic.spaces.territory import Reading
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.maps import PEOPLE, geojson
@@ -134,7 +134,7 @@ def test_a_file_that_somebody_else_looked_at_is_not_taken(town: Municipality, si
 def test_a_table_shows_its_total_and_dimensions_first(town: Municipality, sign_in: Any) -> None:
     person = _staff(town, Role.ADMIN)
     with transaction():
-        territory.change_map(make.actor(person), town.id, geojson("Harbour", "Mill"), Reading())
+        territory.change_map(make.actor(person), town.id, own_areas(geojson("Harbour", "Mill")))
     browser = sign_in(person)
     url = f"/en/admin/population?town={town.slug}"
     about = {"year": "2025", "source": "Town register"}
@@ -152,7 +152,7 @@ def test_a_table_shows_its_total_and_dimensions_first(town: Municipality, sign_i
 def test_each_mistake_of_a_table_is_named_by_its_line(town: Municipality, sign_in: Any) -> None:
     person = _staff(town, Role.ADMIN)
     with transaction():
-        territory.change_map(make.actor(person), town.id, geojson("Harbour", "Mill"), Reading())
+        territory.change_map(make.actor(person), town.id, own_areas(geojson("Harbour", "Mill")))
     broken = PEOPLE.replace(b"Mill,0-15,250", b"Moon,0-15,many")
     form = {"file": _file(broken, "people.csv"), "year": "2025", "source": "Register"}
     answer = sign_in(person).post(
@@ -166,7 +166,7 @@ def test_each_mistake_of_a_table_is_named_by_its_line(town: Municipality, sign_i
 def test_a_table_that_leaves_neighbourhoods_out_names_them(town: Municipality, sign_in: Any) -> None:
     person = _staff(town, Role.ADMIN)
     with transaction():
-        territory.change_map(make.actor(person), town.id, geojson("Harbour", "Mill", "Orchard"), Reading())
+        territory.change_map(make.actor(person), town.id, own_areas(geojson("Harbour", "Mill", "Orchard")))
     form = {"file": _file(PEOPLE, "people.csv"), "year": "2025", "source": "Register"}
     answer = sign_in(person).post(
         f"/en/admin/population?town={town.slug}", data=form, content_type="multipart/form-data"

@@ -29,7 +29,7 @@ def without(code: str) -> bytes:
 
 def import_tornavik(data: bytes = AREAS) -> Town:
     with transaction():
-        return service.import_areas(SYSTEM, "tornavik", data, names={"en": "Tornavik"})[0]
+        return service.import_areas(SYSTEM, "tornavik", service.own_areas(data), names={"en": "Tornavik"})[0]
 
 
 def import_people(data: str | bytes, **changes: object) -> None:
@@ -81,8 +81,8 @@ def test_a_broken_file_changes_nothing_and_says_everything() -> None:
     broken = json.loads(AREAS)
     broken["features"][2]["geometry"] = None
     broken["features"][5]["geometry"]["coordinates"] = []
-    with pytest.raises(service.FileRefused) as refused, transaction():
-        service.import_areas(SYSTEM, "tornavik", json.dumps(broken))
+    with pytest.raises(service.FileRefused) as refused:
+        service.prepare_areas(json.dumps(broken))
     assert [(p.code, p.feature) for p in refused.value.problems] == [(Wrong.NO_GEOMETRY, 3), (Wrong.NO_GEOMETRY, 6)]
     assert words(refused.value) == "Nothing was taken over from this file. Feature 3 has no geometry."
     assert len(queries.neighbourhoods(town.id)) == 8
@@ -92,8 +92,9 @@ def test_what_was_mended_is_told() -> None:
     collection = json.loads(AREAS)
     for ring in collection["features"][0]["geometry"]["coordinates"]:
         ring.pop()
+    drawn = service.prepare_areas(json.dumps(collection))
     with transaction():
-        _, notes = service.import_areas(SYSTEM, "tornavik", json.dumps(collection))
+        _, notes = service.import_areas(SYSTEM, "tornavik", drawn)
     assert [(n.code, n.feature) for n in notes] == [(Note.RING_CLOSED, 1)]
 
 
@@ -104,7 +105,7 @@ ORGANISER = Actor(person_id=7, roles=frozenset({(1, Role.ORGANISER), (1, Role.AD
 def test_only_administrators_of_the_installation_change_maps(who: Actor) -> None:
     import_tornavik()
     with pytest.raises(NotAllowed), transaction():
-        service.import_areas(who, "tornavik", AREAS)
+        service.import_areas(who, "tornavik", service.own_areas(AREAS))
     with pytest.raises(NotAllowed), transaction():
         service.import_population(who, "tornavik", "age,count\n", year=2026, source="", licence="")
 
@@ -222,6 +223,6 @@ def _queries_of(read: object) -> int:
 def test_both_towns_live_side_by_side() -> None:
     first = import_tornavik()
     with transaction():
-        second, _ = service.import_areas(SYSTEM, "halmere", (DEMO / "halmere.geojson").read_bytes())
+        second, _ = service.import_areas(SYSTEM, "halmere", service.own_areas((DEMO / "halmere.geojson").read_bytes()))
     assert db.session.scalar(select(func.count(Neighbourhood.id)).where(Neighbourhood.town_id == first.id)) == 8
     assert len(queries.neighbourhoods(second.id)) == 14

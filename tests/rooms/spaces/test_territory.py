@@ -8,11 +8,11 @@ from civic.audit import queries as audit
 from civic.core.db import transaction
 from civic.core.permissions import NotAllowed, Refused, Role
 from civic.places import queries as places
-from civic.places.service import FileRefused
+from civic.places.service import FileRefused, own_areas
 from civic.spaces import queries, service, territory
 from civic.spaces.models import Municipality
 from civic.spaces.rules import SpaceCode
-from civic.spaces.territory import Reading, Source
+from civic.spaces.territory import Source
 from tests.support import factories as make
 from tests.support.maps import PEOPLE, geojson
 
@@ -32,7 +32,7 @@ def test_an_administrator_brings_the_first_map_and_it_becomes_the_towns() -> Non
     with transaction():
         town = _bare()
         admin = make.actor(make.make_person(town, Role.ADMIN))
-        assert territory.change_map(admin, town.id, geojson("Harbour", "Mill"), Reading()) == 2
+        assert territory.change_map(admin, town.id, own_areas(geojson("Harbour", "Mill"))) == 2
     assert _codes(queries.municipality_by_id(town.id)) == ["A", "B"]
     assert [entry.verb for entry, _previous, _hash in audit.entries()][-1] == "change_map"
 
@@ -43,7 +43,7 @@ def test_no_other_role_changes_a_map(role: Role) -> None:
         town = _bare()
         somebody = make.actor(make.make_person(town, role))
         with pytest.raises(NotAllowed):
-            territory.change_map(somebody, town.id, geojson("Harbour"), Reading())
+            territory.change_map(somebody, town.id, own_areas(geojson("Harbour")))
         with pytest.raises(NotAllowed):
             territory.look_at_population(somebody, town.id, PEOPLE, "")
 
@@ -53,15 +53,15 @@ def test_an_administrator_of_another_town_does_not_either() -> None:
         town, other = _bare(), _bare()
         stranger = make.actor(make.make_person(other, Role.ADMIN))
         with pytest.raises(NotAllowed):
-            territory.look_at_map(stranger, town.id, geojson("Harbour"), Reading())
+            territory.look_at_map(stranger, town.id, own_areas(geojson("Harbour")))
 
 
 def test_looking_says_what_comes_stays_and_goes_and_changes_nothing() -> None:
     with transaction():
         town = _bare()
         admin = make.actor(make.make_person(town, Role.ADMIN))
-        territory.change_map(admin, town.id, geojson("Harbour", "Mill"), Reading())
-        found = territory.look_at_map(admin, town.id, geojson("Mill", "Heath", codes=["B", "C"]), Reading())
+        territory.change_map(admin, town.id, own_areas(geojson("Harbour", "Mill")))
+        found = territory.look_at_map(admin, town.id, own_areas(geojson("Mill", "Heath", codes=["B", "C"])))
     assert (found.new, found.kept, found.retired) == (("Heath",), ("Mill",), ("Harbour",))
     assert _codes(queries.municipality_by_id(town.id)) == ["A", "B"]
 
@@ -72,7 +72,7 @@ def test_a_map_that_two_towns_use_is_not_changed_by_one_of_them() -> None:
         other = make.make_municipality(town_id=town.town_id)
         admin = make.actor(make.make_person(other, Role.ADMIN))
         with pytest.raises(Refused) as refused:
-            territory.change_map(admin, other.id, geojson("Harbour"), Reading())
+            territory.change_map(admin, other.id, own_areas(geojson("Harbour")))
     assert refused.value.code is SpaceCode.SHARED_MAP
 
 
@@ -80,11 +80,12 @@ def test_a_broken_table_names_its_lines_and_leaves_what_was_there() -> None:
     with transaction():
         town = _bare()
         admin = make.actor(make.make_person(town, Role.ADMIN))
-        territory.change_map(admin, town.id, geojson("Harbour", "Mill"), Reading())
-        assert territory.change_population(admin, town.id, PEOPLE, SOURCE) == 2000
+        territory.change_map(admin, town.id, own_areas(geojson("Harbour", "Mill")))
+        found = territory.look_at_population(admin, town.id, PEOPLE, "")
+        assert territory.change_population(admin, town.id, found, SOURCE) == 2000
         broken = PEOPLE.replace(b"Mill,0-15,250", b"Moon,0-15,many")
         with pytest.raises(FileRefused) as refused:
-            territory.change_population(admin, town.id, broken, SOURCE)
+            territory.look_at_population(admin, town.id, broken, "")
     assert {problem.feature for problem in refused.value.problems} == {4}
     assert town.town_id is not None
     assert places.population(town.town_id).count(neighbourhood="B", age="16-24") == 1250

@@ -1,6 +1,8 @@
 """A file of neighbourhoods is read whole, or refused with what is wrong and where."""
 
 import json
+import math
+import time
 from copy import deepcopy
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from civic.places import geojson
 from civic.places.geojson import read_areas
-from civic.places.rules import Note, Unreadable, Wrong
+from civic.places.rules import MAX_RINGS, Note, Unreadable, Wrong
 
 SQUARE = [[[10.0, 50.0], [10.1, 50.0], [10.1, 50.1], [10.0, 50.1], [10.0, 50.0]]]
 NEXT = [[[10.1, 50.0], [10.2, 50.0], [10.2, 50.1], [10.1, 50.1], [10.1, 50.0]]]
@@ -55,7 +57,7 @@ REFUSED = [
     ("TopoJSON", '{"type": "Topology"}', Wrong.NOT_A_COLLECTION, None, "Topology"),
     ("a collection without features", '{"type": "FeatureCollection"}', Wrong.NOT_A_COLLECTION, None, "features"),
     ("an empty collection", town(), Wrong.EMPTY, None, ""),
-    ("a whole country", town(*[A] * 301), Wrong.TOO_MANY_AREAS, None, "301"),
+    ("a whole country", town(*[A] * 601), Wrong.TOO_MANY_AREAS, None, "601"),
     ("something that is no feature", town(A, {"type": "Polygon"}), Wrong.NOT_A_FEATURE, 2, ""),
     ("a feature without geometry", town(A, {**B, "geometry": None}), Wrong.NO_GEOMETRY, 2, ""),
     ("no rings", with_coordinates([]), Wrong.NO_GEOMETRY, 2, ""),
@@ -240,3 +242,37 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused_but_never_crashes(value
     except Unreadable as refused:
         assert refused.problems
         assert all(len(p.detail) <= 80 for p in refused.problems)
+
+
+def star(corners: int) -> str:
+    """A border that crosses itself at nearly every pair of its sides."""
+    skip = corners // 2
+    points = [
+        (2 + math.cos(2 * math.pi * i * skip / corners) / 100, 48 + math.sin(2 * math.pi * i * skip / corners) / 100)
+        for i in range(corners)
+    ]
+    geometry = {"type": "Polygon", "coordinates": [[*points, points[0]]]}
+    feature = {"type": "Feature", "properties": {"name": "A", "code": "1"}, "geometry": geometry}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]})
+
+
+@pytest.mark.parametrize("corners", [501, 3001])
+def test_a_border_that_crosses_itself_everywhere_is_refused_at_once(corners: int):
+    begun = time.process_time()
+    with pytest.raises(Unreadable) as refused:
+        read_areas(star(corners))
+    assert [problem.code for problem in refused.value.problems] == [Wrong.TOO_MANY_CROSSINGS]
+    assert time.process_time() - begun < 2
+
+
+def test_a_border_that_crosses_itself_now_and_then_is_repaired():
+    assert [note.code for note in read_areas(star(51)).notes] == [Note.REPAIRED]
+
+
+def test_rings_have_a_limit():
+    ring = [[2, 48], [2.1, 48], [2.1, 48.1], [2, 48]]
+    geometry = {"type": "MultiPolygon", "coordinates": [[ring]] * (MAX_RINGS + 1)}
+    feature = {"type": "Feature", "properties": {"name": "A", "code": "1"}, "geometry": geometry}
+    with pytest.raises(Unreadable) as refused:
+        read_areas(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    assert [problem.code for problem in refused.value.problems] == [Wrong.TOO_MANY_RINGS]
