@@ -201,12 +201,17 @@ def people(town: Town, count: int, municipality_id: int | None = None, *roles: R
             return [make.make_person(where, *roles).id for _ in range(count)]
 
 
-def municipality(town: Town) -> tuple[int, str]:
-    """A further municipality with nobody in it; its number and its slug."""
+def municipality(town: Town, *, known: bool = False) -> tuple[int, str]:
+    """A further municipality with nobody in it; its number and its slug.
+
+    Args:
+        known: wait until every process takes ``?town=`` for it; the list of towns is kept for five seconds.
+    """
     assert town.world.town_id  # the first one of an installation is the one that pages without ?town= show
     with town.inside(), transaction():
         made = make.make_municipality()
-        return made.id, made.slug
+    time.sleep(5.2 if known else 0)
+    return made.id, made.slug
 
 
 def open_vote(
