@@ -215,13 +215,19 @@ def municipality(town: Town, *, known: bool = False) -> tuple[int, str]:
 
 
 def open_vote(
-    town: Town, voters: int = 10, closes_in: float = 3600.0, costs: tuple[int, ...] = (), **changes: Any
+    town: Town,
+    voters: int = 10,
+    closes_in: float = 3600.0,
+    costs: tuple[int, ...] = (),
+    opens_in: float = -3600.0,
+    **changes: Any,
 ) -> OpenVote:
     """An open vote of a municipality of its own.
 
     Args:
         voters: how many stand on the roll, all of them residents.
         closes_in: seconds until it closes. The instant is written before the vote is opened: nothing of it is changed.
+        opens_in: seconds until people can cast; negative for a vote that has begun.
         costs: what each option costs, for a vote about a budget (then name ``budget`` too); else three without.
     """
     home, slug = municipality(town)
@@ -229,8 +235,9 @@ def open_vote(
     with town.inside() as app:
         where = spaces_queries.municipality_by_id(home)
         with transaction():
-            closes_at = clock.now() + timedelta(seconds=closes_in)
-            vote = votes.make_vote(where, app.config["CIVIC"].keys_dir, costs, closes_at=closes_at, **changes)
+            now = clock.now()
+            changes |= {"opens_at": now + timedelta(seconds=opens_in), "closes_at": now + timedelta(seconds=closes_in)}
+            vote = votes.make_vote(where, app.config["CIVIC"].keys_dir, costs, **changes)
         options = [option.id for option in votes_queries.options(vote.id)]
         return OpenVote(vote.id, sorted(options), able, home, slug)
 
