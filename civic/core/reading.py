@@ -62,6 +62,9 @@ def _check() -> None:
     g.reading = request.method in SAFE
     if not g.reading and from_elsewhere() and not _open_to_all():
         abort(403)
+    if not g.reading and request.is_json:
+        # Nothing here takes JSON; the library of forms would read it, and of any depth.
+        abort(415)
 
 
 def _open_to_all() -> bool:

@@ -154,6 +154,14 @@ def test_one_click_of_a_mail_program_ends_the_e_mails_and_opening_the_link_does_
     assert client.post("/en/stop-letters/forged", csrf=False).status_code == 422
 
 
+@pytest.mark.parametrize("body", ["[" * 200_000, "true", "[]", '{"body": "a", "body": NaN}', "1" * 100_000])
+def test_json_is_no_form(sign_in: SignIn, world: dict[str, Any], body: str) -> None:
+    browser = sign_in(world["people"]["resident"])
+    for path in (f"/en/threads/{world['ids']['thread_id']}", "/en/account/profile"):
+        for kind in ("application/json", "application/ld+json"):
+            assert browser.post(path, data=body, content_type=kind).status_code == 415
+
+
 def test_only_what_a_link_proves_is_open_to_other_sites(app: Flask) -> None:
     assert {name for name in app.view_functions if _is_link(app, name)} == {"notifications.stop_post"}
 
