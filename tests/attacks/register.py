@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,13 @@ LETTERS = {
 }
 IDS = tuple(f"{letter}{number:02}" for letter, (_, many) in LETTERS.items() for number in range(1, many + 1))
 
-#: Ids whose attack does not apply, and why. One that gets a test leaves this list.
-NOT_YET: dict[str, str] = {}
+_REASONS: dict[str, dict[str, str]] = tomllib.loads((HERE / "reasons.toml").read_text(encoding="utf-8"))
+#: Ids whose attack does not apply, and why. One that gets a test leaves this table.
+NOT_YET = _REASONS["not_applicable"]
+#: Ids that are tried in another folder, and the file.
+ELSEWHERE = _REASONS["elsewhere"]
+#: Ids that apply and have no test, with what is missing. Nothing is claimed about them.
+UNTESTED = _REASONS["untested"]
 
 _IDS_IN_NAME = re.compile(r"(?<![A-Za-z0-9])([A-Q]\d\d)(?![0-9A-Za-z])")
 
@@ -59,9 +65,9 @@ def tests() -> dict[str, list[str]]:
 
 
 def unwritten() -> list[str]:
-    """Ids that have neither a test nor a reason."""
-    tested = tests()
-    return [one for one in IDS if one not in tested and one not in NOT_YET]
+    """Ids that have neither a test nor a line in ``reasons.toml``."""
+    known = {*tests(), *NOT_YET, *ELSEWHERE, *UNTESTED}
+    return [one for one in IDS if one not in known]
 
 
 def summary(stats: Mapping[str, list[Any]]) -> Iterator[str]:
@@ -84,7 +90,7 @@ def summary(stats: Mapping[str, list[Any]]) -> Iterator[str]:
             yield f"  {words}: {' '.join(ids)}"
     if missing := unwritten():
         yield f"  no test and no reason: {' '.join(missing)}"
-    if NOT_YET:
-        yield f"  not applicable: {len(NOT_YET)}"
-    for one, reason in sorted(NOT_YET.items()):
-        yield f"    {one} {reason}"
+    yield f"  tried by tests of other folders: {' '.join(sorted(ELSEWHERE))}"
+    for words, table in (("not tried yet", UNTESTED), ("not applicable", NOT_YET)):
+        yield f"  {words}: {len(table)}"
+        yield from (f"    {one} {reason}" for one, reason in sorted(table.items()))
