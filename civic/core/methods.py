@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import sys
 import time
 import zlib
@@ -19,7 +20,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, TextIO
 
+from civic.core import sheets
+
 GZIP_MAGIC = b"\x1f\x8b"
+MOST_COLUMNS = 5_000
 
 
 class MethodError(ValueError):
@@ -65,13 +69,7 @@ def open_text(path: str | Path) -> TextIO:
 
     Raises FileError when the bytes are no UTF-8 or the gzip is damaged, OSError when there is no such file.
     """
-    name = str(path)
-    raw = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
-    if raw.startswith(GZIP_MAGIC):
-        try:
-            raw = gzip.decompress(raw)
-        except (OSError, EOFError, zlib.error) as error:
-            raise FileError(0, "the gzip file is damaged or cut off.", name) from error
+    name, raw = str(path), _bytes(path)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -83,30 +81,59 @@ def open_text(path: str | Path) -> TextIO:
     return io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def _bytes(path: str | Path) -> bytes:
+    name = str(path)
+    raw = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
+    if not raw.startswith(GZIP_MAGIC):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FileError(0, "the gzip file is damaged or cut off.", name) from error
+
+
+def table(path: str | Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV in whatever form ``core.sheets`` reads, with their line; blank ones are left out.
+
+    Raises FileError for bytes that are no text and rows that are no CSV.
+    """
+    name = str(path)
+    try:
+        text, _guessed = sheets.decoded(_bytes(path))
+    except sheets.Undecodable as error:
+        raise FileError(error.line, "these bytes are no UTF-8. Save the file as UTF-8.", name) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise FileError(line, "there is a zero byte: this is no text file.", name)
+    for line, cells in sheets.records(text):
+        if isinstance(cells, csv.Error):
+            raise FileError(line, f"this is no row of a table ({cells}).", name)
+        if any(cells):
+            yield line, cells
+
+
 def csv_rows(path: str | Path, required: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read a comma-separated table with a header: pairs of line number and {column: stripped text}.
+    """Read a table with a header, however it was saved: pairs of line number and {column: stripped text}.
 
     Raises FileError for an empty file, a column that is missing or named twice, and a row of another length.
     """
     name = str(path)
-    reader = csv.reader(open_text(path), strict=True)
-    try:
-        header = [column.strip() for column in next(reader, [])]
-        _check_header(header, required, name)
-        for row in reader:
-            if not row or row == [""]:
-                continue
-            if len(row) != len(header):
-                told = f"{len(row)} fields where the header names {len(header)}."
-                raise FileError(reader.line_num, told, name)
-            yield reader.line_num, dict(zip(header, (field.strip() for field in row), strict=True))
-    except csv.Error as error:
-        raise FileError(reader.line_num, f"this is no comma-separated row ({error}).", name) from error
+    rows = table(path)
+    header = [sheets.cleaned(column) for column in next(rows, (1, []))[1]]
+    _check_header(header, required, name)
+    for line, row in rows:
+        if len(row) != len(header):
+            raise FileError(line, f"{len(row)} fields where the header names {len(header)}.", name)
+        yield line, dict(zip(header, map(sheets.cleaned, row), strict=True))
 
 
 def _check_header(header: list[str], required: Sequence[str], path: str) -> None:
     if not any(header):
         raise FileError(0, "the file is empty: the first line must name the columns.", path)
+    if len(header) > MOST_COLUMNS:
+        raise FileError(1, f"{len(header)} columns are too many; at most {MOST_COLUMNS} can be read.", path)
+    if len(header) == 1 and not re.fullmatch(r"[\w \-/.]*", header[0]):
+        raise FileError(1, f"the table has one column only, {header[0]!r}: is its separator unusual?", path)
     twice = next((column for column in header if header.count(column) > 1), None)
     if twice is not None:
         raise FileError(1, f"the column {twice!r} is named twice.", path)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from civic.core import sheets
+
 Position: TypeAlias = tuple[float, float]
 Ring: TypeAlias = tuple[Position, ...]
 Polygon: TypeAlias = tuple[Ring, ...]
@@ -285,8 +287,8 @@ class Drawn:
 class Gazetteer:
     """Which neighbourhood a table means, by its code or its name.
 
-    A code counts as written, without leading zeros, or as a name in any language, without regard to case
-    and spaces; what two neighbourhoods could claim names neither.
+    A code counts as written, without leading zeros, or as a name in any language, without regard to case,
+    composition, kinds of apostrophe and dash, and spaces; what two neighbourhoods could claim names neither.
     """
 
     def __init__(self, areas: Iterable[tuple[str, Iterable[str]]]) -> None:
@@ -313,7 +315,7 @@ class Gazetteer:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return sheets.comparable(text)
 
 
 def _bare(code: str) -> str:

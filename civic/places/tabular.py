@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from civic.core import sheets
 from civic.places.rules import Note, Problem, Unreadable, Wrong, quoted
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
-MAX_CELL = 2_000
+MAX_CELL = 10_000
 MAX_COUNT = 1_000_000_000
 MAX_PROBLEMS = 50
-SEPARATORS = ";\t,|"
 # Spreadsheets run what begins so. A minus before a number is a negative count, which has its own sentence.
-FORMULA_STARTS = ("=", "+", "@", "-")
+FORMULA_STARTS = tuple(sheets.FORMULA)
 
 
 class Problems:
@@ -91,8 +89,8 @@ class Sheet:
             headers = headers[:-1]
         if not all(headers) or not headers:
             raise Unreadable([Problem(Wrong.NO_HEADER, rows[0][0])])
-        if len(headers) > MAX_COLUMNS:
-            raise Unreadable([Problem(Wrong.TOO_MANY_COLUMNS, rows[0][0], str(MAX_COLUMNS))])
+        if len(headers) == 1 and not headers[0].replace(" ", "").isidentifier():
+            raise Unreadable([Problem(Wrong.ONE_COLUMN, rows[0][0], quoted(headers[0]))])
         times = Counter(header.casefold() for header in headers)
         if doubles := [header for header in headers if times[header.casefold()] > 1]:
             raise Unreadable([Problem(Wrong.DUPLICATE_COLUMN, rows[0][0], quoted(doubles[0]))])
@@ -139,34 +137,27 @@ def _text(data: str | bytes) -> tuple[str, tuple[Problem, ...]]:
     if isinstance(data, str):
         return data.removeprefix("\ufeff"), ()
     try:
-        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return data.decode("utf-16"), ()
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            raise Unreadable([Problem(Wrong.BAD_CSV, None)]) from None
-    # Five bytes mean nothing in Windows-1252; Latin-1 gives them to control characters.
-    text = data.decode("cp1252", errors="replace")
-    return text, (Problem(Note.READ_AS_WINDOWS_1252),)
+        text, guessed = sheets.decoded(data)
+    except sheets.Undecodable:
+        raise Unreadable([Problem(Wrong.BAD_CSV, None)]) from None
+    return text, (Problem(Note.READ_AS_WINDOWS_1252),) if guessed else ()
 
 
 def _rows(text: str) -> list[tuple[int, tuple[str, ...]]]:
     """Line number and cells of every line with anything in it."""
     if "\0" in text:
         raise Unreadable([Problem(Wrong.BAD_CSV, text[: text.index("\0")].count("\n") + 1)])
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[tuple[int, tuple[str, ...]]] = []
-    begins = 1
-    try:
-        for row in reader:
-            cells = tuple(" ".join(cell.split()) for cell in row)
-            if any(cells):
-                rows.append((begins, cells))
-            if len(rows) > MAX_ROWS + 1:
-                raise Unreadable([Problem(Wrong.TOO_MANY_ROWS, begins, str(MAX_ROWS))])
-            begins = reader.line_num + 1
-    except csv.Error:
-        raise Unreadable([Problem(Wrong.BAD_CSV, begins)]) from None
+    for line, found in sheets.records(text):
+        if isinstance(found, csv.Error):
+            raise Unreadable([Problem(Wrong.BAD_CSV, line)])
+        if len(found) > MAX_COLUMNS:
+            raise Unreadable([Problem(Wrong.TOO_MANY_COLUMNS, line, str(MAX_COLUMNS))])
+        if any(len(cell) > MAX_CELL for cell in found):
+            raise Unreadable([Problem(Wrong.CELL_TOO_LONG, line, str(MAX_CELL))])
+        cells = tuple(" ".join(sheets.cleaned(cell).split()) for cell in found)
+        if any(cells):
+            rows.append((line, cells))
+        if len(rows) > MAX_ROWS + 1:
+            raise Unreadable([Problem(Wrong.TOO_MANY_ROWS, line, str(MAX_ROWS))])
     return rows

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
+from civic.core import sheets
 from civic.places.population import Population
 from civic.spaces.here import Here
 from civic.statistics import words
@@ -30,22 +29,11 @@ HEADER = (
 )
 HIDDEN = "<10"
 NOT_TOLD = "did_not_tell"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def csv_of(place: Here, figures: Figures, population: Population | None) -> str:
     """All tables of a release. Figures of a group beside the town stand in the rows of its one-way table."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for row in _rows(place, figures, population):
-        writer.writerow([safe(cell) for cell in row])
-    return buffer.getvalue()
+    return sheets.written([HEADER, *_rows(place, figures, population)])
 
 
 def _rows(place: Here, figures: Figures, population: Population | None) -> Iterator[list[str]]:

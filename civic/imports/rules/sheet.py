@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from dataclasses import dataclass
 
-SEPARATORS = (",", ";", "\t", "|")
+from civic.core import sheets
+
+MOST_COLUMNS = 2_000
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 #: A gzip of a few kilobytes can unfold to gigabytes; the largest exports known have some tens of megabytes.
@@ -69,32 +70,21 @@ def unpacked(data: bytes) -> bytes:
 
 
 def decoded(data: bytes, encoding: str | None = None) -> str:
-    """The text of a file: in the encoding that is named, else UTF-8, or UTF-16 if its mark says so.
+    """The text of a file: in the encoding that is named, else as ``core.sheets`` finds it.
 
     Raises:
-        Unusable: other bytes; the sentence says where, and what they look like.
+        Unusable: other bytes; the sentence says where.
     """
-    if encoding is None:
-        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        encoding = "utf-16" if wide else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding).removeprefix("\ufeff") if encoding else sheets.decoded(data)[0]
     except LookupError:
         raise Unusable(f"There is no encoding called {encoding}.") from None
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        likely = "; it looks like Latin-1 or Windows-1252" if _looks_western(data) else ""
-        name = "UTF-8" if encoding == "utf-8-sig" else encoding
-        told = f"The bytes in line {line} are no {name}{likely}."
-        raise Unusable(f"{told} Save the file as UTF-8, or name its encoding: --encoding cp1252.") from None
-    return text.removeprefix("\ufeff")
-
-
-def _looks_western(data: bytes) -> bool:
-    """Whether single bytes above 127 stand between letters, as accents do in one-byte encodings."""
-    text = data.decode("cp1252", errors="replace")
-    odd = [letter for letter in text if ord(letter) > 127]
-    return bool(odd) and sum(letter.isalpha() for letter in odd) * 2 > len(odd)
+        line, name = data.count(b"\n", 0, error.start) + 1, encoding
+    except sheets.Undecodable as problem:
+        line, name = problem.line, "UTF-8"
+    told = f"The bytes in line {line} are no {name}."
+    raise Unusable(f"{told} Save the file as UTF-8, or name its encoding: --encoding cp1252.")
 
 
 def read(data: bytes, encoding: str | None = None) -> Sheet:
@@ -108,11 +98,9 @@ def read(data: bytes, encoding: str | None = None) -> Sheet:
         Unusable: this is no such table.
     """
     text = decoded(unpacked(data), encoding)
-    lines = list(io.StringIO(text, newline=""))
-    separator = _separator(lines[0])
-    records = _records(lines, separator)
-    begins, first = next(records)
-    if isinstance(first, csv.Error):
+    records = sheets.records(text)
+    begins, first = next(((line, cells) for line, cells in records if _filled(cells)), (1, []))
+    if isinstance(first, csv.Error) or not first:
         raise Unusable("The first line does not name columns: this is no CSV.")
     headers = _headers(first)
     rows: list[Row] = []
@@ -122,42 +110,22 @@ def read(data: bytes, encoding: str | None = None) -> Sheet:
         if problem:
             broken.append(Broken(line, problem))
         elif not isinstance(cells, csv.Error) and any(cell.strip() for cell in cells):
-            rows.append(Row(line, {name: cell.strip() for name, cell in zip(headers, cells, strict=False) if name}))
+            rows.append(
+                Row(line, {name: sheets.cleaned(cell) for name, cell in zip(headers, cells, strict=False) if name})
+            )
     return Sheet(tuple(name for name in headers if name), tuple(rows), tuple(broken))
 
 
-def _separator(header: str) -> str:
-    return max(SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
-
-
-def _records(lines: list[str], separator: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Rows with their first line, or why that line begins none.
-
-    After a row that cannot be read, the next line is tried: a forgotten quotation mark costs one row and not the
-    rest of the file.
-    """
-    start = 0
-    while start < len(lines):
-        reader = csv.reader(_from(lines, start), delimiter=separator, strict=True)
-        begins = start
-        try:
-            for cells in reader:
-                yield begins + 1, cells
-                begins = start + reader.line_num
-            return
-        except csv.Error as error:
-            yield begins + 1, error
-            start = begins + 1
-
-
-def _from(lines: list[str], start: int) -> Iterable[str]:
-    return (lines[at] for at in range(start, len(lines)))
+def _filled(cells: list[str] | csv.Error) -> bool:
+    return isinstance(cells, csv.Error) or any(cell.strip() for cell in cells)
 
 
 def _headers(cells: list[str]) -> list[str]:
-    names = [cell.strip() for cell in cells]
-    folded = [name.casefold() for name in names if name]
-    twice = next((name for name in names if folded.count(name.casefold()) > 1), None)
+    if len(cells) > MOST_COLUMNS:
+        raise Unusable(f"It has {len(cells):,} columns; at most {MOST_COLUMNS:,} can be read.")
+    names = [sheets.cleaned(cell) for cell in cells]
+    times = Counter(name.casefold() for name in names if name)
+    twice = next((name for name in names if times[name.casefold()] > 1), None)
     if twice is not None:
         raise Unusable(f"The column {twice!r} is named twice.")
     if any("\0" in name or len(name) > 200 for name in names):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from array import array
 from collections.abc import Iterator
 
 import numpy as np
 
-from civic.core.methods import FileError, csv_rows, open_text
+from civic.core.methods import FileError, csv_rows, table
 from civic.statements.opinion.votes import UNSEEN, Conversation
 
 LONG = ("participant", "statement", "vote")
@@ -41,13 +40,7 @@ def read_votes(path: str) -> Conversation:
 
 def _rows(path: str) -> Rows:
     # Not csv_rows: ten million dictionaries would take a minute of their own.
-    reader = csv.reader(open_text(path), strict=True)
-    try:
-        for row in reader:
-            if row and row != [""]:
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise FileError(reader.line_num, f"this is no comma-separated row ({error}).", path) from error
+    return table(path)
 
 
 def _vote(text: str, path: str, line: int) -> int:

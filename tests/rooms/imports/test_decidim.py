@@ -241,7 +241,7 @@ def test_the_same_ids_of_two_platforms_are_two_proposals(desk: Desk, process: Pr
         ("", "The file is empty"),
         ("name,words\n1,2\n", "No column is called “id”"),
         ("id,summary,created_at\n1,2,3\n", "No column is called “title/*” or “title”"),
-        (PROPOSALS.encode() + "1,Gràcia és bonica,,22/01/2016,,,,1\n".encode("latin-1"), "looks like Latin-1"),
+        (b"\xef\xbb\xbf" + PROPOSALS.encode() + b"1,\xff,,22/01/2016,,,,1\n", "are no UTF-8"),
         (b"PK\x03\x04", "Unpack it"),
     ],
 )

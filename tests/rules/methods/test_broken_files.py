@@ -164,3 +164,15 @@ def test_a_matrix_of_one_row_and_a_cell_listed_twice_get_a_sentence(run, command
     status, out, err = run([command, "t.csv"], 1, content.encode())
     assert (status, out) == (2, "")
     assert told in err
+
+
+def test_a_table_with_semicolons_has_its_dimensions_and_one_with_another_separator_is_refused(run):
+    words = ["protect", "docs/examples/persons.csv", "--ways", "2"]
+    plain = (PROJECT / words[1]).read_text()
+    expected = run(words, 1, plain.encode())
+    assert expected[0] == 0
+    for other in (plain.replace(",", ";"), "sep=;\r\n" + plain.replace(",", ";"), "\ufeff" + plain.replace(",", "\t")):
+        assert run(words, 1, other.encode()) == expected
+    status, out, err = run(words, 1, plain.replace(",", "^").encode())
+    assert (status, out) == (2, "")
+    assert "one column only" in err

@@ -432,3 +432,20 @@ def test_berlin_crosses_migration_background_with_age_as_its_headers_say(shared_
     assert population.table(["age"]) is None
     assert population.count("with_migration_background", age="6_15") == sums[f"{head}6_15"]
     assert population.table(["age"], "with_migration_background").total == sums["inhabitants"]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", ["population_sep.csv", "population_apostrophe.csv"])
+def test_a_town_finds_its_names_whatever_apostrophe_or_separator_line_a_file_has(shared_data, name):
+    data = (shared_data / "reports" / name).read_bytes()
+    for written in ("Weavers' Row", "Weavers\u2019 Row"):
+        names = ["Old Harbour", "Saltmarket", "Northgate", "Brickfields", "Mill Meadow", "The Lindens"]
+        names += ["Station Quarter", written, "Orchard Hill", "Kingsdyke", "Ferry Bank", "Eastpoint", "Lower Marsh"]
+        hoods = Gazetteer((f"H{n}", [each]) for n, each in enumerate([*names, "Beacon Heath"]))
+        assert read_long(data, hoods).tables[0].total == 14 * 220
+
+
+def test_a_table_of_one_column_is_refused():
+    with pytest.raises(Unreadable) as refused:
+        read_long("neighbourhood^age^count\nA^16-24^3\n", TOWN)
+    assert [problem.code for problem in refused.value.problems] == [Wrong.ONE_COLUMN]
