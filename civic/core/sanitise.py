@@ -10,7 +10,7 @@ import bleach
 import nh3
 from markdown_it import MarkdownIt
 
-#: Raised whenever the rules below change, so that a job can render everything again.
+#: Raised whenever the rules below change: a job renders everything again (``core.rendering``).
 VERSION = 1
 LONGEST = 20_000
 DEEPEST = 20
