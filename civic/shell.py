@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, current_app, g, get_flashed_messages, request, session, url_for
 from flask_babel import gettext as _
 
-from civic.core import drawing, i18n, slots
+from civic.core import drawing, i18n, sanitise, slots
 from civic.core.cache import remember
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor
@@ -196,7 +196,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(drawing.FILTERS)
     app.jinja_env.filters.update(number=i18n.number, money=i18n.money, day=i18n.day, moment=i18n.moment)
     app.jinja_env.filters.update(
-        listed=i18n.listed, within_days=i18n.within_days, until=i18n.until, closing=i18n.closing
+        listed=i18n.listed,
+        within_days=i18n.within_days,
+        until=i18n.until,
+        closing=i18n.closing,
+        own_dir=sanitise.own_dir,
     )
 
     app.context_processor(_context)

@@ -79,7 +79,7 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
     assert "Waiting for: Transport office." in words
     assert ATTACK not in answer.text
     assert words.index("Night bus") < words.index("شمسيات") < words.index("Benches")
-    assert 'lang="ar" dir="rtl"' in answer.text
+    assert 'lang="ar" dir="auto"' in answer.text
     assert "1 answered in time, 0 late, 2 still waiting, 1 of them late." in words
     assert "Come and listen" in words
     assert "Night bus: what now" in words

@@ -22,6 +22,7 @@ from civic.spaces.rules import Audience, GroupKind
 from tests.support import factories as make
 from tests.support.deliberation import make_post, make_posts, make_thread
 from tests.support.html import parse, text_of
+from tests.support.proposals import make_proposal
 from tests.support.queries import counted
 
 HTMX = {"HX-Request": "true"}
@@ -267,7 +268,7 @@ def test_words_in_another_language_say_so(client: FlaskClient, town: Municipalit
         service.post(writer, thread, "A good idea", "en")
     first, second = articles(client.get(f"/en/threads/{thread}"))
     prose = [next(d for d in a.iter("div") if "prose" in (d.get("class") or "")) for a in (first, second)]
-    assert [(d.get("lang"), d.get("dir")) for d in prose] == [("ar", "rtl"), (None, None)]
+    assert [(d.get("lang"), d.get("dir")) for d in prose] == [("ar", "auto"), (None, "auto")]
 
 
 def test_an_imported_post_has_its_label_and_its_old_figures(
@@ -359,3 +360,21 @@ def test_words_that_another_site_sends_are_not_offered(client: FlaskClient, thre
     answer = client.post(f"/en/threads/{thread}", data={"body": "Their words, not mine"}, headers=headers)
     assert answer.status_code == 403
     assert "Their words" not in answer.text
+
+
+def test_each_paragraph_has_the_direction_of_its_own_first_letter(client: Any) -> None:
+    """Written from the English interface, in Arabic: right to left in every language of the page."""
+    with transaction():
+        town = make.make_municipality()
+        title, body = "عنوان (بين قوسين)!", "English first.\n\nتعليق (بين قوسين)!"
+        proposal = make_proposal(town, make.make_process(town), title=title, body=body)
+    for lang in ("en", "ar"):
+        tree = parse(client.get(f"/{lang}/proposals/{proposal.id}").text)
+        assert next(tree.iter("h1")).get("dir") == "auto"
+        paragraphs = {"".join(p.itertext()): p.get("dir") for p in tree.iter("p")}
+        assert (paragraphs["English first."], paragraphs["تعليق (بين قوسين)!"]) == ("auto", "auto")
+        listed = parse(client.get(f"/{lang}/proposals?town={town.slug}").text)
+        (heading,) = [h for h in listed.iter("h2") if "عنوان" in "".join(h.itertext())] or [
+            h for h in listed.iter("h3") if "عنوان" in "".join(h.itertext())
+        ]
+        assert heading.get("dir") == "auto"

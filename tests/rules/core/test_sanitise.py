@@ -9,6 +9,7 @@ import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from civic.core import sanitise
 
@@ -96,3 +97,11 @@ def test_what_is_too_long_is_refused_before_it_is_read() -> None:
 def test_the_first_words_without_marks() -> None:
     assert sanitise.plain("**A** bench & a <tree>", 100) == "A bench & a <tree>"
     assert sanitise.plain("word " * 100, 20) == "word word word…"
+
+
+def test_direction_is_given_to_paragraphs_and_to_nothing_that_is_not_markup() -> None:
+    html = sanitise.render("تعليق\n\n> quoted\n\n1. one\n\n<p>letters</p>")
+    shown = sanitise.own_dir(Markup(html))
+    assert shown.count('dir="auto"') == 6 and '<p dir="auto">تعليق</p>' in shown
+    assert "&lt;p&gt;letters" in shown
+    assert sanitise.own_dir("<p>not cleaned</p>") == "&lt;p&gt;not cleaned&lt;/p&gt;"
