@@ -40,6 +40,12 @@ def administrators() -> list[Person]:
     return list(db.session.scalars(select(Person).where(Person.admin, Person.left_at.is_(None)).order_by(Person.id)))
 
 
+def mailboxes(person_ids: Iterable[int]) -> dict[int, str]:
+    """The normal form of each person's address; without those who have none."""
+    rows = db.session.execute(select(Person.id, Person.email).where(Person.id.in_(set(person_ids))))
+    return {row.id: mailbox(row.email) for row in rows if row.email}
+
+
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """Display names by person, for people who are still there."""
     rows = db.session.execute(select(Person.id, Person.display_name).where(Person.id.in_(set(person_ids))))

@@ -30,6 +30,7 @@ class Config:
     many entries of the X-Forwarded headers are believed, counted from the last one. With 0 they are not read at all.
     ``witnesses`` get the checkpoints of the log by e-mail: addresses, each with the language of its e-mails.
     ``security_contact`` is the address, as a URI, that security.txt names to whoever found a hole.
+    ``objection_days`` is how long after closing the key of a vote is kept at least, for objections.
     ``page_cache_seconds`` is how long a page that is the same for every signed-out reader may be served again.
     """
 
@@ -44,6 +45,7 @@ class Config:
     demonstration: bool = False
     page_cache_seconds: float = 1.0
     trusted_proxies: int = 0
+    objection_days: int = 30
     witnesses: tuple[tuple[str, str], ...] = ()
     security_contact: str | None = None
 
@@ -66,6 +68,7 @@ class Config:
             mail_url=environ.get("CIVIC_MAIL_URL") or f"file:{data_dir / 'mail'}",
             demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",
             trusted_proxies=_count("CIVIC_TRUSTED_PROXIES", environ),
+            objection_days=_days("CIVIC_OBJECTION_DAYS", environ, 30),
             witnesses=_witnesses(environ.get("CIVIC_AUDIT_WITNESSES", "")),
             security_contact=_contact(environ.get("CIVIC_SECURITY_CONTACT", "").strip()),
         )
@@ -145,6 +148,14 @@ def _contact(words: str) -> str | None:
     if not CONTACT.fullmatch(words):
         raise ConfigError("CIVIC_SECURITY_CONTACT must be an e-mail address, or begin with https:// or mailto:.")
     return words
+
+
+def _days(name: str, environ: Mapping[str, str], default: int) -> int:
+    """A number of days in the environment."""
+    words = environ.get(name, "").strip()
+    if words and not (words.isascii() and words.isdigit() and len(words) < 5):
+        raise ConfigError(f"{name} must be a number of days.")
+    return int(words) if words else default
 
 
 def _driver(url: str) -> str:

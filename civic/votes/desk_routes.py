@@ -14,7 +14,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import Refused
+from civic.core.permissions import Faulty, Refused
 from civic.spaces.here import Here, stand_in
 from civic.spaces.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
@@ -194,6 +194,42 @@ def interrupt(vote_id: int) -> Answer:
         else:
             return told("good", _("The vote is interrupted."), url_for("votes.show", vote_id=vote_id))
     page = render_template("votes/interrupt_form.html", form=form, vote=vote, name=say(vote.titles))
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/votes/<int:vote_id>/key", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def key(vote_id: int) -> Answer:
+    """Agree to destroy the key of a vote that has ended; the second administrator destroys it."""
+    vote = queries.vote(vote_id) or abort(404)
+    if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
+        abort(404)
+    require(current_actor(), Can.DESTROY_KEY, vote)
+    place = stand_in(vote.municipality_id)
+    form = OpenForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                gone = service.destroy_key(current_actor(), vote_id, keys_folder())
+        except Faulty:
+            raise
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            words = _("The key is destroyed.") if gone else _("Noted. A second administrator has to agree.")
+            return told("good", words, url_for("votes_desk.key", vote_id=vote_id))
+    agreed = queries.consents(vote_id)
+    page = render_template(
+        "votes/key_form.html",
+        form=form,
+        vote=vote,
+        place=place,
+        name=say(vote.titles),
+        agreed=len(agreed),
+        mine=current_actor().person_id in agreed,
+        early=vote.objections_until is None or clock.now() < vote.objections_until,
+    )
     return page, 422 if form.is_submitted() else 200
 
 

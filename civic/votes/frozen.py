@@ -40,6 +40,7 @@ class Question:
     fewest: int
     most: int | None
     options: tuple[PaperOption, ...]
+    objection_days: int
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Paper(Question):
     opens_at: datetime
     closes_at: datetime
     result: dict[str, Any] | None
+    key_destroyed_at: datetime | None
 
 
 def content(entry: str, said: str | None) -> dict[str, Any]:

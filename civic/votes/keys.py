@@ -59,6 +59,25 @@ def away(folder: Path, votes: Iterable[tuple[int, str | None]]) -> list[int]:
     return missing
 
 
+def destroy(folder: Path, vote_id: int) -> None:
+    """Overwrite and remove every key of a vote. One that is gone already is as good.
+
+    Raises:
+        OSError: a file or the folder cannot be written.
+    """
+    for path in sorted(folder.glob(f"vote-{vote_id}-*")):
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def fingerprint(key: bytes) -> str:
     return hashlib.sha256(b"key/v1:" + key).hexdigest()
 

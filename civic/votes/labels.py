@@ -24,6 +24,10 @@ REFUSALS = {
         "The record of this vote does not match what was written down when it opened. Nobody can vote until this has "
         "been cleared up. Votes that were cast are safe."
     ),
+    VoteCode.TOO_EARLY: _("The key is kept until the vote has closed and the time for objections is over."),
+    VoteCode.KEY_DESTROYED: _("The key of this vote has been destroyed already."),
+    VoteCode.TURNOUT_MISSING: _("The turnout is not complete yet. Please try again in a few minutes."),
+    VoteCode.KEY_STAYS: _("The key could not be removed. Check the folder of the keys, then try again."),
     VoteCode.NO_REASON: _("Say why the vote is interrupted."),
     VoteCode.NO_TITLE: _("Give the vote a title."),
     VoteCode.NO_SUCH_OPENING: _("The clocks jump over this time. Choose another one."),
@@ -64,6 +68,12 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
             "The key of vote %(number)s cannot be read in %(folder)s on at least one machine. Nobody can vote until it "
             "is back; then the vote goes on by itself, and nothing is lost.\n\nCheck that the folder is there and "
             "readable: civic doctor. If the key is lost for good, an administrator of the town can interrupt the vote.",
+            number=vote_id,
+            folder=folder,
+        )
+    if code is VoteCode.KEY_STAYS:
+        return gettext("Vote %(number)s: its key could not be destroyed", number=vote_id), gettext(
+            "Two administrators agreed to destroy the key of vote %(number)s. It cannot be removed from %(folder)s.",
             number=vote_id,
             folder=folder,
         )

@@ -52,6 +52,8 @@ class Vote(Base):
     closed_at: Mapped[datetime | None]
     turnout_at: Mapped[datetime | None]
     interruption: Mapped[str | None]
+    objections_until: Mapped[datetime | None]
+    key_destroyed_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
     batched_at: Mapped[datetime | None]
     imported_from: Mapped[str | None] = mapped_column(unique=True)
@@ -91,6 +93,39 @@ class RollEntry(Base):
         info={"leaving": "keep: the size of the roll is part of the result; the person's row is empty by then"},
     )
     respondent_id: Mapped[int | None] = mapped_column(ForeignKey("demographics_respondent.id"), index=True)
+
+
+class Admission(Base):
+    """That a mailbox has entered a vote, by a keyed hash: who leaves and registers again gets no second ballot.
+
+    No person and no time. Emptied when the vote closes.
+    """
+
+    __tablename__ = "votes_admission"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    vote_id: Mapped[int] = mapped_column(
+        ForeignKey("votes_vote.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mark: Mapped[str] = mapped_column(primary_key=True)
+
+
+class KeyConsent(Base):
+    """That somebody agreed to destroy the key of a vote; the second one does it."""
+
+    __tablename__ = "votes_key_consent"
+
+    vote_id: Mapped[int] = mapped_column(
+        ForeignKey("votes_vote.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+        info={"leaving": "keep: an official act; the person's row is empty by then"},
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Ballot(Base):

@@ -111,8 +111,51 @@ def head(vote: Paper) -> dict[str, Any]:
         "text_html": say(vote.texts_html),
         "method": METHODS[Method(vote.method)],
         "until": i18n.until(vote.closes_at),
+        "unprotected": unprotected(vote),
         "money": None if vote.budget is None else i18n.money(vote.budget, vote.currency),
     }
+
+
+def roll_words(came_before: bool) -> str:
+    """Why somebody is not on the roll, and who can still enter."""
+    if came_before:
+        return str(_("Your e-mail address has a vote here already, by another account. Each mailbox has one vote."))
+    return str(
+        _(
+            "The members when the vote opened can vote. New residents who confirm their account before the vote closes "
+            "are added; each mailbox has one vote."
+        )
+    )
+
+
+def unprotected(vote: Paper) -> list[str]:
+    """What the secret ballot does not protect against, as it is for this vote at this moment."""
+    if vote.key_destroyed_at is not None:
+        day = i18n.day(vote.key_destroyed_at)
+        return [
+            _(
+                "Two administrators destroyed the key of this vote on %(day)s. Unless somebody kept a copy of it, "
+                "nobody can link votes to voters any more.",
+                day=day,
+            )
+        ]
+    lines = [
+        ngettext(
+            "Until the key of this vote is destroyed, an administrator acting in bad faith could link votes to voters. "
+            "Two administrators can destroy it from %(num)s day after closing.",
+            "Until the key of this vote is destroyed, an administrator acting in bad faith could link votes to voters. "
+            "Two administrators can destroy it from %(num)s days after closing.",
+            vote.objection_days,
+        )
+    ]
+    if not queries.embedded():
+        lines.append(
+            _(
+                "For some time the database keeps a technical log of the order in which votes arrived. Somebody who "
+                "can read its files and knows who voted when could link them too."
+            )
+        )
+    return lines
 
 
 def chosen(vote: Paper, ids: Collection[int]) -> list[dict[str, Any]]:

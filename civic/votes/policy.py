@@ -14,6 +14,7 @@ class Can(StrEnum):
     CAST = "cast"
     CLOSE = "close"
     INTERRUPT = "interrupt"
+    DESTROY_KEY = "destroy_key"
 
 
 def _organiser(actor: Actor, vote: Any) -> bool:
@@ -29,6 +30,8 @@ MAY: dict[Can, Predicate] = {
     Can.CLOSE: lambda actor, vote: actor.system,
     # A person decides, never the program: what it cannot read now may be back in a minute.
     Can.INTERRUPT: lambda actor, vote: not actor.system and actor.has(vote.municipality_id, Role.ADMIN),
+    # Two different people; the service counts them.
+    Can.DESTROY_KEY: lambda actor, vote: actor.signed_in and actor.has(vote.municipality_id, Role.ADMIN),
 }
 
 require = require_by(MAY)

@@ -78,11 +78,18 @@ def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = No
     page = render_template(
         "votes/ballot.html",
         may_vote=own is not None,
+        roll_words="" if own else pages.roll_words(_came_before(vote)),
         cast_before=before is not None,
         error=error,
         **pages.ballot(place, paper, _order_seed(vote), now),
     )
     return (page, 422) if error else page
+
+
+def _came_before(vote: Vote) -> bool:
+    """Whether the reader's mailbox has a place on the roll already, by an account that they had before."""
+    person = current_actor().person_id
+    return person is not None and service.was_admitted(vote.id, person)
 
 
 def _order_seed(vote: Vote) -> str:

@@ -26,6 +26,8 @@ from civic.votes.tally.greedy import greedy
 SMALLEST_BATCH = 20
 BATCH_EVERY = timedelta(minutes=2)
 KEY_BYTES = 32
+#: How many different people destroy a key.
+DESTROYERS = 2
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 200
 LONGEST_TITLE = 200
@@ -93,6 +95,10 @@ class VoteCode(StrEnum):
     MANY_OPTIONS = "many_options"
     RECORD_BROKEN = "record_broken"
     NO_REASON = "no_reason"
+    TOO_EARLY = "too_early"
+    KEY_DESTROYED = "key_destroyed"
+    TURNOUT_MISSING = "turnout_missing"
+    KEY_STAYS = "key_stays"
 
 
 @dataclass(frozen=True)
@@ -160,6 +166,11 @@ def ballot_problem(rule: BallotRule, chosen: Collection[int]) -> tuple[VoteCode,
 def slot(key: bytes, vote_id: int, entry_id: int) -> str:
     """The place of a ballot: HMAC-SHA256 (RFC 2104) of the roll's entry under the vote's key, 64 hex digits."""
     return hmac.new(key, f"slot/v1:{vote_id}:{entry_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def admission(secret: str, vote_id: int, mailbox: str) -> str:
+    """The mark that a mailbox has entered a vote: HMAC-SHA256 of its normal form under ``secret``, 64 hex digits."""
+    return hmac.new(secret.encode(), f"admission/v1:{vote_id}:{mailbox}".encode(), hashlib.sha256).hexdigest()
 
 
 def order_seed(secret: str, vote_id: int, person_id: int) -> str:

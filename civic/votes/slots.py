@@ -66,7 +66,26 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
     drafts = queries.being_written(municipality_ids=[place.id for place in places]) if places else []
     own = [place.id for place in places if may(actor, Can.INTERRUPT, InMunicipality(place.id))]
     running = queries.running_in(own) if own else []
-    return {place.id: [*_drafts(place, drafts), *_running(place, running), _begin(place)] for place in places}
+    ended = queries.keys_to_destroy(own) if own else []
+    return {
+        place.id: [*_drafts(place, drafts), *_running(place, running), *_ended(place, ended), _begin(place)]
+        for place in places
+    }
+
+
+def _ended(place: Here, ended: Sequence[DraftRow]) -> list[Deed]:
+    words = _("The time for objections to this vote is over. Destroy its key: two administrators have to agree.")
+    return [
+        Deed(
+            Part.WAITING,
+            say(row.titles),
+            url_for("votes_desk.key", vote_id=row.id),
+            words,
+            language=marks(tongue(row.titles)).get("lang"),
+        )
+        for row in ended
+        if row.municipality_id == place.id
+    ]
 
 
 def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:

@@ -20,12 +20,15 @@ from civic.votes.queries.votes import (
     ballot_rule,
     being_written,
     box,
+    consents,
     due_to_close,
     due_to_open,
     found_with_resource,
     how_many,
     imported,
+    is_admitted,
     keys_away,
+    keys_to_destroy,
     locked,
     not_in_turnout,
     open_for_group_members,
@@ -46,6 +49,9 @@ from civic.votes.queries.votes import (
 )
 
 __all__ = [
+    "keys_to_destroy",
+    "is_admitted",
+    "consents",
     "Box",
     "DraftRow",
     "PAGE",

@@ -21,10 +21,12 @@ from civic.spaces import queries as spaces
 from civic.spaces.models import Process, Resource
 from civic.votes import frozen, keys
 from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
-from civic.votes.models import Option, RollEntry, Turnout, Vote
+from civic.votes.models import Admission, KeyConsent, Option, RollEntry, Turnout, Vote
 from civic.votes.rules import BallotRule, Method, OptionRule, Standing, VoteCode, VoteState, standing
 
 PAGE = 20
+#: For votes whose opening entry does not say it.
+OBJECTION_DAYS = 30
 
 
 def vote(vote_id: int) -> Vote | None:
@@ -109,13 +111,14 @@ def paper(found: Vote) -> Paper:
         "opens_at": found.opens_at,
         "closes_at": found.closes_at,
         "result": found.result,
+        "key_destroyed_at": found.key_destroyed_at,
     }
     # An imported vote of elsewhere was never opened here.
     never_opened = found.state in (VoteState.WRITING, VoteState.DRAFT) or bool(found.imported_from)
     if found.opening is None and never_opened:
         names = ("titles", "texts", "texts_html", "method", "budget", "currency", "fewest", "most")
         choices = tuple(PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id) for o in options(found.id))
-        return Paper(**{name: getattr(found, name) for name in names}, options=choices, **row)
+        return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=0, **row)
     asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
     return Paper(**asked, **row)
 
@@ -144,6 +147,7 @@ def question(vote_id: int, entry: str | None, said: str | None) -> Question:
             fewest=content["fewest"],
             most=content["most"],
             options=frozen.options(content, hoods),
+            objection_days=content.get("objection_days", OBJECTION_DAYS),
         )
 
     found: Question = remember(("question", said), make, 60.0)
@@ -173,6 +177,26 @@ def roll_entry(vote_id: int, person_id: int | None) -> int | None:
     if person_id is None:
         return None
     return db.session.scalar(select(RollEntry.id).where(RollEntry.vote_id == vote_id, RollEntry.person_id == person_id))
+
+
+def is_admitted(vote_id: int, mark: str) -> bool:
+    """Whether a mailbox, by its mark, has entered a vote."""
+    found = select(Admission.mark).where(Admission.vote_id == vote_id, Admission.mark == mark)
+    return db.session.scalar(found) is not None
+
+
+def consents(vote_id: int) -> list[int]:
+    """Who agreed to destroy the key of a vote."""
+    return list(db.session.scalars(select(KeyConsent.person_id).where(KeyConsent.vote_id == vote_id)))
+
+
+def keys_to_destroy(municipality_ids: Iterable[int]) -> list[DraftRow]:
+    """Votes of municipalities whose key has to be destroyed: the time for objections is over. One query."""
+    ended = Vote.state.in_((VoteState.CLOSED, VoteState.INTERRUPTED)), Vote.opening.is_not(None)
+    due = Vote.key_destroyed_at.is_(None), Vote.objections_until <= db_now()
+    statement = select(Vote.id, Vote.municipality_id, Vote.process_id, Vote.titles)
+    found = db.session.execute(statement.where(Vote.municipality_id.in_(municipality_ids), *ended, *due))
+    return [DraftRow(*row) for row in found]
 
 
 def roll_size(vote_id: int) -> int:

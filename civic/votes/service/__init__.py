@@ -6,8 +6,9 @@ no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, hold_past, import_ballots, interrupt
+from civic.votes.service.destroying import destroy_key
 from civic.votes.service.drafting import OptionRow, begin, change, change_options
-from civic.votes.service.preparing import NewOption, Question, arrive, open_vote, prepare
+from civic.votes.service.preparing import NewOption, Question, arrive, open_vote, prepare, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "change_options",
     "check_ballot",
     "close",
+    "destroy_key",
     "hold_past",
     "import_ballots",
     "interrupt",
@@ -29,5 +31,6 @@ __all__ = [
     "prepare",
     "settle",
     "tidy",
+    "was_admitted",
     "write_turnout",
 ]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
+from flask import current_app
+from sqlalchemy import delete, insert
 
 from civic.audit import service as audit
 from civic.core import clock, events
@@ -14,7 +16,7 @@ from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.votes import queries
 from civic.votes.events import VoteClosed
-from civic.votes.models import RollEntry, Turnout, Vote
+from civic.votes.models import Admission, RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import VoteCode, VoteState, count, slot
 from civic.votes.service import box
@@ -54,7 +56,14 @@ def _tally(vote: Vote) -> None:
     result = count(queries.ballot_rule(paper, paper.options), queries.ballots(vote.id))
     result["roll"] = queries.roll_size(vote.id)
     vote.result, vote.state, vote.closed_at = result, VoteState.CLOSED, clock.now()
+    _over(vote, paper.objection_days)
     db.session.flush()
+
+
+def _over(vote: Vote, days: int) -> None:
+    """Nobody enters any more, so which mailboxes did is forgotten; the key stays for the time of objections."""
+    db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
+    vote.objections_until = clock.now() + timedelta(days=days)
 
 
 def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]], folder: Path) -> None:
@@ -115,6 +124,7 @@ def interrupt(actor: Actor, vote_id: int, reason: str) -> None:
         raise Refused(VoteCode.NO_REASON)
     before = audit.state(vote)
     vote.state, vote.interruption = VoteState.INTERRUPTED, reason.strip()
+    _over(vote, current_app.config["CIVIC"].objection_days)
     db.session.flush()
     audit.record(
         actor,

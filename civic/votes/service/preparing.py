@@ -9,8 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from flask import current_app
+from sqlalchemy import delete, insert
 
+from civic.accounts import queries as accounts
 from civic.accounts.events import PersonConfirmed
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
@@ -21,10 +23,20 @@ from civic.spaces import service as spaces
 from civic.spaces.rules import Audience
 from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
-from civic.votes.models import Option, RollEntry, Vote
+from civic.votes.models import Admission, Option, RollEntry, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import FEWEST_OPTIONS, Method, VoteCode, VoteState, opening_entry, opening_problems
+from civic.votes.rules import (
+    FEWEST_OPTIONS,
+    Method,
+    VoteCode,
+    VoteState,
+    admission,
+    opening_entry,
+    opening_problems,
+)
 from civic.votes.service import box
+
+_PORTION = 900
 
 
 @dataclass(frozen=True)
@@ -200,9 +212,32 @@ def _announce(vote: Vote) -> None:
 
 
 def _write_roll(vote: Vote) -> None:
-    members = spaces_queries.members_now(vote.group_id)
-    if members:
-        db.session.execute(insert(RollEntry), [{"vote_id": vote.id, "person_id": person} for person in members])
+    """Let the members of the group vote; of accounts that share a mailbox, the oldest."""
+    db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
+    members = sorted(spaces_queries.members_now(vote.group_id))
+    boxes: dict[int, str] = {}
+    for start in range(0, len(members), _PORTION):
+        boxes |= accounts.mailboxes(members[start : start + _PORTION])
+    marks: dict[str, int] = {}
+    for person in members:
+        if person in boxes:
+            marks.setdefault(mark(vote.id, boxes[person]), person)
+    entered = {person for person in members if person not in boxes} | set(marks.values())
+    if entered:
+        db.session.execute(insert(RollEntry), [{"vote_id": vote.id, "person_id": person} for person in sorted(entered)])
+    if marks:
+        db.session.execute(insert(Admission), [{"vote_id": vote.id, "mark": one} for one in sorted(marks)])
+
+
+def mark(vote_id: int, mailbox: str) -> str:
+    """The mark that a mailbox leaves in a vote, under the application's secret."""
+    return admission(current_app.config["CIVIC"].secret_key, vote_id, mailbox)
+
+
+def was_admitted(vote_id: int, person_id: int) -> bool:
+    """Whether somebody's mailbox has entered a vote, with this account or another one."""
+    box_of = accounts.mailboxes([person_id]).get(person_id)
+    return box_of is not None and queries.is_admitted(vote_id, mark(vote_id, box_of))
 
 
 def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
@@ -227,7 +262,12 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
         ],
         "opens_at": vote.opens_at.astimezone(UTC).isoformat(),
         "closes_at": vote.closes_at.astimezone(UTC).isoformat(),
-        "electorate": {"group": vote.group_id, "enter_until": vote.closes_at.astimezone(UTC).isoformat()},
+        "electorate": {
+            "group": vote.group_id,
+            "enter_until": vote.closes_at.astimezone(UTC).isoformat(),
+            "once": "mailbox",
+        },
+        "objection_days": current_app.config["CIVIC"].objection_days,
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
         "ties": "cheaper first, then more votes, then the order of the list",
@@ -235,7 +275,18 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
 
 
 def arrive(event: PersonConfirmed) -> None:
-    """Let somebody who has just arrived vote in the open votes of the groups they belong to."""
-    for vote_id in queries.open_for_group_members(event.person_id):
+    """Let somebody who has just arrived vote in the open votes of the groups they belong to: once for each mailbox."""
+    votes = queries.open_for_group_members(event.person_id)
+    box_of = accounts.mailboxes([event.person_id]).get(event.person_id) if votes else None
+    for vote_id in votes:
+        if box_of is not None and not _admit(vote_id, box_of):
+            continue
         statement = upsert(RollEntry).values(vote_id=vote_id, person_id=event.person_id)
         db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id", "person_id"]))
+
+
+def _admit(vote_id: int, mailbox: str) -> bool:
+    """Note that a mailbox enters; False if it did before."""
+    statement = upsert(Admission).values(vote_id=vote_id, mark=mark(vote_id, mailbox))
+    once = statement.on_conflict_do_nothing(index_elements=["vote_id", "mark"]).returning(Admission.mark)
+    return db.session.execute(once).first() is not None

@@ -1,0 +1,68 @@
+"""What the pages say about the key of a vote, and about who can still enter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import update
+
+from civic.accounts.events import PersonConfirmed
+from civic.core import clock, events
+from civic.core.db import db, transaction
+from civic.core.permissions import Role
+from civic.votes import jobs
+from civic.votes.jobs import keys_folder
+from civic.votes.models import Vote
+from tests.support import factories as make
+from tests.support.votes import make_vote
+
+
+def test_two_administrators_destroy_the_key_on_the_desk(app: Flask, sign_in, client) -> None:
+    with transaction():
+        town = make.make_municipality()
+        admins = [make.make_person(town, Role.ADMIN) for _ in range(2)]
+        organiser = make.make_person(town, Role.ORGANISER)
+        vote = make_vote(town, keys_folder())
+    address = f"/en/votes/{vote.id}/key"
+    one, other = (sign_in(admin) for admin in admins)
+    assert "Two administrators can destroy it from 30 days after closing" in client.get(f"/en/votes/{vote.id}").text
+    assert one.post(address).status_code == 422
+    with transaction():
+        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+    jobs.tend()
+    db.session.expire_all()
+    assert "It is kept until" in one.get(address).text
+    with transaction():
+        db.session.execute(update(Vote).values(objections_until=clock.now() - timedelta(seconds=1)))
+    db.session.expire_all()
+    assert address in one.get(f"/en/admin?town={town.slug}").text
+    assert sign_in(organiser).post(address).status_code == 403
+    for _ in range(2):
+        assert one.post(address).status_code == 303
+    assert "You have agreed" in one.get(address).text
+    assert list(keys_folder().glob(f"vote-{vote.id}-*"))
+    assert other.post(address).status_code == 303
+    assert not list(keys_folder().glob(f"vote-{vote.id}-*"))
+    db.session.expire_all()
+    assert "Two administrators destroyed the key" in client.get(f"/en/votes/{vote.id}").text
+    assert "It was destroyed on" in other.get(address).text
+    assert address not in one.get(f"/en/admin?town={town.slug}").text
+
+
+def test_K02_who_is_not_admitted_reads_why(app: Flask, sign_in) -> None:
+    with transaction():
+        town = make.make_municipality()
+        make.make_person(town, email="one@example.org")
+        elsewhere = make.make_person(make.make_municipality())
+        vote = make_vote(town, keys_folder())
+    with transaction():
+        db.session.execute(
+            update(make.Person).values(email=None, mailbox=None).where(make.Person.email == "one@example.org")
+        )
+        again = make.make_person(email="one+again@example.org")
+        events.announce(PersonConfirmed(again.id, town.id))
+    page = sign_in(again).get(f"/en/votes/{vote.id}").text
+    assert "Your e-mail address has a vote here already" in page
+    page = sign_in(elsewhere).get(f"/en/votes/{vote.id}").text
+    assert "who confirm their account before the vote closes are added" in page
