@@ -51,6 +51,7 @@ COMMANDS = (
     Command(("audit", "export"), "civic.runtime.log:export", "sign a checkpoint of the log of acts", inside=True),
     Command(("demo",), "civic.runtime.console:demo", "fill an empty database with the demonstration town"),
     Command(("import", "decidim"), "civic.imports.console:decidim", "read Decidim's open-data files", inside=True),
+    Command(("import", "consul"), "civic.imports.console:consul", "read CONSUL's proposals", inside=True),
     Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)", inside=True),
     Command(
         ("statistics", "release"), "civic.statistics.console:release", "compile a participation report", inside=True

@@ -107,7 +107,7 @@ def table(path: str | Path) -> Iterator[tuple[int, list[str]]]:
         raise FileError(line, "there is a zero byte: this is no text file.", name)
     for line, cells in sheets.records(text):
         if isinstance(cells, csv.Error):
-            raise FileError(line, f"this is no row of a table ({cells}).", name)
+            raise FileError(line, f"this is no comma-separated row ({cells}).", name)
         if any(cells):
             yield line, cells
 

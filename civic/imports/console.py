@@ -1,4 +1,4 @@
-"""``civic import decidim`` and ``civic import pabulib``: read the arguments, run, tell, and end with a status.
+"""``civic import decidim``, ``consul`` and ``pabulib``: read the arguments, run, tell, and end with a status.
 
 Status: 0 everything is here; 1 some rows did not arrive (or, with --strict, nothing did); 2 a file cannot be used.
 """
@@ -26,6 +26,7 @@ from civic.imports.queries import Target
 from civic.imports.rules import sheet
 from civic.imports.rules.comments import Comments, read_comments
 from civic.imports.rules.election import election_of
+from civic.imports.rules.headers import CONSUL
 from civic.imports.rules.proposals import Proposals, read_proposals
 from civic.imports.rules.sheet import Unusable
 from civic.votes import queries as votes
@@ -46,6 +47,40 @@ def decidim(argv: Sequence[str]) -> int:
         return _elsewhere()
     report.of_decidim(plan, outcome, options.proposals, options.comments)
     return SOME_BROKEN if outcome.broken else DONE
+
+
+def consul(argv: Sequence[str]) -> int:
+    """Bring proposals of a CONSUL platform into a process."""
+    parser = argparse.ArgumentParser(
+        prog="civic import consul",
+        description="Bring proposals of a CONSUL platform into a process. Twice equals once.",
+    )
+    parser.add_argument("--process", required=True, metavar="SLUG", help="the process that takes them in")
+    parser.add_argument("--proposals", required=True, metavar="FILE", help="CSV of proposals, .gz too")
+    parser.add_argument("--strict", action="store_true", help="let nothing arrive if any row is broken")
+    parser.add_argument("--language", default="", metavar="CODE", help="language of the texts")
+    parser.add_argument("--platform", metavar="NAME", help="what to call the platform (default: its host)")
+    options = parser.parse_args(argv)
+    try:
+        plan = _consul_plan(options)
+        outcome = take_in(plan, options.strict)
+    except Unusable as reason:
+        return _tell(str(reason))
+    except IntegrityError:
+        return _elsewhere()
+    report.of_decidim(plan, outcome, options.proposals, None)
+    return SOME_BROKEN if outcome.broken else DONE
+
+
+def _consul_plan(options: argparse.Namespace) -> Plan:
+    target = _target(options.process, options.language)
+    files: dict[str, str] = {}
+    with _about(options.proposals):
+        table = sheet.read(_bytes(options.proposals, files))
+        found = read_proposals(table, target.zone, options.language, table=CONSUL)
+    platform = options.platform or found.platform
+    source = ":".join(filter(None, ("consul", target.slug, platform)))
+    return Plan(target, source, platform or "CONSUL", files, found, None, kind="consul")
 
 
 def _decidim_options(argv: Sequence[str]) -> argparse.Namespace:

@@ -35,6 +35,7 @@ class Plan:
     proposals: Proposals | None
     comments: Comments | None
     chosen: bool = False
+    kind: str = "decidim"
 
 
 @dataclass
@@ -126,7 +127,7 @@ class _Taking:
         """The import, from the first row that is new: a second run of the same files leaves no trace."""
         if self.intake is None:
             plan = self.plan
-            self.intake = service.open_batch(SYSTEM, plan.target, "decidim", plan.source, plan.platform, plan.files)
+            self.intake = service.open_batch(SYSTEM, plan.target, plan.kind, plan.source, plan.platform, plan.files)
         return self.intake
 
     def _proposals(self, read: Proposals) -> None:

@@ -44,6 +44,19 @@ PROPOSAL: Mapping[str, Field] = {
     "cost": Field(("cost",)),
     "url": Field(("url",)),
 }
+#: What CONSUL's administration exports. A proposal that its author gave up has a day on which it was retired.
+CONSUL: Mapping[str, Field] = {
+    "id": Field(("id",), needed=True),
+    "title": Field(("title",), needed=True),
+    "body": Field(("description", "summary")),
+    "created_at": Field(("created_at", "published_at"), needed=True),
+    "retired": Field(("retired_at",)),
+    "supports": Field(("cached_votes_up", "total_votes")),
+    "district": Field(("geozone_name", "geozone")),
+    "url": Field(("url",)),
+}
+#: Columns that only CONSUL writes.
+ONLY_CONSUL = frozenset({"cached_votes_up", "retired_at"})
 COMMENT: Mapping[str, Field] = {
     "id": Field(("id",), needed=True),
     "body": Field(("body/*", "body"), needed=True),

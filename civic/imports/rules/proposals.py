@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from civic.core.sanitise import LONGEST
 from civic.imports.rules import values
-from civic.imports.rules.headers import PROPOSAL, Columns, understand
+from civic.imports.rules.headers import CONSUL, ONLY_CONSUL, PROPOSAL, Columns, Field, understand
 from civic.imports.rules.sheet import Broken, Row, Sheet, Unusable
 from civic.imports.rules.values import BadValue
 from civic.proposals.rules import ProposalState
@@ -75,7 +75,13 @@ class Proposals:
     platform: str = ""
 
 
-def read_proposals(sheet: Sheet, zone: str, language: str = "", only: tuple[str, str] | None = None) -> Proposals:
+def read_proposals(
+    sheet: Sheet,
+    zone: str,
+    language: str = "",
+    only: tuple[str, str] | None = None,
+    table: Mapping[str, Field] = PROPOSAL,
+) -> Proposals:
     """Read the proposals of a sheet.
 
     Args:
@@ -83,12 +89,15 @@ def read_proposals(sheet: Sheet, zone: str, language: str = "", only: tuple[str,
         zone: the time zone of dates without one.
         language: the one to take where a text comes in several; else the first that is written.
         only: a column and what it must say, for exports that hold a whole platform.
+        table: what the platform calls its columns.
 
     Raises:
         Unusable: no column for the id, the title or a date, or none called as ``only`` says.
     """
-    columns = understand(sheet.headers, PROPOSAL)
-    _check(columns, sheet, only)
+    if table is PROPOSAL and {header.casefold() for header in sheet.headers} & ONLY_CONSUL:
+        raise Unusable("This is an export of CONSUL, not of Decidim. Bring it in with: civic import consul")
+    columns = understand(sheet.headers, table)
+    _check(columns, sheet, only, table)
     read: dict[str, ReadProposal] = {}
     broken = list(sheet.broken)
     states: Counter[str] = Counter()
@@ -114,10 +123,11 @@ def read_proposals(sheet: Sheet, zone: str, language: str = "", only: tuple[str,
     )
 
 
-def _check(columns: Columns, sheet: Sheet, only: tuple[str, str] | None) -> None:
+def _check(columns: Columns, sheet: Sheet, only: tuple[str, str] | None, table: Mapping[str, Field]) -> None:
     if columns.missing:
-        known = " or ".join(f"“{name}”" for name in PROPOSAL[columns.missing[0]].names)
-        raise Unusable(f"No column is called {known}: this is no file of proposals from Decidim.")
+        known = " or ".join(f"“{name}”" for name in table[columns.missing[0]].names)
+        platform = "CONSUL" if table is CONSUL else "Decidim"
+        raise Unusable(f"No column is called {known}: this is no file of proposals from {platform}.")
     if "published_at" not in columns and "created_at" not in columns:
         raise Unusable("No column is called “published_at” or “created_at”: nobody knows when these were proposed.")
     if only is not None and only[0] not in sheet.headers:
@@ -219,7 +229,7 @@ def _others(columns: Columns, cells: Mapping[str, str], spoken: str) -> dict[str
 
 
 def _state(columns: Columns, cells: Mapping[str, str], state: ProposalState | None) -> ProposalState:
-    if values.true(columns.get(cells, "withdrawn")):
+    if values.true(columns.get(cells, "withdrawn")) or columns.get(cells, "retired"):
         return ProposalState.WITHDRAWN
     return state or ProposalState.PUBLISHED
 

@@ -19,6 +19,8 @@ from typing import TextIO
 from civic.core.methods import FileError, open_text
 
 NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,18})?")
+CHOOSE_ONE = "choose-1"
+"""What some towns call an approval ballot that names one project."""
 LONGEST_WHOLE = 18
 """Digits; more are no age and no number of ballots."""
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -238,6 +240,8 @@ class _Reader:
 
     def _vote_type(self, meta: Mapping[str, tuple[int, str]]) -> VoteType:
         line, text = meta.get("vote_type", (0, ""))
+        if text.lower() == CHOOSE_ONE:
+            return VoteType.APPROVAL
         try:
             return VoteType(text.lower())
         except ValueError:
@@ -252,7 +256,7 @@ class _Reader:
             voter = row.pop("voter_id")
             if voter in ballots:
                 raise self._wrong(line, f"the voter {voter!r} stands already in line {ballots[voter].line}.")
-            projects = self._named(line, row.pop("vote"), known)
+            projects = self._named(line, row.pop("vote"), known, points_needed)
             points = self._points(line, row.pop("points"), projects) if points_needed else None
             ballots[voter] = PabulibBallot(
                 voter_id=voter,
@@ -267,14 +271,20 @@ class _Reader:
             )
         return list(ballots.values())
 
-    def _named(self, line: int, text: str, known: set[str]) -> tuple[str, ...]:
+    def _named(self, line: int, text: str, known: set[str], points: bool) -> tuple[str, ...]:
+        """The projects of a ballot, each once: which points count for one that is named twice, nobody knows."""
         projects = _listed(text)
         for project in projects:
             if project not in known:
                 raise self._wrong(line, f"the ballot names the project {project!r}, which PROJECTS does not list.")
-        if len(set(projects)) != len(projects):
+        once = tuple(dict.fromkeys(projects))
+        if len(once) == len(projects):
+            return projects
+        if points:
             raise self._wrong(line, "the ballot names a project twice.")
-        return projects
+        twice = next(project for project in once if projects.count(project) > 1)
+        self.warnings.append(f"line {line}: the ballot names the project {twice!r} twice; it counts once.")
+        return once
 
     def _points(self, line: int, text: str, projects: Sequence[str]) -> tuple[Fraction, ...]:
         given = _listed(text)

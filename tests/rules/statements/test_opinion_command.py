@@ -107,7 +107,7 @@ def test_real_export_with_its_moderation(run, shared_data, capfd):
         ("participant,n-votes,0\na,1,1\na,1,1\n", "line 3: the participant 'a' stands twice"),
         ("participant,n-votes,0,0\na,1,1,1\n", "a statement is named twice"),
         ("participant,n-votes,0\na,0,\n", "there is no vote"),
-        (b"participant,statement,vote\na,\xff,1\n", "line 2: these bytes are no UTF-8"),
+        (b"\xef\xbb\xbfparticipant,statement,vote\na,\xff,1\n", "line 2: these bytes are no UTF-8"),
     ],
 )
 def test_broken_files_get_a_sentence_and_status_2(run, content, told):

@@ -116,7 +116,6 @@ def test_files_are_read_whatever_the_wrapping(tmp_path, wrap):
         ("p2;700.5", "p2;dear", 9, "must be a number such as"),
         ("p2;700.5;", "p2;700.5;more;", 9, "6 fields where the header of PROJECTS names 5"),
         ("1;p1,p2", "1;p1,p3", 12, "'p3', which PROJECTS does not list"),
-        ("1;p1,p2", "1;p1,p1", 12, "names a project twice"),
         ("2;;;;", "1;;;;", 13, "the voter '1' stands already in line 12"),
         ("2;;;;", "2;;", 13, "3 fields"),
         ("approval", "scoring", 11, "needs the column 'points'"),
