@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Email, Length
 
 from civic.accounts.rules import LONGEST_NAME
-from civic.core.forms import Form, choices
+from civic.core.forms import Form, NameField, choices
 from civic.core.i18n import LANGUAGES
 
 _email = [DataRequired(_("Write your e-mail address.")), Email(_("This is not an e-mail address: name@place.example."))]
@@ -20,7 +20,7 @@ class SignInForm(Form):
 
 
 class RegisterForm(Form):
-    display_name = StringField(
+    display_name = NameField(
         _("Name that others see"),
         [DataRequired(_("Choose a name. It need not be your real one.")), Length(max=LONGEST_NAME)],
         description=_("It need not be your real one. You can change it whenever you like."),
@@ -62,7 +62,7 @@ class ChangePasswordForm(PasswordForm):
 
 
 class ProfileForm(Form):
-    display_name = StringField(
+    display_name = NameField(
         _("Name that others see"),
         [DataRequired(_("Choose a name. It need not be your real one.")), Length(max=LONGEST_NAME)],
     )
@@ -74,7 +74,7 @@ class LeaveForm(Form):
 
 
 class OrganisationForm(Form):
-    name = StringField(_("Name of the organisation"), [DataRequired(_("Write its name.")), Length(max=120)])
+    name = NameField(_("Name of the organisation"), [DataRequired(_("Write its name.")), Length(max=120)])
     about = TextAreaField(
         _("What it does, and for whom"), [Length(max=4000)], description=_("Shown on its page. Up to 4,000 characters.")
     )

@@ -35,6 +35,19 @@ class Person(Base):
     left_at: Mapped[datetime | None]
 
 
+class TakenName(Base):
+    """A name of a town, a council or an organisation, by its key: nobody else is called like that.
+
+    Councils of several towns may have one name, so a row is a name and its holder ("council 7"). Whose name it is
+    nobody asks of it: a holder is only compared, when its names are written anew.
+    """
+
+    __tablename__ = "accounts_taken_name"
+
+    name_key: Mapped[str] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(primary_key=True)
+
+
 class SignIn(Base):
     """A session. Ending the row ends it everywhere, copied cookies included.
 

@@ -15,6 +15,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import LETTER, WRITE, limiter
+from civic.core.permissions import Refused
 
 bp = Blueprint("organisations", __name__)
 
@@ -55,11 +56,15 @@ def _invited(organisation: Organisation) -> queries.Invited | None:
 def new() -> Answer:
     form = OrganisationForm()
     if form.validate_on_submit():
-        with transaction():
-            made = service.found_organisation(
-                current_actor(), form.name.data, form.about.data or "", current_language()
-            )
-        return redirect(url_for("organisations.show", slug=made.slug), 303)
+        try:
+            with transaction():
+                made = service.found_organisation(
+                    current_actor(), form.name.data, form.about.data or "", current_language()
+                )
+        except Refused as refused:
+            form.refuse(refused, "name")
+        else:
+            return redirect(url_for("organisations.show", slug=made.slug), 303)
     return render_template("accounts/organisation_form.html", form=form), 422 if form.errors else 200
 
 
@@ -71,9 +76,13 @@ def edit(slug: str) -> Answer:
     require(current_actor(), Can.ACT_FOR, organisation)
     form = OrganisationForm(obj=organisation)
     if form.validate_on_submit():
-        with transaction():
-            service.edit_organisation(current_actor(), _found(slug), form.name.data, form.about.data or "")
-        return told("good", _("Changed."), url_for("organisations.show", slug=slug))
+        try:
+            with transaction():
+                service.edit_organisation(current_actor(), _found(slug), form.name.data, form.about.data or "")
+        except Refused as refused:
+            form.refuse(refused, "name")
+        else:
+            return told("good", _("Changed."), url_for("organisations.show", slug=slug))
     status = 422 if form.errors else 200
     return render_template("accounts/organisation_form.html", form=form, organisation=organisation), status
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
-from civic.accounts.models import Invitation, Organisation, Person, Representative, SignIn
-from civic.accounts.rules import mailbox, same_address
+from civic.accounts.models import Invitation, Organisation, Person, Representative, SignIn, TakenName
+from civic.accounts.rules import NameKind, mailbox, same_address
 from civic.accounts.rules.sessions import Use
 from civic.core.db import db, db_now
 
@@ -99,6 +99,16 @@ def invitations_of(person_id: int, organisation_id: int | None = None) -> list[I
     if organisation_id is not None:
         statement = statement.where(Invitation.organisation_id == organisation_id)
     return [Invited(row[0], row[1], row[2] or "", row[3]) for row in db.session.execute(statement)]
+
+
+def name_holders(name_key: str) -> set[str]:
+    """Towns, councils and organisations with a name, or one that looks the same, as ``TakenName.holder``."""
+    return set(db.session.scalars(select(TakenName.holder).where(TakenName.name_key == name_key)))
+
+
+def town_names() -> set[str]:
+    """Keys of the names of the towns here."""
+    return set(db.session.scalars(select(TakenName.name_key).where(TakenName.holder.startswith(f"{NameKind.TOWN} "))))
 
 
 def name_owner(name_key: str) -> int | None:

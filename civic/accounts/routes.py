@@ -131,7 +131,7 @@ def register_post() -> Answer:
     return render_template("accounts/register.html", form=form), 422
 
 
-_NAME = {AccountCode.NAME_EMPTY, AccountCode.NAME_TAKEN, AccountCode.NAME_TOO_LONG}
+_NAME = {code for code in AccountCode if code.name.startswith("NAME_")}
 
 
 @bp.get("/letter-sent")

@@ -8,20 +8,35 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from civic.core import days
+from civic.core import days, text
 from civic.core.errors import words
 from civic.core.permissions import Refused
 
 
-def tidy(text: str | None) -> str | None:
-    """One spelling for one word (NFC), no control characters, no blanks at the ends."""
-    if text is None:
-        return None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+class NameField(StringField):
+    """A name, in which what nobody sees is refused by the rules and not silently taken out."""
+
+
+def tidy(typed: str | None) -> str | None:
+    """The filter of fields of several lines; every ``Form`` has it, parts of forms name it."""
+    return text.block(typed) if typed else typed
+
+
+def tidy_line(typed: str | None) -> str | None:
+    """The filter of fields of one line: one line is one line."""
+    return text.line(typed) if typed else typed
+
+
+def _filters(kind: type[Any]) -> list[Any]:
+    """How the text of a field is kept: one line is one line, and a password is what was typed."""
+    if issubclass(kind, PasswordField):
+        return []
+    if issubclass(kind, NameField):
+        return [lambda typed: unicodedata.normalize("NFC", typed).strip(" ") if typed else typed]
+    return [tidy if issubclass(kind, (TextAreaField, HiddenField)) else tidy_line]
 
 
 def choices(pairs: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -52,7 +67,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
-                filters = [*unbound_field.kwargs.get("filters", ()), tidy]
+                filters = [*unbound_field.kwargs.get("filters", ()), *_filters(unbound_field.field_class)]
                 return unbound_field.bind(form=form, filters=filters, **options)
             return unbound_field.bind(form=form, **options)
 

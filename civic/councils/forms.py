@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import DayField, Form, choices, tidy
+from civic.core.forms import DayField, Form, choices, tidy_line
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, Reply, SeatKind
@@ -104,7 +104,7 @@ class RecordForm(AdoptForm):
 class StepForm(PlainForm):
     """One promised step; a row without words is left out."""
 
-    title = StringField(_("What happens"), [Length(max=LONGEST_TITLE)], filters=[tidy])
+    title = StringField(_("What happens"), [Length(max=LONGEST_TITLE)], filters=[tidy_line])
     due_on = DayField(_("Until"), [Optional()])
     done_on = DayField(_("Done on"), [Optional()])
 

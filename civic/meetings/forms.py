@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import DayField, Form, tidy
+from civic.core.forms import DayField, Form, tidy, tidy_line
 from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
 
@@ -52,13 +52,13 @@ class MeetingForm(Form):
 class ItemForm(PlainForm):
     """One row of the agenda; a row without a title is left out."""
 
-    title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy])
+    title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy_line])
     text = TextAreaField(_("What is to be done"), [Length(max=2000)], filters=[tidy])
     minutes = IntegerField(_("Length in minutes"), [Optional(), NumberRange(1, 600, _("Between 1 and 600 minutes."))])
     about = StringField(
         _("About"),
         [Length(max=500)],
-        filters=[tidy],
+        filters=[tidy_line],
         description=_("The address of a proposal, a process, a vote or a recommendation."),
     )
 

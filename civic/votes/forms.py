@@ -25,7 +25,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from civic.core.forms import DayField, Form, choices, tidy
+from civic.core.forms import DayField, Form, choices, tidy, tidy_line
 from civic.core.sanitise import LONGEST
 from civic.votes.labels import METHOD_NAMES
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
@@ -106,7 +106,7 @@ class OptionForm(PlainForm):
     """One option; a new row in which nothing was written is left out."""
 
     option = HiddenField()
-    title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy])
+    title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy_line])
     text = TextAreaField(_("In a few sentences"), [Length(max=LONGEST_OPTION_TEXT)], filters=[tidy])
     cost = AmountField(_("Cost"), [Optional()])
     neighbourhood = SelectField(_("Neighbourhood"), coerce=_number)

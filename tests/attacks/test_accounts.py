@@ -287,7 +287,7 @@ def test_K03_thirty_people_behind_one_router_are_not_in_each_others_way(town: To
         }
         assert _stranger(town).post("/en/register", fields).status == 303, number
     for email in emails:
-        link = re.search(r"http\S+(/en/confirm/\S+)", town.email(email).get_content()).group(1)  # type: ignore[union-attr]
+        link = re.search(r"http\S+(/en/confirm/\S+)", town.email(email, seconds=180).get_content()).group(1)  # type: ignore[union-attr]
         assert _stranger(town).post(link).status == 303
     for email in emails:
         assert _tries(town, email, "mistyped at first") == 422

@@ -2,7 +2,7 @@
 
 from civic.accounts.rules.codes import AccountCode
 from civic.accounts.rules.mailboxes import mailbox, same_address
-from civic.accounts.rules.names import LONGEST_NAME, name_key, name_problem
+from civic.accounts.rules.names import LONGEST_NAME, NameKind, is_badge, is_official, name_key, name_problem
 from civic.accounts.rules.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, password_problem
 
 __all__ = [
@@ -10,6 +10,9 @@ __all__ = [
     "LONGEST_PASSWORD",
     "SHORTEST_PASSWORD",
     "AccountCode",
+    "NameKind",
+    "is_badge",
+    "is_official",
     "mailbox",
     "name_key",
     "name_problem",

@@ -14,6 +14,10 @@ class AccountCode(StrEnum):
     NAME_TAKEN = "name_taken"
     NAME_EMPTY = "name_empty"
     NAME_TOO_LONG = "name_too_long"
+    NAME_HIDDEN = "name_hidden"
+    NAME_SIGNS = "name_signs"
+    NAME_MIXED = "name_mixed"
+    NAME_OFFICIAL = "name_official"
     PASSWORD_SHORT = "password_short"  # noqa: S105
     PASSWORD_LONG = "password_long"  # noqa: S105
     PASSWORD_COMMON = "password_common"  # noqa: S105

@@ -9,6 +9,7 @@ from civic.accounts.service.arriving import (
     reset,
 )
 from civic.accounts.service.invitations import accept_invitation, decline_invitation, invite_representative
+from civic.accounts.service.names import take_names
 from civic.accounts.service.organisations import edit_organisation, found_organisation
 from civic.accounts.service.passwords import PasswordHash, hash_password, new_password, password_matches, token_hash
 from civic.accounts.service.people import (
@@ -63,6 +64,7 @@ __all__ = [
     "sign_out",
     "sign_out_everywhere",
     "start_session",
+    "take_names",
     "token_hash",
     "touch_session",
 ]

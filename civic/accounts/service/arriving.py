@@ -11,10 +11,12 @@ from civic.accounts.events import PersonConfirmed
 from civic.accounts.models import AskedLink, MailToken, Person
 from civic.accounts.rules import name_key
 from civic.accounts.service.links import mail_link, use_link
+from civic.accounts.service.names import check_name
 from civic.accounts.service.passwords import PasswordHash
-from civic.accounts.service.people import check_name, create_person, set_password
+from civic.accounts.service.people import create_person, set_password
 from civic.core import clock, events, mail, outbox
 from civic.core.db import db
+from civic.core.text import line
 
 
 def register(email: str, display_name: str, hashed: PasswordHash, language: str, link: str) -> int | None:
@@ -67,7 +69,7 @@ def _begin_again(person: Person, email: str, display_name: str, hashed: Password
     of two spellings of a mailbox, a provider may know one only.
     """
     person.email = email
-    person.display_name, person.display_name_key = display_name, name_key(display_name)
+    person.display_name, person.display_name_key = line(display_name), name_key(display_name)
     person.password_hash, person.language = hashed, language
     db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
     db.session.flush()

@@ -6,17 +6,18 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete
 
-from civic.accounts import queries
 from civic.accounts.events import PersonLeft
 from civic.accounts.models import MailToken, Person
 from civic.accounts.policy import Can, require
-from civic.accounts.rules import AccountCode, mailbox, name_key, name_problem, password_problem
+from civic.accounts.rules import mailbox, name_key, password_problem
+from civic.accounts.service.names import check_name
 from civic.accounts.service.passwords import PasswordHash, hash_password
 from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere, start_session
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import Base, db
 from civic.core.permissions import Actor, Refused
+from civic.core.text import line
 
 
 def create_person(
@@ -43,7 +44,7 @@ def create_person(
         mailbox=mailbox(email) if email else None,
         email_confirmed_at=(at or clock.now()) if confirmed else None,
         created_at=at or clock.now(),
-        display_name=display_name,
+        display_name=line(display_name),
         display_name_key=name_key(display_name),
         password_hash=password_hash or (hash_password(password) if password else None),
         language=language,
@@ -52,14 +53,6 @@ def create_person(
     db.session.add(person)
     db.session.flush()
     return person
-
-
-def check_name(display_name: str, but: int | None = None) -> None:
-    if problem := name_problem(display_name):
-        raise Refused(problem)
-    owner = queries.name_owner(name_key(display_name))
-    if owner is not None and owner != but:
-        raise Refused(AccountCode.NAME_TAKEN)
 
 
 def set_password(person: Person, hashed: PasswordHash) -> None:
@@ -89,7 +82,8 @@ def change_profile(actor: Actor, display_name: str, language: str) -> None:
     """
     person = _own(actor)
     check_name(display_name, but=person.id)
-    person.display_name, person.display_name_key, person.language = display_name, name_key(display_name), language
+    person.display_name, person.display_name_key = line(display_name), name_key(display_name)
+    person.language = language
     db.session.flush()
 
 

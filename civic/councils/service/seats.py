@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from civic.accounts import queries as accounts
+from civic.accounts import service as accounts_service
+from civic.accounts.rules import NameKind
 from civic.audit import service as audit
 from civic.core import sanitise
 from civic.core.db import db
@@ -62,6 +64,7 @@ def found_council(
     _write(council, named, seats, summaries or {}, mandates or {}, days)
     db.session.add(council)
     db.session.flush()
+    accounts_service.take_names(NameKind.COUNCIL, council.id, named.values())
     audit.record(actor, "found", "council", council.id, municipality_id, after=audit.state(council))
     return council
 
@@ -113,6 +116,7 @@ def change_council(
     before = audit.state(council)
     named = _check(names, seats, answer_days)
     _write(council, named, seats, summaries, mandates, answer_days)
+    accounts_service.take_names(NameKind.COUNCIL, council.id, named.values())
     spaces.rename_group(actor, council.group_id, named)
     language = next(iter(named))
     spaces.change_resource(council.resource_id, title=named[language], language=language)

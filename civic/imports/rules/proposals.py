@@ -11,6 +11,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from civic.core.sanitise import LONGEST
+from civic.core.text import line
 from civic.imports.rules import values
 from civic.imports.rules.headers import CONSUL, ONLY_CONSUL, PROPOSAL, Columns, Field, understand
 from civic.imports.rules.sheet import Broken, Row, Sheet, Unusable
@@ -214,7 +215,7 @@ def long_text(text: str, what: str) -> str:
 
 
 def _title(text: str) -> str:
-    title = " ".join(text.split())
+    title = line(text)
     if not title:
         raise BadValue("it has no title")
     if len(title) > LONGEST_TITLE:

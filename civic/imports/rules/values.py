@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
 
 from civic.core import days
+from civic.core.text import block
 from civic.deliberation.rules import Stance
 from civic.proposals.rules import ProposalState
 
@@ -156,13 +157,14 @@ SILENT = frozenset({"script", "style"})
 
 def text_of(text: str) -> str:
     """A text as Markdown: HTML of an editor becomes paragraphs, lists, emphasis and links; other text stays itself."""
+    text = block(text)
     if not MARKUP.search(text):
         return text
     reader = _Reader()
     reader.feed(text)
     reader.close()
     lines = (line.strip() for line in "".join(reader.pieces).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return block(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)))
 
 
 class _Reader(HTMLParser):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from civic.accounts import service as accounts
+from civic.accounts.rules import NameKind
 from civic.audit import service as audit
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
@@ -61,6 +63,7 @@ def found_municipality(
     )
     db.session.add(municipality)
     db.session.flush()
+    accounts.take_names(NameKind.TOWN, municipality.id, names.values())
     db.session.add(Group(municipality_id=municipality.id, kind=GroupKind.RESIDENTS, names=names))
     audit.record(actor, "found", "municipality", municipality.id, municipality.id, after=audit.state(municipality))
     db.session.flush()

@@ -20,7 +20,7 @@ def test_names_that_look_the_same_are_the_same(one: str, other: str) -> None:
     ("name", "problem"),
     [
         ("", AccountCode.NAME_EMPTY),
-        ("\u200b\u3164", AccountCode.NAME_EMPTY),
+        ("\u200b\u3164", AccountCode.NAME_HIDDEN),
         ("x" * 61, AccountCode.NAME_TOO_LONG),
         ("سارة", None),
     ],
