@@ -28,6 +28,7 @@ from civic.core import (
     i18n,
     jobs,
     limits,
+    once,
     private,
     reading,
     urls,
@@ -66,7 +67,7 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    for extension in (i18n, durations, urls, reading, headers, cache, gates, errors, limits, jobs, shell):
+    for extension in (i18n, durations, urls, reading, headers, cache, gates, errors, limits, jobs, once, shell):
         extension.init_app(app)
     csrf.init_app(app)
     login.init_app(app, spaces.session_by_token)
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     for view in app.view_functions.values():
         if getattr(view, "__gate__", None) is gates.Gate.LINK:
             csrf.exempt(view)
+    once.protect(app)
     static = WhiteNoise(
         app.wsgi_app,
         max_age=31_536_000 if not app.testing else 0,

@@ -7,13 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, get_flashed_messages, request, session, url_for
+from flask import Flask, current_app, g, get_flashed_messages, render_template, request, session, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from civic.core import drawing, i18n, sanitise, slots
-from civic.core.cache import remember
+from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor
+from civic.core.slots import rendered
 from civic.spaces import desk
 from civic.spaces.here import Here, here
 
@@ -46,25 +48,45 @@ def town_args(place: Here | None) -> dict[str, str]:
     return {} if place is None or place.default else {"town": place.slug}
 
 
-def nav() -> list[tuple[str, str, str]]:
-    """The menu; the same for everybody in a town and a language, and so made seldom."""
+#: Seconds for the parts of the frame: what a town is called and where its menu leads changes seldom.
+FRAME = 5.0
+
+
+#: Parts of every page's frame, each in ``_layout/frame_PART.html``.
+PARTS = ("head", "sprite", "nav", "menu", "footer")
+
+
+def frame_parts(key: str | None = None) -> dict[str, Markup]:
+    """The parts of every page's frame that are the same for all readers of a town and a language.
+
+    ``key`` is the entry of the menu on which the page is.
+    """
     place = here()
-    key = ("nav", i18n.current_language(), place.slug if place else None)
-    items: list[tuple[str, str, str]] = remember(key, _nav, 5.0)
-    return items
+
+    def make() -> dict[str, Markup]:
+        about = {"here": key, "nav": _nav(), "footer": _footer(), "search_url": search_url()}
+        words = {"skip": escape(_("Skip to content")), "menu_word": escape(_("Menu"))}
+        return {**words, **{part: rendered(f"_layout/frame_{part}.html", **about) for part in PARTS}}
+
+    about = (i18n.current_language(), place and (place.slug, place.version), key)
+    found: dict[str, Markup] = remember(("frame", *about), make, FRAME)
+    return found
+
+
+def frame_languages() -> Markup:
+    """This page in other languages; the same for all who ask for an address."""
+    about = ("languages", i18n.current_language(), request.path, request.query_string)
+
+    def make() -> str:
+        languages = list(i18n.LANGUAGES.items())
+        return render_template("_layout/frame_languages.html", languages=languages, language_url=i18n.language_url)
+
+    return shared(about, make) if len(i18n.LANGUAGES) > 1 else Markup("")
 
 
 def _nav() -> list[tuple[str, str, str]]:
     args: dict[str, Any] = town_args(here())
     return [(key, url_for(end, **args), _menu_words(key)) for key, end in MENU if _there(end)]
-
-
-def footer() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The footer's columns, made as seldom as the menu."""
-    place = here()
-    key = ("footer", i18n.current_language(), place.slug if place else None)
-    columns: list[tuple[str, list[tuple[str, str]]]] = remember(key, _footer, 5.0)
-    return columns
 
 
 def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -137,7 +159,8 @@ def _desk(actor: Actor) -> str | None:
     return url_for("desk.show", **args)
 
 
-def _search() -> str | None:
+def search_url() -> str | None:
+    """The search in the town of this page."""
     args: dict[str, Any] = town_args(here())
     return url_for("search.show", **args) if here() and _there("search.show") else None
 
@@ -164,18 +187,19 @@ def _gather() -> dict[str, Any]:
     return {
         "lang": language,
         "dir": i18n.direction(language),
-        "languages": list(i18n.LANGUAGES.items()),
-        "language_url": i18n.language_url,
         "town": here(),
         "town_args": town_args(here()),
-        "nav": nav(),
-        "footer": footer(),
         "me": _me(),
         "actor": current_actor(),
-        "sign_in_url": url_for("accounts.sign_in", next=_next()) if _there("accounts.sign_in") else "#",
-        "search_url": _search(),
+        "sign_in_url": _sign_in_url(),
         "messages": _messages(),
     }
+
+
+def _sign_in_url() -> str:
+    if current_actor().signed_in or not _there("accounts.sign_in"):
+        return "#"
+    return url_for("accounts.sign_in", next=_next())
 
 
 def _next() -> str | None:
@@ -188,6 +212,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         hood_links=hood_links,
         asset=asset,
+        frame_parts=frame_parts,
+        frame_languages=frame_languages,
+        search_url=search_url,
         say=i18n.say,
         direction=i18n.direction,
         slot=slots.one,

@@ -39,7 +39,7 @@ from civic.accounts import jobs as accounts_jobs
 from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.core import db, errors, events, health, mail, outbox, rendering, slots, traces
+from civic.core import db, errors, events, health, mail, once, outbox, rendering, slots, traces
 from civic.core.outbox import Queue
 from civic.councils import seat_routes as councils_routes
 from civic.councils import slots as councils_slots
@@ -177,6 +177,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "audit.witness": witnesses.witness,
     "core.empty_log": traces.empty_log,
     "core.forget": traces.forget,
+    "core.forget_forms": once.forget,
     "core.deliver": mail.deliver,
     "core.render_again": rendering.render_again,
     "statistics.compile": statistics_jobs.compile_release,
@@ -190,6 +191,7 @@ PERIODIC: dict[str, timedelta] = {
     "audit.witness": timedelta(days=1),
     "core.empty_log": timedelta(minutes=10),
     "core.forget": timedelta(hours=1),
+    "core.forget_forms": timedelta(hours=1),
     "core.render_again": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }

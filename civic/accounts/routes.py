@@ -27,6 +27,7 @@ from civic.core.forms import choices
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import LINK, WRITE, limiter
+from civic.core.once import repeatable
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute, number_asked, safe_next
 
@@ -61,6 +62,7 @@ def sign_in() -> Answer:
 
 @bp.post("/sign-in")
 @gate(Gate.PUBLIC)
+@repeatable("each answer brings a session of its own")
 def sign_in_post() -> Answer:
     form = SignInForm()
     if form.validate():
@@ -83,6 +85,7 @@ def sign_in_post() -> Answer:
 
 @bp.post("/sign-out")
 @gate(Gate.SIGNED_IN)
+@repeatable("a session ends once")
 def sign_out() -> Answer:
     with transaction():
         service.sign_out(current_user.get_id())
@@ -255,6 +258,7 @@ def password() -> Answer:
 @bp.post("/account/sign-out-elsewhere")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
+@repeatable("a session ends once")
 def sign_out_elsewhere() -> Answer:
     with transaction():
         token = service.renew_session(_me(), _browser())

@@ -1,95 +1,172 @@
-"""Pages are made once a second, not once a reader: whole for everybody who is signed out, and for people who are signed
-in with a gap for their name and one for their token."""
+"""Two caches of a web process, both for what no reader's answer depends on.
+
+Whole pages: for requests without a session, and never an answer that touched one. Values and fragments: made as for a
+stranger, whoever asks first, so that nothing about a reader can get into them; a CSRF token in one is an error.
+
+Nothing is invalidated across processes: an entry lives some seconds, and then it is made anew.
+"""
 
 from __future__ import annotations
 
-import re
-import secrets
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from cachetools import TLRUCache, TTLCache
 from flask import Flask, current_app, g, request, session
-from flask_wtf.csrf import generate_csrf
-from markupsafe import escape
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from civic.core.gates import current_actor
-from civic.core.permissions import Actor
+from civic.core.htmx import DEPENDS_ON
+from civic.core.permissions import STRANGER
 
-MEGABYTES = 48
-
-# Drawn anew with every start: what people write cannot contain them.
-_NAME, _TOKEN = f"-{secrets.token_hex(16)}-", f"-{secrets.token_hex(16)}-"
-_GAPS = re.compile(f"({_NAME}|{_TOKEN})")
-#: In whose eyes such a page is made: somebody who is signed in, and of whom nothing else is true.
-_ANYBODY = Actor(person_id=0, display_name=_NAME)
-
-
-class Briefly:
-    """Keeps values for a short while, within a bound of bytes, the least used leaving first. Safe among threads."""
-
-    def __init__(self, limit: int = MEGABYTES * 1024 * 1024) -> None:
-        self._kept: OrderedDict[Any, tuple[float, int, Any]] = OrderedDict()
-        self._size = 0
-        self._limit = limit
-        self._lock = threading.Lock()
-
-    def get(self, key: Any) -> Any:
-        """The value, or None when there is none or its time is over."""
-        with self._lock:
-            entry = self._kept.get(key)
-            if entry is None or entry[0] < time.monotonic():
-                return None
-            self._kept.move_to_end(key)
-            return entry[2]
-
-    def put(self, key: Any, value: Any, size: int, seconds: float) -> None:
-        with self._lock:
-            old = self._kept.pop(key, None)
-            self._size += size - (old[1] if old else 0)
-            self._kept[key] = (time.monotonic() + seconds, size, value)
-            while self._size > self._limit and self._kept:
-                self._size -= self._kept.popitem(last=False)[1][1]
-
-    def drop(self, key: Any) -> None:
-        with self._lock:
-            old = self._kept.pop(key, None)
-            self._size -= old[1] if old else 0
+MEGABYTE = 1024 * 1024
+#: Of all pages together, and of all values together, in one process.
+LIMIT = 24 * MEGABYTE
+#: What an entry takes besides its text: key, headers, the cache's own links.
+OVERHEAD = 1000
 
 
-def shared(key: tuple[Any, ...], make: Callable[[], str], seconds: float = 0) -> str:
-    """A fragment that does not depend on who reads it. The key names all that it depends on, language included.
+@dataclass(frozen=True)
+class Entry:
+    """Something that is kept, for how many seconds, and about how many bytes it takes."""
 
-    One whose key changes with what it shows can be kept for more ``seconds`` than a page is.
-    """
-    usual = current_app.config["CIVIC"].page_cache_seconds
-    if not usual:
-        return make()
-    seconds = max(seconds, usual)
-    kept: Briefly = current_app.extensions["civic_cache"]
-    found: str | None = kept.get(("fragment", key))
-    if found is None:
-        found = make()
-        kept.put(("fragment", key), found, len(found) * 2, seconds)
+    value: Any
+    seconds: float
+    size: int
+
+
+class Caches:
+    """The two caches of an application. Threads share them: every access holds the lock."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.lock = threading.Lock()
+        self.pages: TTLCache[Any, Entry] = TTLCache(LIMIT, max(seconds, 0.001), time.monotonic, _size)
+        self.values: TLRUCache[Any, Entry] = TLRUCache(LIMIT, _until, time.monotonic, _size)
+
+    def get(self, cache: TTLCache[Any, Entry] | TLRUCache[Any, Entry], key: Any) -> Entry | None:
+        with self.lock:
+            return cache.get(key)
+
+    def put(self, cache: TTLCache[Any, Entry] | TLRUCache[Any, Entry], key: Any, entry: Entry) -> None:
+        if entry.size <= LIMIT:
+            with self.lock:
+                cache[key] = entry
+
+
+def _size(entry: Entry) -> int:
+    return entry.size
+
+
+def _until(_key: Any, entry: Entry, now: float) -> float:
+    return now + entry.seconds
+
+
+def _caches() -> Caches:
+    found: Caches = current_app.extensions["civic_cache"]
     return found
 
 
+# ---- values and fragments
+
+
+def remember(key: tuple[Any, ...], make: Callable[[], Any], seconds: float | None = None) -> Any:
+    """A value that is the same for every reader, kept for ``seconds`` (else as long as a page).
+
+    The key names all that it depends on, language included. It is made as for a stranger. With a page cache of 0
+    seconds nothing is kept.
+    """
+    caches = _caches()
+    if not caches.seconds:
+        return _made_for_everybody(make)
+    entry = caches.get(caches.values, key)
+    if entry is None:
+        value = _made_for_everybody(make)
+        lasting = caches.seconds if seconds is None else seconds
+        entry = Entry(value, lasting, _bytes(value) + OVERHEAD)
+        caches.put(caches.values, key, entry)
+    return entry.value
+
+
+def _bytes(value: Any) -> int:
+    """About how much a value takes: its text counts, at the two bytes a character that most of it needs."""
+    if isinstance(value, str):
+        return len(value) * 2
+    if isinstance(value, dict):
+        return sum(map(_bytes, value.values()))
+    return sum(map(_bytes, value)) if isinstance(value, (tuple, list)) else 0
+
+
+def shared(key: tuple[Any, ...], make: Callable[[], str], seconds: float = 0) -> Markup:
+    """A fragment of a page that is the same for every reader, as markup: a template has escaped what needs it.
+
+    One whose key changes with what it shows can be kept for more ``seconds`` than a page is.
+    """
+    found: str = remember(("fragment", *key), make, max(seconds, _caches().seconds))
+    return Markup(found)  # noqa: S704 - rendered by a template
+
+
+def forget(key: tuple[Any, ...]) -> None:
+    """Have a remembered value made anew the next time somebody asks for it in this process."""
+    caches = _caches()
+    with caches.lock:
+        caches.values.pop(key, None)
+
+
+#: What a request knows of its reader, laid aside while something is made for everybody.
+_OF_THE_READER = ("actor", "csrf_token", "shell")
+
+
+def _made_for_everybody(make: Callable[[], Any]) -> Any:
+    """What ``make`` gives when a stranger asks.
+
+    Raises:
+        RuntimeError: it holds a CSRF token.
+    """
+    before = {name: g.pop(name) for name in _OF_THE_READER if name in g}
+    g.actor = STRANGER
+    try:
+        value = make()
+        if "csrf_token" in g:
+            raise RuntimeError("a CSRF token in something that every reader gets")
+        return value
+    finally:
+        for name in _OF_THE_READER:
+            g.pop(name, None)
+        for name, found in before.items():
+            setattr(g, name, found)
+
+
+# ---- whole pages
+
+
 def _key() -> tuple[Any, ...] | None:
-    """What an answer depends on; None for a request whose answer is nobody else's business."""
+    """What an answer depends on; None for a request that brings something of its reader's."""
     if request.method != "GET" or request.cookies or "Authorization" in request.headers:
         return None
-    accept = request.headers.get("Accept-Language") if not (request.view_args or g.get("language")) else None
-    return ("page", request.host, request.full_path, request.headers.get("HX-Request"), accept)
+    # The path as it was sent: "%3F" in it is no question mark, and %2F no slash.
+    sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
+    if not sent:
+        return None
+    accept = None if g.get("language") else request.headers.get("Accept-Language")
+    return (request.scheme, request.host, sent, accept, *(request.headers.get(name) for name in DEPENDS_ON))
+
+
+def personal() -> bool:
+    """Whether the answer to this request belongs to one reader: they brought a cookie, or it gives them a token."""
+    if "for_strangers" in g:
+        return False
+    brought = bool(request.cookies) or "Authorization" in request.headers
+    return brought or session.modified or "csrf_token" in g or current_actor().signed_in
 
 
 def init_app(app: Flask) -> None:
-    app.extensions["civic_cache"] = Briefly()
-    seconds = app.config["CIVIC"].page_cache_seconds
-    if not seconds:
+    caches = app.extensions["civic_cache"] = Caches(app.config["CIVIC"].page_cache_seconds)
+    if not caches.seconds:
         return
 
     @app.before_request
@@ -97,80 +174,31 @@ def init_app(app: Flask) -> None:
         key = _key()
         if key is None:
             return None
-        kept = app.extensions["civic_cache"].get(key)
-        if kept is None:
+        entry = caches.get(caches.pages, key)
+        if entry is None:
             g.cache_key = key
             return None
-        body, status, headers = kept
-        g.from_cache = True
+        g.for_strangers = True
+        body, status, headers = entry.value
         return app.response_class(body, status, headers)
 
     @app.after_request
     def keep(response: Response) -> Response:
         key = g.pop("cache_key", None)
-        cacheable = (
-            key is not None
-            and response.status_code == 200
-            and not response.is_streamed
-            and "Set-Cookie" not in response.headers
-            and "no-store" not in response.headers.get("Cache-Control", "")
-        )
-        if cacheable:
+        if key is not None and _for_all_strangers(response):
             body = response.get_data()
-            kept = (body, 200, list(response.headers.items()))
-            app.extensions["civic_cache"].put(key, kept, len(body) + 2000, seconds)
+            entry = Entry((body, 200, list(response.headers.items())), caches.seconds, len(body) + 2 * OVERHEAD)
+            caches.put(caches.pages, key, entry)
         return response
 
 
-def remember(key: tuple[Any, ...], make: Callable[[], Any], seconds: float | None = None) -> Any:
-    """A value that changes seldom and is the same for everybody. Tests keep nothing."""
-    lasting = current_app.config["CIVIC"].page_cache_seconds
-    if not lasting:
-        return make()
-    kept: Briefly = current_app.extensions["civic_cache"]
-    found = kept.get(("value", key))
-    if found is None:
-        found = make()
-        kept.put(("value", key), found, 1000, seconds if seconds is not None else lasting)
-    return found
-
-
-def forget(key: tuple[Any, ...]) -> None:
-    """Have a remembered value made anew the next time somebody asks for it in this process."""
-    kept: Briefly = current_app.extensions["civic_cache"]
-    kept.drop(("value", key))
-
-
-def for_reader(key: tuple[Any, ...], make: Callable[[Actor], str], seconds: float = 0) -> str:
-    """A page, made for whoever asks; for people without any role made once and given to each with their name and token.
-
-    It is then made in the eyes of an imaginary reader, of whom the database knows nothing: what ``make`` finds out
-    about one person cannot reach another. The key names what it depends on besides address and language.
-    """
-    actor = current_actor()
-    usual = current_app.config["CIVIC"].page_cache_seconds
-    only_a_name = actor.signed_in and not (actor.roles or actor.admin or actor.organisations)
-    if not usual or not only_a_name or "_flashes" in session:
-        return make(actor)
-    kept: Briefly = current_app.extensions["civic_cache"]
-    whole = ("reader", request.host, request.full_path, request.headers.get("HX-Request"), key)
-    parts: list[str] | None = kept.get(whole)
-    if parts is None:
-        with _in_the_eyes_of_anybody():
-            parts = _GAPS.split(make(_ANYBODY))
-        kept.put(whole, parts, sum(map(len, parts)) * 2, max(seconds, usual))
-    gaps = {_NAME: str(escape(actor.display_name)), _TOKEN: generate_csrf()}
-    return "".join(gaps.get(part, part) for part in parts)
-
-
-@contextmanager
-def _in_the_eyes_of_anybody() -> Iterator[None]:
-    before = {name: g.pop(name, None) for name in ("actor", "csrf_token", "shell")}
-    g.actor, g.csrf_token = _ANYBODY, _TOKEN
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            g.pop(name, None)
-            if value is not None:
-                setattr(g, name, value)
+def _for_all_strangers(response: Response) -> bool:
+    """Whether an answer may go to whoever asks the same. Flask writes the session's cookie only after this."""
+    control = response.headers.get("Cache-Control", "")
+    return (
+        response.status_code == 200
+        and not response.is_streamed
+        and not personal()
+        and "Set-Cookie" not in response.headers
+        and not any(word in control for word in ("no-store", "private"))
+    )

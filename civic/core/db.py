@@ -233,6 +233,11 @@ def transaction(*, trace: bool = False) -> Iterator[None]:
         raise RuntimeError("transaction() does not nest")
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("something was written outside transaction()")
+    group: Held | None = session.info.get("civic_held")
+    if group is not None:
+        with group.part(session):
+            yield
+        return
     session.rollback()
     session.info["civic_open"] = True
     session.info["civic_after"] = []
@@ -241,7 +246,7 @@ def transaction(*, trace: bool = False) -> Iterator[None]:
         begun = time.thread_time()
         yield
         _measure(time.thread_time() - begun)
-        session.commit()
+        _commit(session)
     except BaseException:
         session.rollback()
         raise
@@ -256,6 +261,84 @@ def _measure(seconds: float) -> None:
     """Tell of a transaction in which much was computed: on SQLite nobody else can write meanwhile."""
     if seconds > LONGEST_COMPUTING:
         log.warning("transaction.computes", milliseconds=round(1000 * seconds))
+
+
+def _commit(session: Session) -> None:
+    session.commit()
+
+
+class Held:
+    """Transactions of one request that are kept together, with what is written before the first and after the last.
+
+    Each ``transaction()`` inside becomes a savepoint of one that ``keep`` commits: one that fails takes only itself
+    back, unless it is the first.
+    """
+
+    def __init__(self, first: Callable[[], None]) -> None:
+        self.first = first
+        self.begun = False
+        self.after: list[Callable[[], None]] = []
+
+    @contextmanager
+    def part(self, session: Session) -> Iterator[None]:
+        """One ``transaction()`` of the request."""
+        before, later = len(self.after), self.begun
+        session.info["civic_open"], session.info["civic_after"] = True, self.after
+        try:
+            if later:
+                with session.begin_nested():
+                    yield
+            else:
+                session.rollback()
+                session.connection(execution_options={"civic_write": True})
+                self.first()
+                self.begun = True
+                begun = time.thread_time()
+                yield
+                session.flush()
+                _measure(time.thread_time() - begun)
+        except BaseException:
+            del self.after[before:]
+            if not later:
+                session.rollback()
+                self.begun = False
+            raise
+        finally:
+            session.info["civic_open"] = False
+
+    def keep(self, last: Callable[[], None]) -> None:
+        """Commit what was written, if anything was, with what ``last`` writes."""
+        if not self.begun:
+            return
+        session = db.session()
+        session.info["civic_open"] = True
+        try:
+            last()
+            _commit(session)
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["civic_open"] = False
+        for call in self.after:
+            call()
+
+
+@contextmanager
+def held(first: Callable[[], None]) -> Iterator[Held]:
+    """Keep all transactions inside together: nothing is committed before ``Held.keep()``; ``first`` writes before them.
+
+    What an exception leaves is rolled back.
+    """
+    session = db.session()
+    found = session.info["civic_held"] = Held(first)
+    try:
+        yield found
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("civic_held", None)
 
 
 def _must_be_open(session: Session) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import DateField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 
 from civic.core import days, text
 from civic.core.errors import words
+from civic.core.once import form_token
 from civic.core.permissions import Refused
 
 
@@ -61,10 +64,27 @@ class DayField(DateField):
             raise ValueError(words) from None
 
 
+class _Tokens:
+    """Renders what every form carries hidden: the CSRF token and the form's own key."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        return form_token()
+
+
+class _TokenField(CSRFTokenField):
+    widget = _Tokens()
+
+
+class _Csrf(FlaskForm.Meta.csrf_class):
+    field_class = _TokenField
+
+
 class Form(FlaskForm):
     """The base of every form. Without a prefix, with CSRF, with refusals shown where errors are shown."""
 
     class Meta(FlaskForm.Meta):
+        csrf_class = _Csrf
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
                 filters = [*unbound_field.kwargs.get("filters", ()), *_filters(unbound_field.field_class)]

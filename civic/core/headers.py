@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
+from civic.core.cache import personal
 from civic.core.config import Config
-from civic.core.htmx import vary
+from civic.core.htmx import DEPENDS_ON
 
 POLICY = "; ".join(
     (
@@ -49,9 +50,6 @@ def init_app(app: Flask) -> None:
         for name, value in everywhere.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
-            vary(response)
-            response.vary.add("Cookie")
-            if not g.get("language"):
-                response.vary.add("Accept-Language")
-            response.headers.setdefault("Cache-Control", "no-store" if request.cookies else "no-cache")
+            response.vary.update((*DEPENDS_ON, "Cookie", *([] if g.get("language") else ["Accept-Language"])))
+            response.headers.setdefault("Cache-Control", "no-store" if personal() else "no-cache")
         return response

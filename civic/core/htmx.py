@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, make_response, render_template, request
-from werkzeug.wrappers import Response as BaseResponse
+
+#: Every header of htmx that changes an answer. Caches tell answers apart by them, ours and those on the way.
+DEPENDS_ON = ("HX-Request", "HX-History-Restore-Request")
 
 
 def wants_fragment() -> bool:
@@ -17,8 +19,3 @@ def page_or_fragment(page: str, fragment: str, status: int = 200, **context: Any
     """Render a page, or only its fragment for htmx. The page includes the fragment, so both say the same."""
     template = fragment if wants_fragment() else page
     return make_response(render_template(template, **context), status)
-
-
-def vary(response: BaseResponse) -> BaseResponse:
-    response.vary.add("HX-Request")
-    return response

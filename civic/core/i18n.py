@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.numbers import format_currency
-from flask import Flask, abort, g, has_request_context, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_babel import (
     Babel,
     format_date,
@@ -89,10 +89,13 @@ def language_url(language: str) -> str:
     """The address of this same page in another language."""
     if request.endpoint is None or request.view_args is None:
         return f"/{language}/"
-    # The path says which thing it is; whatever a reader adds to the address is a question to it and nothing else.
-    path = url_for(request.endpoint, **{**request.view_args, "lang": language})
-    asked = urlencode(list(request.args.items(multi=True)))
-    return f"{path}?{asked}" if asked else path
+    found: str | None = g.get("page_url")
+    if found is None:
+        # The path says which thing it is; whatever a reader adds to the address is a question to it and nothing else.
+        path = url_for(request.endpoint, **{**request.view_args, "lang": DEFAULT})
+        asked = urlencode(list(request.args.items(multi=True)))
+        found = g.page_url = f"{path}?{asked}" if asked else path
+    return f"/{language}{found.removeprefix(f'/{DEFAULT}')}" if found.startswith(f"/{DEFAULT}/") else found
 
 
 def number(value: float) -> str:
@@ -147,10 +150,13 @@ def within_days(days: int) -> str:
 
 def _translations() -> Any:
     """The catalogue of the page's language. A page asks some hundred times, so it is found once a request."""
-    found = g.get("catalogue")
     locale = get_locale()
+    found = g.get("catalogue")
     if found is None or found[0] is not locale:
-        found = g.catalogue = (locale, get_domain().get_translations())
+        catalogues = current_app.extensions.setdefault("civic_catalogues", {})
+        if str(locale) not in catalogues:
+            catalogues[str(locale)] = get_domain().get_translations()
+        found = g.catalogue = (locale, catalogues[str(locale)])
     return found[1]
 
 

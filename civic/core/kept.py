@@ -7,7 +7,9 @@ from typing import Any
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-SECRET = frozenset({"csrf_token", "password", "current"})
+LEFT_OUT = frozenset({"csrf_token", "form_key"})
+"""Fields that every form gets anew."""
+SECRET = LEFT_OUT | {"password", "current"}
 """Fields that are never written into a page."""
 
 
@@ -20,7 +22,8 @@ def wrote_something() -> bool:
 def page(template: str, status: int, **context: Any) -> Response:
     """A whole page with what was sent and a button that sends it again; it takes the place of the page under htmx."""
     kept = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET]
-    html = render_template(template, kept=kept, again=request.full_path.rstrip("?"), **context)
+    secrets = [key for key in request.form if key in SECRET - LEFT_OUT]
+    html = render_template(template, kept=kept, secrets=secrets, again=request.full_path.rstrip("?"), **context)
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"
     response.headers["HX-Retarget"] = "body"

@@ -1,24 +1,24 @@
 """What a thread looks like, on its own page and on the page of what it discusses.
 
 Templates of other rooms show a thread by ``{{ discussion(thread) }}`` with a ``Glance`` of it. What is the same for
-everybody is rendered once and kept as long as nobody writes; what differs from reader to reader is sewn in.
+everybody is rendered once and kept as long as nobody writes. For whoever wrote in a thread, the branches that hold
+their posts are rendered anew, with links to change them.
 
 Slot: post.acts (post id), markup beside Reply; it must be the same for everybody.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from civic.core import i18n, slots
-from civic.core.cache import shared
+from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
 from civic.core.pagination import Page
 from civic.core.permissions import Actor
@@ -31,6 +31,8 @@ from civic.spaces.here import here
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 KEPT = 10
+#: Seconds for the fields of an empty form.
+EMPTY = 60
 
 
 @dataclass(frozen=True)
@@ -63,15 +65,19 @@ def chosen_order() -> Order:
 
 def discussion(thread: Glance, level: int = 2) -> Markup:
     """A thread as part of a page: its posts, and the form to add one. One query for those who wrote in it."""
+    return rendered("deliberation/_discussion.html", **thread_parts(thread, level))
+
+
+def thread_parts(thread: Glance, level: int = 2) -> dict[str, Any]:
+    """What ``_discussion.html`` shows, for pages that include it."""
     order = chosen_order()
-    return rendered(
-        "deliberation/_discussion.html",
-        thread=thread,
-        level=level,
-        tabs=tabs(thread.url, order),
-        posts=posts(thread, order, None),
-        composer=composer(thread),
-    )
+    key = ("thread.head", thread.id, thread.revision, thread.post_count, order, i18n.current_language(), level)
+
+    def head() -> Markup:
+        return rendered("deliberation/_head.html", thread=thread, level=level, tabs=tabs(thread.url, order))
+
+    shown = posts(thread, order, None) if thread.post_count else ""
+    return {"head": shared(key, head), "posts": shown, **_composing(thread)}
 
 
 def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
@@ -87,48 +93,67 @@ def posts(thread: Glance, order: Order, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
     language = i18n.current_language()
     key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, thread.author_id)
-    html = shared(key, lambda: _posts(thread, order, after), KEPT)
-    return own(html, thread)
+    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after), KEPT)
+    mine = _mine(thread)
+    if any(mine & ids for ids in page.ids):
+        return _listed(_marked(page, thread, mine), page.more)
+    return shared(key, lambda: _listed(page.branches, page.more), KEPT)
 
 
-def _posts(thread: Glance, order: Order, after: str | None) -> str:
+@dataclass(frozen=True)
+class _Shown:
+    """A page of posts as everybody sees it, branch by branch, with the numbers of the posts in each."""
+
+    posts: tuple[PostView, ...]
+    branches: list[Markup]
+    ids: list[frozenset[int]]
+    more: str | None
+
+
+def _shown(thread: Glance, order: Order, after: str | None) -> _Shown:
     page: Page[PostView] = queries.page(thread.id, order, after)
     more = None
     if page.after:
         more = url_for("deliberation.show", thread_id=thread.id, order=order.value, after=page.after)
-    return rendered("deliberation/_posts.html", posts=values(page.items, thread), more=more)
+    trees = values(page.items, thread)
+    return _Shown(tuple(page.items), [_branch(tree) for tree in trees], [frozenset(_ids(tree)) for tree in trees], more)
 
 
-def own(html: str, thread: Glance) -> Markup:
-    """Sew links to change one's own posts into what is the same for everybody."""
-    actor, html = current_actor(), str(html)
-    if actor.person_id is not None and thread.wrote and not thread.closed:
-        mine, words = set(queries.mine(thread.id, actor.person_id)), escape(_("Change"))
-
-        def sewn(seam: re.Match[str]) -> str:
-            if int(seam[1]) not in mine:
-                return seam[0]
-            url = url_for("deliberation.edit", post_id=int(seam[1]))
-            return f'<a href="{escape(url)}">{words}</a>'
-
-        html = _SEAMS.sub(sewn, html)
-    return Markup(html)  # noqa: S704 - a template has escaped what needs it
+def _marked(page: _Shown, thread: Glance, mine: frozenset[int]) -> list[Markup]:
+    """The branches with links at the reader's own posts; only theirs are rendered."""
+    own = iter([_branch(t) for t in values(page.posts, thread, mine) if mine.intersection(_ids(t))])
+    return [next(own) if mine & ids else html for html, ids in zip(page.branches, page.ids, strict=True)]
 
 
-_SEAMS = re.compile("<!--([0-9]+)-->")
+def _ids(tree: dict[str, Any]) -> Iterator[int]:
+    yield tree["id"]
+    for kid in tree["kids"]:
+        yield from _ids(kid)
 
 
-def _seam(post_id: int) -> str:
-    return f"<!--{post_id}-->"
+def _branch(tree: dict[str, Any]) -> Markup:
+    return rendered("deliberation/_branch.html", post=tree)
+
+
+def _listed(branches: Sequence[Markup], more: str | None = None) -> Markup:
+    return rendered("deliberation/_posts.html", branches=branches, more=more)
+
+
+def _mine(thread: Glance) -> frozenset[int]:
+    """Which posts the reader can change. One query for who wrote in the thread, none for others."""
+    actor = current_actor()
+    if actor.person_id is None or not thread.wrote or thread.closed:
+        return frozenset()
+    return frozenset(queries.mine(thread.id, actor.person_id))
 
 
 def written(found: PostView, thread: Glance, message: str) -> Markup:
     """What htmx gets in place of the form: the post as it appears, and an empty form where the thread is answered."""
-    post = rendered("deliberation/_posts.html", posts=values([found], thread), more=None)
+    post = _listed([_branch(tree) for tree in values([found], thread, _mine(thread))])
     return rendered(
         "deliberation/_written.html",
         thread=thread,
-        posts=own(post, thread),
+        posts=post,
         message=message,
         composer=composer(thread) if found.parent_id is None else None,
         parent=found.parent_id,
@@ -137,17 +162,16 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
 
 def in_context(found: PostView, thread: Glance) -> Markup:
     """A post with what it answers and what answers it."""
-    around = values(queries.context(found), thread)
-    return own(rendered("deliberation/_posts.html", posts=around, more=None), thread)
+    return _listed([_branch(tree) for tree in values(queries.context(found), thread, _mine(thread))])
 
 
-def values(found: Sequence[PostView], thread: Glance) -> list[dict[str, Any]]:
-    """Posts as the macros take them, nested."""
+def values(found: Sequence[PostView], thread: Glance, mine: frozenset[int] = frozenset()) -> list[dict[str, Any]]:
+    """Posts as the macros take them, nested; ``mine`` are those that the reader can change."""
     acts = slots.collect("post.acts", found)
-    return [_value(branch, thread, acts) for branch in branches(found)]
+    return [_value(branch, thread, acts, mine) for branch in branches(found)]
 
 
-def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]]) -> dict[str, Any]:
+def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: frozenset[int]) -> dict[str, Any]:
     post = branch.post
     language = None if post.language == i18n.current_language() else post.language
     return {
@@ -168,8 +192,9 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]]) -> dict[s
         "hidden": _("The writer took this comment back.") if post.taken_back else None,
         "in_reply_to": _in_reply_to(post) if branch.deep else None,
         "reply_url": None if thread.closed else url_for("deliberation.reply", post_id=post.id),
-        "seam": Markup("").join([*acts.get(post.id, []), Markup(_seam(post.id))]),  # noqa: S704 - a number
-        "kids": [_value(kid, thread, acts) for kid in branch.kids],
+        "edit_url": url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,
+        "seam": Markup("").join(acts.get(post.id, [])),
+        "kids": [_value(kid, thread, acts, mine) for kid in branch.kids],
     }
 
 
@@ -214,7 +239,35 @@ class _In:
 
 def composer(thread: Glance, form: PostForm | None = None) -> Markup:
     """The form at the end of a thread, or why there is none."""
+    return rendered("deliberation/_composer.html", **_composing(thread, form))
+
+
+def _composing(thread: Glance, form: PostForm | None = None) -> dict[str, Any]:
+    """What the form shows. Empty and in one's own name only, its fields are the same for everybody."""
     actor = current_actor()
-    if actor.signed_in and not thread.closed and form is None:
-        form = new_form(actor, thread.municipality_id, stance=True, filled=False)
-    return rendered("deliberation/_composer.html", thread=thread, form=form, actor=actor)
+    if form is None and not actor.signed_in or thread.closed:
+        return {"thread": thread, "fields": None}
+    if form is None and not (actor.organisations or actor.staff):
+        filled: dict[str, Any] = remember(("composer", i18n.current_language()), _empty, EMPTY)
+    else:
+        form = form or new_form(actor, thread.municipality_id, stance=True, filled=False)
+        filled = _filled(form)
+    url = url_for("deliberation.write", thread_id=thread.id)
+    return {
+        "thread": thread,
+        **filled,
+        "url": url,
+        "name": actor.display_name if form is None or not form.voice else "",
+    }
+
+
+def _empty() -> dict[str, Any]:
+    """The form of whoever has only their own voice, before anything was typed."""
+    form = PostForm(formdata=None, meta={"csrf": False})
+    del form.voice
+    return _filled(form)
+
+
+def _filled(form: PostForm) -> dict[str, Any]:
+    fields = rendered("deliberation/_fields.html", form=form)
+    return {"fields": fields, "button": _("Post comment"), "shown_as": _("Shown as")}

@@ -12,6 +12,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
+from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
 from civic.deliberation import labels, pages, queries, service
 from civic.deliberation.forms import EditForm, PostForm
@@ -131,8 +132,10 @@ def _write(form: PostForm, thread: queries.Standing, parent_id: int | None) -> i
 
 def _written(post_id: int, thread: queries.Standing) -> Answer:
     message = _("Your comment stands here now.")
+    where = _place_of(post_id, thread)
     if not wants_fragment():
-        return told("good", message, _place_of(post_id, thread))
+        return told("good", message, where)
+    made(where)
     fresh = _glance(_thread(thread.id))
     found = queries.post(post_id) or abort(404)
     return pages.written(found, fresh, message)

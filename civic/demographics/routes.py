@@ -14,6 +14,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
+from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.demographics import labels, pages, queries, service
 from civic.demographics.forms import AskForm, QuestionsForm, questions_form
@@ -71,6 +72,7 @@ def export() -> Answer:
 @bp.route("/account/about-me/answer/<question>", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
+@repeatable("one answer a question; what it was is hashed nowhere")
 def answer(question: str | None) -> Answer:
     """All questions in one form, or one of them."""
     place = _place()
@@ -103,6 +105,7 @@ def _field_of(form: QuestionsForm, refused: Refused) -> str | None:
 @bp.post("/account/about-me/prefer-not/<question>")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
+@repeatable("one answer a question; what it was is hashed nowhere")
 def prefer_not(question: str) -> Answer:
     with transaction():
         service.tell(current_actor(), _place().id, {_question(question): Told(PREFER_NOT)}, _folder())
@@ -112,6 +115,7 @@ def prefer_not(question: str) -> Answer:
 @bp.post("/account/about-me/take-back/<question>")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
+@repeatable("one answer a question; what it was is hashed nowhere")
 def take_back(question: str) -> Answer:
     which = _question(question)
     with transaction():
@@ -127,6 +131,7 @@ def take_back(question: str) -> Answer:
 @bp.route("/account/about-me/take-back", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
+@repeatable("one answer a question; what it was is hashed nowhere")
 def take_back_everything() -> Answer:
     if request.method == "GET":
         return render_template("demographics/take_back.html")
@@ -149,6 +154,7 @@ def questions() -> Answer:
 @bp.route("/admin/questions/<question>", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
+@repeatable("sets a state")
 def choose_question(question: str) -> Answer:
     place, which = _place(), _question(question)
     require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))

@@ -10,6 +10,7 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import LINK, WRITE, limiter
+from civic.core.once import repeatable
 from civic.notifications import queries, service
 from civic.notifications.labels import KINDS
 
@@ -39,6 +40,7 @@ def index() -> Answer:
 @bp.post("/account/notifications/read")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
+@repeatable("sets a state")
 def read() -> Answer:
     with transaction():
         service.mark_read(current_actor())
@@ -48,6 +50,7 @@ def read() -> Answer:
 @bp.post("/account/notifications/letters")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
+@repeatable("sets a state")
 def letters() -> Answer:
     wanted = request.form.get("letters") == "1"
     with transaction():
@@ -66,6 +69,7 @@ def stop(token: str) -> Answer:
 @bp.post("/stop-letters/<token>")
 @gate(Gate.LINK)
 @limiter.limit(LINK)
+@repeatable("sets a state")
 def stop_post(token: str) -> Answer:
     """The button, and the one-click request of RFC 8058 that mail programs send themselves."""
     with transaction():

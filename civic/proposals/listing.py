@@ -15,10 +15,11 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from civic.core import clock, i18n
-from civic.core.cache import remember, shared
+from civic.core.cache import remember
+from civic.core.gates import current_actor
 from civic.core.i18n import say
 from civic.core.pager import pager, start_of
-from civic.core.permissions import STRANGER, Actor
+from civic.core.permissions import Actor
 from civic.core.slots import rendered
 from civic.proposals import labels, queries
 from civic.proposals.queries import Row, Wanted
@@ -34,7 +35,7 @@ from civic.proposals.rules import (
     course,
 )
 from civic.spaces import queries as spaces
-from civic.spaces.here import Here
+from civic.spaces.here import Here, for_readers
 from civic.spaces.queries import ProcessRow
 from civic.spaces.rules import ProcessState
 
@@ -104,13 +105,14 @@ def _states(values: Iterable[str]) -> Iterable[ProposalState]:
             yield ProposalState(value)
 
 
-def page(place: Here, actor: Actor) -> Markup:
-    """The whole list as the present request asks for it; all strangers share one, with or without a cookie."""
+def page(place: Here) -> tuple[Markup, Markup]:
+    """Head and list as the present request asks for them; all who may see the same proposals share them."""
     what = asked(place, request.args)
-    if actor.signed_in:
-        return _rendered(place, actor, what)
-    key = ("proposals.list", place.id, i18n.current_language(), what)
-    return Markup(shared(key, lambda: _rendered(place, STRANGER, what)))  # noqa: S704 - rendered by a template
+
+    def make() -> tuple[Markup, Markup]:
+        return rendered("proposals/_list_lead.html", place=place), _rendered(place, current_actor(), what)
+
+    return for_readers(place, ("proposals.list", what), make)
 
 
 def _rendered(place: Here, actor: Actor, what: Asked) -> Markup:

@@ -3,31 +3,27 @@
 What is the same for everybody is rendered once and kept as long as the proposal does not change; the figure of
 supporters, the button and the forms are made for each reader.
 
-Slots (key: proposal id; the thing is ``queries.Fresh``):
+Slots (key: proposal id; the thing is ``queries.Fresh``); all of them show the same to everybody:
     proposal.after_text   markup below the text and before the answer
     proposal.aside        markup at the head of the aside
-    proposal.route        stops of the route after the answer: [{title, status, lines}]; the same for everybody
+    proposal.route        stops of the route after the answer: [{title, status, lines}]
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from civic.core import clock, i18n, slots
-from civic.core.cache import for_reader, remember, shared
+from civic.core.cache import remember, shared
 from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.core.slots import rendered
-from civic.deliberation.pages import Glance, own
+from civic.deliberation.pages import Glance, thread_parts
 from civic.proposals import labels, queries
 from civic.proposals.listing import language_name
 from civic.proposals.policy import MAY, Can
@@ -51,39 +47,41 @@ from civic.spaces.here import Here
 KEPT = 10
 
 
-def shown(place: Here, fresh: Fresh, actor: Actor) -> Markup:
-    """The page of a proposal. What a reader wrote in its thread is sewn in where the rest is everybody's."""
+def shown(place: Here, fresh: Fresh, actor: Actor) -> str:
+    """The page of a proposal."""
     turns = turns_of(fresh)
-    mode = support(fresh, turns, actor)
-    same = replace(fresh, wrote=False)
-
-    def make(reader: Actor) -> str:
-        return render_template("proposals/show.html", **page(place, same, reader, panel(place, same, turns, mode)))
-
-    author = fresh.author_id is not None and fresh.author_id == actor.person_id
-    return own(make(actor) if author else for_reader((same, mode), make, KEPT), _glance(fresh))
+    return render_template(
+        "proposals/show.html",
+        **page(place, fresh, actor, panel(place, fresh, turns, support(fresh, turns, actor))),
+    )
 
 
 def page(place: Here, fresh: Fresh, actor: Actor, support_panel: dict[str, Any]) -> dict[str, Any]:
     """Everything on the page of a proposal."""
-    view = cache(lambda: queries.view(fresh.id) or abort(404))
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
-
-    def kept(name: str, make: Callable[[], str]) -> Markup:
-        return Markup(shared((*key, name), make, KEPT))  # noqa: S704 - rendered by a template
-
+    same: dict[str, Any] = remember(key, lambda: _same(place, fresh), KEPT)
     return {
         "place": place,
         "fresh": fresh,
-        "title": kept("title", lambda: rendered("proposals/_title.html", p=view())),
-        "head": kept("head", lambda: rendered("proposals/_head.html", **head(place, view(), fresh))),
-        "text": kept("text", lambda: rendered("proposals/_text.html", p=view(), **_language(view().language))),
-        "answer": kept("answer", lambda: _answer(view())) if fresh.state in ANSWERED else "",
-        "belongs": kept("belongs", lambda: rendered("proposals/_belongs.html", p=view())),
+        **same,
         "panel": support_panel,
-        "thread": _glance(fresh),
+        **thread_parts(_glance(fresh)),
         "may_edit": fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
         "may_answer": actor.signed_in and MAY[Can.ANSWER](actor, fresh),
+    }
+
+
+def _same(place: Here, fresh: Fresh) -> dict[str, Any]:
+    """What is the same for everybody who may read a proposal."""
+    view = queries.view(fresh.id) or abort(404)
+    return {
+        "title": rendered("proposals/_title.html", p=view),
+        "lead": rendered("proposals/_head.html", **head(place, view, fresh)),
+        "text": rendered("proposals/_text.html", p=view, **_language(view.language)),
+        "answer": _answer(view) if fresh.state in ANSWERED else "",
+        "after_text": slots.one("proposal.after_text", fresh, fresh.id),
+        "aside": slots.one("proposal.aside", fresh, fresh.id),
+        "belongs": rendered("proposals/_belongs.html", p=view),
     }
 
 
@@ -214,7 +212,7 @@ def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode)
     """What the support panel shows to whoever looks at it."""
     now = clock.now()
     running = open_turns(turns, SUPPORT_PHASES, now)
-    return {
+    said: dict[str, Any] = {
         "count": fresh.support_count,
         "imported": fresh.imported_support_count,
         "mode": mode.value,
@@ -222,11 +220,15 @@ def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode)
         "reached": fresh.threshold_at is not None,
         "open": fresh.state in UNANSWERED,
         "why": _why(mode, fresh, turns, running, now),
-        "url": url_for("proposals.support", proposal_id=fresh.id),
-        "sign_in_url": url_for(
-            "accounts.sign_in", next=url_for("proposals.show", proposal_id=fresh.id, _anchor="support")
-        ),
+        "sign_in_url": _sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
     }
+    key = ("proposal.support", fresh.id, i18n.current_language(), *said.values())
+    words = shared(key, lambda: rendered("proposals/_support_words.html", panel=said))
+    return {"mode": mode.value, "url": url_for("proposals.support", proposal_id=fresh.id), "words": words}
+
+
+def _sign_in(fresh: Fresh) -> str:
+    return url_for("accounts.sign_in", next=url_for("proposals.show", proposal_id=fresh.id, _anchor="support"))
 
 
 def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> Any:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, has_request_context, request
 
-from civic.core.cache import for_reader, forget, remember
+from civic.core.cache import forget, remember
 from civic.core.gates import current_actor
-from civic.core.i18n import say
-from civic.core.permissions import Actor
+from civic.core.i18n import current_language, say
 from civic.spaces import queries
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Here:
     """A municipality as pages show it. ``drawing`` is the stored map, or None where no map was imported.
 
-    ``hoods`` gives each neighbourhood's code and names by its id; ``group_only`` says that some things here
-    are for a group alone, so that lists differ from reader to reader; ``only`` that the installation has no other.
+    ``hoods`` gives each neighbourhood's code and names by its id; ``restricted`` says that some things here
+    are for some readers only, so that lists differ from reader to reader; ``only`` that the installation has no other.
     """
 
     id: int
@@ -36,7 +37,7 @@ class Here:
     drawing: dict[str, Any] | None
     version: str
     hoods: dict[int, tuple[str, dict[str, str]]]
-    group_only: bool
+    restricted: bool
     default: bool
     only: bool
 
@@ -133,6 +134,13 @@ def here() -> Here | None:
     return found
 
 
-def for_readers(place: Here, name: str, make: Callable[[Actor], str]) -> str:
-    """A page of a municipality that lists what its reader may see: made once for all who see the same."""
-    return make(current_actor()) if place.group_only else for_reader((name, place.id), make)
+def for_readers(place: Here, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What lists a municipality's things for its reader: made once for all who see the same, in the page's language.
+
+    Where some things are for some readers only, and for staff, it is made for each who is signed in.
+    """
+    actor = current_actor()
+    if actor.signed_in and (place.restricted or actor.staff):
+        return make()
+    found: T = remember((*key, place.id, current_language()), make)
+    return found

@@ -16,9 +16,11 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from civic.core import clock, i18n, slots
 from civic.core.i18n import say
+from civic.core.slots import rendered
 from civic.spaces import labels, queries
 from civic.spaces.here import Here
 from civic.spaces.models import Phase, Process
@@ -42,6 +44,12 @@ def home(place: Here) -> dict[str, Any]:
         "cards": cards(place)[:6],
         "place": place,
     }
+
+
+def home_parts(place: Here) -> tuple[str, Markup, Markup]:
+    """The first page's title, its head and its body."""
+    found = home(place)
+    return found["title"], rendered("spaces/_home_lead.html", **found), rendered("spaces/_home_content.html", **found)
 
 
 def _title(place: Here, deeds: int) -> str:

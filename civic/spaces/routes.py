@@ -11,6 +11,7 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
+from civic.core.once import repeatable
 from civic.core.permissions import NotAllowed
 from civic.core.urls import number_asked
 from civic.spaces import pages, queries, service
@@ -54,7 +55,8 @@ def home() -> Answer:
     if here() is None:
         return render_template("spaces/nothing_yet.html")
     place = _place()
-    return for_readers(place, "home", lambda reader: render_template("spaces/home.html", **pages.home(place)))
+    title, lead, content = for_readers(place, ("home",), lambda: pages.home_parts(place))
+    return render_template("spaces/home.html", title=title, lead=lead, content=content)
 
 
 @bp.get("/processes")
@@ -142,6 +144,7 @@ def edit_legal(kind: str) -> Answer:
 @bp.post("/organisations/<int:organisation_id>/confirm")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
+@repeatable("one standing an organisation and town")
 def confirm_organisation(organisation_id: int) -> Answer:
     place = _place()
     if queries.organisation_slug(organisation_id) is None:

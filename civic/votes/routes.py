@@ -10,6 +10,7 @@ from civic.core import clock
 from civic.core.db import transaction
 from civic.core.errors import words
 from civic.core.gates import Gate, current_actor, gate
+from civic.core.once import repeatable
 from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
 from civic.spaces import queries as spaces
@@ -100,6 +101,7 @@ def _order_seed(vote: Vote) -> str:
 
 @bp.post("/votes/<int:vote_id>/meter")
 @gate(Gate.SIGNED_IN)
+@repeatable("keeps nothing")
 def meter(vote_id: int) -> Answer:
     """What is left, while somebody chooses. Nothing of it is kept."""
     _vote, paper, _place = _found(vote_id)
@@ -109,6 +111,7 @@ def meter(vote_id: int) -> Answer:
 
 @bp.post("/votes/<int:vote_id>/check")
 @gate(Gate.SIGNED_IN)
+@repeatable("keeps nothing")
 def check(vote_id: int) -> Answer:
     """Step 2: read once more what will be cast. Nothing is kept yet."""
     vote, paper, place = _found(vote_id)
@@ -126,6 +129,7 @@ def check(vote_id: int) -> Answer:
 
 @bp.post("/votes/<int:vote_id>/cast")
 @gate(Gate.SIGNED_IN)
+@repeatable("a slot has one ballot; nothing else may be written with it")
 def cast(vote_id: int) -> Answer:
     """Step 3. This request writes one row and nothing else: no limit is counted, no message is kept."""
     leave_no_trace()

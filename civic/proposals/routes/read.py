@@ -10,22 +10,20 @@ from civic.core.errors import told, words
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import Actor, Refused
+from civic.core.once import repeatable
+from civic.core.permissions import Refused
 from civic.proposals import listing, pages, queries, service
 from civic.proposals.routes.blueprint import Answer, bp, found, shown
 from civic.proposals.rules import ProposalState
-from civic.spaces.here import for_readers, here
+from civic.spaces.here import here
 
 
 @bp.get("/proposals")
 @gate(Gate.PUBLIC)
 def index() -> Answer:
     place = here() or abort(404)
-
-    def page(reader: Actor) -> str:
-        return render_template("proposals/index.html", place=place, content=listing.page(place, reader))
-
-    return for_readers(place, "proposals", page)
+    lead, content = listing.page(place)
+    return render_template("proposals/index.html", lead=lead, content=content)
 
 
 @bp.get("/proposals/<int:proposal_id>")
@@ -60,6 +58,7 @@ def versions(proposal_id: int) -> Answer:
 @bp.post("/proposals/<int:proposal_id>/support")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
+@repeatable("one support a person")
 def support(proposal_id: int) -> Answer:
     """Set one's support: ``value`` 1 or 0."""
     wanted = request.form.get("value") == "1"

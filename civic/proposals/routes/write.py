@@ -13,6 +13,7 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
+from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
 from civic.deliberation import queries as deliberation
 from civic.proposals import queries, service
@@ -81,6 +82,7 @@ def _write(form: ProposalForm, frame: Frame) -> Answer:
         return redirect(url_for("proposals.show", proposal_id=draft.id), 303)
     if draft is not None:
         form.draft.data = str(draft.id)
+        made(url_for("proposals.edit", proposal_id=draft.id))
     if not form.errors and draft is not None and do == "draft":
         return told("good", _("Your draft is kept. Only you can see it."), url_for("proposals.drafts"))
     if not form.errors and draft is not None and do == "publish":

@@ -36,13 +36,12 @@ def municipality_by_id(municipality_id: int) -> Municipality:
 
 def municipality_views() -> list[dict[str, Any]]:
     """All municipalities with their maps and neighbourhoods, as ``here`` shows them. Two queries."""
-    grouped = exists().where(
+    restricted = exists().where(
         Resource.municipality_id == Municipality.id,
-        Resource.audience == Audience.GROUP,
-        Resource.group_id.is_not(None),
+        Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP)),
     )
     towns = db.session.execute(
-        select(Municipality, Town.sprite, grouped.label("group_only"))
+        select(Municipality, Town.sprite, restricted.label("restricted"))
         .outerjoin(Town, Town.id == Municipality.town_id)
         .order_by(Municipality.position, Municipality.id)
     ).all()
@@ -69,7 +68,7 @@ def municipality_views() -> list[dict[str, Any]]:
             "drawing": sprite,
             "version": hashlib.sha256(repr(sprite).encode()).hexdigest()[:10],
             "hoods": hoods.get(m.town_id or 0, {}),
-            "group_only": group_only,
+            "restricted": limited,
         }
-        for m, sprite, group_only in towns
+        for m, sprite, limited in towns
     ]

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from civic.accounts.models import Person
 from civic.core import clock
-from civic.core.cache import Briefly
+from civic.core.cache import Caches
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as deliberation
@@ -38,9 +38,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(app: Flask, database: None) -> Iterator[None]:
-    app.extensions["civic_cache"] = Briefly()
+    app.extensions["civic_cache"] = Caches(300.0)
     yield
-    app.extensions["civic_cache"] = Briefly()
+    app.extensions["civic_cache"] = Caches(300.0)
 
 
 @pytest.fixture

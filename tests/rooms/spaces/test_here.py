@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from civic.core.cache import Briefly
+from civic.core.cache import Caches
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM
 from civic.spaces import service
@@ -22,7 +22,7 @@ from tests.support.queries import counted
 def remembering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An application that remembers, as an installation does."""
     monkeypatch.setitem(app.config, "CIVIC", replace(app.config["CIVIC"], page_cache_seconds=1.0))
-    monkeypatch.setitem(app.extensions, "civic_cache", Briefly())
+    monkeypatch.setitem(app.extensions, "civic_cache", Caches(300.0))
     with app.test_request_context("/en/"):
         yield
 
