@@ -179,7 +179,9 @@ JOBS: dict[str, Callable[..., None]] = {
     "core.forget": traces.forget,
     "core.forget_forms": once.forget,
     "core.deliver": mail.deliver,
+    "core.deliver_notice": mail.deliver,
     "core.render_again": rendering.render_again,
+    "notifications.digest": notifications_service.digest,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.alarm": votes_jobs.alarm,
     "votes.tend": votes_jobs.tend,
@@ -211,11 +213,15 @@ PURPOSES: dict[str, Queue] = {
     "core.empty_log": Queue.SHORT,
     "core.forget": Queue.SHORT,
     "core.deliver": Queue.MAIL,
+    "core.deliver_notice": Queue.NOTICES,
+    "core.render_again": Queue.LONG,
+    "notifications.digest": Queue.SHORT,
 }
 
 #: Jobs that are tried more or less often than others. E-mails: for about half a day, while a mail server is away.
 TRIES: dict[str, int] = {
     "core.deliver": 15,
+    "core.deliver_notice": 15,
 }
 
 #: What is told when a job is given up.

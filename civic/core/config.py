@@ -6,6 +6,8 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +44,9 @@ class Config:
     limits_url: str | None = None
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = "memory:"
+    mail_from: str = ""
+    mail_reply_to: str = ""
+    mail_per_hour: int = 3000
     demonstration: bool = False
     page_cache_seconds: float = 1.0
     trusted_proxies: int = 0
@@ -66,6 +71,9 @@ class Config:
             limits_url=environ.get("CIVIC_LIMITS_URL") or None,
             base_url=environ.get("CIVIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
             mail_url=environ.get("CIVIC_MAIL_URL") or f"file:{data_dir / 'mail'}",
+            mail_from=_address("CIVIC_MAIL_FROM", environ),
+            mail_reply_to=_address("CIVIC_MAIL_REPLY_TO", environ),
+            mail_per_hour=_mails("CIVIC_MAIL_PER_HOUR", environ),
             demonstration=environ.get("CIVIC_DEMONSTRATION", "") == "1",
             trusted_proxies=_count("CIVIC_TRUSTED_PROXIES", environ),
             objection_days=_days("CIVIC_OBJECTION_DAYS", environ, 30),
@@ -116,6 +124,21 @@ class Config:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
+
+
+def _mails(name: str, environ: Mapping[str, str]) -> int:
+    words = environ.get(name, "").strip() or "3000"
+    if not (words.isascii() and words.isdigit() and int(words[:9]) > 0):
+        raise ConfigError(f"{name} must be a number: how many e-mails may be sent in an hour, 3000 if nothing is said.")
+    return int(words)
+
+
+def _address(name: str, environ: Mapping[str, str]) -> str:
+    words = environ.get(name, "").strip()
+    try:
+        return Address(addr_spec=words).addr_spec if words else ""
+    except (ValueError, HeaderParseError):
+        raise ConfigError(f"{name} must be an e-mail address: noreply@town.example") from None
 
 
 def _count(name: str, environ: Mapping[str, str]) -> int:

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import smtplib
 import ssl
 import uuid
 from datetime import datetime, timedelta
 from email import policy
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
-from email.utils import formataddr, formatdate
+from email.utils import formatdate
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import structlog
 from flask import current_app
-from sqlalchemy import and_, delete, or_
+from flask_babel import force_locale, lazy_gettext
+from flask_babel import gettext as _
+from sqlalchemy import Index, and_, delete, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.core import clock, outbox
+from civic.core import clock, mail_words, outbox
 from civic.core.config import Config
 from civic.core.db import Base, after_commit, db, transaction
 from civic.core.private import FILE, FOLDER
+
+log = structlog.get_logger()
 
 #: How long a delivered e-mail is counted, and how long one that nobody takes may wait.
 COUNTED, UNDELIVERED = timedelta(days=1), timedelta(days=7)
@@ -28,10 +38,49 @@ COUNTED, UNDELIVERED = timedelta(days=1), timedelta(days=7)
 MEMORY: list[EmailMessage] = []
 
 
+class Kind(StrEnum):
+    """What an e-mail is for: how many a person gets of it, and what its last lines say."""
+
+    OTHER = ""
+    CONFIRM = "confirm"
+    RESET = "reset"
+    EXISTS = "exists"
+    NOTICE = "notice"
+    DIGEST = "digest"
+    LOG = "log"
+
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+#: How many e-mails of a kind one address gets within a time; COUNTED is as long as the longest.
+CAPS: dict[Kind, tuple[tuple[int, timedelta], ...]] = {
+    Kind.CONFIRM: ((3, _HOUR), (10, _DAY)),
+    Kind.RESET: ((3, _HOUR), (10, _DAY)),
+    Kind.EXISTS: ((2, _HOUR), (4, _DAY)),
+    Kind.NOTICE: ((10, _HOUR), (30, _DAY)),
+    Kind.DIGEST: ((1, _HOUR), (6, _DAY)),
+}
+#: Nobody waits for these at their screen.
+UNHURRIED = frozenset({Kind.NOTICE, Kind.DIGEST, Kind.LOG})
+WHY = {
+    Kind.CONFIRM: lazy_gettext("You get it because somebody, probably you, entered this address there."),
+    Kind.RESET: lazy_gettext("You get it because somebody, probably you, entered this address there."),
+    Kind.EXISTS: lazy_gettext("You get it because somebody, probably you, entered this address there."),
+    Kind.NOTICE: lazy_gettext("You get it because you take part there and want to be told by e-mail."),
+    Kind.DIGEST: lazy_gettext("You get it because you take part there and want to be told by e-mail."),
+    Kind.LOG: lazy_gettext("You get it because you look after this platform or are a witness of its log of acts."),
+}
+#: While the installation has sent as many e-mails in an hour as it may, the others wait this long.
+HELD = timedelta(minutes=5)
+
+
 class Mail(Base):
-    """A letter on its way. Its text is deleted once it has been delivered."""
+    """An e-mail on its way. Its text and its recipient are deleted once it has been delivered.
+
+    ``recipient_key`` is a keyed hash of kind and recipient: it counts e-mails to one address for a day.
+    """
 
     __tablename__ = "core_mail"
+    __table_args__ = (Index("ix_core_mail_counted", "recipient_key", "created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message_id: Mapped[str] = mapped_column(unique=True)
@@ -41,40 +90,119 @@ class Mail(Base):
     language: Mapped[str]
     attachment_name: Mapped[str | None]
     attachment: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(default="", server_default="")
+    recipient_key: Mapped[str | None]
+    unsubscribe: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    sent_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
-def send(recipient: str, subject: str, body: str, language: str, attached: tuple[str, str] | None = None) -> None:
+def send(
+    recipient: str,
+    subject: str,
+    body: str,
+    language: str,
+    attached: tuple[str, str] | None = None,
+    *,
+    kind: Kind = Kind.OTHER,
+    unsubscribe: str | None = None,
+) -> bool:
     """Have an e-mail delivered once the open transaction is kept. Plain text, in one language.
 
-    ``attached`` is a text file that goes with it: its name and what is in it.
+    Words of people inside it come from ``mail_words.quoted``. One more than CAPS allow is not sent, and only the log
+    tells: whoever asked for it may not be whom it reaches.
+
+    Args:
+        attached: a text file that goes with it: its name and what is in it.
+        unsubscribe: the address that ends e-mails of this kind when something is posted to it (RFC 8058).
+
+    Returns: whether it will be sent.
+
+    Raises:
+        ValueError: the recipient is not one address.
     """
+    if not _one_address(recipient):
+        raise ValueError("not one address")
+    if full(recipient, kind):
+        return False
     file_name, file = attached or (None, None)
     mail = Mail(
         message_id=f"<{uuid.uuid4()}@{current_app.config['CIVIC'].host}>",
         recipient=recipient,
         subject=" ".join(subject.split()),
-        body=body,
+        body=mail_words.laid_out(f"{body.rstrip()}\n\n{_sender(kind, language)}\n", language),
         language=language,
         attachment_name=file_name,
         attachment=file,
+        kind=kind.value,
+        recipient_key=_key(recipient, kind),
+        unsubscribe=unsubscribe,
     )
     db.session.add(mail)
     db.session.flush()
-    outbox.enqueue("core.deliver", mail.id)
+    outbox.enqueue("core.deliver_notice" if kind in UNHURRIED else "core.deliver", mail.id)
+    return True
+
+
+def _one_address(words: str) -> bool:
+    try:
+        found = Address(addr_spec=words)
+    except (HeaderParseError, ValueError, IndexError):
+        return False
+    return bool(found.username and found.domain) and not any(char.isspace() for char in words)
+
+
+def _sender(kind: Kind, language: str) -> str:
+    """The last lines: who sends it, and why to this address."""
+    with force_locale(language):
+        sent = _("This e-mail was sent by %(site)s.", site=current_app.config["CIVIC"].host)
+        return f"--\n{sent} {WHY[kind]}" if kind in WHY else f"--\n{sent}"
+
+
+def full(recipient: str, kind: Kind) -> bool:
+    """Whether an address has got as many e-mails of a kind as it may for now; in the transaction that sends."""
+    if kind not in CAPS:
+        return False
+    key, now = _key(recipient, kind), clock.now()
+    if db.engine.dialect.name == "postgresql":
+        # Requests at the same instant count one after the other; on SQLite all writers do.
+        db.session.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+    for most, within in CAPS[kind]:
+        mine = select(func.count()).where(Mail.recipient_key == key, Mail.created_at > now - within)
+        if (db.session.scalar(mine) or 0) >= most:
+            log.warning("mail.capped", kind=kind.value, most=most, hours=within / _HOUR)
+            return True
+    return False
+
+
+def _key(recipient: str, kind: Kind) -> str:
+    secret = (current_app.secret_key or "").encode() if isinstance(current_app.secret_key, str) else b""
+    return hmac.new(b"mail" + secret, f"{kind}|{recipient.casefold()}".encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def deliver(mail_id: int) -> None:
-    """The job: hand one letter to the transport. Sent twice it keeps its Message-ID, so that nobody sees two."""
+    """The job: hand one e-mail to the transport. Sent twice it keeps its Message-ID, so that nobody sees two.
+
+    Raises:
+        Later: the installation has sent as many as it may in an hour.
+    """
     mail = db.session.get(Mail, mail_id)
     if mail is None or mail.sent_at is not None:
         return
+    most = current_app.config["CIVIC"].mail_per_hour
+    if sent_lately() >= most:
+        log.error("mail.hourly_cap", most=most)
+        raise outbox.Later(HELD)
     transport(current_app.config["CIVIC"], _compose(mail))
     with transaction():
         mail = db.session.get_one(Mail, mail_id)
         mail.sent_at, mail.body, mail.subject, mail.recipient = clock.now(), "", "", ""
-        mail.attachment = None
+        mail.attachment = mail.unsubscribe = None
+
+
+def sent_lately() -> int:
+    """How many e-mails the installation has sent within the last hour."""
+    return db.session.scalar(select(func.count()).where(Mail.sent_at > clock.now() - _HOUR)) or 0
 
 
 def forget() -> None:
@@ -109,13 +237,19 @@ def _folder(config: Config) -> Path | None:
 
 
 def _compose(mail: Mail) -> EmailMessage:
+    config: Config = current_app.config["CIVIC"]
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = formatdate(mail.created_at.timestamp())
-    message["From"] = formataddr(("civic", f"noreply@{current_app.config['CIVIC'].host}"))
-    message["To"] = mail.recipient
+    message["From"] = Address(config.host, addr_spec=config.mail_from or f"noreply@{config.host}")
+    if config.mail_reply_to:
+        message["Reply-To"] = Address(addr_spec=config.mail_reply_to)
+    message["To"] = Address(addr_spec=mail.recipient)
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.body)
     if mail.attachment is not None:
         message.add_attachment(mail.attachment, filename=mail.attachment_name)

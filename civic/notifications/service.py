@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import update
@@ -13,8 +14,9 @@ from sqlalchemy import update
 from civic.accounts import queries as accounts
 from civic.accounts.events import PersonLeft, RepresentativeInvited
 from civic.accounts.models import Person
-from civic.core import clock, mail
-from civic.core.db import db, upsert
+from civic.core import clock, mail, outbox
+from civic.core.db import db, transaction, upsert
+from civic.core.mail_words import quoted
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute
 from civic.deliberation.events import PostWritten
@@ -24,6 +26,9 @@ from civic.notifications.policy import Can, require
 from civic.notifications.rules import Kind, NotificationCode
 from civic.proposals.events import ProposalAnswered
 from civic.spaces import queries as spaces
+
+#: Notifications beyond the cap of e-mails are gathered for so long.
+DIGEST_AFTER = timedelta(hours=1)
 
 
 def tell_of_reply(event: PostWritten) -> None:
@@ -72,20 +77,46 @@ def _write(person: Person, kind: Kind, title: str, path: str) -> None:
     """Send the letter, if they want letters; ``path`` is where to read it, after the language."""
     if not person.email or not queries.wants_letters(person.id):
         return
-    language = person.language
+    language, name = person.language, quoted(title, person.language)
     with force_locale(language):
         subject = {
-            Kind.REPLY: _("Somebody answered you: %(title)s", title=title),
-            Kind.ANSWER: _("The town answered: %(title)s", title=title),
-            Kind.INVITATION: _("An organisation invites you to act for it: %(title)s", title=title),
+            Kind.REPLY: _("Somebody answered you: %(title)s", title=name),
+            Kind.ANSWER: _("The town answered: %(title)s", title=name),
+            Kind.INVITATION: _("An organisation invites you to act for it: %(title)s", title=name),
         }[kind]
-        body = _(
-            "%(what)s\n\nRead it here:\n%(link)s\n\nNo more letters like this one:\n%(stop)s",
-            what=subject,
-            link=f"{current_app.config['CIVIC'].base_url}/{language}/{path}",
-            stop=absolute("notifications.stop", token=stop_token(person.id), lang=language),
+    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE):
+        # More than one can take in: what comes within the hour is one e-mail.
+        turn = int(clock.now().timestamp() // DIGEST_AFTER.total_seconds())
+        outbox.enqueue(
+            "notifications.digest", person.id, after=DIGEST_AFTER, once=f"notifications.digest/{person.id}/{turn}"
         )
-        mail.send(person.email, subject, body, language)
+
+
+def _send(person: Person, subject: str, path: str, kind: mail.Kind) -> bool:
+    """Send it with the way to the page and the way to get no more; False if there were too many lately."""
+    assert person.email is not None
+    stop = absolute("notifications.stop", token=stop_token(person.id), lang=person.language)
+    with force_locale(person.language):
+        body = _(
+            "%(what)s\n\nRead it here:\n%(link)s\n\nNo more e-mails like this one:\n%(stop)s",
+            what=subject,
+            link=f"{current_app.config['CIVIC'].base_url}/{path}",
+            stop=stop,
+        )
+    return mail.send(person.email, subject, body, person.language, kind=kind, unsubscribe=stop)
+
+
+def digest(person_id: int) -> None:
+    """The job: say in one e-mail how many notifications somebody has not read, after too many for one each."""
+    person = accounts.person(person_id)
+    if person is None or not person.email or person.left_at is not None or not queries.wants_letters(person_id):
+        return
+    count = queries.unread(person_id)
+    if not count:
+        return
+    with force_locale(person.language), transaction():
+        subject = ngettext("%(num)d new notification", "%(num)d new notifications", count)
+        _send(person, subject, f"{person.language}/account/notifications", mail.Kind.DIGEST)
 
 
 def forget_emails(event: PersonLeft) -> None:

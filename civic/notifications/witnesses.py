@@ -47,7 +47,7 @@ def _send(config: Config, found: Found) -> None:
                     key=checkpoints.public_key(config),
                 )
                 subject = _("Checkpoint of the log of %(host)s, entry %(n)s", host=config.host, n=entries)
-                mail.send(address, subject, body, language, ("checkpoint.txt", note))
+                mail.send(address, subject, body, language, ("checkpoint.txt", note), kind=mail.Kind.LOG)
 
 
 def _alarm(config: Config, found: Found) -> None:
@@ -62,4 +62,6 @@ def _alarm(config: Config, found: Found) -> None:
                     host=config.host,
                     faults="\n".join(f"- {labels.words(fault)}" for fault in found.faults[:MOST]),
                 )
-                mail.send(address, _("The log of %(host)s is broken", host=config.host), body, language)
+                mail.send(
+                    address, _("The log of %(host)s is broken", host=config.host), body, language, kind=mail.Kind.LOG
+                )

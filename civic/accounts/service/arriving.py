@@ -58,7 +58,7 @@ def _mail_owner(owner: Person, typed: str) -> None:
             typed=typed,
             email=owner.email,
         )
-        mail.send(owner.email, _("You already have an account"), body, owner.language)
+        mail.send(owner.email, _("You already have an account"), body, owner.language, kind=mail.Kind.EXISTS)
 
 
 def _begin_again(person: Person, email: str, display_name: str, hashed: PasswordHash, language: str) -> None:

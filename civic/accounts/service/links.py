@@ -15,13 +15,18 @@ from civic.accounts.rules import AccountCode
 from civic.accounts.service.passwords import token_hash
 from civic.core import clock, mail
 from civic.core.db import db, db_now
+from civic.core.mail_words import quoted
 from civic.core.permissions import Refused
 
 LINK_LASTS = {"confirm": timedelta(hours=1), "reset": timedelta(hours=1)}
 
 
 def mail_link(person: Person, purpose: str, link: str) -> None:
+    """Mail a link to the person's address, unless it has got too many of its kind lately; nobody is told."""
     assert person.email is not None
+    kind = mail.Kind.CONFIRM if purpose == "confirm" else mail.Kind.RESET
+    if mail.full(person.email, kind):
+        return
     token = secrets.token_urlsafe(32)
     db.session.add(
         MailToken(
@@ -40,7 +45,7 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
                 "Hello %(name)s,\n\nopen this page and press the button, and your account is ready:\n\n%(link)s\n\n"
                 "The link works for one hour, once. If it is too late, sign in, and we will send you a new one. "
                 "If you did not ask for an account, you do not need to do anything.",
-                name=person.display_name,
+                name=quoted(person.display_name, person.language),
                 link=address,
             )
         else:
@@ -48,10 +53,10 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
             body = _(
                 "Hello %(name)s,\n\non this page you can choose a new password:\n\n%(link)s\n\n"
                 "The link works for one hour, once. If you did not ask for it, do nothing: your password stays.",
-                name=person.display_name,
+                name=quoted(person.display_name, person.language),
                 link=address,
             )
-        mail.send(person.email, subject, body, person.language)
+        mail.send(person.email, subject, body, person.language, kind=kind)
 
 
 def use_link(token: str, purpose: str) -> Person:
