@@ -56,6 +56,8 @@ COMMANDS = (
     Command(
         ("statistics", "release"), "civic.statistics.console:release", "compile a participation report", inside=True
     ),
+    Command(("keys", "trustee"), "civic.votes.console:trustee", "make a trustee of the keys of votes", inside=True),
+    Command(("keys", "open"), "civic.votes.console:unseal", "let two trustees open the key of a vote", inside=True),
     Command(("methods",), "civic.methods.cli:main", "run the maths of the platform on files", joins=False),
 )
 

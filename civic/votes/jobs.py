@@ -13,7 +13,7 @@ from civic.accounts import queries as accounts
 from civic.core import clock, logs, mail, outbox
 from civic.core.db import Unavailable, db, transaction
 from civic.core.permissions import SYSTEM, Faulty
-from civic.votes import labels, queries, service
+from civic.votes import labels, queries, service, trustees
 from civic.votes.rules import VoteCode
 
 log = structlog.get_logger()
@@ -51,6 +51,9 @@ def tend() -> None:
     late = queries.without_turnout()
     db.session.rollback()
     failed += [vote_id for vote_id in late if not _done(_turnout, vote_id, True)]
+    closed = queries.to_seal() if trustees.known(keys_folder()) else []
+    db.session.rollback()
+    failed += [vote_id for vote_id in closed if not _done(_seal, vote_id)]
     if failed:
         raise Untended(failed)
 
@@ -77,6 +80,11 @@ def _open(vote_id: int) -> None:
 def _close(vote_id: int) -> None:
     with transaction():
         service.close(SYSTEM, vote_id)
+
+
+def _seal(vote_id: int) -> None:
+    with transaction():
+        service.seal_key(SYSTEM, vote_id, keys_folder())
 
 
 def _settle(vote_id: int) -> None:

@@ -6,10 +6,15 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from civic.votes import trustees
 from civic.votes.rules import KEY_BYTES
+
+SEALED = ".sealed"
 
 
 class KeyLost(Exception):
@@ -66,11 +71,54 @@ def destroy(folder: Path, vote_id: int) -> None:
         OSError: a file or the folder cannot be written.
     """
     for path in sorted(folder.glob(f"vote-{vote_id}-*")):
-        with path.open("r+b") as file:
-            file.write(secrets.token_bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
+        _overwrite(path)
+    _keep(folder)
+
+
+def seal(folder: Path, vote_id: int, said: str) -> bool:
+    """Put the sealed key in the place of the plain one, if two trustees are known; returns whether it is sealed now.
+
+    Raises:
+        KeyLost: there is neither.
+        OSError: the folder cannot be written.
+    """
+    path = _path(folder, vote_id, said)
+    found = trustees.known(folder)
+    if path.with_suffix(SEALED).exists() and not path.exists():
+        return True
+    if len(found) < 2:
+        return False
+    trustees.write(path.with_suffix(SEALED), trustees.seal(read(folder, vote_id, said), found))
+    _keep(folder)
+    _overwrite(path)
+    _keep(folder)
+    return True
+
+
+def unseal(folder: Path, vote_id: int, held: Mapping[str, X25519PrivateKey]) -> None:
+    """Write the plain key again, from two trustees together.
+
+    Raises:
+        ValueError: the two cannot open it, or the vote has no sealed key.
+    """
+    sealed = next(iter(folder.glob(f"vote-{vote_id}-*{SEALED}")), None)
+    if sealed is None:
+        raise ValueError("there is no sealed key of this vote")
+    key = trustees.unseal(sealed.read_text(encoding="ascii"), held)
+    handle = os.open(sealed.with_suffix(".key"), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(key)
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def _keep(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

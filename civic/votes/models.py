@@ -53,6 +53,7 @@ class Vote(Base):
     turnout_at: Mapped[datetime | None]
     interruption: Mapped[str | None]
     objections_until: Mapped[datetime | None]
+    key_sealed_at: Mapped[datetime | None]
     key_destroyed_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
     batched_at: Mapped[datetime | None]

@@ -42,6 +42,7 @@ from civic.votes.queries.votes import (
     roll_entry,
     roll_size,
     running_in,
+    to_seal,
     vote,
     voters,
     votes_of_process,
@@ -49,6 +50,7 @@ from civic.votes.queries.votes import (
 )
 
 __all__ = [
+    "to_seal",
     "keys_to_destroy",
     "is_admitted",
     "consents",

@@ -226,6 +226,13 @@ def without_turnout() -> list[int]:
     return list(db.session.scalars(select(Vote.id).where(*held)))
 
 
+def to_seal() -> list[int]:
+    """Votes that were held here, counted not long ago, and whose key is neither sealed nor destroyed."""
+    held = Vote.state == VoteState.CLOSED, Vote.opening.is_not(None), Vote.turnout_at.is_not(None)
+    there = Vote.key_sealed_at.is_(None), Vote.key_destroyed_at.is_(None), Vote.objections_until > db_now()
+    return list(db.session.scalars(select(Vote.id).where(*held, *there)))
+
+
 def keys_away(folder: Path) -> list[int]:
     """Open votes whose key cannot be read in a folder."""
     running = db.session.execute(select(Vote.id, Vote.opening).where(Vote.state == VoteState.OPENED))

@@ -6,7 +6,7 @@ no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, hold_past, import_ballots, interrupt
-from civic.votes.service.destroying import destroy_key
+from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import OptionRow, begin, change, change_options
 from civic.votes.service.preparing import NewOption, Question, arrive, open_vote, prepare, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
@@ -29,6 +29,7 @@ __all__ = [
     "open_vote",
     "own_ballot",
     "prepare",
+    "seal_key",
     "settle",
     "tidy",
     "was_admitted",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from civic.audit import service as audit
@@ -12,6 +13,26 @@ from civic.votes import keys, queries
 from civic.votes.models import KeyConsent
 from civic.votes.policy import Can, require
 from civic.votes.rules import DESTROYERS, VoteCode, VoteState
+
+
+def seal_key(actor: Actor, vote_id: int, folder: Path) -> None:
+    """Seal the key of a vote that was counted to its trustees. Without two of them it stays as it is.
+
+    Raises:
+        Faulty: the key cannot be read, or the folder cannot be written.
+    """
+    vote = queries.locked(vote_id)
+    require(actor, Can.CLOSE, vote)
+    if vote.state != VoteState.CLOSED or vote.opening is None or vote.turnout_at is None or vote.key_sealed_at:
+        return
+    try:
+        if not keys.seal(folder, vote.id, json.loads(vote.opening)["key"]):
+            return
+    except (keys.KeyLost, OSError) as error:
+        raise Faulty(VoteCode.KEY_LOST, vote=vote.id) from error
+    vote.key_sealed_at = clock.now()
+    db.session.flush()
+    audit.record(actor, "seal_key", "vote", vote.id, vote.municipality_id)
 
 
 def destroy_key(actor: Actor, vote_id: int, folder: Path) -> bool:

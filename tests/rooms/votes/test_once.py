@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from civic.accounts.models import Person
 from civic.core import clock, events
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
-from civic.votes import queries, service
+from civic.votes import jobs, keys, queries, service, trustees
 from civic.votes.models import Admission, Vote
 from civic.votes.rules import VoteCode
 from tests.support import factories as make
@@ -153,3 +154,36 @@ def test_the_key_of_an_open_vote_stays(folder: Path) -> None:
     with pytest.raises(Refused) as refused, transaction():
         service.destroy_key(admin, vote.id, folder)
     assert refused.value.code is VoteCode.TOO_EARLY
+
+
+def test_a_counted_votes_key_is_sealed_and_two_trustees_open_it(app: Flask) -> None:
+    folder = app.config["CIVIC"].keys_dir
+    vote, (one, other, _voter) = _ended(folder)
+    (plain,) = folder.glob(f"vote-{vote.id}-*")
+    key = plain.read_bytes()
+    jobs.tend()
+    assert plain.exists(), "without trustees it stays"
+    phrase = b"a phrase of some length"
+    names = ("anna-t", "boris-t", "carla-t")
+    try:
+        held = {name: trustees.private_key(trustees.make(folder, name, phrase), phrase) for name in names}
+        jobs.tend()
+    finally:
+        for name in names:
+            (folder / trustees.FOLDER / f"{name}.pem").unlink(missing_ok=True)
+    (sealed,) = folder.glob(f"vote-{vote.id}-*")
+    assert sealed.suffix == ".sealed"
+    assert key not in sealed.read_bytes()
+    assert key.hex() not in sealed.read_text()
+    for pair in combinations(names, 2):
+        assert trustees.unseal(sealed.read_text(), {name: held[name] for name in pair}) == key
+    for some in ({}, {"anna-t": held["anna-t"]}, {"anna-t": held["anna-t"], "boris-t": held["carla-t"]}):
+        with pytest.raises(ValueError):
+            trustees.unseal(sealed.read_text(), some)
+    keys.unseal(folder, vote.id, {name: held[name] for name in names[1:]})
+    assert plain.read_bytes() == key
+    _no_more_objections()
+    for admin in (one, other):
+        with transaction():
+            service.destroy_key(admin, vote.id, folder)
+    assert list(folder.glob(f"vote-{vote.id}-*")) == []

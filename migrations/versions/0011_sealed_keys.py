@@ -1,0 +1,23 @@
+"""When the key of a vote was sealed to its trustees
+
+Revision ID: 0011
+Revises: 0010
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import civic.core.db
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("votes_vote", sa.Column("key_sealed_at", civic.core.db.UTCDateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("votes_vote", "key_sealed_at")
