@@ -70,6 +70,23 @@ def together(browser: Browser, count: int, path: str, fields: dict[str, object])
     return at_once([lambda twin=twin: twin.post(path, fields).status for twin in twins], count)
 
 
+def test_the_count_of_ballots_sees_one_that_is_lost_and_one_that_is_changed(postgres_town: Town) -> None:
+    """What the attacks below compare with: a ballot is another one, and then it is gone."""
+    town = postgres_town
+    vote = seed.open_vote(town, voters=3)
+    for person in vote.voters:
+        assert cast(town.sign_in_as(person), vote, vote.options[0]) == 303
+    said = [[vote.options[0]]] * 3
+    assert ballots(town, vote) == said
+    town.sql(
+        "UPDATE votes_ballot SET choice = '[]' WHERE slot = (SELECT min(slot) FROM votes_ballot WHERE vote_id = :v)",
+        v=vote.id,
+    )
+    assert ballots(town, vote) != said
+    town.sql("DELETE FROM votes_ballot WHERE slot = (SELECT min(slot) FROM votes_ballot WHERE vote_id = :v)", v=vote.id)
+    assert len(ballots(town, vote)) == 2
+
+
 # ---- races
 
 
