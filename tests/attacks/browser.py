@@ -156,7 +156,8 @@ class Browser:
         """A token of this session, read from a page that has a form."""
         if not self._token:
             for page in ("/en/account/profile", "/en/sign-in"):
-                found = _TOKEN.search(self.get(page).text)
+                # A page of one's own, whatever strangers share.
+                found = _TOKEN.search(self.get(f"{page}?of={id(self)}-{time.monotonic_ns()}").text)
                 if found:
                     self._token = html.unescape(found.group(1))
                     break
