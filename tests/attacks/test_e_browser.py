@@ -446,3 +446,49 @@ def test_F06_known_and_unknown_addresses_take_the_same_time(new_town: NewTown) -
             took[who].append(time.perf_counter() - begun)
     known, unknown = (statistics.median(values) for values in took.values())
     assert abs(known - unknown) < 0.1 * max(known, unknown)
+
+
+def test_E21_no_page_opens_another_that_can_steer_it(town: Town) -> None:
+    for role in ("anon", "author", "town_admin"):
+        browser = town.sign_in(role)
+        for path in _every_get(town):
+            answer = browser.get(path)
+            if "html" in answer.header("Content-Type"):
+                opened = [
+                    a for a in answer.tree.iter() if isinstance(a.tag, str) and a.get("target") not in (None, "_self")
+                ]
+                assert all("noopener" in (a.get("rel") or "") for a in opened), path
+
+
+@pytest.mark.parametrize(
+    "language", ["..", "../en", "..%2fen", "%2e%2e", "en%00", "en/../../", "EN", "xx", "en_GB", "/etc", "e" * 300]
+)
+def test_P05_a_language_is_no_path(town: Town, language: str) -> None:
+    stranger = town.sign_in()
+    for path in (f"/{language}/proposals", f"/{language}/"):
+        answer = stranger.get(path)
+        assert answer.status in (200, 301, 302, 303, 308, 400, 404), answer.status
+        assert answer.status != 200 or path.startswith("/en/"), path
+    answer = stranger.open("GET", "/", headers={"Accept-Language": f"{language[:40]},../../etc/passwd;q=1,*;q=0"})
+    assert re.fullmatch(r"/(en|fr|ar)/", urlsplit(answer.location).path)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "taken"),
+    [
+        ("2028-02-29", "10:00", True),
+        ("2027-02-29", "10:00", False),
+        ("2027-12-31", "22:00", True),
+        ("2027-03-04", "23:59:60", False),
+        ("2027-03-04", "24:00", False),
+        ("2027-13-01", "10:00", False),
+        ("0001-01-01", "10:00", False),
+        ("9999-12-31", "22:00", False),
+    ],
+)
+def test_P11_C03_days_that_are_seldom_or_never(town: Town, day: str, at: str, taken: bool) -> None:
+    admin = town.sign_in("town_admin")
+    fields = {"title": f"On {day} {at}", "place_name": "Hall", "day": day, "starts": at, "ends": "23:30"}
+    answer = admin.submit(f"/en/meetings/new?town={town.world.town}", having="starts", **fields)
+    assert answer.status == (303 if taken else 422)
+    assert admin.follow(answer).status in (200, 422)
