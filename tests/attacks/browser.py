@@ -138,7 +138,7 @@ class Browser:
             action: how the address of the form ends; having: a field that it has.
             changes: what is filled in; ``button=("name", "value")`` presses that one; a File is uploaded.
         """
-        shown = self.get(page) if isinstance(page, str) else page
+        shown = self.get(self._own(page)) if isinstance(page, str) else page
         form = shown.form(action, having or _first_field(changes))
         button = changes.pop("button", form.buttons[0] if form.buttons else None)
         files = {name: value for name, value in changes.items() if isinstance(value, File)}
@@ -152,12 +152,17 @@ class Browser:
             return self.open("GET", f"{form.action.split('?')[0]}?{urlencode(pairs)}")
         return self.open("POST", form.action, urlencode(pairs).encode(), {"Content-Type": _FORM})
 
+    def _own(self, page: str) -> str:
+        """For somebody without cookies, an address that no other stranger asks for: pages of strangers are shared."""
+        if self.cookies:
+            return page
+        return f"{page}{'&' if '?' in page else '?'}of={id(self)}-{time.monotonic_ns()}"
+
     def token(self) -> str:
         """A token of this session, read from a page that has a form."""
         if not self._token:
             for page in ("/en/account/profile", "/en/sign-in"):
-                # A page of one's own, whatever strangers share.
-                found = _TOKEN.search(self.get(f"{page}?of={id(self)}-{time.monotonic_ns()}").text)
+                found = _TOKEN.search(self.get(self._own(page)).text)
                 if found:
                     self._token = html.unescape(found.group(1))
                     break

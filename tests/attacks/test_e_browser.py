@@ -197,7 +197,7 @@ def test_E11_cookies_are_for_this_site_and_no_script(town: Town, new_town: NewTo
     browser = Browser(own.address)
     page = browser.get(f"/en/sign-in?of={id(browser)}")
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
-    assert token
+    assert token, f"{page.status}: {page.text[:300]}"
     fields = {"email": own.world.emails["resident"], "password": seed.PASSWORD, "csrf_token": token.group(1)}
     answer = browser.post("/en/sign-in", fields, headers={"Referer": "https://127.0.0.1/en/sign-in"} if secure else {})
     assert answer.status == 303, answer.text[:300]
