@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, delete
 
 from civic.accounts.events import PersonLeft
@@ -14,7 +16,7 @@ from civic.accounts.service.names import check_name
 from civic.accounts.service.passwords import PasswordHash, hash_password
 from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere, start_session
 from civic.audit import service as audit
-from civic.core import clock, events
+from civic.core import clock, events, mail
 from civic.core.db import Base, db
 from civic.core.permissions import Actor, Refused
 from civic.core.text import line
@@ -101,6 +103,7 @@ def leave(actor: Actor, proof: Proof) -> None:
     """
     person = check_proof(_own(actor), proof)
     events.announce(PersonLeft(person.id))
+    _say_goodbye(person)  # what else waited for that address is taken back by then
     for key in foreign_keys_to_a_person():
         if key.parent.info.get("leaving") == "forget":
             db.session.execute(delete(key.parent.table).where(key.parent == person.id))
@@ -109,6 +112,19 @@ def leave(actor: Actor, proof: Proof) -> None:
     db.session.flush()
     audit.record(actor, "leave", "person", person.id)
     audit.forget_person(person.id)
+
+
+def _say_goodbye(person: Person) -> None:
+    """Confirm the end of an account at its address: the last e-mail, and a warning where it was somebody else."""
+    if person.email is None:
+        return
+    with force_locale(person.language):
+        body = _(
+            "Your account is deleted. Your address, your password and what you told about yourself are erased; what "
+            "you wrote stays without your name.\n\nThis is the last e-mail that we send to this address. If it was "
+            "not you who deleted the account, somebody knew your password: please write to the contact on the site."
+        )
+        mail.send(person.email, _("Your account is deleted"), body, person.language)
 
 
 def foreign_keys_to_a_person() -> list[ForeignKey]:

@@ -12,6 +12,7 @@ from civic.accounts import queries, service
 from civic.accounts.models import Representative, SignIn
 from civic.core import clock
 from civic.core.db import db, transaction
+from civic.core.mail import Mail
 from civic.core.permissions import SYSTEM, Role
 from civic.councils import queries as councils_queries
 from civic.deliberation import queries as discussion
@@ -60,8 +61,11 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
         proposals_service.review(actor, theirs.id)
     assert db.session.get_one(Proposal, theirs.id).support_count == 1
 
+    address = leaver.email
     with transaction():
         service.leave(actor, service.prove_own(actor, make.PASSWORD))
+    told = db.session.scalars(select(Mail.subject).where(Mail.recipient == address)).all()
+    assert told == ["Your account is deleted"], "leaving sends one e-mail, and takes back the others"
     db.session.expire_all()
 
     gone = queries.person(leaver.id)
