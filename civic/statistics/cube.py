@@ -60,6 +60,17 @@ class Cube:
         counts: Counts = self.counts[table][self.stages.index(stage)]
         return counts
 
+    def inner(self, table: Table, stage: str) -> Counts:
+        """The counts of any crossing, published or not, for the audit.
+
+        Raises:
+            ValueError: nothing that was counted contains it.
+        """
+        if not any(table.within(counted) for counted in self.counts):
+            raise ValueError(f"count {' x '.join(table.names)} as well: `count(..., audited=...)`")
+        counts: Counts = _margin(table, self.counts)[self.stages.index(stage)]
+        return counts
+
 
 def count(
     dimensions: Sequence[Dimension],

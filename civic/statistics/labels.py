@@ -34,6 +34,7 @@ STEPS = {
     Step.ANSWERS: _("reading what people told, as far as they agreed"),
     Step.COUNT: _("counting"),
     Step.PROTECT: _("rounding, and hiding small numbers"),
+    Step.PROVE: _("checking that no hidden number can be worked out"),
     Step.WRITE: _("writing the figures"),
 }
 

@@ -17,10 +17,12 @@ from civic.spaces.here import Here
 from civic.spaces.models import Process
 from civic.statistics import labels, queries, words
 from civic.statistics.queries import Finding, Published, Run
+from civic.statistics.record import protection
 from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import STEPS, ReleaseState, Stage
 from civic.statistics.shown import (
     ADULTS,
+    WITHHELD,
     Comparison,
     Figures,
     Rate,
@@ -59,6 +61,7 @@ def figures_of(place: Here, process: Process, found: Published) -> dict[str, Any
         "heats": _heats(place, figures, stage, population),
         "not_told": _not_told(place, stage, figures, compared),
         "sources": sorted({(each.source, each.year) for each in sources if each.source}),
+        "protection": protection(found.parameters),
         "audit_url": url_for("statistics.as_json", slug=process.slug),
     }
 
@@ -85,7 +88,7 @@ def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
     rows = [
         {
             "group": words.group(place, compared.dimension, row.group),
-            "count": row.count,
+            "count": WITHHELD if row.evidence == WITHHELD else row.count,
             "share": words.share(row.share) or "-",
             "town": words.share_of_town(row.town),
             "ratio": row.ratio,
@@ -109,7 +112,7 @@ def _hoods(
     rows = rates(by_hood, inhabitants(population, dimension))
     shown = [row for row in rows if row.rate is not None]
     known = [row.rate for row in shown if row.rate is not None]
-    values = {words.hood_id(place, row.code): (row.step, "<10" if row.rate is None else str(row.rate)) for row in rows}
+    values = {words.hood_id(place, row.code): (row.step, _on_map(row)) for row in rows}
     return {
         "rows": [{"row": row, "name": words.hood_name(place, row.code)} for row in rows],
         "values": values,
@@ -118,6 +121,12 @@ def _hoods(
         "visit": next((row for row in rows if row.evidence == "under" and row.rate is not None), None),
         "visit_name": next((words.hood_name(place, r.code) for r in rows if r.evidence == "under" and r.rate), ""),
     }
+
+
+def _on_map(row: Rate) -> str:
+    if row.evidence == WITHHELD:
+        return str(_("withheld"))
+    return "<10" if row.rate is None else str(row.rate)
 
 
 def _key(rates: Sequence[int], hidden: bool) -> list[tuple[int | None, str]]:
@@ -131,7 +140,7 @@ def _key(rates: Sequence[int], hidden: bool) -> list[tuple[int | None, str]]:
         key.append((len(limits) + 1, _("%(n)s and more", n=limits[-1])))
     elif rates:
         key.append((1, str(rates[0])))
-    return [*key, (None, _("fewer than 10 people"))] if hidden else key
+    return [*key, (None, _("not shown"))] if hidden else key
 
 
 def _map_words(place: Here, shown: Sequence[Rate], hidden: int) -> str:
@@ -156,7 +165,7 @@ def _funnel(place: Here, figures: Figures) -> dict[str, Any]:
         name = _("Everybody") if group is None else words.group(place, AGE, group)
         cells = [
             {
-                "value": stop.count,
+                "value": WITHHELD if stop.withheld else stop.count,
                 "percent": stop.share.value if stop.share else None,
                 "text": words.share(stop.share),
                 "under": stop.under,
@@ -255,6 +264,7 @@ def index_rows(place: Here, found: Sequence[Finding]) -> list[dict[str, Any]]:
 def bars(summary: dict[str, Any], place: Here) -> list[dict[str, Any]]:
     """Ages beside those of the town, as rows of a table with bars."""
     says = {"under": _("clearly fewer"), "over": _("clearly more"), "unclear": _("not clear"), "few": _("not shown")}
+    says[WITHHELD] = _("withheld")
     return [
         {
             "group": words.group(place, AGE, each["group"]),

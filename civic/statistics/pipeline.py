@@ -2,25 +2,27 @@
 
     snapshot -> may_release -> exact counts -> cell rule -> change gate -> interval gate -> cross-release audit
 
-Each step takes what the one before returned, so a caller may stop after any of them; only what the last one
-returns has been proven.
+`answer_now`, `exact`, `draft` and `prove` are these steps in four parts, between which a job can say how far it is;
+`compile_release` is all of them. The web, the tests of attacks and the demonstration use these and nothing else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from civic.statistics.changes import LEAST_CHANGED_MEMBERS, Released, change_gate, cross_release_audit
-from civic.statistics.cube import count
+from civic.statistics.cube import Cube, count
 from civic.statistics.dimensions import Dimension, Table
 from civic.statistics.intervals.gate import Standard, Unprotectable
-from civic.statistics.intervals.local import local_cubes
-from civic.statistics.intervals.release import ALLOWANCE, interval_gate
-from civic.statistics.protected import Protected, by_cell_rule
+from civic.statistics.intervals.release import ALLOWANCE, attacked_tables, interval_gate
+from civic.statistics.protected import Protected, by_cell_rule, planned
 from civic.statistics.release import ReleaseAnswer, may_release
 from civic.statistics.rounding import BASE, THRESHOLD
 from civic.statistics.snapshot import Snapshot, changed_persons
@@ -48,6 +50,69 @@ class Catalogue:
     impossible: tuple[Combination, ...] = ()
 
 
+def answer_now(snapshot: Snapshot, history: Sequence[Released], days_since_last: int | None = None) -> ReleaseAnswer:
+    """Whether enough people, enough change and enough time stand behind a release."""
+    changed = changed_persons(history[-1].snapshot, snapshot) if history else snapshot.participants
+    return may_release(changed, snapshot.participants, not history, days_since_last)
+
+
+def exact(catalogue: Catalogue, snapshot: Snapshot) -> Cube:
+    """The exact counts: of the tables, and of what the interval gate needs to know. Never published."""
+    dimensions, tables = catalogue.dimensions, catalogue.tables
+    audited = attacked_tables(dimensions, tables, len(catalogue.stages), catalogue.impossible)
+    people = [(snapshot.codes, snapshot.flags)]
+    return count(dimensions, catalogue.stages, tables, people, audited, catalogue.impossible)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """Tables by the cell rule, the plan of publication and the change gate: not proven yet."""
+
+    tables: Protected
+    since: Mapping[tuple[str, Table], NDArray[np.int64]]
+
+
+def draft(catalogue: Catalogue, cube: Cube, snapshot: Snapshot, history: Sequence[Released] = ()) -> Draft:
+    """Step 5: what would be shown if nobody could reckon.
+
+    Args:
+        catalogue: of the project.
+        cube: `exact` of it and of the snapshot.
+        snapshot: today's people.
+        history: all earlier releases of this catalogue version, oldest first.
+    """
+    fresh = planned(by_cell_rule(cube))
+    return Draft(*change_gate(fresh, snapshot, history, catalogue.dimensions, catalogue.stages))
+
+
+def prove(
+    catalogue: Catalogue,
+    cube: Cube,
+    drafted: Draft,
+    snapshot: Snapshot,
+    history: Sequence[Released] = (),
+    standard: Standard | None = None,
+    allowance: int = ALLOWANCE,
+    tick: Callable[[], None] | None = None,
+) -> Released | ReleaseAnswer:
+    """Steps 6 and 7: the interval gate withholds what cannot be proven, and all releases are compared once more.
+
+    Args:
+        catalogue, cube, snapshot, history: as for `draft`, which made `drafted`.
+        standard: of the interval gate.
+        allowance: programmes that the interval gate may solve, see `interval_gate`.
+        tick: called between two programmes; what it raises ends the step.
+    """
+    try:
+        protected, report = interval_gate(cube, drafted.tables, standard, catalogue.nested, allowance, tick=tick)
+    except Unprotectable:
+        return ReleaseAnswer.UNPROTECTABLE
+    release = Released(snapshot, protected, drafted.since, report)
+    if cross_release_audit([*history, release], catalogue.dimensions, catalogue.stages):
+        return ReleaseAnswer.UNPROTECTABLE
+    return release
+
+
 def compile_release(
     catalogue: Catalogue,
     snapshot: Snapshot,
@@ -56,21 +121,11 @@ def compile_release(
     standard: Standard | None = None,
     allowance: int = ALLOWANCE,
 ) -> Released | ReleaseAnswer:
-    """Compile a release, or say why there is none and the previous one stays.
-
-    Args:
-        catalogue: of the project.
-        snapshot: today's people.
-        history: all earlier releases of this catalogue version, oldest first.
-        days_since_last: see `may_release`.
-        standard: of the interval gate.
-        allowance: programmes a local cube, see `interval_gate`.
-    """
-    changed = changed_persons(history[-1].snapshot, snapshot) if history else snapshot.participants
-    answer = may_release(changed, snapshot.participants, not history, days_since_last)
-    if answer is not ReleaseAnswer.YES:
-        return answer
-    return protect_snapshot(catalogue, snapshot, history, standard, allowance)
+    """Compile a release, or say why there is none and the previous one stays."""
+    answer = answer_now(snapshot, history, days_since_last)
+    return (
+        protect_snapshot(catalogue, snapshot, history, standard, allowance) if answer is ReleaseAnswer.YES else answer
+    )
 
 
 def protect_snapshot(
@@ -81,20 +136,12 @@ def protect_snapshot(
     allowance: int = ALLOWANCE,
 ) -> Released | ReleaseAnswer:
     """Steps 4 to 7, without asking whether the time for a release has come."""
-    dimensions, tables = catalogue.dimensions, catalogue.tables
-    audited = local_cubes(dimensions, tables)
-    people = [(snapshot.codes, snapshot.flags)]
-    cube = count(dimensions, catalogue.stages, tables, people, audited, catalogue.impossible)
-    fresh = by_cell_rule(cube)
-    gated, since = change_gate(fresh, snapshot, history, dimensions, catalogue.stages)
-    try:
-        protected, report = interval_gate(cube, gated, standard, catalogue.nested, allowance)
-    except Unprotectable:
-        return ReleaseAnswer.UNPROTECTABLE
-    release = Released(snapshot, protected, since, report)
-    if cross_release_audit([*history, release], dimensions, catalogue.stages):
-        return ReleaseAnswer.UNPROTECTABLE
-    return release
+    cube = exact(catalogue, snapshot)
+    drafted = draft(catalogue, cube, snapshot, history)
+    return prove(catalogue, cube, drafted, snapshot, history, standard, allowance)
+
+
+METHOD = "10/5-SG"
 
 
 def as_json(protected: Protected) -> bytes:
@@ -113,7 +160,7 @@ def as_json(protected: Protected) -> bytes:
 def audit_record(release: Released, catalogue: Catalogue, standard: Standard | None = None) -> dict[str, Any]:
     """How the figures were protected: published with a release, without any exact count."""
     return {
-        "method": "10/5-SG",
+        "method": METHOD,
         "catalogue": catalogue.version,
         "threshold": THRESHOLD,
         "base": BASE,

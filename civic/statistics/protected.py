@@ -16,13 +16,13 @@ from civic.statistics.rounding import HIDDEN, IMPOSSIBLE, protect_counts
 
 
 class State(IntEnum):
-    """Why a cell shows what it shows. Readers never learn which of the two hidden states a cell is in."""
+    """Why a cell shows what it shows. Readers are told all of it; the interval gate reckons with that."""
 
     SHOWN = 0
     SMALL = 1
     """Under ten, zero included."""
     WITHHELD = 2
-    """Ten or more, but its figure would give a small one away."""
+    """Its figure would give a small one away: ten or more, or any number where a table is withheld whole."""
     IMPOSSIBLE = 3
     """Nobody can be in it, and everybody knows that."""
 
@@ -32,15 +32,19 @@ class Cell:
     """One published cell: the codes of its categories, and a multiple of 5 or None ("fewer than 10").
 
     `impossible`: nobody can be in it; it is shown as a dash, and its count is None.
+    `withheld`: it is hidden because other figures would give a small one away, not because it is small itself.
     """
 
     values: tuple[str, ...]
     count: int | None
     impossible: bool = False
+    withheld: bool = False
 
     def as_json(self) -> dict[str, object]:
-        """As it is published; `impossible` is named only where it is true."""
+        """As it is published; what is true of few cells is named only of those."""
         named: dict[str, object] = {"values": list(self.values), "count": self.count}
+        if self.withheld:
+            named["withheld"] = True
         return named | {"impossible": True} if self.impossible else named
 
 
@@ -52,7 +56,7 @@ class ProtectedTable:
         stage: which stage the persons reached.
         dimensions: what is crossed; none for the grand total.
         figures: shape of the sizes of the dimensions; multiples of 5, `HIDDEN`, or `IMPOSSIBLE`.
-        states: of the same shape, values of `State`. Never published.
+        states: of the same shape, values of `State`.
         stale: of the same shape: the figure is that of an earlier release, since too few members changed.
             Never published.
         known: of the same shape: an earlier release showed this figure of (nearly) the same people, so that
@@ -74,8 +78,9 @@ class ProtectedTable:
     def cells(self) -> Iterator[Cell]:
         """All cells, the last dimension running fastest."""
         values = product(*(dimension.categories for dimension in self.dimensions))
-        for value, figure in zip(values, self.figures.ravel().tolist(), strict=True):
-            yield Cell(value, None if figure < 0 else figure, impossible=figure == IMPOSSIBLE)
+        for value, figure, state in zip(values, self.figures.ravel().tolist(), self.states.ravel(), strict=True):
+            shown = None if figure < 0 else figure
+            yield Cell(value, shown, impossible=figure == IMPOSSIBLE, withheld=state == State.WITHHELD)
 
     def withhold(self, numbers: Sequence[int]) -> ProtectedTable:
         """The same table with some figures withheld; cells are numbered as in `cells`."""
@@ -83,6 +88,22 @@ class ProtectedTable:
         figures.flat[list(numbers)] = HIDDEN
         states.flat[list(numbers)] = State.WITHHELD
         return replace(self, figures=figures, states=states)
+
+    def withheld(self) -> ProtectedTable:
+        """The same table with nothing told of any cell, so that nobody knows which are small."""
+        empty = self.states == State.IMPOSSIBLE
+        return replace(
+            self,
+            figures=np.where(empty, IMPOSSIBLE, HIDDEN),
+            states=np.where(empty, State.IMPOSSIBLE, State.WITHHELD).astype(np.int8),
+            stale=np.zeros(self.figures.shape, bool),
+            known=np.zeros(self.figures.shape, bool),
+        )
+
+    @property
+    def told(self) -> bool:
+        """Whether readers learn anything of this table: not once it is withheld whole."""
+        return bool(((self.states == State.SHOWN) | (self.states == State.SMALL)).any())
 
     def figure(self, *values: str) -> int | None:
         """The figure shown in one cell, None if it is hidden or impossible.
@@ -108,6 +129,32 @@ class Protected:
     def of(self, table: Table, stage: str) -> ProtectedTable:
         """One table at one stage."""
         return self.tables[stage, table]
+
+    def told(self, table: Table, stage: str) -> bool:
+        """Whether readers learn anything of a table at a stage."""
+        return (stage, table) in self.tables and self.tables[stage, table].told
+
+
+SMALLEST_STAGE = 50
+"""Of a stage that fewer people reached, as far as its total tells, nothing but the total is told."""
+
+
+def planned(fresh: Protected) -> Protected:
+    """Withhold the tables of small stages: fifteen people in forty groups are nearly all hidden, and cost the others.
+
+    What is withheld follows from the totals shown, so that it tells nothing more.
+    """
+    small = {
+        stage
+        for (stage, table), shown in fresh.tables.items()
+        if not table.ways and int(shown.figures) < SMALLEST_STAGE
+    }
+    return Protected(
+        {
+            (stage, table): shown.withheld() if table.ways and stage in small else shown
+            for (stage, table), shown in fresh.tables.items()
+        }
+    )
 
 
 def by_cell_rule(cube: Cube) -> Protected:

@@ -26,6 +26,11 @@ def active(process_id: int) -> Release | None:
     return db.session.scalar(select(Release).where(Release.process_id == process_id, Release.state.in_(ACTIVE)))
 
 
+def is_active(release_id: int) -> bool:
+    """Whether a compilation is still asked for or running. One query."""
+    return db.session.scalar(select(Release.id).where(Release.id == release_id, Release.state.in_(ACTIVE))) is not None
+
+
 @dataclass(frozen=True)
 class Run:
     """How far a compilation is, or how it ended."""

@@ -17,16 +17,13 @@ from civic.places import queries as places
 from civic.spaces import queries as spaces
 from civic.spaces.models import Process
 from civic.statistics import gathering, history, queries
-from civic.statistics.changes import Released, change_gate, cross_release_audit
-from civic.statistics.cube import Cube, count
+from civic.statistics.changes import Released
 from civic.statistics.events import FiguresReleased
-from civic.statistics.intervals.release import GateReport
 from civic.statistics.models import History, Release
-from civic.statistics.pipeline import Catalogue, as_json
+from civic.statistics.pipeline import Catalogue, as_json, audit_record
 from civic.statistics.policy import Can, require
-from civic.statistics.protected import Protected, by_cell_rule
-from civic.statistics.release import ReleaseAnswer, may_release
-from civic.statistics.rounding import BASE, THRESHOLD, protect_count
+from civic.statistics.release import ReleaseAnswer
+from civic.statistics.rounding import protect_count
 from civic.statistics.rules import (
     ACTIVE,
     STEPS,
@@ -37,7 +34,6 @@ from civic.statistics.rules import (
     catalogue_of_json,
 )
 from civic.statistics.shown import Figures, summary
-from civic.statistics.snapshot import Snapshot, changed_persons
 
 
 def request(actor: Actor, process: Process) -> int:
@@ -143,37 +139,6 @@ def past(process: Process, folder: Path, now: datetime) -> Past:
     return Past(catalogue, releases, (now - rows[-1][2]).days)
 
 
-def ask(before: Past, today: Snapshot) -> ReleaseAnswer:
-    """Whether enough people, enough change and enough time stand behind a release."""
-    last = before.releases[-1].snapshot if before.releases else None
-    changed = changed_persons(last, today) if last is not None else today.participants
-    return may_release(changed, today.participants, last is None, before.days)
-
-
-def exact(catalogue: Catalogue, today: Snapshot) -> Cube:
-    """The exact counts. They stay in the job."""
-    people = [(today.codes, today.flags)]
-    return count(catalogue.dimensions, catalogue.stages, catalogue.tables, people, impossible=catalogue.impossible)
-
-
-def protect(cube: Cube, before: Past, today: Snapshot) -> Released | None:
-    """The cell rule and the change gate on every table; None if today's figures would give somebody away.
-
-    The interval gate (``intervals.release.interval_gate``) has its place between the two last lines.
-    """
-    dimensions, stages = before.catalogue.dimensions, before.catalogue.stages
-    gated, since = change_gate(by_cell_rule(cube), today, before.releases, dimensions, stages)
-    released = Released(today, gated, since, _report(gated))
-    leaks = cross_release_audit([*before.releases, released], dimensions, stages)
-    return None if leaks else released
-
-
-def _report(protected: Protected) -> GateReport:
-    cells = sum(table.figures.size for table in protected.tables.values())
-    shown = sum(int((table.figures >= 0).sum()) for table in protected.tables.values())
-    return GateReport(cells, shown, withheld=0, min_width=None, cubes=0, solves=0, unproven=())
-
-
 def refuse(release_id: int, answer: ReleaseAnswer, participants: int) -> None:
     """There is no release now; where there was none before, only the rounded total is told."""
     parameters = {"about": protect_count(participants)} if answer is ReleaseAnswer.TOO_FEW_PARTICIPANTS else {}
@@ -192,8 +157,23 @@ def _end(release_id: int, state: ReleaseState, **values: Any) -> bool:
     return db.session.scalar(ended.returning(Release.id)) is not None
 
 
-def publish(release_id: int, process: Process, released: Released, catalogue: Catalogue, folder: Path) -> None:
+def wanted(release_id: int) -> None:
+    """Look whether a compilation is still to go on; between two programmes of the interval gate.
+
+    Raises:
+        Stopped: it was cancelled.
+    """
+    if not queries.is_active(release_id):
+        raise Stopped
+
+
+def publish(
+    release_id: int, process: Process, released: Released, catalogue: Catalogue, folder: Path, seconds: float
+) -> None:
     """Write the protected tables and what is said of them, and seal what the next release compares with.
+
+    Args:
+        seconds: how long the interval gate took.
 
     Raises:
         Stopped: it was cancelled meanwhile.
@@ -203,21 +183,22 @@ def publish(release_id: int, process: Process, released: Released, catalogue: Ca
     town = spaces.municipality_by_id(process.municipality_id).town_id
     found = summary(Figures.read(kept, tables.decode()), places.population(town) if town else None)
     number = queries.last_numbers(process.id)[1] + 1
-    checksum = history.checksum(tables)
+    record = audit_record(released, catalogue)
     done = _end(
         release_id,
         ReleaseState.DONE,
         number=number,
         catalogue_version=catalogue.version,
         catalogue=kept,
-        parameters={"method": "10/5-SG", "threshold": THRESHOLD, "base": BASE, **dataclasses.asdict(released.report)},
+        parameters={**record, "seconds": round(seconds, 1)},
         tables=tables.decode(),
         summary=found,
-        sha256=checksum,
+        sha256=record["sha256"],
     )
     if not done:
         raise Stopped
     sealed = sealing.seal(folder, history.to_bytes(released, catalogue), gathering.KEY)
     db.session.execute(insert(History).values(release_id=release_id, sealed=sealed))
+    checksum = record["sha256"]
     audit.record(SYSTEM, "release", "release", release_id, process.municipality_id, number=number, sha256=checksum)
     events.announce(FiguresReleased(process.id, number))

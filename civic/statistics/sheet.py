@@ -9,7 +9,7 @@ from civic.places.population import Population
 from civic.spaces.here import Here
 from civic.statistics import words
 from civic.statistics.rounding import Bound, Percent
-from civic.statistics.shown import Compared, Figures, compare
+from civic.statistics.shown import WITHHELD, Compared, Figures, compare
 
 HEADER = (
     "stage",
@@ -45,7 +45,8 @@ def _rows(place: Here, figures: Figures, population: Population | None) -> Itera
                 for name, value in zip(table.names, values, strict=True):
                     row += [name, value or NOT_TOLD, words.group(place, name, value)]
                 row += [""] * (7 - len(row))
-                row.append(HIDDEN if count is None else str(count))
+                hidden = WITHHELD if figures.mark(stage, table.names, values) == WITHHELD else HIDDEN
+                row.append(hidden if count is None else str(count))
                 beside = compared.get((table.names[0], values[0])) if table.ways == 1 else None
                 yield [*row, *_beside(beside)]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from civic.demographics.rules import AGE
@@ -29,24 +29,38 @@ MUCH_LESS = 0.8
 LEAST_VOICES = 50
 """The stage that the findings are about needs this many persons."""
 
+WITHHELD = "withheld"
+"""Stands for a hidden figure of ten or more, and for any figure of a table that is withheld whole."""
 Values = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The tables of one release."""
+    """The tables of one release: a figure, or None where it is hidden; ``withheld`` names the hidden cells that are not
+    small themselves."""
 
     catalogue: Catalogue
     tables: Mapping[tuple[str, Values], Mapping[Values, int | None]]
+    withheld: frozenset[tuple[str, Values, Values]] = frozenset()
 
     @classmethod
     def read(cls, catalogue: Mapping[str, Any], tables: str) -> Figures:
         """From what a release keeps."""
-        found = {
-            (each["stage"], tuple(each["dimensions"])): {tuple(c["values"]): c["count"] for c in each["cells"]}
-            for each in json.loads(tables)
-        }
-        return cls(catalogue_of_json(catalogue), found)
+        read = [(each["stage"], tuple(each["dimensions"]), each["cells"]) for each in json.loads(tables)]
+        found = {(stage, names): {tuple(c["values"]): c["count"] for c in cells} for stage, names, cells in read}
+        withheld = frozenset(
+            (stage, names, tuple(c["values"])) for stage, names, cells in read for c in cells if c.get("withheld")
+        )
+        return cls(catalogue_of_json(catalogue), found, withheld)
+
+    def mark(self, stage: str, names: Values, values: Values) -> int | str | None:
+        """What a cell shows: its figure, None for fewer than 10, or WITHHELD."""
+        hidden = (stage, names, values) in self.withheld
+        return WITHHELD if hidden else self.tables[stage, names][values]
+
+    def untold(self, stage: str, *names: str) -> bool:
+        """Whether nothing at all is told of a table."""
+        return all((stage, names, values) in self.withheld for values in self.cells(stage, *names))
 
     def total(self, stage: str) -> int | None:
         return self.tables[stage, ()][()]
@@ -124,7 +138,7 @@ class Compared:
     """A group among those who did something and among the inhabitants.
 
     ``count`` None is hidden; ``share`` of those who told; ``town`` the share of the inhabitants in percent;
-    ``evidence`` one of under, over, unclear, few.
+    ``evidence`` one of under, over, unclear, few, withheld.
     """
 
     group: str
@@ -165,7 +179,9 @@ def compare(figures: Figures, stage: str, population: Population | None) -> list
     for dimension in figures.catalogue.dimensions:
         people = inhabitants(population, dimension)
         total = figures.total(stage)
-        if people is not None and total is not None:
+        # Without knowing about how many did not tell, no share of those who told can be said.
+        sure = figures.mark(stage, (dimension.name,), (NOT_TOLD,)) != WITHHELD
+        if people is not None and total is not None and sure:
             found.append(_comparison(figures, stage, dimension, people, total))
     return found
 
@@ -181,7 +197,10 @@ def _comparison(figures: Figures, stage: str, dimension: Dimension, people: Peop
     everybody = sum(people.groups.values())
     rows = []
     for group, count in counts.items():
-        if group in by_group:
+        if figures.mark(stage, (dimension.name,), (group,)) == WITHHELD:
+            town = people.groups[group] / everybody if group in people.groups else None
+            rows.append(Compared(group, None, None, town, None, None, None, WITHHELD))
+        elif group in by_group:
             rows.append(_compared(by_group[group], count, result.participants, everybody))
         elif group != CHILDREN or count is not None:
             rows.append(Compared(group, count, None, None, None, None, None, "few"))
@@ -259,6 +278,7 @@ class Stop:
     count: int | None
     share: Percent | None
     under: bool
+    withheld: bool = False
 
 
 def funnel(figures: Figures, name: str) -> list[tuple[str | None, list[Stop]]]:
@@ -271,7 +291,11 @@ def funnel(figures: Figures, name: str) -> list[tuple[str | None, list[Stop]]]:
     for group in dimension.categories if dimension else ():
         counts = {stage: by_stage[stage].get(group) for stage in stages}
         if group != NOT_TOLD and (group != CHILDREN or any(count is not None for count in counts.values())):
-            rows.append((group, [_stop(counts, everybody, stage) for stage in stages]))
+            hidden = {stage: figures.mark(stage, (name,), (group,)) == WITHHELD for stage in stages}
+            stops = [_stop(counts, everybody, stage) for stage in stages]
+            rows.append(
+                (group, [replace(stop, withheld=hidden[stage]) for stop, stage in zip(stops, stages, strict=True)])
+            )
     return rows
 
 
@@ -300,18 +324,20 @@ def crossing(
         return None
     names = tuple(d.name for d in figures.catalogue.dimensions if d.name in (rows, columns))
     cells = figures.cells(stage, *names)
-    if not cells:
+    if not cells or figures.untold(stage, *names):
         return None
     table = population.table({rows, columns}) if population else None
     values: dict[Values, int | str | None] = {}
     for r in _told(one):
         for c in _told(other):
-            count = cells[(r, c) if names[0] == rows else (c, r)]
+            cell = (r, c) if names[0] == rows else (c, r)
+            count = cells[cell]
             lives = None
             if table is not None:
                 key = {rows: r, columns: c}
                 lives = table.cells.get(tuple(key[name] for name in table.dimensions), 0)
-            values[r, c] = _rate(count, lives) if table is not None else count
+            rate = _rate(count, lives) if table is not None else count
+            values[r, c] = WITHHELD if figures.mark(stage, names, cell) == WITHHELD else rate
     shades = dict(zip(values, steps([v if isinstance(v, int) else None for v in values.values()]), strict=True))
     made = [(r, [(values[r, c], shades[r, c]) for c in _told(other)]) for r in _told(one)]
     return made, table is not None

@@ -47,7 +47,9 @@ class Attacker:
         self.whole = whole
         self.solves = 0
         sizes = np.diff(system.starts)
-        self._single = sizes == 1
+        # A figure of one cell bounds that cell. (Of one that is subtracted it stays a row.)
+        first = system.signs[system.starts[:-1]] if len(sizes) else np.zeros(0)
+        self._single = (sizes == 1) & (first > 0)
         self._row_figures = np.flatnonzero(~self._single)
         self._row_of = {int(figure): row for row, figure in enumerate(self._row_figures)}
         self._columns = np.arange(system.cells, dtype=np.int32)
@@ -80,7 +82,8 @@ class Attacker:
         model.a_matrix_.start_ = np.cumsum([0] + [len(row) for row in rows], dtype=np.int32)
         index = np.concatenate(rows) if rows else np.zeros(0, np.int64)
         model.a_matrix_.index_ = index.astype(np.int32)
-        model.a_matrix_.value_ = np.ones(len(index))
+        signs = [system.signs[system.starts[f] : system.starts[f + 1]] for f in self._row_figures]
+        model.a_matrix_.value_ = np.concatenate(signs) if signs else np.zeros(0)
         if self.whole:
             model.integrality_ = [highspy.HighsVarType.kInteger] * system.cells
         return model
@@ -101,7 +104,7 @@ class Attacker:
             low, high = self._cell_bounds()
             self._solver.changeColBounds(cell, low[cell], high[cell])
         else:
-            self._solver.changeRowBounds(self._row_of[figure], 0.0, highspy.kHighsInf)
+            self._solver.changeRowBounds(self._row_of[figure], self.system.lower[figure], highspy.kHighsInf)
 
     def least(self, figure: int) -> Extreme:
         """The least that a figure can be.

@@ -48,22 +48,27 @@ class Audit:
         system: what is known.
         truth: the exact inner cells, if the auditor knows them; a witness from the start.
         whole: integer programmes instead of linear ones.
-        allowance: how many programmes may be solved. Counted, not timed, so that the same input gives the
-            same answer on every machine.
+        allowance: how many programmes of the size of the system may be solved. Counted, not timed, so that the same
+            input gives the same answer on every machine.
+        tick: called before every programme.
     """
 
     system: System
     truth: Floats | None = None
     whole: bool = False
     allowance: int | None = None
+    tick: Callable[[], None] | None = None
     attacker: Attacker = field(init=False)
     seen_low: Floats = field(init=False)
     seen_high: Floats = field(init=False)
     outer_low: Floats = field(init=False)
     outer_high: Floats = field(init=False)
+    solves: int = field(init=False)
+    spent: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.attacker = Attacker(self.system, self.whole)
+        self.solves, self.spent = 0, 0.0
         self.outer_low, self.outer_high = outer_bounds(self.system)
         figures = len(self.system.figures)
         self.seen_low, self.seen_high = np.full(figures, np.inf), np.full(figures, -np.inf)
@@ -75,9 +80,14 @@ class Audit:
         np.minimum(self.seen_low, values, out=self.seen_low)
         np.maximum(self.seen_high, values, out=self.seen_high)
 
-    def _spend(self) -> None:
-        if self.allowance is not None and self.attacker.solves >= self.allowance:
+    def _spend(self, part: float = 1.0) -> None:
+        """Count a programme; one over a part of the cells costs that part."""
+        if self.allowance is not None and self.spent >= self.allowance:
             raise OutOfSolves(f"{self.allowance} programmes did not settle it")
+        if self.tick is not None:
+            self.tick()
+        self.solves += 1
+        self.spent += part
 
     def proven_widths(self) -> Floats:
         """Widths in whole persons that the witnesses found so far prove; a number a figure."""
@@ -157,6 +167,7 @@ class Audit:
 
     def _witness_part(self, attacker: Attacker, kept: NDArray[np.int64], weights: Floats, most: bool) -> None:
         assert self.truth is not None
+        self._spend(len(kept) / self.system.cells)
         point = self.truth.copy()
         point[kept] = attacker.extreme(weights, most).point
         self._witness(point)

@@ -126,7 +126,12 @@ def doubtful(audit: Audit, width: int, floors: NDArray[np.int64]) -> NDArray[np.
 
 def _explore(audit: Audit, width: int, floors: NDArray[np.int64]) -> None:
     """Settle many figures at once, as long as that is quicker than one by one."""
+    for sweeps in (SWEEPS, 0):
+        for kept in audit.system.parts:
+            audit.explore_part(kept, lambda: doubtful(audit, width, floors), sweeps, singly=not sweeps)
     left = doubtful(audit, width, floors)
+    if audit.system.parts:
+        return
     for round_ in range(ROUNDS):
         before = len(left)
         for kept in audit.system.slices(PART_CELLS, seed=round_):

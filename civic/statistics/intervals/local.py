@@ -62,7 +62,7 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
     """What an attacker knows of one local cube, and the true inner cells.
 
     Args:
-        cube: exact counts; must hold `inner`.
+        cube: exact counts; must hold `inner` or a crossing that contains it.
         protected: what is to be published.
         inner: the crossing, a `local_cubes` result.
         stages: one, or several nested ones, outermost first (registered, voted): everybody of a later one is
@@ -71,9 +71,7 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
     Raises:
         ValueError: the cube lacks `inner`.
     """
-    if inner not in cube.counts:
-        raise ValueError(f"count {' x '.join(inner.names)} as well: `count(..., audited=local_cubes(...))`")
-    exact = [cube.of(inner, stage).ravel() for stage in stages]
+    exact = [cube.inner(inner, stage).ravel() for stage in stages]
     cells = len(exact[0])
     # Level k holds those who reached stage k but not the next; a stage is the sum of its levels and later ones.
     levels = [now - after for now, after in zip(exact, [*exact[1:], np.zeros_like(exact[0])], strict=True)]
@@ -83,26 +81,26 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
     for depth, stage in enumerate(stages):
         offsets = [level * cells for level in range(depth, len(stages))]
         for table in cube.tables:
-            if table.within(inner):
-                groups = _groups(cube, inner, table)
-                figures.extend(_figures(protected.of(table, stage), groups, offsets, exact[depth]))
-        figures.extend(_impossible(cube, inner, offsets))
+            if table.within(inner) and protected.told(table, stage):
+                groups = groups_of(cube, inner, table)
+                figures.extend(figures_of(protected.of(table, stage), groups, offsets, exact[depth]))
+        figures.extend(empty_cells(cube, inner, offsets))
         for triple in map(Table, combinations(inner.names, 3)):
-            if triple not in cube.tables and _connected(triple, cube.tables):
-                groups = _groups(cube, inner, triple)
-                figures.extend(_unlisted(cube, triple, stage, groups, offsets, exact[depth]))
+            if triple not in cube.tables and connected(triple, cube.tables):
+                groups = groups_of(cube, inner, triple)
+                figures.extend(unlisted(cube, triple, stage, groups, offsets, exact[depth]))
     shape = [cube.dimension(name).size for name in inner.names]
     longest = np.unravel_index(np.arange(cells), shape)[int(np.argmax(shape))] if shape else None
     axis = None if longest is None or not cells else np.tile(longest, len(stages))
     return System(cells * len(stages), figures, axis), np.concatenate(levels).astype(np.float64)
 
 
-def _connected(triple: Table, tables: Sequence[Table]) -> bool:
+def connected(triple: Table, tables: Sequence[Table]) -> bool:
     """Whether published two-way tables connect three dimensions, so that they bound the cells of all three."""
     return sum(Table(pair) in tables for pair in combinations(triple.names, 2)) >= 2
 
 
-def _groups(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:
+def groups_of(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:
     """For each cell of a margin, the inner cells that it sums."""
     shape = [cube.dimension(name).size for name in inner.names]
     place: NDArray[np.int64] = np.zeros(shape, np.int64)
@@ -116,7 +114,7 @@ def _groups(cube: Cube, inner: Table, table: Table) -> list[NDArray[np.int64]]:
     return np.split(order, cuts)
 
 
-def _figures(
+def figures_of(
     shown: ProtectedTable,
     groups: Sequence[NDArray[np.int64]],
     offsets: Sequence[int],
@@ -126,7 +124,7 @@ def _figures(
     sensitive = any(dimension.special for dimension in shown.dimensions)
     empty = shown.states == State.IMPOSSIBLE
     visible = (empty | (shown.states == State.SHOWN)).ravel()
-    known = (empty | shown.known).ravel()
+    known, stale = (empty | shown.known).ravel(), shown.stale.ravel()
     return [
         Figure(
             key=(shown.stage, shown.table.names, number),
@@ -139,6 +137,7 @@ def _figures(
             fixed=bool(known[number]),
             sensitive=sensitive,
             lines=_lines(shown, number),
+            withheld_lower=float(max(0, THRESHOLD - CHANGE if stale[number] else THRESHOLD)),
         )
         for number, group in enumerate(groups)
     ]
@@ -158,7 +157,7 @@ def _lines(shown: ProtectedTable, number: int) -> tuple[Key, ...]:
     return tuple(found)
 
 
-def _unlisted(
+def unlisted(
     cube: Cube,
     triple: Table,
     stage: str,
@@ -186,7 +185,7 @@ def _unlisted(
     ]
 
 
-def _impossible(cube: Cube, inner: Table, offsets: Sequence[int]) -> list[Figure]:
+def empty_cells(cube: Cube, inner: Table, offsets: Sequence[int]) -> list[Figure]:
     """That nobody is in the impossible cells: known to everybody, published or not, and never to be withheld."""
     group = np.flatnonzero(cube.impossible_in(inner))
     if not len(group):
@@ -201,12 +200,13 @@ def _members(group: NDArray[np.int64], offsets: Sequence[int]) -> tuple[int, ...
 def bounds(shown: ProtectedTable) -> tuple[Floats, Floats]:
     """What everybody knows of each cell of a protected table: least and most, flat arrays.
 
-    A figure lies within 2 of its count, which is 10 at least; a hidden one is 9 at most; a withheld one can
-    be anything. Where the figure is an earlier release's, fewer than 10 members changed since. An impossible cell
-    is empty.
+    A figure lies within 2 of its count, which is 10 at least; a hidden one is 9 at most; a withheld one is 10 at least,
+    and in a table that is withheld whole it can be anything. Where the figure is an earlier release's, fewer than 10
+    members changed since. An impossible cell is empty.
     """
     figures, states = shown.figures.ravel(), shown.states.ravel()
     low = np.where(states == State.SHOWN, np.maximum(figures - SLACK, THRESHOLD), 0)
+    low = np.where((states == State.WITHHELD) & shown.told, THRESHOLD, low)
     high = np.where(states == State.SHOWN, figures + SLACK, np.where(states == State.SMALL, MOST_HIDDEN, FAR))
     high = np.where(states == State.IMPOSSIBLE, 0, high)
     change = np.where(shown.stale.ravel(), CHANGE, 0)

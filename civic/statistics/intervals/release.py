@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations
 
 import numpy as np
 
 from civic.statistics.cube import Cube
-from civic.statistics.dimensions import Table
+from civic.statistics.dimensions import TOTAL, Dimension, Table
 from civic.statistics.intervals.audit import Audit, OutOfSolves
 from civic.statistics.intervals.gate import Standard, Unprotectable, choose, close
-from civic.statistics.intervals.local import MOST_CELLS, WHOLE_UP_TO, build, local_cubes, withheld_in
-from civic.statistics.intervals.system import Key
+from civic.statistics.intervals.joint import JOINT_CELLS, build_joint, cliques, joint_cells
+from civic.statistics.intervals.local import MOST_CELLS, WHOLE_UP_TO, build, connected, local_cubes, withheld_in
+from civic.statistics.intervals.system import Floats, Key, System
 from civic.statistics.protected import Protected, State
+from civic.statistics.structural import Combination
 
 ALLOWANCE = 4000
 """Programmes that may be solved for one local cube before its widest table is withheld."""
@@ -36,7 +38,7 @@ class GateReport:
         withheld: cells of ten or more that the gate hides.
         min_width: the narrowest interval of any hidden cell; None if nothing is hidden. In local cubes of
             more than 1,000 inner cells what is proven of it: the true one may be wider.
-        cubes: how many local cubes were attacked, at every stage.
+        cubes: how many systems were attacked: everything at once, or local cubes.
         solves: how many programmes were solved.
         unproven: tables withheld whole, since they are too large to be proven safe within the allowance.
     """
@@ -71,6 +73,7 @@ def interval_gate(
     nested: Sequence[Sequence[str]] = (),
     allowance: int = ALLOWANCE,
     progress: Callable[[str], None] | None = None,
+    tick: Callable[[], None] | None = None,
 ) -> tuple[Protected, GateReport]:
     """Withhold figures until nobody bounds a hidden cell of any table more tightly than the standard.
 
@@ -82,31 +85,79 @@ def interval_gate(
             later stage is among those of the earlier; other stages are attacked one by one.
         allowance: programmes a local cube, fewer for one of more than 2,000 cells. What cannot be proven with
             it is withheld whole; so are tables of more cells than `local.MOST_CELLS`.
-        progress: is told how far it is.
+        progress: is told which system is attacked.
+        tick: is called before every programme; what it raises ends the gate.
 
     Raises:
         Unprotectable: figures of earlier releases bound a hidden cell whatever is withheld now.
     """
     standard = standard or Standard()
-    cubes = local_cubes(cube.dimensions, cube.tables)
     too_large = [place for place, table in protected.tables.items() if table.figures.size > MOST_CELLS]
     unproven: dict[Name, None] = dict.fromkeys((stage, table.names) for stage, table in too_large)
-    gone: dict[Key, None] = dict.fromkeys(key for place in too_large for key in _shown(place, protected))
+    gone: dict[Key, None] = dict.fromkeys(key for place in too_large for key in _whole(place, protected))
     tallies: list[_Tally] = []
+    cubes = 0
     for chains in _linked(cube.stages, nested):
         work: list[_Work] = []
-        for chain, inner in product(chains, cubes):
+        for attack in _attacks(cube, chains):
             if progress is not None:
-                progress(f"{', '.join(chain)}: {' x '.join(inner.names)}")
+                progress(attack.name)
             current = withheld_in(protected, list(gone))
-            done, more, tables = _close_cube(cube, current, inner, chain, standard, allowance)
+            done, more, tables = _close_system(attack, current, standard, allowance, tick)
             work.append(done)
+            cubes += 1
             gone.update(dict.fromkeys(more))
             unproven.update(dict.fromkeys(tables))
         _settle(work, gone, standard)
         tallies.extend(_tally(audit) for one in work for audit in one.audits)
     final = withheld_in(protected, list(gone))
-    return final, _report(final, tallies, len(cubes), tuple(unproven))
+    return final, _report(protected, final, tallies, cubes, tuple(unproven))
+
+
+@dataclass(frozen=True)
+class _Attack:
+    """One system to attack: what it is called, and how it is built of what is published."""
+
+    name: str
+    build: Callable[[Protected], tuple[System, Floats]]
+
+
+def attacked_tables(
+    dimensions: Sequence[Dimension], tables: Sequence[Table], stages: int = 1, impossible: Sequence[Combination] = ()
+) -> tuple[Table, ...]:
+    """What has to be counted beside the tables themselves so that the gate can attack them."""
+    chosen = cliques(dimensions, tables, impossible)
+    small = joint_cells(dimensions, chosen, stages) <= JOINT_CELLS
+    return chosen if small else local_cubes(dimensions, tables)
+
+
+def _attacks(cube: Cube, chains: Sequence[tuple[str, ...]]) -> list[_Attack]:
+    """Everything at once where that is small enough, and beside it what can be asked for whole persons; else every
+    local cube at every chain of stages."""
+
+    def local(inner: Table, chain: tuple[str, ...]) -> _Attack:
+        name = f"{', '.join(chain)}: {' x '.join(inner.names)}"
+        return _Attack(name, lambda protected: build(cube, protected, inner, chain))
+
+    chosen = cliques(cube.dimensions, cube.tables, cube.impossible)
+    stages = {stage for chain in chains for stage in chain}
+    size = joint_cells(cube.dimensions, chosen, len(stages))
+    if size > JOINT_CELLS:
+        cubes = local_cubes(cube.dimensions, cube.tables)
+        return [local(inner, chain) for chain in chains for inner in cubes]
+    everything = _Attack(", ".join(sorted(stages)), lambda protected: build_joint(cube, protected, chains))
+    small = _asked_whole(cube, chosen) if size > WHOLE_UP_TO else []
+    sizes = {inner: joint_cells(cube.dimensions, [inner], 1) for inner in small}
+    beside = [(inner, chain) for chain in chains for inner in small if sizes[inner] * len(chain) <= WHOLE_UP_TO]
+    return [everything, *(local(inner, chain) for inner, chain in beside)]
+
+
+def _asked_whole(cube: Cube, chosen: Sequence[Table]) -> list[Table]:
+    """Crossings to ask for whole persons, the largest that are small enough: cliques, three dimensions of them that
+    published tables connect, tables."""
+    triples = [Table(names) for each in chosen for names in combinations(each.names, 3)]
+    wanted = [*chosen, *(each for each in triples if connected(each, cube.tables)), *cube.tables]
+    return list(dict.fromkeys(each for each in wanted if each.ways))
 
 
 def _linked(stages: Sequence[str], nested: Sequence[Sequence[str]]) -> list[list[tuple[str, ...]]]:
@@ -121,49 +172,59 @@ def _linked(stages: Sequence[str], nested: Sequence[Sequence[str]]) -> list[list
     return groups
 
 
-def _shown(place: tuple[str, Table], protected: Protected) -> list[Key]:
-    keys = [(place[0], place[1].names, number) for number in range(protected.tables[place].figures.size)]
-    return [key for key in keys if _fresh(key, protected)]
-
-
-def _close_cube(
-    cube: Cube,
-    protected: Protected,
-    inner: Table,
-    chain: tuple[str, ...],
-    standard: Standard,
-    allowance: int,
+def _close_system(
+    attack: _Attack, protected: Protected, standard: Standard, allowance: int, tick: Callable[[], None] | None
 ) -> tuple[_Work, list[Key], list[Name]]:
-    """Close one local cube; tables that the allowance does not reach are withheld, the widest first."""
+    """Close one system. What the allowance does not reach is withheld in whole tables, twice as many each time."""
     gone: list[Key] = []
     unproven: list[Name] = []
+    tables = 1
     while True:
-        system, truth = build(cube, protected, inner, chain)
+        system, truth = attack.build(protected)
         most = allowance * FEW_CELLS // max(FEW_CELLS, system.cells)
-        audits = [Audit(system, truth, allowance=most)]
+        audits = [Audit(system, truth, allowance=most, tick=tick)]
         if system.cells <= WHOLE_UP_TO:
-            audits.append(Audit(system, truth, whole=True, allowance=most))
+            audits.append(Audit(system, truth, whole=True, allowance=most, tick=tick))
         work = _Work(audits)
         try:
-            gone.extend(_close(work, standard))
-            for audit in audits:
-                audit.allowance = None  # what follows only checks again
+            closed = _close(work, standard)
         except (OutOfSolves, ArithmeticError):
-            keys = _widest(system.index, protected)
-            if not keys:
-                raise Unprotectable(f"{' x '.join(inner.names)} could not be proven safe") from None
-            unproven.extend(dict.fromkeys((stage, names) for stage, names, _ in keys))
+            names = _least_useful(system, protected)[:tables]
+            if not names:
+                raise Unprotectable(f"{attack.name} could not be proven safe") from None
+            keys = [key for stage, table in names for key in _whole((stage, Table(table)), protected)]
+            unproven.extend(names)
             gone.extend(keys)
             protected = withheld_in(protected, keys)
+            tables *= 2
             continue
-        return work, gone, unproven
+        for audit in audits:
+            audit.allowance = None  # what follows only checks again
+        return work, [*gone, *closed], unproven
 
 
-def _widest(keys: Iterable[Key], protected: Protected) -> list[Key]:
-    """All figures shown for the first time in the tables of the highest order that show any."""
-    fresh = [key for key in keys if _fresh(key, protected)]
-    order = max((len(names) for _, names, _ in fresh), default=0)
-    return [key for key in fresh if len(key[1]) == order]
+def _least_useful(system: System, protected: Protected) -> list[Name]:
+    """Tables that show something for the first time, those to give up first: of the highest order, then of the most
+    cells, then of the stage that fewest people reached. By nothing but what is published."""
+    names = dict.fromkeys(
+        (stage, table) for stage, table, number in system.index if _fresh((stage, table, number), protected)
+    )
+
+    def rank(name: Name) -> tuple[int, int, int]:
+        shown = protected.tables[name[0], Table(name[1])]
+        total = protected.tables.get((name[0], TOTAL))
+        return -len(name[1]), -shown.figures.size, int(total.figures) if total else 0
+
+    ranked = sorted(names, key=rank)
+    return [name for name in ranked if len(name[1]) == len(ranked[0][1])]
+
+
+def _whole(place: tuple[str, Table], protected: Protected) -> list[Key]:
+    """All cells of a table; those that earlier releases show cannot be taken back, and stay."""
+    table = protected.tables[place]
+    old = table.known.any() or table.stale.any()
+    keys = [(place[0], place[1].names, number) for number in range(table.figures.size)]
+    return [key for key in keys if _fresh(key, protected) or not (old or table.states.flat[key[2]] == State.IMPOSSIBLE)]
 
 
 def _fresh(key: Key, protected: Protected) -> bool:
@@ -225,15 +286,18 @@ def _spread(audit: Audit, standard: Standard) -> list[int]:
 
 
 def _tally(audit: Audit) -> _Tally:
-    return _Tally(audit.narrowest(audit.system.cells <= EXACT_UP_TO), audit.attacker.solves)
+    return _Tally(audit.narrowest(audit.system.cells <= EXACT_UP_TO), audit.solves)
 
 
-def _report(final: Protected, tallies: Sequence[_Tally], cubes: int, unproven: tuple[Name, ...]) -> GateReport:
+def _report(
+    before: Protected, final: Protected, tallies: Sequence[_Tally], cubes: int, unproven: tuple[Name, ...]
+) -> GateReport:
     states = np.concatenate([table.states.ravel() for table in final.tables.values()])
+    shown = np.concatenate([table.states.ravel() for table in before.tables.values()]) == State.SHOWN
     return GateReport(
         cells=len(states),
         shown=int((states == State.SHOWN).sum()),
-        withheld=int((states == State.WITHHELD).sum()),
+        withheld=int((shown & (states != State.SHOWN)).sum()),
         min_width=min((tally.width for tally in tallies if tally.width is not None), default=None),
         cubes=cubes,
         solves=sum(tally.solves for tally in tallies),

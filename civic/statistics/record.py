@@ -1,0 +1,50 @@
+"""How the figures of a release were protected, in sentences, from the record that is published with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+
+from civic.statistics import labels, words
+from civic.statistics.rules import Stage
+
+
+def protection(parameters: Mapping[str, Any]) -> list[str]:
+    """What was shown, withheld and tried. A release without the interval gate says so and claims nothing."""
+    gate = parameters.get("gate")
+    if not gate or not gate["cubes"]:
+        return [
+            _("These figures came out before the program checked what can be worked out from all of them together.")
+        ]
+    sentences = [
+        _(
+            "Numbers in all tables: %(cells)s. Shown: %(shown)s. Withheld because they would give another number away: "
+            "%(withheld)s. The others are under 10, or of steps that fewer than 50 people took.",
+            cells=format_decimal(gate["cells"]),
+            shown=format_decimal(gate["shown"]),
+            withheld=format_decimal(gate["withheld"]),
+        ),
+        _(
+            "Before they came out, the program tried to work out every hidden number from all that is shown, all steps "
+            "and tables together: %(solves)s calculations in %(seconds)s seconds. Each can still be any of %(values)s "
+            "numbers or more.",
+            solves=format_decimal(gate["solves"]),
+            seconds=format_decimal(parameters["seconds"], "0"),
+            values=format_decimal(parameters["standard"]["width"] + 1),
+        ),
+    ]
+    if gate["unproven"]:
+        sentences.append(
+            _(
+                "Not shown at all, because it could not be proven in time that they give nobody away: %(tables)s.",
+                tables=", ".join(_table(stage, names) for stage, names in gate["unproven"]),
+            )
+        )
+    return sentences
+
+
+def _table(stage: str, names: list[str]) -> str:
+    return f"{' × '.join(words.dimension(name) for name in names)} ({labels.STAGES[Stage(stage)]})"
