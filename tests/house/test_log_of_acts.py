@@ -21,6 +21,7 @@ NO_ENTRY = {
     ("places/service.py", "look_at_areas"),
     ("places/service.py", "look_at_population"),
     ("spaces/territory.py", "look_at_map"),
+    ("spaces/territory.py", "read_map"),
     ("spaces/territory.py", "look_at_population"),
     ("councils/service/seats.py", "end_term"),
     ("imports/service/decidim.py", "open_batch"),
@@ -47,7 +48,6 @@ def staff_rights() -> dict[str, set[str]]:
         found[room] = {
             can.name for can in rights if can.value in NEEDS_DATABASE or not _allowed(policy.MAY[can], RESIDENT)
         }
-        assert all(_allowed(policy.MAY[can], Actor(system=True, person_id=1)) for can in rights)
     return found
 
 

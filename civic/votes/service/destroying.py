@@ -57,14 +57,22 @@ def destroy_key(actor: Actor, vote_id: int, folder: Path) -> bool:
     row = {"vote_id": vote.id, "person_id": actor.person_id, "at": clock.now()}
     once = upsert(KeyConsent).values(row).on_conflict_do_nothing(index_elements=["vote_id", "person_id"])
     if db.session.execute(once.returning(KeyConsent.person_id)).first() is not None:
-        audit.record(actor, "consent_to_destroy_key", "vote", vote.id, vote.municipality_id)
+        audit.record(
+            actor,
+            "consent_to_destroy_key",
+            "vote",
+            vote.id,
+            vote.municipality_id,
+            after={"consents": len(queries.consents(vote.id))},
+        )
     if len(queries.consents(vote.id)) < DESTROYERS:
         return False
     try:
         keys.destroy(folder, vote.id)
     except OSError as error:
         raise Faulty(VoteCode.KEY_STAYS, vote=vote.id) from error
+    before = audit.state(vote)
     vote.key_destroyed_at = clock.now()
     db.session.flush()
-    audit.record(actor, "destroy_key", "vote", vote.id, vote.municipality_id)
+    audit.record(actor, "destroy_key", "vote", vote.id, vote.municipality_id, before=before, after=audit.state(vote))
     return True
