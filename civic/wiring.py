@@ -212,6 +212,7 @@ PURPOSES: dict[str, Queue] = {
     "audit.witness": Queue.SHORT,
     "core.empty_log": Queue.SHORT,
     "core.forget": Queue.SHORT,
+    "core.forget_forms": Queue.SHORT,
     "core.deliver": Queue.MAIL,
     "core.deliver_notice": Queue.NOTICES,
     "core.render_again": Queue.LONG,
