@@ -16,7 +16,7 @@ from civic.statistics.rounding import HIDDEN, IMPOSSIBLE, protect_counts
 
 
 class State(IntEnum):
-    """Why a cell shows what it shows. Readers are told all of it; the interval gate reckons with that."""
+    """Why a cell shows what it shows. Where readers are told (`marked`), the interval gate reckons with that."""
 
     SHOWN = 0
     SMALL = 1
@@ -69,6 +69,8 @@ class ProtectedTable:
     states: NDArray[np.int8]
     stale: NDArray[np.bool_]
     known: NDArray[np.bool_]
+    marked: bool = False
+    """Readers are told of a hidden cell whether it is small or withheld, as on the pages; files of `protect` do not."""
 
     @property
     def table(self) -> Table:
@@ -80,7 +82,7 @@ class ProtectedTable:
         values = product(*(dimension.categories for dimension in self.dimensions))
         for value, figure, state in zip(values, self.figures.ravel().tolist(), self.states.ravel(), strict=True):
             shown = None if figure < 0 else figure
-            yield Cell(value, shown, impossible=figure == IMPOSSIBLE, withheld=state == State.WITHHELD)
+            yield Cell(value, shown, impossible=figure == IMPOSSIBLE, withheld=self.marked and state == State.WITHHELD)
 
     def withhold(self, numbers: Sequence[int]) -> ProtectedTable:
         """The same table with some figures withheld; cells are numbered as in `cells`."""
@@ -140,7 +142,9 @@ SMALLEST_STAGE = 50
 
 
 def planned(fresh: Protected) -> Protected:
-    """Withhold the tables of small stages: fifteen people in forty groups are nearly all hidden, and cost the others.
+    """Mark what is withheld, and withhold the tables of small stages.
+
+    Fifteen people in forty groups are nearly all hidden, and cost the others.
 
     What is withheld follows from the totals shown, so that it tells nothing more.
     """
@@ -151,7 +155,7 @@ def planned(fresh: Protected) -> Protected:
     }
     return Protected(
         {
-            (stage, table): shown.withheld() if table.ways and stage in small else shown
+            (stage, table): replace(shown.withheld() if table.ways and stage in small else shown, marked=True)
             for (stage, table), shown in fresh.tables.items()
         }
     )

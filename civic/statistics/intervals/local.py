@@ -137,7 +137,7 @@ def figures_of(
             fixed=bool(known[number]),
             sensitive=sensitive,
             lines=_lines(shown, number),
-            withheld_lower=float(max(0, THRESHOLD - CHANGE if stale[number] else THRESHOLD)),
+            withheld_lower=float((THRESHOLD - CHANGE if stale[number] else THRESHOLD) if shown.marked else 0),
         )
         for number, group in enumerate(groups)
     ]
@@ -200,13 +200,14 @@ def _members(group: NDArray[np.int64], offsets: Sequence[int]) -> tuple[int, ...
 def bounds(shown: ProtectedTable) -> tuple[Floats, Floats]:
     """What everybody knows of each cell of a protected table: least and most, flat arrays.
 
-    A figure lies within 2 of its count, which is 10 at least; a hidden one is 9 at most; a withheld one is 10 at least,
-    and in a table that is withheld whole it can be anything. Where the figure is an earlier release's, fewer than 10
+    A figure lies within 2 of its count, which is 10 at least; a hidden one is 9 at most; a withheld one can be
+    anything, but is 10 at least where it is marked as such in a table that is not withheld whole.
+    Where the figure is an earlier release's, fewer than 10
     members changed since. An impossible cell is empty.
     """
     figures, states = shown.figures.ravel(), shown.states.ravel()
     low = np.where(states == State.SHOWN, np.maximum(figures - SLACK, THRESHOLD), 0)
-    low = np.where((states == State.WITHHELD) & shown.told, THRESHOLD, low)
+    low = np.where((states == State.WITHHELD) & (shown.marked and shown.told), THRESHOLD, low)
     high = np.where(states == State.SHOWN, figures + SLACK, np.where(states == State.SMALL, MOST_HIDDEN, FAR))
     high = np.where(states == State.IMPOSSIBLE, 0, high)
     change = np.where(shown.stale.ravel(), CHANGE, 0)

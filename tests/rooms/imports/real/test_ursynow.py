@@ -135,5 +135,4 @@ def test_the_release_says_of_the_voters_what_the_file_says(world: World) -> None
         for values in cells:
             mark = figures.mark("voted", names, values)
             assert mark == protected(counts[values]) or (mark == WITHHELD and counts[values] >= 10)
-    # Nobody told a birthplace: that all did not tell is nearly the total, and is withheld beside it.
-    assert len(figures.withheld) < 60
+    assert sum(each[:2] == ("voted", ("age", "gender")) for each in figures.withheld) <= 3
