@@ -5,7 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from civic.core.drawing import FILTERS, PaidProject, equal_shares_blocks, log_place
 
@@ -31,9 +33,34 @@ def environment() -> Environment:
         decimalformat=lambda value, _pattern: f"{value:.2f}",
         percentformat=lambda value: f"{value:.0%}",
         listed=", ".join,
+        own_dir=lambda html: html,
     )
-    env.globals.update(asset=lambda path: f"/static/{path}?v=1", csrf_token=lambda: "tok3n")
+    env.globals.update(
+        asset=lambda path: f"/static/{path}?v=1",
+        csrf_token=lambda: "tok3n",
+        form_token=lambda: Markup('<input type="hidden" name="csrf_token" value="tok3n">'),
+        search_url=lambda: None,
+        frame_parts=frame_parts,
+        frame_languages=frame_languages,
+    )
     return env
+
+
+@pass_context
+def frame_parts(context: Context, key: str | None = None) -> dict[str, object]:
+    """The parts of the frame as ``shell.frame_parts`` gives them, of what the test gives the page."""
+    known = {**context.get_all(), "here": key}
+    parts = {part: _part(context, part, known) for part in ("head", "sprite", "nav", "menu", "footer")}
+    return {**parts, "skip": "Skip to content", "menu_word": "Menu"}
+
+
+@pass_context
+def frame_languages(context: Context) -> Markup:
+    return _part(context, "languages", context.get_all())
+
+
+def _part(context: Context, part: str, known: dict[str, object]) -> Markup:
+    return Markup(context.environment.get_template(f"_layout/frame_{part}.html").render(known))
 
 
 def town() -> SimpleNamespace:
@@ -55,7 +82,6 @@ def frame(**more: object) -> dict[str, object]:
         "nav": [("a", "/en/a", "A")],
         "me": None,
         "sign_in_url": "/en/sign-in",
-        "search_url": None,
         "footer": [("Help", [("/en/h", "How")])],
         "messages": [],
     } | more
