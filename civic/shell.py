@@ -96,8 +96,8 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
         (end, words)
         for end, words in (
             ("spaces.about", _("How it works")),
-            ("spaces.rules", _("House rules")),
-            ("spaces.towns", _("Municipalities here")),
+            ("spaces.rules", _("Community guidelines")),
+            ("spaces.towns", _("Towns on this platform")),
             ("statistics.index", _("Who takes part")),
         )
         if _there(end)
@@ -108,13 +108,13 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
             (url_for("spaces.legal", kind=kind, **args), words)
             for kind, words in (
                 ("privacy", _("Privacy")),
-                ("imprint", _("Imprint")),
-                ("terms", _("Terms")),
+                ("imprint", _("About the operator")),
+                ("terms", _("Terms of use")),
                 ("accessibility", _("Accessibility")),
             )
         ]
     name = " ".join(filter(None, (place.name, place.tagline))) if place else _("About")
-    return [(name, [(url_for(end, **args), words) for end, words in first]), (_("Legal"), legal)]
+    return [(name, [(url_for(end, **args), words) for end, words in first]), (_("Legal information"), legal)]
 
 
 def hood_links() -> dict[int, str]:

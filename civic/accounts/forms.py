@@ -10,20 +10,23 @@ from civic.accounts.rules import LONGEST_NAME
 from civic.core.forms import Form, NameField, choices
 from civic.core.i18n import LANGUAGES
 
-_email = [DataRequired(_("Write your e-mail address.")), Email(_("This is not an e-mail address: name@place.example."))]
+_email = [
+    DataRequired(_("Enter your e-mail address.")),
+    Email(_("Enter an e-mail address, for example name@town.example.")),
+]
 
 
 class SignInForm(Form):
     email = EmailField(_("E-mail address"), _email)
-    password = PasswordField(_("Password"), [DataRequired(_("Write your password."))])
+    password = PasswordField(_("Password"), [DataRequired(_("Enter your password."))])
     next = HiddenField()
 
 
 class RegisterForm(Form):
     display_name = NameField(
-        _("Name that others see"),
-        [DataRequired(_("Choose a name. It need not be your real one.")), Length(max=LONGEST_NAME)],
-        description=_("It need not be your real one. You can change it whenever you like."),
+        _("Display name"),
+        [DataRequired(_("Enter a name. It does not have to be your real name.")), Length(max=LONGEST_NAME)],
+        description=_("It does not have to be your real name. You can change it at any time."),
     )
     email = EmailField(
         _("E-mail address"),
@@ -35,13 +38,11 @@ class RegisterForm(Form):
     )
     password = PasswordField(
         _("Password"),
-        [DataRequired(_("Choose a password."))],
-        description=_("10 characters or more. A short sentence is easy to keep in mind."),
+        [DataRequired(_("Enter a password."))],
+        description=_("At least 10 characters. A short sentence is easy to remember."),
     )
     municipality = SelectField(_("Where do you live or take part?"), coerce=int)
-    terms = BooleanField(
-        _("I agree to the terms of use."), [DataRequired(_("Please read the terms and agree to them."))]
-    )
+    terms = BooleanField(_("I agree to the terms of use."), [DataRequired(_("Read and accept the terms of use."))])
     next = HiddenField()
 
 
@@ -52,31 +53,31 @@ class EmailForm(Form):
 class PasswordForm(Form):
     password = PasswordField(
         _("New password"),
-        [DataRequired(_("Choose a password."))],
-        description=_("10 characters or more. A short sentence is easy to keep in mind."),
+        [DataRequired(_("Enter a password."))],
+        description=_("At least 10 characters. A short sentence is easy to remember."),
     )
 
 
 class ChangePasswordForm(PasswordForm):
-    current = PasswordField(_("Present password"), [DataRequired(_("Write your present password."))])
+    current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
 
 
 class ProfileForm(Form):
     display_name = NameField(
-        _("Name that others see"),
-        [DataRequired(_("Choose a name. It need not be your real one.")), Length(max=LONGEST_NAME)],
+        _("Display name"),
+        [DataRequired(_("Enter a name. It does not have to be your real name.")), Length(max=LONGEST_NAME)],
     )
-    language = SelectField(_("Language of letters to you"), choices=choices(LANGUAGES))
+    language = SelectField(_("Language of e-mails to you"), choices=choices(LANGUAGES))
 
 
 class LeaveForm(Form):
-    password = PasswordField(_("Your password, to be sure it is you"), [DataRequired(_("Write your password."))])
+    password = PasswordField(_("Enter your password to confirm"), [DataRequired(_("Enter your password."))])
 
 
 class OrganisationForm(Form):
-    name = NameField(_("Name of the organisation"), [DataRequired(_("Write its name.")), Length(max=120)])
+    name = NameField(_("Name of the organisation"), [DataRequired(_("Enter a name.")), Length(max=120)])
     about = TextAreaField(
-        _("What it does, and for whom"), [Length(max=4000)], description=_("Shown on its page. Up to 4,000 characters.")
+        _("What it does and for whom"), [Length(max=4000)], description=_("Shown on its page. Up to 4,000 characters.")
     )
 
 

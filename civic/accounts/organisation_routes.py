@@ -82,7 +82,7 @@ def edit(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, "name")
         else:
-            return told("good", _("Changed."), url_for("organisations.show", slug=slug))
+            return told("good", _("Saved."), url_for("organisations.show", slug=slug))
     status = 422 if form.errors else 200
     return render_template("accounts/organisation_form.html", form=form, organisation=organisation), status
 
@@ -113,11 +113,11 @@ def invitation(slug: str) -> Answer:
     if request.method == "POST" and answer == "accept":
         with transaction():
             service.accept_invitation(current_actor(), _found(slug))
-        return told("good", _("From now on you can act for %(name)s.", name=organisation.name), back)
+        return told("good", _("You can now act for %(name)s.", name=organisation.name), back)
     if request.method == "POST" and answer == "decline":
         with transaction():
             service.decline_invitation(current_actor(), _found(slug))
-        return told("good", _("Declined. Nobody is told."), url_for("accounts.account"))
+        return told("good", _("Invitation declined. No one is notified."), url_for("accounts.account"))
     if invited is None:
         return redirect(back, 303)
     page = render_template("accounts/invitation.html", organisation=organisation, invited=invited)

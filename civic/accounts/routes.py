@@ -189,7 +189,7 @@ def reset(token: str) -> Answer:
             form.refuse(refused, None if refused.code is AccountCode.LINK_OVER else "password")
         else:
             _begin(session_token)
-            return told("good", _("Your new password holds. You are signed in here, and nowhere else."), _home())
+            return told("good", _("Your password has been changed. You are signed in on this device only."), _home())
     return render_template("accounts/reset.html", form=form, token=token), 422 if form.errors else 200
 
 
@@ -230,7 +230,7 @@ def profile() -> Answer:
         except Refused as refused:
             form.refuse(refused, "display_name")
         else:
-            return told("good", _("Changed."), url_for("accounts.account"))
+            return told("good", _("Saved."), url_for("accounts.account"))
     return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
 
 
@@ -263,7 +263,7 @@ def sign_out_elsewhere() -> Answer:
     with transaction():
         token = service.renew_session(_me(), _browser())
     _begin(token)
-    return told("good", _("You have been signed out everywhere else."), url_for("accounts.account"))
+    return told("good", _("You have been signed out on all other devices."), url_for("accounts.account"))
 
 
 @bp.post("/account/sessions/<ref>/end")
@@ -291,5 +291,5 @@ def leave() -> Answer:
         else:
             logout_user()
             session.clear()
-            return told("good", _("Your account is gone. Thank you for having taken part."), _home())
+            return told("good", _("Your account has been deleted. Thank you for taking part."), _home())
     return render_template("accounts/leave.html", form=form), 422 if form.errors else 200

@@ -149,7 +149,7 @@ FIELDS = {
     "seats_organisation": _("Seats of organisations"),
     "secretary": _("Secretary"),
     "starts_at": _("Begins"),
-    "state": _("State"),
+    "state": _("Status"),
     "steps": _("Steps"),
     "summaries": _("Summary"),
     "tables": _("Population tables"),

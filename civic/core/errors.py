@@ -125,7 +125,7 @@ def _collided(error: IntegrityError) -> BaseResponse:
     """Two people did the same at the same instant, and the database let the first one through."""
     log.warning("database.collided", error=type(error.orig).__name__)
     db.session.rollback()
-    reason = _("Somebody did the same at this very moment. Nothing of yours was changed; please try again.")
+    reason = _("Another change was saved at the same time. Yours was not saved; please try again.")
     if wants_fragment():
         return make_response(render_template("errors/_refused.html", message=reason), 422)
     return error_page(422, reason=reason)

@@ -62,12 +62,12 @@ CAPS: dict[Kind, tuple[tuple[int, timedelta], ...]] = {
 #: Nobody waits for these at their screen.
 UNHURRIED = frozenset({Kind.NOTICE, Kind.DIGEST, Kind.LOG})
 WHY = {
-    Kind.CONFIRM: lazy_gettext("You get it because somebody, probably you, entered this address there."),
-    Kind.RESET: lazy_gettext("You get it because somebody, probably you, entered this address there."),
-    Kind.EXISTS: lazy_gettext("You get it because somebody, probably you, entered this address there."),
-    Kind.NOTICE: lazy_gettext("You get it because you take part there and want to be told by e-mail."),
-    Kind.DIGEST: lazy_gettext("You get it because you take part there and want to be told by e-mail."),
-    Kind.LOG: lazy_gettext("You get it because you look after this platform or are a witness of its log of acts."),
+    Kind.CONFIRM: lazy_gettext("You receive it because someone, probably you, entered this address there."),
+    Kind.RESET: lazy_gettext("You receive it because someone, probably you, entered this address there."),
+    Kind.EXISTS: lazy_gettext("You receive it because someone, probably you, entered this address there."),
+    Kind.NOTICE: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
+    Kind.DIGEST: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
+    Kind.LOG: lazy_gettext("You receive it because you administer this platform or are a witness of its activity log."),
 }
 #: While the installation has sent as many e-mails in an hour as it may, the others wait this long.
 HELD = timedelta(minutes=5)

@@ -22,16 +22,16 @@ from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, Reply, SeatKind
 
-_title = [DataRequired(_("Give the recommendation a title.")), Length(max=LONGEST_TITLE)]
-_text = [DataRequired(_("Write what is recommended.")), Length(max=LONGEST)]
+_title = [DataRequired(_("Enter a title for the recommendation.")), Length(max=LONGEST_TITLE)]
+_text = [DataRequired(_("Enter the recommendation.")), Length(max=LONGEST)]
 
 
 def _count(label: Any, most: int, least: int = 0) -> IntegerField:
     return IntegerField(
         label,
         [
-            InputRequired(_("Write a number; 0 for none.")),
-            NumberRange(least, most, _("A number between %(min)s and %(max)s.")),
+            InputRequired(_("Enter a number; 0 for none.")),
+            NumberRange(least, most, _("Enter a number between %(min)s and %(max)s.")),
         ],
         default=least,
     )
@@ -39,36 +39,45 @@ def _count(label: Any, most: int, least: int = 0) -> IntegerField:
 
 class CouncilForm(Form):
     name = StringField(
-        _("Name of the council"), [DataRequired(_("Give the council a name.")), Length(max=LONGEST_TITLE)]
+        _("Name of the council"), [DataRequired(_("Enter a name for the council.")), Length(max=LONGEST_TITLE)]
     )
     slug = StringField(
         _("Address"),
-        [DataRequired(_("Choose an address.")), Length(max=80)],
-        description=_("Small letters, digits and hyphens: older-residents. It stays for ever."),
+        [DataRequired(_("Enter an address.")), Length(max=80)],
+        description=_(
+            "Lower-case letters, digits and hyphens, for example older-residents. It cannot be changed later."
+        ),
     )
     summary = StringField(
-        _("In one sentence"), [Length(max=300)], description=_("Who they are, and what they advise the town on.")
+        _("Summary (one sentence)"),
+        [Length(max=300)],
+        description=_("Who its members are, and what they advise the town on."),
     )
     mandate = TextAreaField(_("Mandate and rules"), [Length(max=LONGEST)], description=_("Markdown."))
     lot = _count(_("Seats drawn by lot"), MOST_SEATS)
     organisation = _count(_("Seats for organisations"), MOST_SEATS)
     elected = _count(_("Elected seats"), MOST_SEATS)
-    answer_days = _count(_("Days within which the town must answer"), LONGEST_WAIT, 1)
+    answer_days = _count(_("Number of days the town has to answer"), LONGEST_WAIT, 1)
 
 
 class MemberForm(Form):
     email = EmailField(
-        _("E-mail address of somebody with an account"),
-        [DataRequired(_("Write an e-mail address.")), Email(_("This is not an e-mail address: name@place.example."))],
-        description=_("Members are shown by the name that they chose, as long as their term lasts."),
+        _("E-mail address of a person with an account"),
+        [
+            DataRequired(_("Enter an e-mail address.")),
+            Email(_("Enter an e-mail address, for example name@town.example.")),
+        ],
+        description=_("Members are shown under the name they chose, for the length of their term."),
     )
-    kind = RadioField(_("How they came to the seat"), choices=choices(SEATS), default=SeatKind.LOT.value)
+    kind = RadioField(_("How the member was appointed"), choices=choices(SEATS), default=SeatKind.LOT.value)
     organisation = StringField(
-        _("Organisation that sends them"), [Length(max=200)], description=_("The address of its page.")
+        _("Organisation they represent"), [Length(max=200)], description=_("The address of its page.")
     )
     office = RadioField(_("Office"), choices=choices(OFFICES), default=Office.MEMBER.value)
     first_day = DayField(_("First day"), [InputRequired(_("Choose a day."))])
-    last_day = DayField(_("Last day"), [Optional()], description=_("The right ends with it. Empty: no end yet."))
+    last_day = DayField(
+        _("Last day"), [Optional()], description=_("The role ends on this day. Leave empty for no end date.")
+    )
 
 
 class EndForm(Form):
@@ -76,28 +85,34 @@ class EndForm(Form):
 
 
 class SuggestForm(Form):
-    title = StringField(_("Title"), _title, description=_("What should happen, in one line."))
+    title = StringField(_("Title"), _title, description=_("The action, in one line."))
     text = TextAreaField(_("What is recommended, and why"), _text, description=_("Markdown."))
     about = StringField(
-        _("What it takes up"), [Length(max=500)], description=_("The address of a proposal, a vote or a process.")
+        _("Which proposal, vote or process is this about?"),
+        [Length(max=500)],
+        description=_("The address of a proposal, a vote or a process."),
     )
 
 
 class AdoptForm(Form):
-    title = StringField(_("Title"), _title, description=_("As the council adopted it."))
-    text = TextAreaField(_("What is recommended, and why"), _text, description=_("Markdown. As it was adopted."))
+    title = StringField(_("Title"), _title, description=_("The text as adopted by the council."))
+    text = TextAreaField(_("What is recommended, and why"), _text, description=_("Markdown. The text as adopted."))
     adopted_on = DayField(_("Adopted on"), [InputRequired(_("Choose a day."))])
-    votes_for = _count(_("Votes for it"), MOST_SEATS)
-    against = _count(_("Votes against it"), MOST_SEATS)
+    votes_for = _count(_("Votes in favour"), MOST_SEATS)
+    against = _count(_("Votes against"), MOST_SEATS)
     abstain = _count(_("Abstained"), MOST_SEATS)
     minority = TextAreaField(
-        _("Minority opinion"), [Length(max=LONGEST)], description=_("Markdown. What those against it think.")
+        _("Minority opinion"),
+        [Length(max=LONGEST)],
+        description=_("Markdown. The view of the members who voted against."),
     )
 
 
 class RecordForm(AdoptForm):
     about = StringField(
-        _("What it takes up"), [Length(max=500)], description=_("The address of a proposal, a vote or a process.")
+        _("Which proposal, vote or process is this about?"),
+        [Length(max=500)],
+        description=_("The address of a proposal, a vote or a process."),
     )
 
 
@@ -106,27 +121,27 @@ class StepForm(PlainForm):
 
     title = StringField(_("What happens"), [Length(max=LONGEST_TITLE)], filters=[tidy_line])
     due_on = DayField(_("Until"), [Optional()])
-    done_on = DayField(_("Done on"), [Optional()])
+    done_on = DayField(_("Completed on"), [Optional()])
 
 
 class StepsForm(Form):
-    steps = FieldList(FormField(StepForm), _("A step needs mending."), max_entries=MOST_STEPS)
+    steps = FieldList(FormField(StepForm), _("Correct the marked step."), max_entries=MOST_STEPS)
 
 
 class ReplyForm(StepsForm):
     kind = RadioField(_("The town’s answer"), choices=choices(REPLIES), default=Reply.ACCEPTED.value)
-    office = StringField(_("Office that answers"), [DataRequired(_("Say which office answers.")), Length(max=120)])
+    office = StringField(_("Responsible office"), [DataRequired(_("Enter the responsible office.")), Length(max=120)])
     text = TextAreaField(
         _("Answer"),
         [DataRequired(_("Write the answer.")), Length(max=LONGEST)],
-        description=_("Markdown. What the town does, what it does not, and why."),
+        description=_("Markdown. What the town will do, what it will not, and why."),
     )
 
 
 class WaitForm(Form):
-    office = StringField(_("Office that has it"), [DataRequired(_("Say which office answers.")), Length(max=120)])
+    office = StringField(_("Office in charge"), [DataRequired(_("Enter the responsible office.")), Length(max=120)])
     note = TextAreaField(
-        _("What it waits for"),
-        [DataRequired(_("Say what it waits for.")), Length(max=500)],
-        description=_("And when the answer will come. The answer stays due when it was."),
+        _("Reason for the delay"),
+        [DataRequired(_("Enter the reason for the delay.")), Length(max=500)],
+        description=_("Also say when the answer will come. The due date does not change."),
     )

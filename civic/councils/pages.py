@@ -141,7 +141,7 @@ def sitting(council: Council) -> dict[str, Any]:
         "seats": _seats(taken, empty_seats(seats, taken)),
         "members": [_member(row) for row in members],
         "member_rows": members,
-        "past": ngettext("%(num)s person sat here before.", "%(num)s people sat here before.", past) if past else "",
+        "past": ngettext("%(num)s former member.", "%(num)s former members.", past) if past else "",
     }
 
 
@@ -151,7 +151,7 @@ def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[dict[str, Any]]:
         (lot, "", ngettext("%(num)s drawn by lot", "%(num)s drawn by lot", lot)),
         (sent, "b", ngettext("%(num)s from an organisation", "%(num)s from organisations", sent)),
         (elected, "c", ngettext("%(num)s elected", "%(num)s elected", elected)),
-        (empty, "d", ngettext("%(num)s empty", "%(num)s empty", empty)),
+        (empty, "d", ngettext("%(num)s vacant", "%(num)s vacant", empty)),
     )
     return [{"count": count, "kind": kind, "text": text} for count, kind, text in groups if count]
 
@@ -165,7 +165,7 @@ def _member(row: MemberRow) -> list[Any]:
     if row.organisation:
         url = url_for("organisations.show", slug=row.organisation_slug)
         seat = Markup('<a href="{}"><bdi>{}</bdi></a>').format(url, row.organisation)
-    return [name, seat, i18n.day(row.last_day, "LLLL y") if row.last_day else _("no end yet")]
+    return [name, seat, i18n.day(row.last_day, "LLLL y") if row.last_day else _("no end date")]
 
 
 # ---- meetings, papers, deeds
@@ -205,10 +205,10 @@ def _next(row: MeetingRow) -> dict[str, str]:
 def deeds(council: Council, actor: Actor) -> list[tuple[str, str]]:
     """What the secretary can do here: (address, words)."""
     offered = (
-        (Can.ADOPT, url_for("councils.new", slug=council.slug), _("Record a recommendation")),
-        (Can.SEAT, url_for("meetings.new", group=council.group_id), _("Plan a meeting")),
+        (Can.ADOPT, url_for("councils.new", slug=council.slug), _("Add a recommendation")),
+        (Can.SEAT, url_for("meetings.new", group=council.group_id), _("Schedule a meeting")),
         (Can.SEAT, url_for("councils.members", slug=council.slug), _("Seats and terms")),
-        (Can.CHANGE, url_for("councils.edit", slug=council.slug), _("Change this page")),
+        (Can.CHANGE, url_for("councils.edit", slug=council.slug), _("Edit this page")),
     )
     return [(url, str(words)) for can, url, words in offered if may(actor, can, council)]
 
@@ -228,7 +228,7 @@ def one(place: Here, council: Council, found: Recommendation, actor: Actor, now:
         "draft": found.state == RecommendationState.DRAFT,
         "answered": found.state == RecommendationState.ANSWERED,
         "late": late,
-        "kick": _("Recommendation %(n)s", n=found.number) if found.number else _("A draft"),
+        "kick": _("Recommendation %(n)s", n=found.number) if found.number else _("Draft"),
         "shape": wording.shape(row, late),
         "state": wording.state(row, late),
         "due": wording.due(row, today),
@@ -246,10 +246,10 @@ def recommendation_deeds(found: Recommendation, actor: Actor) -> list[tuple[str,
     """What secretary and organiser can do with a recommendation now: (address, words)."""
     state = RecommendationState(found.state)
     offered = (
-        (Can.ADOPT, RecommendationState.DRAFT, "councils.adopt", _("Record that it was adopted")),
+        (Can.ADOPT, RecommendationState.DRAFT, "councils.adopt", _("Mark as adopted")),
         (Can.REPLY, RecommendationState.OPEN, "councils.reply", _("Answer for the town")),
-        (Can.SAY_WHY_LATE, RecommendationState.OPEN, "councils.wait", _("Say what the answer waits for")),
-        (Can.REPLY, RecommendationState.ANSWERED, "councils.steps", _("Keep the steps up to date")),
+        (Can.SAY_WHY_LATE, RecommendationState.OPEN, "councils.wait", _("Explain the delay")),
+        (Can.REPLY, RecommendationState.ANSWERED, "councils.steps", _("Update the steps")),
     )
     return [
         (url_for(endpoint, recommendation_id=found.id), str(words))

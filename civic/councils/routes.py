@@ -117,7 +117,7 @@ def new(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            done = _("Recorded. The answer is due.") if records else _("Suggested. Only the council can read it.")
+            done = _("Saved. The town now has to answer.") if records else _("Suggested. Only the council can read it.")
             return told("good", done, _to(made.id))
     page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
     return page, 422 if form.is_submitted() else 200
@@ -165,7 +165,7 @@ def adopt(recommendation_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Recorded. The answer is due."), _to(recommendation_id))
+            return told("good", _("Saved. The town now has to answer."), _to(recommendation_id))
     page = render_template("councils/adopt.html", form=form, found=found, **pages.head(place, council))
     return page, 422 if form.is_submitted() else 200
 
@@ -198,7 +198,7 @@ def reply(recommendation_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Answered. Everybody can read it."), _to(recommendation_id))
+            return told("good", _("The answer is published."), _to(recommendation_id))
     page = render_template("councils/reply.html", form=form, found=found, **pages.head(place, council))
     return page, 422 if form.is_submitted() and not more else 200
 
@@ -219,7 +219,7 @@ def wait(recommendation_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return told("good", _("Said. The answer stays due when it was."), _to(recommendation_id))
+            return told("good", _("Published. The due date does not change."), _to(recommendation_id))
     page = render_template("councils/wait.html", form=form, found=found, **pages.head(place, council))
     return page, 422 if form.is_submitted() else 200
 
@@ -241,6 +241,6 @@ def steps(recommendation_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return told("good", _("The steps are up to date."), _to(recommendation_id))
+            return told("good", _("Steps updated."), _to(recommendation_id))
     page = render_template("councils/steps.html", form=form, found=found, **pages.head(place, council))
     return page, 422 if form.is_submitted() and not more else 200

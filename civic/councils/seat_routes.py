@@ -65,7 +65,7 @@ def found() -> Answer:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told(
-                "good", _("The council has its page. Now its seats."), url_for("councils.members", slug=council.slug)
+                "good", _("Council created. Now add its seats."), url_for("councils.members", slug=council.slug)
             )
     page = render_template("councils/form.html", form=form, place=place, council=None)
     return page, 422 if form.is_submitted() else 200
@@ -95,7 +95,7 @@ def edit(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Changed."), url_for("councils.show", slug=slug))
+            return told("good", _("Saved."), url_for("councils.show", slug=slug))
     page = render_template("councils/form.html", form=form, place=place, council=council)
     return page, 422 if form.is_submitted() else 200
 
@@ -123,7 +123,7 @@ def members(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Seated."), url_for("councils.members", slug=slug))
+            return told("good", _("Seat assigned."), url_for("councils.members", slug=slug))
     page = render_template("councils/members.html", form=form, **pages.head(place, council), **pages.sitting(council))
     return page, 422 if form.is_submitted() else 200
 

@@ -73,7 +73,7 @@ def _on_desk(place: Here, actor: Actor) -> list[Deed]:
     ]
     if may(actor, Can.FOUND, there):
         words = _("Its name, its mandate, its seats.")
-        rows.append(Deed(Part.RUN, _("Found a council"), url_for("councils.found", town=place.slug), words))
+        rows.append(Deed(Part.RUN, _("Create a council"), url_for("councils.found", town=place.slug), words))
     return rows
 
 
@@ -83,6 +83,6 @@ def _council(each: CouncilRow) -> Deed:
 
 
 def _standing(council: CouncilRow) -> str:
-    waiting = ngettext("%(num)s answer waits", "%(num)s answers wait", council.waiting) if council.waiting else ""
+    waiting = ngettext("%(num)s answer pending", "%(num)s answers pending", council.waiting) if council.waiting else ""
     late = ngettext("%(num)s of them is late", "%(num)s of them are late", council.late) if council.late else ""
-    return listed((waiting, late)) or str(_("Nothing waits."))
+    return listed((waiting, late)) or str(_("Nothing pending."))

@@ -37,7 +37,7 @@ def state(row: RecommendationRow | Opinion, late: bool) -> str:
         return str(REPLIES[Reply(row.reply)])
     if row.state == RecommendationState.DRAFT:
         return str(_("Draft"))
-    return str(_("Answer is late") if late else _("Waiting for an answer"))
+    return str(_("Answer overdue") if late else _("Waiting for an answer"))
 
 
 def due(row: RecommendationRow, today: date) -> Markup | str:
@@ -70,7 +70,7 @@ def votes(row: RecommendationRow | Opinion) -> str:
     """How the council voted."""
     ballots = Ballots(row.votes_for, row.votes_against, row.votes_abstain)
     if ballots.unanimous:
-        return str(ngettext("%(num)s vote, for it", "all %(num)s present for it", ballots.all))
+        return str(ngettext("%(num)s vote, in favour", "all %(num)s present in favour", ballots.all))
     words = _("%(for)s to %(against)s", **{"for": ballots.votes_for, "against": ballots.against})
     if not ballots.abstain:
         return str(words)
@@ -105,7 +105,7 @@ def waiting(row: RecommendationRow, today: date) -> Markup | str:
     note = Markup('<q lang="{}" dir="{}">{}</q>').format(
         row.waiting_language, i18n.direction(row.waiting_language), row.waiting_note
     )
-    words = Markup(_("Waiting for: %(office)s. On %(day)s it wrote:"))  # noqa: S704 - ours; what people wrote is escaped
+    words = Markup(_("Waiting for: %(office)s. Update of %(day)s:"))  # noqa: S704 - ours; what people wrote is escaped
     return Markup("{} {}").format(words % {"office": office, "day": day(row.waiting_on, today)}, note)
 
 
@@ -177,7 +177,7 @@ def figures(found: Figures) -> dict[str, Any] | None:
             found.adopted,
             year=found.since.year,
         ),
-        "in_time": ngettext("%(num)s answered in time", "%(num)s answered in time", found.in_time),
+        "in_time": ngettext("%(num)s answered on time", "%(num)s answered on time", found.in_time),
         "late": ngettext("%(num)s late", "%(num)s late", found.answered_late),
         "waiting": ngettext("%(num)s still waiting", "%(num)s still waiting", found.waiting),
         "overdue": ngettext("%(num)s of them late", "%(num)s of them late", found.late) if found.late else "",

@@ -18,13 +18,13 @@ class PostForm(Form):
     """A comment; ``stance`` only where the thread itself is answered, ``voice`` only for those who have several."""
 
     stance = RadioField(
-        _("Where do you stand?"),
+        _("Are you for or against?"),
         choices=[SelectChoice(s.value, labels.STANCES[s]) for s in Stance],
         validators=[Optional()],
     )
     body = TextAreaField(
         _("Your comment"),
-        description=_("Speak to the idea, not about the person. Up to %(most)s characters.", most=f"{LONGEST_POST:,}"),
+        description=_("Comment on the idea, not on the person. Up to %(most)s characters.", most=f"{LONGEST_POST:,}"),
     )
     voice = SelectField(_("Shown as"), choices=[], validators=[Optional()], validate_choice=True)
 
@@ -51,4 +51,4 @@ class PostForm(Form):
 class EditForm(Form):
     """Another wording of a comment."""
 
-    body = TextAreaField(_("Your comment"), description=_("What stood here before is kept and can be read."))
+    body = TextAreaField(_("Your comment"), description=_("Earlier versions are kept and can be read."))

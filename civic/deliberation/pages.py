@@ -189,7 +189,7 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: fro
         "lang": language,
         "dir": i18n.direction(language) if language else None,
         "version": post.versions if post.versions > 1 else None,
-        "hidden": _("The writer took this comment back.") if post.taken_back else None,
+        "hidden": _("This comment was deleted by its author.") if post.taken_back else None,
         "in_reply_to": _in_reply_to(post) if branch.deep else None,
         "reply_url": None if thread.closed else url_for("deliberation.reply", post_id=post.id),
         "edit_url": url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,

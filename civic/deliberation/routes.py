@@ -131,7 +131,7 @@ def _write(form: PostForm, thread: queries.Standing, parent_id: int | None) -> i
 
 
 def _written(post_id: int, thread: queries.Standing) -> Answer:
-    message = _("Your comment stands here now.")
+    message = _("Your comment is published.")
     where = _place_of(post_id, thread)
     if not wants_fragment():
         return told("good", message, where)
@@ -191,7 +191,7 @@ def edit(post_id: int) -> Answer:
         try:
             with transaction():
                 service.edit(current_actor(), post_id, form.body.data or "")
-            return told("good", _("Your comment reads as you wrote it now."), _place_of(post_id, standing))
+            return told("good", _("Your comment is updated."), _place_of(post_id, standing))
         except Refused as refused:
             form.refuse(refused, "body")
     fixed = edit_problem(own.now, own.written_at, own.replies, closed=standing.closed, taken_back=own.taken_back)
@@ -222,4 +222,4 @@ def take_back(post_id: int) -> Response | BaseResponse:
     _own_post, standing = _own(post_id)
     with transaction():
         service.take_back(current_actor(), post_id)
-    return told("good", _("Your comment is taken back. Its place stays, its words are gone."), thing_url(standing))
+    return told("good", _("Your comment is deleted. A placeholder shows where it was."), thing_url(standing))

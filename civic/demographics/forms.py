@@ -69,11 +69,13 @@ def questions_form(asked: Sequence[Asked], place: Here) -> QuestionsForm:
         fields[code.value] = _field(code, place)
         if code is Ask.GENDER:
             fields[WORDS] = StringField(
-                lazy_gettext("In your own words, if you like"),
+                lazy_gettext("Describe it yourself (optional)"),
                 [Length(max=LONGEST_TEXT)],
-                description=lazy_gettext("Stored encrypted. Nobody reads it, and no table has it."),
+                description=lazy_gettext("Stored encrypted. Never shown to anyone and never published."),
             )
-        fields[code.value + AGREED] = BooleanField(_("My answer may be counted."), description=purpose(each))
+        fields[code.value + AGREED] = BooleanField(
+            _("My answer may be counted in statistics."), description=purpose(each)
+        )
     form: QuestionsForm = type("AskedForm", (QuestionsForm,), fields)()
     return form
 
@@ -109,7 +111,5 @@ class AskForm(Form):
     purpose = TextAreaField(
         lazy_gettext("What the answers are for"),
         [Length(max=500)],
-        description=lazy_gettext(
-            "People read this before they answer. Left empty, the sentence of the program stands there."
-        ),
+        description=lazy_gettext("Shown before people answer. Leave empty to use the standard text."),
     )

@@ -12,13 +12,17 @@ from civic.demographics.rules import AGE, Ask, DemographicsCode
 from civic.demographics.rules import QUESTIONS as QUESTION_RULES
 
 REFUSALS = {
-    DemographicsCode.UNKNOWN_QUESTION: _("There is no such question."),
-    DemographicsCode.NOT_ASKED_HERE: _("This question is not asked here."),
-    DemographicsCode.NO_SUCH_ANSWER: _("Choose one of the answers, or leave the question empty."),
-    DemographicsCode.BIRTH_YEAR_RANGE: _("Write the year with four digits, like 1968."),
-    DemographicsCode.NO_CONSENT: _("Tick the box below your answer if it may be counted, or leave the question empty."),
-    DemographicsCode.TEXT_TOO_LONG: _("At most %(most)s letters."),
-    DemographicsCode.NO_PURPOSE: _("Say what the answers are for: without that, the question cannot be asked."),
+    DemographicsCode.UNKNOWN_QUESTION: _("This question does not exist."),
+    DemographicsCode.NOT_ASKED_HERE: _("This question is not asked in this town."),
+    DemographicsCode.NO_SUCH_ANSWER: _("Choose one of the answers, or leave the question blank."),
+    DemographicsCode.BIRTH_YEAR_RANGE: _("Enter the year with four digits, for example 1968."),
+    DemographicsCode.NO_CONSENT: _(
+        "Tick the box below your answer to allow it to be counted, or leave the question blank."
+    ),
+    DemographicsCode.TEXT_TOO_LONG: _("Use at most %(most)s characters."),
+    DemographicsCode.NO_PURPOSE: _(
+        "State what the answers will be used for. Without a purpose, the question cannot be asked."
+    ),
     DemographicsCode.ALREADY_IMPORTED: _("The people of this source have been imported already."),
 }
 
@@ -34,13 +38,13 @@ QUESTIONS = {
 
 #: What for, where a municipality has not said it in its own words.
 PURPOSES = {
-    Ask.BIRTH_YEAR: _("So that the town sees which ages take part."),
-    Ask.GENDER: _("Published only as counts of 10 or more. What you write yourself is never counted by its words."),
-    Ask.NEIGHBOURHOOD: _("For the figures only. Your right to vote comes from elsewhere, not from here."),
-    Ask.LANGUAGE: _("So that papers come in languages people read."),
-    Ask.BIRTHPLACE: _("So that the town sees whether people who came from elsewhere take part."),
-    Ask.EDUCATION: _("So that the town sees whether only those with long schooling take part."),
-    Ask.DISABILITY: _("Asked only where the town has said what for."),
+    Ask.BIRTH_YEAR: _("So that the town can see which age groups take part."),
+    Ask.GENDER: _("Published only as counts of 10 or more. Your own wording is never published."),
+    Ask.NEIGHBOURHOOD: _("Used for statistics only. It does not affect your right to vote."),
+    Ask.LANGUAGE: _("So that documents are provided in languages people read."),
+    Ask.BIRTHPLACE: _("So that the town can see whether people born elsewhere take part."),
+    Ask.EDUCATION: _("So that the town can see whether people of all education levels take part."),
+    Ask.DISABILITY: _("Asked only if the town has stated a purpose."),
 }
 
 #: Names of what is tabulated: the questions, and age instead of the year of birth.
@@ -54,15 +58,15 @@ DIMENSIONS = {
     Ask.DISABILITY: _("Disability"),
 }
 
-DID_NOT_TELL = _("Did not tell")
-PREFER_NOT = _("I prefer not to say")
+DID_NOT_TELL = _("Not stated")
+PREFER_NOT = _("Prefer not to say")
 
 #: An answer as somebody gives it.
 ANSWERS: dict[tuple[str, str], Any] = {
     (Ask.GENDER, "woman"): _("Woman"),
     (Ask.GENDER, "man"): _("Man"),
     (Ask.GENDER, "non_binary"): _("Non-binary"),
-    (Ask.GENDER, "self_described"): _("In my own words"),
+    (Ask.GENDER, "self_described"): _("Other (please describe)"),
     (Ask.BIRTHPLACE, "own_country"): _("Born in this country"),
     (Ask.BIRTHPLACE, "eu"): _("Born elsewhere in the EU"),
     (Ask.BIRTHPLACE, "non_eu"): _("Born outside the EU"),
@@ -80,7 +84,7 @@ GROUPS: dict[tuple[str, str], Any] = {
     (Ask.GENDER, "woman"): _("Women"),
     (Ask.GENDER, "man"): _("Men"),
     (Ask.GENDER, "non_binary"): _("Non-binary"),
-    (Ask.GENDER, "self_described"): _("In their own words"),
+    (Ask.GENDER, "self_described"): _("Own description"),
     (Ask.DISABILITY, "yes"): _("With a disability"),
     (Ask.DISABILITY, "no"): _("Without a disability"),
 }

@@ -52,17 +52,17 @@ def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> dict[str,
     }
     if own is not None and own.value is not None:
         item["answer"] = answer_words(place, own, folder)
-        item["actions"] = [(change, _("Change"))] if asked.asked else []
-        item["posts"] = [(take_back, _("Take back"))]
+        item["actions"] = [(change, _("Edit"))] if asked.asked else []
+        item["posts"] = [(take_back, _("Withdraw"))]
         if own.version != asked.question.version:
-            item["why"] = _("The question has changed since; this answer is not counted any more.")
+            item["why"] = _("The question has changed since then, so this answer is no longer counted.")
     elif own is not None and own.taken_back_at is not None:
-        item["empty"] = _("Taken back")
+        item["empty"] = _("Withdrawn")
         item["why"] = _(
-            "You took this back on %(moment)s. The answer is deleted.",
+            "You withdrew this answer on %(moment)s. It has been deleted.",
             moment=i18n.moment(own.taken_back_at, "d MMMM y, HH:mm"),
         )
-        item["actions"] = [(change, _("Answer again"))]
+        item["actions"] = [(change, _("Change my answer"))]
     else:
         item["actions"], item["posts"] = [(change, _("Answer"))], [(prefer_not, str(labels.PREFER_NOT))]
     return item

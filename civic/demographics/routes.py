@@ -87,7 +87,7 @@ def answer(question: str | None) -> Answer:
         except Refused as refused:
             form.refuse(refused, _field_of(form, refused))
         else:
-            words = _("Kept. From the next release on, your answers are part of the counts that you agreed to.")
+            words = _("Saved. Your answers will be included in the counts you agreed to, from the next publication on.")
             return told("good", words, _overview())
     elif request.method == "GET":
         form.fill(pages.given(_me(), place, _folder()))
@@ -109,7 +109,7 @@ def _field_of(form: QuestionsForm, refused: Refused) -> str | None:
 def prefer_not(question: str) -> Answer:
     with transaction():
         service.tell(current_actor(), _place().id, {_question(question): Told(PREFER_NOT)}, _folder())
-    return told("good", _("Kept: you prefer not to say. You are counted among those who did not tell."), _overview())
+    return told("good", _("Saved: you prefer not to say. You are counted under “not stated”."), _overview())
 
 
 @bp.post("/account/about-me/take-back/<question>")
@@ -121,8 +121,8 @@ def take_back(question: str) -> Answer:
     with transaction():
         service.take_back(current_actor(), _place().id, [which])
     words = _(
-        "Taken back: %(question)s. From the next release on you count as “did not tell”. "
-        "Figures that are out already stay as they are.",
+        "Answer withdrawn: %(question)s. From the next publication on, you are counted under "
+        "“not stated”. Figures already published do not change.",
         question=str(labels.QUESTIONS[which]),
     )
     return told("good", words, _overview())
@@ -137,7 +137,7 @@ def take_back_everything() -> Answer:
         return render_template("demographics/take_back.html")
     with transaction():
         service.take_back(current_actor(), _place().id)
-    return told("good", _("Everything is taken back. All your answers are deleted."), _overview())
+    return told("good", _("All your answers have been deleted."), _overview())
 
 
 # ---- which questions a municipality asks
@@ -168,6 +168,6 @@ def choose_question(question: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, "purpose")
         else:
-            return told("good", _("Kept."), url_for("demographics.questions", town=request.args.get("town")))
+            return told("good", _("Saved."), url_for("demographics.questions", town=request.args.get("town")))
     context = {"form": form, "name": str(labels.QUESTIONS[which]), "special": before.question.special}
     return render_template("demographics/question_form.html", **context), 422 if form.errors else 200

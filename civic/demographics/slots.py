@@ -39,5 +39,5 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
 
 def _questions(place: Here) -> Deed:
     url = url_for("demographics.questions", town=place.slug)
-    words = _("%(n)s questions are asked, each voluntary.", n=len(queries.asked(place.id)))
-    return Deed(Part.TOWN, _("Questions about people"), url, words)
+    words = _("%(n)s questions are asked. Answering is voluntary.", n=len(queries.asked(place.id)))
+    return Deed(Part.TOWN, _("Demographic questions"), url, words)

@@ -30,31 +30,35 @@ def _hood(value: Any) -> int | None:
 class MeetingForm(Form):
     title = StringField(
         _("Title"),
-        [DataRequired(_("Give the meeting a title.")), Length(max=LONGEST_TITLE)],
+        [DataRequired(_("Enter a title for the meeting.")), Length(max=LONGEST_TITLE)],
         description=_("For example: Meeting in December."),
     )
     day = DayField(_("Day"), [InputRequired(_("Choose a day."))])
-    starts = TimeField(_("Begins at"), [InputRequired(_("Say when it begins."))])
-    ends = TimeField(_("Ends at"), [InputRequired(_("Say when it ends."))])
-    place_name = StringField(_("Place"), [Length(max=120)], description=_("The house or room: Fish Hall."))
+    starts = TimeField(_("Start time"), [InputRequired(_("Enter the start time."))])
+    ends = TimeField(_("End time"), [InputRequired(_("Enter the end time."))])
+    place_name = StringField(
+        _("Place"), [Length(max=120)], description=_("Building or room, for example Town Hall, room 2.")
+    )
     address = StringField(_("Address"), [Length(max=200)])
     neighbourhood = SelectField(_("Neighbourhood"), coerce=_hood)
-    step_free = BooleanField(_("Step-free from the street to the seat"))
+    step_free = BooleanField(_("Step-free access"))
     hearing_loop = BooleanField(_("Hearing loop"))
     spoken = StringField(
-        _("Languages"), [Length(max=200)], description=_("Spoken, interpreted or signed, and how to ask for more.")
+        _("Languages"), [Length(max=200)], description=_("Spoken, interpreted or signed, and how to request others.")
     )
-    online_url = StringField(_("Address for video"), [Length(max=500)], description=_("Begins with https://"))
+    online_url = StringField(_("Video link"), [Length(max=500)], description=_("Must start with https://"))
     text = TextAreaField(_("What it is about"), [Length(max=LONGEST)], description=_("Markdown."))
-    members_only = BooleanField(_("Only members of the group may see it"))
+    members_only = BooleanField(_("Only members of the group can see it"))
 
 
 class ItemForm(PlainForm):
     """One row of the agenda; a row without a title is left out."""
 
     title = StringField(_("Title"), [Length(max=LONGEST_TITLE)], filters=[tidy_line])
-    text = TextAreaField(_("What is to be done"), [Length(max=2000)], filters=[tidy])
-    minutes = IntegerField(_("Length in minutes"), [Optional(), NumberRange(1, 600, _("Between 1 and 600 minutes."))])
+    text = TextAreaField(_("Recommended action"), [Length(max=2000)], filters=[tidy])
+    minutes = IntegerField(
+        _("Length in minutes"), [Optional(), NumberRange(1, 600, _("Enter a length between 1 and 600 minutes."))]
+    )
     about = StringField(
         _("About"),
         [Length(max=500)],
@@ -64,14 +68,14 @@ class ItemForm(PlainForm):
 
 
 class AgendaForm(Form):
-    items = FieldList(FormField(ItemForm), _("A row of the agenda needs mending."), max_entries=MOST_ITEMS)
+    items = FieldList(FormField(ItemForm), _("Correct the marked agenda item."), max_entries=MOST_ITEMS)
 
 
 class ReasonForm(Form):
     reason = TextAreaField(
         _("Why?"),
-        [DataRequired(_("Say why it is cancelled.")), Length(max=500)],
-        description=_("Everybody reads this."),
+        [DataRequired(_("Enter the reason for cancelling.")), Length(max=500)],
+        description=_("This is public."),
     )
 
 
@@ -79,5 +83,5 @@ class MinutesForm(Form):
     minutes = TextAreaField(
         _("Minutes"),
         [DataRequired(_("Write the minutes.")), Length(max=LONGEST)],
-        description=_("Markdown. What was decided first, then what was said."),
+        description=_("Markdown. First the decisions, then the discussion."),
     )

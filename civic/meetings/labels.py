@@ -5,33 +5,35 @@ from flask_babel import lazy_gettext as _
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, Standing
 
 REFUSALS = {
-    MeetingCode.NO_TITLE: _("Give the meeting a title."),
+    MeetingCode.NO_TITLE: _("Enter a title for the meeting."),
     MeetingCode.ENDS_BEFORE: _(
-        "The meeting would end before it begins, or last longer than %(hours)s hours.",
+        "The end must be after the start, and at most %(hours)s hours later.",
         hours=int(LONGEST_EVENING.total_seconds() // 3600),
     ),
-    MeetingCode.NO_SUCH_TIME: _("The clocks jump over this time on that day. Choose another one."),
-    MeetingCode.NOWHERE: _("Say where people come together: a place, an address for video, or both."),
-    MeetingCode.BAD_LINK: _("This is no address of a page. It begins with https://"),
-    MeetingCode.OTHER_HOST: _("This group or process belongs to another municipality."),
-    MeetingCode.OTHER_PLACE: _("This neighbourhood belongs to another municipality."),
-    MeetingCode.NO_GROUP: _("Only the meeting of a group can be for its members alone."),
-    MeetingCode.BEGUN: _("The meeting has begun. Its time and place stay as they were."),
+    MeetingCode.NO_SUCH_TIME: _(
+        "This time does not exist on that day because the clocks go forward. Choose another one."
+    ),
+    MeetingCode.NOWHERE: _("Enter a place, a video link, or both."),
+    MeetingCode.BAD_LINK: _("Enter a web address that starts with https://"),
+    MeetingCode.OTHER_HOST: _("This group or process belongs to another town."),
+    MeetingCode.OTHER_PLACE: _("This neighbourhood belongs to another town."),
+    MeetingCode.NO_GROUP: _("Only a group’s own meeting can be restricted to its members."),
+    MeetingCode.BEGUN: _("The meeting has started. Its time and place can no longer be changed."),
     MeetingCode.OVER: _("The meeting is over. It can no longer be cancelled."),
     MeetingCode.CANCELLED: _("The meeting was cancelled."),
-    MeetingCode.NOT_OVER: _("The meeting is not over yet. Minutes are written afterwards."),
-    MeetingCode.NO_REASON: _("Say why it is cancelled."),
+    MeetingCode.NOT_OVER: _("The meeting is not over yet. You can publish minutes afterwards."),
+    MeetingCode.NO_REASON: _("Enter the reason for cancelling."),
     MeetingCode.NO_MINUTES: _("Write the minutes."),
-    MeetingCode.MINUTES_WRITTEN: _("The minutes are written. The agenda stays as it was."),
-    MeetingCode.MANY_ITEMS: _("An agenda has %(most)s items at most.", most=MOST_ITEMS),
+    MeetingCode.MINUTES_WRITTEN: _("The minutes are published. The agenda can no longer be changed."),
+    MeetingCode.MANY_ITEMS: _("An agenda can have at most %(most)s items.", most=MOST_ITEMS),
     MeetingCode.UNKNOWN_THING: _(
-        "Nothing of this municipality stands at the address “%(address)s”. Copy it from the page that you mean."
+        "There is no page of this town at “%(address)s”. Copy the address from the page you mean."
     ),
 }
 
 STANDINGS = {
-    Standing.COMING: _("Coming"),
-    Standing.RUNNING: _("Going on now"),
-    Standing.OVER: _("Over"),
+    Standing.COMING: _("Upcoming"),
+    Standing.RUNNING: _("In progress"),
+    Standing.OVER: _("Finished"),
     Standing.CANCELLED: _("Cancelled"),
 }

@@ -158,7 +158,7 @@ def deeds(meeting: Meeting, at: Standing, actor: Actor) -> list[tuple[str, str]]
     """What somebody who plans meetings can do with this one now: (address, words)."""
     open_agenda = at is not Standing.CANCELLED and meeting.state != MeetingState.HELD
     offered = (
-        (Can.CHANGE, at is Standing.COMING, "meetings.edit", _("Change time, place or text")),
+        (Can.CHANGE, at is Standing.COMING, "meetings.edit", _("Edit time, place or text")),
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
         (Can.WRITE_MINUTES, at is Standing.OVER, "meetings.minutes", _("Write the minutes")),
         (Can.CANCEL, at in (Standing.COMING, Standing.RUNNING), "meetings.cancel", _("Cancel the meeting")),
@@ -198,7 +198,7 @@ def index(place: Here, actor: Actor, now: datetime, turn: Turned, *, over: bool)
     return {
         "rows": [row(place, each, now) for each in found.items],
         "over": over,
-        "tabs": [(url(past=False), _("What comes"), not over), (url(past=True), _("What was"), over)],
+        "tabs": [(url(past=False), _("Upcoming"), not over), (url(past=True), _("Past"), over)],
         "pager": pager(found, queries.how_many(place.id, actor, over=over), queries.PAGE, turn.start, url),
     }
 

@@ -144,7 +144,9 @@ def new() -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Planned. Now write the agenda."), url_for("meetings.agenda", meeting_id=meeting.id))
+            return told(
+                "good", _("Meeting scheduled. Now add the agenda."), url_for("meetings.agenda", meeting_id=meeting.id)
+            )
     page = render_template("meetings/form.html", form=form, place=place, host=host.name, meeting=None, back=host.url)
     return page, 422 if form.is_submitted() else 200
 
@@ -174,7 +176,7 @@ def edit(meeting_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Changed. Calendars that hold this meeting will follow."), _to(meeting_id))
+            return told("good", _("Saved. Calendars that subscribe to this meeting will be updated."), _to(meeting_id))
     page = render_template(
         "meetings/form.html", form=form, place=place, host=say(meeting.titles), meeting=meeting, back=_to(meeting_id)
     )
@@ -198,7 +200,7 @@ def agenda(meeting_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return told("good", _("The agenda stands."), _to(meeting_id))
+            return told("good", _("The agenda is published."), _to(meeting_id))
     page = render_template("meetings/agenda_form.html", form=form, meeting=meeting)
     return page, 422 if form.is_submitted() and not more else 200
 
@@ -217,7 +219,11 @@ def cancel(meeting_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return told("good", _("Cancelled. The page says why; calendars strike it out."), _to(meeting_id))
+            return told(
+                "good",
+                _("The meeting is cancelled. Its page gives the reason, and calendars are updated."),
+                _to(meeting_id),
+            )
     page = render_template("meetings/cancel_form.html", form=form, meeting=meeting)
     return page, 422 if form.is_submitted() else 200
 

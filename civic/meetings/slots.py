@@ -47,7 +47,7 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
                 "url": url_for("meetings.show", meeting_id=row.id),
                 "text": pages.where_and_how(row),
                 "minutes": pages.begins(row),
-                "who": _("everybody is welcome"),
+                "who": _("open to the public"),
             }
         )
     return shown
@@ -60,5 +60,5 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
 
 
 def _plan(place: Here) -> Deed:
-    words = _("Of the whole town. Meetings of a council are planned on its page.")
-    return Deed(Part.RUN, _("Plan a meeting"), url_for("meetings.new", town=place.slug), words)
+    words = _("For the whole town. Council meetings are scheduled on the council’s page.")
+    return Deed(Part.RUN, _("Schedule a meeting"), url_for("meetings.new", town=place.slug), words)

@@ -5,11 +5,11 @@ from flask_babel import lazy_gettext as _
 from civic.notifications.rules import Kind, NotificationCode
 
 REFUSALS = {
-    NotificationCode.LINK_OVER: _("This link does not work any more. Sign in to choose which letters you get."),
+    NotificationCode.LINK_OVER: _("This link no longer works. Sign in to choose which e-mails you receive."),
 }
 
 KINDS = {
-    Kind.REPLY: _("Somebody answered you"),
+    Kind.REPLY: _("New reply to your comment"),
     Kind.ANSWER: _("The town answered your proposal"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

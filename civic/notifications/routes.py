@@ -44,7 +44,7 @@ def index() -> Answer:
 def read() -> Answer:
     with transaction():
         service.mark_read(current_actor())
-    return told("good", _("Everything counts as read."), url_for("notifications.index"))
+    return told("good", _("All notifications are marked as read."), url_for("notifications.index"))
 
 
 @bp.post("/account/notifications/letters")
@@ -55,7 +55,7 @@ def letters() -> Answer:
     wanted = request.form.get("letters") == "1"
     with transaction():
         service.set_letters(current_actor(), wanted)
-    words = _("From now on you get letters.") if wanted else _("You get no more letters of this kind.")
+    words = _("You will now receive e-mails.") if wanted else _("You will no longer receive e-mails of this kind.")
     return told("good", words, url_for("notifications.index"))
 
 

@@ -80,9 +80,9 @@ def _write(person: Person, kind: Kind, title: str, path: str) -> None:
     language, name = person.language, quoted(title, person.language)
     with force_locale(language):
         subject = {
-            Kind.REPLY: _("Somebody answered you: %(title)s", title=name),
+            Kind.REPLY: _("New reply: %(title)s", title=name),
             Kind.ANSWER: _("The town answered: %(title)s", title=name),
-            Kind.INVITATION: _("An organisation invites you to act for it: %(title)s", title=name),
+            Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=name),
         }[kind]
     if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE):
         # More than one can take in: what comes within the hour is one e-mail.

@@ -39,8 +39,11 @@ def _send(config: Config, found: Found) -> None:
             with force_locale(language):
                 entries = i18n.number(found.walk.head.entries)
                 body = _(
-                    "Please keep this e-mail: it shows that nobody changes the log of acts of %(host)s afterwards.\n\n"
-                    "%(note)s\nThe key by which it can be checked:\n%(key)s\n\n"
+                    "Please save this e-mail: it can show later whether the activity log of %(host)s was "
+                    "changed.\n\n"
+                    "%(note)s\n"
+                    "The key to check it with:\n"
+                    "%(key)s\n\n"
                     "To compare the log with it: civic audit verify --against FILE",
                     host=config.host,
                     note=note,
@@ -56,9 +59,10 @@ def _alarm(config: Config, found: Found) -> None:
         for address, language in dict([*admins, *config.witnesses]).items():
             with force_locale(language):
                 body = _(
-                    "The log of acts of %(host)s is not as it was written:\n\n%(faults)s\n\n"
-                    "Somebody changed the database, or an older backup was restored. No checkpoint of it is signed."
-                    " civic audit verify tells more.",
+                    "The activity log of %(host)s has been altered:\n\n"
+                    "%(faults)s\n\n"
+                    "The database was changed, or an older backup was restored. No checkpoint is signed "
+                    "until this is resolved. Run civic audit verify for details.",
                     host=config.host,
                     faults="\n".join(f"- {labels.words(fault)}" for fault in found.faults[:MOST]),
                 )

@@ -55,7 +55,7 @@ class ProposalForm(_WithCodes):
     )
     body = TextAreaField(
         _("What should change, and why?"),
-        description=_("Say it as you would to a neighbour. Up to %(longest)s characters.", longest=f"{LONGEST_BODY:,}"),
+        description=_("Use plain language. Up to %(longest)s characters.", longest=f"{LONGEST_BODY:,}"),
     )
     neighbourhood = SelectField(_("Where is it?"), choices=[], validators=[Optional()])
     theme = RadioField(_("Theme"), choices=[], validators=[Optional()])
@@ -128,6 +128,6 @@ class AnswerForm(_WithCodes):
     )
     text = TextAreaField(
         _("The answer"),
-        description=_("What will be done, when, and by whom; or why not. People read it beside the proposal."),
+        description=_("What will be done, when and by whom, or why not. Published next to the proposal."),
     )
-    office = StringField(_("Office that answers"), description=_("For example “Public works”."))
+    office = StringField(_("Responsible office"), description=_("For example “Public works”."))

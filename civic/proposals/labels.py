@@ -5,24 +5,28 @@ from flask_babel import lazy_gettext as _
 from civic.proposals.rules import ProposalCode, ProposalState, Sort
 
 REFUSALS = {
-    ProposalCode.TITLE_EMPTY: _("Give your proposal a title."),
-    ProposalCode.TITLE_SHORT: _("A title has at least %(shortest)s characters. Say what should change, and where."),
+    ProposalCode.TITLE_EMPTY: _("Enter a title for your proposal."),
+    ProposalCode.TITLE_SHORT: _(
+        "Use at least %(shortest)s characters for the title. Say what should change, and where."
+    ),
     ProposalCode.TITLE_LONG: _("A title has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.BODY_EMPTY: _("Say what should change, and why."),
     ProposalCode.BODY_LONG: _("A proposal has at most %(longest)s characters; this one has %(length)s."),
-    ProposalCode.PHASE_CLOSED: _("This process takes no proposals now. Your draft stays."),
-    ProposalCode.NOT_IN_GROUP: _("In this phase only this group takes part: %(group)s."),
-    ProposalCode.NO_SUPPORT_NOW: _("This process takes no supports now."),
-    ProposalCode.NOT_OPEN: _("The town has answered this proposal, or it was withdrawn: supports stay as they are."),
-    ProposalCode.EDIT_ANSWERED: _("The town has answered this proposal, so it stays as it is."),
+    ProposalCode.PHASE_CLOSED: _("This process is not accepting proposals right now. Your draft is saved."),
+    ProposalCode.NOT_IN_GROUP: _("Only members of %(group)s can take part in this phase."),
+    ProposalCode.NO_SUPPORT_NOW: _("This process is not open for support right now."),
+    ProposalCode.NOT_OPEN: _(
+        "The town has answered this proposal, or it was withdrawn. Support can no longer be changed."
+    ),
+    ProposalCode.EDIT_ANSWERED: _("The town has answered this proposal, so it can no longer be edited."),
     ProposalCode.OTHER_TOWN: _("This neighbourhood belongs to another town. Choose one from the list."),
     ProposalCode.OTHER_THEME: _("This theme belongs to another process. Choose one from the list."),
-    ProposalCode.NOT_YOUR_VOICE: _("You cannot write in that name here."),
-    ProposalCode.NO_ANSWER: _("Write the answer, and choose whether it is a yes, a yes in part or a no."),
-    ProposalCode.NO_OFFICE: _("Say which office answers."),
+    ProposalCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
+    ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),
+    ProposalCode.NO_OFFICE: _("Enter the responsible office."),
     ProposalCode.ANSWER_LONG: _("An answer has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.NOT_PUBLISHED: _("This proposal is a draft, or was withdrawn."),
-    ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one of its process."),
+    ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }
 
 STATES = {

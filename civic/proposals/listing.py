@@ -199,7 +199,7 @@ class _Names:
             _group(_("Process"), "process", slugs, chosen.processes, counts.processes, self.process, slugs.get),
             _group(_("Neighbourhood"), "hood", hoods, chosen.neighbourhoods, counts.neighbourhoods, self.hood, str),
             _group(_("Theme"), "theme", self.themes, chosen.themes, counts.themes, self.theme, str),
-            _group(_("State"), "state", states, chosen.states, counts.states, self.state, str),
+            _group(_("Status"), "state", states, chosen.states, counts.states, self.state, str),
         ]
         return [group for group in groups if len(group["options"]) > 1 or group["on"]]
 

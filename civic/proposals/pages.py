@@ -161,7 +161,7 @@ def _answered(p: View, way: Course) -> dict[str, Any]:
         return _stop(_("The town’s answer"), "now", late)
     due = _("due on %(day)s", day=i18n.day(way.due_at)) if way.due_at else ""
     if p.state is ProposalState.UNDER_REVIEW:
-        return _stop(_("Under review"), "now", due or _("An office looks at it."))
+        return _stop(_("Under review"), "now", due or _("An office is reviewing it."))
     return _stop(_("The town’s answer"), "now" if way.threshold_at else "next", due)
 
 
@@ -233,18 +233,16 @@ def _sign_in(fresh: Fresh) -> str:
 
 def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> Any:
     if mode is SupportMode.NOT_ALLOWED:
-        return _("In this phase only this group takes part: %(group)s.", group=say(running[0].group_names))
+        return _("Only members of %(group)s can take part in this phase.", group=say(running[0].group_names))
     if mode is not SupportMode.CLOSED:
         return ""
     if fresh.state in ANSWERED:
         return _("The town has answered.")
     if fresh.state is ProposalState.MERGED:
-        return _("It goes on in another proposal.")
+        return _("It was merged into another proposal.")
     if fresh.state is ProposalState.WITHDRAWN:
-        return _("Its author withdrew it.")
+        return _("Withdrawn by its author.")
     since = closed_since(turns, SUPPORT_PHASES, now)
     return (
-        _("Supports were taken until %(day)s.", day=i18n.day(i18n.last_day(since)))
-        if since
-        else _("It has not begun yet.")
+        _("Support closed on %(day)s.", day=i18n.day(i18n.last_day(since))) if since else _("It has not started yet.")
     )

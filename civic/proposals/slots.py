@@ -91,14 +91,14 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
                     "url": url_for("proposals.new", process=taking.slug),
                     "text": _("Say what should change, and why. Open %(until)s.", until=i18n.until(taking.ends_at)),
                     "minutes": _("About 10 minutes"),
-                    "who": _("everybody"),
+                    "who": _("everyone"),
                 },
                 {
                     "title": _("Read and support proposals"),
                     "url": url_for("proposals.index", process=taking.slug),
-                    "text": _("One click, one person. Nobody sees that it was you."),
+                    "text": _("One support per person. Your name is not shown."),
                     "minutes": _("About 3 minutes"),
-                    "who": _("everybody"),
+                    "who": _("everyone"),
                 },
             ]
     return found

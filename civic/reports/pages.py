@@ -49,7 +49,7 @@ def _finding(place: Here, stage: str, compared: Comparison, row: Compared) -> di
     ).rstrip(".")
     town = words.share_of_town(row.town)
     if row.ratio is None or row.low is None or row.high is None:
-        text = _("Their share of the town is %(town)s. How many of them take part is not shown.", town=town)
+        text = _("Their share of the population is %(town)s. Their number among participants is not shown.", town=town)
         return {"title": sentence, "figure": None, "text": text, "needed": None}
     text = _(
         "%(low)s to %(high)s: 19 times out of 20 the true ratio lies in this range. "
@@ -61,7 +61,8 @@ def _finding(place: Here, stage: str, compared: Comparison, row: Compared) -> di
     )
     needed = _needed(compared, row)
     more = _(
-        "About %(n)s more of them would have brought their share to that of the town.", n=format_decimal(needed or 0)
+        "About %(n)s more participants from this group would match its share of the population.",
+        n=format_decimal(needed or 0),
     )
     figure = format_decimal(row.ratio, "0.00")
     return {"title": sentence, "figure": figure, "text": text, "needed": more if needed else None}

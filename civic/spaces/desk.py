@@ -78,14 +78,14 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
         hoods = len((place.sprite or {"hoods": []})["hoods"])
         drawn = _("%(n)s neighbourhoods.", n=hoods) if hoods else _("There is no map yet.")
         rows.append(Deed(Part.TOWN, _("Map of the town"), url_for("desk.map_file", **args), drawn, late=not hoods))
-        words = _("How many people live where: what figures are compared with.")
+        words = _("Population by neighbourhood and group, for comparison.")
         rows.append(Deed(Part.TOWN, _("Population tables"), url_for("desk.population", **args), words))
     if MAY[Can.GIVE_ROLE](actor, there):
-        words = _("Who may organise, moderate, keep the minutes, administer.")
+        words = _("Organisers, moderators, secretaries and administrators.")
         rows.append(Deed(Part.TOWN, _("Roles"), url_for("desk.roles", **args), words))
     if MAY[Can.READ_LOG](actor, there):
         words = _("What staff and the program did, when, and what it changed.")
-        rows.append(Deed(Part.TOWN, _("Log of acts"), url_for("desk.log", **args), words))
+        rows.append(Deed(Part.TOWN, _("Activity log"), url_for("desk.log", **args), words))
     return rows
 
 
@@ -93,11 +93,10 @@ def _processes(place: Here, args: dict[str, Any]) -> list[Deed]:
     """What is still a draft, and where to begin another one."""
     drafts = queries.processes(place.id, (ProcessState.DRAFT,))
     rows = [
-        Deed(Part.RUN, say(row.titles), url_for("spaces.process", slug=row.slug), _("A process that is still a draft."))
-        for row in drafts
+        Deed(Part.RUN, say(row.titles), url_for("spaces.process", slug=row.slug), _("Draft process.")) for row in drafts
     ]
-    words = _("A question of the town: its texts, its phases.")
-    return [*rows, Deed(Part.RUN, _("Begin a process"), url_for("processes.begin", **args), words)]
+    words = _("A question the town asks: texts and phases.")
+    return [*rows, Deed(Part.RUN, _("Create a process"), url_for("processes.begin", **args), words)]
 
 
 def _legal(place: Here, args: dict[str, Any]) -> Deed:

@@ -152,7 +152,7 @@ def _population_taken(place: Here, form: PopulationForm) -> Answer:
     with transaction():
         people = territory.change_population(current_actor(), place.id, found, source)
     uploads.forget(form.kept.data)
-    words = _("Taken over: a table of %(n)s people.", n=i18n.number(people))
+    words = _("Table imported: %(n)s people.", n=i18n.number(people))
     return told("good", words, url_for("desk.population", town=place.slug))
 
 
@@ -172,7 +172,7 @@ def roles() -> Answer:
         else:
             with transaction():
                 service.give_role(current_actor(), place.id, person.id, Role(form.role.data))
-            words = _("%(name)s has this role now.", name=person.display_name)
+            words = _("%(name)s now has this role.", name=person.display_name)
             return told("good", words, url_for("desk.roles", town=place.slug))
     return _roles_page(form, place), 422 if form.is_submitted() else 200
 
@@ -195,7 +195,7 @@ def end_role(person_id: int, role: str) -> Answer:
         form = RoleForm(formdata=None)
         form.refuse(refused)
         return _roles_page(form, place), 422
-    return told("good", _("The role ended."), url_for("desk.roles", town=place.slug))
+    return told("good", _("Role ended."), url_for("desk.roles", town=place.slug))
 
 
 @bp.get("/admin/log")

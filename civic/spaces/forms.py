@@ -24,7 +24,7 @@ from civic.spaces.labels import PHASES, ROLES
 class LegalTextForm(Form):
     body = TextAreaField(
         _("Text"),
-        [DataRequired(_("Write the text.")), Length(max=20_000)],
+        [DataRequired(_("Enter the text.")), Length(max=20_000)],
         description=_("Markdown. Publishing makes a new version; earlier ones stay readable."),
     )
 
@@ -46,40 +46,40 @@ class MapForm(FileForm):
     name_property = StringField(
         _("Property with the name"),
         [Length(max=60)],
-        description=_("Empty: the program looks for name, label and the like."),
+        description=_("Leave empty to detect it (name, label and similar)."),
     )
     code_property = StringField(
         _("Property with the code"),
         [Length(max=60)],
-        description=_("By its code a neighbourhood is known again in the next file and in tables."),
+        description=_("The code identifies a neighbourhood in later files and in tables."),
     )
     planar = BooleanField(_("The coordinates are metres of a map grid, not degrees"))
 
 
 class PopulationForm(FileForm):
     year = IntegerField(
-        _("Counted in the year"),
+        _("Year of the count"),
         [
-            DataRequired(_("Say the year in which people were counted.")),
-            NumberRange(1900, 2100, _("A year like 2025.")),
+            DataRequired(_("Enter the year of the count.")),
+            NumberRange(1900, 2100, _("For example 2025.")),
         ],
     )
     source = StringField(
         _("Source"),
-        [DataRequired(_("Say who counted.")), Length(max=200)],
-        description=_("It stands below every figure that uses the table."),
+        [DataRequired(_("Enter the source.")), Length(max=200)],
+        description=_("Shown below every figure that uses this table."),
     )
     licence = StringField(_("Licence"), [Length(max=100)])
     covers = StringField(
-        _("Who was counted, if not everybody"), [Length(max=40)], description=_("For example: 16+, for schooling.")
+        _("Population counted, if not everyone"), [Length(max=40)], description=_("For example: 16+, for schooling.")
     )
 
 
 class RoleForm(Form):
     email = StringField(
         _("E-mail address"),
-        [DataRequired(_("Say whose account.")), Length(max=254)],
-        description=_("Of somebody who has an account here."),
+        [DataRequired(_("Enter the e-mail address of the account.")), Length(max=254)],
+        description=_("Of a person with an account here."),
     )
     role = RadioField(_("Role"), [DataRequired(_("Choose a role."))], choices=choices(ROLES))
 
@@ -87,42 +87,46 @@ class RoleForm(Form):
 class ProcessTextForm(Form):
     title = StringField(
         _("Title"),
-        [DataRequired(_("Give it a title.")), Length(max=120)],
+        [DataRequired(_("Enter a title.")), Length(max=120)],
         description=_("The question, in a few words."),
     )
     summary = TextAreaField(
-        _("In one or two sentences"),
+        _("Summary (one or two sentences)"),
         [Length(max=300)],
-        description=_("It stands at the head of the page and on its card."),
+        description=_("Shown at the top of the page and on its card."),
     )
     body = TextAreaField(
         _("What it is about"),
         [Length(max=20_000)],
-        description=_("Markdown. What is open, what is not, and what happens with what people say."),
+        description=_("Markdown. What can still change, what cannot, and how contributions will be used."),
     )
     neighbourhood = SelectField(_("Where is it?"))
     responsible = StringField(
-        _("Who is responsible"), [Length(max=200)], description=_("The office, as people would ask for it.")
+        _("Who is responsible"),
+        [Length(max=200)],
+        description=_("The office’s usual name, for example “Public works”."),
     )
     contact_email = EmailField(
         _("Its e-mail address"),
-        [Optional(), Email(_("This is not an e-mail address: name@place.example.")), Length(max=254)],
+        [Optional(), Email(_("Enter an e-mail address, for example name@town.example.")), Length(max=254)],
     )
 
 
 class ProcessForm(ProcessTextForm):
     slug = StringField(
         _("Address"),
-        [DataRequired(_("Give it an address.")), Length(max=80)],
-        description=_("Small letters, digits and hyphens: station-square. It stays as it is."),
+        [DataRequired(_("Enter an address.")), Length(max=80)],
+        description=_(
+            "Lower-case letters, digits and hyphens, for example station-square. It cannot be changed later."
+        ),
     )
 
 
 class PhaseTextForm(Form):
-    title = StringField(_("Name"), [Length(max=80)], description=_("Empty: the word above."))
-    summary = StringField(_("In one sentence"), [Length(max=200)])
+    title = StringField(_("Name"), [Length(max=80)], description=_("Leave empty to use the name above."))
+    summary = StringField(_("Summary (one sentence)"), [Length(max=200)])
     first_day = DayField(_("First day"), [Optional()])
-    last_day = DayField(_("Last day"), [Optional()], description=_("It is part of the phase."))
+    last_day = DayField(_("Last day"), [Optional()], description=_("The last day is included."))
 
 
 class PhaseForm(PhaseTextForm):

@@ -7,15 +7,15 @@ from civic.spaces.rules import Audience, LegalKind, PhaseKind, SpaceCode
 
 REFUSALS = {
     SpaceCode.SLUG_TAKEN: _("The address “%(slug)s” is taken. Choose another one."),
-    SpaceCode.SLUG_SHAPE: _("An address has small letters, digits and hyphens only, at most 80."),
-    SpaceCode.PHASE_ENDS_BEFORE: _("The phase would end before it begins."),
-    SpaceCode.PHASE_BEGUN: _("The phase has begun: what people did in it stays. Give it a last day instead."),
-    SpaceCode.TERM_ENDS_BEFORE: _("The term would end before it begins."),
-    SpaceCode.NO_TITLE: _("Give it a title in at least one language."),
-    SpaceCode.LAST_ADMIN: _("Somebody has to look after the municipality: name another administrator first."),
+    SpaceCode.SLUG_SHAPE: _("Use only lower-case letters, digits and hyphens, at most 80 characters."),
+    SpaceCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
+    SpaceCode.PHASE_BEGUN: _("The phase has started, so it can no longer be deleted. Set a last day instead."),
+    SpaceCode.TERM_ENDS_BEFORE: _("The end of the term must not be before its start."),
+    SpaceCode.NO_TITLE: _("Enter a title in at least one language."),
+    SpaceCode.LAST_ADMIN: _("A town needs at least one administrator. Add another one first."),
     SpaceCode.NO_FILE: _("Choose a file first."),
-    SpaceCode.FILE_GONE: _("The file is no longer here: choose it again. Nothing was changed."),
-    SpaceCode.SHARED_MAP: _("Another municipality uses this map too: whoever looks after the installation changes it."),
+    SpaceCode.FILE_GONE: _("The file has expired. Choose it again. Nothing was changed."),
+    SpaceCode.SHARED_MAP: _("Another town uses this map too. Only the platform administrator can change it."),
     SpaceCode.UNKNOWN_PERSON: _("Nobody with this address has an account here."),
 }
 
@@ -38,13 +38,13 @@ ROLES = {
 
 LEGAL = {
     LegalKind.PRIVACY: _("Privacy"),
-    LegalKind.IMPRINT: _("Imprint"),
-    LegalKind.TERMS: _("Terms"),
+    LegalKind.IMPRINT: _("About the operator"),
+    LegalKind.TERMS: _("Terms of use"),
     LegalKind.ACCESSIBILITY: _("Accessibility"),
 }
 
 AUDIENCES = {
-    Audience.PUBLIC: _("Everybody"),
+    Audience.PUBLIC: _("Everyone"),
     Audience.SIGNED_IN: _("People who signed in"),
     Audience.GROUP: _("Members of a group"),
     Audience.LINK: _("People who have the link"),

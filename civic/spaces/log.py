@@ -173,7 +173,7 @@ def _number(thing: str) -> int:
 
 
 def _name(names: dict[int, str], person_id: int) -> str:
-    return names.get(person_id) or str(_("Somebody who left (number %(n)s)", n=person_id))
+    return names.get(person_id) or str(_("Deleted account (number %(n)s)", n=person_id))
 
 
 def _changes(details: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -55,10 +55,10 @@ def home_parts(place: Here) -> tuple[str, Markup, Markup]:
 def _title(place: Here, deeds: int) -> str:
     """The head of the page counts what is open, in words while words are short."""
     few = {
-        1: _("One thing %(town)s decides now", town=place.name),
-        2: _("Two things %(town)s decides now", town=place.name),
-        3: _("Three things %(town)s decides now", town=place.name),
-        4: _("Four things %(town)s decides now", town=place.name),
+        1: _("One decision open in %(town)s", town=place.name),
+        2: _("Two decisions open in %(town)s", town=place.name),
+        3: _("Three decisions open in %(town)s", town=place.name),
+        4: _("Four decisions open in %(town)s", town=place.name),
     }
     return str(few.get(deeds) or _("What should %(town)s do next?", town=place.name))
 
@@ -71,7 +71,7 @@ def cards(place: Here) -> list[dict[str, Any]]:
             "title": say(row.titles),
             "url": url_for("spaces.process", slug=row.slug),
             "text": say(row.summaries),
-            "phase": say(row.phase_titles) if row.phase_titles else _("Nothing to do right now"),
+            "phase": say(row.phase_titles) if row.phase_titles else _("No tasks right now"),
             "left": i18n.time_left(row.phase_ends_at, now),
             "hood": row.neighbourhood_id,
         }

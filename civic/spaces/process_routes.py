@@ -80,7 +80,7 @@ def begin() -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            words = _("Begun, as a draft. Now say what happens when.")
+            words = _("Draft saved. Now add the phases.")
             return told("good", words, url_for("processes.phases", slug=process.slug))
     page = render_template("spaces/process_form.html", form=form, place=place, process=None)
     return page, 422 if form.is_submitted() else 200
@@ -115,7 +115,7 @@ def edit(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Changed."), _to(slug))
+            return told("good", _("Saved."), _to(slug))
     page = render_template("spaces/process_form.html", form=form, place=place, process=process)
     return page, 422 if form.is_submitted() else 200
 
@@ -152,7 +152,7 @@ def phases(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("The phase stands. Add the next one, or go to the page."), request.path)
+            return told("good", _("Saved. Add the next phase, or go to the page."), request.path)
     stops = pages.stops(queries.phases(process.id), clock.now())
     page = render_template("spaces/phases_form.html", form=form, place=place, process=process, stops=stops)
     return page, 422 if form.is_submitted() else 200
@@ -190,7 +190,7 @@ def phase(slug: str, phase_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Changed."), url_for("processes.phases", slug=slug))
+            return told("good", _("Saved."), url_for("processes.phases", slug=slug))
     return _phase_page(process, found, place, form)
 
 
@@ -207,7 +207,7 @@ def remove_phase(slug: str, phase_id: int) -> Answer:
         form = PhaseTextForm(formdata=None, data=_phase_as_typed(found, place))
         form.refuse(refused)
         return _phase_page(process, found, place, form)
-    return told("good", _("The phase is gone."), url_for("processes.phases", slug=slug))
+    return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
 
 
 def _phase_page(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> Answer:
@@ -254,4 +254,4 @@ def publish(slug: str) -> Answer:
     process, _place = _found(slug)
     with transaction():
         service.publish_process(current_actor(), process)
-    return told("good", _("Published. Everybody can see it."), _to(slug))
+    return told("good", _("Published. Everyone can see it."), _to(slug))

@@ -136,7 +136,7 @@ def edit_legal(kind: str) -> Answer:
             service.write_legal_text(
                 current_actor(), queries.municipality_by_id(place.id), which, i18n.current_language(), form.body.data
             )
-        words = _("Published. Earlier versions stay readable.")
+        words = _("Published. Earlier versions can still be read.")
         return told("good", words, url_for("spaces.legal", kind=kind, town=place.slug))
     return render_template("spaces/legal_form.html", form=form, kind=which, place=place), 422 if form.errors else 200
 
@@ -151,4 +151,4 @@ def confirm_organisation(organisation_id: int) -> Answer:
         abort(404)
     with transaction():
         slug = service.confirm_organisation(current_actor(), place.id, organisation_id)
-    return told("good", _("The municipality now knows this organisation."), url_for("organisations.show", slug=slug))
+    return told("good", _("Organisation confirmed."), url_for("organisations.show", slug=slug))

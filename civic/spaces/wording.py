@@ -96,7 +96,7 @@ def tables_known(sources: Sequence[PopulationSource]) -> list[tuple[str, str, st
     return [
         (
             crossed(each.dimensions),
-            each.covers or _("everybody"),
+            each.covers or _("everyone"),
             str(each.year),
             " · ".join(part for part in (each.source, each.licence) if part),
         )

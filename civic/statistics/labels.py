@@ -8,7 +8,7 @@ from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import Stage, StatisticsCode, Step
 
 REFUSALS = {
-    StatisticsCode.NOTHING_RUNS: _("Nothing is being compiled right now."),
+    StatisticsCode.NOTHING_RUNS: _("No figures are being prepared at the moment."),
     StatisticsCode.NO_RELEASE: _("There are no figures yet."),
 }
 
@@ -31,7 +31,7 @@ WHO = {
 
 STEPS = {
     Step.PEOPLE: _("reading who took part"),
-    Step.ANSWERS: _("reading what people told, as far as they agreed"),
+    Step.ANSWERS: _("reading answers, where people agreed"),
     Step.COUNT: _("counting"),
     Step.PROTECT: _("rounding, and hiding small numbers"),
     Step.PROVE: _("checking that no hidden number can be worked out"),
@@ -41,16 +41,19 @@ STEPS = {
 #: Why there is no new release.
 ANSWERS = {
     ReleaseAnswer.TOO_FEW_PARTICIPANTS: _(
-        "Figures come out once 50 people have taken part. Until then they would say too much about each."
+        "Figures are published once 50 people have taken part. Before that, they could "
+        "reveal too much about individuals."
     ),
     ReleaseAnswer.TOO_FEW_CHANGED: _(
-        "Too little has changed since the last figures: 50 people and one in twenty must be new or have done more."
+        "Too little has changed since the last figures. At least 50 people, and at least one "
+        "participant in twenty, must be new or have done more."
     ),
-    ReleaseAnswer.TOO_SOON: _("The last figures are less than a week old. Figures come out once a week at most."),
+    ReleaseAnswer.TOO_SOON: _("The last figures are less than a week old. Figures are published at most once a week."),
     ReleaseAnswer.UNPROTECTABLE: _(
-        "Beside the figures that are out already, today’s would give somebody away. The last ones stay."
+        "Together with figures already published, today’s figures could identify someone. "
+        "The previous figures stay in place."
     ),
 }
 
-FAILED = _("It broke on the way. Nothing was published; the last figures stay as they are.")
-CANCELLED = _("It was cancelled. Nothing was published; the last figures stay as they are.")
+FAILED = _("The calculation failed. Nothing was published; the previous figures stay in place.")
+CANCELLED = _("Cancelled. Nothing was published; the previous figures stay in place.")

@@ -80,9 +80,7 @@ def head(place: Here, found: Published | None) -> dict[str, Any]:
 def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
     hidden = compared.undisclosed is None
     not_told = (
-        _("fewer than 10 did not tell")
-        if hidden
-        else _("about %(n)s did not tell", n=format_decimal(compared.undisclosed))
+        _("fewer than 10 not stated") if hidden else _("about %(n)s not stated", n=format_decimal(compared.undisclosed))
     )
     everybody = "" if compared.covers == ADULTS else " · " + _("compared with all ages")
     rows = [
@@ -162,7 +160,7 @@ def _map_words(place: Here, shown: Sequence[Rate], hidden: int) -> str:
 def _funnel(place: Here, figures: Figures) -> dict[str, Any]:
     rows = []
     for group, stops in funnel(figures, AGE):
-        name = _("Everybody") if group is None else words.group(place, AGE, group)
+        name = _("Everyone") if group is None else words.group(place, AGE, group)
         cells = [
             {
                 "value": WITHHELD if stop.withheld else stop.count,
@@ -188,7 +186,7 @@ def _heats(place: Here, figures: Figures, stage: str, population: Population | N
         heads = [words.group(place, columns, each) for each in other.categories if each not in ("", "0-15")]
         found.append(
             {
-                "title": _("Age and gender together") if columns != AGE else _("Neighbourhood and age together"),
+                "title": _("Age by gender") if columns != AGE else _("Neighbourhood by age"),
                 "caption": _("Per 1,000 people") if per_thousand else _("People"),
                 "corner": words.dimension(rows),
                 "columns": heads,
@@ -202,11 +200,11 @@ def _not_told(place: Here, stage: str, figures: Figures, compared: Sequence[Comp
     """Who did not tell, and what that could hide."""
     told = [each for each in compared if each.undisclosed]
     if not told:
-        return [_("Hardly anybody left a question open.")]
+        return [_("Almost everyone answered the questions.")]
     most = max(told, key=lambda each: each.undisclosed or 0)
     sentences = [
         _(
-            "Of about %(all)s people, about %(n)s did not tell this: %(question)s.",
+            "Of about %(all)s people, about %(n)s did not answer: %(question)s.",
             all=format_decimal(figures.total(stage)),
             n=format_decimal(most.undisclosed),
             question=words.dimension(most.dimension),
@@ -216,7 +214,7 @@ def _not_told(place: Here, stage: str, figures: Figures, compared: Sequence[Comp
     if lowest is not None and lowest.most is not None:
         sentences.append(
             _(
-                "If all of these belonged to one group (%(group)s), its ratio would be %(most)s instead of %(ratio)s.",
+                "If all of them belonged to one group (%(group)s), its ratio would be %(most)s instead of %(ratio)s.",
                 group=words.group(place, most.dimension, lowest.group),
                 most=format_decimal(lowest.most, "0.00"),
                 ratio=format_decimal(lowest.ratio, "0.00"),
@@ -241,7 +239,7 @@ def progress(run: Run | None) -> dict[str, Any] | None:
         "failed": run.state is ReleaseState.FAILED,
         "step": step,
         "steps": run.steps,
-        "doing": (str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting for a worker")) + ".",
+        "doing": (str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting to start")) + ".",
         "why": words_of_end[run.state]() if run.state in words_of_end else "",
         "about": run.parameters.get("about"),
     }

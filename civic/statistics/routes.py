@@ -144,7 +144,7 @@ def compile_release(slug: str) -> Answer:
     process, _place = visible_process(slug)
     with transaction():
         service.request(current_actor(), process)
-    return told("good", _("The figures are being compiled."), url_for("statistics.show", slug=slug))
+    return told("good", _("The figures are being prepared."), url_for("statistics.show", slug=slug))
 
 
 @bp.post("/statistics/<slug>/cancel")
@@ -154,5 +154,5 @@ def cancel(slug: str) -> Answer:
     process, _place = visible_process(slug)
     with transaction():
         service.cancel(current_actor(), process)
-    words = _("Cancelled. Nothing was published; the last figures stay as they are.")
+    words = _("Cancelled. Nothing was published; the previous figures stay in place.")
     return told("good", words, url_for("statistics.show", slug=slug))

@@ -55,4 +55,4 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
 
 def _figures(place: Here) -> Deed:
     url = url_for("statistics.index", town=place.slug)
-    return Deed(Part.RUN, _("Who takes part"), url, _("Have the figures of a process compiled, read the report."))
+    return Deed(Part.RUN, _("Who takes part"), url, _("Publish figures for a process and read the report."))

@@ -99,13 +99,13 @@ def headline(place: Here, summary: Mapping[str, Any]) -> str:
     # "Other" is no group that anybody could go to.
     under: Sequence[Mapping[str, Any]] = [each for each in summary["under"] if each["group"] != OTHER]
     if not summary["compared"]:
-        return _("How many live here by group is not known to this site yet, so nothing can be compared.")
+        return _("There are no population figures for this town yet, so nothing can be compared.")
     if not under:
-        return _("No group is clearly missing. That does not mean that nobody is.")
+        return _("No group is clearly missing. This does not prove that everyone is included.")
     first = missing(place, summary["stage"], under[0])
     if len(under) == 1:
-        return first + " " + _("That is clear from the figures.")
-    return first + " " + missing(place, summary["stage"], under[1]) + " " + _("Both are clear from the figures.")
+        return first + " " + _("The figures clearly support this.")
+    return first + " " + missing(place, summary["stage"], under[1]) + " " + _("The figures clearly support both.")
 
 
 def share(value: Percent | None) -> str | None:
@@ -128,16 +128,16 @@ def among(stage: str) -> str:
     """What 1 means on the axis, for those who did something."""
     return {
         Stage.REGISTERED: _(
-            "1 means: as many among the registered as among the people of the town. ½ means: half as many."
+            "1 means the group’s share of registered people equals its share of the population. ½ means half of it."
         ),
         Stage.SUPPORTED: _(
-            "1 means: as many among the supporters as among the people of the town. ½ means: half as many."
+            "1 means the group’s share of supporters equals its share of the population. ½ means half of it."
         ),
         Stage.COMMENTED: _(
-            "1 means: as many among those who comment as among the people of the town. ½ means: half as many."
+            "1 means the group’s share of commenters equals its share of the population. ½ means half of it."
         ),
         Stage.PROPOSED: _(
-            "1 means: as many among those who propose as among the people of the town. ½ means: half as many."
+            "1 means the group’s share of people who propose equals its share of the population. ½ means half of it."
         ),
-        Stage.VOTED: _("1 means: as many among the voters as among the people of the town. ½ means: half as many."),
+        Stage.VOTED: _("1 means the group’s share of voters equals its share of the population. ½ means half of it."),
     }[Stage(stage)]

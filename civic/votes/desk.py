@@ -54,7 +54,7 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 def offer(form: VoteForm, place: Here) -> None:
     """Let the form name the processes of the town."""
     rows = spaces.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
-    form.part_of.choices = choices([("", _("None: of the whole town")), *((row.id, say(row.titles)) for row in rows)])
+    form.part_of.choices = choices([("", _("None: for the whole town")), *((row.id, say(row.titles)) for row in rows)])
 
 
 def question(form: VoteForm, place: Here, vote: Vote | None = None) -> Question:

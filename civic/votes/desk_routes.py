@@ -79,7 +79,7 @@ def new() -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            words = _("Begun, as a draft. Now write what there is to choose.")
+            words = _("Draft saved. Now add the options.")
             return told("good", words, url_for("votes_desk.options", vote_id=vote.id))
     page = render_template("votes/form.html", form=form, place=place, vote=None)
     return page, 422 if form.is_submitted() else 200
@@ -101,7 +101,7 @@ def edit(vote_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Changed."), _to(vote_id))
+            return told("good", _("Saved."), _to(vote_id))
     page = render_template("votes/form.html", form=form, place=place, vote=vote)
     return page, 422 if form.is_submitted() else 200
 
@@ -126,7 +126,7 @@ def options(vote_id: int) -> Answer:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return told("good", _("The options stand. This is what voters will see."), _to(vote_id))
+            return told("good", _("Saved. This is what voters will see."), _to(vote_id))
     page = render_template(
         "votes/options_form.html",
         form=form,
@@ -237,7 +237,7 @@ def _opened_words(vote: Vote) -> str:
     if vote.opens_at <= clock.now():
         return str(_("The vote is open."))
     moment = i18n.moment(vote.opens_at, "EEEE d MMMM, HH:mm")
-    return str(_("Everybody sees the vote. It opens %(moment)s.", moment=moment))
+    return str(_("Everyone can see the vote. It opens %(moment)s.", moment=moment))
 
 
 def _state(vote: Vote) -> dict[str, object]:

@@ -52,7 +52,7 @@ class AmountField(DecimalField):
             return
         self.data = amount(str(valuelist[0]))
         if self.data is None:
-            raise ValueError(gettext("Write an amount in figures: 12000 or 12000.50."))
+            raise ValueError(gettext("Enter an amount in figures, for example 12000 or 12000.50."))
 
     def _value(self) -> str:
         if self.raw_data:
@@ -73,7 +73,7 @@ def _number(value: Any) -> int | None:
 class VoteForm(Form):
     title = StringField(
         _("Title"),
-        [DataRequired(_("Give the vote a title.")), Length(max=LONGEST_TITLE)],
+        [DataRequired(_("Enter a title for the vote.")), Length(max=LONGEST_TITLE)],
         description=_("The question, in a few words."),
     )
     text = TextAreaField(
@@ -83,23 +83,23 @@ class VoteForm(Form):
     )
     part_of = SelectField(_("Process"), coerce=_number)
     method = RadioField(
-        _("How it is counted"), [DataRequired(_("Choose how it is counted."))], choices=choices(METHOD_NAMES)
+        _("How it is counted"), [DataRequired(_("Choose a voting method."))], choices=choices(METHOD_NAMES)
     )
     budget = AmountField(_("Budget"), [Optional()])
     fewest = IntegerField(
-        _("Fewest options that a voter chooses"),
-        [Optional(), NumberRange(0, MOST_OPTIONS, _("Between 0 and %(max)s."))],
-        description=_("Choosing nothing is a blank vote and always possible."),
+        _("Minimum number of options per voter"),
+        [Optional(), NumberRange(0, MOST_OPTIONS, _("Enter a number between 0 and %(max)s."))],
+        description=_("You can also choose nothing and cast a blank ballot."),
     )
     most = IntegerField(
-        _("Most options that a voter chooses"),
-        [Optional(), NumberRange(1, MOST_OPTIONS, _("Between 1 and %(max)s."))],
-        description=_("Empty: as many as they like."),
+        _("Maximum number of options per voter"),
+        [Optional(), NumberRange(1, MOST_OPTIONS, _("Enter a number between 1 and %(max)s."))],
+        description=_("Leave empty for no limit."),
     )
-    opens_day = DayField(_("Opens on"), [InputRequired(_("Say on which day it opens.")), this_century])
-    opens_time = TimeField(_("Opens at"), [InputRequired(_("Say when it opens."))])
-    closes_day = DayField(_("Closes on"), [InputRequired(_("Say on which day it closes.")), this_century])
-    closes_time = TimeField(_("Closes at"), [InputRequired(_("Say when it closes."))])
+    opens_day = DayField(_("Opens on"), [InputRequired(_("Enter the opening date.")), this_century])
+    opens_time = TimeField(_("Opens at"), [InputRequired(_("Enter the opening time."))])
+    closes_day = DayField(_("Closes on"), [InputRequired(_("Enter the closing date.")), this_century])
+    closes_time = TimeField(_("Closes at"), [InputRequired(_("Enter the closing time."))])
 
 
 class OptionForm(PlainForm):
@@ -110,11 +110,11 @@ class OptionForm(PlainForm):
     text = TextAreaField(_("In a few sentences"), [Length(max=LONGEST_OPTION_TEXT)], filters=[tidy])
     cost = AmountField(_("Cost"), [Optional()])
     neighbourhood = SelectField(_("Neighbourhood"), coerce=_number)
-    remove = BooleanField(_("Take this option out"))
+    remove = BooleanField(_("Delete this option"))
 
 
 class OptionsForm(Form):
-    options = FieldList(FormField(OptionForm), _("An option needs mending."), max_entries=MOST_OPTIONS)
+    options = FieldList(FormField(OptionForm), _("Correct the marked option."), max_entries=MOST_OPTIONS)
 
 
 class OpenForm(Form):
@@ -125,5 +125,5 @@ class InterruptForm(Form):
     reason = TextAreaField(
         _("Reason"),
         [DataRequired(_("Say why the vote is interrupted.")), Length(max=LONGEST_OPTION_TEXT)],
-        description=_("Everybody reads it on the page of the vote, and it is kept in the log."),
+        description=_("It is shown on the page of the vote and saved in the activity log."),
     )

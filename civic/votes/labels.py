@@ -6,57 +6,57 @@ from flask_babel import lazy_gettext as _
 from civic.votes.rules import Method, VoteCode
 
 REFUSALS = {
-    VoteCode.NOT_ON_ROLL: _("You are not on the roll of this vote."),
-    VoteCode.NOT_OPEN: _("The vote is not open. Your choice was not counted."),
-    VoteCode.UNKNOWN_OPTION: _("Something that you chose does not belong to this vote. Please choose again."),
-    VoteCode.TOO_MANY: _("You can choose %(most)s at most."),
+    VoteCode.NOT_ON_ROLL: _("You cannot vote in this vote."),
+    VoteCode.NOT_OPEN: _("The vote is not open. Your ballot was not cast."),
+    VoteCode.UNKNOWN_OPTION: _("One of the options you chose is not part of this vote. Please choose again."),
+    VoteCode.TOO_MANY: _("Choose at most %(most)s."),
     VoteCode.TOO_FEW: _("Choose %(fewest)s at least, or nothing for a blank vote."),
-    VoteCode.OVER_BUDGET: _("What you chose costs more than there is. Take something away."),
-    VoteCode.ALREADY_OPENED: _("The vote has been opened. Nothing of it can change any more."),
-    VoteCode.CLOSES_BEFORE: _("The vote would close before it opens."),
-    VoteCode.FEW_OPTIONS: _("A vote needs two options or more."),
-    VoteCode.NO_COST: _("Where there is a budget, every option needs its cost."),
+    VoteCode.OVER_BUDGET: _("Your choice is over budget. Remove an option."),
+    VoteCode.ALREADY_OPENED: _("The vote has opened, so it can no longer be edited."),
+    VoteCode.CLOSES_BEFORE: _("The closing time must be after the opening time."),
+    VoteCode.FEW_OPTIONS: _("Add at least two options."),
+    VoteCode.NO_COST: _("Enter a cost for every option: this vote has a budget."),
     VoteCode.KEY_LOST: _(
         "Voting is not possible at the moment because of a technical problem. Please try again in a few minutes. "
         "Votes that were cast are safe."
     ),
     VoteCode.RECORD_BROKEN: _(
-        "The record of this vote does not match what was written down when it opened. Nobody can vote until this has "
-        "been cleared up. Votes that were cast are safe."
+        "The record of this vote does not match the one saved when it opened. No one can "
+        "vote until this is resolved. Votes already cast are safe."
     ),
     VoteCode.TOO_EARLY: _("The key is kept until the vote has closed and the time for objections is over."),
     VoteCode.KEY_DESTROYED: _("The key of this vote has been destroyed already."),
     VoteCode.TURNOUT_MISSING: _("The turnout is not complete yet. Please try again in a few minutes."),
     VoteCode.KEY_STAYS: _("The key could not be removed. Check the folder of the keys, then try again."),
     VoteCode.NO_REASON: _("Say why the vote is interrupted."),
-    VoteCode.NO_TITLE: _("Give the vote a title."),
-    VoteCode.NO_SUCH_OPENING: _("The clocks jump over this time. Choose another one."),
-    VoteCode.NO_SUCH_CLOSING: _("The clocks jump over this time. Choose another one."),
-    VoteCode.CLOSES_PAST: _("The vote would be closed already. Choose a later closing."),
-    VoteCode.NO_BUDGET: _("Say how much there is to spend."),
-    VoteCode.MOST_BELOW_FEWEST: _("The most cannot be less than the fewest."),
-    VoteCode.FEWEST_TOO_HIGH: _("Voters would have to choose more options than there are."),
-    VoteCode.ABOVE_BUDGET: _("An option costs more than the whole budget: nobody could choose it."),
-    VoteCode.OTHER_PROCESS: _("Choose a process of this town."),
+    VoteCode.NO_TITLE: _("Enter a title for the vote."),
+    VoteCode.NO_SUCH_OPENING: _("This time does not exist because the clocks go forward. Choose another one."),
+    VoteCode.NO_SUCH_CLOSING: _("This time does not exist because the clocks go forward. Choose another one."),
+    VoteCode.CLOSES_PAST: _("The closing time is in the past. Choose a later one."),
+    VoteCode.NO_BUDGET: _("Enter the budget."),
+    VoteCode.MOST_BELOW_FEWEST: _("The maximum must not be lower than the minimum."),
+    VoteCode.FEWEST_TOO_HIGH: _("The minimum number of options is higher than the number of options."),
+    VoteCode.ABOVE_BUDGET: _("An option costs more than the whole budget, so no one could choose it."),
+    VoteCode.OTHER_PROCESS: _("Choose a process from this town."),
     VoteCode.OTHER_PLACE: _("Choose a neighbourhood of this town."),
-    VoteCode.OPTION_NO_TITLE: _("An option needs a title. To take it out, mark it."),
-    VoteCode.UNKNOWN_ROW: _("These options were changed meanwhile. Open the page again."),
-    VoteCode.MANY_OPTIONS: _("A vote has %(most)s options at most."),
+    VoteCode.OPTION_NO_TITLE: _("Enter a title for this option, or tick “Delete this option”."),
+    VoteCode.UNKNOWN_ROW: _("These options have been changed in the meantime. Reload the page."),
+    VoteCode.MANY_OPTIONS: _("A vote can have at most %(most)s options."),
 }
 
 METHOD_NAMES = {
-    Method.APPROVAL: _("Approval: choose all that you like"),
+    Method.APPROVAL: _("Approval: choose as many as you like"),
     Method.EQUAL_SHARES: _("Participatory budget, by Equal Shares"),
-    Method.GREEDY: _("Participatory budget, most votes first"),
+    Method.GREEDY: _("Participatory budget, by number of votes"),
 }
 
 METHODS = {
-    Method.APPROVAL: _("Choose all that you like. The option with the most votes wins."),
+    Method.APPROVAL: _("Choose as many as you like. The option with the most votes wins."),
     Method.EQUAL_SHARES: _(
         "By Equal Shares: everybody’s vote is worth the same amount of money. A project wins when the people "
         "who chose it can pay for it together."
     ),
-    Method.GREEDY: _("Projects win in the order of their votes, as long as the money lasts."),
+    Method.GREEDY: _("Projects are selected in order of votes until the budget is spent."),
 }
 
 
@@ -78,7 +78,8 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
             folder=folder,
         )
     return subject, gettext(
-        "The opening entry of vote %(number)s does not match the hash that was written down when it opened: somebody "
-        "changed the database. Nobody can vote until the entry is back as it was. The log of acts has the hash.",
+        "The opening record of vote %(number)s does not match the hash recorded when it "
+        "opened: the database was changed. No one can vote until the record is restored. The "
+        "hash is in the activity log.",
         number=vote_id,
     )

@@ -55,7 +55,7 @@ def option(
 def _over(vote: Paper, excess: Decimal) -> str:
     if excess <= 0:
         return ""
-    return str(_("%(amount)s more than you have left", amount=i18n.money(excess, vote.currency)))
+    return str(_("%(amount)s over budget", amount=i18n.money(excess, vote.currency)))
 
 
 def meter(vote: Paper, chosen: Collection[int]) -> dict[str, Any] | None:
@@ -79,7 +79,7 @@ def meter(vote: Paper, chosen: Collection[int]) -> dict[str, Any] | None:
     left = vote.budget - used
     return {
         "left": i18n.money(abs(left), vote.currency),
-        "left_words": _("left") if left >= 0 else _("too much"),
+        "left_words": _("left") if left >= 0 else _("over budget"),
         "used": words,
         "label": words,
         "segments": segments,
@@ -134,8 +134,8 @@ def unprotected(vote: Paper) -> list[str]:
         day = i18n.day(vote.key_destroyed_at)
         return [
             _(
-                "Two administrators destroyed the key of this vote on %(day)s. Unless somebody kept a copy of it, "
-                "nobody can link votes to voters any more.",
+                "Two administrators destroyed the key of this vote on %(day)s. Unless a copy was "
+                "made, no one can link votes to voters any more.",
                 day=day,
             )
         ]
@@ -151,8 +151,8 @@ def unprotected(vote: Paper) -> list[str]:
     if not queries.embedded():
         lines.append(
             _(
-                "For some time the database keeps a technical log of the order in which votes arrived. Somebody who "
-                "can read its files and knows who voted when could link them too."
+                "For some time the database keeps a technical log of the order in which votes "
+                "arrived. Anyone who can read its files and knows who voted when could link them too."
             )
         )
     return lines
@@ -245,11 +245,13 @@ def rule(vote: Paper) -> list[str]:
     """What a ballot may say, in sentences."""
     lines = [str(METHODS[Method(vote.method)])]
     if vote.fewest and vote.most:
-        lines.append(_("A voter chooses between %(fewest)s and %(most)s.", fewest=vote.fewest, most=vote.most))
+        lines.append(_("Each voter chooses between %(fewest)s and %(most)s.", fewest=vote.fewest, most=vote.most))
     elif vote.fewest:
-        lines.append(_("A voter chooses %(fewest)s at least.", fewest=vote.fewest))
+        lines.append(_("Each voter chooses at least %(fewest)s.", fewest=vote.fewest))
     elif vote.most:
-        lines.append(_("A voter chooses %(most)s at most.", most=vote.most))
+        lines.append(_("Each voter chooses at most %(most)s.", most=vote.most))
     if vote.budget is not None:
-        lines.append(_("What is chosen costs %(amount)s at most.", amount=i18n.money(vote.budget, vote.currency)))
+        lines.append(
+            _("The chosen options may cost %(amount)s at most.", amount=i18n.money(vote.budget, vote.currency))
+        )
     return lines

@@ -51,7 +51,7 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
                 "url": url_for("votes.show", vote_id=row.id),
                 "text": _("Open %(until)s. Nobody can see what you choose.", until=i18n.until(row.closes_at)),
                 "minutes": _("About 4 minutes"),
-                "who": _("everybody on the roll"),
+                "who": _("all voters"),
             }
             for row in queries.open_votes(current_actor(), process_id=process.id)
         ]
@@ -104,7 +104,7 @@ def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:
 
 
 def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:
-    words = _("A vote that is still a draft.")
+    words = _("Draft vote.")
     return [
         Deed(
             Part.RUN,
@@ -119,7 +119,7 @@ def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:
 
 
 def _begin(place: Here) -> Deed:
-    words = _("Its question, its options, when it opens and closes. Only organisers see it until they open it.")
+    words = _("Question, options, opening and closing times. Only organisers can see it until it opens.")
     return Deed(Part.RUN, _("Prepare a vote"), url_for("votes_desk.new", town=place.slug), words)
 
 

@@ -96,11 +96,11 @@ def test_error_pages_are_pages(town: Town, visitor: NewVisitor) -> None:
     ("path", "button", "role"),
     [
         ("/en/sign-in", "Sign in", None),
-        ("/en/register", "Open my account", None),
+        ("/en/register", "Create my account", None),
         ("/en/reset", "Send me the link", None),
-        ("/en/account/password", "Keep this password", "resident"),
-        ("/en/organisations/new", "Add it", "resident"),
-        ("/en/votes/new", "Begin it", "organiser"),
+        ("/en/account/password", "Save password", "resident"),
+        ("/en/organisations/new", "Add", "resident"),
+        ("/en/votes/new", "Save draft", "organiser"),
     ],
 )
 def test_a_form_that_is_sent_empty_says_what_to_mend(
@@ -121,17 +121,17 @@ def test_the_pages_on_which_a_vote_is_prepared_have_no_violation(town: Town, vis
     asked = {"title": "Which trees?", "budget": "90000", "opens_day": "2031-05-01", "closes_day": "2031-05-31"}
     for name, value in {**asked, "opens_time": "08:00", "closes_time": "20:00"}.items():
         who.page.fill(f"[name={name}]", value)
-    who.press("Begin it")
+    who.press("Save draft")
     for number, title in enumerate(("Limes", "Planes")):
         who.page.fill(f"[name=options-{number}-title]", title)
         who.page.fill(f"[name=options-{number}-cost]", "40 000,50")
     who.page.fill("[name=options-2-text]", "A row without a title.")
-    who.press("Keep these options")
+    who.press("Save options")
     assert who.page.locator(".errors").is_visible()
     problems = who.axe()
     who.wrong.clear()
     who.page.fill("[name=options-2-text]", "")
-    who.press("Keep these options")
+    who.press("Save options")
     draft = who.page.url.removeprefix(town.address)
     assert draft.endswith("/draft"), who.page.inner_text("main")
     phone = visitor(width=360, scheme="dark", account=town.account("organiser"))
@@ -173,7 +173,7 @@ def test_what_was_read_from_a_file_and_what_is_wrong_with_it_are_pages(
         for name, value in fields.items():
             who.page.fill(f"[name={name}]", value)
         who.page.set_input_files("[name=file]", HALMERE / file)
-        who.press("Look at it")
+        who.press("Preview")
         assert says in who.page.inner_text("main")
         assert who.axe() == []
         assert who.sideways() <= 0

@@ -23,14 +23,14 @@ def _letter_link(town: Town, who: Visitor, words: str) -> str:
 def test_somebody_arrives_tells_proposes_discusses_supports_and_votes(town: Town, visitor: NewVisitor) -> None:
     newcomer = visitor()
     newcomer.goto("/en/register")
-    newcomer.page.get_by_label("Name that others see").fill("Heron Ferry")
+    newcomer.page.get_by_label("Display name").fill("Heron Ferry")
     newcomer.page.get_by_label("E-mail address").fill("heron@example.org")
     newcomer.page.get_by_label("Password").fill("three herons at the ferry")
     newcomer.page.get_by_label("I agree to the terms").check()
-    newcomer.press("Open my account")
-    assert "Look into your mailbox" in newcomer.page.inner_text("main")
+    newcomer.press("Create my account")
+    assert "Check your e-mail" in newcomer.page.inner_text("main")
     newcomer.goto(_letter_link(town, newcomer, "Heron Ferry"))
-    newcomer.press("Confirm my address")
+    newcomer.press("Confirm my e-mail address")
     assert "Your account is ready" in newcomer.page.inner_text("body")
 
     # A proposal, with a look at it before it is published.
@@ -49,7 +49,7 @@ def test_somebody_arrives_tells_proposes_discusses_supports_and_votes(town: Town
     neighbour = visitor(account=town.account("resident"))
     path = address.removeprefix(town.address)
     neighbour.goto(path)
-    neighbour.press("Support this")
+    neighbour.press("Support")
     neighbour.page.get_by_role("main").get_by_text("You support this").first.wait_for()
     neighbour.page.get_by_label("Your comment").fill("Mine fell in twice. Yes please.")
     neighbour.press("Post comment")
@@ -61,7 +61,7 @@ def test_somebody_arrives_tells_proposes_discusses_supports_and_votes(town: Town
     neighbour.page.wait_for_load_state()
     neighbour.page.locator("ul.opts label").first.click()
     neighbour.press("Check my vote")
-    assert "Nothing is cast yet" in neighbour.page.inner_text("main")
+    assert "Your vote has not been cast yet" in neighbour.page.inner_text("main")
     neighbour.press("Cast my vote")
     assert "Your vote is cast" in neighbour.page.inner_text("main")
 

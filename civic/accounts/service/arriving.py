@@ -51,10 +51,11 @@ def _mail_owner(owner: Person, typed: str) -> None:
     assert owner.email is not None
     with force_locale(owner.language):
         body = _(
-            "Somebody, perhaps you, asked for an account with the address %(typed)s. You already have one, with "
-            "%(email)s. Sign in with that address.\n\nBoth addresses belong to the same mailbox, and each mailbox has "
-            "one account.\n\nIf you forgot your password, choose a new one on the sign-in page. If you did not ask "
-            "for an account, you do not need to do anything.",
+            "Someone, perhaps you, asked for an account with the address %(typed)s. You already "
+            "have one, with %(email)s. Sign in with that address.\n\n"
+            "Both addresses belong to the same mailbox, and each mailbox has one account.\n\n"
+            "If you forgot your password, choose a new one on the sign-in page. If you did not "
+            "ask for an account, you do not need to do anything.",
             typed=typed,
             email=owner.email,
         )

@@ -40,7 +40,7 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
     address = link.replace("TOKEN", token)
     with force_locale(person.language):
         if purpose == "confirm":
-            subject = _("Confirm your address")
+            subject = _("Confirm your e-mail address")
             body = _(
                 "Hello %(name)s,\n\nopen this page and press the button, and your account is ready:\n\n%(link)s\n\n"
                 "The link works for one hour, once. If it is too late, sign in, and we will send you a new one. "
@@ -51,8 +51,11 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
         else:
             subject = _("Choose a new password")
             body = _(
-                "Hello %(name)s,\n\non this page you can choose a new password:\n\n%(link)s\n\n"
-                "The link works for one hour, once. If you did not ask for it, do nothing: your password stays.",
+                "Hello %(name)s,\n\n"
+                "follow this link to choose a new password:\n\n"
+                "%(link)s\n\n"
+                "The link works once, for one hour. If you did not ask for it, you can ignore this "
+                "e-mail: your password does not change.",
                 name=quoted(person.display_name, person.language),
                 link=address,
             )

@@ -120,9 +120,11 @@ def _say_goodbye(person: Person) -> None:
         return
     with force_locale(person.language):
         body = _(
-            "Your account is deleted. Your address, your password and what you told about yourself are erased; what "
-            "you wrote stays without your name.\n\nThis is the last e-mail that we send to this address. If it was "
-            "not you who deleted the account, somebody knew your password: please write to the contact on the site."
+            "Your account has been deleted. Your address, your password and your answers about "
+            "yourself are erased; what you wrote stays without your name.\n\n"
+            "This is the last e-mail we will send to this address. If you did not delete the "
+            "account yourself, someone knows your password: please write to the contact on the "
+            "site."
         )
         mail.send(person.email, _("Your account is deleted"), body, person.language)
 

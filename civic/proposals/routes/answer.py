@@ -55,5 +55,5 @@ def review(proposal_id: int) -> Answer:
     found(proposal_id)
     with transaction():
         service.review(current_actor(), proposal_id)
-    message = _("Everybody sees now that an office looks at it.")
+    message = _("Everyone can now see that it is under review.")
     return told("good", message, url_for("proposals.show", proposal_id=proposal_id))

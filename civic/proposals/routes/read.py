@@ -77,8 +77,10 @@ def support(proposal_id: int) -> Answer:
 
 def _message(done: service.Supported) -> str:
     if done.mine:
-        return str(_("You support this now.") if done.changed else _("You support this already. It counts once."))
-    return str(_("Your support is taken back.") if done.changed else _("You do not support this."))
+        return str(
+            _("You support this now.") if done.changed else _("You already support this. Each person counts once.")
+        )
+    return str(_("You no longer support this proposal.") if done.changed else _("You no longer support this proposal."))
 
 
 def _panel(proposal_id: int, message: str, status: int) -> Answer:

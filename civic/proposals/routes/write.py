@@ -84,7 +84,7 @@ def _write(form: ProposalForm, frame: Frame) -> Answer:
         form.draft.data = str(draft.id)
         made(url_for("proposals.edit", proposal_id=draft.id))
     if not form.errors and draft is not None and do == "draft":
-        return told("good", _("Your draft is kept. Only you can see it."), url_for("proposals.drafts"))
+        return told("good", _("Draft saved. Only you can see it."), url_for("proposals.drafts"))
     if not form.errors and draft is not None and do == "publish":
         done = _publish(form, draft)
         if done is not None:
@@ -114,7 +114,7 @@ def _keep(form: ProposalForm, frame: Frame) -> Proposal | None:
 def _saved(draft: Proposal | None) -> str:
     if draft is None:
         return ""
-    return str(_("Your text is safe: draft saved at %(time)s.", time=i18n.moment(clock.now(), "HH:mm")))
+    return str(_("Draft saved at %(time)s.", time=i18n.moment(clock.now(), "HH:mm")))
 
 
 def _publish(form: ProposalForm, draft: Proposal) -> Answer | None:
@@ -184,5 +184,5 @@ def withdraw(proposal_id: int) -> Answer:
         else:
             service.withdraw(current_actor(), proposal_id)
     if draft:
-        return told("good", _("Your draft is thrown away."), url_for("proposals.drafts"))
+        return told("good", _("Draft deleted."), url_for("proposals.drafts"))
     return told("good", _("Your proposal is withdrawn."), url_for("proposals.show", proposal_id=proposal_id))

@@ -76,7 +76,7 @@ def test_nobody_signs_in_before_confirming(client, letters, town) -> None:
     data = {"email": "reed@example.org", "password": "a bench by the river"}
     answer = client.post("/en/sign-in", data=data)
     assert answer.status_code == 422
-    assert "not been confirmed" in answer.text
+    assert "not confirmed yet" in answer.text
     outbox.drain()
     assert len(letters) == 2
 
@@ -85,10 +85,10 @@ def test_nobody_signs_in_before_confirming(client, letters, town) -> None:
     ("changes", "words"),
     [
         ({"password": "short"}, "10 characters"),
-        ({"password": "passwordpassword"}, "first that anybody would try"),
-        ({"email": "no address"}, "not an e-mail address"),
-        ({"display_name": "  . "}, "Choose a name"),
-        ({"terms": ""}, "agree to them"),
+        ({"password": "passwordpassword"}, "too easy to guess"),
+        ({"email": "no address"}, "Enter an e-mail address"),
+        ({"display_name": "  . "}, "Enter a name"),
+        ({"terms": ""}, "Read and accept the terms of use"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client, town, changes, words) -> None:
@@ -115,7 +115,7 @@ def test_nobody_learns_whose_address_has_an_account(client, letters, town) -> No
     old = _register(client.application.test_client(), town, display_name="Two", email="Reed@Example.org")
     assert (new.status_code, new.location) == (old.status_code, old.location)
     outbox.drain()
-    assert {letter["Subject"] for letter in letters} == {"Confirm your address", "You already have an account"}
+    assert {letter["Subject"] for letter in letters} == {"Confirm your e-mail address", "You already have an account"}
 
 
 def test_signing_in_goes_back_to_where_one_was_and_nowhere_else(client, town) -> None:
@@ -134,8 +134,8 @@ def test_a_wrong_password_and_an_unknown_address_say_the_same(client, town) -> N
     wrong = client.post("/en/sign-in", data={"email": person.email, "password": "something else"})
     unknown = client.post("/en/sign-in", data={"email": "nobody@example.org", "password": "something else"})
     assert wrong.status_code == unknown.status_code == 422
-    assert "do not belong together" in wrong.text
-    assert "do not belong together" in unknown.text
+    assert "address or password is wrong" in wrong.text
+    assert "address or password is wrong" in unknown.text
 
 
 def test_signing_out_ends_a_copied_cookie_too(app, sign_in, town) -> None:
@@ -274,7 +274,7 @@ def test_an_organisation_is_founded_shared_and_confirmed(sign_in, client, town) 
     assert page.location == "/en/organisations/ferry-users-table"
     shown = client.get(page.location).text
     assert "<strong>wait</strong>" in shown
-    assert "No municipality has confirmed" in shown
+    assert "No town has confirmed" in shown
     people = f"{page.location}/people"
     assert sign_in(friend).post(people, data={"email": friend.email}).status_code == 403
     assert sign_in(founder).post(people, data={"email": friend.email}).status_code == 303
@@ -282,12 +282,12 @@ def test_an_organisation_is_founded_shared_and_confirmed(sign_in, client, town) 
     assert sign_in(friend).post(f"{page.location}/invitation", data={"answer": "accept"}).status_code == 303
     assert friend.display_name in client.get(page.location).text
     seen = sign_in(organiser).get(f"{page.location}?town={town.slug}").text
-    assert "Confirm it for" in seen
+    assert "Confirm for" in seen
     confirm = re.search(rf'action="(/en/organisations/\d+/confirm\?town={town.slug})"', seen)
     assert confirm
     assert sign_in(friend).post(confirm.group(1)).status_code == 403
     assert sign_in(organiser).post(confirm.group(1)).status_code == 303
-    assert "Known to" in client.get(page.location).text
+    assert "Confirmed by" in client.get(page.location).text
 
 
 @pytest.fixture
@@ -322,7 +322,7 @@ def test_an_invitation_is_accepted_on_its_page_from_the_letter(club, sign_in, le
     browser = sign_in(friend)
     for page in (path, "/en/account", "/en/account/notifications"):
         assert f'href="{link}"' in browser.get(page).text, page
-    assert "invites you" in browser.get(link).text
+    assert "Invitation to represent" in browser.get(link).text
     assert friend.display_name not in client.get(path).text
     assert browser.post(link, data={"answer": "perhaps"}).status_code == 422
     assert browser.post(link, data={"answer": "accept"}, csrf=False).status_code == 400

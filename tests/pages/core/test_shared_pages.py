@@ -111,7 +111,7 @@ def test_who_supports_sees_it_and_who_does_not_does_not(
 ) -> None:
     path = f"/en/proposals/{proposal.id}"
     first, second = sign_in(_person(town, "Ines")), sign_in(_person(town, "Omar"))
-    assert "Support this" in first.get(path).text
+    assert "Support" in first.get(path).text
     first.post(f"{path}/support", data={"value": "1"})
     first.get(path)  # the message of the button stands there once, and on nobody else's page
     assert "You support this" in first.get(path).text

@@ -81,7 +81,7 @@ def test_somebody_comments_without_a_script(sign_in: Any, thread: int, person: P
     page = browser.get(f"/en/threads/{thread}")
     assert "I like it" in page.text
     assert "For" in text_of(articles(page)[0])
-    assert "Your comment stands here now." in page.text
+    assert "Your comment is published." in page.text
 
 
 def test_somebody_comments_with_htmx_and_gets_the_comment_and_an_empty_form(
@@ -103,7 +103,7 @@ def test_an_empty_comment_is_explained_and_an_overlong_one_kept(
     browser = sign_in(person)
     empty = browser.post(f"/en/threads/{thread}", data={"body": "  "}, headers=headers)
     assert empty.status_code == 422
-    assert "Write your comment first." in empty.text
+    assert "Enter your comment." in empty.text
     long = browser.post(f"/en/threads/{thread}", data={"body": "x" * 4001}, headers=headers)
     assert long.status_code == 422
     assert "at most 4000 characters; this one has 4001" in long.text
@@ -210,7 +210,7 @@ def test_taking_a_comment_back_leaves_a_line_in_its_place(
     assert browser.post(f"/en/posts/{mine}/take-back").status_code == 303
     page = browser.get(f"/en/threads/{thread}")
     assert "Words that I regret" not in page.text
-    assert "The writer took this comment back." in page.text
+    assert "This comment was deleted by its author." in page.text
 
 
 def test_staff_can_speak_for_the_town_and_residents_cannot(
@@ -223,7 +223,7 @@ def test_staff_can_speak_for_the_town_and_residents_cannot(
     assert 'value="town"' in browser.get(f"/en/threads/{thread}").text
     browser.post(f"/en/threads/{thread}", data={"body": "The town says", "voice": "town"})
     page = browser.get(f"/en/threads/{thread}")
-    assert "Municipality" in text_of(articles(page)[0])
+    assert "Town" in text_of(articles(page)[0])
     assert town.names["en"] in text_of(articles(page)[0])
     refused = sign_in(person).post(f"/en/threads/{thread}", data={"body": "The town says", "voice": "town"})
     assert refused.status_code in (303, 403)
@@ -289,7 +289,7 @@ def test_a_long_thread_comes_in_pages(client: FlaskClient, town: Municipality, t
     more = next(a.get("href") for a in parse(page.text).iter("a") if a.text == "Show more comments")
     rest = client.get(more)
     assert len(articles(rest)) == 5
-    assert "Back to the beginning" in rest.text
+    assert "Back to the start" in rest.text
     fragment = client.get(more, headers=HTMX)
     assert "<html" not in fragment.text and len(articles(fragment)) == 5
 

@@ -49,7 +49,7 @@ def test_a_stranger_signs_in_first(client: FlaskClient, town: Municipality) -> N
 
 def test_the_page_says_that_nothing_is_needed(sign_in: Browser, person: Person, town: Municipality) -> None:
     page = sign_in(person).get(url(town)).text
-    assert "You answered 0 of 6 questions. None is needed to take part." in page
+    assert "You have answered 0 of 6 questions. Answering is optional." in page
     assert "Do you have a disability?" not in page
     assert page.count("Not answered") == 6
 
@@ -64,7 +64,7 @@ def test_answers_are_kept_with_their_own_consent(sign_in: Browser, person: Perso
     answers = {"birth_year": "1968", "birth_year_agreed": "y", "gender": "woman", "gender_agreed": "y"}
     assert browser.post(url(town, "/answer"), data=answers).status_code == 303
     page = browser.get(url(town)).text
-    assert "You answered 2 of 6 questions" in page and "<b>1968</b>" in page and "<b>Woman</b>" in page
+    assert "You have answered 2 of 6 questions" in page and "<b>1968</b>" in page and "<b>Woman</b>" in page
     assert [each.question for each in queries.consents_of(person.id)] == ["birth_year", "gender"]
 
 
@@ -73,7 +73,7 @@ def test_an_answer_without_consent_explains_itself_and_keeps_what_was_typed(
 ) -> None:
     answer = sign_in(person).post(url(town, "/answer"), data={"gender": "man"})
     assert answer.status_code == 422
-    assert "Tick the box below your answer if it may be counted" in answer.text
+    assert "Tick the box below your answer to allow it to be counted" in answer.text
     assert re.search(r'<input[^>]*checked[^>]*value="man"', answer.text)
     assert told(person, town) == {}
 
@@ -114,8 +114,8 @@ def test_taking_back_says_what_happens(sign_in: Browser, person: Person, town: M
     browser = sign_in(person)
     browser.post(url(town, "/answer"), data={"gender": "woman", "gender_agreed": "y"})
     page = browser.post(url(town, "/take-back/gender"), follow_redirects=True)
-    assert "Taken back: Gender. From the next release on you count as “did not tell”." in page.text
-    assert "The answer is deleted." in page.text and "Answer again" in page.text
+    assert "Answer withdrawn: Gender. From the next publication on, you are counted under “not stated”." in page.text
+    assert "It has been deleted." in page.text and "Change my answer" in page.text
     assert told(person, town) == {"gender": None}
 
 
@@ -124,14 +124,14 @@ def test_preferring_not_to_say_is_not_the_same_as_no_answer(
 ) -> None:
     browser = sign_in(person)
     page = browser.post(url(town, "/prefer-not/gender"), follow_redirects=True).text
-    assert "<b>I prefer not to say</b>" in page and page.count("Not answered") == 5
+    assert "<b>Prefer not to say</b>" in page and page.count("Not answered") == 5
     assert told(person, town) == {"gender": PREFER_NOT}
 
 
 def test_taking_back_everything_leaves_nothing(sign_in: Browser, person: Person, town: Municipality) -> None:
     browser = sign_in(person)
     browser.post(url(town, "/answer"), data={"gender": "woman", "gender_agreed": "y", "birthplace": PREFER_NOT})
-    assert "All your answers are deleted." in browser.get(url(town, "/take-back")).text
+    assert "All your answers have been deleted." in browser.get(url(town, "/take-back")).text
     browser.post(url(town, "/take-back"))
     assert set(told(person, town).values()) == {None}
 
@@ -154,7 +154,7 @@ def test_words_of_ones_own_come_back_to_their_writer_only(
 
 def test_the_account_page_says_how_many_are_answered(sign_in: Browser, person: Person, town: Municipality) -> None:
     page = sign_in(person).get(f"/en/account?town={town.slug}").text
-    assert "You answered 0 of 6 questions" in page and "/en/account/about-me" in page
+    assert "You have answered 0 of 6 questions" in page and "/en/account/about-me" in page
 
 
 def test_a_town_asks_about_disability_only_with_a_purpose(sign_in: Browser, person: Person, town: Municipality) -> None:
@@ -170,7 +170,7 @@ def test_a_town_asks_about_disability_only_with_a_purpose(sign_in: Browser, pers
         == 303
     )
     page = sign_in(person).get(url(town)).text
-    assert "Half the complaints are about access." in page and "specially protected" in page
+    assert "Half the complaints are about access." in page and "special-category data" in page
 
 
 def test_what_is_no_longer_asked_can_still_be_taken_back(sign_in: Browser, person: Person, town: Municipality) -> None:

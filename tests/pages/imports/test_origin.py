@@ -28,9 +28,9 @@ def test_an_imported_proposal_says_so_and_names_nobody(client: FlaskClient, tmp_
     [proposal] = db.session.scalars(select(Proposal).where(Proposal.process_id == process.id))
     shown = page(client, proposal)
     assert "Un carrer **nou**" in shown
-    assert "It was written on decide.example.org <x> and brought here on" in shown
-    assert "Place as written there: Vall <i>alta</i>" in shown
-    assert "17 more were counted before, by the system it came from." in shown
+    assert "Written on decide.example.org <x> and imported on" in shown
+    assert "Place as given in the original: Vall <i>alta</i>" in shown
+    assert "17 more were counted on the previous platform." in shown
     assert "Comment 5" in shown
     assert "u123" not in shown
 

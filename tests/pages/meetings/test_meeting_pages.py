@@ -77,16 +77,16 @@ def test_one_that_was_cancelled_says_why(client) -> None:
         meeting = make_meeting(town)
         service.cancel(SYSTEM, meeting.id, {"en": "Storm <b>and</b> flood."})
     page = client.get(f"/en/meetings/{meeting.id}")
-    assert "This meeting does not take place." in page.text
+    assert "This meeting is cancelled." in page.text
     assert "Storm &lt;b&gt;and&lt;/b&gt; flood." in page.text
-    assert "Put it in my calendar" not in page.text
+    assert "Add to my calendar" not in page.text
 
 
 def test_a_past_one_shows_its_minutes_or_says_that_they_are_missing(client) -> None:
     town, _, _ = _town()
     with transaction():
         meeting = make_meeting(town, days=-2)
-    assert "The minutes are not written yet." in client.get(f"/en/meetings/{meeting.id}").text
+    assert "The minutes are not published yet." in client.get(f"/en/meetings/{meeting.id}").text
     with transaction():
         service.write_minutes(SYSTEM, meeting.id, {"fr": "Décidé : *oui*"})
     page = client.get(f"/en/meetings/{meeting.id}")
@@ -171,13 +171,13 @@ def test_lines_in_a_title_make_no_lines_in_the_file(client) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"title": ""}, "Give the meeting a title."),
-        ({"place_name": ""}, "Say where people come together"),
+        ({"title": ""}, "Enter a title for the meeting."),
+        ({"place_name": ""}, "Enter a place, a video link, or both"),
         ({"ends": "10:00", "starts": "23:30"}, ""),
-        ({"starts": "19:00", "ends": "17:00"}, "The meeting would end before it begins"),
-        ({"online_url": "javascript:alert(1)"}, "This is no address of a page."),
+        ({"starts": "19:00", "ends": "17:00"}, "The end must be after the start"),
+        ({"online_url": "javascript:alert(1)"}, "Enter a web address that starts with https://"),
         ({"day": "soon"}, "Not a valid date value."),
-        ({"day": "2027-03-28", "starts": "02:30", "ends": "05:00"}, "The clocks jump over this time"),
+        ({"day": "2027-03-28", "starts": "02:30", "ends": "05:00"}, "This time does not exist"),
         ({"neighbourhood": "999999"}, "Not a valid choice."),
     ],
 )
@@ -235,11 +235,11 @@ def test_the_agenda_form_grows_without_a_script_and_refuses_what_is_not_there(si
     assert 'name="items-4-title"' in more.text
     refused = browser.post(path, data=rows)
     assert refused.status_code == 422
-    assert "Nothing of this municipality stands at the address “votes/9”" in refused.text
+    assert "There is no page of this town at “votes/9”" in refused.text
     assert 'value="Welcome"' in refused.text
     wrong = browser.post(path, data={**rows, "items-0-minutes": "-5", "items-1-about": ""})
     assert wrong.status_code == 422
-    assert "Between 1 and 600 minutes." in wrong.text
+    assert "Enter a length between 1 and 600 minutes." in wrong.text
     assert browser.post(path, data={**rows, "items-1-about": ""}).status_code == 303
     page = browser.get(f"/en/meetings/{meeting.id}").text
     assert page.index("Welcome") < page.index("Bus")
@@ -248,7 +248,7 @@ def test_the_agenda_form_grows_without_a_script_and_refuses_what_is_not_there(si
 
 def test_the_list_is_complete_when_it_is_empty_and_when_it_is_full(client) -> None:
     town, _, group = _town()
-    assert "No meeting is planned" in client.get(f"/en/meetings?town={town.slug}").text
+    assert "No upcoming meetings" in client.get(f"/en/meetings?town={town.slug}").text
     with transaction():
         for days in (-9, -2, 1, 5):
             make_meeting(town, days=days, group_id=group.id)
@@ -275,7 +275,7 @@ def test_the_first_page_and_the_process_invite_people(app, client) -> None:
         place = stand_in(town.id)
         shown = slots.home_next([place])
     assert set(shown) == {town.id}
-    assert "Come and listen" in shown[town.id]
+    assert "Attend" in shown[town.id]
     assert process.titles["en"] in shown[town.id]
 
 

@@ -29,6 +29,6 @@ def test_what_one_may_not_see_any_more_is_told_without_its_name(sign_in: Callabl
     page = browser.get("/en/account/notifications").text
     assert "A secret bench" not in page
     assert "proposals/7" not in page
-    assert "You cannot see any more what it was about." in page
+    assert "The page this was about is no longer available to you." in page
     assert "The town answered your proposal" in page
     assert "1 new" in browser.get("/en/account").text

@@ -28,7 +28,7 @@ def test_a_process_says_what_was_answered_and_why(client) -> None:
         proposals.make_proposal(town, process, title="Open still")
     page = client.get(f"/en/processes/{process.slug}")
     words = _words(page)
-    assert "The town has answered 3 proposals, each with its reasons." in words
+    assert "The town has answered 3 proposals and given its reasons." in words
     assert "Accepted 2 Declined 1" in words
     assert "About More trees: so." in words
     assert "Open still" not in words
@@ -39,7 +39,7 @@ def test_a_process_without_answers_keeps_silent_about_them(client) -> None:
         town = make.make_municipality()
         process = make.make_process(town)
         proposals.make_proposal(town, process)
-    assert "What happened with it so far" not in client.get(f"/en/processes/{process.slug}").text
+    assert "Progress so far" not in client.get(f"/en/processes/{process.slug}").text
 
 
 def test_an_account_lists_ones_own_proposals_and_drafts(sign_in) -> None:

@@ -101,7 +101,7 @@ def test_filters_search_and_order_work_together_and_can_be_cleared(
     assert titles(client.get("/en/proposals?theme=green")) == ["Trees in the first"]
     assert len(titles(client.get("/en/proposals?process=walking"))) == 3
     assert titles(client.get("/en/proposals?state=answered")) == []
-    assert "No proposal fits" in client.get("/en/proposals?q=submarine").text
+    assert "No matching proposals" in client.get("/en/proposals?q=submarine").text
     assert "Clear filters" not in client.get("/en/proposals").text
 
 
@@ -173,20 +173,20 @@ def test_whoever_is_signed_out_is_invited_and_comes_back(client: FlaskClient, pr
 def test_support_works_without_a_script_and_can_be_taken_back(sign_in: Any, proposal: Proposal, person: Person) -> None:
     browser = sign_in(person)
     address = f"/en/proposals/{proposal.id}"
-    assert "Support this" in support_box(browser.get(address))
+    assert "Support" in support_box(browser.get(address))
     answer = browser.post(f"{address}/support", data={"value": "1"})
     assert (answer.status_code, answer.location) == (303, f"{address}#support")
     page = browser.get(address)
-    assert "1 person supports this, you too" in support_box(page) and "You support this now." in page.text
+    assert "1 supporter, you too" in support_box(page) and "You support this now." in page.text
     browser.post(f"{address}/support", data={"value": "0"})
-    assert "0 people support this" in support_box(browser.get(address))
+    assert "0 supporters" in support_box(browser.get(address))
 
 
 def test_support_works_with_htmx_and_answers_with_the_panel(sign_in: Any, proposal: Proposal, person: Person) -> None:
     answer = sign_in(person).post(f"/en/proposals/{proposal.id}/support", data={"value": "1"}, headers=HTMX)
     assert answer.status_code == 200
     assert "<html" not in answer.text
-    assert "You support this" in support_box(answer)
+    assert "You already support this" in support_box(answer)
 
 
 def test_pressing_support_twice_explains_itself(sign_in: Any, proposal: Proposal, person: Person) -> None:
@@ -196,10 +196,10 @@ def test_pressing_support_twice_explains_itself(sign_in: Any, proposal: Proposal
     browser.get(address)
     browser.post(f"{address}/support", data={"value": "1"})
     page = browser.get(address)
-    assert "You support this already. It counts once." in page.text
-    assert "1 person supports this" in support_box(page)
+    assert "You already support this. Each person counts once." in page.text
+    assert "1 supporter" in support_box(page)
     again = browser.post(f"{address}/support", data={"value": "1"}, headers=HTMX)
-    assert "It counts once." in support_box(again)
+    assert "Each person counts once." in support_box(again)
 
 
 def test_a_proposal_that_was_answered_shows_the_answer_and_takes_no_support(
@@ -215,7 +215,7 @@ def test_a_proposal_that_was_answered_shows_the_answer_and_takes_no_support(
     refused = browser.post(f"/en/proposals/{proposal.id}/support", data={"value": "1"})
     assert refused.status_code == 422
     panel = browser.post(f"/en/proposals/{proposal.id}/support", data={"value": "1"}, headers=HTMX)
-    assert panel.status_code == 422 and "supports stay as they are" in support_box(panel)
+    assert panel.status_code == 422 and "Support can no longer be changed" in support_box(panel)
 
 
 def test_after_the_phase_the_panel_says_since_when(
@@ -225,7 +225,7 @@ def test_after_the_phase_the_panel_says_since_when(
         for phase in spaces_queries.phases(process.id):
             phase.ends_at = clock.now() - timedelta(days=1)
         db.session.flush()
-    assert "Supports were taken until" in support_box(sign_in(person).get(f"/en/proposals/{proposal.id}"))
+    assert "Support closed on" in support_box(sign_in(person).get(f"/en/proposals/{proposal.id}"))
 
 
 def test_who_may_not_support_is_told_who_may(
@@ -255,10 +255,10 @@ def test_an_imported_proposal_marks_what_was_counted_before(client: FlaskClient,
     with transaction():
         number = service.import_proposals(SYSTEM, process.id, "other", [row]).ids["7"]
     page = client.get(f"/en/proposals/{number}")
-    assert "0 people support this" in support_box(page)
-    assert "17 more were counted before" in support_box(page)
+    assert "0 supporters" in support_box(page)
+    assert "17 more were counted on the previous platform" in support_box(page)
     words = text_of(parse(page.text))
-    assert "Neighbour 7" in words and "Proposal OLD-7" in words and "another system" in words
+    assert "Neighbour 7" in words and "Proposal OLD-7" in words and "another platform" in words
 
 
 def test_what_only_some_may_see_is_not_there_for_others(

@@ -78,7 +78,7 @@ def test_with_several_processes_one_chooses(browser: FlaskClient, town: Municipa
 def test_without_a_process_that_takes_proposals_the_page_says_so(
     sign_in: Any, town: Municipality, person: Person
 ) -> None:
-    assert "No process takes proposals now" in sign_in(person).get("/en/proposals/new").text
+    assert "No process is accepting proposals right now" in sign_in(person).get("/en/proposals/new").text
 
 
 def test_a_proposal_is_published_with_place_and_theme(
@@ -113,12 +113,12 @@ def test_what_has_to_be_mended_is_counted_and_the_text_is_safe(browser: FlaskCli
     page = browser.post(NEW, data={**GOOD, "title": "", "do": "publish"})
     assert page.status_code == 422
     words = text_of(parse(page.text))
-    assert "One thing to mend" in words and "Give your proposal a title." in words
-    assert "Your text is safe: draft saved at" in words
+    assert "There is a problem" in words and "Enter a title for your proposal." in words
+    assert "Draft saved at" in words
     assert value(page, "body").strip() == GOOD["body"]
     assert [d.body for d in queries.drafts_of(person.id)] == [GOOD["body"]]
     two = browser.post(NEW, data={"title": "Tree", "body": "", "language": "en", "do": "publish"})
-    assert "2 things to mend" in text_of(parse(two.text))
+    assert "There are 2 problems" in text_of(parse(two.text))
 
 
 def test_a_text_that_is_too_long_is_not_cut(browser: FlaskClient, person: Person) -> None:
@@ -169,7 +169,7 @@ def test_when_the_phase_has_ended_the_draft_stays_and_the_page_says_why(
         make.make_process(town, PhaseKind.VOTE, slug="voting")
     page = browser.post("/en/proposals/new?process=voting", data={**GOOD, "do": "publish"})
     assert page.status_code == 422
-    assert "This process takes no proposals now. Your draft stays." in text_of(parse(page.text))
+    assert "This process is not accepting proposals right now. Your draft is saved." in text_of(parse(page.text))
     assert len(queries.drafts_of(person.id)) == 1
 
 
@@ -197,7 +197,7 @@ def test_a_published_proposal_can_be_changed_and_withdrawn(
     with transaction():
         proposal = make_proposal(town, process, person, title="Before the change")
     address = f"/en/proposals/{proposal.id}"
-    assert "Change your proposal" in browser.get(address).text
+    assert "Edit your proposal" in browser.get(address).text
     bad = browser.post(f"{address}/edit", data={**GOOD, "title": "", "do": "publish"})
     assert (bad.status_code, published(town)) == (422, ["Before the change"])
     preview = browser.post(f"{address}/edit", data={**GOOD, "do": "preview"})
@@ -237,7 +237,7 @@ def test_an_organiser_answers_and_residents_cannot(
     assert office.post(f"{address}/review").status_code == 303
     assert queries.view(proposal.id).state is ProposalState.UNDER_REVIEW  # type: ignore[union-attr]
     bad = office.post(f"{address}/answer", data={"text": "Yes.", "office": "Parks"})
-    assert bad.status_code == 422 and "Write the answer, and choose" in bad.text
+    assert bad.status_code == 422 and "Write the answer and choose" in bad.text
     assert office.post(f"{address}/answer", data={"state": "accepted", "text": "Yes.", "office": ""}).status_code == 422
     good = office.post(f"{address}/answer", data={"state": "accepted", "text": "Yes.", "office": "Parks"})
     assert good.status_code == 303

@@ -32,7 +32,7 @@ def _words(answer: Any) -> str:
 
 def test_every_page_leads_to_the_search(client, town: Municipality) -> None:
     assert 'href="/en/search"' in client.get("/en/").text
-    assert "Type a word or two" in _words(client.get("/en/search"))
+    assert "Enter a word or two" in _words(client.get("/en/search"))
 
 
 def test_a_hit_says_what_it_is_and_shows_the_word_in_its_place(client, town: Municipality) -> None:
@@ -52,7 +52,7 @@ def test_a_search_can_be_narrowed_and_keeps_its_words(client, town: Municipality
 
 
 def test_nothing_found_says_what_to_try(client, town: Municipality) -> None:
-    assert "Nothing found for “tramway”" in _words(client.get("/en/search?q=tramway"))
+    assert "No results for “tramway”" in _words(client.get("/en/search?q=tramway"))
 
 
 @pytest.mark.parametrize(

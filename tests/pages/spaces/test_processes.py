@@ -40,11 +40,11 @@ def test_an_organiser_takes_a_process_from_draft_to_everybody(town: Municipality
     organiser = browser_of(town, sign_in, Role.ORGANISER)
     begun = organiser.post(f"/en/admin/processes/new?town={town.slug}", data=FORM)
     assert begun.headers["Location"] == "/en/processes/station-square/phases"
-    phase = {"kind": "discussion", "title": "Say it", "first_day": "2020-01-01", "last_day": "2099-01-01"}
+    phase = {"kind": "discussion", "title": "Publish", "first_day": "2020-01-01", "last_day": "2099-01-01"}
     assert organiser.post("/en/processes/station-square/phases", data=phase).status_code == 303
     page = organiser.get("/en/processes/station-square")
     assert "This is a draft." in _words(page)
-    assert "Say it" in _words(page)
+    assert "Publish" in _words(page)
     assert "<strong>tram</strong>" in page.text
     assert "Station Square" in _words(organiser.get(f"/en/admin?town={town.slug}"))
     assert client.get("/en/processes/station-square").status_code == 404
@@ -67,11 +67,11 @@ def test_texts_change_in_one_language_and_stay_in_the_others(town: Municipality,
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"title": ""}, "Give it a title."),
-        ({"slug": "Station Square"}, "small letters"),
+        ({"title": ""}, "Enter a title."),
+        ({"slug": "Station Square"}, "lower-case letters"),
         ({"slug": "taken"}, "is taken"),
         ({"neighbourhood": "999999"}, "Not a valid choice"),
-        ({"contact_email": "nobody"}, "no e-mail address|not an e-mail address"),
+        ({"contact_email": "nobody"}, "Enter an e-mail address|not an e-mail address"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(
@@ -93,14 +93,14 @@ def test_a_phase_cannot_end_before_it_begins(town: Municipality, sign_in: Any) -
     phase = {"kind": "vote", "first_day": "2026-05-02", "last_day": "2026-05-01"}
     answer = browser_of(town, sign_in, Role.ORGANISER).post(f"/en/processes/{process.slug}/phases", data=phase)
     assert answer.status_code == 422
-    assert "end before it begins" in answer.text
+    assert "must not be before the first day" in answer.text
     assert len(queries.phases(process.id)) == before
 
 
 def _phased(town: Municipality, organiser: Any, state: ProcessState, first: str, last: str) -> tuple[str, int]:
     with transaction():
         process = make.make_process(town, state=state)
-    phase = {"kind": "discussion", "title": "Say it", "summary": "In May.", "first_day": first, "last_day": last}
+    phase = {"kind": "discussion", "title": "Publish", "summary": "In May.", "first_day": first, "last_day": last}
     assert organiser.post(f"/en/processes/{process.slug}/phases", data=phase).status_code == 303
     return process.slug, queries.phases(process.id)[-1].id
 
@@ -116,14 +116,14 @@ def test_a_phase_changes_its_name_and_days_and_keeps_its_other_languages(town: M
     form = {"title": "Dites-le", "summary": "", "first_day": "2020-01-01", "last_day": "2031-06-30"}
     assert organiser.post(f"/fr/{path}", data=form).status_code == 303
     phase = queries.phase(process_id, phase_id)
-    assert (phase.titles, phase.summaries) == ({"en": "Say it", "fr": "Dites-le"}, {"en": "In May."})
+    assert (phase.titles, phase.summaries) == ({"en": "Publish", "fr": "Dites-le"}, {"en": "In May."})
     assert phase.starts_at == before
     assert phase.ends_at == datetime(2031, 6, 30, 22, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("first", "last", "says"),
-    [("2020-01-01", "2019-01-01", "end before it begins"), ("2098-01-01", "", "The phase has begun")],
+    [("2020-01-01", "2019-01-01", "must not be before the first day"), ("2098-01-01", "", "The phase has started")],
 )
 def test_a_phase_cannot_get_impossible_days(town: Municipality, sign_in: Any, first: str, last: str, says: str) -> None:
     organiser = browser_of(town, sign_in, Role.ORGANISER)
@@ -134,7 +134,7 @@ def test_a_phase_cannot_get_impossible_days(town: Municipality, sign_in: Any, fi
     assert says in _words(answer)
     assert "Typed anew" in answer.text
     with transaction():
-        assert queries.phase(queries.process(slug).id, phase_id).titles == {"en": "Say it"}
+        assert queries.phase(queries.process(slug).id, phase_id).titles == {"en": "Publish"}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_phase_goes_only_while_nobody_can_have_taken_part(
     slug, phase_id = _phased(town, organiser, state, first, "2099-01-01")
     answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}/remove")
     assert answer.status_code == (303 if goes else 422)
-    assert goes or "The phase has begun: what people did in it stays." in _words(answer)
+    assert goes or "The phase has started, so it can no longer be deleted." in _words(answer)
     assert (queries.phase(queries.process(slug).id, phase_id) is None) == goes
 
 

@@ -15,7 +15,7 @@ from tests.support.html import parse, text_of
 
 
 def test_an_installation_without_a_town_says_so(client) -> None:
-    assert "No town is here yet" in client.get("/en/").text
+    assert "No towns yet" in client.get("/en/").text
 
 
 def test_the_first_page_counts_what_is_open(client) -> None:
@@ -23,7 +23,7 @@ def test_the_first_page_counts_what_is_open(client) -> None:
         town = make.make_municipality(names={"en": "Halmere"})
         make.make_process(town, PhaseKind.DISCUSSION, titles={"en": "The square"})
     words = text_of(parse(client.get("/en/").text))
-    assert "One thing Halmere decides now" in words
+    assert "One decision open in Halmere" in words
     assert "Discuss: The square" in words
 
 
@@ -32,7 +32,7 @@ def test_a_quiet_month_asks_what_comes_next(client) -> None:
         make.make_municipality(names={"en": "Halmere"})
     words = text_of(parse(client.get("/en/").text))
     assert "What should Halmere do next?" in words
-    assert "No process is running yet" in words
+    assert "There are no processes yet" in words
 
 
 def test_a_process_shows_its_route_and_what_can_be_done_now(client, sign_in) -> None:

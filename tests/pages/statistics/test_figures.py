@@ -65,16 +65,16 @@ def test_an_unknown_process_and_a_draft_have_no_figures(client: FlaskClient, cro
 
 def test_an_organiser_compiles_and_sees_how_far_it_is(sign_in: Browser, crowd: Crowd) -> None:
     browser = sign_in(organiser(crowd))
-    assert "Compile a release" in browser.get(url(crowd)).text
+    assert "Publish new figures" in browser.get(url(crowd)).text
     assert browser.post(url(crowd, "/compile")).status_code == 303
     running = browser.get(url(crowd))
-    assert "Step 1 of 6" in running.text and "See how far it is" in running.text
+    assert "Step 1 of 6" in running.text and "See progress" in running.text
     fragment = browser.get(url(crowd, "/progress"), headers={"HX-Request": "true"})
     assert "Step 1 of 6" in fragment.text and "<html" not in fragment.text and "every 2s" in fragment.text
     assert browser.get(url(crowd, "/progress")).status_code == 303
     outbox.drain()
     fragment = browser.get(url(crowd, "/progress"), headers={"HX-Request": "true"})
-    assert "Release 1 is out." in fragment.text and "every 2s" not in fragment.text
+    assert "Release 1 is published." in fragment.text and "every 2s" not in fragment.text
     assert fragment.headers["HX-Redirect"] == f"/en/statistics/{crowd.process.slug}"
     assert "Release 1" in browser.get(url(crowd)).text
 
@@ -84,7 +84,7 @@ def test_an_organiser_cancels(sign_in: Browser, crowd: Crowd) -> None:
     browser.post(url(crowd, "/compile"))
     assert browser.post(url(crowd, "/cancel")).status_code == 303
     outbox.drain()
-    assert "It was cancelled. Nothing was published" in browser.get(url(crowd)).text
+    assert "Cancelled. Nothing was published" in browser.get(url(crowd)).text
     assert browser.post(url(crowd, "/cancel")).status_code == 422
 
 
@@ -94,8 +94,8 @@ def test_a_refusal_says_why_in_words(sign_in: Browser) -> None:
     browser.post(url(small, "/compile"))
     outbox.drain()
     page = browser.get(url(small)).text
-    assert "Figures come out once 50 people have taken part." in page
-    assert "So far there are about 35." in page
+    assert "Figures are published once 50 people have taken part." in page
+    assert "So far about 35 people have taken part." in page
 
 
 def test_a_job_that_broke_says_so_and_can_be_tried_again(
@@ -121,7 +121,7 @@ def test_residents_and_strangers_cannot_compile(sign_in: Browser, client: FlaskC
         elsewhere = make.make_person(make.make_municipality(), Role.ORGANISER)
     for browser in (sign_in(resident), sign_in(elsewhere)):
         assert browser.post(url(crowd, "/compile")).status_code == 403
-        assert "Compile a release" not in browser.get(url(crowd)).text
+        assert "Publish new figures" not in browser.get(url(crowd)).text
     assert client.post(url(crowd, "/compile")).status_code == 303
     assert queries.last_run(crowd.process.id) is None
 
@@ -221,7 +221,7 @@ def test_names_are_safe_in_spreadsheets(client: FlaskClient, crowd: Crowd) -> No
 def test_the_home_page_and_the_process_say_the_finding(client: FlaskClient, crowd: Crowd) -> None:
     release(crowd)
     process = client.get(f"/en/processes/{crowd.process.slug}").text
-    assert "Who takes part so far" in process and "The figures, and how sure they are" in process
+    assert "Who takes part so far" in process and "The figures, and how certain they are" in process
     home = client.get(f"/en/?town={crowd.municipality.slug}").text
     assert "Who is missing" in home and "barsvg" in home
 

@@ -80,10 +80,10 @@ def test_an_organiser_takes_a_vote_from_its_title_to_the_first_ballot(
     assert all(said in _words(preview) for said in ("Benches", "€400", "A fountain", "With ducks.", "€1,000.50 left"))
     assert "Which squares first?" in _words(organiser.get(f"/en/admin?town={town.slug}"))
     confirm = _words(organiser.get(f"/en/votes/{vote_id}/open"))
-    assert "2 people stand on the roll now." in confirm
+    assert "2 people can vote at the moment." in confirm
     assert "By Equal Shares" in confirm
-    assert "It closes" in confirm
-    assert "Not complete in Français, العربية." in confirm
+    assert "Voting closes" in confirm
+    assert "Incomplete in Français, العربية." in confirm
     assert queries.vote(vote_id).state == VoteState.WRITING
     assert organiser.post(f"/en/votes/{vote_id}/open").status_code == 303
     assert "Which squares first?" in _words(client.get(f"/en/votes?town={town.slug}"))
@@ -118,19 +118,19 @@ def test_times_are_those_of_the_town(town: Municipality, sign_in: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"title": ""}, "Give the vote a title."),
-        ({"budget": ""}, "Say how much there is to spend."),
-        ({"budget": "a lot"}, "Write an amount in figures"),
-        ({"budget": "NaN"}, "Write an amount in figures"),
-        ({"method": ""}, "Choose how it is counted."),
+        ({"title": ""}, "Enter a title for the vote."),
+        ({"budget": ""}, "Enter the budget."),
+        ({"budget": "a lot"}, "Enter an amount in figures"),
+        ({"budget": "NaN"}, "Enter an amount in figures"),
+        ({"method": ""}, "Choose a voting method."),
         ({"method": "lottery"}, "Not a valid choice"),
         ({"part_of": "999999"}, "Not a valid choice"),
-        ({"closes_day": "2020-01-01"}, "close before it opens"),
-        ({"opens_day": "2031-03-30", "opens_time": "02:30", "closes_day": "2031-04-30"}, "clocks jump"),
+        ({"closes_day": "2020-01-01"}, "must be after the opening time"),
+        ({"opens_day": "2031-03-30", "opens_time": "02:30", "closes_day": "2031-04-30"}, "This time does not exist"),
         ({"closes_day": "9999-12-31"}, "this century"),
-        ({"opens_time": ""}, "Say when it opens."),
-        ({"fewest": "3", "most": "2"}, "cannot be less than the fewest"),
-        ({"most": "0"}, "Between 1 and 200."),
+        ({"opens_time": ""}, "Enter the opening time."),
+        ({"fewest": "3", "most": "2"}, "must not be lower than the minimum"),
+        ({"most": "0"}, "Enter a number between 1 and 200."),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_the_text_stays(
@@ -148,10 +148,10 @@ def test_what_cannot_be_is_said_beside_its_field_and_the_text_stays(
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ({"title": "", "text": "Ducks again."}, "An option needs a title."),
-        ({"title": "Trees", "cost": "-1"}, "Write an amount in figures"),
+        ({"title": "", "text": "Ducks again."}, "Enter a title for this option"),
+        ({"title": "Trees", "cost": "-1"}, "Enter an amount in figures"),
         ({"title": "Trees", "neighbourhood": "999999"}, "Not a valid choice"),
-        ({"title": "Trees", "option": "999999"}, "were changed meanwhile"),
+        ({"title": "Trees", "option": "999999"}, "have been changed in the meantime"),
     ],
 )
 def test_a_row_that_cannot_be_keeps_what_was_typed_in_all_of_them(
@@ -225,11 +225,11 @@ def test_a_vote_without_a_budget_asks_for_no_cost_and_forgets_those_that_there_w
 @pytest.mark.parametrize(
     ("rows", "form", "says"),
     [
-        ((BENCH,), {}, "A vote needs two options or more."),
-        ((BENCH, {"title": "Trees"}), {}, "every option needs its cost"),
+        ((BENCH,), {}, "Add at least two options."),
+        ((BENCH, {"title": "Trees"}), {}, "Enter a cost for every option"),
         ((BENCH, {"title": "A tower", "cost": "1000.51"}), {}, "costs more than the whole budget"),
-        ((BENCH, FOUNTAIN), {"fewest": "3"}, "more options than there are"),
-        ((BENCH, FOUNTAIN), {"opens_day": "2020-01-01", "closes_day": "2020-02-01"}, "closed already"),
+        ((BENCH, FOUNTAIN), {"fewest": "3"}, "higher than the number of options"),
+        ((BENCH, FOUNTAIN), {"opens_day": "2020-01-01", "closes_day": "2020-02-01"}, "closing time is in the past"),
     ],
 )
 def test_what_is_not_complete_cannot_be_opened_and_says_why(
@@ -240,7 +240,7 @@ def test_what_is_not_complete_cannot_be_opened_and_says_why(
     for page in ("draft", "open"):
         answer = organiser.get(f"/en/votes/{vote_id}/{page}")
         assert says in _words(answer)
-        assert "Open it now" not in answer.text
+        assert "Open now" not in answer.text
     refused = organiser.post(f"/en/votes/{vote_id}/open")
     assert refused.status_code == 422
     assert says in _words(refused)
@@ -321,7 +321,7 @@ def test_the_process_page_names_its_process_in_the_form(town: Municipality, sign
     page = organiser.get(f"/en/votes/new?process={process.slug}").text
     assert f'<option selected value="{process.id}">' in page
     vote_id = _begun(organiser, town, part_of=str(process.id))
-    assert "Its process is a draft" in _words(organiser.get(f"/en/votes/{vote_id}/open"))
+    assert "The process is still a draft" in _words(organiser.get(f"/en/votes/{vote_id}/open"))
     assert organiser.get("/en/votes/new?process=nothing-here").status_code == 404
 
 

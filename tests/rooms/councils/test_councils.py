@@ -343,7 +343,7 @@ def test_figures_count_late_answers_by_the_towns_days() -> None:
         in_time, late, last_day = (make_recommendation(council, days=100) for _ in range(3))
         make_recommendation(council, days=70)
         make_recommendation(council, days=5)
-        service.suggest(SYSTEM, council.id, "A draft", "Text.", "en")
+        service.suggest(SYSTEM, council.id, "Draft", "Text.", "en")
         days = ((in_time, 59), (last_day, 60), (late, 61))
         for found, after in days:
             noon = clock.day_begins(found.adopted_on + timedelta(days=after), "Europe/Brussels") + timedelta(hours=12)

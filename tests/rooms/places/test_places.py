@@ -84,7 +84,7 @@ def test_a_broken_file_changes_nothing_and_says_everything() -> None:
     with pytest.raises(service.FileRefused) as refused:
         service.prepare_areas(json.dumps(broken))
     assert [(p.code, p.feature) for p in refused.value.problems] == [(Wrong.NO_GEOMETRY, 3), (Wrong.NO_GEOMETRY, 6)]
-    assert words(refused.value) == "Nothing was taken over from this file. Feature 3 has no geometry."
+    assert words(refused.value) == "Nothing was imported from this file. Feature 3 has no geometry."
     assert len(queries.neighbourhoods(town.id)) == 8
 
 
@@ -180,7 +180,7 @@ def test_a_broken_table_changes_nothing_and_names_the_line() -> None:
     import_people("neighbourhood,count\nT01,5\n")
     with pytest.raises(service.FileRefused) as refused:
         import_people("neighbourhood,count\nT01,6\nAtlantis,7\n")
-    assert words(refused.value).endswith("Line 3 names the neighbourhood “Atlantis”, which the map lacks.")
+    assert words(refused.value).endswith("Line 3 names the neighbourhood “Atlantis”, which is not on the map.")
     assert queries.population(town.id).count(neighbourhood="T01") == 5
 
 

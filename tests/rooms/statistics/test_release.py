@@ -218,7 +218,7 @@ def test_nothing_that_is_kept_openly_holds_an_exact_count(crowd: Crowd) -> None:
 
 def test_the_command_compiles_without_a_worker(crowd: Crowd, capsys: pytest.CaptureFixture[str]) -> None:
     assert console.release([crowd.process.slug]) == 0
-    assert "Release 1 is out." in capsys.readouterr().out
+    assert "Release 1 is published." in capsys.readouterr().out
     assert console.release([crowd.process.slug]) == 1
     assert "50 people" in capsys.readouterr().out
     assert console.release(["nowhere"]) == 1

@@ -87,7 +87,7 @@ def test_a_dimension_of_the_town_can_be_declared():
 
 
 LINES = [
-    ("another number of cells", "01,woman", Wrong.WRONG_WIDTH, "2 / 3"),
+    ("the same number of cells", "01,woman", Wrong.WRONG_WIDTH, "2 / 3"),
     ("a cell too many", "01,woman,3,4", Wrong.WRONG_WIDTH, "4 / 3"),
     ("no value", "01,,3", Wrong.VALUE_MISSING, "gender"),
     ("no count", "01,woman,", Wrong.VALUE_MISSING, "count"),
