@@ -97,6 +97,7 @@ ACTS = {
     ("vote", "interrupt"): _("Vote interrupted"),
     ("vote", "open"): _("Vote opened"),
     ("vote", "prepare"): _("Vote prepared"),
+    ("vote", "seal_key"): _("Key of a vote sealed"),
 }
 
 #: Fields that tell people something. Others (keys to rows, marks of versions) are in the log and not on its page.

@@ -17,6 +17,7 @@ from civic.audit import checkpoints
 from civic.audit import service as audit
 from civic.core import jobs, outbox
 from civic.core.db import transaction
+from civic.core.errors import words
 from civic.core.outbox import Queue
 from civic.core.permissions import SYSTEM, Refused
 from civic.runtime import database, queries
@@ -53,17 +54,17 @@ def init(argv: Sequence[str]) -> int:
                     names = {options.language: options.town or options.municipality.title()}
                     spaces.found_municipality(SYSTEM, options.municipality, names)
         except Refused as error:
-            raise Trouble(f"The municipality cannot be founded: {error}.") from None
+            raise Trouble(words(error)) from None
     say(f"{options.name} looks after this installation now and signs in as {email}.")
     say(f"Keep this line elsewhere; checkpoints of the log can be checked with it: {key}")
     return 0
 
 
-def _address(words: str) -> str:
+def _address(typed: str) -> str:
     try:
-        return validate_email(words, check_deliverability=False).normalized
+        return validate_email(typed, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Trouble(f"{words} is no e-mail address: {error}") from None
+        raise Trouble(f"{typed} is no e-mail address: {error}") from None
 
 
 def _password(*about: str) -> str:

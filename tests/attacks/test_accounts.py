@@ -187,9 +187,9 @@ def _times(town: Town, tries: int, *asks: object) -> list[list[float]]:
 
 
 def _alike(one: list[float], other: list[float]) -> None:
-    """Medians within a tenth, or 3 ms."""
-    a, b = statistics.median(one), statistics.median(other)
-    assert abs(a - b) <= max(0.1 * max(a, b), 0.003), f"medians {a:.4f} and {b:.4f} s"
+    """The quick tenth of both within a tenth of each other, or 3 ms: what else the machine does only adds to a time."""
+    a, b = statistics.quantiles(one, n=10)[0], statistics.quantiles(other, n=10)[0]
+    assert abs(a - b) <= max(0.1 * max(a, b), 0.003), f"a tenth answers within {a:.4f} and {b:.4f} s"
 
 
 @pytest.mark.parametrize("form", ["sign-in", "register", "reset"])
@@ -214,7 +214,9 @@ def test_F05_F06_known_and_unknown_addresses_are_answered_alike(town: Town, form
 
         return one
 
-    known_times, unknown_times = _times(town, 60, ask("known", known), ask("unknown", "nobody{}@example.net"))
+    # Each try in another spelling of the mailbox: what is sent twice word for word is done once.
+    spelled = known.replace("@", "+{}@")
+    known_times, unknown_times = _times(town, 60, ask("known", spelled), ask("unknown", "nobody{}@example.net"))
     assert answers["known"].status == answers["unknown"].status
     assert answers["known"].location == answers["unknown"].location
     _alike(known_times, unknown_times)
@@ -250,9 +252,7 @@ def test_F09_the_page_says_the_time_that_is_true(town: Town) -> None:
     shown = re.search(r"wait (?:(\d+) minutes?)?,? ?(?:(\d+) seconds?)?", answer.text)
     assert shown
     assert int(shown[1] or 0) * 60 + int(shown[2] or 0) == wait
-    store = town.redis()
-    left = max(store.ttl(key) for key in store.scan_iter("LIMITS*") if b"/1/minute" in key)
-    assert 0 <= wait - left <= 1
+    assert any(0 <= wait - left <= 1 for left in town.counted_for())
 
 
 def test_F09_F10_a_spray_is_found_and_a_restarted_process_forgets_nothing(town: Town) -> None:

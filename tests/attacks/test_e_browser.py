@@ -117,7 +117,7 @@ def test_E07_E10_E12_E20_every_answer_carries_its_headers(town: Town) -> None:
     """Pages, redirects, refusals, files, what is not there: for strangers and for staff."""
     for role in ("anon", "town_admin"):
         browser = town.sign_in(role)
-        browser.headers["Origin"] = "https://evil.example"
+        browser.headers["Origin"] = "https://canary.example"
         for path in _every_get(town):
             answer = browser.get(path)
             policy = answer.header("Content-Security-Policy")
@@ -130,7 +130,7 @@ def test_E07_E10_E12_E20_every_answer_carries_its_headers(town: Town) -> None:
             assert not answer.header("Access-Control-Allow-Origin"), path
             assert "Traceback" not in answer.text
             for found in re.findall(r'(?:src|href|action)="(https?://[^"/]+)', answer.text):
-                assert found == town.base_url or "evil" not in found, f"{path}: {found}"
+                assert found == town.base_url or "canary" not in found, f"{path}: {found}"
             loads = re.findall(r'<(?:script|img|link|iframe|source)[^>]+(?:src|href)="(https?:)?//', answer.text)
             assert loads == [], path
 
@@ -149,14 +149,14 @@ def test_E18_F02_pages_of_people_who_signed_in_are_kept_by_nobody(town: Town) ->
     "header", ["X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Proto", "Forwarded"]
 )
 def test_E16_C17_C18_K13_headers_of_proxies_that_are_not_there_say_nothing(town: Town, header: str) -> None:
-    value = {"X-Forwarded-Proto": "https", "Forwarded": "host=evil.example;proto=https"}.get(
-        header, "evil.example/admin"
+    value = {"X-Forwarded-Proto": "https", "Forwarded": "host=canary.example;proto=https"}.get(
+        header, "canary.example/admin"
     )
     reader = town.sign_in()
     for path in ("/en/", f"/en/proposals/{town.world.ids['proposal_id']}", "/en/sign-in", "/"):
         answer = reader.open("GET", path, headers={header: value})
         assert answer.status == reader.get(path).status
-        assert "evil.example" not in answer.text + answer.location
+        assert "canary.example" not in answer.text + answer.location
         assert answer.header("Strict-Transport-Security") == ""
     resident = town.sign_in("resident")
     for name in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):

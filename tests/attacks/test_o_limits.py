@@ -317,7 +317,8 @@ def test_K11_O12_scrapers_and_letters_meet_limits(new_town: NewTown) -> None:
     email = town.world.emails["resident"]
     stranger, seen = town.sign_in(), []
     for _ in range(30):
-        seen.append(stranger.post("/en/reset", {"email": email}))
+        # Each in another spelling of the mailbox: what is sent twice word for word is done once.
+        seen.append(stranger.post("/en/reset", {"email": email.replace("@", f"+{len(seen)}@")}))
     assert {answer.status for answer in seen} == {303, 429}
     refused = [answer for answer in seen if answer.status == 429]
     assert all(answer.header("Retry-After") for answer in refused)

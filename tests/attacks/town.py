@@ -344,11 +344,19 @@ class Town:
 
     def forget_limits(self) -> None:
         """Let everybody try again: what was counted so far is forgotten."""
-        from civic.core import jobs
-
-        store = jobs.connect(Folder(self.folder).told()["CIVIC_LIMITS_URL"])
+        store = self._limits()
         for key in store.scan_iter("LIMITS*"):
             store.delete(key)
+
+    def counted_for(self) -> list[int]:
+        """For how many seconds each counter of tries is still kept; nothing tells which one is whose."""
+        store = self._limits()
+        return [store.ttl(key) for key in store.scan_iter("LIMITS*")]
+
+    def _limits(self) -> Any:
+        from civic.core import jobs
+
+        return jobs.connect(Folder(self.folder).told()["CIVIC_LIMITS_URL"])
 
     def dump(self) -> dict[str, list[dict[str, Any]]]:
         """Every table of every database of the town with all its rows, as whoever has the file or a login reads it."""

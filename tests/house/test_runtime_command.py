@@ -65,7 +65,7 @@ def test_commands_refuse_to_work_without_a_secret_key(tmp_path: Path):
 
 
 def init(folder: Path, *words: str, password: str = "a quiet river bank") -> subprocess.CompletedProcess[str]:
-    return civic(folder, "init", "--email", "mayor@town.example", "--name", "Clerk", *words, stdin=password + "\n")
+    return civic(folder, "init", "--email", "mayor@town.example", "--name", "Mara Lind", *words, stdin=password + "\n")
 
 
 def test_init_makes_the_first_administrator_and_only_the_first(tmp_path: Path):
@@ -74,15 +74,23 @@ def test_init_makes_the_first_administrator_and_only_the_first(tmp_path: Path):
     assert "civic: " in weak.stderr
     first = init(tmp_path, "--municipality", "greenfield", "--town", "Greenfield")
     assert first.returncode == 0, first.stderr
-    assert "Clerk looks after this installation now and signs in as mayor@town.example" in first.stdout
+    assert "Mara Lind looks after this installation now and signs in as mayor@town.example" in first.stdout
     second = init(tmp_path)
     assert second.returncode == 1
     assert "There is an administrator already" in second.stderr
     assert "Traceback" not in weak.stderr + second.stderr
 
 
+def test_init_says_in_words_why_a_name_is_refused(tmp_path: Path):
+    ended = civic(
+        tmp_path, "init", "--email", "mayor@town.example", "--name", "Moderator", stdin="a quiet river bank\n"
+    )
+    assert ended.returncode == 1
+    assert "Choose another one." in ended.stderr
+
+
 def test_init_refuses_what_is_no_address(tmp_path: Path):
-    ended = civic(tmp_path, "init", "--email", "mayor", "--name", "Clerk", stdin="a quiet river bank\n")
+    ended = civic(tmp_path, "init", "--email", "mayor", "--name", "Mara Lind", stdin="a quiet river bank\n")
     assert ended.returncode == 1
     assert "mayor is no e-mail address" in ended.stderr
 

@@ -30,9 +30,10 @@ def seal_key(actor: Actor, vote_id: int, folder: Path) -> None:
             return
     except (keys.KeyLost, OSError) as error:
         raise Faulty(VoteCode.KEY_LOST, vote=vote.id) from error
+    before = audit.state(vote)
     vote.key_sealed_at = clock.now()
     db.session.flush()
-    audit.record(actor, "seal_key", "vote", vote.id, vote.municipality_id)
+    audit.record(actor, "seal_key", "vote", vote.id, vote.municipality_id, before=before, after=audit.state(vote))
 
 
 def destroy_key(actor: Actor, vote_id: int, folder: Path) -> bool:

@@ -322,7 +322,7 @@ def test_an_invitation_is_accepted_on_its_page_from_the_letter(club, sign_in, le
     browser = sign_in(friend)
     for page in (path, "/en/account", "/en/account/notifications"):
         assert f'href="{link}"' in browser.get(page).text, page
-    assert "Invitation to represent" in browser.get(link).text
+    assert "invites you." in browser.get(link).text
     assert friend.display_name not in client.get(path).text
     assert browser.post(link, data={"answer": "perhaps"}).status_code == 422
     assert browser.post(link, data={"answer": "accept"}, csrf=False).status_code == 400

@@ -84,7 +84,7 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
     assert "Attend" in words
     assert "Night bus: what now" in words
     assert "1 drawn by lot" in words
-    assert "22 empty" in words
+    assert "22 vacant" in words
     assert "Marsh Walker" in words
     assert "A secret draft" not in words
     assert client.get(f"/ar/councils/{council.slug}").status_code == 200
