@@ -66,6 +66,7 @@ from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
 from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
+from civic.spaces import jobs as spaces_jobs
 from civic.spaces import log_routes  # noqa: F401 - adds addresses to the root of spaces
 from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
@@ -125,6 +126,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, spaces_service.arrive),
     (PhaseAdded, deliberation_service.begin_for_phase),
     (PersonConfirmed, votes_service.arrive),
+    (PersonLeft, spaces_service.forget_invited),
     (PersonLeft, proposals.forget_person),
     (PersonLeft, notifications_service.forget_emails),
     (PersonLeft, traces.person_left),
@@ -142,6 +144,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("accounts.legal", spaces_slots.legal_links),
     ("organisation.standing", spaces_slots.organisation_standing),
     ("account.sections", spaces_slots.account_desk),
+    ("account.sections", spaces_slots.account_offered),
     ("account.sections", notifications_slots.account_section),
     ("account.sections", proposals_outcome.account_section),
     ("home.now", votes_slots.home_now),
@@ -182,6 +185,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "core.deliver_notice": mail.deliver,
     "core.render_again": rendering.render_again,
     "notifications.digest": notifications_service.digest,
+    "spaces.purge": spaces_jobs.purge,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.alarm": votes_jobs.alarm,
     "votes.tend": votes_jobs.tend,
@@ -195,6 +199,7 @@ PERIODIC: dict[str, timedelta] = {
     "core.forget": timedelta(hours=1),
     "core.forget_forms": timedelta(hours=1),
     "core.render_again": timedelta(hours=1),
+    "spaces.purge": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }
 

@@ -48,6 +48,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     DIGEST = "digest"
     LOG = "log"
+    INVITATION = "invitation"
 
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -58,6 +59,7 @@ CAPS: dict[Kind, tuple[tuple[int, timedelta], ...]] = {
     Kind.EXISTS: ((2, _HOUR), (4, _DAY)),
     Kind.NOTICE: ((10, _HOUR), (30, _DAY)),
     Kind.DIGEST: ((1, _HOUR), (6, _DAY)),
+    Kind.INVITATION: ((3, _HOUR), (6, _DAY)),
 }
 #: Nobody waits for these at their screen.
 UNHURRIED = frozenset({Kind.NOTICE, Kind.DIGEST, Kind.LOG})
@@ -67,6 +69,7 @@ WHY = {
     Kind.EXISTS: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.NOTICE: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
     Kind.DIGEST: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
+    Kind.INVITATION: lazy_gettext("You receive it because a town entered this address to offer a role."),
     Kind.LOG: lazy_gettext("You receive it because you administer this platform or are a witness of its activity log."),
 }
 #: While the installation has sent as many e-mails in an hour as it may, the others wait this long.

@@ -80,6 +80,7 @@ def head(place: Here, council: Council) -> dict[str, Any]:
     return {
         "place": place,
         "council": council,
+        "draft_readers": wording.draft_readers(),
         "name": say(council.names),
         "name_lang": marks(tongue(council.names)),
         "summary": say(council.summaries),

@@ -15,7 +15,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
-from civic.councils import desk, pages, queries, service
+from civic.councils import desk, pages, queries, service, wording
 from civic.councils.forms import AdoptForm, RecordForm, ReplyForm, StepsForm, SuggestForm, WaitForm
 from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may, require
@@ -117,7 +117,7 @@ def new(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            done = _("Saved. The town now has to answer.") if records else _("Suggested. Only the council can read it.")
+            done = _("Saved. The town now has to answer.") if records else _("Suggested.") + " " + wording.draft_readers()
             return told("good", done, _to(made.id))
     page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
     return page, 422 if form.is_submitted() else 200

@@ -183,3 +183,11 @@ def figures(found: Figures) -> dict[str, Any] | None:
         "overdue": ngettext("%(num)s of them late", "%(num)s of them late", found.late) if found.late else "",
         "some_waiting": bool(found.waiting),
     }
+
+
+def draft_readers() -> str:
+    """Who can read a suggestion, as ``spaces.may_see`` decides for what belongs to a group."""
+    return _(
+        "Until the council adopts it, only the council’s members, everyone with a role in the town’s administration"
+        " (administrators, organisers, secretaries and moderators) and the administrators of this platform can read it."
+    )

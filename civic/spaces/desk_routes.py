@@ -6,14 +6,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.accounts import queries as accounts
 from civic.core import i18n, uploads
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.limits import WRITE, limiter
+from civic.core.limits import LETTER, WRITE, limiter
 from civic.core.pager import turned
 from civic.core.permissions import Refused, Role
+from civic.core.urls import number_sent
 from civic.places import queries as places
 from civic.places.service import FileRefused
 from civic.spaces import desk, queries, service, territory, wording
@@ -161,25 +161,46 @@ def _population_taken(place: Here, form: PopulationForm) -> Answer:
 
 @bp.route("/admin/roles", methods=["GET", "POST"])
 @gate(Gate.STAFF)
-@limiter.limit(WRITE, methods=["POST"])
+@limiter.limit(LETTER, methods=["POST"])
 def roles() -> Answer:
+    """Offer a role to an address; the answer is the same for every address."""
     place = _place(Can.GIVE_ROLE)
     form = RoleForm()
     if form.validate_on_submit():
-        person = accounts.person_by_email(form.email.data)
-        if person is None or person.email_confirmed_at is None:
-            form.refuse(Refused(SpaceCode.UNKNOWN_PERSON), "email")
-        else:
-            with transaction():
-                service.give_role(current_actor(), place.id, person.id, Role(form.role.data))
-            words = _("%(name)s now has this role.", name=person.display_name)
-            return told("good", words, url_for("desk.roles", town=place.slug))
+        with transaction():
+            service.invite_to_role(
+                current_actor(),
+                place.id,
+                form.email.data,
+                Role(form.role.data),
+                place.name,
+                i18n.current_language(),
+            )
+        words = _("%(address)s is invited.", address=form.email.data)
+        return told("good", words, url_for("desk.roles", town=place.slug))
     return _roles_page(form, place), 422 if form.is_submitted() else 200
 
 
 def _roles_page(form: RoleForm, place: Here) -> str:
     names = {role.value: words for role, words in ROLES.items()}
-    return render_template("spaces/roles.html", form=form, place=place, holders=queries.holders(place.id), names=names)
+    return render_template(
+        "spaces/roles.html",
+        form=form,
+        place=place,
+        holders=queries.holders(place.id),
+        invited=queries.role_invitations(place.id),
+        names=names,
+    )
+
+
+@bp.post("/admin/roles/withdraw")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def withdraw_role() -> Answer:
+    place = _place(Can.GIVE_ROLE)
+    with transaction():
+        service.withdraw_role_invitation(current_actor(), place.id, number_sent("invitation"))
+    return told("good", _("Invitation withdrawn."), url_for("desk.roles", town=place.slug))
 
 
 @bp.post("/admin/roles/<int:person_id>/<role>/end")

@@ -78,8 +78,12 @@ class PopulationForm(FileForm):
 class RoleForm(Form):
     email = StringField(
         _("E-mail address"),
-        [DataRequired(_("Enter the e-mail address of the account.")), Length(max=254)],
-        description=_("Of a person with an account here."),
+        [
+            DataRequired(_("Enter an e-mail address.")),
+            Email(_("Enter an e-mail address, for example name@town.example.")),
+            Length(max=254),
+        ],
+        description=_("We send an invitation to this address. The role starts when it is accepted."),
     )
     role = RadioField(_("Role"), [DataRequired(_("Choose a role."))], choices=choices(ROLES))
 

@@ -16,7 +16,7 @@ REFUSALS = {
     SpaceCode.NO_FILE: _("Choose a file first."),
     SpaceCode.FILE_GONE: _("The file has expired. Choose it again. Nothing was changed."),
     SpaceCode.SHARED_MAP: _("Another town uses this map too. Only the platform administrator can change it."),
-    SpaceCode.UNKNOWN_PERSON: _("Nobody with this address has an account here."),
+    SpaceCode.NO_INVITATION: _("This invitation is no longer valid."),
 }
 
 PHASES = {

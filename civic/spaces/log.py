@@ -125,10 +125,10 @@ def page(place: Here, actor: Actor, turn: Turned) -> dict[str, Any]:
 
 
 def _people(place: Here, wish: Asked) -> list[tuple[int, str]]:
-    """Whom one can ask for by name: staff of the town, and whoever the address names."""
+    """Whom one can ask for: staff of the town by name, and the number in the address, which gets no name here."""
     people = {holder.person_id: holder.name for holder in queries.holders(place.id)}
     if wish.person and wish.person not in people:
-        people[wish.person] = accounts.names([wish.person]).get(wish.person) or _("Number %(n)s", n=wish.person)
+        people[wish.person] = _("Number %(n)s", n=wish.person)
     return sorted(people.items(), key=lambda pair: pair[1].casefold())
 
 

@@ -123,3 +123,11 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def roles_offered(actor: Actor) -> list[dict[str, Any]]:
+    """The roles that wait for this person's answer, with the names of town and role."""
+    return [
+        {"id": row.id, "town": place_of(row.municipality_id).name, "role": ROLES[Role(row.role)]}
+        for row in queries.roles_offered(actor.person_id)
+    ]

@@ -41,8 +41,10 @@ FIELDS: dict[StrEnum, str] = {
 
 
 def _found(slug: str) -> tuple[Process, Here]:
-    """A process that its reader may manage."""
+    """A process that its reader may manage; a draft of another town is not told apart from nothing."""
     process = queries.process(slug) or abort(404)
+    if not queries.may_see_process(current_actor(), process):
+        abort(404)
     require(current_actor(), Can.MANAGE_PROCESS, process)
     return process, stand_in(process.municipality_id)
 
@@ -91,7 +93,7 @@ def _begun(place: Here, form: ProcessForm) -> Process:
     return service.add_process(
         current_actor(),
         queries.municipality_by_id(place.id),
-        form.slug.data or "",
+        service.slug_in_town(queries.municipality_by_id(place.id), form.slug.data or ""),
         {language: texts.title},
         summaries={language: texts.summary},
         bodies={language: texts.body},

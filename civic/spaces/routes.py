@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,7 +13,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import NotAllowed
-from civic.core.urls import number_asked
+from civic.core.urls import number_asked, number_sent
 from civic.spaces import pages, queries, service
 from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, for_readers, here, stand_in
@@ -152,3 +152,21 @@ def confirm_organisation(organisation_id: int) -> Answer:
     with transaction():
         slug = service.confirm_organisation(current_actor(), place.id, organisation_id)
     return told("good", _("Organisation confirmed."), url_for("organisations.show", slug=slug))
+
+
+@bp.route("/account/roles", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE, methods=["POST"])
+def invitations() -> Answer:
+    """Accept or decline roles that towns offer; opening the page changes nothing."""
+    answer, which = request.form.get("answer"), number_sent("invitation")
+    if request.method == "POST" and answer == "accept":
+        with transaction():
+            service.accept_role(current_actor(), which)
+        return told("good", _("You have this role now."), url_for("accounts.account"))
+    if request.method == "POST" and answer == "decline":
+        with transaction():
+            service.decline_role(current_actor(), which)
+        return told("good", _("Declined. No one is notified."), url_for("accounts.account"))
+    offered = pages.roles_offered(current_actor())
+    return render_template("spaces/invitations.html", offered=offered), 422 if request.method == "POST" else 200

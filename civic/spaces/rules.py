@@ -68,7 +68,7 @@ class SpaceCode(StrEnum):
     TERM_ENDS_BEFORE = "term_ends_before"
     NO_TITLE = "no_title"
     LAST_ADMIN = "last_admin"
-    UNKNOWN_PERSON = "unknown_person"
+    NO_INVITATION = "no_invitation"
     SHARED_MAP = "shared_map"
     NO_FILE = "no_file"
     FILE_GONE = "file_gone"

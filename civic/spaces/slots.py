@@ -12,7 +12,7 @@ from civic.accounts.models import Organisation
 from civic.core.gates import current_actor
 from civic.core.permissions import NotAllowed
 from civic.core.slots import rendered
-from civic.spaces import queries
+from civic.spaces import pages, queries
 from civic.spaces.desk import workplace
 from civic.spaces.here import all_places, here, place_of
 from civic.spaces.policy import Can, require
@@ -57,3 +57,9 @@ def account_desk(things: Sequence[int]) -> dict[int, Markup]:
     own = workplace(actor, place)
     url = url_for("desk.show", town=None if own.default else own.slug)
     return {person: rendered("spaces/_account_desk.html", url=url, name=own.name) for person in things}
+
+
+def account_offered(things: Sequence[int]) -> dict[int, Markup]:
+    """The roles that towns offer to whoever reads their account page."""
+    offered = pages.roles_offered(current_actor())
+    return {person: rendered("spaces/_account_offered.html", offered=offered) for person in things if offered}

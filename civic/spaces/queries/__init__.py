@@ -4,6 +4,7 @@ from civic.spaces.queries.actors import actor_of, session_by_token
 from civic.spaces.queries.audience import may_see, may_see_process, resource, resource_at, titles_at, visible_to
 from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
 from civic.spaces.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
+from civic.spaces.queries.invitations import RoleInvited, offered_to, role_invitations, roles_offered
 from civic.spaces.queries.legal import legal_text, legal_versions, organisation_slug, standings, terms_version
 from civic.spaces.queries.municipalities import (
     InMunicipality,
@@ -30,6 +31,7 @@ __all__ = [
     "InMunicipality",
     "OrganisationRow",
     "ProcessRow",
+    "RoleInvited",
     "actor_of",
     "group",
     "holders",
@@ -47,6 +49,7 @@ __all__ = [
     "municipality",
     "municipality_by_id",
     "municipality_views",
+    "offered_to",
     "organisation_slug",
     "organisations_for",
     "phase",
@@ -61,6 +64,8 @@ __all__ = [
     "resource",
     "resource_at",
     "resource_of_process",
+    "role_invitations",
+    "roles_offered",
     "session_by_token",
     "standings",
     "terms_version",

@@ -18,6 +18,19 @@ from civic.spaces.service.municipalities import check_slug
 from civic.spaces.service.resources import add_resource, change_resource, retitle
 
 
+def _tail(municipality: Municipality) -> str:
+    """What follows a process's slug in its address. Slugs have no double hyphen: no other town can reach it."""
+    return f"--{municipality.slug}"
+
+
+def slug_in_town(municipality: Municipality, slug: str) -> str:
+    """The address that a process of a town gets for a slug: with the town's own where there are several towns.
+
+    So whether an address is taken depends on nothing that other towns have, their drafts included.
+    """
+    return slug if len(queries.municipalities()) < 2 else slug + _tail(municipality)
+
+
 def add_process(
     actor: Actor,
     municipality: Municipality,
@@ -39,7 +52,8 @@ def add_process(
     require(actor, Can.MANAGE_PROCESS, queries.InMunicipality(municipality.id))
     if not any(titles.values()):
         raise Refused(SpaceCode.NO_TITLE)
-    if queries.process(check_slug(slug)):
+    check_slug(slug.removesuffix(_tail(municipality)))
+    if queries.process(slug):
         raise Refused(SpaceCode.SLUG_TAKEN, slug=slug)
     bodies = bodies or {}
     process = Process(

@@ -17,6 +17,16 @@ from civic.spaces.rules import SpaceCode
 def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
     """Trust a person with a role in a municipality. Giving it twice equals giving it once."""
     require(actor, Can.GIVE_ROLE, queries.InMunicipality(municipality_id))
+    _give(actor, "give_role", municipality_id, person_id, role)
+
+
+def hold_role(actor: Actor, municipality_id: int, role: Role) -> None:
+    """Take a role that was offered to oneself; the offer has been looked at."""
+    assert actor.person_id is not None
+    _give(actor, "accept_role", municipality_id, actor.person_id, role)
+
+
+def _give(actor: Actor, verb: str, municipality_id: int, person_id: int, role: Role) -> None:
     row = {
         "municipality_id": municipality_id,
         "person_id": person_id,
@@ -27,11 +37,13 @@ def give_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
     db.session.execute(
         upsert(RoleGrant).values(row).on_conflict_do_nothing(index_elements=["municipality_id", "person_id", "role"])
     )
-    _record(actor, "give_role", person_id, municipality_id, role, held)
+    _record(actor, verb, person_id, municipality_id, role, held)
 
 
 def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) -> None:
     """End a person's role in a municipality. Ending it twice equals ending it once.
+
+    A role that is not held leaves no entry in the log, which would show the name of any account by its number.
 
     Raises:
         Refused: nobody would be left to look after the municipality.
@@ -41,6 +53,8 @@ def take_role(actor: Actor, municipality_id: int, person_id: int, role: Role) ->
     if role is Role.ADMIN and admins == [person_id]:
         raise Refused(SpaceCode.LAST_ADMIN)
     held = _held(municipality_id, person_id)
+    if not held[role.value]:
+        return
     db.session.execute(
         delete(RoleGrant).where(
             RoleGrant.municipality_id == municipality_id,
