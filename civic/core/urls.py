@@ -25,6 +25,12 @@ def number_asked(name: str) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
+def number_sent(name: str) -> int:
+    """The number in a field of a form; 0, which no row has, for none and for nonsense."""
+    given = request.form.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
 def absolute(endpoint: str, **values: Any) -> str:
     """A whole address on the configured base URL; never on the host that a request claims."""
     current_app.inject_url_defaults(endpoint, values)

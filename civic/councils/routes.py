@@ -117,7 +117,9 @@ def new(slug: str) -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            done = _("Saved. The town now has to answer.") if records else _("Suggested.") + " " + wording.draft_readers()
+            done = (
+                _("Saved. The town now has to answer.") if records else _("Suggested.") + " " + wording.draft_readers()
+            )
             return told("good", done, _to(made.id))
     page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
     return page, 422 if form.is_submitted() else 200

@@ -187,7 +187,10 @@ def figures(found: Figures) -> dict[str, Any] | None:
 
 def draft_readers() -> str:
     """Who can read a suggestion, as ``spaces.may_see`` decides for what belongs to a group."""
-    return _(
-        "Until the council adopts it, only the council’s members, everyone with a role in the town’s administration"
-        " (administrators, organisers, secretaries and moderators) and the administrators of this platform can read it."
+    return str(
+        _(
+            "Until the council adopts it, only the council’s members, everyone with a role in the town’s administration"
+            " (administrators, organisers, secretaries and moderators) and the administrators of this platform"
+            " can read it."
+        )
     )

@@ -20,9 +20,10 @@ from markupsafe import Markup
 
 from civic.core import clock, i18n, slots
 from civic.core.i18n import say
+from civic.core.permissions import Actor, Role
 from civic.core.slots import rendered
 from civic.spaces import labels, queries
-from civic.spaces.here import Here
+from civic.spaces.here import Here, place_of
 from civic.spaces.models import Phase, Process
 from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standings
 
@@ -128,6 +129,6 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
 def roles_offered(actor: Actor) -> list[dict[str, Any]]:
     """The roles that wait for this person's answer, with the names of town and role."""
     return [
-        {"id": row.id, "town": place_of(row.municipality_id).name, "role": ROLES[Role(row.role)]}
+        {"id": row.id, "town": place_of(row.municipality_id).name, "role": labels.ROLES[Role(row.role)]}
         for row in queries.roles_offered(actor.person_id)
     ]

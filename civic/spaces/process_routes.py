@@ -82,7 +82,7 @@ def begin() -> Answer:
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            words = _("Draft saved. Now add the phases.")
+            words = _("Draft saved. Its address ends with %(address)s. Now add the phases.", address=process.slug)
             return told("good", words, url_for("processes.phases", slug=process.slug))
     page = render_template("spaces/process_form.html", form=form, place=place, process=None)
     return page, 422 if form.is_submitted() else 200

@@ -75,9 +75,14 @@ def test_N08_an_act_of_staff_is_logged_with_who_and_before_and_after(town: Town)
     slug = town.world.town
     answer = admin.submit(f"/en/admin/roles?town={slug}", "/admin/roles", email=email, role=Role.MODERATOR.value)
     assert answer.status == 303
+    offered = log_of(town, "municipality", town_id)[-1]
+    assert (offered["actor_id"], offered["verb"]) == (town.world.people["town_admin"], "invite_to_role")
+    assert (offered["details"]["role"], email in str(offered)) == ("moderator", False)
+    (row,) = town.sql("SELECT id FROM spaces_role_invitation WHERE email = :email", email=email)
+    town.sign_in("resident").post("/en/account/roles", {"invitation": str(row["id"]), "answer": "accept"})
     (given,) = log_of(town, "person", resident)[before:]
-    assert given["actor_id"] == town.world.people["town_admin"]
-    assert (given["verb"], given["municipality_id"]) == ("give_role", town_id)
+    assert given["actor_id"] == resident
+    assert (given["verb"], given["municipality_id"]) == ("accept_role", town_id)
     assert (given["details"]["before"], given["details"]["after"]) == ({"moderator": False}, {"moderator": True})
     admin.post(f"/en/admin/roles/{resident}/moderator/end?town={slug}")
     ended = log_of(town, "person", resident)[-1]

@@ -62,9 +62,7 @@ def _record(actor: Actor, verb: str, municipality_id: int, role: str) -> None:
     """The log keeps no address: it cannot be taken out again when its owner leaves."""
     invited = verb == "invite_to_role"
     before, after = {"invited": not invited}, {"invited": invited}
-    audit.record(
-        actor, verb, "municipality", municipality_id, municipality_id, before=before, after=after, role=role
-    )
+    audit.record(actor, verb, "municipality", municipality_id, municipality_id, before=before, after=after, role=role)
 
 
 def _write(email: str, town_name: str, language: str) -> None:

@@ -179,15 +179,42 @@ def test_without_a_map_the_population_asks_for_it(town: Municipality, sign_in: A
     assert "Upload the map first" in _words(page)
 
 
-def test_a_role_is_given_by_address_and_ended_by_a_button(town: Municipality, sign_in: Any) -> None:
+def test_a_role_is_offered_to_an_address_and_held_once_accepted(town: Municipality, sign_in: Any) -> None:
     browser, person = sign_in(_staff(town, Role.ADMIN)), _staff(town)
-    url = f"/en/admin/roles?town={town.slug}"
-    unknown = browser.post(url, data={"email": "nobody@example.org", "role": "secretary"})
-    assert unknown.status_code == 422
-    assert "Nobody with this address" in unknown.text
-    assert browser.post(url, data={"email": person.email, "role": "secretary"}).status_code == 303
-    assert person.display_name in _words(browser.get(url))
+    url, form = f"/en/admin/roles?town={town.slug}", {"email": person.email, "role": "secretary"}
+    assert browser.post(url, data=form).status_code == 303
+    page = _words(browser.get(url))
+    assert f"{person.email} is invited." in page
+    assert person.display_name not in page
+    assert [h.role for h in queries.holders(town.id)] == ["admin"]
+    theirs = sign_in(person)
+    assert "Roles offered to you" in _words(theirs.get("/en/account"))
+    offered = parse(theirs.get("/en/account/roles").text)
+    [which] = {n.get("value") for n in offered.iter("input") if n.get("name") == "invitation"}
+    assert theirs.post("/en/account/roles", data={"invitation": which, "answer": "accept"}).status_code == 303
+    assert theirs.post("/en/account/roles", data={"invitation": which, "answer": "accept"}).status_code == 422
+    page = _words(browser.get(url))
+    assert person.display_name in page
+    assert "Invited" not in page
     browser.post(f"/en/admin/roles/{person.id}/secretary/end?town={town.slug}")
+    assert [h.role for h in queries.holders(town.id)] == ["admin"]
+
+
+def test_no_one_is_told_that_an_offer_was_declined_and_it_can_be_withdrawn(town: Municipality, sign_in: Any) -> None:
+    browser, person, other = sign_in(_staff(town, Role.ADMIN)), _staff(town), _staff(town)
+    url = f"/en/admin/roles?town={town.slug}"
+    browser.post(url, data={"email": person.email, "role": "secretary"})
+    [row] = queries.role_invitations(town.id)
+    for answer, status in (("decline", 422), ("accept", 422)):
+        taken = sign_in(other).post("/en/account/roles", data={"invitation": row.id, "answer": answer})
+        assert taken.status_code == status
+    no = {"invitation": row.id, "answer": "decline"}
+    assert sign_in(person).post("/en/account/roles", data=no).status_code == 303
+    assert "No invitations at the moment." in _words(sign_in(person).get("/en/account/roles"))
+    assert person.email in _words(browser.get(url))
+    browser.post(f"/en/admin/roles/withdraw?town={town.slug}", data={"invitation": row.id})
+    browser.get(url)
+    assert queries.role_invitations(town.id) == []
     assert [h.role for h in queries.holders(town.id)] == ["admin"]
 
 
