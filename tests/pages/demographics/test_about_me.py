@@ -170,7 +170,7 @@ def test_a_town_asks_about_disability_only_with_a_purpose(sign_in: Browser, pers
         == 303
     )
     page = sign_in(person).get(url(town)).text
-    assert "Half the complaints are about access." in page and "special-category data" in page
+    assert "Half the complaints are about access." in page and "specially protected" in page
 
 
 def test_what_is_no_longer_asked_can_still_be_taken_back(sign_in: Browser, person: Person, town: Municipality) -> None:

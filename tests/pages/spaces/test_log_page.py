@@ -52,7 +52,7 @@ def test_an_act_is_told_with_who_what_and_what_changed(town: Municipality, admin
         "Process published",
         "The new park",
         "Bo Lind",
-        "State: Draft, then Published",
+        "Status: Draft, then Published",
         "Role given: Organiser",
     ):
         assert said in words

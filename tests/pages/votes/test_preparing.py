@@ -127,7 +127,7 @@ def test_times_are_those_of_the_town(town: Municipality, sign_in: Any) -> None:
         ({"part_of": "999999"}, "Not a valid choice"),
         ({"closes_day": "2020-01-01"}, "must be after the opening time"),
         ({"opens_day": "2031-03-30", "opens_time": "02:30", "closes_day": "2031-04-30"}, "This time does not exist"),
-        ({"closes_day": "9999-12-31"}, "this century"),
+        ({"closes_day": "9999-12-31"}, "Choose a day between the years 1900 and 2199."),
         ({"opens_time": ""}, "Enter the opening time."),
         ({"fewest": "3", "most": "2"}, "must not be lower than the minimum"),
         ({"most": "0"}, "Enter a number between 1 and 200."),

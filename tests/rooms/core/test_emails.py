@@ -87,7 +87,7 @@ def test_a_notification_can_be_ended_by_one_click_and_an_account_email_cannot(le
     assert notice["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert notice["List-Unsubscribe"].startswith("<http://localhost/en/stop-letters/")
     assert "List-Unsubscribe" not in reset
-    assert "This e-mail was sent by localhost. You get it because" in notice.get_content()
+    assert "This e-mail was sent by localhost. You receive it because" in notice.get_content()
     assert "probably you" in reset.get_content()
 
 

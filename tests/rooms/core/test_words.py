@@ -24,4 +24,4 @@ def test_codes_of_two_rooms_with_one_value_keep_their_own_words(app: Flask, monk
     errors.add_words({Left.NO_TITLE: "Enter a title for the meeting."})
     errors.add_words({Right.NO_TITLE: "Give the %(kind)s a title."})
     assert errors.words(Refused(Left.NO_TITLE)) == "Enter a title for the meeting."
-    assert errors.words(Refused(Right.NO_TITLE, kind="vote")) == "Enter a title for the vote."
+    assert errors.words(Refused(Right.NO_TITLE, kind="vote")) == "Give the vote a title."
