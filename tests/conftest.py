@@ -126,6 +126,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     mail = sys.modules.get("civic.core.mail")
     if mail is not None and mail.MEMORY and not _asks_for(item, "letters"):
         to = ", ".join(str(letter["To"]) for letter in mail.MEMORY)
+        mail.MEMORY.clear()
         pytest.fail(f"sent mail that the test does not look at (ask for the fixture `letters`): {to}", pytrace=False)
 
 

@@ -111,6 +111,10 @@ class Receiver(ThreadWorker):
 
     # ---- what arrives
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Any) -> None:
+        """As gunicorn does, without the address of whoever sent it: the log keeps none."""
+        super().handle_error(req, client, ("-", 0), exc)
+
     def accept(self, listener: socket.socket) -> None:
         try:
             sock, address = listener.accept()

@@ -38,7 +38,6 @@ def test_the_same_rows_are_read_whatever_the_wrapping(tmp_path, content):
         (b"a,a\n", 1, "named twice"),
         (b"a\n1\n", 1, "'b' is missing"),
         (b"a,b\n1,2\n1\n", 3, "1 fields"),
-        (b"a,b\n1,\xff\n", 2, "UTF-8"),
         (b"a,b\n1,\0\n", 2, "no text file"),
         (gzip.compress(b"a,b\n1,2\n", mtime=0)[:-6], 0, "damaged"),
         (b'a,b\n"1"x,2\n', 2, "comma-separated"),

@@ -37,5 +37,5 @@ def test_decidims_files_are_read_with_a_separator_line_and_odd_letters(shared_da
     assert bench.title == "Bench"
     data = (shared_data / "reports" / "decidim_unicode.csv").read_bytes()
     first, second = read_proposals(sheet.read(data), "UTC").rows
-    assert (first.title, first.body) == ("Café in town", "One\ntwo\nthree\nfour")
+    assert (first.title, first.body) == ("Café in\xa0town", "One\ntwo\nthree\nfour")
     assert (second.title, second.body) == ("BOM inside", "evil")

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from civic.core import text
 from civic.core.db import db, transaction
 from civic.deliberation.models import Post, Thread
 from civic.imports import console
@@ -122,8 +123,8 @@ def test_texts_dates_and_references_are_those_of_the_file(world: World) -> None:
     there = {row["id"]: row for row in world.proposals}
     for row in world.arrived():
         source = there[str(row.external_id)]
-        assert row.title == " ".join(source["title"].split())
-        assert row.body == source["summary"].strip()
+        assert row.title == " ".join(text.block(source["title"]).split())
+        assert row.body == text.block(source["summary"])
         assert (row.reference, row.official) == (source["code"], source["official"] == "True")
         day = datetime.strptime(source["created_at"], "%d/%m/%Y").replace(tzinfo=ZONE)
         assert row.published_at == day
