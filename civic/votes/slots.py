@@ -75,45 +75,29 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
 
 def _ended(place: Here, ended: Sequence[DraftRow]) -> list[Deed]:
     words = _("The time for objections to this vote is over. Destroy its key: two administrators have to agree.")
-    return [
-        Deed(
-            Part.WAITING,
-            say(row.titles),
-            url_for("votes_desk.key", vote_id=row.id),
-            words,
-            language=marks(tongue(row.titles)).get("lang"),
-        )
-        for row in ended
-        if row.municipality_id == place.id
-    ]
+    return _deeds(place, ended, Part.WAITING, "votes_desk.key", words)
 
 
 def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:
     words = _("An open vote. If it cannot go on, it can be interrupted.")
-    return [
-        Deed(
-            Part.RUN,
-            say(row.titles),
-            url_for("votes_desk.interrupt", vote_id=row.id),
-            words,
-            language=marks(tongue(row.titles)).get("lang"),
-        )
-        for row in running
-        if row.municipality_id == place.id
-    ]
+    return _deeds(place, running, Part.RUN, "votes_desk.interrupt", words)
 
 
 def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:
-    words = _("Draft vote.")
+    return _deeds(place, drafts, Part.RUN, "votes_desk.look", _("Draft vote."))
+
+
+def _deeds(place: Here, rows: Sequence[DraftRow], part: Part, endpoint: str, words: str) -> list[Deed]:
+    """One line for each vote of a town, with a link to a page about it."""
     return [
         Deed(
-            Part.RUN,
+            part,
             say(row.titles),
-            url_for("votes_desk.look", vote_id=row.id),
+            url_for(endpoint, vote_id=row.id),
             words,
             language=marks(tongue(row.titles)).get("lang"),
         )
-        for row in drafts
+        for row in rows
         if row.municipality_id == place.id
     ]
 
