@@ -222,6 +222,7 @@ PURPOSES: dict[str, Queue] = {
     "core.deliver_notice": Queue.NOTICES,
     "core.render_again": Queue.LONG,
     "notifications.digest": Queue.SHORT,
+    "spaces.purge": Queue.SHORT,
 }
 
 #: Jobs that are tried more or less often than others. E-mails: for about half a day, while a mail server is away.
