@@ -31,6 +31,8 @@ SPENT = (403, 404, 410, 422)
 def walked_town() -> Iterator[Town]:
     """A town whose things are ended, published and opened by the walk."""
     own = Town(_folder()).start()
+    assert own.world
+    own.do("audit.witness")  # from here on the log has a key and a checkpoint
     yield own
     own.stop()
 
