@@ -22,7 +22,10 @@ def _check(html: str) -> None:
         assert isinstance(element.tag, str), "a comment"
         assert element.tag in SAFE, element.tag
         for name, value in element.attrib.items():
-            assert (element.tag, name) in {("a", "href"), ("a", "rel"), ("ol", "start")}, (element.tag, name)
+            assert (element.tag, name) in {("a", "href"), ("a", "rel"), ("ol", "start"), ("li", "value")}, (
+                element.tag,
+                name,
+            )
             if name == "href":
                 inside = value.startswith(("/", "#")) and not value.startswith(("//", "/\\"))
                 assert inside or value.split(":")[0].lower() in sanitise.SCHEMES, value
@@ -40,6 +43,48 @@ def _check(html: str) -> None:
 )
 def test_markdown_is_shown_and_markup_is_letters(written: str, shown: str) -> None:
     assert sanitise.render(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Dear town,\nthe bench is broken.", "<p>Dear town,<br>\nthe bench is broken.</p>\n"),
+        ("> a\n> b", "<blockquote>\n<p>a<br>\nb</p>\n</blockquote>\n"),
+        ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>\n"),
+        ("1. a\n3. b\n7. c", '<ol>\n<li>a</li>\n<li value="3">b</li>\n<li value="7">c</li>\n</ol>\n'),
+        ("7. a\n7. b\n6. c", '<ol start="7">\n<li>a</li>\n<li value="7">b</li>\n<li value="6">c</li>\n</ol>\n'),
+        ("0. a\n1. b", '<ol start="0">\n<li>a</li>\n<li>b</li>\n</ol>\n'),
+        ("1. 3. 7.", "<p>1. 3. 7.</p>\n"),
+        ("1.\n3.", "<p>1.<br>\n3.</p>\n"),
+        ("28. 11. 2026, 19:00", "<p>28. 11. 2026, 19:00</p>\n"),
+        ("3) c\n1) a", "<p>3) c<br>\n1) a</p>\n"),
+        ("07. July\n11. November", "<p>07. July<br>\n11. November</p>\n"),
+        ("A field is 5*3*2 m.", "<p>A field is 5*3*2 m.</p>\n"),
+        ("(5*3)*2*(4) = 10**2*1.2", "<p>(5*3)*2*(4) = 10**2*1.2</p>\n"),
+        ("l*b*h and 10~~20~~30", "<p>l*b*h and 10~~20~~30</p>\n"),
+        ("Bürger*innen und Helfer*innen", "<p>Bürger*innen und Helfer*innen</p>\n"),
+        ("*5*3 m* and **Note**s", "<p><em>5*3 m</em> and <strong>Note</strong>s</p>\n"),
+        ("太字**です**よ", "<p>太字<strong>です</strong>よ</p>\n"),
+        ("٣*٤*٥ م", "<p>٣*٤*٥ م</p>\n"),
+    ],
+)
+def test_line_ends_numbers_and_stars_stay_as_they_were_typed(written: str, shown: str) -> None:
+    assert sanitise.render(written) == shown
+
+
+@given(st.lists(st.integers(0, 999_999_999), min_size=1, max_size=12))
+def test_a_list_shows_the_numbers_that_were_typed(numbers: list[int]) -> None:
+    html = sanitise.render("\n".join(f"{number}. word" for number in numbers))
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    shown, following = [], int(tree.find(".//ol").get("start", 1))
+    for item in tree.iter("li"):  # as browsers number them
+        following = int(item.get("value", following))
+        shown.append(following)
+        following += 1
+    assert shown == numbers
+    assert sanitise.plain("\n".join(f"{number}. word" for number in numbers), 5000) == " ".join(
+        f"{number}. word" for number in numbers
+    )
 
 
 def test_a_link_is_marked_as_somebody_elses() -> None:
@@ -71,6 +116,11 @@ def test_hostile_nesting_takes_no_time(text: str) -> None:
     begun = time.process_time()
     _check(sanitise.render(text))
     assert time.process_time() - begun < 2
+
+
+def test_the_value_of_an_item_is_a_number() -> None:
+    html = '<ol start="x"><li value="3">a</li><li value="-1 onload">b</li></ol>'
+    assert sanitise.clean(html) == '<ol><li value="3">a</li><li>b</li></ol>'
 
 
 @pytest.mark.parametrize(
