@@ -41,7 +41,9 @@ from civic.accounts import routes as accounts_routes
 from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.core import db, errors, events, health, mail, once, outbox, rendering, slots, traces
 from civic.core.outbox import Queue
+from civic.councils import jobs as councils_jobs
 from civic.councils import seat_routes as councils_routes
+from civic.councils import service as councils_service
 from civic.councils import slots as councils_slots
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
@@ -127,6 +129,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PhaseAdded, deliberation_service.begin_for_phase),
     (PersonConfirmed, votes_service.arrive),
     (PersonLeft, spaces_service.forget_invited),
+    (PersonLeft, councils_service.forget_invited),
     (PersonLeft, proposals.forget_person),
     (PersonLeft, notifications_service.forget_emails),
     (PersonLeft, traces.person_left),
@@ -145,6 +148,7 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("organisation.standing", spaces_slots.organisation_standing),
     ("account.sections", spaces_slots.account_desk),
     ("account.sections", spaces_slots.account_offered),
+    ("account.sections", councils_slots.account_offered),
     ("account.sections", notifications_slots.account_section),
     ("account.sections", proposals_outcome.account_section),
     ("home.now", votes_slots.home_now),
@@ -184,6 +188,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "core.deliver": mail.deliver,
     "core.deliver_notice": mail.deliver,
     "core.render_again": rendering.render_again,
+    "councils.purge": councils_jobs.purge,
     "notifications.digest": notifications_service.digest,
     "spaces.purge": spaces_jobs.purge,
     "statistics.compile": statistics_jobs.compile_release,
@@ -199,6 +204,7 @@ PERIODIC: dict[str, timedelta] = {
     "core.forget": timedelta(hours=1),
     "core.forget_forms": timedelta(hours=1),
     "core.render_again": timedelta(hours=1),
+    "councils.purge": timedelta(hours=1),
     "spaces.purge": timedelta(hours=1),
     "votes.tend": timedelta(minutes=1),
 }
@@ -213,6 +219,7 @@ PURPOSES: dict[str, Queue] = {
     "votes.tend": Queue.VOTES,
     "accounts.mail_asked_link": Queue.SHORT,
     "accounts.purge": Queue.SHORT,
+    "councils.purge": Queue.SHORT,
     "votes.alarm": Queue.SHORT,
     "audit.witness": Queue.SHORT,
     "core.empty_log": Queue.SHORT,

@@ -46,6 +46,14 @@ def mailboxes(person_ids: Iterable[int]) -> dict[int, str]:
     return {row.id: mailbox(row.email) for row in rows if row.email}
 
 
+def own_mailbox(person_id: int | None) -> str | None:
+    """The mailbox whose e-mails a person has shown to read; None for nobody, unconfirmed or left."""
+    found = person(person_id) if person_id is not None else None
+    if found is None or not found.email or found.email_confirmed_at is None or found.left_at is not None:
+        return None
+    return mailbox(found.email)
+
+
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """Display names by person, for people who are still there."""
     rows = db.session.execute(select(Person.id, Person.display_name).where(Person.id.in_(set(person_ids))))

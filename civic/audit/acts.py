@@ -33,9 +33,13 @@ KINDS = {
 ACTS = {
     ("council", "change"): _("Council changed"),
     ("council", "found"): _("Council created"),
+    ("council", "accept_seat"): _("Seat accepted"),
+    ("council", "invite_to_seat"): _("Seat offered"),
     ("council", "seat"): _("Seat given"),
+    ("council", "withdraw_seat"): _("Offer of a seat withdrawn"),
     ("demographics", "import"): _("Answers imported"),
     ("demographics", "read"): _("Answers read for figures"),
+    ("group", "accept_term"): _("Term accepted"),
     ("group", "add"): _("Group created"),
     ("group", "add_member"): _("Member added"),
     ("group", "end_term"): _("Last day of a term changed"),

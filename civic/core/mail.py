@@ -69,7 +69,9 @@ WHY = {
     Kind.EXISTS: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.NOTICE: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
     Kind.DIGEST: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
-    Kind.INVITATION: lazy_gettext("You receive it because a town entered this address to offer a role."),
+    Kind.INVITATION: lazy_gettext(
+        "You receive it because a town entered this address to offer a role or a seat in a council."
+    ),
     Kind.LOG: lazy_gettext("You receive it because you administer this platform or are a witness of its activity log."),
 }
 #: While the installation has sent as many e-mails in an hour as it may, the others wait this long.

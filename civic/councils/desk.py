@@ -10,7 +10,8 @@ from civic.core.permissions import Refused
 from civic.councils import queries
 from civic.councils.forms import AdoptForm, CouncilForm, MemberForm, StepsForm
 from civic.councils.models import Council, Recommendation
-from civic.councils.rules import MOST_STEPS, Ballots, CouncilCode, Seats, Step
+from civic.councils.rules import MOST_STEPS, Ballots, CouncilCode, Office, SeatKind, Seats, Step
+from civic.councils.service import Offer
 from civic.spaces.rules import address_of
 
 BLANK_ROWS = 3
@@ -35,16 +36,19 @@ def council_as_typed(council: Council) -> dict[str, Any]:
     }
 
 
-def person_id(form: MemberForm) -> int:
-    """Whom the secretary means.
+def offer(form: MemberForm) -> Offer:
+    """The seat that is offered.
 
     Raises:
-        Refused: nobody with a confirmed account has that address.
+        Refused: there is no page of an organisation at the address that was typed.
     """
-    person = accounts.person_by_email(form.email.data)
-    if person is None or person.email_confirmed_at is None:
-        raise Refused(CouncilCode.UNKNOWN_PERSON)
-    return person.id
+    return Offer(
+        SeatKind(form.kind.data),
+        form.first_day.data,
+        form.last_day.data,
+        Office(form.office.data),
+        organisation_id(form),
+    )
 
 
 def organisation_id(form: MemberForm) -> int | None:

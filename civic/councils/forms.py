@@ -62,12 +62,16 @@ class CouncilForm(Form):
 
 class MemberForm(Form):
     email = EmailField(
-        _("E-mail address of a person with an account"),
+        _("E-mail address"),
         [
             DataRequired(_("Enter an e-mail address.")),
             Email(_("Enter an e-mail address, for example name@town.example.")),
+            Length(max=254),
         ],
-        description=_("Members are shown under the name they chose, for the length of their term."),
+        description=_(
+            "We send an invitation to this address. The term starts when it is accepted; then the page of the council "
+            "shows the name that the member chose."
+        ),
     )
     kind = RadioField(_("How the member was appointed"), choices=choices(SEATS), default=SeatKind.LOT.value)
     organisation = StringField(

@@ -9,9 +9,14 @@ REFUSALS = {
     CouncilCode.SLUG_TAKEN: _("The address “%(slug)s” is taken. Choose another one."),
     CouncilCode.SEAT_NUMBER: _("Enter a number of seats between 1 and %(most)s.", most=MOST_SEATS),
     CouncilCode.DAYS: _("Enter a number of days between 1 and %(most)s.", most=LONGEST_WAIT),
-    CouncilCode.NO_SEAT_LEFT: _("All seats of this kind are taken during that time. End a term first, or add a seat."),
-    CouncilCode.ALREADY_SEATED: _("This person already has a seat during that time."),
-    CouncilCode.UNKNOWN_PERSON: _("Nobody with this address has an account here."),
+    CouncilCode.NO_SEAT_LEFT: _("All seats of this kind are taken during that time."),
+    CouncilCode.ALREADY_SEATED: _("You already have a seat in this council during that time."),
+    CouncilCode.UNKNOWN_PERSON: _("This person has no account here any more."),
+    CouncilCode.TERM_OVER: _("The last day is in the past."),
+    CouncilCode.ALREADY_INVITED: _(
+        "This address has an invitation to this council already. To change it, withdraw it first."
+    ),
+    CouncilCode.NO_INVITATION: _("This invitation is no longer valid."),
     CouncilCode.UNKNOWN_ORGANISATION: _("There is no organisation at this address in this town."),
     CouncilCode.NO_TITLE: _("Enter a title for the recommendation."),
     CouncilCode.NO_TEXT: _("Enter the recommendation."),

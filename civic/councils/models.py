@@ -54,6 +54,31 @@ class Seat(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="SET NULL"))
 
 
+class SeatInvitation(Base):
+    """An address was asked to take a seat for a term; who has it gets the seat once they accept.
+
+    It belongs to an address, not to a person: there is a row whether or not an account has that mailbox. A row that
+    was declined stays until it expires, so that it looks as if it still waited and is not sent again at once.
+    """
+
+    __tablename__ = "councils_seat_invitation"
+    __table_args__ = (UniqueConstraint("council_id", "mailbox"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils_council.id"))
+    email: Mapped[str]
+    mailbox: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
+    office: Mapped[str]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="SET NULL"))
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    declined_at: Mapped[datetime | None]
+
+
 class Recommendation(Base):
     """What a council recommends. It is the council's text: no person is kept with it.
 

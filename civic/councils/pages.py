@@ -146,6 +146,29 @@ def sitting(council: Council) -> dict[str, Any]:
     }
 
 
+def invited(council: Council) -> list[dict[str, Any]]:
+    """The seats that are offered, for whoever offers them."""
+    return [
+        {"id": row.id, "email": row.email, "seat": SEATS[SeatKind(row.kind)], "at": row.at}
+        for row in queries.seat_invitations(council.id)
+    ]
+
+
+def seats_offered(actor: Actor) -> list[dict[str, Any]]:
+    """The seats that wait for this person's answer: council, seat and term."""
+    return [
+        {
+            "id": row.id,
+            "council": say(row.names),
+            "council_lang": marks(tongue(row.names)),
+            "seat": OFFICES[Office.CHAIR] if row.office == Office.CHAIR else SEATS[SeatKind(row.kind)],
+            "first_day": row.first_day,
+            "last_day": row.last_day,
+        }
+        for row in queries.seats_offered(actor.person_id)
+    ]
+
+
 def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[dict[str, Any]]:
     lot, sent, elected = (taken[kind] for kind in (SeatKind.LOT, SeatKind.ORGANISATION, SeatKind.ELECTED))
     groups = (

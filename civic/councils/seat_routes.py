@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 
-from civic.core import i18n
+from civic.core import errors, i18n
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
-from civic.core.limits import WRITE, limiter
+from civic.core.limits import LETTER, WRITE, limiter
 from civic.core.permissions import Refused
+from civic.core.urls import number_sent
 from civic.councils import desk, pages, queries, service
 from civic.councils.forms import CouncilForm, EndForm, MemberForm
 from civic.councils.policy import Can, require
 from civic.councils.routes import Answer, bp, council_at
-from civic.councils.rules import CouncilCode, Office, SeatKind
+from civic.councils.rules import CouncilCode
 from civic.spaces.here import here
 from civic.spaces.queries import InMunicipality
 from civic.spaces.rules import SpaceCode
@@ -32,8 +33,8 @@ FIELDS: dict[StrEnum, str] = {
     SpaceCode.SLUG_SHAPE: "slug",
     CouncilCode.SEAT_NUMBER: "lot",
     CouncilCode.DAYS: "answer_days",
-    CouncilCode.UNKNOWN_PERSON: "email",
-    CouncilCode.ALREADY_SEATED: "email",
+    CouncilCode.ALREADY_INVITED: "email",
+    CouncilCode.TERM_OVER: "last_day",
     CouncilCode.NO_SEAT_LEFT: "kind",
     CouncilCode.UNKNOWN_ORGANISATION: "organisation",
     SpaceCode.TERM_ENDS_BEFORE: "last_day",
@@ -102,30 +103,68 @@ def edit(slug: str) -> Answer:
 
 @bp.route("/councils/<slug>/members", methods=["GET", "POST"])
 @gate(Gate.STAFF)
-@limiter.limit(WRITE, methods=["POST"])
+@limiter.limit(LETTER, methods=["POST"])
 def members(slug: str) -> Answer:
+    """Offer a seat to an address; the answer is the same for every address."""
     council, place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     form = MemberForm()
     if form.validate_on_submit():
         try:
             with transaction():
-                service.seat_member(
+                service.invite_to_seat(
                     current_actor(),
                     council.id,
-                    desk.person_id(form),
-                    SeatKind(form.kind.data),
-                    form.first_day.data,
-                    form.last_day.data,
-                    office=Office(form.office.data),
-                    organisation_id=desk.organisation_id(form),
+                    form.email.data,
+                    desk.offer(form),
+                    i18n.say(council.names),
+                    current_language(),
                 )
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
-            return told("good", _("Seat assigned."), url_for("councils.members", slug=slug))
-    page = render_template("councils/members.html", form=form, **pages.head(place, council), **pages.sitting(council))
+            words = _("%(address)s is invited.", address=form.email.data)
+            return told("good", words, url_for("councils.members", slug=slug))
+    page = render_template(
+        "councils/members.html",
+        form=form,
+        invited=pages.invited(council),
+        **pages.head(place, council),
+        **pages.sitting(council),
+    )
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/councils/<slug>/members/withdraw")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def withdraw_seat(slug: str) -> Answer:
+    council, _place = council_at(slug)
+    require(current_actor(), Can.SEAT, council)
+    with transaction():
+        service.withdraw_seat_invitation(current_actor(), council.id, number_sent("invitation"))
+    return told("good", _("Invitation withdrawn."), url_for("councils.members", slug=slug))
+
+
+@bp.route("/account/seats", methods=["GET", "POST"])
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE, methods=["POST"])
+def seats_offered() -> Answer:
+    """Accept or decline seats that councils offer; opening the page changes nothing."""
+    answer, which, problem = request.form.get("answer"), number_sent("invitation"), ""
+    try:
+        if request.method == "POST" and answer == "accept":
+            with transaction():
+                service.accept_seat(current_actor(), which)
+            return told("good", _("You are a member of this council now."), url_for("accounts.account"))
+        if request.method == "POST" and answer == "decline":
+            with transaction():
+                service.decline_seat(current_actor(), which)
+            return told("good", _("Declined. No one is notified."), url_for("accounts.account"))
+    except Refused as refused:
+        problem = errors.words(refused)
+    page = render_template("councils/offered.html", offered=pages.seats_offered(current_actor()), problem=problem)
+    return page, 422 if request.method == "POST" else 200
 
 
 @bp.route("/councils/<slug>/members/<int:membership_id>/end", methods=["GET", "POST"])

@@ -15,7 +15,7 @@ from civic.core.gates import current_actor
 from civic.core.i18n import listed, marks, say, tongue
 from civic.core.permissions import Actor
 from civic.core.slots import rendered
-from civic.councils import queries, wording
+from civic.councils import pages, queries, wording
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
 from civic.councils.rules import day_in
@@ -55,6 +55,12 @@ def _opinion(found: Opinion) -> dict[str, Any]:
         "shape": wording.shape(found, late=False),
         "state": wording.state(found, late=False),
     }
+
+
+def account_offered(things: Sequence[int]) -> dict[int, Markup]:
+    """The seats that councils offer to whoever reads their account page."""
+    offered = pages.seats_offered(current_actor())
+    return {person: rendered("councils/_account_offered.html", offered=offered) for person in things if offered}
 
 
 def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:

@@ -66,6 +66,49 @@ def test_G10_a_role_is_held_only_by_who_accepts_it(town: Town) -> None:
     assert [r["role"] for r in town.dump()["spaces_role"] if r["person_id"] == person] == ["moderator"]
 
 
+def test_G10_a_seat_is_offered_and_tells_of_no_account_and_no_member(town: Town) -> None:
+    world, found = town.world, []
+    page = f"/en/councils/{world.slugs['councils']}/members"
+    people = town.dump()["accounts_person"]
+    names = {row["email"]: row["display_name"] for row in people if row["email"]}
+    member, (person,) = world.emails["member"], seed.people(town, 1, world.town_id)
+    before, secretary = len(town.dump()["spaces_membership"]), town.sign_in("secretary")
+    for email in (member, _email(town, person), "nobody.at.the.table@example.org"):
+        term = {"first_day": "2020-01-01", "last_day": "", "kind": "lot", "office": "member", "organisation": ""}
+        answer = secretary.submit(page, "/members", having="email", email=email, **term)
+        shown = _main(secretary.follow(answer))
+        assert email in shown
+        if email != member:
+            assert names.get(email, "no such name") not in shown
+        [row] = [row for row in town.dump()["councils_seat_invitation"] if row["email"] == email]
+        letter = town.email(email)
+        secretary.post(page + "/withdraw", {"invitation": str(row["id"])})
+        shown = re.sub(r'value="[^"]*"', "", shown.replace(email, "ADDRESS"))
+        shown = re.sub(r'name="[^"]*"( type="\w+")? ', "", shown)
+        found.append((answer.status, shown, str(letter["Subject"])))
+    assert found[0] == found[1] == found[2]
+    assert len(town.dump()["spaces_membership"]) == before
+
+
+def test_G10_a_seat_is_held_only_by_who_accepts_it(town: Town) -> None:
+    world = town.world
+    page = f"/en/councils/{world.slugs['councils']}/members"
+    (person, other), secretary = seed.people(town, 2, world.town_id), town.sign_in("secretary")
+    term = {"first_day": "2020-01-01", "last_day": "", "kind": "lot", "office": "member", "organisation": ""}
+    assert secretary.submit(page, "/members", having="email", email=_email(town, person), **term).status == 303
+    [row] = [r for r in town.dump()["councils_seat_invitation"] if r["email"] == _email(town, person)]
+    yes = {"invitation": str(row["id"]), "answer": "accept"}
+    for stranger in (secretary, town.sign_in_as(other)):
+        assert stranger.post("/en/account/seats", yes).status == 422
+    assert town.sign_in().post("/en/account/seats", yes).status in (303, 400, 401)
+    # A secretary elsewhere cannot take it back.
+    town.sign_in("other_admin").post(f"{page}/withdraw", {"invitation": yes["invitation"]})
+    before = [r for r in town.dump()["spaces_membership"] if r["person_id"] in (person, other)]
+    assert town.sign_in_as(person).post("/en/account/seats", yes).status == 303
+    after = [r for r in town.dump()["spaces_membership"] if r["person_id"] in (person, other)]
+    assert len(after) == len(before) + 1
+
+
 def test_G10_the_log_turns_no_number_into_a_name(town: Town) -> None:
     world, admin = town.world, town.sign_in("town_admin")
     (person,) = seed.people(town, 1, world.other_id)

@@ -1,17 +1,35 @@
 """The verbs of councils."""
 
+from civic.councils.service.invitations import (
+    SEAT_INVITATION_LASTS,
+    Offer,
+    accept_seat,
+    decline_seat,
+    forget_invited,
+    forget_old_invitations,
+    invite_to_seat,
+    withdraw_seat_invitation,
+)
 from civic.councils.service.recommend import adopt, record, reply, say_why_late, set_steps, suggest
 from civic.councils.service.seats import change_council, end_term, found_council, seat_member
 
 __all__ = [
+    "SEAT_INVITATION_LASTS",
+    "Offer",
+    "accept_seat",
     "adopt",
     "change_council",
+    "decline_seat",
     "end_term",
+    "forget_invited",
+    "forget_old_invitations",
     "found_council",
+    "invite_to_seat",
     "record",
     "reply",
     "say_why_late",
     "seat_member",
     "set_steps",
     "suggest",
+    "withdraw_seat_invitation",
 ]

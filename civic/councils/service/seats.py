@@ -27,9 +27,9 @@ from civic.councils.rules import (
 )
 from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
-from civic.spaces.models import Membership
+from civic.spaces.models import Group, Membership
 from civic.spaces.queries import InMunicipality
-from civic.spaces.rules import GroupKind
+from civic.spaces.rules import GroupKind, SpaceCode
 
 #: Words that stand in addresses where a council's slug stands.
 RESERVED = frozenset({"new"})
@@ -111,7 +111,7 @@ def change_council(
     Raises:
         Refused: no name, no seat, or no time to answer.
     """
-    council = _locked(council_id)
+    council = locked(council_id)
     require(actor, Can.CHANGE, council)
     before = audit.state(council)
     named = _check(names, seats, answer_days)
@@ -126,7 +126,8 @@ def change_council(
     return council
 
 
-def _locked(council_id: int) -> Council:
+def locked(council_id: int) -> Council:
+    """A council, held until the transaction ends."""
     council = queries.council(council_id, lock=True)
     if council is None:
         raise LookupError(f"no council {council_id}")
@@ -146,40 +147,90 @@ def seat_member(
 ) -> Membership:
     """Give somebody a seat for a term. Days are those of the municipality's time zone, the last one included.
 
+    No page calls it: there, a seat is offered to an address (``invite_to_seat``).
+
     Raises:
         Refused: no seat of the kind is free all the time, the person has one already, the term ends before it begins,
             the person or the organisation is not known here.
     """
-    council = _locked(council_id)
+    council = locked(council_id)
     require(actor, Can.SEAT, council)
     person = accounts.person(person_id)
     if person is None or person.left_at is not None:
         raise Refused(CouncilCode.UNKNOWN_PERSON)
+    _check_person(council, person_id, first_day, last_day)
+    check_term(council, kind, first_day, last_day, organisation_id)
+    membership = spaces.add_member(actor, _group(council), person_id, first_day, last_day, office.value)
+    _write_seat(actor, "seat", council, membership, kind, organisation_id)
+    return membership
+
+
+def hold_seat(
+    actor: Actor,
+    council_id: int,
+    kind: SeatKind,
+    first_day: date,
+    last_day: date | None,
+    *,
+    office: Office,
+    organisation_id: int | None,
+) -> None:
+    """Take a seat that was offered to oneself, not earlier than today; the offer has been looked at."""
+    assert actor.person_id is not None
+    council = locked(council_id)
+    first_day = max(first_day, queries.today(spaces_queries.municipality_by_id(council.municipality_id).timezone))
+    _check_person(council, actor.person_id, first_day, last_day)
+    check_term(council, kind, first_day, last_day, organisation_id)
+    membership = spaces.hold_term(actor, _group(council), first_day, last_day, office.value)
+    _write_seat(actor, "accept_seat", council, membership, kind, organisation_id)
+
+
+def _check_person(council: Council, person_id: int, first_day: date, last_day: date | None) -> None:
+    own = [(first, last) for person, first, last, _ in queries.terms(council.group_id) if person == person_id]
+    if not room_for(own, first_day, last_day, 1):
+        raise Refused(CouncilCode.ALREADY_SEATED)
+
+
+def check_term(
+    council: Council, kind: SeatKind, first_day: date, last_day: date | None, organisation_id: int | None
+) -> None:
+    """Whether a seat can be had for a term, whoever takes it.
+
+    Raises:
+        Refused: no seat of the kind is free all the time, the term ends before it begins, or the organisation is not
+            known here.
+    """
+    if last_day is not None and last_day < first_day:
+        raise Refused(SpaceCode.TERM_ENDS_BEFORE)
     if organisation_id is not None and council.municipality_id not in spaces_queries.standings(organisation_id):
         raise Refused(CouncilCode.UNKNOWN_ORGANISATION)
-    terms = queries.terms(council.group_id)
-    if not room_for([(f, last) for p, f, last, _ in terms if p == person_id], first_day, last_day, 1):
-        raise Refused(CouncilCode.ALREADY_SEATED)
-    of_kind = [(f, last) for _, f, last, k in terms if k == kind]
+    of_kind = [(first, last) for _, first, last, k in queries.terms(council.group_id) if k == kind]
     if not room_for(of_kind, first_day, last_day, queries.seats(council).of(kind)):
         raise Refused(CouncilCode.NO_SEAT_LEFT)
+
+
+def _group(council: Council) -> Group:
     group = spaces_queries.group(council.group_id)
     assert group is not None
-    membership = spaces.add_member(actor, group, person_id, first_day, last_day, office.value)
-    seat = Seat(membership_id=membership.id, council_id=council.id, kind=kind, organisation_id=organisation_id)
+    return group
+
+
+def _write_seat(
+    actor: Actor, verb: str, council: Council, term: Membership, kind: SeatKind, organisation_id: int | None
+) -> None:
+    seat = Seat(membership_id=term.id, council_id=council.id, kind=kind, organisation_id=organisation_id)
     db.session.add(seat)
     db.session.flush()
     audit.record(
         actor,
-        "seat",
+        verb,
         "council",
         council.id,
         council.municipality_id,
         seat=kind.value,
-        office=office.value,
+        office=term.office,
         after=audit.state(seat),
     )
-    return membership
 
 
 def end_term(actor: Actor, council_id: int, membership_id: int, last_day: date) -> Membership:
@@ -189,8 +240,6 @@ def end_term(actor: Actor, council_id: int, membership_id: int, last_day: date) 
         LookupError: the term is not one of this council.
         Refused: it would end before it began.
     """
-    council = _locked(council_id)
+    council = locked(council_id)
     require(actor, Can.SEAT, council)
-    group = spaces_queries.group(council.group_id)
-    assert group is not None
-    return spaces.end_term(actor, group, membership_id, last_day)
+    return spaces.end_term(actor, _group(council), membership_id, last_day)

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, select
 
 from civic.accounts import queries as accounts
-from civic.accounts.rules import mailbox
 from civic.core.db import db, db_now
 from civic.spaces.models import RoleInvitation
 
@@ -44,11 +43,10 @@ def role_invitations(municipality_id: int) -> list[RoleInvited]:
 
 def offered_to(person_id: int | None) -> tuple[ColumnElement[bool], ...]:
     """The conditions "this invitation waits for the answer of this person", by the clock of the database."""
-    person = accounts.person(person_id) if person_id is not None else None
-    if person is None or not person.email or person.email_confirmed_at is None or person.left_at is not None:
+    mailbox = accounts.own_mailbox(person_id)
+    if mailbox is None:
         return (false(),)
-    mine = RoleInvitation.mailbox == mailbox(person.email)
-    return mine, RoleInvitation.declined_at.is_(None), RoleInvitation.expires_at > db_now()
+    return RoleInvitation.mailbox == mailbox, RoleInvitation.declined_at.is_(None), RoleInvitation.expires_at > db_now()
 
 
 def roles_offered(person_id: int | None) -> list[RoleInvited]:

@@ -1,6 +1,6 @@
 """The verbs of spaces. Each asks ``require`` first, decides by the rules, writes, and tells the audit log."""
 
-from civic.spaces.service.groups import add_group, add_member, end_term, join_residents, rename_group
+from civic.spaces.service.groups import add_group, add_member, end_term, hold_term, join_residents, rename_group
 from civic.spaces.service.invitations import (
     accept_role,
     decline_role,
@@ -45,6 +45,7 @@ __all__ = [
     "end_term",
     "forget_invited",
     "forget_old_invitations",
+    "hold_term",
     "found_municipality",
     "give_role",
     "invite_to_role",

@@ -53,6 +53,18 @@ def add_member(
         Refused: the term ends before it begins.
     """
     require(actor, Can.MANAGE_GROUP, group)
+    return _add(actor, "add_member", group, person_id, first_day, last_day, office)
+
+
+def hold_term(actor: Actor, group: Group, first_day: date, last_day: date | None, office: str = "") -> Membership:
+    """Take a term that was offered to oneself; the offer has been looked at. Refuses what ``add_member`` refuses."""
+    assert actor.person_id is not None
+    return _add(actor, "accept_term", group, actor.person_id, first_day, last_day, office)
+
+
+def _add(
+    actor: Actor, verb: str, group: Group, person_id: int, first_day: date, last_day: date | None, office: str
+) -> Membership:
     if last_day is not None and last_day < first_day:
         raise Refused(SpaceCode.TERM_ENDS_BEFORE)
     zone = queries.municipality_by_id(group.municipality_id).timezone
@@ -60,9 +72,7 @@ def add_member(
     membership = _write_term(
         group.id, person_id, first_day, last_day, office, clock.day_begins(first_day, zone), ends_at
     )
-    audit.record(
-        actor, "add_member", "group", group.id, group.municipality_id, person=person_id, after=audit.state(membership)
-    )
+    audit.record(actor, verb, "group", group.id, group.municipality_id, person=person_id, after=audit.state(membership))
     return membership
 
 

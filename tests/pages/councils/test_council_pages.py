@@ -366,15 +366,35 @@ def test_a_council_begins_is_changed_and_gets_members(client, sign_in) -> None:
     assert queries.council_at("youth").names == {"en": "Youth Council", "fr": "Conseil des jeunes"}
     seat = {"email": "nobody@example.org", "kind": "lot", "office": "member", "organisation": ""}
     seat |= {"first_day": adopted(1).isoformat(), "last_day": ""}
-    unknown = browser.post("/en/councils/youth/members", data=seat)
-    assert unknown.status_code == 422
-    assert "Nobody with this address has an account here." in unknown.text
-    assert 'value="nobody@example.org"' in unknown.text
-    assert browser.post("/en/councils/youth/members", data={**seat, "email": "new@example.org"}).status_code == 303
+    over = browser.post("/en/councils/youth/members", data={**seat, "last_day": adopted(1).isoformat()})
+    assert over.status_code == 422
+    assert "The last day is in the past." in over.text
+    assert 'value="nobody@example.org"' in over.text
+    for email in ("nobody@example.org", "new@example.org"):
+        assert browser.post("/en/councils/youth/members", data={**seat, "email": email}).status_code == 303
+        assert f"{email} is invited." in _words(browser.get("/en/councils/youth/members"))
+    again = browser.post("/en/councils/youth/members", data=seat)
+    assert again.status_code == 422
+    assert "This address has an invitation to this council already." in again.text
+    assert "Ferry Bank" not in browser.get("/en/councils/youth/members").text
+    assert "Ferry Bank" not in client.get("/en/councils/youth").text
+    theirs = sign_in(person)
+    assert "Seats offered to you" in _words(theirs.get("/en/account"))
+    [offered] = queries.seats_offered(person.id)
+    yes = {"invitation": offered.id, "answer": "accept"}
+    assert browser.post("/en/account/seats", data=yes).status_code == 422
+    assert theirs.post("/en/account/seats", data=yes).status_code == 303
+    refused = theirs.post("/en/account/seats", data=yes)
+    assert refused.status_code == 422
+    assert "This invitation is no longer valid." in _words(refused)
     assert "Ferry Bank" in client.get("/en/councils/youth").text
+    [other] = queries.seat_invitations(council.id)
+    browser.post("/en/councils/youth/members/withdraw", data={"invitation": other.id})
+    assert queries.seat_invitations(council.id) == []
     [row] = queries.members(council.group_id)
     assert row.person_id == person.id
     end = f"/en/councils/youth/members/{row.membership_id}/end"
     assert browser.post(end, data={"last_day": adopted(9).isoformat()}).status_code == 422
-    assert browser.post(end, data={"last_day": adopted(1).isoformat()}).status_code == 303
-    assert "Ferry Bank" not in client.get("/en/councils/youth").text
+    assert browser.post(end, data={"last_day": adopted(0).isoformat()}).status_code == 303
+    [row] = queries.members(council.group_id)
+    assert row.last_day == adopted(0)

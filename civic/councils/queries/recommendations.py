@@ -1,95 +1,23 @@
-"""Reading councils."""
+"""Reading what councils recommend and what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
-from civic.accounts.models import Organisation, Person
-from civic.core.db import db, db_now
+from civic.core.db import db
 from civic.core.pagination import Page, keyset, paged
-from civic.core.permissions import STRANGER, Actor
-from civic.councils.models import Council, FollowUp, Recommendation, Seat
-from civic.councils.rules import RecommendationState, SeatKind, Seats, day_in
+from civic.core.permissions import STRANGER
+from civic.councils.models import Council, FollowUp, Recommendation
+from civic.councils.rules import RecommendationState
 from civic.spaces import queries as spaces
-from civic.spaces.models import Membership, Resource
+from civic.spaces.models import Resource
 
 PER_PAGE = 20
-
-
-def today(zone: str) -> date:
-    """The present day in a time zone, by the clock of the database."""
-    return day_in(zone, db.session.scalars(select(db_now())).one())
-
-
-# ---- councils
-
-
-def council(council_id: int, *, lock: bool = False) -> Council | None:
-    """A council; with ``lock`` as the database has it, held until the transaction ends."""
-    statement = select(Council).where(Council.id == council_id)
-    if lock:
-        statement = statement.with_for_update()
-    return db.session.scalar(statement, execution_options={"populate_existing": lock})
-
-
-def council_at(slug: str) -> Council | None:
-    return db.session.scalar(select(Council).where(Council.slug == slug))
-
-
-@dataclass(frozen=True)
-class CouncilRow:
-    """A council in a list."""
-
-    id: int
-    slug: str
-    group_id: int
-    names: dict[str, str]
-    summaries: dict[str, str]
-    seats: int
-    adopted: int
-    waiting: int
-    late: int
-
-
-def councils(municipality_id: int, actor: Actor, on: date) -> list[CouncilRow]:
-    """Councils of a municipality with what they recommended and what waits on a day. One query."""
-    figures = (
-        select(Recommendation.council_id, *_figures(on))
-        .where(Recommendation.state != RecommendationState.DRAFT)
-        .group_by(Recommendation.council_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Council.id,
-            Council.slug,
-            Council.group_id,
-            Council.names,
-            Council.summaries,
-            (Council.seats_lot + Council.seats_organisation + Council.seats_elected).label("seats"),
-            func.coalesce(figures.c.adopted, 0).label("adopted"),
-            func.coalesce(figures.c.waiting, 0).label("waiting"),
-            func.coalesce(figures.c.late, 0).label("late"),
-        )
-        .join(Resource, Resource.id == Council.resource_id)
-        .outerjoin(figures, figures.c.council_id == Council.id)
-        .where(Council.municipality_id == municipality_id, spaces.visible_to(actor))
-        .order_by(Council.id)
-    )
-    return [CouncilRow(*row) for row in rows]
-
-
-def pages_of_groups(group_ids: Collection[int]) -> dict[int, tuple[str, dict[str, str]]]:
-    """For each group that is a council's: the slug of its page and its names."""
-    rows = db.session.execute(
-        select(Council.group_id, Council.slug, Council.names).where(Council.group_id.in_(group_ids))
-    )
-    return {row.group_id: (row.slug, row.names) for row in rows}
 
 
 @dataclass(frozen=True)
@@ -104,7 +32,9 @@ class Figures:
     late: int
 
 
-def _figures(on: date) -> list[ColumnElement[Any]]:
+def figures_on(on: date) -> list[ColumnElement[Any]]:
+    """The columns of ``Figures``, on a day."""
+
     def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((and_(*conditions), 1), else_=0))
 
@@ -123,85 +53,11 @@ def _figures(on: date) -> list[ColumnElement[Any]]:
 def figures(council_id: int, on: date) -> Figures:
     """What became of a council's recommendations, on a day."""
     row = db.session.execute(
-        select(*_figures(on)).where(
+        select(*figures_on(on)).where(
             Recommendation.council_id == council_id, Recommendation.state != RecommendationState.DRAFT
         )
     ).one()
     return Figures(row.adopted, row.since, *(int(n or 0) for n in row[2:]))
-
-
-# ---- members
-
-
-@dataclass(frozen=True)
-class MemberRow:
-    """Somebody whose term holds. ``kind`` is None for a member who got no seat here."""
-
-    membership_id: int
-    person_id: int
-    name: str
-    office: str
-    kind: str | None
-    organisation: str | None
-    organisation_slug: str | None
-    first_day: date
-    last_day: date | None
-
-
-def members(group_id: int) -> list[MemberRow]:
-    """Members whose term holds now, by the clock of the database: the chair first, then by name."""
-    rows = db.session.execute(
-        select(
-            Membership.id,
-            Person.id,
-            Person.display_name,
-            Membership.office,
-            Seat.kind,
-            Organisation.name,
-            Organisation.slug,
-            Membership.first_day,
-            Membership.last_day,
-        )
-        .join(Person, Person.id == Membership.person_id)
-        .outerjoin(Seat, Seat.membership_id == Membership.id)
-        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Membership.group_id == group_id, spaces.holds_term(), Person.left_at.is_(None))
-        .order_by(case((Membership.office == "chair", 0), else_=1), Person.display_name, Membership.id)
-    )
-    return [MemberRow(*row) for row in rows]
-
-
-def past_members(group_id: int) -> int:
-    """How many people sat there whose last term is over; who they were is not shown."""
-    present = select(Membership.person_id).where(
-        Membership.group_id == group_id, or_(Membership.ends_at.is_(None), Membership.ends_at > db_now())
-    )
-    statement = select(func.count(Membership.person_id.distinct())).where(
-        Membership.group_id == group_id, Membership.ends_at <= db_now(), Membership.person_id.not_in(present)
-    )
-    return db.session.scalar(statement) or 0
-
-
-def terms(group_id: int) -> list[tuple[int, date, date | None, str | None]]:
-    """Every term of a group, as (person, first day, last day, kind of seat)."""
-    rows = db.session.execute(
-        select(Membership.person_id, Membership.first_day, Membership.last_day, Seat.kind)
-        .outerjoin(Seat, Seat.membership_id == Membership.id)
-        .where(Membership.group_id == group_id)
-    )
-    return [(row.person_id, row.first_day, row.last_day, row.kind) for row in rows]
-
-
-def seats(found: Council) -> Seats:
-    return Seats(found.seats_lot, found.seats_organisation, found.seats_elected)
-
-
-def taken(rows: Sequence[MemberRow]) -> dict[SeatKind, int]:
-    """How many seats of each kind are taken."""
-    return {kind: sum(1 for row in rows if row.kind == kind) for kind in SeatKind}
-
-
-# ---- recommendations
 
 
 @dataclass(frozen=True)

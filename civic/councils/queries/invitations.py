@@ -1,0 +1,64 @@
+"""Seats that were offered to an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, select
+
+from civic.accounts import queries as accounts
+from civic.core.db import db, db_now
+from civic.councils.models import Council, SeatInvitation
+
+
+@dataclass(frozen=True)
+class SeatInvited:
+    """A seat that was offered: ``email`` as it was typed, ``names`` those of the council."""
+
+    id: int
+    council_id: int
+    municipality_id: int
+    names: dict[str, str]
+    email: str
+    kind: str
+    office: str
+    first_day: date
+    last_day: date | None
+    at: datetime
+
+
+_SELECT: Select[*tuple[Any, ...]] = select(
+    SeatInvitation.id,
+    SeatInvitation.council_id,
+    Council.municipality_id,
+    Council.names,
+    SeatInvitation.email,
+    SeatInvitation.kind,
+    SeatInvitation.office,
+    SeatInvitation.first_day,
+    SeatInvitation.last_day,
+    SeatInvitation.created_at,
+).join(Council, Council.id == SeatInvitation.council_id)
+
+
+def seat_invitations(council_id: int) -> list[SeatInvited]:
+    """What a council offered within the time that an invitation lasts, whatever was answered but yes."""
+    asked = SeatInvitation.council_id == council_id, SeatInvitation.expires_at > db_now()
+    return [SeatInvited(*row) for row in db.session.execute(_SELECT.where(*asked).order_by(SeatInvitation.id))]
+
+
+def offered_to(person_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The conditions "this invitation waits for the answer of this person", by the clock of the database."""
+    mailbox = accounts.own_mailbox(person_id)
+    if mailbox is None:
+        return (false(),)
+    waits = SeatInvitation.declined_at.is_(None), SeatInvitation.expires_at > db_now()
+    return SeatInvitation.mailbox == mailbox, *waits
+
+
+def seats_offered(person_id: int | None) -> list[SeatInvited]:
+    """The seats that wait for a person's answer."""
+    rows = db.session.execute(_SELECT.where(*offered_to(person_id)).order_by(SeatInvitation.id))
+    return [SeatInvited(*row) for row in rows]
