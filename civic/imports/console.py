@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from civic.core import clock
+from civic.core import clock, packed
 from civic.core.db import transaction
 from civic.core.methods import FileError, open_text
 from civic.core.permissions import SYSTEM
@@ -151,6 +151,8 @@ def _about(path: str) -> Iterator[None]:
 
 
 def _bytes(path: str, files: dict[str, str]) -> bytes:
+    if Path(path).stat().st_size > packed.MOST_BYTES:
+        raise Unusable(f"The file has more than {packed.MOST_BYTES // 1_000_000} MB; more is not read.")
     data = Path(path).read_bytes()
     files[Path(path).name] = hashlib.sha256(data).hexdigest()
     return data

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
 from collections import Counter
 from dataclasses import dataclass
 
-from civic.core import sheets
+from civic.core import packed, sheets
 
 MOST_COLUMNS = 2_000
-GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
-#: A gzip of a few kilobytes can unfold to gigabytes; the largest exports known have some tens of megabytes.
-LARGEST = 1_000_000_000
 
 
 class Unusable(Exception):
@@ -56,14 +51,11 @@ def unpacked(data: bytes) -> bytes:
     """
     if data.startswith(ZIP):
         raise Unusable("This is a ZIP archive or a spreadsheet. Unpack it, and name the CSV files in it.")
-    if data.startswith(GZIP):
-        try:
-            with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-                data = file.read(LARGEST + 1)
-        except (OSError, EOFError, zlib.error):
-            raise Unusable("The gzip file is damaged or cut off.") from None
-    if len(data) > LARGEST:
-        raise Unusable(f"The file is larger than {LARGEST // 1_000_000:,} MB.")
+    try:
+        data = packed.read(io.BytesIO(data))
+    except packed.Unreadable as reason:
+        where = f"Line {reason.line}: " if reason.line else ""
+        raise Unusable(where + str(reason) if where else str(reason)[:1].upper() + str(reason)[1:]) from None
     if not data.strip():
         raise Unusable("The file is empty: its first line must name the columns.")
     return data

@@ -26,6 +26,9 @@ ALTERNATIVE = re.compile(r"#\s*ALTERNATIVE NAME (\d{1,9}):\s*(.+)")
 WHOLE = re.compile(r"\d{1,9}")
 """No election has a thousand million voters; a longer number is a mistake."""
 QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+MOST_CANDIDATES = 2_000
+MOST_BALLOTS = 1_000_000
+"""Lines. The largest elections known have some hundreds of candidates, and half a million different ballots."""
 BALLOT_NAME = re.compile(r"^\([^)]*\)\s*")
 
 
@@ -65,6 +68,7 @@ class _Reader:
     ballots: list[tuple[NumberedRanks, int]] = field(default_factory=list)
     ended: bool = False
     names: list[tuple[int, str]] = field(default_factory=list)
+    trailing: int = 0
     alternatives: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def read(self, stream: TextIO) -> BltFile:
@@ -89,12 +93,15 @@ class _Reader:
 
     def _line(self, number: int, text: str) -> None:
         found = ALTERNATIVE.match(text)
-        if found:
+        if found and int(found[1]) <= MOST_CANDIDATES:
             self.alternatives[int(found[1])] = number, found[2].strip()
         elif not text or text.startswith("#"):
             return
         elif self.ended:
             quoted = QUOTED.match(text)
+            self.trailing += 1
+            if self.trailing > self.count + 1:
+                return
             self.names.append((number, quoted[1].replace('""', '"').strip() if quoted else text))
         else:
             self._numbers(number, BALLOT_NAME.sub("", text.split("#")[0]).split())
@@ -112,7 +119,11 @@ class _Reader:
     def _head(self, line: int, parts: Sequence[str]) -> None:
         if len(parts) != 2 or not all(WHOLE.fullmatch(part) and int(part) for part in parts):
             raise self._wrong(line, 'the first line must be two numbers above 0, candidates and seats: "4 2".')
-        self.count, self.seats = int(parts[0]), int(parts[1])
+        candidates, seats = int(parts[0]), int(parts[1])
+        if candidates > MOST_CANDIDATES:
+            told = f"{candidates:,} candidates are too many; at most {MOST_CANDIDATES:,} can be counted."
+            raise self._wrong(line, told)
+        self.count, self.seats = candidates, seats
 
     def _ballot(self, line: int, parts: Sequence[str]) -> None:
         if not WHOLE.fullmatch(parts[0]):
@@ -127,6 +138,8 @@ class _Reader:
         twice = next((candidate for candidate in named if named.count(candidate) > 1), None)
         if twice is not None:
             raise self._wrong(line, f"the ballot names candidate {twice} twice.")
+        if len(self.ballots) == MOST_BALLOTS:
+            raise self._wrong(line, f"the file has more than {MOST_BALLOTS:,} lines of ballots; more are not read.")
         self.ballots.append((ranks, int(parts[0])))
 
     def _candidate(self, line: int, text: str) -> int:
@@ -139,9 +152,9 @@ class _Reader:
         unnamed = len(self.names) < min(2, self.count)
         if unnamed and set(self.alternatives) == set(range(1, self.count + 1)):
             found = [self.alternatives[place] for place in range(1, self.count + 1)]
-        if len(found) != self.count or len(self.names) > self.count + 1:
+        if len(found) != self.count or self.trailing > self.count + 1:
             told = f"{self.count} candidates need {self.count} names, each in its line, and perhaps a title;"
-            raise self._wrong(0, f"{told} found were {len(self.names)} lines after the ballots.")
+            raise self._wrong(0, f"{told} found were {self.trailing} lines after the ballots.")
         lines: dict[str, int] = {}
         for line, name in found:
             if name in lines:

@@ -23,7 +23,8 @@ CHOOSE_ONE = "choose-1"
 """What some towns call an approval ballot that names one project."""
 LONGEST_WHOLE = 18
 """Digits; more are no age and no number of ballots."""
-SECTIONS = ("META", "PROJECTS", "VOTES")
+SECTIONS = {"META": 1_000, "PROJECTS": 5_000, "VOTES": 500_000}
+"""How many lines each may have, five times what the largest files known have."""
 Lines = Sequence[tuple[int, str]]
 Row = tuple[int, dict[str, str]]
 
@@ -114,7 +115,7 @@ class PabulibFile:
         """How many projects the longest ballot may name."""
         told = self.meta.get("max_length", "")
         found = max((len(ballot.projects) for ballot in self.ballots), default=0)
-        return max(int(told), found) if told.isdecimal() else found
+        return max(_whole(told) or 0, found)
 
 
 def read_pabulib(path: str | Path) -> PabulibFile:
@@ -169,6 +170,9 @@ class _Reader:
             elif not current:
                 raise self._wrong(number, "the first line must be META.")
             else:
+                if len(sections[current]) > SECTIONS[current]:
+                    told = f"{current} has more than {SECTIONS[current]:,} lines; more are not read."
+                    raise self._wrong(number, told)
                 sections[current].append((number, text.rstrip("\n")))
         if not sections:
             raise self._wrong(0, "the file is empty: it must have the sections META, PROJECTS and VOTES.")

@@ -8,7 +8,7 @@ import pytest
 
 from civic.core.methods import FileError
 from civic.votes.files.blt import parse_blt, read_blt
-from civic.votes.files.pabulib import VoteType, parse_pabulib, read_pabulib
+from civic.votes.files.pabulib import SECTIONS, VoteType, parse_pabulib, read_pabulib
 
 PB = '''META
 key;value
@@ -174,3 +174,27 @@ def test_a_broken_blt_file_is_told_with_its_line(old, new, line, told):
         blt(BLT.replace(old, new, 1))
     assert (caught.value.line, caught.value.path) == (line, "ward.blt")
     assert told in caught.value.message
+
+
+@pytest.mark.parametrize("head", ["2001 1", "9999999 1", "999999999 999999999"])
+def test_a_blt_file_of_too_many_candidates_is_refused_at_its_head(head):
+    with pytest.raises(FileError, match="line 1: .* candidates are too many; at most 2,000"):
+        blt(f"{head}\n1 1 2 0\n0\n")
+
+
+def test_names_without_end_are_counted_and_not_kept():
+    with pytest.raises(FileError, match="2 candidates need 2 names.* found were 8 lines"):
+        blt('2 1\n0\n"A"\n"B"\n"T"\n' + '"X"\n' * 5)
+
+
+def test_the_sections_of_a_pabulib_file_have_bounds(monkeypatch):
+    monkeypatch.setitem(SECTIONS, "PROJECTS", 2)
+    pb()
+    monkeypatch.setitem(SECTIONS, "PROJECTS", 1)
+    with pytest.raises(FileError, match="line 9: PROJECTS has more than 1 lines"):
+        pb()
+
+
+@pytest.mark.parametrize("told", ["9" * 5000, "-3", "²", "1e9"])
+def test_a_length_that_is_no_number_of_projects_is_left_out(told):
+    assert pb(PB.replace("vote_type;approval", f"vote_type;approval\nmax_length;{told}")).longest == 2
