@@ -31,6 +31,11 @@ def standing_at(instant: datetime) -> Iterator[None]:
         _told.reset(token)
 
 
+def day_in(zone: str, at: datetime) -> date:
+    """The day that an instant belongs to in a time zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def day_begins(day: date, zone: str) -> datetime:
     """The instant at which a day begins in a time zone, in UTC."""
     return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -126,7 +126,12 @@ def worded(texts: Mapping[str, str], typed: str | None) -> dict[str, str]:
 
 def listed(parts: Iterable[str]) -> str:
     """What is not empty, one after the other, with the comma of the reader's language."""
-    return COMMA.get(current_language(), ", ").join(str(part) for part in parts if part)
+    return comma().join(str(part) for part in parts if part)
+
+
+def comma() -> str:
+    """The comma of the reader's language, with the space after it."""
+    return COMMA.get(current_language(), ", ")
 
 
 def day(value: date | datetime, form: str = "d MMMM y") -> str:
@@ -138,7 +143,7 @@ def day_of_year(value: datetime) -> str:
     return day(value, "d MMMM" if value.year == clock.now().year else "d MMM y")
 
 
-def moment(value: datetime, form: str = "medium") -> str:
+def moment(value: datetime, form: str = "d MMMM y, HH:mm") -> str:
     """Day and time. A pattern has a comma between them; each language reads what it writes there itself."""
     return str(format_datetime(value, form.replace(", ", BETWEEN.get(current_language(), ", "))))
 

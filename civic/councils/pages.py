@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from civic.core import i18n
+from civic.core import clock, i18n
 from civic.core.i18n import marks, say, tongue
 from civic.core.permissions import Actor
 from civic.councils import queries, wording
@@ -24,7 +24,7 @@ from civic.councils.labels import OFFICES, SEATS
 from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, MemberRow, RecommendationRow, StepRow
-from civic.councils.rules import Office, RecommendationState, Reply, SeatKind, day_in, days_late, empty_seats
+from civic.councils.rules import Office, RecommendationState, Reply, SeatKind, deadline, empty_seats
 from civic.meetings import pages as meeting_words
 from civic.meetings import queries as meetings
 from civic.meetings.queries import MeetingRow
@@ -34,7 +34,7 @@ from civic.spaces.queries import InMunicipality
 
 def index(place: Here, actor: Actor, now: datetime) -> dict[str, Any]:
     """All councils of a town."""
-    rows = queries.councils(place.id, actor, day_in(place.timezone, now))
+    rows = queries.councils(place.id, actor, clock.day_in(place.timezone, now))
     coming = meetings.next_of_groups([row.group_id for row in rows], actor)
     return {
         "place": place,
@@ -60,7 +60,7 @@ def _council_row(row: CouncilRow, coming: MeetingRow | None) -> dict[str, Any]:
 
 def page(place: Here, council: Council, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything on the page of a council; a fixed number of queries, however much there is."""
-    today = day_in(place.timezone, now)
+    today = clock.day_in(place.timezone, now)
     advises = may(actor, Can.SUGGEST, council)
     return {
         **head(place, council),
@@ -99,7 +99,7 @@ def recommendations(rows: Sequence[RecommendationRow], today: date) -> list[dict
 
 def row_of(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> dict[str, Any]:
     url = url_for("councils.recommendation", recommendation_id=row.id)
-    late = row.state == RecommendationState.OPEN and row.due_on is not None and days_late(row.due_on, today) > 0
+    late = is_overdue(row, today)
     minority = Markup('<a href="{}#minority">{}</a>').format(url, _("minority opinion"))
     return {
         "state": wording.shape(row, late),
@@ -118,6 +118,12 @@ def row_of(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> dic
         "stops": wording.short_stops(steps) if steps else [],
         **marks(row.language),
     }
+
+
+def is_overdue(row: RecommendationRow, today: date) -> bool:
+    """Whether the town should have answered by now."""
+    due = deadline(row)
+    return due is not None and due.overdue(today)
 
 
 def draft(row: RecommendationRow) -> dict[str, Any]:
@@ -242,10 +248,10 @@ def deeds(council: Council, actor: Actor) -> list[tuple[str, str]]:
 
 def one(place: Here, council: Council, found: Recommendation, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything on the page of a recommendation."""
-    today = day_in(place.timezone, now)
+    today = clock.day_in(place.timezone, now)
     row = queries.row(found.id)
     steps = queries.steps([found.id]).get(found.id, [])
-    late = found.state == RecommendationState.OPEN and found.due_on is not None and days_late(found.due_on, today) > 0
+    late = is_overdue(row, today)
     return {
         **head(place, council),
         "found": found,

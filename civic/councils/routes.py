@@ -19,7 +19,7 @@ from civic.councils import desk, pages, queries, service, wording
 from civic.councils.forms import AdoptForm, RecordForm, ReplyForm, StepsForm, SuggestForm, WaitForm
 from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may, require
-from civic.councils.rules import CouncilCode, Reply, day_in
+from civic.councils.rules import CouncilCode, Reply
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, stand_in
 
@@ -79,7 +79,7 @@ def show(slug: str) -> Answer:
 def recommendations(slug: str) -> Answer:
     council, place = council_at(slug)
     found = queries.page_of(council.id, request.args.get("after"), request.args.get("before"))
-    today = day_in(place.timezone, clock.now())
+    today = clock.day_in(place.timezone, clock.now())
     return render_template(
         "councils/recommendations.html",
         rows=pages.recommendations(found.items, today),

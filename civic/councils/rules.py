@@ -1,12 +1,14 @@
-"""What a council is, when an answer is due, how late it is. Pure."""
+"""What a council is and when an answer is due. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+from typing import Protocol
+
+from civic.core.deadlines import Deadline
 
 LONGEST_TITLE = 160
 MOST_SEATS = 500
@@ -123,19 +125,27 @@ def room_for(terms: Sequence[tuple[date, date | None]], first_day: date, last_da
     )
 
 
-def day_in(zone: str, at: datetime) -> date:
-    """The day that an instant belongs to in a time zone."""
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
 def due_on(adopted_on: date, answer_days: int) -> date:
     """The last day on which an answer is in time. Days are days of the calendar, whatever the clocks do."""
     return adopted_on + timedelta(days=answer_days)
 
 
-def days_late(due: date, on: date) -> int:
-    """Days after the due day: 0 on that day, negative before it."""
-    return (on - due).days
+class Dated(Protocol):
+    """What of a recommendation says whether an answer is due."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def replied_on(self) -> date | None: ...
+
+
+def deadline(recommendation: Dated) -> Deadline | None:
+    """Until when the town must answer, or had to; None for a draft."""
+    if recommendation.due_on is None or recommendation.state == RecommendationState.DRAFT:
+        return None
+    return Deadline(recommendation.due_on, recommendation.replied_on)
 
 
 @dataclass(frozen=True)

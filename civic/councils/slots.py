@@ -18,7 +18,6 @@ from civic.core.slots import rendered
 from civic.councils import pages, queries, wording
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
-from civic.councils.rules import day_in
 from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 from civic.spaces.queries import InMunicipality
@@ -73,7 +72,7 @@ def _on_desk(place: Here, actor: Actor) -> list[Deed]:
     there = InMunicipality(place.id)
     if not may(actor, Can.CHANGE, there):
         return []
-    found = queries.councils(place.id, actor, day_in(place.timezone, clock.now()))
+    found = queries.councils(place.id, actor, clock.day_in(place.timezone, clock.now()))
     rows = [
         Deed(Part.RUN, say(c.names), url_for("councils.show", slug=c.slug), _standing(c), c.late > 0) for c in found
     ]
@@ -90,5 +89,5 @@ def _council(each: CouncilRow) -> Deed:
 
 def _standing(council: CouncilRow) -> str:
     waiting = ngettext("%(num)s answer pending", "%(num)s answers pending", council.waiting) if council.waiting else ""
-    late = ngettext("%(num)s of them is late", "%(num)s of them are late", council.late) if council.late else ""
+    late = ngettext("%(num)s of them is overdue", "%(num)s of them are overdue", council.late) if council.late else ""
     return listed((waiting, late)) or str(_("Nothing pending."))

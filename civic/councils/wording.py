@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from civic.core import i18n
+from civic.core import deadline_words, i18n
+from civic.core.deadlines import Deadline
 from civic.core.i18n import marks
 from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
-from civic.councils.rules import Ballots, RecommendationState, Reply, StepState, days_late, step_states
+from civic.councils.rules import Ballots, RecommendationState, Reply, StepState, deadline, step_states
 
 #: How ``state()`` draws each answer.
 SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "declined"}
@@ -42,28 +43,16 @@ def state(row: RecommendationRow | Opinion, late: bool) -> str:
 
 def due(row: RecommendationRow, today: date) -> Markup | str:
     """When the answer was or is due; how late in days, late being bold."""
-    if row.due_on is None:
+    found = deadline(row)
+    if found is None:
         return ""
-    if row.replied_on is not None:
-        words = _("answered %(day)s", day=day(row.replied_on, today))
-        return Markup("{}, {}").format(words, _distance(days_late(row.due_on, row.replied_on)))
-    return Markup("{}, {}").format(_("due %(day)s", day=day(row.due_on, today)), _still(days_late(row.due_on, today)))
+    return _with_day(found, today, _("answered %(day)s", day=day(found.met_on, today)) if found.met_on else "")
 
 
-def _distance(days: int) -> Markup | str:
-    if days > 0:
-        return Markup("<b>{}</b>").format(ngettext("%(num)s day late", "%(num)s days late", days))
-    if days == 0:
-        return str(_("on the last day"))
-    return str(ngettext("%(num)s day early", "%(num)s days early", -days))
-
-
-def _still(days: int) -> Markup | str:
-    if days > 0:
-        return Markup("<b>{}</b>").format(ngettext("%(num)s day ago", "%(num)s days ago", days))
-    if days == 0:
-        return str(_("today"))
-    return str(ngettext("%(num)s day left", "%(num)s days left", -days))
+def _with_day(found: Deadline, today: date, met: str = "") -> Markup:
+    """The day on which it was met, else the last one; and how far apart they are."""
+    words = met or _("due %(day)s", day=day(found.last_day, today))
+    return Markup("{}{}{}").format(words, i18n.comma(), deadline_words.marked(found, today))
 
 
 def votes(row: RecommendationRow | Opinion) -> str:
@@ -74,7 +63,7 @@ def votes(row: RecommendationRow | Opinion) -> str:
     words = _("%(for)s to %(against)s", **{"for": ballots.votes_for, "against": ballots.against})
     if not ballots.abstain:
         return str(words)
-    return f"{words}, " + str(ngettext("%(num)s abstained", "%(num)s abstained", ballots.abstain))
+    return f"{words}{i18n.comma()}" + str(ngettext("%(num)s abstained", "%(num)s abstained", ballots.abstain))
 
 
 def adopted(row: RecommendationRow, today: date) -> str:
@@ -134,8 +123,7 @@ def stops(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> list
         return []
     found = [{"title": str(_("Adopted")), "status": "done", "lines": [day(row.adopted_on, today), votes(row)]}]
     if row.replied_on is None:
-        line = _("due %(day)s", day=day(row.due_on, today))
-        return [*found, {"title": str(_("Answer")), "status": "now", "lines": [line]}]
+        return [*found, {"title": str(_("Answer")), "status": "now", "lines": [due(row, today)]}]
     lines = [due(row, today)]
     found.append({"title": _("Answered: %(answer)s", answer=state(row, False)), "status": "done", "lines": lines})
     for promised, where in zip(steps, _states(steps), strict=True):
@@ -148,9 +136,8 @@ def _step_lines(row: StepRow, today: date) -> list[Any]:
         return [day(row.done_on, today)]
     if row.due_on is None:
         return []
-    late = days_late(row.due_on, today)
-    words = _("due %(day)s", day=day(row.due_on, today))
-    return [Markup("{}, {}").format(words, _still(late)) if late > 0 else words]
+    found = Deadline(row.due_on)
+    return [_with_day(found, today) if found.overdue(today) else _("due %(day)s", day=day(row.due_on, today))]
 
 
 def step(row: StepRow) -> dict[str, Any]:
@@ -178,9 +165,9 @@ def figures(found: Figures) -> dict[str, Any] | None:
             year=found.since.year,
         ),
         "in_time": ngettext("%(num)s answered on time", "%(num)s answered on time", found.in_time),
-        "late": ngettext("%(num)s late", "%(num)s late", found.answered_late),
+        "late": ngettext("%(num)s answered late", "%(num)s answered late", found.answered_late),
         "waiting": ngettext("%(num)s still waiting", "%(num)s still waiting", found.waiting),
-        "overdue": ngettext("%(num)s of them late", "%(num)s of them late", found.late) if found.late else "",
+        "overdue": ngettext("%(num)s of them overdue", "%(num)s of them overdue", found.late) if found.late else "",
         "some_waiting": bool(found.waiting),
     }
 

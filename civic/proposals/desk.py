@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from civic.core import clock, i18n
+from civic.core import clock, deadline_words, i18n
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor, Role
 from civic.proposals import queries
 from civic.proposals.queries import Answered
-from civic.proposals.rules import course
+from civic.proposals.rules import Due, deadline
 from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 
@@ -28,12 +28,21 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
 
 
 def _owed(place: Here, actor: Actor) -> list[Deed]:
-    return [_deed(item) for item in queries.owed(place.id, actor, MOST)]
+    today = clock.day_in(place.timezone, clock.now())
+    found = queries.owed(place.id, actor, MOST + 1)
+    rows = [_deed(place, item, today) for item in found[:MOST]]
+    if len(found) > MOST:
+        url = url_for("proposals.index", answer=Due.WAITING.value, town=None if place.default else place.slug)
+        rows.append(Deed(Part.WAITING, _("Everything that is waiting for an answer"), url, ""))
+    return rows
 
 
-def _deed(item: Answered) -> Deed:
-    way = course(item.published_at, item.threshold_at, item.answered_at, item.answer_days, clock.now())
-    late = ngettext("%(num)s day late", "%(num)s days late", way.late_days) if way.late_days else ""
-    due = _("answer due on %(day)s", day=i18n.day(way.due_at)) if way.due_at else ""
+def _deed(place: Here, item: Answered, today: date) -> Deed:
+    due = deadline(item, place.answer_days, place.timezone)
     url = url_for("proposals.answer", proposal_id=item.id)
-    return Deed(Part.WAITING, item.title, url, late or due, bool(late), item.language)
+    if due is None:
+        return Deed(Part.WAITING, item.title, url, "", False, item.language)
+    words = i18n.listed(
+        (_("answer due on %(day)s", day=i18n.day(due.last_day)), deadline_words.apart(due, today)),
+    )
+    return Deed(Part.WAITING, item.title, url, words, due.overdue(today), item.language)

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.proposals.rules import ProposalCode, ProposalState, Sort
+from civic.proposals.rules import Due, ProposalCode, ProposalState, Sort
 
 REFUSALS = {
     ProposalCode.TITLE_EMPTY: _("Enter a title for your proposal."),
@@ -63,6 +63,12 @@ DRAWN = {
     ProposalState.DECLINED: "declined",
     ProposalState.MERGED: "merged",
     ProposalState.WITHDRAWN: "withdrawn",
+}
+
+#: What the town owes a proposal.
+DUES = {
+    Due.WAITING: _("Waiting for an answer"),
+    Due.OVERDUE: _("Answer overdue"),
 }
 
 SORTS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -14,8 +15,9 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
-from civic.core import clock, i18n
+from civic.core import clock, deadline_words, i18n
 from civic.core.cache import remember
+from civic.core.deadlines import late_if_begun_before
 from civic.core.gates import current_actor
 from civic.core.i18n import say
 from civic.core.pager import pager, start_of
@@ -25,14 +27,14 @@ from civic.proposals import labels, queries
 from civic.proposals.queries import Row, Wanted
 from civic.proposals.rules import (
     ANSWERED,
-    UNANSWERED,
     Cell,
     Chosen,
     Counts,
+    Due,
     ProposalState,
     Sort,
     count,
-    course,
+    deadline,
 )
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here, for_readers
@@ -68,6 +70,7 @@ def asked(place: Here, args: MultiDict[str, str]) -> Asked:
         neighbourhoods=frozenset(_hoods(place, _values(args, "hood"))),
         themes=frozenset(value[:80] for value in _values(args, "theme")),
         states=frozenset(_states(_values(args, "state"))),
+        dues=frozenset(Due(value) for value in _values(args, "answer") if value in list(Due)),
     )
     sort = args.get("sort", "")
     return Asked(
@@ -76,11 +79,18 @@ def asked(place: Here, args: MultiDict[str, str]) -> Asked:
             chosen,
             words=" ".join(args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
             sort=Sort(sort) if sort in list(Sort) else Sort.NEEDS_SUPPORT,
+            overdue_before=overdue_before(place),
         ),
         after=args.get("after"),
         before=args.get("before"),
         start=start_of(args.get("from", "")),
     )
+
+
+def overdue_before(place: Here) -> datetime:
+    """What got its supporters before it waits too long for its answer today."""
+    today = clock.day_in(place.timezone, clock.now())
+    return late_if_begun_before(today, place.answer_days, place.timezone)
 
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:
@@ -160,6 +170,7 @@ class _Names:
             "hood": sorted(str(i) for i in chosen.neighbourhoods),
             "theme": sorted(chosen.themes),
             "state": sorted(state.value for state in chosen.states),
+            "answer": sorted(due.value for due in chosen.dues),
         }
 
     def process(self, process_id: int) -> str:
@@ -173,6 +184,9 @@ class _Names:
 
     def state(self, state: ProposalState) -> str:
         return str(labels.STATES[state])
+
+    def due(self, due: Due) -> str:
+        return str(labels.DUES[due])
 
     def url(self, **changes: Any) -> str:
         args: dict[str, Any] = {**self.kept, **_sorted(self.wanted), **changes}
@@ -200,8 +214,9 @@ class _Names:
             _group(_("Neighbourhood"), "hood", hoods, chosen.neighbourhoods, counts.neighbourhoods, self.hood, str),
             _group(_("Theme"), "theme", self.themes, chosen.themes, counts.themes, self.theme, str),
             _group(_("Status"), "state", states, chosen.states, counts.states, self.state, str),
+            _group(_("The town’s answer"), "answer", Due, chosen.dues, counts.dues, self.due, str),
         ]
-        return [group for group in groups if len(group["options"]) > 1 or group["on"]]
+        return [group for group in groups if len(group["options"]) > 1 or group["on"] or group["name"] == "answer"]
 
     def sentence(self) -> str:
         """What was chosen, in words."""
@@ -211,6 +226,7 @@ class _Names:
             *(self.hood(i) for i in sorted(chosen.neighbourhoods)),
             *(self.theme(key) for key in sorted(chosen.themes)),
             *(self.state(state) for state in ProposalState if state in chosen.states),
+            *(self.due(due) for due in Due if due in chosen.dues),
         ]
         if self.wanted.words:
             parts.insert(0, _("“%(words)s”", words=self.wanted.words))
@@ -269,14 +285,16 @@ def row(place: Here, item: Row) -> dict[str, Any]:
 
 
 def _standing(place: Here, item: Row) -> dict[str, Any]:
-    way = course(item.published_at, item.threshold_at, item.answered_at, place.answer_days, clock.now())
+    due, today = deadline(item, place.answer_days, place.timezone), clock.day_in(place.timezone, clock.now())
     published = _("since %(day)s", day=i18n.day_of_year(item.published_at))
-    if item.state in UNANSWERED and way.late_days:
-        late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
-        return {"state": "late", "note": late}
+    if due and due.overdue(today):
+        return {"state": "late", "note": deadline_words.apart(due, today)}
     if item.state is ProposalState.PUBLISHED and not item.threshold_at:
         return {"supporters": item.supports, "needed": place.support_threshold, "note": published}
     supporters = ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports))
     on = item.answered_at or item.state_at
-    note = " · ".join([supporters, i18n.day_of_year(on)] if on else [supporters])
+    parts = [supporters, i18n.day_of_year(on)] if on else [supporters]
+    if due and (due.late(today) or not due.met):
+        parts.append(deadline_words.apart(due, today))
+    note = " · ".join(parts)
     return {"state": labels.DRAWN[item.state], "state_text": str(labels.STATES[item.state]), "note": note}

@@ -11,15 +11,16 @@ Slots (key: proposal id; the thing is ``queries.Fresh``); all of them show the s
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from civic.core import clock, i18n, slots
+from civic.core import clock, deadline_words, i18n, slots
 from civic.core.cache import remember, shared
+from civic.core.deadlines import Deadline
 from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.core.slots import rendered
@@ -32,12 +33,11 @@ from civic.proposals.rules import (
     ANSWERED,
     SUPPORT_PHASES,
     UNANSWERED,
-    Course,
     ProposalState,
     SupportMode,
     Turn,
     closed_since,
-    course,
+    deadline,
     open_turns,
     support_mode,
 )
@@ -113,7 +113,8 @@ def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
         "author": p.author or _("former participant"),
         "published": i18n.day(p.published_at),
         "written_in": language_name(p.language) if p.language != i18n.current_language() else None,
-        "stops": stops(p, fresh, clock.now()),
+        "stops": stops(place, p, fresh, clock.now()),
+        "published_on": clock.day_in(place.timezone, p.published_at),
         **_language(p.language),
     }
 
@@ -121,16 +122,16 @@ def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
 # ---- the route
 
 
-def stops(p: View, fresh: Fresh, now: datetime) -> list[dict[str, Any]]:
+def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[dict[str, Any]]:
     """What happened with a proposal and what comes next."""
-    way = course(p.published_at, p.threshold_at, p.answered_at, p.answer_days, now)
+    due, today = deadline(p, place.answer_days, place.timezone), clock.day_in(place.timezone, now)
     found = [_stop(_("Published"), "done", i18n.day(p.published_at))]
     if p.state is ProposalState.WITHDRAWN:
         return [*found, _stop(_("Withdrawn"), "done", _day(p.state_at))]
     if p.state is ProposalState.MERGED:
         return [*found, _stop(_("Merged with another proposal"), "done", _day(p.state_at))]
     later = [stop for part in slots.collect("proposal.route", [fresh]).get(p.id, []) for stop in part]
-    return [*found, *_threshold(p, way), _answered(p, way), *later]
+    return [*found, *_threshold(place, p), _answered(p, due, today), *later]
 
 
 def _stop(title: str, status: str, *lines: str) -> dict[str, Any]:
@@ -141,37 +142,26 @@ def _day(at: datetime | None) -> str:
     return i18n.day(at) if at else ""
 
 
-def _threshold(p: View, way: Course) -> list[dict[str, Any]]:
+def _threshold(place: Here, p: View) -> list[dict[str, Any]]:
     title = ngettext("%(n)s supporter", "%(n)s supporters", p.threshold, n=i18n.number(p.threshold))
-    if way.threshold_at and way.published_at:
-        days = (way.threshold_at - way.published_at).days
+    if p.threshold_at:
+        reached = clock.day_in(place.timezone, p.threshold_at)
+        days = (reached - clock.day_in(place.timezone, p.published_at)).days
         after = ngettext("after %(num)s day", "after %(num)s days", days) if days > 0 else ""
-        return [_stop(title, "done", i18n.listed((i18n.day(way.threshold_at), after)))]
+        return [_stop(title, "done", i18n.listed((i18n.day(reached), after)))]
     if p.state is ProposalState.PUBLISHED:
         return [_stop(title, "now", _("then the town must answer %(within)s", within=i18n.within_days(p.answer_days)))]
     return []
 
 
-def _answered(p: View, way: Course) -> dict[str, Any]:
+def _answered(p: View, due: Deadline | None, today: date) -> dict[str, Any]:
+    apart = deadline_words.apart(due, today) if due else ""
     if p.state in ANSWERED:
-        when = [i18n.day(way.answered_at)] if way.answered_at else []
-        return _stop(str(labels.STATES[p.state]), "done", i18n.listed([*when, *_early(way)]))
-    if way.late_days:
-        late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
-        return _stop(_("The town’s answer"), "now", late)
-    due = _("due on %(day)s", day=i18n.day(way.due_at)) if way.due_at else ""
+        return _stop(str(labels.STATES[p.state]), "done", i18n.listed((_day(p.answered_at), apart)))
+    last = i18n.listed((_("due on %(day)s", day=i18n.day(due.last_day)), apart)) if due else ""
     if p.state is ProposalState.UNDER_REVIEW:
-        return _stop(_("Under review"), "now", due or _("An office is reviewing it."))
-    return _stop(_("The town’s answer"), "now" if way.threshold_at else "next", due)
-
-
-def _early(way: Course) -> list[str]:
-    if not (way.due_at and way.answered_at):
-        return []
-    days = (way.due_at - way.answered_at).days
-    if days > 0:
-        return [ngettext("%(num)s day early", "%(num)s days early", days)]
-    return [ngettext("%(num)s day late", "%(num)s days late", -days)] if days < 0 else []
+        return _stop(_("Under review"), "now", last or _("An office is reviewing it."))
+    return _stop(_("The town’s answer"), "now" if due else "next", last)
 
 
 def _answer(p: View) -> str:
@@ -218,7 +208,7 @@ def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode)
         "mode": mode.value,
         "needed": place.support_threshold,
         "reached": fresh.threshold_at is not None,
-        "open": fresh.state in UNANSWERED,
+        "open": fresh.state in UNANSWERED and bool(running),
         "why": _why(mode, fresh, turns, running, now),
         "sign_in_url": _sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
     }

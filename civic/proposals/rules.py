@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
+from civic.core.deadlines import Deadline
 from civic.spaces.rules import PhaseKind, Span
 
 SHORTEST_TITLE = 5
@@ -156,28 +157,23 @@ def support_mode(
     return SupportMode.CAN if may_take_part(running, groups) else SupportMode.NOT_ALLOWED
 
 
-@dataclass(frozen=True)
-class Course:
-    """The dates of a proposal's way: what happened, and until when the town must answer."""
+class Dated(Protocol):
+    """What of a proposal says whether an answer is due."""
 
-    published_at: datetime | None
-    threshold_at: datetime | None
-    answered_at: datetime | None
-    due_at: datetime | None
-    late_days: int
+    @property
+    def state(self) -> ProposalState: ...
+    @property
+    def threshold_at(self) -> datetime | None: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
 
 
-def course(
-    published_at: datetime | None,
-    threshold_at: datetime | None,
-    answered_at: datetime | None,
-    answer_days: int,
-    at: datetime,
-) -> Course:
-    """Where a proposal stands on its way; ``late_days`` are whole days past the day on which an answer was due."""
-    due = threshold_at + timedelta(days=answer_days) if threshold_at else None
-    late = (at - due).days if due and not answered_at and at > due else 0
-    return Course(published_at, threshold_at, answered_at, due, late)
+def deadline(proposal: Dated, answer_days: int, zone: str) -> Deadline | None:
+    """Until when the town must answer, or had to; None where it owes nothing: too few supporters, or given up."""
+    if proposal.threshold_at is None or proposal.state not in UNANSWERED | ANSWERED:
+        return None
+    met = proposal.answered_at if proposal.state in ANSWERED else None
+    return Deadline.after(proposal.threshold_at, answer_days, zone, met)
 
 
 @dataclass(frozen=True)
@@ -223,15 +219,28 @@ class ImportResult:
 # ---- lists
 
 
+class Due(StrEnum):
+    """What the town owes a proposal: an answer, or one that is overdue, which is an answer too."""
+
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+
+
 @dataclass(frozen=True)
 class Cell:
-    """How many proposals share a process, a neighbourhood (None: the whole town), a theme and a state."""
+    """How many proposals share a process, a neighbourhood (None: the whole town), a theme, a state and what is due."""
 
     process_id: int
     neighbourhood_id: int | None
     theme: str | None
     state: ProposalState
     count: int
+    due: Due | None = None
+
+    @property
+    def dues(self) -> frozenset[Due]:
+        """Under which of the filter's values it is found."""
+        return frozenset() if self.due is None else frozenset({Due.WAITING, self.due})
 
 
 @dataclass(frozen=True)
@@ -242,6 +251,7 @@ class Chosen:
     neighbourhoods: frozenset[int] = frozenset()
     themes: frozenset[str] = frozenset()
     states: frozenset[ProposalState] = frozenset()
+    dues: frozenset[Due] = frozenset()
 
     @property
     def shown_states(self) -> frozenset[ProposalState]:
@@ -262,11 +272,12 @@ class Counts:
     neighbourhoods: dict[int, int]
     themes: dict[str, int]
     states: dict[ProposalState, int]
+    dues: dict[Due, int]
 
 
 def count(cells: Sequence[Cell], chosen: Chosen) -> Counts:
     """Count a list by each of its filters; each filter is counted with the others in force and itself left out."""
-    counts = Counts(0, {}, {}, {}, {})
+    counts = Counts(0, {}, {}, {}, {}, {})
     total = 0
     for cell in cells:
         hood = cell.neighbourhood_id or 0
@@ -275,15 +286,18 @@ def count(cells: Sequence[Cell], chosen: Chosen) -> Counts:
             not chosen.neighbourhoods or hood in chosen.neighbourhoods,
             not chosen.themes or cell.theme in chosen.themes,
             cell.state in chosen.shown_states,
+            not chosen.dues or bool(chosen.dues & cell.dues),
         )
         total += cell.count if all(fits) else 0
-        keys: tuple[tuple[dict[Any, int], Any], ...] = (
-            (counts.processes, cell.process_id),
-            (counts.neighbourhoods, hood),
-            (counts.themes, cell.theme),
-            (counts.states, cell.state),
+        keys: tuple[tuple[dict[Any, int], tuple[Any, ...]], ...] = (
+            (counts.processes, (cell.process_id,)),
+            (counts.neighbourhoods, (hood,)),
+            (counts.themes, (cell.theme,) if cell.theme is not None else ()),
+            (counts.states, (cell.state,)),
+            (counts.dues, tuple(cell.dues)),
         )
-        for i, (found, key) in enumerate(keys):
-            if key is not None and all(fit for j, fit in enumerate(fits) if j != i):
-                found[key] = found.get(key, 0) + cell.count
-    return Counts(total, counts.processes, counts.neighbourhoods, counts.themes, counts.states)
+        for i, (found, values) in enumerate(keys):
+            if all(fit for j, fit in enumerate(fits) if j != i):
+                for key in values:
+                    found[key] = found.get(key, 0) + cell.count
+    return replace(counts, total=total)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
-from civic.core import clock, i18n
+from civic.core import clock, deadline_words, i18n
 from civic.core.gates import current_actor
 from civic.core.i18n import say
+from civic.core.permissions import Actor
 from civic.core.slots import rendered
 from civic.proposals import labels, queries
 from civic.proposals.queries import Answered
-from civic.proposals.rules import ANSWERED, course
+from civic.proposals.rules import ANSWERED, deadline
 from civic.spaces.here import Here
 from civic.spaces.models import Process
 
@@ -41,33 +42,29 @@ def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
 def home_did(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
     """What the town answered last, and the answer that it owes longest."""
     actor = current_actor()
-    return {
-        place.id: [
-            _did(place, item)
-            for item in (*queries.latest_answers(place.id, actor, 3), *_late(queries.owed(place.id, actor, 2)))
-        ]
-        for place in things
-    }
+    return {place.id: _done_and_owed(place, actor) for place in things}
 
 
-def _late(items: Sequence[Answered]) -> list[Answered]:
-    now = clock.now()
-    return [
-        item
-        for item in items
-        if course(item.published_at, item.threshold_at, item.answered_at, item.answer_days, now).late_days
-    ]
+def _done_and_owed(place: Here, actor: Actor) -> list[dict[str, Any]]:
+    today = clock.day_in(place.timezone, clock.now())
+    late = _late(place, queries.owed(place.id, actor, 2), today)
+    return [_did(place, item, today) for item in (*queries.latest_answers(place.id, actor, 3), *late)]
 
 
-def _did(place: Here, item: Answered) -> dict[str, Any]:
-    way = course(item.published_at, item.threshold_at, item.answered_at, item.answer_days, clock.now())
+def _late(place: Here, items: Sequence[Answered], today: date) -> list[Answered]:
+    return [item for item in items if (due := deadline(item, place.answer_days, place.timezone)) and due.overdue(today)]
+
+
+def _did(place: Here, item: Answered, today: date) -> dict[str, Any]:
+    due = deadline(item, place.answer_days, place.timezone)
+    apart = [deadline_words.apart(due, today)] if due and due.late(today) else []
     foreign = item.language != i18n.current_language()
     if item.state in ANSWERED:
         words = str(labels.STATES[item.state])
-        last = {"title": words, "status": "done", "lines": [i18n.day(item.answered_at)] if item.answered_at else []}
+        when = [i18n.day(item.answered_at)] if item.answered_at else []
+        last = {"title": words, "status": "done", "lines": [i18n.listed((*when, *apart))]}
     else:
-        late = ngettext("%(num)s day late", "%(num)s days late", way.late_days)
-        last = {"title": _("The town’s answer"), "status": "now", "lines": [late]}
+        last = {"title": _("The town’s answer"), "status": "now", "lines": apart}
     return {
         "hood": item.neighbourhood_id,
         "about": place.hood_name(item.neighbourhood_id) or _("Whole town"),

@@ -8,18 +8,19 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries.recommendations import figures_on
-from civic.councils.rules import RecommendationState, Seats, day_in
+from civic.councils.rules import RecommendationState, Seats
 from civic.spaces import queries as spaces
 from civic.spaces.models import Resource
 
 
 def today(zone: str) -> date:
     """The present day in a time zone, by the clock of the database."""
-    return day_in(zone, db.session.scalars(select(db_now())).one())
+    return clock.day_in(zone, db.session.scalars(select(db_now())).one())
 
 
 def council(council_id: int, *, lock: bool = False) -> Council | None:

@@ -25,7 +25,6 @@ from civic.councils.rules import (
     Reply,
     Step,
     ballots_problem,
-    day_in,
     due_on,
 )
 from civic.spaces import queries as spaces_queries
@@ -184,7 +183,7 @@ def say_why_late(
     if not note.strip():
         raise Refused(CouncilCode.NO_TEXT)
     found.waiting_office, found.waiting_note, found.waiting_language = office.strip(), note.strip(), language
-    found.waiting_on = day_in(_zone(found), at or clock.now())
+    found.waiting_on = clock.day_in(_zone(found), at or clock.now())
     db.session.flush()
     audit.record(
         actor, "say_why_late", "recommendation", found.id, found.municipality_id, before=before, after=_state(found)
@@ -232,7 +231,7 @@ def reply(
     found.reply, found.reply_office, found.reply_language = kind, office.strip(), language
     found.reply_text, found.reply_html, found.reply_version = text, sanitise.render(text), sanitise.VERSION
     found.replied_at = at or clock.now()
-    found.replied_on = day_in(_zone(found), found.replied_at)
+    found.replied_on = clock.day_in(_zone(found), found.replied_at)
     found.state = RecommendationState.ANSWERED
     _write_steps(found, steps, language)
     audit.record(

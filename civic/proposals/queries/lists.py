@@ -15,9 +15,9 @@ from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.proposals.models import Proposal, Theme
 from civic.proposals.queries.single import author_name
-from civic.proposals.rules import ANSWERED, UNANSWERED, Cell, Chosen, ProposalState, Sort
+from civic.proposals.rules import ANSWERED, UNANSWERED, Cell, Chosen, Due, ProposalState, Sort
 from civic.spaces import queries as spaces
-from civic.spaces.models import Municipality, Process, Resource
+from civic.spaces.models import Process, Resource
 
 PAGE = 20
 MOST_WORDS = 8
@@ -25,12 +25,16 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which proposals of a municipality a list shows, and in which order."""
+    """Which proposals of a municipality a list shows, and in which order.
+
+    An answer is overdue to what got its supporters before ``overdue_before``.
+    """
 
     municipality_id: int
     chosen: Chosen = field(default_factory=Chosen)
     words: str = ""
     sort: Sort = Sort.NEEDS_SUPPORT
+    overdue_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,18 @@ def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
     return seen if words is None else [*seen, words]
 
 
-def _chosen(chosen: Chosen) -> list[ColumnElement[bool]]:
+def _due(wanted: Wanted) -> ColumnElement[str]:
+    """What the town owes a proposal, as ``rules.deadline`` says it of one."""
+    waiting = and_(Proposal.state.in_(sorted(UNANSWERED)), Proposal.threshold_at.is_not(None))
+    if wanted.overdue_before is None:
+        return case((waiting, Due.WAITING.value))
+    return case(
+        (and_(waiting, Proposal.threshold_at < wanted.overdue_before), Due.OVERDUE.value), (waiting, Due.WAITING.value)
+    )
+
+
+def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
+    chosen = wanted.chosen
     found: list[ColumnElement[bool]] = [Proposal.state.in_(sorted(chosen.shown_states))]
     if chosen.processes:
         found.append(Proposal.process_id.in_(sorted(chosen.processes)))
@@ -92,6 +107,8 @@ def _chosen(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(or_(inside, whole) if 0 in chosen.neighbourhoods else inside)
     if chosen.themes:
         found.append(Theme.key.in_(sorted(chosen.themes)))
+    if chosen.dues:
+        found.append(_due(wanted).in_(sorted(Due) if Due.WAITING in chosen.dues else [Due.OVERDUE]))
     return found
 
 
@@ -153,7 +170,7 @@ def page(
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .outerjoin(Person, Person.id == Proposal.author_id)
         .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
-        .where(*_seen(wanted, actor), *_chosen(wanted.chosen))
+        .where(*_seen(wanted, actor), *_chosen(wanted))
     )
     statement, backwards = keyset(statement, _order(wanted.sort), after, before, limit)
     rows = [Row(**{**row._mapping, "state": ProposalState(row.state)}) for row in db.session.execute(statement)]
@@ -162,14 +179,25 @@ def page(
 
 def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
     """How many proposals have which values of the filters, whatever is chosen of them. One query."""
-    rows = db.session.execute(
-        select(Proposal.process_id, Proposal.neighbourhood_id, Theme.key, Proposal.state, func.count().label("n"))
+    each = (
+        select(Proposal.process_id, Proposal.neighbourhood_id, Theme.key, Proposal.state, _due(wanted).label("due"))
         .join(Resource, Resource.id == Proposal.resource_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .where(*_seen(wanted, actor))
-        .group_by(Proposal.process_id, Proposal.neighbourhood_id, Theme.key, Proposal.state)
+        .subquery()
     )
-    return [Cell(row.process_id, row.neighbourhood_id, row.key, ProposalState(row.state), row.n) for row in rows]
+    rows = db.session.execute(select(*each.c, func.count().label("n")).group_by(*each.c))
+    return [
+        Cell(
+            row.process_id,
+            row.neighbourhood_id,
+            row.key,
+            ProposalState(row.state),
+            row.n,
+            Due(row.due) if row.due else None,
+        )
+        for row in rows
+    ]
 
 
 def themes(municipality_id: int) -> dict[str, dict[str, str]]:
@@ -207,7 +235,6 @@ class Answered:
     published_at: datetime
     threshold_at: datetime | None
     answered_at: datetime | None
-    answer_days: int
 
 
 def _answers(municipality_id: int, actor: Actor) -> Any:
@@ -221,10 +248,8 @@ def _answers(municipality_id: int, actor: Actor) -> Any:
             Proposal.published_at,
             Proposal.threshold_at,
             Proposal.answered_at,
-            Municipality.answer_days,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
-        .join(Municipality, Municipality.id == Proposal.municipality_id)
         .where(Proposal.municipality_id == municipality_id, spaces.visible_to(actor))
     )
 

@@ -69,7 +69,7 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
         meetings.set_agenda(SYSTEM, meeting.id, [NewItem("Night bus: what now")])
     answer = client.get(f"/en/councils/{council.slug}")
     words = _words(answer)
-    assert "19 days ago" in words
+    assert "19 days late" in words
     assert "23 days early" in words
     assert "55 days left" in words
     assert "adopted" in words
@@ -80,7 +80,7 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
     assert ATTACK not in answer.text
     assert words.index("Night bus") < words.index("شمسيات") < words.index("Benches")
     assert 'lang="ar" dir="auto"' in answer.text
-    assert "1 answered on time, 0 late, 2 still waiting, 1 of them late." in words
+    assert "1 answered on time, 0 answered late, 2 still waiting, 1 of them overdue." in words
     assert "Attend" in words
     assert "Night bus: what now" in words
     assert "1 drawn by lot" in words
@@ -126,7 +126,9 @@ def test_a_recommendation_shows_votes_minority_answer_and_steps(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "words"), [(-1, "today"), (1, "1 day ago")], ids=["an hour before midnight", "an hour after midnight"]
+    ("hours", "words"),
+    [(-1, "due today"), (1, "1 day late")],
+    ids=["an hour before midnight", "an hour after midnight"],
 )
 def test_late_begins_at_midnight_in_the_town_also_when_summer_time_has_begun(client, hours, words) -> None:
     _, council = _world(answer_days=20)

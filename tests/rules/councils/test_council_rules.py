@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.core import clock
 from civic.councils.rules import (
     Ballots,
     CouncilCode,
@@ -15,8 +17,7 @@ from civic.councils.rules import (
     Seats,
     StepState,
     ballots_problem,
-    day_in,
-    days_late,
+    deadline,
     due_on,
     empty_seats,
     room_for,
@@ -43,19 +44,15 @@ D = date(2026, 3, 1)
 def test_an_answer_is_late_when_its_day_is_over_in_the_town(zone, at, late) -> None:
     due = due_on(date(2026, 3, 20), 60)
     assert due == date(2026, 5, 19)
-    assert days_late(due, day_in(zone, at)) == late
+    found = deadline(SimpleNamespace(state="open", due_on=due, replied_on=None))
+    assert found.days_late(clock.day_in(zone, at)) == late
 
 
-@pytest.mark.parametrize("adopted", [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25)])
-def test_days_are_counted_by_the_calendar_where_the_clocks_change(adopted) -> None:
-    assert days_late(due_on(adopted, 1), adopted + timedelta(days=3)) == 2
-    assert days_late(due_on(adopted, 30), adopted) == -30
-
-
-@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 366), st.integers(-400, 400))
-def test_late_is_the_distance_from_the_due_day(adopted, days, more) -> None:
-    due = due_on(adopted, days)
-    assert days_late(due, due + timedelta(days=more)) == more
+def test_a_draft_has_no_deadline_and_an_answer_keeps_its_day() -> None:
+    due, replied = date(2026, 5, 19), date(2026, 5, 30)
+    assert deadline(SimpleNamespace(state="draft", due_on=None, replied_on=None)) is None
+    found = deadline(SimpleNamespace(state="answered", due_on=due, replied_on=replied))
+    assert found.days_late(date(2027, 1, 1)) == 11 and not found.overdue(date(2027, 1, 1))
 
 
 @pytest.mark.parametrize(

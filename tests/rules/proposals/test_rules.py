@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,7 @@ from civic.proposals.rules import (
     LONGEST_TITLE,
     Cell,
     Chosen,
+    Due,
     ProposalCode,
     ProposalState,
     SupportMode,
@@ -18,7 +20,7 @@ from civic.proposals.rules import (
     Wording,
     closed_since,
     count,
-    course,
+    deadline,
     draft_problems,
     may_take_part,
     open_turns,
@@ -100,12 +102,19 @@ def test_nobody_takes_part_where_nothing_runs() -> None:
     assert not may_take_part([], frozenset({1}))
 
 
-def test_an_answer_is_late_by_whole_days_and_only_while_it_is_missing() -> None:
-    reached = NOON
-    assert course(NOON, reached, None, 60, NOON + 60 * DAY).late_days == 0
-    assert course(NOON, reached, None, 60, NOON + 72 * DAY + DAY / 2).late_days == 12
-    assert course(NOON, reached, NOON + 80 * DAY, 60, NOON + 99 * DAY).late_days == 0
-    assert course(NOON, None, None, 60, NOON + 99 * DAY).due_at is None
+def proposal(state: ProposalState, threshold_at=None, answered_at=None) -> SimpleNamespace:
+    return SimpleNamespace(state=state, threshold_at=threshold_at, answered_at=answered_at)
+
+
+def test_an_answer_is_due_once_there_are_enough_supporters_and_while_the_proposal_is_not_given_up() -> None:
+    open_, answered = ProposalState.PUBLISHED, ProposalState.ACCEPTED
+    assert deadline(proposal(open_), 60, "UTC") is None
+    assert deadline(proposal(ProposalState.WITHDRAWN, NOON), 60, "UTC") is None
+    assert deadline(proposal(ProposalState.MERGED, NOON), 60, "UTC") is None
+    assert deadline(proposal(open_, NOON), 60, "UTC").last_day == (NOON + 60 * DAY).date()
+    late = NOON + 72 * DAY + DAY / 4
+    waiting, said = (deadline(each, 60, "UTC") for each in (proposal(open_, NOON), proposal(answered, NOON, late)))
+    assert waiting.days_late(late.date()) == said.days_late((late + 9 * DAY).date()) == 12
 
 
 CELLS = [
@@ -114,6 +123,17 @@ CELLS = [
     Cell(2, 6, None, ProposalState.PUBLISHED, 2),
     Cell(2, 6, "streets", ProposalState.WITHDRAWN, 1),
 ]
+OWED = [
+    Cell(1, 5, None, ProposalState.PUBLISHED, 2, Due.WAITING),
+    Cell(1, 6, None, ProposalState.PUBLISHED, 3, Due.OVERDUE),
+]
+
+
+def test_an_overdue_answer_is_counted_as_waiting_too() -> None:
+    assert count(CELLS + OWED, Chosen()).dues == {Due.WAITING: 5, Due.OVERDUE: 3}
+    assert count(CELLS + OWED, Chosen(dues=frozenset({Due.WAITING}))).total == 5
+    found = count(CELLS + OWED, Chosen(dues=frozenset({Due.OVERDUE})))
+    assert found.total == 3 and found.neighbourhoods == {6: 3} and found.dues == {Due.WAITING: 5, Due.OVERDUE: 3}
 
 
 def test_without_a_choice_a_list_counts_all_but_the_withdrawn() -> None:
