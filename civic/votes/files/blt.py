@@ -26,7 +26,7 @@ ALTERNATIVE = re.compile(r"#\s*ALTERNATIVE NAME (\d{1,9}):\s*(.+)")
 WHOLE = re.compile(r"\d{1,9}")
 """No election has a thousand million voters; a longer number is a mistake."""
 QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-MOST_CANDIDATES = 2_000
+MOST_CANDIDATES = 5_000
 MOST_BALLOTS = 1_000_000
 """Lines. The largest elections known have some hundreds of candidates, and half a million different ballots."""
 BALLOT_NAME = re.compile(r"^\([^)]*\)\s*")

@@ -79,5 +79,5 @@ def test_a_gzip_of_one_letter_takes_little_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["huge_head.blt", "head_9999999.blt"])
 def test_a_head_that_promises_millions_is_refused_at_once(shared_data: Path, name: str) -> None:
     status, megabytes, told = _measured("stv", shared_data / "reports" / name)
-    assert status == 2 and "candidates are too many; at most 2,000 can be counted.\n" in told
+    assert status == 2 and "candidates are too many; at most 5,000 can be counted.\n" in told
     assert megabytes < 300

@@ -176,9 +176,9 @@ def test_a_broken_blt_file_is_told_with_its_line(old, new, line, told):
     assert told in caught.value.message
 
 
-@pytest.mark.parametrize("head", ["2001 1", "9999999 1", "999999999 999999999"])
+@pytest.mark.parametrize("head", ["5001 1", "9999999 1", "999999999 999999999"])
 def test_a_blt_file_of_too_many_candidates_is_refused_at_its_head(head):
-    with pytest.raises(FileError, match="line 1: .* candidates are too many; at most 2,000"):
+    with pytest.raises(FileError, match="line 1: .* candidates are too many; at most 5,000"):
         blt(f"{head}\n1 1 2 0\n0\n")
 
 
