@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from civic.core.forms import DayField, Form, choices, tidy_line
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
-from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, Reply, SeatKind
+from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
 
 _title = [DataRequired(_("Enter a title for the recommendation.")), Length(max=LONGEST_TITLE)]
 _text = [DataRequired(_("Enter the recommendation.")), Length(max=LONGEST)]
@@ -133,7 +133,9 @@ class StepsForm(Form):
 
 
 class ReplyForm(StepsForm):
-    kind = RadioField(_("The town’s answer"), choices=choices(REPLIES), default=Reply.ACCEPTED.value)
+    kind = RadioField(
+        _("The town’s answer"), [InputRequired(_("Choose yes, yes in part or no."))], choices=choices(REPLIES)
+    )
     office = StringField(_("Responsible office"), [DataRequired(_("Enter the responsible office.")), Length(max=120)])
     text = TextAreaField(
         _("Answer"),

@@ -8,15 +8,16 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import clock
+from civic.core import clock, i18n, summary
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.i18n import current_language
+from civic.core.i18n import current_language, say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
 from civic.councils import desk, pages, queries, service, wording
 from civic.councils.forms import AdoptForm, RecordForm, ReplyForm, StepsForm, SuggestForm, WaitForm
+from civic.councils.labels import REPLIES
 from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may, require
 from civic.councils.rules import CouncilCode, Reply
@@ -110,10 +111,14 @@ def new(slug: str) -> Answer:
     require(actor, Can.SUGGEST, council)
     records = may(actor, Can.ADOPT, council) and request.args.get("draft") is None
     form = RecordForm() if records else SuggestForm()
-    if form.validate_on_submit():
+    if not summary.wants_change() and form.validate_on_submit():
         try:
             with transaction():
                 made = _record(council, form) if isinstance(form, RecordForm) else _suggest(council, form)
+                if isinstance(form, RecordForm):
+                    summary.require_confirmed()
+        except summary.NotConfirmed:
+            return _check_adopted(form, (url_for("councils.show", slug=slug), say(council.names)))
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
@@ -122,7 +127,7 @@ def new(slug: str) -> Answer:
             )
             return told("good", done, _to(made.id))
     page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 def _suggest(council: Council, form: SuggestForm) -> Recommendation:
@@ -151,8 +156,8 @@ def _record(council: Council, form: RecordForm) -> Recommendation:
 def adopt(recommendation_id: int) -> Answer:
     found, council, place = _found(recommendation_id)
     require(current_actor(), Can.ADOPT, found)
-    form = AdoptForm(data=desk.adopt_as_typed(found))
-    if form.validate_on_submit():
+    form, title = AdoptForm(data=desk.adopt_as_typed(found)), found.title
+    if not summary.wants_change() and form.validate_on_submit():
         try:
             with transaction():
                 service.adopt(
@@ -164,12 +169,31 @@ def adopt(recommendation_id: int) -> Answer:
                     title=form.title.data,
                     text=form.text.data,
                 )
+                summary.require_confirmed()
+        except summary.NotConfirmed:
+            return _check_adopted(form, (_to(recommendation_id), title))
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("Saved. The town now has to answer."), _to(recommendation_id))
     page = render_template("councils/adopt.html", form=form, found=found, **pages.head(place, council))
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _check_adopted(form: AdoptForm, back: tuple[str, str]) -> str:
+    return summary.page(
+        _("Check what was adopted"),
+        [
+            (form.title.label.text, form.title.data),
+            (form.text.label.text, summary.read(form.text.data)),
+            (form.adopted_on.label.text, i18n.day(form.adopted_on.data)),
+            (_("Votes"), wording.votes_of(desk.ballots(form))),
+            (form.minority.label.text, summary.read(form.minority.data)),
+        ],
+        _("Publish"),
+        _("Everyone can then read it, and the town has to answer. The text and the votes cannot be changed any more."),
+        back,
+    )
 
 
 # ---- what the municipality does
@@ -181,11 +205,11 @@ def adopt(recommendation_id: int) -> Answer:
 def reply(recommendation_id: int) -> Answer:
     found, council, place = _found(recommendation_id)
     require(current_actor(), Can.REPLY, found)
-    form = ReplyForm(data=None if request.method == "POST" else desk.steps_as_typed())
+    title, form = found.title, ReplyForm(data=None if request.method == "POST" else desk.steps_as_typed())
     more = "more" in request.form
     if more:
         desk.add_rows(form)
-    elif form.validate_on_submit():
+    elif not summary.wants_change() and form.validate_on_submit():
         try:
             with transaction():
                 service.reply(
@@ -197,12 +221,30 @@ def reply(recommendation_id: int) -> Answer:
                     current_language(),
                     steps=desk.steps(form),
                 )
+                summary.require_confirmed()
+        except summary.NotConfirmed:
+            return _check_reply(form, (_to(recommendation_id), title))
         except Refused as refused:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("The answer is published."), _to(recommendation_id))
     page = render_template("councils/reply.html", form=form, found=found, **pages.head(place, council))
-    return page, 422 if form.is_submitted() and not more else 200
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _check_reply(form: ReplyForm, back: tuple[str, str]) -> str:
+    return summary.page(
+        _("Check the answer"),
+        [
+            (form.kind.label.text, str(REPLIES[Reply(form.kind.data)])),
+            (form.text.label.text, summary.read(form.text.data)),
+            (form.office.label.text, form.office.data),
+            *((_("Step %(n)s", n=n), wording.step_line(step)) for n, step in enumerate(desk.steps(form), 1)),
+        ],
+        _("Publish answer"),
+        _("The answer is published once. Its steps can be updated later."),
+        back,
+    )
 
 
 @bp.route("/recommendations/<int:recommendation_id>/wait", methods=["GET", "POST"])
@@ -236,7 +278,7 @@ def steps(recommendation_id: int) -> Answer:
     more = "more" in request.form
     if more:
         desk.add_rows(form)
-    elif form.validate_on_submit():
+    elif not summary.wants_change() and form.validate_on_submit():
         try:
             with transaction():
                 service.set_steps(current_actor(), recommendation_id, desk.steps(form), current_language())

@@ -15,7 +15,7 @@ from civic.core.deadlines import Deadline
 from civic.core.i18n import marks
 from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
-from civic.councils.rules import Ballots, RecommendationState, Reply, StepState, deadline, step_states
+from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
 
 #: How ``state()`` draws each answer.
 SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "declined"}
@@ -57,7 +57,11 @@ def _with_day(found: Deadline, today: date, met: str = "") -> Markup:
 
 def votes(row: RecommendationRow | Opinion) -> str:
     """How the council voted."""
-    ballots = Ballots(row.votes_for, row.votes_against, row.votes_abstain)
+    return votes_of(Ballots(row.votes_for, row.votes_against, row.votes_abstain))
+
+
+def votes_of(ballots: Ballots) -> str:
+    """A vote in words."""
     if ballots.unanimous:
         return str(ngettext("%(num)s vote, in favour", "all %(num)s present in favour", ballots.all))
     words = _("%(for)s to %(against)s", **{"for": ballots.votes_for, "against": ballots.against})
@@ -151,6 +155,13 @@ def step(row: StepRow) -> dict[str, Any]:
         ),
         "done": row.done_on is not None,
     }
+
+
+def step_line(step: Step) -> str:
+    """A step that is not published yet."""
+    due = _("due %(day)s", day=i18n.day(step.due_on)) if step.due_on else ""
+    done = _("completed on %(day)s", day=i18n.day(step.done_on)) if step.done_on else ""
+    return i18n.listed((step.title, due, done))
 
 
 def figures(found: Figures) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from civic.core.forms import Form
 from civic.core.i18n import LANGUAGES, say
@@ -124,10 +124,15 @@ class AnswerForm(_WithCodes):
     state = RadioField(
         _("The answer is"),
         choices=[SelectChoice(s.value, labels.ANSWERS[s]) for s in ProposalState if s in ANSWERED],
-        validators=[Optional()],
+        validators=[InputRequired(_("Choose yes, yes in part or no."))],
     )
     text = TextAreaField(
         _("The answer"),
+        [DataRequired(_("Write the answer.")), Length(max=LONGEST_BODY)],
         description=_("What will be done, when and by whom, or why not. Published next to the proposal."),
     )
-    office = StringField(_("Responsible office"), description=_("For example “Public works”."))
+    office = StringField(
+        _("Responsible office"),
+        [DataRequired(_("Enter the responsible office."))],
+        description=_("For example “Public works”."),
+    )

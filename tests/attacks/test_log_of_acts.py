@@ -186,6 +186,7 @@ def test_N12_N04_no_word_of_anybody_is_in_the_log_and_it_verifies_after_somebody
     browser = town.sign_in_as(person)
     said = {"text": f"{words} answer", "office": f"{words} office"}
     answer = browser.submit(f"/en/proposals/{proposal}/answer", "/answer", state="accepted", **said)
+    answer = browser.submit(answer, "/answer", having="state")  # the summary: publish
     assert answer.status == 303, answer.text[:2000]
     (answered,) = [row for row in log_of(town, "proposal", proposal) if row["verb"] == "answer"]
     assert answered["details"]["after"]["state"] == "accepted"

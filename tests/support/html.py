@@ -34,6 +34,13 @@ def _around(text: str, where: Any) -> str:
     return "\n".join(text.split("\n")[max(0, line - 3) : line + 2])[:800]
 
 
+def sent_by(answer: Any, button: str) -> dict[str, str]:
+    """What a summary sends back when one of its buttons is pressed: "publish" or "change"."""
+    tree = parse(answer.text)
+    form = next(f for f in tree.iter("form") if any(b.get("value") == button for b in f.iter("button")))
+    return {i.get("name"): i.get("value") for i in form.iter("input")} | {"do": button}
+
+
 def check_page(text: str) -> Any:
     """Check a whole page; returns its tree."""
     tree = parse(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
+from civic.core import summary
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
@@ -13,6 +14,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
 from civic.proposals import queries, service
 from civic.proposals.forms import AnswerForm
+from civic.proposals.labels import ANSWERS
 from civic.proposals.policy import Can, require
 from civic.proposals.routes.blueprint import Answer, bp, found
 from civic.proposals.rules import ANSWERED, ProposalState
@@ -29,10 +31,28 @@ def answer(proposal_id: int) -> Answer:
     if proposal is not None and fresh.state in ANSWERED:
         before = {"state": proposal.state, "text": proposal.answer, "office": proposal.answer_office}
     form = AnswerForm(data=before)
-    if form.validate_on_submit() and _answered(form, proposal_id):
-        return told("good", _("The answer is published."), url_for("proposals.show", proposal_id=proposal_id))
+    if not summary.wants_change() and form.validate_on_submit():
+        try:
+            if _answered(form, proposal_id):
+                return told("good", _("The answer is published."), url_for("proposals.show", proposal_id=proposal_id))
+        except summary.NotConfirmed:
+            return _summary(form, fresh.id, proposal.title if proposal else "")
     page = render_template("proposals/answer.html", form=form, place=place, proposal=proposal, fresh=fresh)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _summary(form: AnswerForm, proposal_id: int, title: str) -> str:
+    return summary.page(
+        _("Check the answer"),
+        [
+            (form.state.label.text, str(ANSWERS[ProposalState(form.state.data)])),
+            (form.text.label.text, summary.read(form.text.data)),
+            (form.office.label.text, form.office.data),
+        ],
+        _("Publish answer"),
+        _("It is published in the town’s name."),
+        (url_for("proposals.show", proposal_id=proposal_id), title),
+    )
 
 
 def _answered(form: AnswerForm, proposal_id: int) -> bool:
@@ -42,6 +62,7 @@ def _answered(form: AnswerForm, proposal_id: int) -> bool:
             service.answer(
                 current_actor(), proposal_id, state, form.text.data or "", form.office.data or "", current_language()
             )
+            summary.require_confirmed()
     except Refused as refused:
         form.tell(refused)
         return False

@@ -16,7 +16,7 @@ from civic.meetings import service as meetings
 from civic.meetings.service import NewItem
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member, make_recommendation
-from tests.support.html import parse, text_of
+from tests.support.html import parse, sent_by, text_of
 from tests.support.meetings import make_meeting
 from tests.support.proposals import make_proposal
 from tests.support.queries import counted
@@ -259,7 +259,10 @@ def test_a_member_suggests_the_secretary_records_and_everybody_reads(client, sig
     refused = desk.post(f"{made.location}/adopt", data=vote)
     assert refused.status_code == 422
     assert "A recommendation is adopted when more members vote for it than against it." in refused.text
-    assert desk.post(f"{made.location}/adopt", data={**vote, "against": "1"}).status_code == 303
+    read = desk.post(f"{made.location}/adopt", data={**vote, "against": "1"})
+    assert read.status_code == 200 and "5 to 1" in _words(read)
+    assert client.get(made.location).status_code == 404
+    assert desk.post(f"{made.location}/adopt", data=sent_by(read, "publish")).status_code == 303
     assert "Recommendation 1" in client.get(made.location).text
     with transaction():
         service.end_term(SYSTEM, council.id, membership.id, clock.now().date() - timedelta(days=2))
@@ -282,7 +285,9 @@ def test_the_secretary_records_what_was_adopted(sign_in) -> None:
     nonsense = browser.post(path, data={**typed, "about": "", "votes_for": "many", "adopted_on": "soon"})
     assert nonsense.status_code == 422
     assert 'value="many"' in nonsense.text
-    done = browser.post(path, data={**typed, "about": ""})
+    read = browser.post(path, data={**typed, "about": ""})
+    assert "<em>bus</em>" in read.text and "A *bus*." in browser.post(path, data=sent_by(read, "change")).text
+    done = browser.post(path, data=sent_by(read, "publish"))
     assert done.status_code == 303
     assert "19 to 3" in browser.get(done.location).text
 
@@ -335,12 +340,19 @@ def test_the_organiser_says_what_it_waits_for_answers_and_keeps_the_steps(client
     refused = browser.post(f"{path}/reply", data={**typed, "office": ""})
     assert refused.status_code == 422
     assert 'value="First bus"' in refused.text
-    assert browser.post(f"{path}/reply", data=typed).status_code == 303
+    undecided = browser.post(f"{path}/reply", data={**typed, "kind": ""})
+    assert undecided.status_code == 422 and "Choose yes, yes in part or no." in undecided.text
+    read = browser.post(f"{path}/reply", data=typed)
+    assert read.status_code == 200 and "Check the answer" in read.text and "<strong>only</strong>" in read.text
+    assert "First bus, due 1 March 2027" in _words(read) and "Waiting for" in _words(client.get(path))
+    back = browser.post(f"{path}/reply", data=sent_by(read, "change"))
+    assert back.status_code == 200 and "Fridays **only**." in back.text and 'value="First bus"' in back.text
+    assert browser.post(f"{path}/reply", data=sent_by(read, "publish")).status_code == 303
     words = _words(client.get(path))
     assert "Accepted in part" in words
     assert "10 days late" in words
     assert "Waiting for" not in words
-    again = browser.post(f"{path}/reply", data=typed)
+    again = browser.post(f"{path}/reply", data={**typed, "do": "publish"})
     assert again.status_code == 422
     assert "This recommendation has been answered." in again.text
     done = {"steps-0-title": "First bus", "steps-0-done_on": adopted(1).isoformat()}

@@ -16,7 +16,7 @@ from civic.proposals.rules import ProposalState, Sort
 from civic.spaces.models import Municipality, Process
 from civic.spaces.rules import PhaseKind
 from tests.support import factories as make
-from tests.support.html import parse, text_of
+from tests.support.html import parse, sent_by, text_of
 from tests.support.proposals import make_draft, make_proposal
 
 NEW = "/en/proposals/new?process=walking"
@@ -237,9 +237,16 @@ def test_an_organiser_answers_and_residents_cannot(
     assert office.post(f"{address}/review").status_code == 303
     assert queries.view(proposal.id).state is ProposalState.UNDER_REVIEW  # type: ignore[union-attr]
     bad = office.post(f"{address}/answer", data={"text": "Yes.", "office": "Parks"})
-    assert bad.status_code == 422 and "Write the answer and choose" in bad.text
+    assert bad.status_code == 422 and "Choose yes, yes in part or no." in bad.text
     assert office.post(f"{address}/answer", data={"state": "accepted", "text": "Yes.", "office": ""}).status_code == 422
-    good = office.post(f"{address}/answer", data={"state": "accepted", "text": "Yes.", "office": "Parks"})
+    assert "checked" not in office.get(f"{address}/answer").text
+    said = {"state": "accepted", "text": "Yes, *soon*.\n\nIn May.", "office": "Parks"}
+    read = office.post(f"{address}/answer", data=said)
+    assert read.status_code == 200 and "<em>soon</em>" in read.text
+    assert queries.view(proposal.id).state is ProposalState.UNDER_REVIEW  # type: ignore[union-attr]
+    back = office.post(f"{address}/answer", data=sent_by(read, "change"))
+    assert back.status_code == 200 and "Yes, *soon*." in back.text and 'value="Parks"' in back.text
+    good = office.post(f"{address}/answer", data=sent_by(read, "publish"))
     assert good.status_code == 303
     assert "The town’s answer: yes" in office.get(address).text
-    assert "Yes." in office.get(f"{address}/answer").text
+    assert "Yes, *soon*.\n\nIn May." in office.get(f"{address}/answer").text.replace("\r", "")
