@@ -35,10 +35,13 @@ import civic.statistics.labels
 import civic.statistics.models
 import civic.votes.labels
 import civic.votes.models
+from civic.accounts import (
+    address_routes,  # noqa: F401 - adds addresses to the accounts
+    organisation_routes,
+)
 from civic.accounts import jobs as accounts_jobs
-from civic.accounts import organisation_routes
 from civic.accounts import routes as accounts_routes
-from civic.accounts.events import PersonConfirmed, PersonLeft, RepresentativeInvited
+from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.core import db, errors, events, health, mail, once, outbox, rendering, slots, traces
 from civic.core.outbox import Queue
 from civic.councils import jobs as councils_jobs
@@ -128,6 +131,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, spaces_service.arrive),
     (PhaseAdded, deliberation_service.begin_for_phase),
     (PersonConfirmed, votes_service.arrive),
+    (AddressChanged, votes_service.keep_marks),
     (PersonLeft, spaces_service.forget_invited),
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, proposals.forget_person),

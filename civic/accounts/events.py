@@ -26,6 +26,15 @@ class RepresentativeInvited:
 
 
 @dataclass(frozen=True)
+class AddressChanged:
+    """Somebody's account has another e-mail address now; ``before`` and ``now`` are the normal forms."""
+
+    person_id: int
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
 class PersonLeft:
     """Somebody took their account away. Told before the row is emptied."""
 

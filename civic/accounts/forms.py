@@ -62,6 +62,15 @@ class ChangePasswordForm(PasswordForm):
     current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
 
 
+class ChangeAddressForm(Form):
+    email = EmailField(
+        _("New e-mail address"),
+        _email,
+        description=_("We will e-mail a link to this address, and another one to your present address."),
+    )
+    current = PasswordField(_("Current password"), [DataRequired(_("Enter your current password."))])
+
+
 class ProfileForm(Form):
     display_name = NameField(
         _("Display name"),

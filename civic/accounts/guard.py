@@ -35,6 +35,10 @@ LETTERS_TO_MAILBOX = "5 per hour; 20 per day"
 LETTERS_FROM_ADDRESS = "120 per hour; 600 per day"
 
 
+#: Changes of address that somebody may ask for.
+CHANGES_OF_ADDRESS = "3 per hour; 6 per day"
+
+
 @contextmanager
 def guess(email: str, password: str) -> Iterator[None]:
     """Around a sign-in: what is refused inside counts, what succeeds does not.
@@ -89,6 +93,18 @@ def letter(email: str) -> None:
     count(
         Tally(LETTERS_TO_MAILBOX, f"letter:{mailbox(email)}"),
         Tally(LETTERS_FROM_ADDRESS, f"letter-from:{address()}"),
+    )
+
+
+def change_of_address(person_id: int, email: str) -> None:
+    """Before somebody who is signed in has two e-mails written, one of them to an address that may be a stranger's.
+
+    Raises:
+        TooManyRequests: they asked too often, or too many e-mails went to that mailbox.
+    """
+    count(
+        Tally(CHANGES_OF_ADDRESS, f"address:{person_id}"),
+        Tally(LETTERS_TO_MAILBOX, f"letter:{mailbox(email)}"),
     )
 
 

@@ -18,5 +18,6 @@ REFUSALS = {
     AccountCode.PASSWORD_SHORT: _("Use at least 10 characters. A short sentence works well."),
     AccountCode.PASSWORD_LONG: _("Use at most 512 characters."),
     AccountCode.PASSWORD_COMMON: _("This password is too easy to guess. Choose another one."),
+    AccountCode.SAME_ADDRESS: _("This is the e-mail address of your account already."),
     AccountCode.NO_INVITATION: _("This invitation has already been answered or has expired. Ask for a new one."),
 }

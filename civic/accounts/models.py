@@ -82,6 +82,31 @@ class MailToken(Base):
     used_at: Mapped[datetime | None]
 
 
+class AddressChange(Base):
+    """Somebody wants another e-mail address. It is theirs once both addresses have agreed by a mailed link.
+
+    One a person: asking again replaces it. ``old_email`` is the account's address when it was asked; where it is
+    another one by now, the links are over.
+    """
+
+    __tablename__ = "accounts_address_change"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        info={"leaving": "forget"},
+    )
+    old_email: Mapped[str]
+    new_email: Mapped[str]
+    old_token_hash: Mapped[str] = mapped_column(unique=True)
+    new_token_hash: Mapped[str] = mapped_column(unique=True)
+    old_agreed_at: Mapped[datetime | None]
+    new_agreed_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+
+
 class AskedLink(Base):
     """Somebody asked for a link by e-mail; a job finds out whether there is an account, and deletes the row.
 

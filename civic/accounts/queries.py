@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
-from civic.accounts.models import Invitation, Organisation, Person, Representative, SignIn, TakenName
+from civic.accounts.models import AddressChange, Invitation, Organisation, Person, Representative, SignIn, TakenName
 from civic.accounts.rules import NameKind, mailbox, same_address
 from civic.accounts.rules.sessions import Use
 from civic.core.db import db, db_now
@@ -33,6 +33,22 @@ def known_of(person_id: int) -> tuple[str, ...]:
 def people_of_mailbox(normal: str) -> list[Person]:
     """Accounts with one mailbox: one, or several from the time before that was a rule; the oldest first."""
     return list(db.session.scalars(select(Person).where(Person.mailbox == normal).order_by(Person.mailbox_double)))
+
+
+def address_change(person_id: int) -> AddressChange | None:
+    """The change of address that somebody asked for and that waits for its addresses."""
+    return _waiting_change(AddressChange.person_id == person_id)
+
+
+def address_change_by_token(token_hash: str) -> AddressChange | None:
+    """The change of address to which a mailed link belongs, that of either address, while it waits."""
+    return _waiting_change(or_(AddressChange.old_token_hash == token_hash, AddressChange.new_token_hash == token_hash))
+
+
+def _waiting_change(which: ColumnElement[bool]) -> AddressChange | None:
+    statement = select(AddressChange).join(Person, Person.id == AddressChange.person_id)
+    still = AddressChange.expires_at > db_now(), Person.email == AddressChange.old_email
+    return db.session.scalar(statement.where(which, *still))
 
 
 def administrators() -> list[Person]:

@@ -41,14 +41,14 @@ def _home() -> str:
     return url_for("spaces.home")
 
 
-def _begin(token: str) -> None:
+def begin(token: str) -> None:
     """Put a session into the browser; whatever the browser brought before is dropped."""
     session.clear()
     session.permanent = True
     login_user(SignedIn(token, Actor()))
 
 
-def _browser() -> str:
+def browser() -> str:
     return request.user_agent.string
 
 
@@ -70,7 +70,7 @@ def sign_in_post() -> Answer:
             with guard.guess(form.email.data, form.password.data):
                 proof = service.prove(form.email.data, form.password.data)
             with transaction():
-                token = service.sign_in(proof, _browser())
+                token = service.sign_in(proof, browser())
         except Refused as refused:
             if refused.code is AccountCode.NOT_CONFIRMED:
                 guard.letter(form.email.data)
@@ -78,7 +78,7 @@ def sign_in_post() -> Answer:
                     service.mail_confirmation_again(form.email.data, absolute("accounts.confirm", token="TOKEN"))
             form.refuse(refused)
         else:
-            _begin(token)
+            begin(token)
             return redirect(safe_next(form.next.data, _home()), 303)
     return render_template("accounts/sign_in.html", form=form), 422
 
@@ -156,8 +156,8 @@ def confirm(token: str) -> Answer:
 def confirm_post(token: str) -> Answer:
     with transaction():
         person = service.confirm(token, number_asked("town"))
-        session_token = service.start_session(person.id, _browser())
-    _begin(session_token)
+        session_token = service.start_session(person.id, browser())
+    begin(session_token)
     flash(_("Welcome, %(name)s. Your account is ready.", name=person.display_name), "good")
     return redirect(safe_next(request.args.get("next"), url_for("accounts.account")), 303)
 
@@ -184,11 +184,11 @@ def reset(token: str) -> Answer:
             hashed = service.new_password(form.password.data)
             with transaction():
                 person = service.reset(token, hashed)
-                session_token = service.start_session(person.id, _browser())
+                session_token = service.start_session(person.id, browser())
         except Refused as refused:
             form.refuse(refused, None if refused.code is AccountCode.LINK_OVER else "password")
         else:
-            _begin(session_token)
+            begin(session_token)
             return told("good", _("Your password has been changed. You are signed in on this device only."), _home())
     return render_template("accounts/reset.html", form=form, token=token), 422 if form.errors else 200
 
@@ -196,7 +196,7 @@ def reset(token: str) -> Answer:
 # ---- one's own account
 
 
-def _me() -> int:
+def me() -> int:
     person_id = current_actor().person_id
     assert person_id is not None
     return person_id
@@ -205,15 +205,16 @@ def _me() -> int:
 @bp.get("/account")
 @gate(Gate.SIGNED_IN)
 def account() -> Answer:
-    person = queries.person(_me())
+    person = queries.person(me())
     return render_template(
         "accounts/account.html",
         person=person,
-        sessions=queries.sessions_of(_me(), current_actor().staff),
+        sessions=queries.sessions_of(me(), current_actor().staff),
         this=service.token_hash(current_user.get_id())[: queries.REF_LENGTH],
         lifetime=lifetime(current_actor().staff),
-        organisations=queries.organisations_of(_me()),
-        invitations=queries.invitations_of(_me()),
+        organisations=queries.organisations_of(me()),
+        invitations=queries.invitations_of(me()),
+        address_change=queries.address_change(me()),
     )
 
 
@@ -221,7 +222,7 @@ def account() -> Answer:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
 def profile() -> Answer:
-    person = queries.person(_me())
+    person = queries.person(me())
     form = ProfileForm(obj=person)
     if form.validate_on_submit():
         try:
@@ -241,15 +242,15 @@ def password() -> Answer:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            with guard.own_guess(_me()):
+            with guard.own_guess(me()):
                 proof = service.prove_own(current_actor(), form.current.data)
-            hashed = service.new_password(form.password.data, *queries.known_of(_me()))
+            hashed = service.new_password(form.password.data, *queries.known_of(me()))
             with transaction():
-                token = service.change_password(current_actor(), proof, hashed, _browser())
+                token = service.change_password(current_actor(), proof, hashed, browser())
         except Refused as refused:
             form.refuse(refused, "current" if refused.code is AccountCode.WRONG_PASSWORD else "password")
         else:
-            _begin(token)
+            begin(token)
             words = _("Your password is changed. You have been signed out everywhere else.")
             return told("good", words, url_for("accounts.account"))
     return render_template("accounts/password.html", form=form), 422 if form.errors else 200
@@ -261,8 +262,8 @@ def password() -> Answer:
 @repeatable("a session ends once")
 def sign_out_elsewhere() -> Answer:
     with transaction():
-        token = service.renew_session(_me(), _browser())
-    _begin(token)
+        token = service.renew_session(me(), browser())
+    begin(token)
     return told("good", _("You have been signed out on all other devices."), url_for("accounts.account"))
 
 
@@ -282,7 +283,7 @@ def leave() -> Answer:
     form = LeaveForm()
     if form.validate_on_submit():
         try:
-            with guard.own_guess(_me()):
+            with guard.own_guess(me()):
                 proof = service.prove_own(current_actor(), form.password.data)
             with transaction():
                 service.leave(current_actor(), proof)

@@ -61,6 +61,7 @@ ACTS = {
     ("organisation", "found"): _("Organisation created"),
     ("organisation", "invite_representative"): _("Representative invited"),
     ("person", "accept_role"): _("Role accepted"),
+    ("person", "change_email"): _("E-mail address changed"),
     ("person", "change_password"): _("Password changed"),
     ("person", "give_role"): _("Role given"),
     ("person", "init"): _("First administrator created"),

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     OTHER = ""
     CONFIRM = "confirm"
     RESET = "reset"
+    ADDRESS = "address"
     EXISTS = "exists"
     NOTICE = "notice"
     DIGEST = "digest"
@@ -56,6 +57,7 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 CAPS: dict[Kind, tuple[tuple[int, timedelta], ...]] = {
     Kind.CONFIRM: ((3, _HOUR), (10, _DAY)),
     Kind.RESET: ((3, _HOUR), (10, _DAY)),
+    Kind.ADDRESS: ((4, _HOUR), (10, _DAY)),
     Kind.EXISTS: ((2, _HOUR), (4, _DAY)),
     Kind.NOTICE: ((10, _HOUR), (30, _DAY)),
     Kind.DIGEST: ((1, _HOUR), (6, _DAY)),
@@ -66,6 +68,7 @@ UNHURRIED = frozenset({Kind.NOTICE, Kind.DIGEST, Kind.LOG})
 WHY = {
     Kind.CONFIRM: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.RESET: lazy_gettext("You receive it because someone, probably you, entered this address there."),
+    Kind.ADDRESS: lazy_gettext("You receive it because someone, probably you, wants to change the address there."),
     Kind.EXISTS: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.NOTICE: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
     Kind.DIGEST: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),

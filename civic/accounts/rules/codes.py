@@ -21,4 +21,5 @@ class AccountCode(StrEnum):
     PASSWORD_SHORT = "password_short"  # noqa: S105
     PASSWORD_LONG = "password_long"  # noqa: S105
     PASSWORD_COMMON = "password_common"  # noqa: S105
+    SAME_ADDRESS = "same_address"
     NO_INVITATION = "no_invitation"

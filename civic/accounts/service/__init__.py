@@ -1,5 +1,14 @@
 """The verbs of accounts: arriving, signing in, one's own account, organisations."""
 
+from civic.accounts.service.addresses import (
+    Side,
+    Step,
+    agree_to_address,
+    ask_for_address,
+    cancel_address,
+    side_of,
+    stop_address,
+)
 from civic.accounts.service.arriving import (
     confirm,
     mail_asked_link,
@@ -36,7 +45,12 @@ from civic.accounts.service.sessions import (
 __all__ = [
     "PasswordHash",
     "Proof",
+    "Side",
+    "Step",
     "accept_invitation",
+    "agree_to_address",
+    "ask_for_address",
+    "cancel_address",
     "change_password",
     "change_profile",
     "confirm",
@@ -60,10 +74,12 @@ __all__ = [
     "renew_session",
     "request_reset",
     "reset",
+    "side_of",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "start_session",
+    "stop_address",
     "take_names",
     "token_hash",
     "touch_session",

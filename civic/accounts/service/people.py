@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, delete
 
 from civic.accounts.events import PersonLeft
-from civic.accounts.models import MailToken, Person
+from civic.accounts.models import AddressChange, MailToken, Person
 from civic.accounts.policy import Can, require
 from civic.accounts.rules import mailbox, name_key, password_problem
 from civic.accounts.service.names import check_name
@@ -60,9 +60,15 @@ def create_person(
 def set_password(person: Person, hashed: PasswordHash) -> None:
     """Store another password: every session ends, and every link that was mailed before."""
     person.password_hash = hashed
-    db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
+    end_links(person.id)
     sign_out_everywhere(person.id)
     audit.record(Actor(person_id=person.id), "change_password", "person", person.id)
+
+
+def end_links(person_id: int) -> None:
+    """Make links that were mailed to somebody useless, those of a change of address too."""
+    db.session.execute(delete(MailToken).where(MailToken.person_id == person_id, MailToken.used_at.is_(None)))
+    db.session.execute(delete(AddressChange).where(AddressChange.person_id == person_id))
 
 
 def change_password(actor: Actor, proof: Proof, hashed: PasswordHash, browser: str = "") -> str:
@@ -71,7 +77,7 @@ def change_password(actor: Actor, proof: Proof, hashed: PasswordHash, browser: s
     Raises:
         Refused: the present password is another one by now.
     """
-    person = check_proof(_own(actor), proof)
+    person = check_proof(own(actor), proof)
     set_password(person, hashed)
     return start_session(person.id, browser)
 
@@ -82,14 +88,15 @@ def change_profile(actor: Actor, display_name: str, language: str) -> None:
     Raises:
         Refused: the name cannot be taken.
     """
-    person = _own(actor)
+    person = own(actor)
     check_name(display_name, but=person.id)
     person.display_name, person.display_name_key = line(display_name), name_key(display_name)
     person.language = language
     db.session.flush()
 
 
-def _own(actor: Actor) -> Person:
+def own(actor: Actor) -> Person:
+    """The account of whoever acts."""
     require(actor, Can.CHANGE_OWN_ACCOUNT)
     assert actor.person_id is not None
     return db.session.get_one(Person, actor.person_id)
@@ -101,17 +108,22 @@ def leave(actor: Actor, proof: Proof) -> None:
     Raises:
         Refused: the password is another one by now.
     """
-    person = check_proof(_own(actor), proof)
+    person = check_proof(own(actor), proof)
     events.announce(PersonLeft(person.id))
     _say_goodbye(person)  # what else waited for that address is taken back by then
+    empty(person)
+    audit.record(actor, "leave", "person", person.id)
+    audit.forget_person(person.id)
+
+
+def empty(person: Person) -> None:
+    """Delete what is marked "forget", and all that a person's row says of them; the row stays for what points at it."""
     for key in foreign_keys_to_a_person():
         if key.parent.info.get("leaving") == "forget":
             db.session.execute(delete(key.parent.table).where(key.parent == person.id))
     person.email = person.mailbox = person.password_hash = person.display_name_key = None
     person.email_confirmed_at, person.display_name, person.left_at = None, "", clock.now()
     db.session.flush()
-    audit.record(actor, "leave", "person", person.id)
-    audit.forget_person(person.id)
 
 
 def _say_goodbye(person: Person) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, update
 
 from civic.accounts import queries
-from civic.accounts.models import AskedLink, Invitation, MailToken, Person, SignIn
+from civic.accounts.models import AddressChange, AskedLink, Invitation, MailToken, Person, SignIn
 from civic.accounts.policy import Can, require
 from civic.accounts.queries import REF_LENGTH
 from civic.accounts.rules import AccountCode
@@ -135,12 +135,13 @@ def renew_session(person_id: int, browser: str = "") -> str:
 
 
 def purge() -> None:
-    """Delete sessions and invitations that have ended, and mailed links that are too old or were used.
+    """Delete sessions, invitations and changes of address that have ended, and mailed links that are over.
 
     Twice equals once.
     """
     db.session.execute(delete(AskedLink).where(AskedLink.created_at <= clock.now() - UNASKED_AFTER))
     db.session.execute(delete(Invitation).where(Invitation.expires_at <= db_now()))
+    db.session.execute(delete(AddressChange).where(AddressChange.expires_at <= db_now()))
     unused = SignIn.seen_at <= clock.now() - RESIDENT.idle
     db.session.execute(delete(SignIn).where(or_(SignIn.expires_at <= db_now(), unused)))
     db.session.execute(delete(MailToken).where(or_(MailToken.expires_at <= db_now(), MailToken.used_at.is_not(None))))

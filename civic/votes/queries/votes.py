@@ -257,6 +257,12 @@ def open_for_group_members(person_id: int) -> list[int]:
     return [row.id for row in db.session.execute(statement) if spaces.is_member(person_id, row.group_id)]
 
 
+def open_on_roll(person_id: int) -> list[int]:
+    """Opened votes on whose roll a person stands."""
+    statement = select(Vote.id).join(RollEntry, RollEntry.vote_id == Vote.id)
+    return list(db.session.scalars(statement.where(Vote.state == VoteState.OPENED, RollEntry.person_id == person_id)))
+
+
 @dataclass(frozen=True)
 class VoteRow:
     """A vote in a list."""

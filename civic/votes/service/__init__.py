@@ -8,7 +8,7 @@ from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, hold_past, import_ballots, interrupt
 from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import OptionRow, begin, change, change_options
-from civic.votes.service.preparing import NewOption, Question, arrive, open_vote, prepare, was_admitted
+from civic.votes.service.preparing import NewOption, Question, arrive, keep_marks, open_vote, prepare, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "hold_past",
     "import_ballots",
     "interrupt",
+    "keep_marks",
     "open_vote",
     "own_ballot",
     "prepare",

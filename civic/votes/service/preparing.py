@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import delete, insert
 
 from civic.accounts import queries as accounts
-from civic.accounts.events import PersonConfirmed
+from civic.accounts.events import AddressChanged, PersonConfirmed
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db, upsert
@@ -283,6 +283,17 @@ def arrive(event: PersonConfirmed) -> None:
             continue
         statement = upsert(RollEntry).values(vote_id=vote_id, person_id=event.person_id)
         db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id", "person_id"]))
+
+
+def keep_marks(event: AddressChanged) -> None:
+    """Have both mailboxes of somebody who moved to another one count as entered where they can vote.
+
+    The one that they left is free for another account, which gets no ballot there; nor does an account of the new one
+    after theirs is deleted.
+    """
+    for vote_id in queries.open_on_roll(event.person_id):
+        for mailbox in (event.before, event.now):
+            _admit(vote_id, mailbox)
 
 
 def _admit(vote_id: int, mailbox: str) -> bool:

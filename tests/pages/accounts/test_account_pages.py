@@ -366,3 +366,29 @@ def test_the_pages_of_an_invitation_are_there_in_every_language(club, sign_in, l
     browser = sign_in(friend)
     for page in (path, f"{path}/invitation", "/en/account", "/en/account/notifications"):
         assert browser.get(page.replace("/en/", f"/{language}/")).status_code == 200
+
+
+def test_the_address_is_changed_by_two_links_and_the_account_says_what_it_waits_for(client, letters, sign_in) -> None:
+    with transaction():
+        person = make.make_person(email="reed@example.org")
+    browser = sign_in(person)
+    assert "reed@example.org" in browser.get("/en/account/email").text
+    same = browser.post("/en/account/email", data={"email": "reed@example.org", "current": make.PASSWORD})
+    assert (same.status_code, "of your account already" in same.text) == (422, True)
+    data = {"email": "reed@river.example", "current": make.PASSWORD}
+    assert browser.post("/en/account/email", data=data).status_code == 303
+    outbox.drain()
+    by_address = {mail["To"]: mail.get_content() for mail in letters}
+    links = {to: re.search(r"http://localhost(/\S+)", body)[1] for to, body in by_address.items()}  # type: ignore[index]
+    assert "stop it" in by_address["reed@example.org"]
+    page = browser.get("/en/account").text
+    assert "reed@river.example" in page
+    assert page.count("has not agreed yet") == 2
+    assert "Stop the change" in client.get(links["reed@example.org"]).text
+    assert "Stop the change" not in client.get(links["reed@river.example"]).text
+    assert client.post(links["reed@river.example"]).status_code == 303
+    assert "has agreed" in browser.get("/en/account").text
+    answer = client.post(links["reed@example.org"])
+    assert (answer.status_code, answer.location) == (303, "/en/sign-in")
+    assert browser.get("/en/account").status_code == 303
+    assert client.get(links["reed@example.org"]).status_code == 422
