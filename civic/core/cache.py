@@ -3,15 +3,17 @@
 Whole pages: for requests without a session, and never an answer that touched one. Values and fragments: made as for a
 stranger, whoever asks first, so that nothing about a reader can get into them; a CSRF token in one is an error.
 
-Nothing is invalidated across processes: an entry lives some seconds, and then it is made anew.
+Nothing is invalidated across processes: an entry lives some seconds, and then it is made anew. Whoever finds it old
+first makes it; the others, who would only wait for that, are given the old one meanwhile.
 """
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cachetools import TLRUCache, TTLCache
@@ -30,13 +32,20 @@ LIMIT = 24 * MEGABYTE
 OVERHEAD = 1000
 
 
-@dataclass(frozen=True)
+@dataclass
 class Entry:
-    """Something that is kept, for how many seconds, and about how many bytes it takes."""
+    """Something that is kept, for how many seconds, and about how many bytes it takes.
+
+    ``due`` is when it is to be made anew, by the monotonic clock; it is dropped after twice its time.
+    """
 
     value: Any
     seconds: float
     size: int
+    due: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.due = time.monotonic() + self.seconds
 
 
 class Caches:
@@ -45,12 +54,18 @@ class Caches:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.lock = threading.Lock()
-        self.pages: TTLCache[Any, Entry] = TTLCache(LIMIT, max(seconds, 0.001), time.monotonic, _size)
+        self.pages: TTLCache[Any, Entry] = TTLCache(LIMIT, 2 * max(seconds, 0.001), time.monotonic, _size)
         self.values: TLRUCache[Any, Entry] = TLRUCache(LIMIT, _until, time.monotonic, _size)
 
     def get(self, cache: TTLCache[Any, Entry] | TLRUCache[Any, Entry], key: Any) -> Entry | None:
+        """What is kept; None where the one who asks has to make it."""
         with self.lock:
-            return cache.get(key)
+            entry = cache.get(key)
+            now = time.monotonic()
+            if entry is not None and entry.due <= now:
+                entry.due = now + entry.seconds  # nobody else makes it meanwhile
+                return None
+            return entry
 
     def put(self, cache: TTLCache[Any, Entry] | TLRUCache[Any, Entry], key: Any, entry: Entry) -> None:
         if entry.size <= LIMIT:
@@ -63,7 +78,7 @@ def _size(entry: Entry) -> int:
 
 
 def _until(_key: Any, entry: Entry, now: float) -> float:
-    return now + entry.seconds
+    return now + 2 * entry.seconds
 
 
 def _caches() -> Caches:
@@ -179,17 +194,31 @@ def init_app(app: Flask) -> None:
             g.cache_key = key
             return None
         g.for_strangers = True
-        body, status, headers = entry.value
-        return app.response_class(body, status, headers)
+        body, packed, headers = entry.value
+        return _packed(app.response_class(body, 200, headers), packed)
 
     @app.after_request
     def keep(response: Response) -> Response:
         key = g.pop("cache_key", None)
         if key is not None and _for_all_strangers(response):
             body = response.get_data()
-            entry = Entry((body, 200, list(response.headers.items())), caches.seconds, len(body) + 2 * OVERHEAD)
-            caches.put(caches.pages, key, entry)
+            packed = gzip.compress(body, 6, mtime=0)
+            size = len(body) + len(packed) + 2 * OVERHEAD
+            caches.put(caches.pages, key, Entry((body, packed, list(response.headers.items())), caches.seconds, size))
+            _packed(response, packed)
         return response
+
+
+def _packed(response: Response, packed: bytes) -> Response:
+    """Send a page of the cache compressed to whoever takes that.
+
+    Pages of one reader never are: how long a compressed token beside what an attacker typed gets, tells the token.
+    """
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        response.set_data(packed)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _for_all_strangers(response: Response) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,6 +108,43 @@ def test_whoever_asks_the_same_without_a_session_gets_the_same(app: Flask, town:
     again = _stranger(app).get("/en/processes")
     assert again.data == first.data
     assert "Set-Cookie" not in again.headers
+
+
+def test_a_kept_page_is_sent_compressed_to_whoever_takes_that_and_one_of_a_reader_never(
+    app: Flask, sign_in, town: Municipality
+) -> None:
+    for asked in ("gzip, br", "gzip", "identity", "gzip;q=0", "gzip"):
+        # Not the client that reads every answer as HTML: this one is packed.
+        answer = FlaskClient(app, app.response_class).get("/en/processes", headers={"Accept-Encoding": asked})
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        assert packed is (asked in ("gzip, br", "gzip"))
+        assert b"</html>" in (gzip.decompress(answer.data) if packed else answer.data)
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
+    with transaction():
+        person = make.make_person(town)
+    for browser in (sign_in(person), _stranger(app)):
+        for path in ("/en/account", "/en/sign-in"):
+            answer = browser.get(path, headers={"Accept-Encoding": "gzip"})
+            assert "Content-Encoding" not in answer.headers
+
+
+def test_what_is_old_is_made_by_one_while_the_others_take_the_old_one(app: Flask) -> None:
+    with app.test_request_context():
+        key, made = ("test", "renewed"), iter(range(9))
+        seen: list[int] = []
+
+        def make_anew() -> int:
+            if caches.values.get(key):
+                seen.append(remember(key, make_anew))
+            return next(made)
+
+        caches = app.extensions["civic_cache"]
+        assert remember(key, make_anew, 60) == 0
+        caches.values[key].due = 0.0
+        assert remember(key, make_anew, 60) == 1
+        assert seen == [0]
+        assert remember(key, make_anew, 60) == 1
 
 
 @pytest.mark.parametrize("header", DEPENDS_ON)
