@@ -84,6 +84,6 @@ locks:
 	@$(SETUP) locks
 
 clean:
-	rm -rf .venv .cache node_modules civic/static/vendor civic.egg-info uv.lock
+	rm -rf .venv .cache node_modules civic/static/vendor civic/static/made civic.egg-info uv.lock
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -f translations/*/LC_MESSAGES/*.mo

@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,12 @@ ASSETS = {
     f"{FONT}/LICENSE": "fonts/LICENSE",
     **{f"{FONT}/files/rubik-{s}-wght-normal.woff2": f"fonts/rubik-{s}-wght-normal.woff2" for s in SCRIPTS},
 }
+
+STATIC = ROOT / "civic" / "static"
+#: The style sheets in the order of their layers. Pages get them as one file, made/civic.css.
+SHEETS = (
+    "tokens", "base", "layout", "frame", "place", "parts", "icons", "lists", "forms", "votes", "data", "desk", "modes",
+)  # fmt: skip
 
 #: Words by which pip and npm tell that a registry did not answer.
 UNREACHABLE = (
@@ -183,7 +190,7 @@ def assets(everything: bool) -> None:
     Args:
         everything: also what only tests use (axe-core stays in node_modules).
     """
-    modules, vendor = ROOT / "node_modules", ROOT / "civic" / "static" / "vendor"
+    modules, vendor = ROOT / "node_modules", STATIC / "vendor"
     wanted = fingerprint(ROOT / "package-lock.json", ROOT / "package.json", Path(__file__))
     there = all((vendor / target).exists() for target in ASSETS.values())
     tools = (modules / "axe-core" / "axe.min.js").exists() or not everything
@@ -194,8 +201,40 @@ def assets(everything: bool) -> None:
     call([*npm(), "ci", "--no-audit", "--no-fund", *scope], "The browser assets could not be fetched.")
     for source, target in ASSETS.items():
         (vendor / target).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(modules / source, vendor / target)
+        if target.endswith(".woff2"):
+            smaller(modules / source, vendor / target)
+        else:
+            shutil.copyfile(modules / source, vendor / target)
     stamp("assets", wanted)
+
+
+def smaller(source: Path, target: Path) -> None:
+    """Copy a font without what no page uses: hints for old screens, names, styles of letters that no sheet asks for."""
+    command = [str(BIN / "python"), "-m", "fontTools.subset", str(source), f"--output-file={target}"]
+    command += ["--flavor=woff2", "--unicodes=*", "--layout-features+=tnum", "--no-hinting", "--name-IDs="]
+    call(command, "The fonts could not be prepared.")
+
+
+def one_sheet() -> str:
+    """All style sheets in their order, without comments and needless space."""
+    sheets = [(STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
+    joined = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.S)
+    return re.sub(r"\s*([{};])\s*|(?<=[,:])\s*\n\s*", r"\1", joined)
+
+
+def styles() -> None:
+    """Make one style sheet of all, and compressed copies of what browsers fetch; whitenoise sends those."""
+    made = STATIC / "made" / "civic.css"
+    sheets = sorted((STATIC / "css").glob("*.css"))
+    wanted = fingerprint(*sheets, *sorted((STATIC / "vendor").glob("*.js")), Path(__file__))
+    if stamps().get("styles") == wanted and made.with_suffix(".css.br").exists():
+        return
+    made.parent.mkdir(exist_ok=True)
+    made.write_text(one_sheet(), encoding="utf-8")
+    for folder in (made.parent, STATIC / "vendor"):
+        command = [str(BIN / "python"), "-m", "whitenoise.compress", "--quiet", str(folder)]
+        call(command, "The style sheets could not be compressed.")
+    stamp("styles", wanted)
 
 
 def catalogues() -> None:
@@ -258,6 +297,7 @@ def main(what: str) -> None:
         packages("oracles" if what == "oracles" else "dev")
         assets(everything=True)
     itself()
+    styles()
     catalogues()
     del handle
 

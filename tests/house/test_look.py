@@ -10,6 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from civic.core.drawing import FILTERS, PaidProject, equal_shares_blocks, log_place
+from civic.runtime import install
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -109,11 +110,15 @@ def test_the_frame_fences_names() -> None:
     assert "<bdi>&lt;script&gt;" in html
 
 
-def test_every_sheet_that_the_frame_links_exists_and_every_sheet_is_linked() -> None:
+def test_a_page_links_one_sheet_that_is_made_of_all() -> None:
     html = environment().get_template("base.html").render(**frame())
-    linked = re.findall(r"/static/css/([\w-]+\.css)", html)
-    assert sorted(linked) == sorted(p.name for p in (STATIC / "css").glob("*.css"))
-    assert linked[0] == "tokens.css"
+    assert re.findall(r'rel="stylesheet" href="([^"?]+)', html) == ["/static/made/civic.css"]
+    assert sorted(install.SHEETS) == sorted(p.stem for p in (STATIC / "css").glob("*.css"))
+    assert install.SHEETS[0] == "tokens"
+    made = (STATIC / "made" / "civic.css").read_text()
+    assert made == install.one_sheet(), "the style sheets were changed: make test joins them again"
+    assert "/*" not in made
+    assert made.count("{") == made.count("}") == sum(p.read_text().count("{") for p in (STATIC / "css").glob("*.css"))
 
 
 def test_every_icon_that_a_template_names_is_drawn() -> None:
