@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import DateField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, PasswordField, StringField, TextAreaField, TimeField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 
@@ -54,6 +54,7 @@ class DayField(DateField):
     data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        self.invalid_value_message = gettext("Enter a date of the calendar, for example 2026-09-12.")
         super().process_formdata(valuelist)
         try:
             self.data = self.data and days.checked(self.data)
@@ -62,6 +63,16 @@ class DayField(DateField):
             first, last = days.EARLIEST, days.LATEST
             words = gettext("Choose a day between the years %(first)s and %(last)s.", first=first, last=last)
             raise ValueError(words) from None
+
+
+class ClockField(TimeField):
+    """A time on the wall: the day ends at 23:59, and what is later belongs to the day after."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.invalid_value_message = gettext("Enter a time between 00:00 and 23:59.")
+        super().process_formdata(valuelist)
 
 
 class _Tokens:

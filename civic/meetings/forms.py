@@ -13,12 +13,11 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import DayField, Form, tidy, tidy_line
+from civic.core.forms import ClockField, DayField, Form, tidy, tidy_line
 from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
 
@@ -34,8 +33,8 @@ class MeetingForm(Form):
         description=_("For example: Meeting in December."),
     )
     day = DayField(_("Day"), [InputRequired(_("Choose a day."))])
-    starts = TimeField(_("Start time"), [InputRequired(_("Enter the start time."))])
-    ends = TimeField(_("End time"), [InputRequired(_("Enter the end time."))])
+    starts = ClockField(_("Start time"), [InputRequired(_("Enter the start time."))])
+    ends = ClockField(_("End time"), [InputRequired(_("Enter the end time."))])
     place_name = StringField(
         _("Place"), [Length(max=120)], description=_("Building or room, for example Town Hall, room 2.")
     )

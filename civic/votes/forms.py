@@ -19,13 +19,12 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
-from civic.core.forms import DayField, Form, choices, tidy, tidy_line
+from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_line
 from civic.core.sanitise import LONGEST
 from civic.votes.labels import METHOD_NAMES
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
@@ -97,9 +96,9 @@ class VoteForm(Form):
         description=_("Leave empty for no limit."),
     )
     opens_day = DayField(_("Opens on"), [InputRequired(_("Enter the opening date.")), this_century])
-    opens_time = TimeField(_("Opens at"), [InputRequired(_("Enter the opening time."))])
+    opens_time = ClockField(_("Opens at"), [InputRequired(_("Enter the opening time."))])
     closes_day = DayField(_("Closes on"), [InputRequired(_("Enter the closing date.")), this_century])
-    closes_time = TimeField(_("Closes at"), [InputRequired(_("Enter the closing time."))])
+    closes_time = ClockField(_("Closes at"), [InputRequired(_("Enter the closing time."))])
 
 
 class OptionForm(PlainForm):
