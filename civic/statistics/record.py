@@ -29,8 +29,8 @@ def protection(parameters: Mapping[str, Any]) -> list[str]:
         ),
         _(
             "Before they came out, the program tried to work out every hidden number from all that is shown, all steps "
-            "and tables together: %(solves)s calculations in %(seconds)s seconds. Each can still be any of %(values)s "
-            "numbers or more.",
+            "and tables together: up to %(solves)s calculations in up to %(seconds)s seconds. Each can still be any of "
+            "%(values)s numbers or more.",
             solves=format_decimal(gate["solves"]),
             seconds=format_decimal(parameters["seconds"], "0"),
             values=format_decimal(parameters["standard"]["width"] + 1),

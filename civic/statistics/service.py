@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -173,7 +174,7 @@ def publish(
     """Write the protected tables and what is said of them, and seal what the next release compares with.
 
     Args:
-        seconds: how long the interval gate took.
+        seconds: how long the interval gate took; told in whole minutes, since it depends on hidden numbers.
 
     Raises:
         Stopped: it was cancelled meanwhile.
@@ -190,7 +191,7 @@ def publish(
         number=number,
         catalogue_version=catalogue.version,
         catalogue=kept,
-        parameters={**record, "seconds": round(seconds, 1)},
+        parameters={**record, "seconds": 60 * math.ceil(seconds / 60)},
         tables=tables.decode(),
         summary=found,
         sha256=record["sha256"],

@@ -71,7 +71,7 @@ def make_crowd(folder: Path, size: int = 120, seed: int = 1) -> Crowd:
         people = [Someone(author.id, {"registered", "proposed"})]
         people += [Someone(make.make_person(municipality).id) for _ in range(size - 1)]
     import_population(municipality)
-    hoods = {hood.id: hood.code for hood in _hoods(municipality)}
+    hoods = hood_codes(municipality)
     with transaction():
         for one in people:
             if chance.random() < 0.6:
@@ -103,6 +103,11 @@ def tell(municipality: Municipality, one: Someone, chance: random.Random, hoods:
 def _hoods(municipality: Municipality) -> list:
     assert municipality.town_id is not None
     return list(places_queries.neighbourhoods(municipality.town_id))
+
+
+def hood_codes(municipality: Municipality) -> dict[int, str]:
+    """Codes of the town's neighbourhoods by id."""
+    return {hood.id: hood.code for hood in _hoods(municipality)}
 
 
 def actor_of(person_id: int) -> Actor:

@@ -181,6 +181,26 @@ def test_cancelling_publishes_nothing(crowd: Crowd) -> None:
     assert refused.value.code is StatisticsCode.NOTHING_RUNS
 
 
+def test_cancelling_ends_the_long_step(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LOOK_EVERY", 0.0)
+    asked: list[int] = []
+
+    def cancel_in_between(release_id: int) -> None:
+        asked.append(release_id)
+        if len(asked) == 3:
+            with transaction():
+                service.cancel(SYSTEM, crowd.process)
+        looked(release_id)
+
+    looked = service.wanted
+    monkeypatch.setattr(service, "wanted", cancel_in_between)
+    release(crowd)
+    run = queries.last_run(crowd.process.id)
+    assert run is not None and run.state.value == "cancelled"
+    assert len(asked) == 3
+    assert queries.newest(crowd.process.id) is None
+
+
 def test_a_job_that_breaks_shows_as_failed_and_tells_no_content(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: object) -> None:
         raise ValueError("row 17: woman, h2, 1968")

@@ -52,6 +52,14 @@ def test_the_first_release_is_made_and_safe(first):
     assert audit_record(first, TOWN)["gate"]["withheld"] == first.report.withheld
 
 
+def test_the_record_tells_the_work_and_the_width_coarsely(first):
+    """Both depend on hidden numbers."""
+    wide = replace(first, report=replace(first.report, min_width=9))
+    for solves, told in ((0, 0), (1, 4000), (40, 4000), (4001, 8000)):
+        record = audit_record(replace(wide, report=replace(wide.report, solves=solves)), TOWN)["gate"]
+        assert (record["min_width"], record["solves"]) == (5, told)
+
+
 def test_a12_the_same_input_gives_the_same_bytes(first):
     people = town(600)
     mixed = np.random.default_rng(9).permutation(600)

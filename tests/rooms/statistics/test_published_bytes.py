@@ -1,0 +1,89 @@
+"""Attacks A9 and A12 on the four forms: an empty cell looks like one of nine, and a job that runs twice writes once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask, current_app
+from sqlalchemy import delete, func, select
+
+from civic.core import clock
+from civic.core.db import db, transaction
+from civic.core.permissions import SYSTEM
+from civic.demographics import service as demographics
+from civic.demographics.rules import Ask
+from civic.demographics.service import Told
+from civic.statistics import jobs, queries, service
+from civic.statistics.models import History, Release
+from tests.support import factories as make
+from tests.support.statistics import Crowd, Someone, actor_of, import_population
+from tests.support.weeks import read
+
+
+def small_town(size: int) -> Crowd:
+    with transaction():
+        town = make.make_municipality()
+        process = make.make_process(town)
+        people = [Someone(make.make_person(town).id) for _ in range(size)]
+    import_population(town)
+    return Crowd(town, process, people)
+
+
+def answer(crowd: Crowd, women: int, men: int, others: int) -> None:
+    """Everybody else tells nothing."""
+    folder = current_app.config["CIVIC"].keys_dir
+    genders = ["woman"] * women + ["man"] * men + ["non_binary"] * others
+    with transaction():
+        for number, one in enumerate(crowd.people):
+            actor = actor_of(one.person_id)
+            if number < len(genders):
+                demographics.tell(actor, crowd.municipality.id, {Ask.GENDER: Told(genders[number], True)}, folder)
+            else:
+                demographics.take_back(actor, crowd.municipality.id)
+
+
+def compile_now(crowd: Crowd) -> int:
+    with transaction():
+        release_id = service.request(SYSTEM, crowd.process)
+    jobs.compile_release(release_id)
+    return release_id
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)  # what is published does not depend on the database
+def test_a9_none_and_nine_give_the_same_bytes_in_all_four_forms(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nine non-binary people or none, while all other figures round alike."""
+    today = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: today)
+    crowd, worlds = small_town(98), []
+    for women, men, others in ((38, 38, 9), (42, 42, 0)):
+        answer(crowd, women, men, others)
+        compile_now(crowd)
+        worlds.append(read(app, crowd))
+        with transaction():
+            db.session.execute(delete(History))
+            db.session.execute(delete(Release))
+    assert "non_binary" in worlds[0]["csv"] and "&lt;10" in worlds[0]["page"]
+    assert worlds[0] == worlds[1]
+
+
+def test_a12_compiling_at_once_in_two_threads_writes_one_release(own_app: Flask) -> None:
+    with own_app.app_context():
+        crowd = small_town(55)
+        answer(crowd, 20, 9, 0)
+        with transaction():
+            release_id = service.request(SYSTEM, crowd.process)
+
+    def work(_: int) -> None:
+        with own_app.app_context():
+            jobs.compile_release(release_id)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    with own_app.app_context():
+        first = read(own_app, crowd)
+        jobs.compile_release(release_id)
+        assert read(own_app, crowd) == first
+        assert db.session.scalar(select(func.count()).select_from(History)) == 1
+        assert list(db.session.scalars(select(Release.state))) == ["done"]
+        assert queries.last_numbers(crowd.process.id) == (1, 1)
