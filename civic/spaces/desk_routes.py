@@ -203,12 +203,19 @@ def withdraw_role() -> Answer:
     return told("good", _("Invitation withdrawn."), url_for("desk.roles", town=place.slug))
 
 
-@bp.post("/admin/roles/<int:person_id>/<role>/end")
+@bp.route("/admin/roles/<int:person_id>/<role>/end", methods=["GET", "POST"])
 @gate(Gate.STAFF)
-@limiter.limit(WRITE)
+@limiter.limit(WRITE, methods=["POST"])
 def end_role(person_id: int, role: str) -> Answer:
+    """Ask before a role is ended; the form of that question ends it."""
     place = _place(Can.GIVE_ROLE)
     which = Role(role) if role in list(Role) else abort(404)
+    holder = next((h for h in queries.holders(place.id) if (h.person_id, h.role) == (person_id, which)), None)
+    if request.method == "GET" and holder is None:
+        # Nothing to ask: the page would show the name of any account by its number.
+        return redirect(url_for("desk.roles", town=place.slug), 303)
+    if request.method == "GET":
+        return render_template("spaces/end_role.html", place=place, holder=holder, role=ROLES[which])
     try:
         with transaction():
             service.take_role(current_actor(), place.id, person_id, which)
