@@ -68,20 +68,22 @@ def frame_parts(key: str | None = None) -> dict[str, Markup]:
         words = {"skip": escape(_("Skip to content")), "menu_word": escape(_("Menu"))}
         return {**words, **{part: rendered(f"_layout/frame_{part}.html", **about) for part in PARTS}}
 
-    about = (i18n.current_language(), place and (place.slug, place.version), key)
+    about = (i18n.current_language(), place and (place.slug, place.version, place.look), key)
     found: dict[str, Markup] = remember(("frame", *about), make, FRAME)
     return found
 
 
 def frame_languages() -> Markup:
     """This page in other languages; the same for all who ask for an address."""
-    about = ("languages", i18n.current_language(), request.path, request.query_string)
+    place = here()
+    offered = place.languages if place else tuple(i18n.LANGUAGES)
+    about = ("languages", i18n.current_language(), request.path, request.query_string, offered)
 
     def make() -> str:
-        languages = list(i18n.LANGUAGES.items())
+        languages = [(code, i18n.LANGUAGES[code]) for code in offered if code in i18n.LANGUAGES]
         return render_template("_layout/frame_languages.html", languages=languages, language_url=i18n.language_url)
 
-    return shared(about, make) if len(i18n.LANGUAGES) > 1 else Markup("")
+    return shared(about, make) if set(offered) - {i18n.current_language()} else Markup("")
 
 
 def _nav() -> list[tuple[str, str, str]]:

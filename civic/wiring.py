@@ -71,6 +71,7 @@ from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
 from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
+from civic.spaces import here as spaces_here
 from civic.spaces import jobs as spaces_jobs
 from civic.spaces import log_routes  # noqa: F401 - adds addresses to the root of spaces
 from civic.spaces import process_routes as spaces_processes
@@ -271,7 +272,12 @@ ON_FAULT = (votes_jobs.report,)
 HEALTH = {"keys": votes_jobs.keys_there}
 
 
+#: Who writes the e-mails.
+SENDER = spaces_here.sender
+
+
 def wire(app: Flask) -> None:
+    mail.NAMED[:] = [SENDER]
     db.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)

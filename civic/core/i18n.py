@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -39,9 +39,9 @@ class LanguageConverter(BaseConverter):
     part_isolating = True
 
 
-def negotiate() -> str:
-    """The best language for a reader who has not chosen one."""
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+def negotiate(offered: Sequence[str] = tuple(LANGUAGES)) -> str:
+    """The best language for a reader who has not chosen one, of those that are offered; the first is the fallback."""
+    return request.accept_languages.best_match(list(offered), offered[0]) or offered[0]
 
 
 def _from_path() -> str | None:
@@ -67,7 +67,12 @@ def say(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     if not texts:
         return ""
     wanted = language or current_language()
-    return texts.get(wanted) or texts.get(DEFAULT) or next(iter(texts.values()))
+    return texts.get(wanted) or texts[_fallback(texts)]
+
+
+def _fallback(texts: Mapping[str, str]) -> str:
+    """The language of a text that is not there in the one that is wanted: the first of the page's town, if any."""
+    return next((code for code in (g.get("first_language"), DEFAULT) if code and texts.get(code)), next(iter(texts)))
 
 
 def tongue(texts: Mapping[str, str] | None) -> str:
@@ -75,7 +80,7 @@ def tongue(texts: Mapping[str, str] | None) -> str:
     wanted = current_language()
     if not texts or texts.get(wanted):
         return wanted
-    return DEFAULT if texts.get(DEFAULT) else next(iter(texts))
+    return _fallback(texts)
 
 
 def marks(language: str | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ import hmac
 import smtplib
 import ssl
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import policy
 from email.errors import HeaderParseError
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 
 #: How long a delivered e-mail is counted, and how long one that nobody takes may wait.
 COUNTED, UNDELIVERED = timedelta(days=1), timedelta(days=7)
+LONGEST_SENDER = 100
 #: What the ``memory:`` transport has sent, for tests.
 MEMORY: list[EmailMessage] = []
 
@@ -84,6 +86,7 @@ HELD = timedelta(minutes=5)
 class Mail(Base):
     """An e-mail on its way. Its text and its recipient are deleted once it has been delivered.
 
+    ``sender`` is the name beside the installation's address; empty for its host.
     ``recipient_key`` is a keyed hash of kind and recipient: it counts e-mails to one address for a day.
     """
 
@@ -101,8 +104,17 @@ class Mail(Base):
     kind: Mapped[str] = mapped_column(default="", server_default="")
     recipient_key: Mapped[str | None]
     unsubscribe: Mapped[str | None]
+    sender: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+def _no_town(language: str, municipality_id: int | None = None) -> str:
+    return ""
+
+
+#: Who writes an e-mail in a language, of a municipality or of whatever the request is about; "" for the host's name.
+NAMED: list[Callable[..., str]] = [_no_town]
 
 
 def send(
@@ -114,6 +126,7 @@ def send(
     *,
     kind: Kind = Kind.OTHER,
     unsubscribe: str | None = None,
+    municipality_id: int | None = None,
 ) -> bool:
     """Have an e-mail delivered once the open transaction is kept. Plain text, in one language.
 
@@ -123,6 +136,7 @@ def send(
     Args:
         attached: a text file that goes with it: its name and what is in it.
         unsubscribe: the address that ends e-mails of this kind when something is posted to it (RFC 8058).
+        municipality_id: the town that writes; None for that of the request, else the one whose site this is.
 
     Returns: whether it will be sent.
 
@@ -145,11 +159,17 @@ def send(
         kind=kind.value,
         recipient_key=_key(recipient, kind),
         unsubscribe=unsubscribe,
+        sender=_called(NAMED[-1](language, municipality_id)),
     )
     db.session.add(mail)
     db.session.flush()
     outbox.enqueue("core.deliver_notice" if kind in UNHURRIED else "core.deliver", mail.id)
     return True
+
+
+def _called(name: str) -> str:
+    """A sender's name as a header can hold it: one line without anything that nobody sees."""
+    return mail_words.one_line(name)[:LONGEST_SENDER]
 
 
 def _one_address(words: str) -> bool:
@@ -249,7 +269,7 @@ def _compose(mail: Mail) -> EmailMessage:
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
     message["Date"] = formatdate(mail.created_at.timestamp())
-    message["From"] = Address(config.host, addr_spec=config.mail_from or f"noreply@{config.host}")
+    message["From"] = Address(mail.sender or config.host, addr_spec=config.mail_from or f"noreply@{config.host}")
     if config.mail_reply_to:
         message["Reply-To"] = Address(addr_spec=config.mail_reply_to)
     message["To"] = Address(addr_spec=mail.recipient)

@@ -39,7 +39,7 @@ def found(world: World) -> None:
             each["names"],
             taglines=each["taglines"],
             town_id=town_id,
-            theme=each["theme"],
+            colours=each["colours"],
             timezone=each["timezone"],
             support_threshold=each["support_threshold"],
             answer_days=each["answer_days"],

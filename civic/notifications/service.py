@@ -59,7 +59,8 @@ def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> 
         return
     resource, reader = spaces.resource(resource_id), spaces.actor_of(person_id)
     if resource is not None and reader is not None and spaces.may_see(reader, resource):
-        _write(person, kind, resource.title, f"posts/{post_id}" if post_id else resource.address)
+        path = f"posts/{post_id}" if post_id else resource.address
+        _write(person, kind, resource.title, path, resource.municipality_id)
 
 
 def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | None:
@@ -73,7 +74,7 @@ def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person |
     return None if db.session.execute(statement.returning(Notification.id)).scalar() is None else person
 
 
-def _write(person: Person, kind: Kind, title: str, path: str) -> None:
+def _write(person: Person, kind: Kind, title: str, path: str, municipality_id: int | None = None) -> None:
     """Send the letter, if they want letters; ``path`` is where to read it, after the language."""
     if not person.email or not queries.wants_letters(person.id):
         return
@@ -84,7 +85,7 @@ def _write(person: Person, kind: Kind, title: str, path: str) -> None:
             Kind.ANSWER: _("The town answered: %(title)s", title=name),
             Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=name),
         }[kind]
-    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE):
+    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, municipality_id):
         # More than one can take in: what comes within the hour is one e-mail.
         turn = int(clock.now().timestamp() // DIGEST_AFTER.total_seconds())
         outbox.enqueue(
@@ -92,7 +93,7 @@ def _write(person: Person, kind: Kind, title: str, path: str) -> None:
         )
 
 
-def _send(person: Person, subject: str, path: str, kind: mail.Kind) -> bool:
+def _send(person: Person, subject: str, path: str, kind: mail.Kind, municipality_id: int | None = None) -> bool:
     """Send it with the way to the page and the way to get no more; False if there were too many lately."""
     assert person.email is not None
     stop = absolute("notifications.stop", token=stop_token(person.id), lang=person.language)
@@ -103,7 +104,9 @@ def _send(person: Person, subject: str, path: str, kind: mail.Kind) -> bool:
             link=f"{current_app.config['CIVIC'].base_url}/{path}",
             stop=stop,
         )
-    return mail.send(person.email, subject, body, person.language, kind=kind, unsubscribe=stop)
+    return mail.send(
+        person.email, subject, body, person.language, kind=kind, unsubscribe=stop, municipality_id=municipality_id
+    )
 
 
 def digest(person_id: int) -> None:

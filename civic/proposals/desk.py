@@ -38,7 +38,7 @@ def _owed(place: Here, actor: Actor) -> list[Deed]:
 
 
 def _deed(place: Here, item: Answered, today: date) -> Deed:
-    due = deadline(item, place.answer_days, place.timezone)
+    due = deadline(item, place.timezone)
     url = url_for("proposals.answer", proposal_id=item.id)
     if due is None:
         return Deed(Part.WAITING, item.title, url, "", False, item.language)

@@ -87,10 +87,11 @@ def asked(place: Here, args: MultiDict[str, str]) -> Asked:
     )
 
 
-def overdue_before(place: Here) -> datetime:
-    """What got its supporters before it waits too long for its answer today."""
+def overdue_before(place: Here) -> tuple[tuple[int, datetime], ...]:
+    """For each number of days that was promised: what got its supporters before waits too long for its answer today."""
     today = clock.day_in(place.timezone, clock.now())
-    return late_if_begun_before(today, place.answer_days, place.timezone)
+    promised = remember(("proposals.promised", place.id), lambda: queries.promised_days(place.id), 5)
+    return tuple((days, late_if_begun_before(today, days, place.timezone)) for days in promised)
 
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:
@@ -285,12 +286,12 @@ def row(place: Here, item: Row) -> dict[str, Any]:
 
 
 def _standing(place: Here, item: Row) -> dict[str, Any]:
-    due, today = deadline(item, place.answer_days, place.timezone), clock.day_in(place.timezone, clock.now())
+    due, today = deadline(item, place.timezone), clock.day_in(place.timezone, clock.now())
     published = _("since %(day)s", day=i18n.day_of_year(item.published_at))
     if due and due.overdue(today):
         return {"state": "late", "note": deadline_words.apart(due, today)}
     if item.state is ProposalState.PUBLISHED and not item.threshold_at:
-        return {"supporters": item.supports, "needed": place.support_threshold, "note": published}
+        return {"supporters": item.supports, "needed": item.support_threshold, "note": published}
     supporters = ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports))
     on = item.answered_at or item.state_at
     parts = [supporters, i18n.day_of_year(on)] if on else [supporters]

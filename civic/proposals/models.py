@@ -28,7 +28,8 @@ class Theme(Base):
 class Proposal(Base):
     """What somebody proposes. A draft has neither resource nor thread yet. Imported ones have no person but a label.
 
-    ``revision`` grows with every change of what its page shows, supports excepted.
+    ``revision`` grows with every change of what its page shows, supports excepted. ``support_threshold`` and
+    ``answer_days`` are what the town promised when it was published; later changes of the town do not reach it.
     """
 
     __tablename__ = "proposals_proposal"
@@ -70,6 +71,8 @@ class Proposal(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]
+    support_threshold: Mapped[int]
+    answer_days: Mapped[int]
     threshold_at: Mapped[datetime | None]
     state_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id"))

@@ -52,7 +52,7 @@ def shown(place: Here, fresh: Fresh, actor: Actor) -> str:
     turns = turns_of(fresh)
     return render_template(
         "proposals/show.html",
-        **page(place, fresh, actor, panel(place, fresh, turns, support(fresh, turns, actor))),
+        **page(place, fresh, actor, panel(fresh, turns, support(fresh, turns, actor))),
     )
 
 
@@ -124,7 +124,7 @@ def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
 
 def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[dict[str, Any]]:
     """What happened with a proposal and what comes next."""
-    due, today = deadline(p, place.answer_days, place.timezone), clock.day_in(place.timezone, now)
+    due, today = deadline(p, place.timezone), clock.day_in(place.timezone, now)
     found = [_stop(_("Published"), "done", i18n.day(p.published_at))]
     if p.state is ProposalState.WITHDRAWN:
         return [*found, _stop(_("Withdrawn"), "done", _day(p.state_at))]
@@ -198,7 +198,7 @@ def support(fresh: Fresh, turns: tuple[Turn, ...], actor: Actor) -> SupportMode:
     )
 
 
-def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> dict[str, Any]:
+def panel(fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> dict[str, Any]:
     """What the support panel shows to whoever looks at it."""
     now = clock.now()
     running = open_turns(turns, SUPPORT_PHASES, now)
@@ -206,7 +206,7 @@ def panel(place: Here, fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode)
         "count": fresh.support_count,
         "imported": fresh.imported_support_count,
         "mode": mode.value,
-        "needed": place.support_threshold,
+        "needed": fresh.support_threshold,
         "reached": fresh.threshold_at is not None,
         "open": fresh.state in UNANSWERED and bool(running),
         "why": _why(mode, fresh, turns, running, now),

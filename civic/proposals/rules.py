@@ -166,14 +166,16 @@ class Dated(Protocol):
     def threshold_at(self) -> datetime | None: ...
     @property
     def answered_at(self) -> datetime | None: ...
+    @property
+    def answer_days(self) -> int: ...
 
 
-def deadline(proposal: Dated, answer_days: int, zone: str) -> Deadline | None:
+def deadline(proposal: Dated, zone: str) -> Deadline | None:
     """Until when the town must answer, or had to; None where it owes nothing: too few supporters, or given up."""
     if proposal.threshold_at is None or proposal.state not in UNANSWERED | ANSWERED:
         return None
     met = proposal.answered_at if proposal.state in ANSWERED else None
-    return Deadline.after(proposal.threshold_at, answer_days, zone, met)
+    return Deadline.after(proposal.threshold_at, proposal.answer_days, zone, met)
 
 
 @dataclass(frozen=True)

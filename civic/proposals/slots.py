@@ -52,11 +52,11 @@ def _done_and_owed(place: Here, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _late(place: Here, items: Sequence[Answered], today: date) -> list[Answered]:
-    return [item for item in items if (due := deadline(item, place.answer_days, place.timezone)) and due.overdue(today)]
+    return [item for item in items if (due := deadline(item, place.timezone)) and due.overdue(today)]
 
 
 def _did(place: Here, item: Answered, today: date) -> dict[str, Any]:
-    due = deadline(item, place.answer_days, place.timezone)
+    due = deadline(item, place.timezone)
     apart = [deadline_words.apart(due, today)] if due and due.late(today) else []
     foreign = item.language != i18n.current_language()
     if item.state in ANSWERED:

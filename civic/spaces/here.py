@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from civic.core.cache import forget, remember
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
 from civic.spaces import queries
+from civic.spaces.rules import colours
 
 T = TypeVar("T")
 
@@ -22,13 +24,18 @@ class Here:
 
     ``hoods`` gives each neighbourhood's code and names by its id; ``restricted`` says that some things here
     are for some readers only, so that lists differ from reader to reader; ``only`` that the installation has no other.
+    ``contact`` is the postal address, the e-mail address and the telephone number.
     """
 
     id: int
     slug: str
     names: dict[str, str]
     taglines: dict[str, str]
-    theme: str
+    colours: dict[str, Any]
+    languages: tuple[str, ...]
+    senders: dict[str, str]
+    contact: tuple[str, str, str]
+    offices: list[dict[str, str]]
     timezone: str
     currency: str
     support_threshold: int
@@ -48,6 +55,28 @@ class Here:
     @property
     def tagline(self) -> str:
         return say(self.taglines)
+
+    @property
+    def look(self) -> str:
+        """Changes with everything that the frame of a page shows of the town, the map excepted."""
+        shown = (self.names, self.taglines, self.colours, self.languages, self.contact)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:10]
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet with this town's colours; empty where it has chosen none."""
+        return colours.sheet(self.slug, self.colours) if self.colours else ""
+
+    @property
+    def sheet_url(self) -> str:
+        """Its address, named by its content: kept for ever."""
+        made = self.sheet
+        return f"/towns/{self.slug}-{hashlib.sha256(made.encode()).hexdigest()[:10]}.css" if made else ""
+
+    def sender(self, language: str) -> str:
+        """How e-mails in a language name the town: as it has set, else its name with its tagline."""
+        own = say(self.senders, language)
+        return own or " ".join(filter(None, (say(self.names, language), self.taglines.get(language, ""))))
 
     @property
     def sprite(self) -> dict[str, Any] | None:
@@ -79,6 +108,17 @@ class Here:
 
 
 PLACES = ("here",)
+
+
+def changed() -> None:
+    """Have this process read the municipalities anew; others do within seconds."""
+    forget(PLACES)
+
+
+def sender(language: str, municipality_id: int | None = None) -> str:
+    """Who writes an e-mail: a municipality, else that of this request, else the one whose site this is."""
+    place = here() if municipality_id is None else place_of(municipality_id)
+    return place.sender(language) if place else ""
 
 
 def all_places() -> list[Here]:
@@ -117,9 +157,12 @@ def stand_in(municipality_id: int) -> Here:
     Raises:
         LookupError: there is no such municipality.
     """
-    found = place_of(municipality_id)
-    g.here, g.timezone = found, found.timezone
-    return found
+    return _stand(place_of(municipality_id))
+
+
+def _stand(place: Here) -> Here:
+    g.here, g.timezone, g.first_language = place, place.timezone, place.languages[0]
+    return place
 
 
 def here() -> Here | None:
@@ -130,7 +173,7 @@ def here() -> Here | None:
         wanted = request.args.get("town") if has_request_context() else None
         found = next((h for h in places if h.slug == wanted), places[0] if places else None)
         if found:
-            g.here, g.timezone = found, found.timezone
+            _stand(found)
     return found
 
 

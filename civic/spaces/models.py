@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.core.i18n import LANGUAGES
 
 
 class Municipality(Base):
-    """A town on this installation. Words that it writes stand as {language: text}."""
+    """A town on this installation. Words that it writes stand as {language: text}.
+
+    ``colours`` is {tone: [light, dark]}, empty for those of the program. ``languages`` are offered in this order;
+    ``senders`` is how e-mails name the town. ``offices`` are the departments that answer, each {language: name};
+    ``themes`` what proposals can be about, each {key, names}. ``support_threshold`` and ``answer_days`` hold for
+    proposals that are published from now on; each keeps what it was promised.
+    """
 
     __tablename__ = "spaces_municipality"
 
@@ -21,7 +29,14 @@ class Municipality(Base):
     names: Mapped[dict[str, str]]
     taglines: Mapped[dict[str, str]]
     town_id: Mapped[int | None] = mapped_column(ForeignKey("places_town.id"))
-    theme: Mapped[str] = mapped_column(default="halmere")
+    colours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    languages: Mapped[list[str]] = mapped_column(default=lambda: list(LANGUAGES))
+    senders: Mapped[dict[str, str]] = mapped_column(default=dict)
+    contact_address: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    offices: Mapped[list[Any]] = mapped_column(default=list)
+    themes: Mapped[list[Any]] = mapped_column(default=list)
     timezone: Mapped[str] = mapped_column(default="Europe/Brussels")
     currency: Mapped[str] = mapped_column(default="EUR")
     support_threshold: Mapped[int] = mapped_column(default=200)

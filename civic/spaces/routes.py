@@ -34,7 +34,9 @@ def _place() -> Here:
 @root.get("/")
 @gate(Gate.PUBLIC)
 def negotiate() -> BaseResponse:
-    return redirect(url_for("spaces.home", lang=i18n.negotiate()), 303)
+    place = here()
+    offered = place.languages if place else tuple(i18n.LANGUAGES)
+    return redirect(url_for("spaces.home", lang=i18n.negotiate(offered)), 303)
 
 
 @root.get("/towns/<slug>-<version>.svg")
@@ -45,6 +47,18 @@ def drawing(slug: str, version: str) -> Response:
     response = make_response(render_template("_components/sprite.svg", sprite=place.sprite))
     response.content_type = "image/svg+xml"
     lasting = "public, max-age=31536000, immutable" if version == place.version else "no-cache"
+    response.headers["Cache-Control"] = lasting
+    return response
+
+
+@root.get("/towns/<slug>-<version>.css")
+@gate(Gate.PUBLIC)
+def colours(slug: str, version: str) -> Response:
+    """A town's colours as a style sheet of its own; its name changes with its content, so it may be kept for ever."""
+    place = next((p for p in all_places() if p.slug == slug and p.colours), None) or abort(404)
+    response = make_response(place.sheet)
+    response.content_type = "text/css; charset=utf-8"
+    lasting = "public, max-age=31536000, immutable" if place.sheet_url == request.path else "no-cache"
     response.headers["Cache-Control"] = lasting
     return response
 

@@ -87,9 +87,10 @@ def _unreadable(name: str) -> AccountCode | None:
 
 def is_badge(name: str) -> bool:
     """Whether a name has a sign that could be read as the mark of the town: ticks, shields, stars, circled letters."""
-    kinds = ("So", "Sk", "No", "Co")
     return any(
-        unicodedata.category(c) in kinds or (unicodedata.category(c) == "Sm" and c > "\x7f") or "\ufe00" <= c <= "\ufe0f"
+        unicodedata.category(c) in ("So", "Sk", "No", "Co")
+        or (unicodedata.category(c) == "Sm" and not c.isascii())
+        or "\ufe00" <= c <= "\ufe0f"
         for c in name
     )
 

@@ -12,11 +12,21 @@ from civic.proposals.queries.lists import (
     open_count,
     owed,
     page,
+    promised_days,
     themes,
     themes_of,
 )
 from civic.proposals.queries.people import proposers, supported_by, supporters, written_by
-from civic.proposals.queries.process import Frame, Taking, frame, frame_by_slug, my_groups, taking_proposals, turns
+from civic.proposals.queries.process import (
+    Frame,
+    Taking,
+    frame,
+    frame_by_slug,
+    my_groups,
+    promise,
+    taking_proposals,
+    turns,
+)
 from civic.proposals.queries.single import (
     Earlier,
     Fresh,
@@ -59,6 +69,8 @@ __all__ = [
     "open_count",
     "owed",
     "page",
+    "promise",
+    "promised_days",
     "proposal",
     "proposers",
     "resource_of",

@@ -27,14 +27,14 @@ MOST_WORDS = 8
 class Wanted:
     """Which proposals of a municipality a list shows, and in which order.
 
-    An answer is overdue to what got its supporters before ``overdue_before``.
+    An answer is overdue to what got its supporters before the instant of ``overdue_before`` for its days.
     """
 
     municipality_id: int
     chosen: Chosen = field(default_factory=Chosen)
     words: str = ""
     sort: Sort = Sort.NEEDS_SUPPORT
-    overdue_before: datetime | None = None
+    overdue_before: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Row:
     state_at: datetime | None
     threshold_at: datetime | None
     answered_at: datetime | None
+    support_threshold: int
+    answer_days: int
     rank: int
 
 
@@ -89,11 +91,16 @@ def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
 def _due(wanted: Wanted) -> ColumnElement[str]:
     """What the town owes a proposal, as ``rules.deadline`` says it of one."""
     waiting = and_(Proposal.state.in_(sorted(UNANSWERED)), Proposal.threshold_at.is_not(None))
-    if wanted.overdue_before is None:
-        return case((waiting, Due.WAITING.value))
-    return case(
-        (and_(waiting, Proposal.threshold_at < wanted.overdue_before), Due.OVERDUE.value), (waiting, Due.WAITING.value)
-    )
+    late = [
+        and_(waiting, Proposal.answer_days == days, Proposal.threshold_at < at) for days, at in wanted.overdue_before
+    ]
+    return case(*((each, Due.OVERDUE.value) for each in late), (waiting, Due.WAITING.value))
+
+
+def promised_days(municipality_id: int) -> list[int]:
+    """The numbers of days within which proposals of a municipality were promised an answer. One query."""
+    statement = select(Proposal.answer_days).where(Proposal.municipality_id == municipality_id).distinct()
+    return sorted(db.session.scalars(statement))
 
 
 def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -164,6 +171,8 @@ def page(
             Proposal.state_at,
             Proposal.threshold_at,
             Proposal.answered_at,
+            Proposal.support_threshold,
+            Proposal.answer_days,
             _rank().label("rank"),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
@@ -235,6 +244,7 @@ class Answered:
     published_at: datetime
     threshold_at: datetime | None
     answered_at: datetime | None
+    answer_days: int
 
 
 def _answers(municipality_id: int, actor: Actor) -> Any:
@@ -248,6 +258,7 @@ def _answers(municipality_id: int, actor: Actor) -> Any:
             Proposal.published_at,
             Proposal.threshold_at,
             Proposal.answered_at,
+            Proposal.answer_days,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(Proposal.municipality_id == municipality_id, spaces.visible_to(actor))

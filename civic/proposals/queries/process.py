@@ -12,7 +12,7 @@ from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.proposals.rules import SUPPORT_PHASES, Turn
 from civic.spaces import queries as spaces
-from civic.spaces.models import Group, Membership, Phase, Process, Resource
+from civic.spaces.models import Group, Membership, Municipality, Phase, Process, Resource
 from civic.spaces.rules import Audience, PhaseKind, ProcessState, Span
 
 
@@ -29,6 +29,13 @@ class Frame:
     visible: bool
     turns: tuple[Turn, ...]
     now: datetime
+
+
+def promise(municipality_id: int) -> tuple[int, int]:
+    """How many supporters a proposal of a municipality needs now, and within how many days it is answered then."""
+    statement = select(Municipality.support_threshold, Municipality.answer_days)
+    row = db.session.execute(statement.where(Municipality.id == municipality_id)).one()
+    return row.support_threshold, row.answer_days
 
 
 def frame(process_id: int, actor: Actor) -> Frame | None:

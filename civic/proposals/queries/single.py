@@ -116,10 +116,9 @@ def view(proposal_id: int) -> View | None:
             Proposal.answer_language,
             Proposal.answer_office,
             Proposal.answered_at,
-            Municipality.support_threshold.label("threshold"),
-            Municipality.answer_days,
+            Proposal.support_threshold.label("threshold"),
+            Proposal.answer_days,
         )
-        .join(Municipality, Municipality.id == Proposal.municipality_id)
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .outerjoin(Person, Person.id == Proposal.author_id)
@@ -147,6 +146,7 @@ class Fresh:
     support_count: int
     imported_support_count: int
     threshold_at: datetime | None
+    support_threshold: int
     mine: bool
     revision: int
     thread_id: int
@@ -170,6 +170,7 @@ def _fresh_statement() -> Any:
             Proposal.support_count,
             Proposal.imported_support_count,
             Proposal.threshold_at,
+            Proposal.support_threshold,
             mine.exists().label("mine"),
             Proposal.revision,
             Proposal.thread_id,
@@ -230,12 +231,11 @@ def _target_statement() -> Any:
             Resource.audience,
             Resource.group_id,
             Resource.link_token,
-            Municipality.support_threshold,
+            Proposal.support_threshold,
             db_now().label("now"),
             *TURN,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
-        .join(Municipality, Municipality.id == Proposal.municipality_id)
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Phase, and_(Phase.process_id == Process.id, *TURNS))
         .outerjoin(Group, Group.id == Phase.group_id)

@@ -84,7 +84,7 @@ def _message(done: service.Supported) -> str:
 
 
 def _panel(proposal_id: int, message: str, status: int) -> Answer:
-    fresh, place = found(proposal_id)
+    fresh, _place = found(proposal_id)
     turns = pages.turns_of(fresh)
-    panel = pages.panel(place, fresh, turns, pages.support(fresh, turns, current_actor()))
+    panel = pages.panel(fresh, turns, pages.support(fresh, turns, current_actor()))
     return make_response(render_template("proposals/_support.html", panel=panel, message=message), status)

@@ -55,6 +55,7 @@ def save_draft(actor: Actor, process_id: int, wording: Wording, proposal_id: int
     _check_voice(actor, wording, frame.municipality_id)
     if proposal_id is None:
         proposal = Proposal(process_id=process_id, municipality_id=frame.municipality_id, author_id=actor.person_id)
+        _promise(proposal)
         _word(proposal, wording)
         db.session.add(proposal)
         db.session.flush()
@@ -157,6 +158,7 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
     before = audit.state(proposal)
     proposal.resource_id, proposal.thread_id = resource.id, thread.id
     proposal.state = ProposalState.PUBLISHED
+    _promise(proposal)
     proposal.published_at = proposal.state_at = at or clock.now()
     proposal.revision += 1
     db.session.flush()
@@ -165,6 +167,11 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
     )
     events.announce(ProposalPublished(proposal.id, resource.id, proposal.process_id, actor.person_id or 0))
     return proposal
+
+
+def _promise(proposal: Proposal) -> None:
+    """Keep with a proposal what its town promises at this moment, whatever it changes later."""
+    proposal.support_threshold, proposal.answer_days = queries.promise(proposal.municipality_id)
 
 
 def _check_phase(actor: Actor, frame: queries.Frame, at: datetime) -> None:

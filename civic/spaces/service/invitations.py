@@ -55,7 +55,7 @@ def invite_to_role(actor: Actor, municipality_id: int, email: str, role: Role, t
     if db.session.execute(statement.returning(RoleInvitation.id)).scalar() is None:
         return
     _record(actor, "invite_to_role", municipality_id, role.value)
-    _write(email, town_name, language)
+    _write(email, town_name, language, municipality_id)
 
 
 def _record(actor: Actor, verb: str, municipality_id: int, role: str) -> None:
@@ -65,7 +65,7 @@ def _record(actor: Actor, verb: str, municipality_id: int, role: str) -> None:
     audit.record(actor, verb, "municipality", municipality_id, municipality_id, before=before, after=after, role=role)
 
 
-def _write(email: str, town_name: str, language: str) -> None:
+def _write(email: str, town_name: str, language: str, municipality_id: int) -> None:
     with force_locale(language):
         name = quoted(town_name, language)
         subject = _("%(town)s invites you to work with it", town=name)
@@ -76,7 +76,7 @@ def _write(email: str, town_name: str, language: str) -> None:
             town=name,
             link=absolute("spaces.invitations", lang=language),
         )
-    mail.send(email, subject, body, language, kind=mail.Kind.INVITATION)
+    mail.send(email, subject, body, language, kind=mail.Kind.INVITATION, municipality_id=municipality_id)
 
 
 def withdraw_role_invitation(actor: Actor, municipality_id: int, invitation_id: int) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from civic.accounts import service as accounts
 from civic.accounts.rules import NameKind
 from civic.audit import service as audit
 from civic.core.db import db
+from civic.core.i18n import LANGUAGES
 from civic.core.permissions import Actor, Refused
 from civic.spaces import queries
 from civic.spaces.models import Group, Municipality
@@ -35,7 +38,8 @@ def found_municipality(
     *,
     taglines: dict[str, str] | None = None,
     town_id: int | None = None,
-    theme: str = "halmere",
+    colours: dict[str, Any] | None = None,
+    languages: Sequence[str] = tuple(LANGUAGES),
     timezone: str = "Europe/Brussels",
     currency: str = "EUR",
     support_threshold: int = 200,
@@ -54,7 +58,8 @@ def found_municipality(
         names=names,
         taglines=taglines or {},
         town_id=town_id,
-        theme=theme,
+        colours=colours or {},
+        languages=list(languages),
         timezone=timezone,
         currency=currency,
         support_threshold=support_threshold,

@@ -103,17 +103,17 @@ def test_nobody_takes_part_where_nothing_runs() -> None:
 
 
 def proposal(state: ProposalState, threshold_at=None, answered_at=None) -> SimpleNamespace:
-    return SimpleNamespace(state=state, threshold_at=threshold_at, answered_at=answered_at)
+    return SimpleNamespace(state=state, threshold_at=threshold_at, answered_at=answered_at, answer_days=60)
 
 
 def test_an_answer_is_due_once_there_are_enough_supporters_and_while_the_proposal_is_not_given_up() -> None:
     open_, answered = ProposalState.PUBLISHED, ProposalState.ACCEPTED
-    assert deadline(proposal(open_), 60, "UTC") is None
-    assert deadline(proposal(ProposalState.WITHDRAWN, NOON), 60, "UTC") is None
-    assert deadline(proposal(ProposalState.MERGED, NOON), 60, "UTC") is None
-    assert deadline(proposal(open_, NOON), 60, "UTC").last_day == (NOON + 60 * DAY).date()
+    assert deadline(proposal(open_), "UTC") is None
+    assert deadline(proposal(ProposalState.WITHDRAWN, NOON), "UTC") is None
+    assert deadline(proposal(ProposalState.MERGED, NOON), "UTC") is None
+    assert deadline(proposal(open_, NOON), "UTC").last_day == (NOON + 60 * DAY).date()
     late = NOON + 72 * DAY + DAY / 4
-    waiting, said = (deadline(each, 60, "UTC") for each in (proposal(open_, NOON), proposal(answered, NOON, late)))
+    waiting, said = (deadline(each, "UTC") for each in (proposal(open_, NOON), proposal(answered, NOON, late)))
     assert waiting.days_late(late.date()) == said.days_late((late + 9 * DAY).date()) == 12
 
 
