@@ -135,6 +135,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (AddressChanged, votes_service.keep_marks),
     (PersonLeft, spaces_service.forget_invited),
     (PersonLeft, councils_service.forget_invited),
+    (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
     (PersonLeft, notifications_service.forget_emails),
     (PersonLeft, traces.person_left),

@@ -22,7 +22,9 @@ REFUSALS = {
     CouncilCode.NO_TEXT: _("Enter the recommendation."),
     CouncilCode.ADOPTED_LATER: _("This date is in the future."),
     CouncilCode.NOT_CARRIED: _("A recommendation is adopted when more members vote for it than against it."),
-    CouncilCode.MORE_VOTES_THAN_SEATS: _("There are more votes than seats in the council (%(seats)s)."),
+    CouncilCode.MORE_VOTES_THAN_MEMBERS: _(
+        "There are more votes than members on that day: %(members)s. Check the date and the votes."
+    ),
     CouncilCode.UNKNOWN_THING: _(
         "There is no public page of this town at “%(address)s”. Copy the address from the page you mean."
     ),

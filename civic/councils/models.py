@@ -54,6 +54,18 @@ class Seat(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="SET NULL"))
 
 
+class FormerTerm(Base):
+    """The days of a term whose member has deleted their account: how many sat there on a day stays known, not who."""
+
+    __tablename__ = "councils_former_term"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="term_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils_council.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+
+
 class SeatInvitation(Base):
     """An address was asked to take a seat for a term; who has it gets the seat once they accept.
 
@@ -82,7 +94,8 @@ class SeatInvitation(Base):
 class Recommendation(Base):
     """What a council recommends. It is the council's text: no person is kept with it.
 
-    ``number``, ``adopted_on``, ``due_on`` and the votes come with adoption; the reply comes with the answer. Days are
+    ``number``, ``adopted_on``, ``due_on``, the votes and how many members the council had on that day come with
+    adoption; the reply comes with the answer. Days are
     those of the municipality's time zone. ``from_resource_id`` is what it took up, a proposal for example.
     """
 
@@ -114,6 +127,7 @@ class Recommendation(Base):
     votes_for: Mapped[int] = mapped_column(default=0)
     votes_against: Mapped[int] = mapped_column(default=0)
     votes_abstain: Mapped[int] = mapped_column(default=0)
+    members_then: Mapped[int | None]
     minority: Mapped[str] = mapped_column(default="")
     minority_html: Mapped[str] = mapped_column(default="")
     from_resource_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), index=True)

@@ -265,6 +265,7 @@ def one(place: Here, council: Council, found: Recommendation, actor: Actor, now:
         "stops": wording.stops(row, steps, today),
         "source": wording.source(row.about),
         "votes": wording.votes(row),
+        "turnout": wording.turnout(row),
         "steps": [wording.step(step) for step in steps],
         "reply_shape": wording.SHAPES[Reply(found.reply)] if found.reply else "",
         "waiting": wording.waiting(row, today),

@@ -34,7 +34,7 @@ FIELDS: dict[StrEnum, str] = {
     CouncilCode.NO_TEXT: "text",
     CouncilCode.ADOPTED_LATER: "adopted_on",
     CouncilCode.NOT_CARRIED: "votes_for",
-    CouncilCode.MORE_VOTES_THAN_SEATS: "votes_for",
+    CouncilCode.MORE_VOTES_THAN_MEMBERS: "votes_for",
     CouncilCode.UNKNOWN_THING: "about",
     CouncilCode.NO_OFFICE: "office",
 }

@@ -61,7 +61,7 @@ class CouncilCode(StrEnum):
     NO_TEXT = "no_text"
     ADOPTED_LATER = "adopted_later"
     NOT_CARRIED = "not_carried"
-    MORE_VOTES_THAN_SEATS = "more_votes_than_seats"
+    MORE_VOTES_THAN_MEMBERS = "more_votes_than_members"
     UNKNOWN_THING = "unknown_thing"
     NOT_A_DRAFT = "not_a_draft"
     NOT_ADOPTED = "not_adopted"
@@ -105,11 +105,11 @@ class Ballots:
         return self.votes_for == self.all
 
 
-def ballots_problem(ballots: Ballots, seats: int) -> CouncilCode | None:
-    """Why a vote carries nothing: no more for than against, or more votes than seats."""
+def ballots_problem(ballots: Ballots, members: int) -> CouncilCode | None:
+    """Why a vote carries nothing: no more for than against, or more votes than the council had members on that day."""
     if min(ballots.votes_for, ballots.against, ballots.abstain) < 0 or ballots.votes_for <= ballots.against:
         return CouncilCode.NOT_CARRIED
-    return CouncilCode.MORE_VOTES_THAN_SEATS if ballots.all > seats else None
+    return CouncilCode.MORE_VOTES_THAN_MEMBERS if ballots.all > members else None
 
 
 def empty_seats(seats: Seats, taken: Mapping[SeatKind, int]) -> int:

@@ -70,6 +70,21 @@ def votes_of(ballots: Ballots) -> str:
     return f"{words}{i18n.comma()}" + str(ngettext("%(num)s abstained", "%(num)s abstained", ballots.abstain))
 
 
+def turnout(row: RecommendationRow) -> str:
+    """How many of the members of that day voted; nothing where it was not counted then."""
+    voted = Ballots(row.votes_for, row.votes_against, row.votes_abstain).all
+    if not row.members_then or not voted:
+        return ""
+    return str(
+        ngettext(
+            "%(voted)s of %(num)s member voted or abstained.",
+            "%(voted)s of %(num)s members voted or abstained.",
+            row.members_then,
+            voted=voted,
+        )
+    )
+
+
 def adopted(row: RecommendationRow, today: date) -> str:
     if row.adopted_on is None:
         return ""

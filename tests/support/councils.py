@@ -6,11 +6,14 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import insert
+
 from civic.accounts.models import Person
 from civic.core import clock
+from civic.core.db import db
 from civic.core.permissions import SYSTEM
 from civic.councils import service
-from civic.councils.models import Council, Recommendation
+from civic.councils.models import Council, FormerTerm, Recommendation
 from civic.councils.rules import Ballots, SeatKind, Seats
 from civic.spaces.models import Membership, Municipality
 from tests.support import factories as make
@@ -53,7 +56,14 @@ def make_recommendation(council: Council, days: int = 10, **changes: Any) -> Rec
         "ballots": Ballots(19, 3),
         **changes,
     }
+    make_sitting(council, values["adopted_on"], 24)
     return service.record(SYSTEM, council.id, **values)
+
+
+def make_sitting(council: Council, day: date, members: int) -> None:
+    """Let so many sit in a council on one day: nameless, as those who have left since. Inside transaction()."""
+    day_only = {"council_id": council.id, "first_day": day, "last_day": day}
+    db.session.execute(insert(FormerTerm), [day_only] * members)
 
 
 def adopted(days: int) -> date:

@@ -2,7 +2,7 @@
 
 from civic.councils.queries.councils import CouncilRow, council, council_at, councils, pages_of_groups, seats, today
 from civic.councils.queries.invitations import SeatInvited, offered_to, seat_invitations, seats_offered
-from civic.councils.queries.members import MemberRow, members, past_members, taken, terms
+from civic.councils.queries.members import MemberRow, council_terms, members, members_on, past_members, taken, terms
 from civic.councils.queries.recommendations import (
     PER_PAGE,
     Figures,
@@ -30,11 +30,13 @@ __all__ = [
     "StepRow",
     "council",
     "council_at",
+    "council_terms",
     "councils",
     "drafts",
     "figures",
     "foremost",
     "members",
+    "members_on",
     "offered_to",
     "opinions",
     "page_of",

@@ -10,10 +10,10 @@ from sqlalchemy import case, func, or_, select
 
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now
-from civic.councils.models import Seat
+from civic.councils.models import Council, FormerTerm, Seat
 from civic.councils.rules import SeatKind
 from civic.spaces import queries as spaces
-from civic.spaces.models import Membership
+from civic.spaces.models import Membership, Municipality
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,34 @@ def past_members(group_id: int) -> int:
         Membership.group_id == group_id, Membership.ends_at <= db_now(), Membership.person_id.not_in(present)
     )
     return db.session.scalar(statement) or 0
+
+
+def members_on(council: Council, day: date) -> int:
+    """How many members a council had on a day of its municipality, those included who have left since."""
+    sat = (
+        select(func.count(Membership.person_id.distinct()))
+        .where(Membership.group_id == council.group_id, Membership.first_day <= day)
+        .where(or_(Membership.last_day.is_(None), Membership.last_day >= day))
+    )
+    gone = (
+        select(func.count())
+        .select_from(FormerTerm)
+        .where(FormerTerm.council_id == council.id, FormerTerm.first_day <= day, FormerTerm.last_day >= day)
+    )
+    return (db.session.scalar(sat) or 0) + (db.session.scalar(gone) or 0)
+
+
+def council_terms(person_id: int) -> list[tuple[int, str, date, date | None]]:
+    """The terms of a person in councils, as (council, its time zone, first day, last day)."""
+    statement = (
+        select(Council.id, Municipality.timezone, Membership.first_day, Membership.last_day)
+        .join(Membership, Membership.group_id == Council.group_id)
+        .join(Municipality, Municipality.id == Council.municipality_id)
+    )
+    return [
+        (row[0], row[1], row[2], row[3])
+        for row in db.session.execute(statement.where(Membership.person_id == person_id))
+    ]
 
 
 def terms(group_id: int) -> list[tuple[int, date, date | None, str | None]]:

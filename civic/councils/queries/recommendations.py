@@ -74,6 +74,7 @@ class RecommendationRow:
     votes_for: int
     votes_against: int
     votes_abstain: int
+    members_then: int | None
     has_minority: bool
     waiting_office: str
     waiting_note: str
@@ -116,6 +117,7 @@ def _select() -> Select[*tuple[Any, ...]]:
         Recommendation.votes_for,
         Recommendation.votes_against,
         Recommendation.votes_abstain,
+        Recommendation.members_then,
         (Recommendation.minority != "").label("has_minority"),
         Recommendation.waiting_office,
         Recommendation.waiting_note,

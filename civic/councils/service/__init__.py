@@ -11,7 +11,7 @@ from civic.councils.service.invitations import (
     withdraw_seat_invitation,
 )
 from civic.councils.service.recommend import adopt, record, reply, say_why_late, set_steps, suggest
-from civic.councils.service.seats import change_council, end_term, found_council, seat_member
+from civic.councils.service.seats import change_council, end_term, found_council, keep_days, seat_member
 
 __all__ = [
     "SEAT_INVITATION_LASTS",
@@ -25,6 +25,7 @@ __all__ = [
     "forget_old_invitations",
     "found_council",
     "invite_to_seat",
+    "keep_days",
     "record",
     "reply",
     "say_why_late",

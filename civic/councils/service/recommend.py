@@ -103,7 +103,7 @@ def adopt(
     """Record that the council adopted a draft, as worded then: it gets its number, and an answer is due.
 
     Raises:
-        Refused: not a draft any more, a day to come, not carried, or more votes than seats.
+        Refused: not a draft any more, a day to come, not carried, or more votes than members on that day.
     """
     found = _recommendation(recommendation_id)
     require(actor, Can.ADOPT, found)
@@ -114,16 +114,17 @@ def adopt(
     assert council is not None
     if adopted_on > queries.today(spaces_queries.municipality_by_id(council.municipality_id).timezone):
         raise Refused(CouncilCode.ADOPTED_LATER)
-    seats = queries.seats(council).all
-    problem = ballots_problem(ballots, seats)
+    members = queries.members_on(council, adopted_on)
+    problem = ballots_problem(ballots, members)
     if problem is not None:
-        raise Refused(problem, seats=seats)
+        raise Refused(problem, members=members)
     _check_words(title or found.title, text or found.text)
     _word(found, title or found.title, text or found.text)
     council.numbered += 1
     found.number, found.state = council.numbered, RecommendationState.OPEN
     found.adopted_on, found.due_on = adopted_on, due_on(adopted_on, council.answer_days)
     found.votes_for, found.votes_against, found.votes_abstain = ballots.votes_for, ballots.against, ballots.abstain
+    found.members_then = members
     found.minority, found.minority_html = minority.strip(), sanitise.render(minority) if minority.strip() else ""
     spaces.change_resource(found.resource_id, title=found.title, audience=Audience.PUBLIC)
     audit.record(

@@ -7,13 +7,14 @@ from datetime import date
 
 from civic.accounts import queries as accounts
 from civic.accounts import service as accounts_service
+from civic.accounts.events import PersonLeft
 from civic.accounts.rules import NameKind
 from civic.audit import service as audit
 from civic.core import sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.councils import queries
-from civic.councils.models import Council, Seat
+from civic.councils.models import Council, FormerTerm, Seat
 from civic.councils.policy import Can, require
 from civic.councils.rules import (
     LONGEST_TITLE,
@@ -207,6 +208,16 @@ def check_term(
     of_kind = [(first, last) for _, first, last, k in queries.terms(council.group_id) if k == kind]
     if not room_for(of_kind, first_day, last_day, queries.seats(council).of(kind)):
         raise Refused(CouncilCode.NO_SEAT_LEFT)
+
+
+def keep_days(event: PersonLeft) -> None:
+    """Keep the days on which somebody who leaves sat in councils, without them: a vote of then has as many members."""
+    for council_id, zone, first_day, last_day in queries.council_terms(event.person_id):
+        today = queries.today(zone)
+        last = min(last_day or today, today)
+        if last >= first_day:
+            db.session.add(FormerTerm(council_id=council_id, first_day=first_day, last_day=last))
+    db.session.flush()
 
 
 def _group(council: Council) -> Group:

@@ -15,7 +15,7 @@ from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
 from civic.meetings import service as meetings
 from civic.meetings.service import NewItem
 from tests.support import factories as make
-from tests.support.councils import adopted, make_council, make_member, make_recommendation
+from tests.support.councils import adopted, make_council, make_member, make_recommendation, make_sitting
 from tests.support.html import parse, sent_by, text_of
 from tests.support.meetings import make_meeting
 from tests.support.proposals import make_proposal
@@ -259,11 +259,17 @@ def test_a_member_suggests_the_secretary_records_and_everybody_reads(client, sig
     refused = desk.post(f"{made.location}/adopt", data=vote)
     assert refused.status_code == 422
     assert "A recommendation is adopted when more members vote for it than against it." in refused.text
+    many = desk.post(f"{made.location}/adopt", data={**vote, "against": "1"})
+    assert many.status_code == 422
+    assert "There are more votes than members on that day: 1. Check the date and the votes." in _words(many)
+    with transaction():
+        make_sitting(council, adopted(1), 7)
     read = desk.post(f"{made.location}/adopt", data={**vote, "against": "1"})
     assert read.status_code == 200 and "5 to 1" in _words(read)
     assert client.get(made.location).status_code == 404
     assert desk.post(f"{made.location}/adopt", data=sent_by(read, "publish")).status_code == 303
     assert "Recommendation 1" in client.get(made.location).text
+    assert "6 of 8 members voted or abstained." in _words(client.get(made.location))
     with transaction():
         service.end_term(SYSTEM, council.id, membership.id, clock.now().date() - timedelta(days=2))
     assert browser.get(f"/en/councils/{council.slug}/recommendations/new").status_code == 403
@@ -276,6 +282,8 @@ def test_the_secretary_records_what_was_adopted(sign_in) -> None:
         secretary = make.make_person(town, Role.SECRETARY)
     browser, path = sign_in(secretary), f"/en/councils/{council.slug}/recommendations/new"
     typed = {"title": "Night bus", "text": "A *bus*.", "about": "proposals/999", "minority": "Not now."}
+    with transaction():
+        make_sitting(council, adopted(2), 22)
     typed |= {"adopted_on": adopted(2).isoformat(), "votes_for": "19", "against": "3", "abstain": "0"}
     refused = browser.post(path, data=typed)
     assert refused.status_code == 422

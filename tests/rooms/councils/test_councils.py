@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from civic.accounts import service as accounts
 from civic.accounts.models import Organisation
+from civic.accounts.service.sessions import Proof
 from civic.audit.models import AuditEntry
 from civic.core import clock, events
 from civic.core.db import db, transaction
@@ -22,7 +23,7 @@ from civic.spaces import service as groups
 from civic.spaces.models import Membership
 from civic.spaces.rules import Audience, SpaceCode
 from tests.support import factories as make
-from tests.support.councils import adopted, make_council, make_member, make_recommendation
+from tests.support.councils import adopted, make_council, make_member, make_recommendation, make_sitting
 
 TODAY = clock.now().date()
 
@@ -210,6 +211,7 @@ def test_a_suggestion_is_read_by_the_council_and_becomes_public_with_adoption() 
         foreign = make.actor(make.make_person(elsewhere, Role.SECRETARY))
         secretary = make.actor(make.make_person(town, Role.SECRETARY))
         draft = service.suggest(member, council.id, "More shade", "Trees.", "en")
+        make_sitting(council, adopted(1), 5)
     resource = spaces.resource(draft.resource_id)
     seen = [spaces.may_see(who, resource) for who in (STRANGER, resident, foreign, member, secretary)]
     assert seen == [False, False, False, True, True]
@@ -255,7 +257,7 @@ def test_what_the_time_to_answer_becomes_does_not_move_what_is_due() -> None:
         ({"title": " "}, CouncilCode.NO_TITLE),
         ({"text": " "}, CouncilCode.NO_TEXT),
         ({"ballots": Ballots(3, 3)}, CouncilCode.NOT_CARRIED),
-        ({"ballots": Ballots(25)}, CouncilCode.MORE_VOTES_THAN_SEATS),
+        ({"ballots": Ballots(25)}, CouncilCode.MORE_VOTES_THAN_MEMBERS),
         ({"adopted_on": TODAY + timedelta(days=2)}, CouncilCode.ADOPTED_LATER),
         ({"about": "proposals/12345"}, CouncilCode.UNKNOWN_THING),
     ],
@@ -266,6 +268,34 @@ def test_a_recommendation_that_cannot_be_leaves_nothing_behind(changes, code) ->
     assert _refusal(lambda: make_recommendation(council, **changes)) is code
     assert db.session.scalars(select(Recommendation)).all() == []
     assert queries.council(council.id, lock=True).numbered == 0
+
+
+def test_votes_are_compared_with_the_members_of_that_day() -> None:
+    """Not with the seats, nor with who sits there today; who has left since counts for the days of their term."""
+    with transaction():
+        town, council = _world()
+        past = [make_member(town, council, first_day=adopted(90), last_day=adopted(30))[0] for _ in range(3)]
+        for _ in range(2):
+            make_member(town, council, first_day=adopted(20), last_day=None)
+    number = 0
+    for leaves in (False, True):
+        if leaves:
+            with transaction():
+                accounts.leave(make.actor(past[0]), Proof(past[0].id, past[0].password_hash or ""))
+        for day, members in ((91, 0), (90, 3), (30, 3), (25, 0), (20, 2), (0, 2)):
+            cases = [Ballots(members + 1), Ballots(members, 0, 1)] if members else [Ballots(1)]
+            for ballots in cases:
+                with pytest.raises(Refused) as refused, transaction():
+                    service.record(SYSTEM, council.id, "Shade", "Trees.", "en", adopted(day), ballots)
+                assert (refused.value.code, refused.value.params) == (
+                    CouncilCode.MORE_VOTES_THAN_MEMBERS,
+                    {"members": members},
+                )
+            if members:
+                with transaction():
+                    number += 1
+                    found = service.record(SYSTEM, council.id, "Shade", "Trees.", "en", adopted(day), Ballots(members))
+                assert (found.number, found.members_then) == (number, members)
 
 
 def test_the_day_of_adoption_is_one_of_the_towns_days() -> None:

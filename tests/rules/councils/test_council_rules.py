@@ -65,7 +65,7 @@ def test_a_draft_has_no_deadline_and_an_answer_keeps_its_day() -> None:
         (Ballots(0), CouncilCode.NOT_CARRIED),
         (Ballots(2, 3, 1), CouncilCode.NOT_CARRIED),
         (Ballots(5, -1), CouncilCode.NOT_CARRIED),
-        (Ballots(20, 4, 1), CouncilCode.MORE_VOTES_THAN_SEATS),
+        (Ballots(20, 4, 1), CouncilCode.MORE_VOTES_THAN_MEMBERS),
     ],
 )
 def test_more_must_be_for_it_than_against_it_and_no_more_than_sit_there(ballots, problem) -> None:
