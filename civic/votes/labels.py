@@ -50,6 +50,13 @@ METHOD_NAMES = {
     Method.GREEDY: _("Participatory budget, by number of votes"),
 }
 
+#: The rule for options that are level, as ``Method.ties`` freezes it.
+TIES = {
+    Method.APPROVAL: _("Ties: the option that comes first in the list."),
+    Method.EQUAL_SHARES: _("Ties: the cheaper one first, then the one with more votes, then the order of the list."),
+    Method.GREEDY: _("Ties: the cheaper one first, then the order of the list."),
+}
+
 METHODS = {
     Method.APPROVAL: _("Choose as many as you like. The option with the most votes wins."),
     Method.EQUAL_SHARES: _(

@@ -19,7 +19,7 @@ from civic.core.permissions import Actor
 from civic.spaces.here import Here
 from civic.votes import queries
 from civic.votes.frozen import Paper, PaperOption
-from civic.votes.labels import METHODS
+from civic.votes.labels import METHODS, TIES
 from civic.votes.models import Vote
 from civic.votes.queries import VoteRow
 from civic.votes.rules import Method, Standing, VoteState, own_order, standing
@@ -110,6 +110,7 @@ def head(vote: Paper) -> dict[str, Any]:
         "title": say(vote.titles),
         "text_html": say(vote.texts_html),
         "method": METHODS[Method(vote.method)],
+        "ties_rule": TIES[Method(vote.method)],
         "until": i18n.until(vote.closes_at),
         "unprotected": unprotected(vote),
         "money": None if vote.budget is None else i18n.money(vote.budget, vote.currency),
@@ -172,6 +173,18 @@ def chosen(vote: Paper, ids: Collection[int]) -> list[dict[str, Any]]:
     ]
 
 
+def not_open(vote: Paper, where: Standing, ids: Collection[int]) -> dict[str, Any]:
+    """Instead of a ballot: since when the vote is closed, or when it opens, and what was chosen meanwhile."""
+    ended = where in (Standing.COUNTING, Standing.CLOSED)
+    if ended:
+        heading = _("This vote closed %(moment)s", moment=i18n.closing(vote.closes_at, "EEEE d MMMM y, HH:mm"))
+    elif where is Standing.INTERRUPTED:
+        heading = _("This vote was interrupted and will be held again.")
+    else:
+        heading = _("Opens %(moment)s.", moment=i18n.moment(vote.opens_at, "EEEE d MMMM, HH:mm"))
+    return {**head(vote), "heading": heading, "ended": ended, "where": where.value, "chosen": chosen(vote, ids)}
+
+
 def result(place: Here, vote: Paper) -> dict[str, Any]:
     """What was decided, from the tally of the closing transaction."""
     tally = vote.result or {}
@@ -198,7 +211,24 @@ def result(place: Here, vote: Paper) -> dict[str, Any]:
         "won": [r for r in rows if r["won"]],
         "spent": spent,
         "lost": [r for r in rows if not r["won"]],
+        "ties": [_tie(vote, tie, options) for tie in tally.get("ties", ())],
     }
+
+
+def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]) -> dict[str, Any]:
+    """Who was level, and who was taken."""
+
+    def named(ids: list[str]) -> list[dict[str, Any]]:
+        return [{"title": say(options[o].titles), **_lang(options[o].titles)} for o in ids]
+
+    votes = {(vote.result or {})["votes"][o] for o in tie["between"]}
+    equal = votes.pop() if len(votes) == 1 else None
+    words = (
+        _("These options were level:")
+        if equal is None
+        else ngettext("These options have %(n)s vote each:", "These options have %(n)s votes each:", equal, n=equal)
+    )
+    return {"words": words, "between": named(tie["between"]), "taken": named(tie["taken"])}
 
 
 def row(found: VoteRow, now: datetime) -> dict[str, Any]:
@@ -254,4 +284,4 @@ def rule(vote: Paper) -> list[str]:
         lines.append(
             _("The chosen options may cost %(amount)s at most.", amount=i18n.money(vote.budget, vote.currency))
         )
-    return lines
+    return [*lines, str(TIES[Method(vote.method)])]

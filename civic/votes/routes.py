@@ -20,7 +20,7 @@ from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
-from civic.votes.rules import Standing, VoteState, order_seed
+from civic.votes.rules import Standing, VoteCode, VoteState, order_seed
 
 bp = Blueprint("votes", __name__)
 
@@ -87,6 +87,11 @@ def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = No
     return (page, 422) if error else page
 
 
+def _not_open(paper: Paper, place: Here, where: Standing, chosen: list[int]) -> Answer:
+    """What was typed is told again, with the reason why it is not cast."""
+    return render_template("votes/not_open.html", place=place, **pages.not_open(paper, where, chosen)), 422
+
+
 def _came_before(vote: Vote) -> bool:
     """Whether the reader's mailbox has a place on the roll already, by an account that they had before."""
     person = current_actor().person_id
@@ -116,6 +121,8 @@ def check(vote_id: int) -> Answer:
     """Step 2: read once more what will be cast. Nothing is kept yet."""
     vote, paper, place = _found(vote_id)
     chosen = _chosen()
+    if (where := pages.standing_of(paper, clock.now())) is not Standing.OPEN:
+        return _not_open(paper, place, where, chosen)
     if request.form.get("step") in ("work", "change"):
         return _ballot(vote, paper, place, chosen)
     try:
@@ -141,6 +148,11 @@ def cast(vote_id: int) -> Answer:
         raise
     except Refused as refused:
         vote, paper, place = _found(vote_id)
+        where = pages.standing_of(paper, clock.now())
+        if refused.code is VoteCode.NOT_OPEN and where is Standing.OPEN:
+            where = Standing.COUNTING  # the clock of the database is ahead of this machine's
+        if where is not Standing.OPEN:
+            return _not_open(paper, place, where, chosen)
         return _ballot(vote, paper, place, chosen, error=words(refused))
     return redirect(url_for("votes.done", vote_id=vote_id), 303)
 

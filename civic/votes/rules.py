@@ -19,9 +19,10 @@ from fractions import Fraction
 from typing import Any
 
 from civic.votes.tally.approval_and_score import approval
-from civic.votes.tally.budget import Completion, Outcome
+from civic.votes.tally.budget import Completion, Outcome, grouped, support
 from civic.votes.tally.equal_shares import equal_shares
 from civic.votes.tally.greedy import greedy
+from civic.votes.tally.ties import Tied, by_rate, by_votes
 
 SMALLEST_BATCH = 20
 BATCH_EVERY = timedelta(minutes=2)
@@ -44,6 +45,15 @@ class Method(StrEnum):
     @property
     def has_budget(self) -> bool:
         return self is not Method.APPROVAL
+
+    @property
+    def ties(self) -> str:
+        """The rule for options that are level, as the opening entry says it; the tally uses no other."""
+        return {
+            Method.APPROVAL: "the order of the list",
+            Method.EQUAL_SHARES: "cheaper first, then more votes, then the order of the list",
+            Method.GREEDY: "cheaper first, then the order of the list",
+        }[self]
 
 
 class VoteState(StrEnum):
@@ -215,8 +225,10 @@ def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> di
     """Tally ballots, given as what was chosen and how many ballots chose just that.
 
     Returns JSON-ready: number of ballots and of blank ones, votes by option, options in the order of success,
-    the selected ones; with a budget also what they cost and the rounds of the rule.
+    the selected ones, ties that decided who was selected (who was level, who was taken); with a budget also what they
+    cost and the rounds of the rule.
     """
+    place = {str(option.id): number for number, option in enumerate(rule.options)}
     names = {option.id: str(option.id) for option in rule.options}
     named = [(frozenset(names[o] for o in chosen), n) for chosen, n in ballots]
     votes: dict[str, int] = dict.fromkeys(names.values(), 0)
@@ -228,14 +240,23 @@ def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> di
         "ballots": sum(n for _, n in ballots),
         "blank": sum(n for chosen, n in ballots if not chosen),
         "votes": votes,
-        "order": sorted(votes, key=lambda o: (-votes[o], int(o))),
+        "order": sorted(votes, key=lambda o: (-votes[o], place[o])),
     }
     if rule.method is Method.APPROVAL:
         totals = approval(list(names.values()), named)
         result["selected"] = list(totals.winners)
+        result["ties"] = _told([Tied(_listed(totals.tied, place), totals.winners)] if totals.tied else [])
     else:
         result |= _bought(rule, names, named)
     return result
+
+
+def _listed(options: Collection[str], place: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(sorted(options, key=place.__getitem__))
+
+
+def _told(ties: Sequence[Tied]) -> list[dict[str, list[str]]]:
+    return [{"between": list(tie.between), "taken": list(tie.taken)} for tie in ties]
 
 
 def _bought(rule: BallotRule, names: Mapping[int, str], ballots: list[tuple[frozenset[str], int]]) -> dict[str, Any]:
@@ -243,10 +264,14 @@ def _bought(rule: BallotRule, names: Mapping[int, str], ballots: list[tuple[froz
     budget = rule.budget or Fraction(0)
     if rule.method is Method.GREEDY:
         outcome: Outcome = greedy(costs, ballots, budget)
+        votes = support(grouped(ballots, costs), costs)
+        ties = by_votes(costs, votes, budget, outcome.selected)
     else:
         outcome = equal_shares(costs, ballots, budget, completion=Completion.ADD1)
+        ties = by_rate(list(costs), outcome)
     return {
         "selected": list(outcome.selected),
+        "ties": _told(ties),
         "spent": str(sum((p.cost for p in outcome.rounds), Fraction(0))),
         "share": None if outcome.share is None else str(outcome.share),
         "rounds": [

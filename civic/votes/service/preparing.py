@@ -270,7 +270,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
         "objection_days": current_app.config["CIVIC"].objection_days,
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
-        "ties": "cheaper first, then more votes, then the order of the list",
+        "ties": Method(vote.method).ties,
     }
 
 

@@ -39,13 +39,14 @@ class Purchase:
 
     `rate` is the ρ of Equal Shares: each supporter pays ρ·cost (ρ, with cardinality utilities), or all
     that is left to them; None where the rule took no money from voters. `votes` are its supporters
-    (greedy: its score).
+    (greedy: its score); ``level`` the other projects that had the same rate in this round (Equal Shares).
     """
 
     project: str
     cost: Amount
     votes: Amount
     rate: Fraction | None = None
+    level: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -75,10 +75,10 @@ def equal_shares(
 
 def _purchases(costs: Mapping[str, Amount], votes: Mapping[str, int], found: Run) -> list[Purchase]:
     projects, rounds = list(costs), []
-    for number, price in zip(found.bought, found.prices, strict=True):
+    for number, price, level in zip(found.bought, found.prices, found.level, strict=True):
         name, cost = projects[number], costs[projects[number]]
         rate = price / cost if cost else Fraction(0)
-        rounds.append(Purchase(name, cost, votes[name], rate))
+        rounds.append(Purchase(name, cost, votes[name], rate, tuple(projects[other] for other in sorted(level))))
     return rounds
 
 

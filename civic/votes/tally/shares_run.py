@@ -68,8 +68,8 @@ class Electorate:
 
 @dataclass(frozen=True)
 class Run:
-    """Which projects were bought at which price per supporter (units of money), and a trace of every
-    decision.
+    """Which projects were bought at which price per supporter (units of money), which others had the same rate then,
+    and a trace of every decision.
 
     Two runs with the same trace made every comparison between the same sums of voters' money.
     """
@@ -78,6 +78,7 @@ class Run:
     bought: tuple[int, ...]
     prices: tuple[Fraction, ...]
     trace: bytes
+    level: tuple[tuple[int, ...], ...] = ()
 
 
 def prepare(
@@ -128,6 +129,7 @@ class _Purse:
     start: Fraction
     bought: list[int] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
+    level: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         count = len(self.electorate.ballots)
@@ -160,8 +162,11 @@ class _Purse:
             for rate, tie, project, _ in looked_at:
                 if project != best[2]:
                     heapq.heappush(waiting, (rate, tie, project))
+            self.level.append(
+                tuple(project for rate, _, project, _ in looked_at if rate == best[0] and project != best[2])
+            )
             self._charge(best[2], best[3])
-        return Run(self.start, tuple(self.bought), tuple(self.prices), self.digest.digest())
+        return Run(self.start, tuple(self.bought), tuple(self.prices), self.digest.digest(), tuple(self.level))
 
     def _first_bounds(self) -> list[tuple[Fraction, int, int]]:
         e = self.electorate

@@ -85,12 +85,56 @@ def test_when_it_has_closed_everybody_sees_the_count(app, sign_in, client) -> No
     assert "being counted" in client.get(f"/en/votes/{vote.id}").text
     late = sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[0]})
     assert late.status_code == 422
-    assert "not open" in late.text
+    assert "Your ballot was not cast." in late.text
+    assert "Open until" not in late.text
     jobs.tend()
     db.session.expire_all()
     words = text_of(parse(client.get(f"/en/votes/{vote.id}").text))
     assert "One person voted." in words
     assert "One option won." in words
+
+
+def test_step_2_after_closing_says_when_it_closed_and_what_was_chosen(app, sign_in) -> None:
+    person, vote, ids = _world(app)
+    browser = sign_in(person)
+    with transaction():
+        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+    db.session.expire_all()
+    for step in ("check", "work", "change"):
+        late = browser.post(f"/en/votes/{vote.id}/check", data={"option": ids[:2], "step": step})
+        words = text_of(parse(late.text))
+        assert late.status_code == 422
+        assert "This vote closed" in words
+        assert "Your ballot was not cast." in words
+        assert "Option 1" in words
+        assert "Option 2" in words
+        assert "Option 3" not in words
+        assert "Cast my vote" not in words
+        assert "Open until" not in words
+    jobs.tend()
+    late = browser.post(f"/en/votes/{vote.id}/check", data={"option": ids[:1], "step": "check"})
+    assert late.status_code == 422
+    assert "See the result" in late.text
+
+
+def test_a_tie_is_named_with_the_rule_that_decided(app, sign_in, client) -> None:
+    person, vote, ids = _world(app)
+    sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[1:]})
+    assert "cheaper" not in client.get(f"/en/votes/{vote.id}").text
+    with transaction():
+        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+    jobs.tend()
+    db.session.expire_all()
+    page = client.get(f"/en/votes/{vote.id}").text
+    [tie] = [part for part in parse(page).iter("section") if part.get("aria-labelledby") == "ties"]
+    assert [text_of(item) for item in tie.iter("li")] == ["Option 2", "Option 3", "Option 2"]
+    words = text_of(tie)
+    for said in (
+        "There was a tie",
+        "These options have 1 vote each:",
+        "Ties: the option that comes first in the list.",
+    ):
+        assert said in words
 
 
 def test_somebody_elsewhere_is_told_that_they_are_not_on_the_roll(app, sign_in) -> None:
