@@ -106,13 +106,16 @@ def _register_form() -> RegisterForm:
 @bp.get("/register")
 @gate(Gate.PUBLIC)
 def register() -> Answer:
-    return render_template("accounts/register.html", form=_register_form())
+    form = _register_form()
+    return render_template("accounts/register.html" if form.municipality.choices else _CLOSED, form=form)
 
 
 @bp.post("/register")
 @gate(Gate.PUBLIC)
 def register_post() -> Answer:
     form = _register_form()
+    if not form.municipality.choices:
+        return render_template(_CLOSED, form=form), 422
     if form.validate():
         try:
             hashed = service.new_password(form.password.data, form.display_name.data, form.email.data)
@@ -134,6 +137,8 @@ def register_post() -> Answer:
     return render_template("accounts/register.html", form=form), 422
 
 
+#: Where no town has published terms that people could agree to.
+_CLOSED = "accounts/register_closed.html"
 _NAME = {code for code in AccountCode if code.name.startswith("NAME_")}
 
 

@@ -57,6 +57,12 @@ def init(argv: Sequence[str]) -> int:
             raise Trouble(words(error)) from None
     say(f"{options.name} looks after this installation now and signs in as {email}.")
     say(f"Keep this line elsewhere; checkpoints of the log can be checked with it: {key}")
+    say("Nobody can register until a town has published its terms of use:")
+    if options.municipality:
+        page = f"{app.config['CIVIC'].base_url}/{options.language}/legal/terms/edit?town={options.municipality}"
+        say(f"sign in and write them at {page}")
+    else:
+        say("found a town first, then sign in and write them under Administration.")
     return 0
 
 

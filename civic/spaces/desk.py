@@ -66,6 +66,10 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
     args: dict[str, Any] = {"town": place.slug}
     there = queries.InMunicipality(place.id)
     rows: list[Deed] = []
+    if MAY[Can.EDIT_LEGAL_TEXT](actor, there) and queries.terms_version(place.id) is None:
+        url = url_for("spaces.edit_legal", kind=LegalKind.TERMS.value, **args)
+        words = _("Nobody can register here until the terms of use are published.")
+        rows.append(Deed(Part.WAITING, _("Publish the terms of use"), url, words, late=True))
     if MAY[Can.MANAGE_PROCESS](actor, there):
         rows += _processes(place, args)
     if MAY[Can.CONFIRM_ORGANISATION](actor, there):

@@ -19,8 +19,9 @@ from civic.spaces.policy import Can, require
 
 
 def towns(things: Sequence[Any]) -> dict[str, list[tuple[int, str]]]:
-    """Where somebody who registers can say that they take part."""
-    return {"towns": [(place.id, place.name) for place in all_places()]}
+    """Where somebody who registers can say that they take part: towns with terms that they can agree to."""
+    able = queries.with_terms()
+    return {"towns": [(place.id, place.name) for place in all_places() if place.id in able]}
 
 
 def legal_links(things: Sequence[Any]) -> dict[str, Markup]:

@@ -75,6 +75,8 @@ def test_init_makes_the_first_administrator_and_only_the_first(tmp_path: Path):
     first = init(tmp_path, "--municipality", "greenfield", "--town", "Greenfield")
     assert first.returncode == 0, first.stderr
     assert "Mara Lind looks after this installation now and signs in as mayor@town.example" in first.stdout
+    assert "Nobody can register until a town has published its terms of use" in first.stdout
+    assert "/en/legal/terms/edit?town=greenfield" in first.stdout
     second = init(tmp_path)
     assert second.returncode == 1
     assert "There is an administrator already" in second.stderr

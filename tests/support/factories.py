@@ -13,8 +13,8 @@ from civic.core.permissions import SYSTEM, Actor, Role
 from civic.places.models import Neighbourhood, Town
 from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import PhaseKind, ProcessState
+from civic.spaces.models import LegalText, Municipality, Process
+from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
 
 _numbers = itertools.count(1)
 
@@ -63,11 +63,20 @@ def make_town(hoods: int = 3) -> Town:
     return town
 
 
-def make_municipality(**changes: object) -> Municipality:
-    """A municipality with a map. Call inside transaction()."""
+def make_municipality(*, terms: bool = True, **changes: object) -> Municipality:
+    """A municipality with a map and terms of use, without which nobody can register. Call inside transaction().
+
+    Args:
+        terms: whether it has published them.
+    """
     n = next(_numbers)
     values = {"slug": f"town-{n}", "names": {"en": f"Town {n}"}, "town_id": make_town().id, **changes}
-    return spaces.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
+    made = spaces.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
+    if terms:
+        text = {"kind": LegalKind.TERMS, "language": "en", "body": "Be kind.", "body_html": "<p>Be kind.</p>"}
+        db.session.add(LegalText(municipality_id=made.id, version=1, **text))
+        db.session.flush()
+    return made
 
 
 def hoods_of(municipality: Municipality) -> list[int]:

@@ -5,7 +5,14 @@ from civic.spaces.queries.audience import may_see, may_see_process, resource, re
 from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
 from civic.spaces.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
 from civic.spaces.queries.invitations import RoleInvited, offered_to, role_invitations, roles_offered
-from civic.spaces.queries.legal import legal_text, legal_versions, organisation_slug, standings, terms_version
+from civic.spaces.queries.legal import (
+    legal_text,
+    legal_versions,
+    organisation_slug,
+    standings,
+    terms_version,
+    with_terms,
+)
 from civic.spaces.queries.municipalities import (
     InMunicipality,
     municipalities,
@@ -69,6 +76,7 @@ __all__ = [
     "session_by_token",
     "standings",
     "terms_version",
+    "with_terms",
     "titles_at",
     "visible_to",
 ]

@@ -41,6 +41,11 @@ def terms_version(municipality_id: int) -> int | None:
     )
 
 
+def with_terms() -> set[int]:
+    """The municipalities that have published terms of use: people can register there."""
+    return set(db.session.scalars(select(LegalText.municipality_id).where(LegalText.kind == LegalKind.TERMS)))
+
+
 def standings(organisation_id: int) -> list[int]:
     """Municipalities that confirmed an organisation."""
     return list(

@@ -50,11 +50,13 @@ def agree_to_terms(person_id: int, municipality_id: int, version: int) -> None:
 
 
 def arrive(event: PersonConfirmed) -> None:
-    """Count somebody whose address was confirmed among the residents of the place they chose, with its terms."""
+    """Count somebody whose address was confirmed among the residents of the place they chose, with its terms.
+
+    A place without terms has no residents yet: there is nothing that they could have agreed to.
+    """
     places = {municipality.id for municipality in queries.municipalities()}
-    if event.place not in places:
+    version = queries.terms_version(event.place) if event.place in places else None
+    if event.place is None or version is None:
         return
     join_residents(event.person_id, event.place)
-    version = queries.terms_version(event.place)
-    if version is not None:
-        agree_to_terms(event.person_id, event.place, version)
+    agree_to_terms(event.person_id, event.place, version)

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from civic.accounts.models import MailToken, Person, SignIn
 from civic.core import clock, outbox
 from civic.core.db import db, in_transaction, transaction
+from civic.core.permissions import Role
 from civic.spaces import queries as spaces
 from tests.support import factories as make
 
@@ -392,3 +393,34 @@ def test_the_address_is_changed_by_two_links_and_the_account_says_what_it_waits_
     assert (answer.status_code, answer.location) == (303, "/en/sign-in")
     assert browser.get("/en/account").status_code == 303
     assert client.get(links["reed@example.org"]).status_code == 422
+
+
+def test_nobody_registers_before_a_towns_terms_are_published(client, letters, sign_in) -> None:
+    with transaction():
+        bare = make.make_municipality(terms=False)
+        admin = make.make_person(bare, Role.ADMIN)
+    boss = sign_in(admin)
+    shown = client.get("/en/register").text
+    assert "has not published its terms of use yet" in shown
+    assert 'name="password"' not in shown
+    assert _register(client, bare).status_code == 422
+    outbox.drain()
+    assert letters == []
+    assert "Nobody can register here until the terms of use are published." in boss.get("/en/admin").text
+    assert boss.post("/en/legal/terms/edit", data={"body": "Be kind."}).status_code == 303
+    assert "Nobody can register here" not in boss.get("/en/admin").text
+    assert 'name="password"' in client.get("/en/register?now").text
+    assert _register(client, bare).status_code == 303
+
+
+def test_a_town_without_terms_is_not_offered_and_a_link_does_not_lead_there(client, letters, town) -> None:
+    with transaction():
+        bare = make.make_municipality(terms=False)
+    assert bare.names["en"] not in client.get("/en/register").text
+    assert _register(client, bare).status_code == 422
+    assert _register(client, town).status_code == 303
+    link = _link(letters).replace(f"town={town.id}", f"town={bare.id}")
+    assert f"town={bare.id}" in link
+    assert client.post(link).status_code == 303
+    person = db.session.scalars(select(Person)).one()
+    assert not spaces.is_member(person.id, spaces.residents_group(bare.id) or 0)

@@ -85,7 +85,7 @@ def test_each_town_shows_its_own(client) -> None:
 
 def test_a_legal_page_has_versions_in_each_language(client, sign_in) -> None:
     with transaction():
-        town = make.make_municipality()
+        town = make.make_municipality(terms=False)
         admin = make.make_person(town, Role.ADMIN)
         spaces.write_legal_text(SYSTEM, town, LegalKind.TERMS, "en", "First **words**.")
     assert "<strong>words</strong>" in client.get("/en/legal/terms").text
