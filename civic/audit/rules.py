@@ -84,7 +84,7 @@ CODES = frozenset(
     ]
 )
 #: Fields that follow from others, or that only count changes.
-DERIVED = re.compile(r"(^id$|_html$|_version$|^sequence$|^revision$|^changed_at$|^created_at$|^batched_at$)")
+DERIVED = re.compile(r"(^id$|_html$|_words$|_version$|^sequence$|^revision$|^changed_at$|^created_at$|^batched_at$)")
 CODE = re.compile(r"[A-Za-z0-9_.:/+~-]{0,160}")
 COMMITMENT = "hmac:"
 

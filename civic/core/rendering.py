@@ -2,7 +2,7 @@
 
 Every table with a column NAME_html keeps what it was made from beside it: NAME_text, or NAME, as a text or as
 {language: text}. Which version of the rules a table was rendered with stands in one row for each table, with how far a
-job has come: killed in the middle, the next one goes on.
+job has come: killed in the middle, the next one goes on. What texts are found by (NAME_words) is written anew as well.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Column, Table, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.core import sanitise
+from civic.core import folding, sanitise
 from civic.core.db import Base, db, transaction, upsert
 
 log = structlog.get_logger()
@@ -43,9 +43,15 @@ def pairs(table: Table) -> dict[str, str]:
     return found
 
 
+def indexed(table: Table) -> dict[str, str]:
+    """The columns with the words that a text is found by, and the column of the text."""
+    names = [column.name for column in table.columns if column.name.endswith("_words")]
+    return {name: name.removesuffix("_words") for name in names}
+
+
 def tables() -> list[Table]:
-    """Every table that has rendered texts."""
-    return [table for table in Base.metadata.sorted_tables if pairs(table)]
+    """Every table that has rendered texts, or words that they are found by."""
+    return [table for table in Base.metadata.sorted_tables if pairs(table) or indexed(table)]
 
 
 def render_again() -> None:
@@ -93,6 +99,10 @@ def _changes(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
         version = _version(table, html)
         if version is not None and row[version.name]:
             changes[version.name] = sanitise.VERSION
+    for words, source in indexed(table).items():
+        found = folding.index(row[source] or "", row["language"] or "")
+        if found != row[words]:
+            changes[words] = found
     return changes
 
 

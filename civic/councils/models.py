@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.core.findable import keep_words, words_of
 
 
 class Council(Base):
@@ -120,6 +121,7 @@ class Recommendation(Base):
     text: Mapped[str]
     text_html: Mapped[str]
     text_version: Mapped[int]
+    text_words: Mapped[str] = words_of("text")
     language: Mapped[str]
     state: Mapped[str] = mapped_column(default="draft")
     adopted_on: Mapped[date | None]
@@ -144,6 +146,9 @@ class Recommendation(Base):
     replied_at: Mapped[datetime | None]
     replied_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+keep_words(Recommendation, "text")
 
 
 class FollowUp(Base):

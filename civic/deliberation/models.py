@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.core.findable import keep_words, words_of
 
 
 class Thread(Base):
@@ -55,6 +56,7 @@ class Post(Base):
     body: Mapped[str]
     body_html: Mapped[str]
     body_version: Mapped[int]
+    body_words: Mapped[str] = words_of("body")
     stance: Mapped[str | None]
     versions: Mapped[int] = mapped_column(default=1)
     reply_count: Mapped[int] = mapped_column(default=0)
@@ -66,6 +68,9 @@ class Post(Base):
     author_label: Mapped[str | None]
     imported_likes: Mapped[int] = mapped_column(default=0)
     imported_dislikes: Mapped[int] = mapped_column(default=0)
+
+
+keep_words(Post, "body")
 
 
 class PostVersion(Base):

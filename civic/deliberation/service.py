@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, update
 
 from civic.audit import service as audit
-from civic.core import clock, events, sanitise
+from civic.core import clock, events, folding, sanitise
 from civic.core.db import db
 from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.deliberation import queries
@@ -224,6 +224,7 @@ def edit(actor: Actor, post_id: int, body: str) -> None:
         body=body,
         body_html=sanitise.render(body),
         body_version=sanitise.VERSION,
+        body_words=folding.index(body, found.language),
         versions=found.versions + 1,
         edited_at=clock.now(),
     )
@@ -238,7 +239,7 @@ def take_back(actor: Actor, post_id: int) -> None:
     if found.taken_back:
         return
     db.session.execute(delete(PostVersion).where(PostVersion.post_id == post_id))
-    _change(found, counted=-1, body="", body_html="", stance=None, taken_back_at=clock.now())
+    _change(found, counted=-1, body="", body_html="", body_words="", stance=None, taken_back_at=clock.now())
     events.announce(PostTakenBack(post_id, found.thread_id))
 
 

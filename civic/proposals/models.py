@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.core.findable import keep_words, words_of
 
 
 class Theme(Base):
@@ -60,6 +61,7 @@ class Proposal(Base):
     body: Mapped[str]
     body_html: Mapped[str]
     body_version: Mapped[int]
+    body_words: Mapped[str] = words_of("body")
     language: Mapped[str]
     cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     versions: Mapped[int] = mapped_column(default=1)
@@ -89,6 +91,9 @@ class Proposal(Base):
     external_id: Mapped[str | None]
     reference: Mapped[str] = mapped_column(default="")
     author_label: Mapped[str | None]
+
+
+keep_words(Proposal, "body")
 
 
 class ProposalVersion(Base):

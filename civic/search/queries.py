@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select, union_all
 
 from civic.core.db import db
+from civic.core.findable import has_words
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.councils.models import Recommendation
 from civic.deliberation.models import Post, Thread
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
-from civic.search.rules import KINDS, Shelf, spellings
+from civic.search.rules import KINDS, Shelf
 from civic.spaces import queries as spaces
 from civic.spaces.models import Resource
 
@@ -53,7 +54,7 @@ def find(
     """A page of what has all words, titles first, the newest of them first. One query.
 
     Args:
-        words: at least one; each is found inside longer words too.
+        words: at least one; each is found inside longer words and by its stem, as ``core.folding`` compares.
         shelf: only this; None: everything.
         after, before: cursors of ``core.pagination``.
     """
@@ -73,7 +74,7 @@ def _things(municipality_id: int, actor: Actor, words: Sequence[str], kinds: Seq
     text = func.coalesce(Proposal.body, Recommendation.text, "")
     statement = (
         select(
-            case((and_(*(_in(word, Resource.title) for word in words)), 0), else_=1).label("rank"),
+            case((has_words(words, Resource.title_words), 0), else_=1).label("rank"),
             func.coalesce(Proposal.published_at, Resource.created_at).label("at"),
             Resource.id.label("ref"),
             Resource.kind,
@@ -88,7 +89,7 @@ def _things(municipality_id: int, actor: Actor, words: Sequence[str], kinds: Seq
             Resource.municipality_id == municipality_id,
             spaces.visible_to(actor),
             or_(Proposal.id.is_(None), Proposal.state.not_in(GONE)),
-            *(_in(word, Resource.title, Proposal.body, Recommendation.text) for word in words),
+            has_words(words, Resource.title_words, Proposal.body_words, Recommendation.text_words),
         )
     )
     return statement if kinds is None else statement.where(Resource.kind.in_(kinds))
@@ -112,12 +113,6 @@ def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
             Resource.municipality_id == municipality_id,
             spaces.visible_to(actor),
             Post.taken_back_at.is_(None),
-            *(_in(word, Post.body) for word in words),
+            has_words(words, Post.body_words),
         )
     )
-
-
-def _in(word: str, *columns: Any) -> ColumnElement[bool]:
-    """The condition "the word stands in one of these columns", whatever a pattern would take it for."""
-    plain = [each.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") for each in spellings(word)]
-    return or_(*(column.ilike(f"%{each}%", escape="\\") for each in plain for column in columns))

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 
 from civic.core.gates import Gate, current_actor, gate
 from civic.search import pages, queries
-from civic.search.rules import Shelf, words_of
+from civic.search.rules import LONGEST, Shelf, words_of
 from civic.spaces.here import here
 
 bp = Blueprint("search", __name__)
@@ -21,9 +21,9 @@ def show() -> str:
     asked, only = request.args.get("q", ""), request.args.get("only", "")
     words, shelf = words_of(asked), Shelf(only) if only in list(Shelf) else None
     args: dict[str, Any] = {} if place.default else {"town": place.slug}
-    said = " ".join(words)
+    said = " ".join(asked.replace("\x00", " ").split())[:LONGEST]
     context = {"asked": said, "place": place, "tabs": pages.tabs(said, shelf, args), "shelf": shelf}
-    if not words:
+    if not said:
         return render_template("search/show.html", hits=None, pager=(None, None), **context)
     after, before = request.args.get("after"), request.args.get("before")
     page = queries.find(place.id, current_actor(), words, shelf, after, before)

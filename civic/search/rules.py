@@ -6,10 +6,16 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from civic.core import folding
+
 MOST_WORDS = 6
 LONGEST = 100
 AROUND = 80
 """Letters of a text shown before and after the first word that was found."""
+
+
+#: Letters with their marks, as they stand in a text.
+WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*)+")
 
 
 class Shelf(StrEnum):
@@ -35,32 +41,25 @@ KINDS: dict[Shelf, tuple[str, ...]] = {
 
 
 def words_of(asked: str) -> list[str]:
-    """The words of a question, at most ``MOST_WORDS``, each once."""
-    text = asked.replace("\x00", " ")[:LONGEST]
-    return list(dict.fromkeys(text.split()))[:MOST_WORDS]
-
-
-def spellings(word: str) -> list[str]:
-    """The spellings under which a database finds a word that may not know capitals beyond A to Z."""
-    if word.isascii():
-        return [word]
-    return list(dict.fromkeys((word, word.lower(), word.capitalize(), word.upper())))
+    """The words of a question as ``core.folding`` writes them, at most ``MOST_WORDS``, each once."""
+    return list(dict.fromkeys(folding.words(asked[:LONGEST])))[:MOST_WORDS]
 
 
 def snippet(text: str, words: Sequence[str], around: int = AROUND) -> list[tuple[str, bool]]:
-    """The piece of a text around the first word that it has, as parts that are found words or not.
+    """The piece of a text around the first word that was found, as parts that are found words or not.
 
     Empty where the text has none of them: then the title is why it was found.
+
+    Args:
+        words: of ``words_of``.
     """
-    if not words:
-        return []
-    pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
-    first = pattern.search(text)
+    asked = frozenset(words)
+    first = next((word for word in WORD.finditer(text) if folding.is_found_by(word.group(), asked)), None)
     if first is None:
         return []
     begins, ends = _edge_before(text, first.start() - around), _edge_after(text, first.end() + around)
     piece = ("… " if begins else "") + text[begins:ends].strip() + (" …" if ends < len(text) else "")
-    return _parts(piece, pattern)
+    return _parts(piece, asked)
 
 
 def _edge_before(text: str, at: int) -> int:
@@ -79,10 +78,11 @@ def _edge_after(text: str, at: int) -> int:
     return at if blank < 0 else blank
 
 
-def _parts(piece: str, pattern: re.Pattern[str]) -> list[tuple[str, bool]]:
+def _parts(piece: str, asked: frozenset[str]) -> list[tuple[str, bool]]:
     parts: list[tuple[str, bool]] = []
     at = 0
-    for found in pattern.finditer(piece):
-        parts += [(piece[at : found.start()], False), (found.group(), True)]
-        at = found.end()
+    for word in WORD.finditer(piece):
+        if folding.is_found_by(word.group(), asked):
+            parts += [(piece[at : word.start()], False), (word.group(), True)]
+            at = word.end()
     return [part for part in (*parts, (piece[at:], False)) if part[0]]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.core.findable import keep_words, words_of
 from civic.core.i18n import LANGUAGES
 
 
@@ -162,9 +163,13 @@ class Resource(Base):
     group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
     link_token: Mapped[str | None] = mapped_column(unique=True)
     title: Mapped[str]
+    title_words: Mapped[str] = words_of("title")
     language: Mapped[str]
     address: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+keep_words(Resource, "title")
 
 
 class LegalText(Base):

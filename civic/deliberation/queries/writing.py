@@ -26,6 +26,7 @@ class OwnPost:
     place: Place
     body: str
     body_html: str
+    language: str
     versions: int
     replies: int
     written_at: datetime
@@ -50,6 +51,7 @@ def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
         place=Place(found.number, found.root_number, found.path, found.depth),
         body=found.body,
         body_html=found.body_html,
+        language=found.language,
         versions=found.versions,
         replies=found.reply_count,
         written_at=found.edited_at or found.created_at,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db
+from civic.core.findable import has_words
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.proposals.models import Proposal, Theme
@@ -67,15 +68,10 @@ def matching(words: str) -> ColumnElement[bool] | None:
     parts = words.split()[:MOST_WORDS]
     if not parts:
         return None
-    found = [_has(part) for part in parts]
+    found = has_words(parts, Resource.title_words, Proposal.body_words)
     if len(parts) == 1 and parts[0].isascii() and parts[0].isdigit() and len(parts[0]) < 10:
-        return or_(Proposal.id == int(parts[0]), found[0])
-    return and_(*found)
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    plain = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return or_(*(column.ilike(f"%{plain}%", escape="\\") for column in (Proposal.title, Proposal.body)))
+        return or_(Proposal.id == int(parts[0]), found)
+    return found
 
 
 def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:

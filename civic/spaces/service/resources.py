@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 
 from civic.core import clock
 from civic.core.db import db
+from civic.core.folding import index
 from civic.spaces import queries
 from civic.spaces.models import Resource
 from civic.spaces.rules import Audience
@@ -83,7 +84,8 @@ def set_addresses(addresses: Sequence[tuple[int, str]]) -> None:
 
 def retitle(resource_id: int, title: str, language: str) -> None:
     """Let a resource be called what its owner now calls it."""
-    db.session.execute(update(Resource).where(Resource.id == resource_id).values(title=title[:300], language=language))
+    named = {"title": title[:300], "title_words": index(title[:300], language), "language": language}
+    db.session.execute(update(Resource).where(Resource.id == resource_id).values(named))
 
 
 def change_resource(

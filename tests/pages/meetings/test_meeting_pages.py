@@ -176,7 +176,7 @@ def test_lines_in_a_title_make_no_lines_in_the_file(client) -> None:
         ({"ends": "10:00", "starts": "23:30"}, ""),
         ({"starts": "19:00", "ends": "17:00"}, "The end must be after the start"),
         ({"online_url": "javascript:alert(1)"}, "Enter a web address that starts with https://"),
-        ({"day": "soon"}, "Not a valid date value."),
+        ({"day": "soon"}, "Enter a date of the calendar"),
         ({"day": "2027-03-28", "starts": "02:30", "ends": "05:00"}, "This time does not exist"),
         ({"neighbourhood": "999999"}, "Not a valid choice."),
     ],

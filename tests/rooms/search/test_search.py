@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
-from civic.core.db import transaction
+from civic.core import sanitise
+from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, Role
+from civic.core.rendering import render_again
 from civic.councils import service as councils_service
 from civic.deliberation import queries as threads
 from civic.deliberation import service as deliberation
+from civic.proposals.models import Proposal
+from civic.proposals.queries import Wanted, lists
 from civic.search import queries
-from civic.search.rules import Shelf
+from civic.search.rules import Shelf, words_of
+from civic.spaces.models import Resource
 from civic.spaces.rules import ProcessState
+from civic.spaces.service import resources
 from tests.support import councils, proposals
 from tests.support import factories as make
 from tests.support.queries import counted
@@ -42,6 +49,58 @@ def test_capitals_beyond_ascii_are_found_on_both_databases(word: str) -> None:
         town = make.make_municipality()
         proposals.make_proposal(town, make.make_process(town), title="Ombre pour l’école", language="fr")
     assert _titles(town.id, word) == ["Ombre pour l’école"]
+
+
+def test_all_that_is_one_word_is_found_in_the_search_and_in_the_list() -> None:
+    """Pairs as in ``tests/rules/core/test_folding.py``, asked of each database in one town."""
+    pairs = {
+        "Une aire près de l’école": ("ecole", "l'ÉCOLE", "écoles"),
+        "Straßenbahn nach Łódź": ("strassenbahn", "LODZ", "łódź"),
+        "Smørrebrød på Østerbro": ("smorrebrod", "østerbro"),
+        "Un cœur pour İstanbul": ("coeur", "ISTANBUL"),
+        "Public toilets": ("toilet", "Toilet publics"),
+        "A cycle lane": ("cycling", "cycles"),
+        "حديقة أمام المَدْرَسَة": ("مدرسة", "المدرسه", "امام"),
+    }
+    language = {"Une aire près de l’école": "fr", "حديقة أمام المَدْرَسَة": "ar"}
+    with transaction():
+        town = make.make_municipality()
+        process = make.make_process(town)
+        for title in pairs:
+            proposals.make_proposal(town, process, title=title, body="…", language=language.get(title, "en"))
+    for title, asked in pairs.items():
+        for words in asked:
+            assert _titles(town.id, *words_of(words)) == [title], words
+            found = lists.page(Wanted(town.id, words=words), STRANGER, None, None)
+            assert [row.title for row in found.items] == [title], words
+
+
+def test_a_text_is_found_by_what_it_says_now() -> None:
+    with transaction():
+        town = make.make_municipality()
+        author = make.make_person(town)
+        proposal = proposals.make_proposal(town, make.make_process(town), author, title="Vélos", body="Pour l’été.")
+        post = deliberation.post(make.actor(author), proposal.thread_id or 0, "Œuvrons !", "fr")
+    assert len(_titles(town.id, "velo")) == 1 and len(_titles(town.id, "oeuvrons")) == 1
+    with transaction():
+        found = db.session.get_one(Proposal, proposal.id)
+        found.body = "Pour les cyclistes."
+        deliberation.edit(make.actor(author), post.id, "Travaillons !")
+        resources.retitle(found.resource_id or 0, "Trottinettes", "fr")
+    assert _titles(town.id, "ete") == _titles(town.id, "oeuvrons") == _titles(town.id, "velo") == []
+    assert [len(_titles(town.id, word)) for word in ("trottinette", "cyclistes", "travaillons")] == [1, 1, 1]
+
+
+def test_the_job_writes_the_words_of_texts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction():
+        town = make.make_municipality()
+        proposals.make_proposal(town, make.make_process(town), title="Toilets", body="Benches")
+        db.session.execute(update(Resource).values(title_words=""))
+        db.session.execute(update(Proposal).values(body_words=""))
+    assert _titles(town.id, "toilet") == _titles(town.id, "bench") == []
+    monkeypatch.setattr(sanitise, "VERSION", sanitise.VERSION + 1)
+    render_again()
+    assert _titles(town.id, "toilet") == _titles(town.id, "bench") == ["Toilets"]
 
 
 @pytest.mark.parametrize("word", ["%", "_", "\\", "100%", "'"])

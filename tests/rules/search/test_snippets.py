@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.search.rules import MOST_WORDS, snippet, spellings, words_of
+from civic.search.rules import MOST_WORDS, snippet, words_of
 
 TEXT = "From the bus stop to the clinic it is 900 metres, uphill, and there is not one Bench to sit on."
 
@@ -18,6 +18,8 @@ TEXT = "From the bus stop to the clinic it is 900 metres, uphill, and there is n
         ("bench bench", ["bench"]),
         ("a b c d e f g h", ["a", "b", "c", "d", "e", "f"]),
         ("\x00bench\x00", ["bench"]),
+        ("L'École d’Art", ["ecole", "art"]),
+        ("% _ '", []),
         ("", []),
     ],
 )
@@ -25,9 +27,13 @@ def test_a_question_is_its_words(asked: str, words: list[str]) -> None:
     assert words_of(asked) == words
 
 
-def test_a_word_beyond_ascii_is_tried_in_small_and_capital_letters() -> None:
-    assert spellings("bench") == ["bench"]
-    assert spellings("école") == ["école", "École", "ÉCOLE"]
+def test_a_word_is_marked_whole_whatever_its_accents_and_its_ending() -> None:
+    text = "Deux toilettes près de l’École, une toilette au parc."
+    assert snippet(text, words_of("ecole TOILETTE")) == [
+        ("Deux ", False), ("toilettes", True), (" près de l’", False), ("École", True), (", une ", False),
+        ("toilette", True), (" au parc.", False),
+    ]  # fmt: skip
+    assert snippet("في المَدْرَسَةِ الآن", words_of("مدرسة"))[1] == ("المَدْرَسَةِ", True)
 
 
 def test_the_piece_begins_and_ends_between_words_and_marks_what_was_found() -> None:
