@@ -142,7 +142,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PostWritten, proposals.count_post),
     (PostTakenBack, proposals.uncount_post),
     (PostsImported, proposals.count_imported_posts),
-    (PostWritten, notifications_service.tell_of_reply),
+    (PostWritten, notifications_service.tell_of_post),
     (RepresentativeInvited, notifications_service.tell_of_invitation),
     (ProposalAnswered, notifications_service.tell_of_answer),
 ]
@@ -195,6 +195,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "core.deliver_notice": mail.deliver,
     "core.render_again": rendering.render_again,
     "councils.purge": councils_jobs.purge,
+    "notifications.answered": notifications_service.tell_followers,
     "notifications.digest": notifications_service.digest,
     "spaces.purge": spaces_jobs.purge,
     "statistics.compile": statistics_jobs.compile_release,
@@ -234,6 +235,7 @@ PURPOSES: dict[str, Queue] = {
     "core.deliver": Queue.MAIL,
     "core.deliver_notice": Queue.NOTICES,
     "core.render_again": Queue.LONG,
+    "notifications.answered": Queue.NOTICES,
     "notifications.digest": Queue.SHORT,
     "spaces.purge": Queue.SHORT,
 }

@@ -68,11 +68,11 @@ def _ends_a_host(label: str) -> bool:
     return label.casefold() in _ENDS or label.casefold().startswith("xn--")
 
 
-def quoted(words: str, language: str) -> str:
+def quoted(words: str, language: str, longest: int = _LONGEST) -> str:
     """Somebody's words as they may stand in a sentence of an e-mail or in its subject."""
     line = one_line(words)
-    if len(line) > _LONGEST:
-        line = line[: _LONGEST - 1] + "\u2026"
+    if len(line) > longest:
+        line = line[: longest - 1] + "\u2026"
     before, after = QUOTES.get(language, QUOTES["en"])
     return f"{before}{ISOLATE}{unlinked(line)}{END}{after}"
 

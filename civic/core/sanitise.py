@@ -173,7 +173,12 @@ def own_dir(html: str) -> Markup:
 def plain(text: str, length: int = 200) -> str:
     """The first words of a text without its marks, for previews, mail and search."""
     html = _markdown.renderer.render(_with_numbers(_parsed(text[:LONGEST])), _markdown.options, {})
-    words = nh3.clean(clean(html), tags=set())
+    return words_of(clean(html), length)
+
+
+def words_of(html: str, length: int = 200) -> str:
+    """The first words of cleaned HTML, without its marks."""
+    words = nh3.clean(html, tags=set())
     for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", '"'), ("&amp;", "&")):
         words = words.replace(entity, letter)
     words = " ".join(words.split())

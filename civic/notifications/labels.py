@@ -10,6 +10,8 @@ REFUSALS = {
 
 KINDS = {
     Kind.REPLY: _("New reply to your comment"),
+    Kind.COMMENT: _("New comment on your proposal"),
+    Kind.FOLLOWED: _("The town answered a proposal you supported or commented on"),
     Kind.ANSWER: _("The town answered your proposal"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

@@ -9,7 +9,10 @@ class Kind(StrEnum):
     """Why somebody is told."""
 
     REPLY = "reply"
+    COMMENT = "comment"
     ANSWER = "answer"
+    #: The same to those who supported or commented; one kind for both, so that the row tells nobody which.
+    FOLLOWED = "followed"
     INVITATION = "invitation"
 
 

@@ -19,28 +19,60 @@ from civic.core.db import db, transaction, upsert
 from civic.core.mail_words import quoted
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute
+from civic.deliberation import queries as deliberation
 from civic.deliberation.events import PostWritten
-from civic.notifications import queries
+from civic.notifications import queries, wording
 from civic.notifications.models import Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import Kind, NotificationCode
+from civic.proposals import queries as proposals
 from civic.proposals.events import ProposalAnswered
+from civic.proposals.rules import ANSWERED
 from civic.spaces import queries as spaces
 
+#: What is older is told to nobody who did not ask for it: the past of a demonstration, a job that waited for weeks.
+NEWS = timedelta(days=7)
+#: How many people one transaction tells.
+AT_ONCE = 100
 #: Notifications beyond the cap of e-mails are gathered for so long.
 DIGEST_AFTER = timedelta(hours=1)
 
 
-def tell_of_reply(event: PostWritten) -> None:
-    """Tell somebody that their post was answered."""
-    if event.parent_person_id is not None and event.parent_person_id != event.person_id:
-        _tell(event.parent_person_id, Kind.REPLY, event.resource_id, event.post_id)
+def tell_of_post(event: PostWritten) -> None:
+    """Tell somebody that their post was answered, and the author of a proposal that there is a comment; each once."""
+    above = event.parent_person_id if event.parent_person_id != event.person_id else None
+    if above is not None:
+        _tell(above, Kind.REPLY, event.resource_id, event.post_id)
+    author = proposals.author_of(event.resource_id)
+    if author is not None and author not in (above, event.person_id) and _is_news(event.post_id):
+        _tell(author, Kind.COMMENT, event.resource_id, event.post_id)
+
+
+def _is_news(post_id: int) -> bool:
+    post = deliberation.post(post_id)
+    return post is not None and post.created_at > clock.now() - NEWS
 
 
 def tell_of_answer(event: ProposalAnswered) -> None:
-    """Tell the author of a proposal that the town answered."""
+    """Tell the author of a proposal that the town answered; a job tells those who supported or commented."""
     if event.author_id is not None:
-        _tell(event.author_id, Kind.ANSWER, event.resource_id, None)
+        _tell(event.author_id, Kind.ANSWER, event.resource_id, None, event.proposal_id)
+    outbox.enqueue("notifications.answered", event.proposal_id)
+
+
+def tell_followers(proposal_id: int) -> None:
+    """The job: tell whoever supported a proposal or commented on it that the town answered. Twice tells them once."""
+    proposal = proposals.proposal(proposal_id)
+    if proposal is None or proposal.resource_id is None or proposal.state not in ANSWERED:
+        return
+    if proposal.state_at is None or proposal.state_at < clock.now() - NEWS:
+        return
+    people = {*proposals.supporters_of(proposal_id), *deliberation.writers(proposal.thread_id or 0)}
+    waiting, resource_id = sorted(people - {proposal.author_id}), proposal.resource_id
+    for first in range(0, len(waiting), AT_ONCE):
+        with transaction():
+            for person_id in waiting[first : first + AT_ONCE]:
+                _tell(person_id, Kind.FOLLOWED, resource_id, None, proposal_id)
 
 
 def tell_of_invitation(event: RepresentativeInvited) -> None:
@@ -52,15 +84,17 @@ def tell_of_invitation(event: RepresentativeInvited) -> None:
         _write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
 
 
-def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None) -> None:
+def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None, answered_id: int | None = None) -> None:
+    """Put it on somebody's list and write to them, as far as they may see what it is about."""
     key = f"{resource_id}/{post_id or '-'}"
     person = _keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
     if person is None:
         return
     resource, reader = spaces.resource(resource_id), spaces.actor_of(person_id)
     if resource is not None and reader is not None and spaces.may_see(reader, resource):
-        path = f"posts/{post_id}" if post_id else resource.address
-        _write(person, kind, resource.title, path, resource.municipality_id)
+        address = f"posts/{post_id}" if post_id else resource.address
+        about = wording.Subject(post_id, answered_id, resource.municipality_id)
+        _write(person, kind, resource.title, address, about)
 
 
 def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | None:
@@ -74,18 +108,15 @@ def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person |
     return None if db.session.execute(statement.returning(Notification.id)).scalar() is None else person
 
 
-def _write(person: Person, kind: Kind, title: str, path: str, municipality_id: int | None = None) -> None:
+def _write(person: Person, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
     """Send the letter, if they want letters; ``path`` is where to read it, after the language."""
     if not person.email or not queries.wants_letters(person.id):
         return
-    language, name = person.language, quoted(title, person.language)
+    language = person.language
     with force_locale(language):
-        subject = {
-            Kind.REPLY: _("New reply: %(title)s", title=name),
-            Kind.ANSWER: _("The town answered: %(title)s", title=name),
-            Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=name),
-        }[kind]
-    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, municipality_id):
+        subject = wording.subject(kind, quoted(title, language))
+        said = wording.said(about, language)
+    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, said, about.municipality_id):
         # More than one can take in: what comes within the hour is one e-mail.
         turn = int(clock.now().timestamp() // DIGEST_AFTER.total_seconds())
         outbox.enqueue(
@@ -93,14 +124,16 @@ def _write(person: Person, kind: Kind, title: str, path: str, municipality_id: i
         )
 
 
-def _send(person: Person, subject: str, path: str, kind: mail.Kind, municipality_id: int | None = None) -> bool:
-    """Send it with the way to the page and the way to get no more; False if there were too many lately."""
+def _send(
+    person: Person, subject: str, path: str, kind: mail.Kind, said: str = "", municipality_id: int | None = None
+) -> bool:
+    """Send it with what was said, the way to the page and the way to get no more; False if there were too many."""
     assert person.email is not None
     stop = absolute("notifications.stop", token=stop_token(person.id), lang=person.language)
     with force_locale(person.language):
         body = _(
             "%(what)s\n\nRead it here:\n%(link)s\n\nNo more e-mails like this one:\n%(stop)s",
-            what=subject,
+            what=f"{subject}\n\n{said}" if said else subject,
             link=f"{current_app.config['CIVIC'].base_url}/{path}",
             stop=stop,
         )

@@ -1,6 +1,6 @@
 """Reading threads. A page of a thread is one query, however deep it is nested."""
 
-from civic.deliberation.queries.people import WrittenBy, participants, post_counts, written_by
+from civic.deliberation.queries.people import WrittenBy, participants, post_counts, writers, written_by
 from civic.deliberation.queries.posts import PAGE, Order, Version, context, earlier, mine, page, post
 from civic.deliberation.queries.threads import (
     OpenDiscussion,
@@ -37,6 +37,7 @@ __all__ = [
     "standing",
     "thread_of",
     "voices",
+    "writers",
     "written_by",
     "wrote",
     "wrote_by",

@@ -31,6 +31,14 @@ def participants(process_id: int, *, since: datetime | None = None, until: datet
     return [person for person in db.session.scalars(statement.distinct().order_by(Post.person_id)) if person]
 
 
+def writers(thread_id: int) -> list[int]:
+    """Persons who wrote in a thread, each once, as far as they did not take everything back."""
+    statement = select(Post.person_id).where(
+        Post.thread_id == thread_id, Post.person_id.is_not(None), Post.taken_back_at.is_(None)
+    )
+    return [person for person in db.session.scalars(statement.distinct().order_by(Post.person_id)) if person]
+
+
 def post_counts(thread_ids: Sequence[int]) -> dict[int, int]:
     """How many posts stand in each thread."""
     rows = db.session.execute(select(Thread.id, Thread.post_count).where(Thread.id.in_(thread_ids)))

@@ -16,7 +16,7 @@ from civic.proposals.queries.lists import (
     themes,
     themes_of,
 )
-from civic.proposals.queries.people import proposers, supported_by, supporters, written_by
+from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
 from civic.proposals.queries.process import (
     Frame,
     Taking,
@@ -55,6 +55,7 @@ __all__ = [
     "Target",
     "View",
     "Wanted",
+    "author_of",
     "cells",
     "counts_of",
     "drafts_of",
@@ -76,6 +77,7 @@ __all__ = [
     "resource_of",
     "supported_by",
     "supporters",
+    "supporters_of",
     "taking_proposals",
     "target",
     "theme",

@@ -30,6 +30,20 @@ def supporters(process_id: int, *, since: datetime | None = None, until: datetim
     return list(db.session.scalars(_between(statement, Support.at, since, until)))
 
 
+def supporters_of(proposal_id: int) -> list[int]:
+    """Persons who support one proposal. For telling them, and for nobody to read."""
+    return list(
+        db.session.scalars(
+            select(Support.person_id).where(Support.proposal_id == proposal_id).order_by(Support.person_id)
+        )
+    )
+
+
+def author_of(resource_id: int) -> int | None:
+    """Who wrote the proposal that a resource is; None for other things and for imported ones."""
+    return db.session.scalar(select(Proposal.author_id).where(Proposal.resource_id == resource_id))
+
+
 def proposers(process_id: int, *, since: datetime | None = None, until: datetime | None = None) -> list[int]:
     """Persons who published a proposal in a process, each once. Imported proposals have no person."""
     statement = (

@@ -50,7 +50,7 @@ def _summary(form: AnswerForm, proposal_id: int, title: str) -> str:
             (form.office.label.text, form.office.data),
         ],
         _("Publish answer"),
-        _("It is published in the town’s name."),
+        _("It is published in the town’s name. Those who wrote, supported or commented on the proposal are told."),
         (url_for("proposals.show", proposal_id=proposal_id), title),
     )
 

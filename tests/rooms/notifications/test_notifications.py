@@ -9,13 +9,17 @@ import pytest
 from civic.core import clock, mail, outbox
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Refused, Role
+from civic.deliberation import service as threads
 from civic.deliberation.events import PostWritten
 from civic.notifications import queries, service
 from civic.notifications.rules import Kind
+from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered
+from civic.proposals.rules import ProposalState
 from civic.spaces import service as spaces
 from civic.spaces.rules import Audience, GroupKind, ProcessState
 from tests.support import factories as make
+from tests.support.proposals import make_proposal
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +50,7 @@ def test_the_author_of_a_proposal_is_told_of_the_answer_once(letters) -> None:
 def test_nobody_is_told_of_their_own_post(letters) -> None:
     with transaction():
         person, resource = make.make_person(), _resource()
-        service.tell_of_reply(
+        service.tell_of_post(
             PostWritten(
                 post_id=1, thread_id=1, resource_id=resource, person_id=person.id, parent_id=None, parent_person_id=None
             )
@@ -67,6 +71,51 @@ def test_a_link_in_a_letter_ends_letters_and_nothing_else(letters) -> None:
     assert letters == []
     with pytest.raises(Refused), transaction():
         service.stop_by_link(token + "x")
+
+
+def _discussed():
+    """A proposal with its author, a supporter, two who commented, and one of them who supports it too."""
+    town = make.make_municipality(support_threshold=1, answer_days=60)
+    author, supporter, writer, both = (make.make_person(town) for _ in range(4))
+    proposal = make_proposal(town, make.make_process(town), author, title="A bench")
+    proposals.set_support(make.actor(supporter), proposal.id, True, at=clock.now() - timedelta(days=71))
+    proposals.set_support(make.actor(both), proposal.id, True)
+    first = threads.post(make.actor(writer), proposal.thread_id, "Yes, **near** the clinic: https://bad.example", "en")
+    threads.post(make.actor(both), proposal.thread_id, "Why not two?", "en", parent_id=first.id)
+    return proposal, author, supporter, writer, both
+
+
+def test_those_who_supported_or_commented_hear_of_the_answer_once_and_read_it_in_the_email(letters) -> None:
+    with transaction():
+        proposal, author, supporter, writer, both = _discussed()
+    outbox.drain()
+    letters.clear()
+    for text in ("Yes, **two** of them in May.", "Yes, three."):
+        with transaction():
+            proposals.answer(SYSTEM, proposal.id, ProposalState.PARTLY_ACCEPTED, text, "Parks", "en")
+        outbox.drain()
+    assert sorted(letter["To"] for letter in letters) == sorted(p.email for p in (author, supporter, writer, both))
+    for letter in letters:
+        words = letter.get_content()
+        assert "The town’s answer: yes, in part" in words and "Parks" in words and "11 days late" in words
+        assert "Yes, two of them in May." in words.replace("\n", " ")
+        assert letter["List-Unsubscribe"] and letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    kinds = {p: [told.kind for told in queries.told(make.actor(p))] for p in (author, supporter, writer, both)}
+    assert kinds[author][0] is Kind.ANSWER and {kinds[p][0] for p in (supporter, writer, both)} == {Kind.FOLLOWED}
+
+
+def test_the_author_of_a_proposal_hears_of_comments_and_nobody_twice_of_one(letters) -> None:
+    with transaction():
+        proposal, author, _, writer, both = _discussed()
+        own = threads.post(make.actor(author), proposal.thread_id, "Thank you.", "en")
+        threads.post(make.actor(both), proposal.thread_id, "You are welcome.", "en", parent_id=own.id)
+    outbox.drain()
+    told = [t.kind for t in queries.told(make.actor(author))]
+    assert told == [Kind.REPLY, Kind.COMMENT, Kind.COMMENT]
+    assert [t.kind for t in queries.told(make.actor(writer))] == [Kind.REPLY]
+    first = next(letter for letter in letters if letter["To"] == author.email)
+    assert first["Subject"].startswith("New comment")
+    assert "Yes, near the clinic" in first.get_content() and "https://bad.example" not in first.get_content()
 
 
 def test_reading_is_kept(letters) -> None:

@@ -1,0 +1,73 @@
+"""What e-mails say. A function here speaks the language that is set around its call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from civic.core import clock, deadline_words
+from civic.core.mail_words import quoted
+from civic.core.sanitise import words_of
+from civic.deliberation import queries as deliberation
+from civic.notifications.rules import Kind
+from civic.proposals import queries as proposals
+from civic.proposals.labels import ANSWER_TITLES
+from civic.proposals.models import Proposal
+from civic.proposals.rules import ANSWERED, ProposalState, deadline
+from civic.spaces import queries as spaces
+
+#: Letters of a comment or an answer inside an e-mail.
+LONGEST = 1200
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What somebody is told about: a post, or a proposal that was answered, of a municipality."""
+
+    post_id: int | None = None
+    answered_id: int | None = None
+    municipality_id: int | None = None
+
+
+NOTHING = Subject()
+
+
+def subject(kind: Kind, title: str) -> str:
+    """The subject of an e-mail; ``title`` is quoted."""
+    words = {
+        Kind.REPLY: _("New reply: %(title)s", title=title),
+        Kind.COMMENT: _("New comment: %(title)s", title=title),
+        Kind.ANSWER: _("The town answered: %(title)s", title=title),
+        Kind.FOLLOWED: _("The town answered: %(title)s", title=title),
+        Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
+    }
+    return str(words[kind])
+
+
+def said(about: Subject, language: str) -> str:
+    """What was said, in an e-mail of a language; empty where there is nothing to quote any more."""
+    if about.post_id is not None:
+        return _post(about.post_id, language)
+    proposal = proposals.proposal(about.answered_id) if about.answered_id else None
+    return _answer(proposal, language) if proposal is not None and proposal.state in ANSWERED else ""
+
+
+def _post(post_id: int, language: str) -> str:
+    post = deliberation.post(post_id)
+    if post is None or post.taken_back:
+        return ""
+    name = quoted(post.author or _("former participant"), language)
+    return "\n".join((_("%(name)s wrote:", name=name), quoted(words_of(post.html, LONGEST), language, LONGEST)))
+
+
+def _answer(proposal: Proposal, language: str) -> str:
+    state, town = ProposalState(proposal.state), spaces.municipality_by_id(proposal.municipality_id)
+    lines = [str(ANSWER_TITLES[state])]
+    due = deadline(proposal, town.timezone)
+    if due is not None and due.late(clock.day_in(town.timezone, clock.now())):
+        lines.append(deadline_words.apart(due, clock.day_in(town.timezone, clock.now())))
+    if proposal.answer_office:
+        lines.append(_("Office: %(name)s", name=quoted(proposal.answer_office, language)))
+    lines.append(quoted(words_of(proposal.answer_html, LONGEST), language, LONGEST))
+    return "\n".join(lines)
