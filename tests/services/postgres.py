@@ -26,9 +26,11 @@ class Postgres:
 
     Attributes:
         url: an address with which databases can be created.
+        lasting: whether the server stays when the run ends; one of this run's own takes its databases along.
     """
 
     url: URL
+    lasting: bool = False
     made: list[str] = field(default_factory=list)
 
     def new_database(self) -> str:
@@ -39,8 +41,8 @@ class Postgres:
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop_all(self) -> None:
-        """Remove what this process made, whoever is still connected."""
-        for name in self.made:
+        """Remove what this process made on a server that stays, whoever is still connected."""
+        for name in self.made if self.lasting else ():
             self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         self.made.clear()
 
@@ -52,7 +54,7 @@ class Postgres:
 
 def named(address: str) -> Postgres:
     """The server that CIVIC_TEST_DATABASE_URL names."""
-    return Postgres(make_url(address).set(drivername="postgresql+psycopg"))
+    return Postgres(make_url(address).set(drivername="postgresql+psycopg"), lasting=True)
 
 
 def shared(run: Path) -> Postgres:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import html5lib
@@ -14,6 +15,38 @@ VOID_ERRORS = {
     "expected-doctype-but-got-start-tag",
     "expected-doctype-but-got-chars",
 }
+
+
+#: Pages that were found valid in this process, by their tags alone: a second one of the kind is not read again.
+_valid: set[int] = set()
+_TAG = re.compile(r"<[^>]*>")
+_WORDS = re.compile(
+    r"""\b(href|src|action|value|content|title|alt|placeholder|datetime|aria-label|hx-\w+)="[^"]*"|\d+"""
+)
+_ID = re.compile(r"""\sid="([^"]*)\"""")
+
+
+def _kind(text: str) -> int:
+    """Equal for answers of the same tags, whatever their words and numbers are; what is not escaped is a tag more."""
+    return hash(_WORDS.sub(r"\1", "".join(_TAG.findall(text))))
+
+
+def check(text: str) -> None:
+    """Check an answer, a whole page or a part of one.
+
+    Raises:
+        AssertionError: it is not as every answer must be.
+    """
+    ids = _ID.findall(text)
+    assert len(ids) == len(set(ids)), f"ids twice: { {i for i in ids if ids.count(i) > 1} }"
+    kind = _kind(text)
+    if kind in _valid:
+        return
+    if "<html" in text[:2000]:
+        check_page(text)
+    else:
+        check_parts(parse(text, fragment=True))
+    _valid.add(kind)
 
 
 def parse(text: str, fragment: bool = False) -> Any:
@@ -98,11 +131,7 @@ class CheckedClient(FlaskClient):
         response = super().open(*args, **kwargs)
         _forget()
         if response.mimetype == "text/html" and response.data and response.status_code not in (301, 302, 303, 308):
-            text = response.get_data(as_text=True)
-            if "<html" in text[:2000]:
-                check_page(text)
-            else:
-                check_parts(parse(text, fragment=True))
+            check(response.get_data(as_text=True))
         return response
 
     def csrf_token(self) -> str:
