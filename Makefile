@@ -29,7 +29,7 @@ run:
 
 test:
 	@$(SETUP) test
-	@$(MAKE) -k check
+	@$(MAKE) -k -j $(WORKERS) check
 	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -r s -m 'not long and not oracle' tests
 
 test-long:

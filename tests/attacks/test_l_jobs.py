@@ -112,6 +112,7 @@ def test_L02_the_same_job_many_times_is_done_once(struck_town: Town) -> None:
     assert next(job for job in town.jobs("core.deliver") if job["id"] == row)["attempts"] == 1
 
 
+@pytest.mark.long
 def test_L03_what_the_queue_forgets_is_done_all_the_same(struck_town: Town) -> None:
     town = struck_town
     write(town, "l03@example.org", 25)
@@ -271,6 +272,7 @@ def test_M03_ballots_are_on_the_disk_before_their_voter_is_told(town: Town) -> N
                 assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+@pytest.mark.long
 def test_M08_a_town_starts_again_on_what_it_left(new_town: NewTown) -> None:
     """Started, killed at once while it prepares, started again: the tables are those of a town that was let be."""
     town = new_town()

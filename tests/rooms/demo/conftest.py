@@ -1,18 +1,16 @@
-"""The demonstration on both databases, filled once; each test's own writing is rolled back."""
+"""The demonstration, filled once; each test's own writing is rolled back.
+
+The program itself fills it on PostgreSQL for tests/journeys.
+"""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from tests.support.demo import filled, filled_on_sqlite
+from tests.support.demo import filled_on_sqlite
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    folder: Path = tmp_path_factory.mktemp("demo")
-    if request.param == "sqlite":
-        return filled_on_sqlite(folder)
-    return filled(folder, request.getfixturevalue("postgres_server").new_database())
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    return filled_on_sqlite(tmp_path_factory.mktemp("demo"))
