@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
+
+from flask import Flask
 
 from civic.core import outbox
 from civic.core.db import db, transaction
@@ -71,6 +74,9 @@ def make_crowd(folder: Path, size: int = 120, seed: int = 1) -> Crowd:
         people = [Someone(author.id, {"registered", "proposed"})]
         people += [Someone(make.make_person(municipality).id) for _ in range(size - 1)]
     import_population(municipality)
+    with transaction():
+        for unasked in (Ask.LANGUAGE, Ask.EDUCATION):  # nobody would answer, and the gate would ask of them too
+            demographics.choose_question(SYSTEM, municipality.id, unasked, False, {})
     hoods = hood_codes(municipality)
     with transaction():
         for one in people:
@@ -134,3 +140,30 @@ def release(crowd: Crowd) -> int:
         release_id = service.request(SYSTEM, crowd.process)
     outbox.drain()
     return release_id
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A crowd that many tests share; what each does to it is rolled back."""
+
+    municipality_id: int
+    process_id: int
+    people: list[Someone]
+
+    def crowd(self) -> Crowd:
+        """As it stands in the database of this test."""
+        municipality = db.session.get_one(Municipality, self.municipality_id)
+        return Crowd(municipality, db.session.get_one(Process, self.process_id), copy.deepcopy(self.people))
+
+
+def keep(app: Flask, size: int = 120, released: bool = False) -> Kept:
+    """Make a crowd that stays in the database, with figures released if asked."""
+    with app.app_context():
+        crowd = make_crowd(app.config["CIVIC"].keys_dir, size)
+        if released:
+            release(crowd)
+        outbox.drain()
+        kept = Kept(crowd.municipality.id, crowd.process.id, crowd.people)
+        db.session.remove()
+        db.engine.dispose()
+    return kept

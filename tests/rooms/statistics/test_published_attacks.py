@@ -118,6 +118,11 @@ def test_the_record_of_a_release_is_true(lived: Lived) -> None:
     assert record["sha256"] == content["tables_sha256"]
 
 
+def test_a_special_question_is_crossed_with_age_and_gender_only(all_known: list[Known]) -> None:
+    crossed = {names for _, names, _ in all_known[0] if "disability" in names}
+    assert crossed == {("disability",), ("age", "disability"), ("gender", "disability")}
+
+
 # ---- A1 to A4: reckoning
 
 
