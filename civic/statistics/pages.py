@@ -92,7 +92,7 @@ def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
             "ratio": row.ratio,
             "low": row.low,
             "high": row.high,
-            "evidence": row.evidence,
+            "evidence": "alone" if row.town is None and row.count is not None else row.evidence,
         }
         for row in compared.rows
     ]
@@ -270,6 +270,7 @@ def bars(summary: dict[str, Any], place: Here) -> list[dict[str, Any]]:
             "tick": None if each["town"] is None else each["town"] * BAR_SCALE,
             "text": says[each["evidence"]],
             "under": each["evidence"] == "under",
+            "withheld": each["evidence"] == WITHHELD,
         }
         for each in summary["ages"]
     ]

@@ -144,7 +144,8 @@ def compile_release(slug: str) -> Answer:
     process, _place = visible_process(slug)
     with transaction():
         service.request(current_actor(), process)
-    return told("good", _("The figures are being prepared."), url_for("statistics.show", slug=slug))
+    # The panel of the page says how far it is; a notice above it would still stand there when nothing came of it.
+    return redirect(url_for("statistics.show", slug=slug), 303)
 
 
 @bp.post("/statistics/<slug>/cancel")

@@ -121,6 +121,7 @@ def test_a_refusal_says_why_in_words(sign_in: Browser) -> None:
     page = browser.get(url(small)).text
     assert "Figures are published once 50 people have taken part." in page
     assert "So far about 35 people have taken part." in page
+    assert "No new figures." in page and "being prepared" not in page
 
 
 def test_a_job_that_broke_says_so_and_can_be_tried_again(
