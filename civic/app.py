@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import wsgiref.headers
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -45,6 +47,25 @@ csrf = CSRFProtect()
 migrate = Migrate()
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions; what signs the cookie is made once, not for every request."""
+
+    def __init__(self) -> None:
+        self.signers: dict[Flask, URLSafeTimedSerializer | None] = {}
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if app not in self.signers:
+            self.signers[app] = super().get_signing_serializer(app)
+        return self.signers[app]
+
+
+class Civic(Flask):
+    """Flask, told that no view and no hook is a coroutine: it asks a dozen times a request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     """Make the application.
 
@@ -53,13 +74,14 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     """
     config = config or Config.from_env(os.environ)
     _log()
-    app = Flask(
+    app = Civic(
         "civic",
         root_path=str(ROOT / "civic"),
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "civic" / "static"),
     )
     app.testing = testing
+    app.session_interface = Sessions()
     _configure(app, config)
     private.close(config.data_dir)
     private.close(config.keys_dir)
@@ -78,27 +100,18 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
         if getattr(view, "__gate__", None) is gates.Gate.LINK:
             csrf.exempt(view)
     once.protect(app)
-    static = WhiteNoise(
-        app.wsgi_app,
-        max_age=31_536_000 if not app.testing else 0,
-        allow_all_origins=False,
-        add_headers_function=lambda found, path, url: _carry(found, headers.of_every_answer(config)),
-    )
+    static = WhiteNoise(app.wsgi_app, max_age=31_536_000 if not app.testing else 0, allow_all_origins=False)
     static.add_files(str(ROOT / "civic" / "static"), prefix="static/")
-    app.wsgi_app = static  # type: ignore[method-assign]
+    # To replace this method is how Flask documents a middleware; the type checker knows only that it is a method.
+    app.wsgi_app = headers.OnEveryAnswer(static, config)  # type: ignore[method-assign]
     _behind_proxies(app, config.trusted_proxies)
     return app
-
-
-def _carry(found: wsgiref.headers.Headers, wanted: Mapping[str, str]) -> None:
-    for name, value in wanted.items():
-        found[name] = value
 
 
 def _behind_proxies(app: Flask, count: int) -> None:
     """Believe the X-Forwarded headers of exactly so many proxies; without any, what they say is anybody's word."""
     if count:
-        # To replace this method is how Flask documents a middleware; the type checker knows only that it is a method.
+        # As above, a middleware.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 

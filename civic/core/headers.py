@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 from civic.core.cache import personal
 from civic.core.config import Config
 from civic.core.htmx import DEPENDS_ON
+
+WsgiApp = Any
 
 POLICY = "; ".join(
     (
@@ -42,14 +47,35 @@ def of_every_answer(config: Config) -> dict[str, str]:
     return FIXED | TRANSPORT if config.secure else FIXED
 
 
-def init_app(app: Flask) -> None:
-    everywhere = of_every_answer(app.config["CIVIC"])
+class OnEveryAnswer:
+    """WSGI middleware: the headers of every answer, whoever makes it. What an answer says itself, stays."""
 
+    def __init__(self, app: WsgiApp, config: Config) -> None:
+        self.app = app
+        self.headers = list(of_every_answer(config).items())
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+            there = {name.lower() for name, _ in headers}
+            missing = [pair for pair in self.headers if pair[0].lower() not in there]
+            return start_response(status, headers + missing, *failed)
+
+        found: Iterable[bytes] = self.app(environ, start)
+        return found
+
+
+#: What an answer depends on, and where the address says no language.
+VARY = ", ".join((*DEPENDS_ON, "Cookie"))
+VARY_BY_LANGUAGE = f"{VARY}, Accept-Language"
+
+
+def init_app(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
-        for name, value in everywhere.items():
-            response.headers.setdefault(name, value)
         if request.endpoint != "static":
-            response.vary.update((*DEPENDS_ON, "Cookie", *([] if g.get("language") else ["Accept-Language"])))
-            response.headers.setdefault("Cache-Control", "no-store" if personal() else "no-cache")
+            here = VARY if g.get("language") else VARY_BY_LANGUAGE
+            said = response.headers.get("Vary")
+            response.headers["Vary"] = f"{said}, {here}" if said else here
+            if "Cache-Control" not in response.headers:
+                response.headers["Cache-Control"] = "no-store" if personal() else "no-cache"
         return response

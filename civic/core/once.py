@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, make_response, redirect, render_template, request
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers import Response
@@ -63,9 +63,9 @@ class Sent:
 
 def form_token() -> Markup:
     """The hidden fields of every form that posts: the CSRF token of the session and the key of this form."""
-    return Markup(
-        '<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="{}" value="{}">'
-    ).format(generate_csrf(), FIELD, form_key())
+    token, key = escape(generate_csrf()), escape(form_key())
+    both = f'<input type="hidden" name="csrf_token" value="{token}"><input type="hidden" name="{FIELD}" value="{key}">'
+    return Markup(both)  # noqa: S704 - both values are escaped; Markup.format takes five times as long
 
 
 def form_key() -> str:
