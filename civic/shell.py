@@ -16,7 +16,7 @@ from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor
 from civic.core.slots import rendered
-from civic.spaces import desk
+from civic.spaces import desk, styles
 from civic.spaces.here import Here, here
 
 MENU = (
@@ -217,6 +217,7 @@ def init_app(app: Flask) -> None:
         frame_parts=frame_parts,
         frame_languages=frame_languages,
         search_url=search_url,
+        style_url=lambda: styles.style().url,
         say=i18n.say,
         direction=i18n.direction,
         slot=slots.one,

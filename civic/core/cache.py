@@ -229,5 +229,6 @@ def _for_all_strangers(response: Response) -> bool:
         and not response.is_streamed
         and not personal()
         and "Set-Cookie" not in response.headers
+        and "Content-Encoding" not in response.headers
         and not any(word in control for word in ("no-store", "private"))
     )

@@ -219,7 +219,7 @@ def one_sheet() -> str:
     """All style sheets in their order, without comments and needless space."""
     sheets = [(STATIC / "css" / f"{name}.css").read_text(encoding="utf-8") for name in SHEETS]
     joined = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.S)
-    return re.sub(r"\s*([{};])\s*|(?<=[,:])\s*\n\s*", r"\1", joined)
+    return re.sub(r"\s*([{};])\s*|(?<=[,:])\s*\n\s*", r"\1", joined).lstrip()
 
 
 def styles() -> None:

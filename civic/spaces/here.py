@@ -67,12 +67,6 @@ class Here:
         """The style sheet with this town's colours; empty where it has chosen none."""
         return colours.sheet(self.slug, self.colours) if self.colours else ""
 
-    @property
-    def sheet_url(self) -> str:
-        """Its address, named by its content: kept for ever."""
-        made = self.sheet
-        return f"/towns/{self.slug}-{hashlib.sha256(made.encode()).hexdigest()[:10]}.css" if made else ""
-
     def sender(self, language: str) -> str:
         """How e-mails in a language name the town: as it has set, else its name with its tagline."""
         own = say(self.senders, language)

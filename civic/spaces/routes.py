@@ -14,7 +14,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import NotAllowed
 from civic.core.urls import number_asked, number_sent
-from civic.spaces import pages, queries, service
+from civic.spaces import pages, queries, service, styles
 from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, for_readers, here, stand_in
 from civic.spaces.policy import Can, require
@@ -51,14 +51,18 @@ def drawing(slug: str, version: str) -> Response:
     return response
 
 
-@root.get("/towns/<slug>-<version>.css")
+@root.get("/style-<version>.css")
 @gate(Gate.PUBLIC)
-def colours(slug: str, version: str) -> Response:
-    """A town's colours as a style sheet of its own; its name changes with its content, so it may be kept for ever."""
-    place = next((p for p in all_places() if p.slug == slug and p.colours), None) or abort(404)
-    response = make_response(place.sheet)
+def style(version: str) -> Response:
+    """The style sheet of this installation; its name changes with its content, so it may be kept for ever."""
+    found = styles.style()
+    encoding = next((name for name in found.packed if request.accept_encodings[name]), None)
+    response = make_response(found.packed[encoding] if encoding else found.text)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
     response.content_type = "text/css; charset=utf-8"
-    lasting = "public, max-age=31536000, immutable" if place.sheet_url == request.path else "no-cache"
+    lasting = "public, max-age=31536000, immutable" if found.url == request.path else "no-cache"
     response.headers["Cache-Control"] = lasting
     return response
 

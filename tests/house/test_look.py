@@ -41,6 +41,7 @@ def environment() -> Environment:
         csrf_token=lambda: "tok3n",
         form_token=lambda: Markup('<input type="hidden" name="csrf_token" value="tok3n">'),
         search_url=lambda: None,
+        style_url=lambda: "/style-1.css",
         language_names={"en": "English"},
         frame_parts=frame_parts,
         frame_languages=frame_languages,
@@ -71,9 +72,7 @@ def town() -> SimpleNamespace:
         for i in (1, 2)
     ]
     sprite = SimpleNamespace(viewbox="0 0 10 10", outline="M0 0H9V9Z", hoods=hoods)
-    return SimpleNamespace(
-        name="Testby", tagline="t", slug="t", sheet_url="/towns/t-1.css", sprite=sprite, sprite_url="/t.svg"
-    )
+    return SimpleNamespace(name="Testby", tagline="t", slug="t", sprite=sprite, sprite_url="/t.svg")
 
 
 def frame(**more: object) -> dict[str, object]:
@@ -115,7 +114,7 @@ def test_the_frame_fences_names() -> None:
 
 def test_a_page_links_one_sheet_that_is_made_of_all() -> None:
     html = environment().get_template("base.html").render(**frame())
-    assert re.findall(r'rel="stylesheet" href="([^"?]+)', html) == ["/static/made/civic.css", "/towns/t-1.css"]
+    assert re.findall(r'rel="stylesheet" href="([^"?]+)', html) == ["/style-1.css"]
     assert sorted(install.SHEETS) == sorted(p.stem for p in (STATIC / "css").glob("*.css"))
     assert install.SHEETS[0] == "tokens"
     made = (STATIC / "made" / "civic.css").read_text()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from typing import Any
 
+import brotli
 import pytest
 
 from civic.core import mail, outbox
@@ -21,23 +23,26 @@ from tests.support import factories as make
 BLUE = DEFAULT | {"field": ("#17408b", "#14264d"), "on-field": ("#ffffff", "#e9f0ff")}
 
 
-def test_each_town_has_a_style_sheet_of_its_own(client: Any) -> None:
+def test_each_town_has_its_colours_in_the_one_style_sheet(client: Any) -> None:
     with transaction():
         make.make_municipality()
         town = make.make_municipality(colours=BLUE)
     page = client.get(f"/en/?town={town.slug}").text
     assert f'data-town="{town.slug}"' in page
-    [address] = re.findall(r'href="(/towns/[^"]+\.css)"', page)
-    assert page.index("/static/made/") < page.index(address), "the town's sheet comes after the program's"
+    for path in (f"/en/?town={town.slug}", "/en/", "/en/towns"):
+        [address] = re.findall(r'rel="stylesheet" href="([^"]+)"', client.get(path).text)
     answer = client.get(address)
     assert answer.content_type == "text/css; charset=utf-8"
     assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.text.startswith("@layer reset")
     assert f'[data-town="{town.slug}"]' in answer.text
     assert "--town-field:light-dark(#17408b,#14264d);" in answer.text
-    old = client.get(f"/towns/{town.slug}-0123456789.css")
+    old = client.get("/style-0123456789.css")
     assert "no-cache" in old.headers["Cache-Control"], "an address of other colours would be kept for ever"
-    assert not re.findall(r"/towns/[^\"]+\.css", client.get("/en/").text), "the first town has chosen none"
-    assert address in client.get("/en/towns").text
+    for encoding, unpack in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        packed = client.get(address, headers={"Accept-Encoding": encoding})
+        assert packed.headers["Content-Encoding"] == encoding
+        assert unpack(packed.data) == answer.data
 
 
 def test_a_town_offers_its_languages_and_begins_with_its_first(client: Any) -> None:
