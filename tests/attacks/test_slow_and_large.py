@@ -74,7 +74,7 @@ def test_C03_cursors_and_days_of_no_time_break_nothing(each_town: Town) -> None:
 def test_E09_E24_files_carry_the_headers_of_pages(town: Town) -> None:
     stranger = town.sign_in()
     page = stranger.get("/en/")
-    found = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+    found = re.findall(r'(?:href|src)="(/(?:static/|style-)[^"]+)"', page.text)
     assert found
     for path in found:
         answer = stranger.get(path)

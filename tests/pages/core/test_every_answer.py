@@ -63,15 +63,15 @@ def test_what_somebody_signed_in_sees_is_kept_by_nobody(sign_in, town) -> None:
 
 
 @pytest.fixture
-def style(client) -> str:
-    """The address of a style sheet, as a page names it."""
-    return re.findall(r'href="(/static/[^"]+\.css[^"]*)"', client.get("/en/").get_data(as_text=True))[0]
+def script(client) -> str:
+    """The address of a file, as a page names it."""
+    return re.findall(r'src="(/static/[^"]+\.js[^"]*)"', client.get("/en/").get_data(as_text=True))[0]
 
 
-def test_files_carry_what_pages_carry(client, public_app, style) -> None:
+def test_files_carry_what_pages_carry(client, public_app, script) -> None:
     for app, base in ((client.application, "http://localhost"), (public_app, "https://town.example")):
         browser = app.test_client()
-        page, file = browser.get("/healthz", base_url=base), browser.get(style, base_url=base)
+        page, file = browser.get("/healthz", base_url=base), browser.get(script, base_url=base)
         assert (page.status_code, file.status_code) == (200, 200)
         expected = headers.of_every_answer(app.config["CIVIC"])
         assert {"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Referrer-Policy"} <= set(expected)
