@@ -21,8 +21,8 @@ def state(thing: Any) -> dict[str, Any]:
     """The columns of a row as they are at this moment, for ``before`` and ``after``; without what is derived."""
     if is_dataclass(thing):
         return vars(thing).copy()
-    mapper = inspect(type(thing))
-    return {key: getattr(thing, key) for key in mapper.columns.keys() if not DERIVED.search(key)}  # noqa: SIM118
+    columns = inspect(type(thing)).column_attrs
+    return {column.key: getattr(thing, column.key) for column in columns if not DERIVED.search(column.key)}
 
 
 def record(

@@ -31,7 +31,7 @@ def gate(kind: Gate) -> Callable[[F], F]:
     """Mark a view with its gate: ``@gate(Gate.PUBLIC)`` right above the function."""
 
     def mark(view: F) -> F:
-        view.__gate__ = kind  # type: ignore[attr-defined]
+        view.__gate__ = kind  # type: ignore[attr-defined]  # a mark of ours
         return view
 
     return mark

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -195,7 +196,7 @@ def sweep() -> int:
         for queue in Queue:
             ids = list(db.session.scalars(_waiting().where(stale, _of(queue)).limit(SWEPT)))
             db.session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(pushed_at=now))
-            after_commit(lambda queue=queue, ids=ids: _wake(queue, ids))  # type: ignore[misc]
+            after_commit(partial(_wake, queue, ids))
             looked += len(ids)
     return looked
 
@@ -259,6 +260,7 @@ def _claim(row_id: int) -> tuple[str, list[Any], int] | None:
 @contextmanager
 def _renewed(row_id: int) -> Iterator[None]:
     """Keep the claim on a row while its job runs, from a thread beside it."""
+    # The stubs of Flask give the proxy the type of what it stands for, which has no such method.
     app, done = current_app._get_current_object(), Event()  # type: ignore[attr-defined]
 
     def renew() -> None:

@@ -37,4 +37,4 @@ def one(slot: str, thing: Any, key: Any) -> Markup:
 
 def rendered(template: str, **context: Any) -> Markup:
     """A fragment as markup, for fillers: the template has escaped what needs it."""
-    return Markup(render_template(template, **context))  # noqa: S704
+    return Markup(render_template(template, **context))  # noqa: S704 - rendered by a template

@@ -18,8 +18,8 @@ class AccountCode(StrEnum):
     NAME_SIGNS = "name_signs"
     NAME_MIXED = "name_mixed"
     NAME_OFFICIAL = "name_official"
-    PASSWORD_SHORT = "password_short"  # noqa: S105
-    PASSWORD_LONG = "password_long"  # noqa: S105
-    PASSWORD_COMMON = "password_common"  # noqa: S105
+    PASSWORD_SHORT = "password_short"  # noqa: S105 - a code, not a password
+    PASSWORD_LONG = "password_long"  # noqa: S105 - a code, not a password
+    PASSWORD_COMMON = "password_common"  # noqa: S105 - a code, not a password
     SAME_ADDRESS = "same_address"
     NO_INVITATION = "no_invitation"
