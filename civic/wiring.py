@@ -55,6 +55,8 @@ from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.demo import routes as demo_routes
 from civic.demographics import routes as demographics_routes
 from civic.demographics import slots as demographics_slots
+from civic.holdings import routes as holdings_routes
+from civic.holdings import slots as holdings_slots
 from civic.imports import slots as imports_slots
 from civic.meetings import routes as meetings_routes
 from civic.meetings import slots as meetings_slots
@@ -125,6 +127,7 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_routes.bp,
     reports_routes.bp,
     search_routes.bp,
+    holdings_routes.bp,
 ]
 
 #: When this happens ... that reacts.
@@ -178,6 +181,8 @@ SLOTS: list[tuple[str, slots.Filler]] = [
     ("meeting.host", councils_slots.meeting_host),
     ("proposal.aside", councils_slots.proposal_aside),
     ("account.sections", demographics_slots.account),
+    ("account.aside", holdings_slots.account_aside),
+    ("holdings.closed_room", demographics_slots.held),
     ("home.who", statistics_slots.who),
     ("process.aside", statistics_slots.process_aside),
     ("proposal.aside", imports_slots.proposal_aside),

@@ -13,7 +13,7 @@ from civic.demographics import labels, queries, service
 from civic.demographics.forms import purpose
 from civic.demographics.queries import Asked, Own
 from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask
-from civic.spaces.here import Here
+from civic.spaces.here import Here, place_of
 
 
 def about_me(place: Here, person_id: int, folder: Path) -> dict[str, Any]:
@@ -86,6 +86,27 @@ def given(person_id: int, place: Here, folder: Path) -> dict[str, tuple[str, str
         each.question: (each.value or "", service.words_of(each.secret, folder))
         for each in queries.own(person_id, place.id)
     }
+
+
+def in_words(person_id: int, folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """One's own answers and consents as people read them, those of all towns: "about_you" and "consents"."""
+    answers, consents = [], []
+    for each in queries.own(person_id):
+        if each.value is not None:
+            place = place_of(each.municipality_id)
+            row = {"town": place.names, "question": str(labels.QUESTIONS[Ask(each.question)])}
+            answers.append({**row, "answer": answer_words(place, each, folder), "code": each.value})
+    for given_one in queries.consents_of(person_id):
+        consent: dict[str, Any] = {
+            "town": place_of(given_one.municipality_id).names,
+            "question": str(labels.QUESTIONS[Ask(given_one.question)]),
+            "purpose": given_one.purpose,
+            "version": given_one.text_version,
+            "at": given_one.given_at,
+            "withdrawn_at": given_one.withdrawn_at,
+        }
+        consents.append(consent)
+    return {"about_you": answers, "consents": consents}
 
 
 def export(person_id: int, folder: Path) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from civic.core.gates import current_actor
 from civic.core.permissions import Role
 from civic.core.slots import rendered
-from civic.demographics import queries
+from civic.demographics import pages, queries
 from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here, here
 
@@ -30,6 +32,12 @@ def account(things: Sequence[int]) -> dict[int, Markup]:
         )
         for person in things
     }
+
+
+def held(things: Sequence[int]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+    """What the room holds about people, each of whom reads their own only. Two queries a person."""
+    folder: Path = current_app.config["CIVIC"].keys_dir
+    return {person: pages.in_words(person, folder) for person in things if person == current_actor().person_id}
 
 
 def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:

@@ -424,3 +424,19 @@ def test_a_town_without_terms_is_not_offered_and_a_link_does_not_lead_there(clie
     assert client.post(link).status_code == 303
     person = db.session.scalars(select(Person)).one()
     assert not spaces.is_member(person.id, spaces.residents_group(bare.id) or 0)
+
+
+def test_all_that_is_held_is_read_on_a_page_and_taken_along(app, client, sign_in, town) -> None:
+    with transaction():
+        person, other = make.make_person(town), make.make_person(town)
+    browser = sign_in(person)
+    assert 'href="/en/account/data"' in browser.get("/en/account").text
+    for language in ("en", "fr", "ar"):
+        page = browser.get(f"/{language}/account/data").text
+        assert str(person.email) in page
+        assert str(other.email) not in page
+    file = browser.get("/en/account/data.json")
+    assert file.headers["Cache-Control"] == "no-store"
+    assert 'attachment; filename="my-data.json"' in file.headers["Content-Disposition"]
+    assert file.get_json()["account"][0]["email"] == person.email
+    assert [client.get(f"/en/account/data{end}").status_code for end in ("", ".json")] == [303, 303]

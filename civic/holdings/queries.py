@@ -1,0 +1,273 @@
+"""One SELECT for each part; demographics has its own (``slots``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Executable, exists, select
+
+from civic.accounts.models import (
+    AddressChange,
+    Invitation,
+    MailToken,
+    Organisation,
+    Person,
+    Representative,
+    SignIn,
+)
+from civic.audit import queries as audit
+from civic.audit.models import AuditEntry
+from civic.core.db import db
+from civic.core.mail import Mail
+from civic.councils.models import Council, Seat, SeatInvitation
+from civic.deliberation.models import Post, PostVersion, Thread
+from civic.notifications.models import Notification, Preference
+from civic.proposals.models import Proposal, ProposalVersion, Support
+from civic.spaces.models import (
+    Agreement,
+    Group,
+    Membership,
+    Municipality,
+    Process,
+    Resource,
+    RoleGrant,
+    RoleInvitation,
+)
+from civic.statistics.models import Release
+from civic.votes.models import KeyConsent, RollEntry, Turnout, Vote
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is held of one kind.
+
+    ``tables`` are those whose rows it shows; ``of`` makes the SELECT, whose column names are keys of ``labels.FIELDS``.
+    """
+
+    key: str
+    tables: tuple[str, ...]
+    of: Callable[[Person], Executable]
+
+
+def rows(part: Part, person: Person) -> list[Row]:
+    """All rows of a part. One query."""
+    return [dict(row._mapping) for row in db.session.execute(part.of(person))]
+
+
+def _account(person: Person) -> Executable:
+    p = Person
+    named = p.display_name.label("name"), p.email, p.email_confirmed_at.label("confirmed_at")
+    return select(*named, p.language, p.admin, p.created_at).where(p.id == person.id)
+
+
+def _address_change(person: Person) -> Executable:
+    c = AddressChange
+    columns = c.old_email, c.new_email, c.asked_at.label("at"), c.expires_at, c.old_agreed_at, c.new_agreed_at
+    return select(*columns).where(c.person_id == person.id)
+
+
+def _sessions(person: Person) -> Executable:
+    s = SignIn
+    return select(s.browser, s.created_at, s.seen_at, s.expires_at).where(s.person_id == person.id)
+
+
+def _links(person: Person) -> Executable:
+    t = MailToken
+    return select(t.purpose, t.email, t.expires_at, t.used_at).where(t.person_id == person.id)
+
+
+def _mails(person: Person) -> Executable:
+    waits = Mail.recipient == (person.email or "-"), Mail.sent_at.is_(None)
+    return select(Mail.subject, Mail.created_at).where(*waits).order_by(Mail.id)
+
+
+def _organisations(person: Person) -> Executable:
+    statement = select(Organisation.name, Representative.since)
+    return statement.join(Organisation, Organisation.id == Representative.organisation_id).where(
+        Representative.person_id == person.id
+    )
+
+
+def _organisations_ask(person: Person) -> Executable:
+    i = Invitation
+    columns = Organisation.name, i.created_at, i.expires_at, i.declined_at
+    return select(*columns).join(Organisation, Organisation.id == i.organisation_id).where(i.person_id == person.id)
+
+
+def _organisations_asked(person: Person) -> Executable:
+    """Whom somebody asked is another person's business; that they asked is theirs."""
+    i = Invitation
+    columns = Organisation.name, i.created_at, i.expires_at
+    return select(*columns).join(Organisation, Organisation.id == i.organisation_id).where(i.invited_by_id == person.id)
+
+
+def _agreements(person: Person) -> Executable:
+    a = Agreement
+    columns = Municipality.names.label("town"), a.version, a.at
+    return select(*columns).join(Municipality, Municipality.id == a.municipality_id).where(a.person_id == person.id)
+
+
+def _roles(person: Person) -> Executable:
+    r = RoleGrant
+    columns = Municipality.names.label("town"), r.role, r.since
+    return select(*columns).join(Municipality, Municipality.id == r.municipality_id).where(r.person_id == person.id)
+
+
+def _roles_offered(person: Person) -> Executable:
+    r = RoleInvitation
+    columns = Municipality.names.label("town"), r.role, r.email, r.created_at, r.expires_at, r.declined_at
+    statement = select(*columns).join(Municipality, Municipality.id == r.municipality_id)
+    return statement.where(r.mailbox == (person.mailbox or "-"))
+
+
+def _roles_you_offered(person: Person) -> Executable:
+    r = RoleInvitation
+    columns = Municipality.names.label("town"), r.role, r.created_at, r.expires_at
+    return select(*columns).join(Municipality, Municipality.id == r.municipality_id).where(r.invited_by_id == person.id)
+
+
+def _memberships(person: Person) -> Executable:
+    m = Membership
+    columns = Group.names.label("group"), m.office, m.first_day, m.last_day, Council.names.label("council")
+    statement = select(*columns, Seat.kind.label("seat"), Organisation.name.label("organisation"))
+    return (
+        statement.join(Group, Group.id == m.group_id)
+        .outerjoin(Seat, Seat.membership_id == m.id)
+        .outerjoin(Council, Council.id == Seat.council_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(m.person_id == person.id)
+        .order_by(m.first_day, m.id)
+    )
+
+
+def _seats_offered(person: Person) -> Executable:
+    s = SeatInvitation
+    columns = Council.names.label("council"), s.kind.label("seat"), s.office, s.email, s.first_day, s.last_day
+    statement = select(*columns, s.created_at, s.declined_at).join(Council, Council.id == s.council_id)
+    return statement.where(s.mailbox == (person.mailbox or "-"))
+
+
+def _seats_you_offered(person: Person) -> Executable:
+    s = SeatInvitation
+    columns = Council.names.label("council"), s.kind.label("seat"), s.created_at, s.expires_at
+    return select(*columns).join(Council, Council.id == s.council_id).where(s.invited_by_id == person.id)
+
+
+def _proposals(person: Person) -> Executable:
+    p = Proposal
+    columns = p.title, p.body.label("text"), p.language, p.state, p.cost, p.created_at, p.published_at
+    return select(*columns).where(p.author_id == person.id).order_by(p.id)
+
+
+def _proposal_versions(person: Person) -> Executable:
+    v = ProposalVersion
+    columns = Proposal.title.label("of"), v.number, v.title, v.body.label("text"), v.written_at
+    statement = select(*columns).join(Proposal, Proposal.id == v.proposal_id)
+    return statement.where(Proposal.author_id == person.id).order_by(v.id)
+
+
+def _supports(person: Person) -> Executable:
+    columns = Proposal.title, Support.at
+    statement = select(*columns).join(Proposal, Proposal.id == Support.proposal_id)
+    return statement.where(Support.person_id == person.id).order_by(Support.at)
+
+
+def _answers_for_the_town(person: Person) -> Executable:
+    p = Proposal
+    columns = p.title, p.answer.label("text"), p.answered_at.label("at")
+    return select(*columns).where(p.answered_by == person.id).order_by(p.answered_at)
+
+
+def _comments(person: Person) -> Executable:
+    p = Post
+    columns = Resource.title.label("of"), p.body.label("text"), p.language, p.stance, p.created_at, p.edited_at
+    statement = select(*columns, p.taken_back_at.label("deleted_at")).join(Thread, Thread.id == p.thread_id)
+    return statement.join(Resource, Resource.id == Thread.resource_id).where(p.person_id == person.id).order_by(p.id)
+
+
+def _comment_versions(person: Person) -> Executable:
+    v = PostVersion
+    columns = Resource.title.label("of"), v.number, v.body.label("text"), v.written_at
+    statement = select(*columns).join(Post, Post.id == v.post_id).join(Thread, Thread.id == Post.thread_id)
+    return statement.join(Resource, Resource.id == Thread.resource_id).where(Post.person_id == person.id).order_by(v.id)
+
+
+def _rolls(person: Person) -> Executable:
+    """Where somebody can vote, and whether they are counted among those who did: no choice, no time."""
+    voted = exists().where(Turnout.roll_entry_id == RollEntry.id).label("voted")
+    statement = select(Vote.titles.label("vote"), voted).select_from(RollEntry).join(Vote, Vote.id == RollEntry.vote_id)
+    return statement.where(RollEntry.person_id == person.id).order_by(Vote.id)
+
+
+def _keys(person: Person) -> Executable:
+    statement = select(Vote.titles.label("vote"), KeyConsent.at).join(Vote, Vote.id == KeyConsent.vote_id)
+    return statement.where(KeyConsent.person_id == person.id)
+
+
+def _figures(person: Person) -> Executable:
+    columns = Process.titles.label("process"), Release.state, Release.requested_at.label("at")
+    statement = select(*columns).join(Process, Process.id == Release.process_id)
+    return statement.where(Release.requested_by == person.id).order_by(Release.id)
+
+
+def _notifications(person: Person) -> Executable:
+    n = Notification
+    columns = n.kind, Resource.title, Organisation.name, n.created_at, n.read_at
+    statement = select(*columns).outerjoin(Resource, Resource.id == n.resource_id)
+    statement = statement.outerjoin(Organisation, Organisation.id == n.organisation_id)
+    return statement.where(n.person_id == person.id).order_by(n.id)
+
+
+def _settings(person: Person) -> Executable:
+    return select(Preference.letters.label("wanted")).where(Preference.person_id == person.id)
+
+
+def _acts(person: Person) -> Executable:
+    e = AuditEntry
+    mine = e.number.in_(audit.numbers_about(person.id))
+    return select(e.at, e.kind.label("thing"), e.verb.label("act")).where(mine).order_by(e.number)
+
+
+PARTS = (
+    Part("account", ("accounts_person",), _account),
+    Part("address_change", ("accounts_address_change",), _address_change),
+    Part("sessions", ("accounts_sign_in",), _sessions),
+    Part("links", ("accounts_mail_token",), _links),
+    Part("mails", ("core_mail",), _mails),
+    Part("settings", ("notifications_preference",), _settings),
+    Part("notifications", ("notifications_notification",), _notifications),
+    Part("agreements", ("spaces_agreement",), _agreements),
+    Part("proposals", ("proposals_proposal",), _proposals),
+    Part("proposal_versions", ("proposals_version",), _proposal_versions),
+    Part("supports", ("proposals_support",), _supports),
+    Part("comments", ("deliberation_post",), _comments),
+    Part("comment_versions", ("deliberation_post_version",), _comment_versions),
+    Part("rolls", ("votes_roll_entry", "votes_turnout"), _rolls),
+    Part("memberships", ("spaces_membership", "councils_seat"), _memberships),
+    Part("seats_offered", ("councils_seat_invitation",), _seats_offered),
+    Part("seats_you_offered", ("councils_seat_invitation",), _seats_you_offered),
+    Part("organisations", ("accounts_representative",), _organisations),
+    Part("organisations_ask", ("accounts_invitation",), _organisations_ask),
+    Part("organisations_asked", ("accounts_invitation",), _organisations_asked),
+    Part("roles", ("spaces_role",), _roles),
+    Part("roles_offered", ("spaces_role_invitation",), _roles_offered),
+    Part("roles_you_offered", ("spaces_role_invitation",), _roles_you_offered),
+    Part("answers_for_the_town", ("proposals_proposal",), _answers_for_the_town),
+    Part("figures", ("statistics_release",), _figures),
+    Part("keys", ("votes_key_consent",), _keys),
+    Part("acts", ("audit_entry",), _acts),
+)
+#: What demographics hands over itself: nobody else opens its tables.
+CLOSED_ROOM = {
+    "about_you": ("demographics_respondent", "demographics_answer"),
+    "consents": ("demographics_consent",),
+}
+#: Tables that lead to a person in one or two steps, and why their rows are in no part.
+NOT_SHOWN = {
+    "imports_proposal_origin": "of imported proposals, which have no author here",
+    "imports_post_origin": "of imported comments, which have no author here",
+}
