@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, LargeBinary, Table, event
+from sqlalchemy import DDL, Index, LargeBinary, Table, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.audit.guards import POSTGRES_GUARDS, SQLITE_GUARDS
@@ -27,6 +27,7 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_thing", "kind", "thing"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)

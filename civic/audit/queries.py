@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -123,6 +123,16 @@ def of_thing(kind: str, thing: int | str, limit: int = 50) -> list[AuditEntry]:
     """What happened to one thing, newest first."""
     statement = select(AuditEntry).where(AuditEntry.kind == kind, AuditEntry.thing == str(thing))
     return list(db.session.scalars(statement.order_by(AuditEntry.number.desc()).limit(limit)))
+
+
+def first_details(verb: str, kind: str, things: Collection[int | str]) -> dict[str, dict[str, Any]]:
+    """What the first entry of an act says of each of some things. One query."""
+    wanted = AuditEntry.kind == kind, AuditEntry.thing.in_([str(thing) for thing in things]), AuditEntry.verb == verb
+    rows = db.session.execute(select(AuditEntry.thing, AuditEntry.details).where(*wanted).order_by(AuditEntry.number))
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row.thing, row.details)
+    return found
 
 
 @dataclass(frozen=True)

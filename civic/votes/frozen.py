@@ -29,7 +29,7 @@ class PaperOption:
 
 @dataclass(frozen=True)
 class Question:
-    """What is frozen: texts in the languages of the town, the rule, and the options in the order of the list."""
+    """What is frozen: texts in the languages of the town, the rule, the time, the options in the order of the list."""
 
     titles: dict[str, str]
     texts: dict[str, str]
@@ -41,16 +41,16 @@ class Question:
     most: int | None
     options: tuple[PaperOption, ...]
     objection_days: int
+    opens_at: datetime
+    closes_at: datetime
 
 
 @dataclass(frozen=True)
 class Paper(Question):
-    """A vote as its pages show it: what is frozen, and from the vote's row its number, its times and what came out."""
+    """A vote as its pages show it: what is frozen, and from the vote's row its number and what came out."""
 
     id: int
     state: str
-    opens_at: datetime
-    closes_at: datetime
     result: dict[str, Any] | None
     key_destroyed_at: datetime | None
 

@@ -54,8 +54,16 @@ def tend() -> None:
     closed = queries.to_seal() if trustees.known(keys_folder()) else []
     db.session.rollback()
     failed += [vote_id for vote_id in closed if not _done(_seal, vote_id)]
+    for vote_id in _changed():
+        report(Faulty(VoteCode.ROW_CHANGED, vote=vote_id))
     if failed:
         raise Untended(failed)
+
+
+def _changed() -> list[int]:
+    found = queries.deviating()
+    db.session.rollback()
+    return found
 
 
 def _done(act: Callable[..., None], vote_id: int, *more: bool) -> bool:

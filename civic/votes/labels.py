@@ -24,6 +24,7 @@ REFUSALS = {
         "The record of this vote does not match the one saved when it opened. No one can "
         "vote until this is resolved. Votes already cast are safe."
     ),
+    VoteCode.ROW_CHANGED: _("The database says something else about this vote than its opening record, which counts."),
     VoteCode.TOO_EARLY: _("The key is kept until the vote has closed and the time for objections is over."),
     VoteCode.KEY_DESTROYED: _("The key of this vote has been destroyed already."),
     VoteCode.TURNOUT_MISSING: _("The turnout is not complete yet. Please try again in a few minutes."),
@@ -83,6 +84,13 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
             "Two administrators agreed to destroy the key of vote %(number)s. It cannot be removed from %(folder)s.",
             number=vote_id,
             folder=folder,
+        )
+    if code is VoteCode.ROW_CHANGED:
+        return gettext("Vote %(number)s: the database was changed", number=vote_id), gettext(
+            "The database says something else about vote %(number)s than its opening record: its question, its options "
+            "or its times were changed by hand. The vote goes on as it was opened: pages, voting and counting go by "
+            "the record. Find out who can write to the database.",
+            number=vote_id,
         )
     return subject, gettext(
         "The opening record of vote %(number)s does not match the hash recorded when it "

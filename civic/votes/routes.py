@@ -61,7 +61,7 @@ def show(vote_id: int) -> Answer:
     if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
         return redirect(url_for("votes_desk.look", vote_id=vote_id), 303)
     vote, paper, place = _found(vote_id)
-    match pages.standing_of(vote, clock.now()):
+    match pages.standing_of(paper, clock.now()):
         case Standing.CLOSED:
             return render_template("votes/result.html", place=place, **pages.result(place, paper))
         case Standing.OPEN:
@@ -162,7 +162,7 @@ def cast(vote_id: int) -> Answer:
 def done(vote_id: int) -> Answer:
     leave_no_trace()
     vote, paper, place = _found(vote_id)
-    if pages.standing_of(vote, clock.now()) is not Standing.OPEN:
+    if pages.standing_of(paper, clock.now()) is not Standing.OPEN:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
     own = service.own_ballot(current_actor(), vote, keys_folder())
     if own is None or own.chosen is None:

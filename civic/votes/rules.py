@@ -104,6 +104,7 @@ class VoteCode(StrEnum):
     UNKNOWN_ROW = "unknown_row"
     MANY_OPTIONS = "many_options"
     RECORD_BROKEN = "record_broken"
+    ROW_CHANGED = "row_changed"
     NO_REASON = "no_reason"
     TOO_EARLY = "too_early"
     KEY_DESTROYED = "key_destroyed"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from civic.votes import keys
-from civic.votes.rules import slot
+from civic.votes.rules import opening_entry, sealed_hash, slot
 from tests.attacks import seed
 from tests.attacks.town import Town
 from tests.support import linking
@@ -90,3 +91,28 @@ def test_H10_a_row_that_is_changed_after_opening_changes_no_page(town: Town, tab
     assert voter.submit(checked, "/cast").status == 303
     done = voter.get(f"/en/votes/{vote.id}/done")
     assert not any("MEDDLED" in answer.text for answer in (page, checked, done, voter.get("/en/votes")))
+
+
+def test_H10_times_that_are_changed_after_opening_close_and_open_nothing(town: Town) -> None:
+    vote = seed.open_vote(town, voters=1, closes_in=600)
+    voter = town.sign_in_as(vote.voters[0])
+    before = voter.get(f"/en/votes/{vote.id}").text.split("Open until")[1][:60]
+    town.move("votes_vote", "closes_at", -timedelta(seconds=605), "id = :id", id=vote.id)
+    page = voter.get(f"/en/votes/{vote.id}")
+    assert before in page.text
+    checked = voter.submit(page, "/check", option=[vote.options[0]])
+    assert voter.submit(checked, "/cast").status == 303
+    assert town.sql("SELECT state FROM votes_vote WHERE id = :vote", vote=vote.id)[0]["state"] == "opened"
+
+
+def test_H10_a_record_that_is_changed_with_its_hash_is_found_by_the_log(town: Town) -> None:
+    vote = seed.open_vote(town, voters=1, closes_in=600)
+    [row] = town.sql("SELECT opening FROM votes_vote WHERE id = :vote", vote=vote.id)
+    text, hashed = opening_entry({**json.loads(row["opening"]), "titles": {"en": "MEDDLED"}})
+    changed = "UPDATE votes_vote SET opening = :text, opening_hash = :hashed WHERE id = :vote"
+    town.sql(changed, text=text, hashed=hashed, vote=vote.id)
+    voter = town.sign_in_as(vote.voters[0])
+    assert voter.get(f"/en/votes/{vote.id}").status == 503
+    assert "MEDDLED" not in voter.get("/en/votes").text
+    town.sql(changed, text=row["opening"], hashed=sealed_hash(row["opening"]), vote=vote.id)
+    assert voter.get(f"/en/votes/{vote.id}").status == 200

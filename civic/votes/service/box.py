@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -24,12 +25,18 @@ NONCE_BYTES = 16
 _PORTION = 2000
 
 
-def put(vote_id: int, slot: str, choice: Collection[int]) -> int | None:
-    """Set what lies under a slot. Returns its revision, 1 for the first; None if the vote is not open."""
+Time = tuple[datetime, datetime]
+
+
+def put(vote_id: int, slot: str, choice: Collection[int], time: Time) -> int | None:
+    """Set what lies under a slot. Returns its revision, 1 for the first; None if the vote is not open.
+
+    ``time`` is when it opens and closes, as its opening entry says it.
+    """
     chosen, nonce = sorted(set(choice)), secrets.token_bytes(NONCE_BYTES)
     if queries.embedded():
-        return _on_sheet(vote_id, slot, chosen, nonce)
-    values = {"vote": vote_id, "place": slot, "chosen": chosen, "random": nonce}
+        return _on_sheet(vote_id, slot, chosen, nonce, time)
+    values = {"vote": vote_id, "opens": time[0], "closes": time[1], "place": slot, "chosen": chosen, "random": nonce}
     revision: int | None = run(_writing(), values).scalar()
     return revision
 
@@ -62,7 +69,8 @@ def clear(vote_id: int) -> None:
 
 
 def _open_now() -> tuple[Any, ...]:
-    return Vote.state == VoteState.OPENED, Vote.opens_at <= db_now(), Vote.closes_at > db_now()
+    opens, closes = (bindparam(name, type_=Vote.closes_at.type) for name in ("opens", "closes"))
+    return Vote.state == VoteState.OPENED, opens <= db_now(), closes > db_now()
 
 
 @cache
@@ -100,7 +108,7 @@ def _writing_over() -> Any:
     )
 
 
-def _on_sheet(vote_id: int, slot: str, chosen: list[int], nonce: bytes) -> int | None:
+def _on_sheet(vote_id: int, slot: str, chosen: list[int], nonce: bytes, time: Time) -> int | None:
     count = queries.sheet_count(vote_id)
     number = sheets.first(vote_id) + sheets.which(slot, count) if count else 0
     before = queries.sheet(number) if count else None
@@ -110,7 +118,8 @@ def _on_sheet(vote_id: int, slot: str, chosen: list[int], nonce: bytes) -> int |
     body = sheets.write({**ballots, slot: record}, len(before)) if before else None
     if body is None:
         number, body = _more_room(vote_id, slot, record)
-    kept = run(_writing_over(), {"vote": vote_id, "number": number, "written": body}).scalar()
+    values = {"vote": vote_id, "number": number, "written": body, "opens": time[0], "closes": time[1]}
+    kept = run(_writing_over(), values).scalar()
     return None if kept is None else revision
 
 

@@ -18,8 +18,8 @@ from civic.votes.service import box
 def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link: str | None = None) -> int:
     """Set one's ballot to a choice; casting again replaces it. One row is written, and nothing else.
 
-    The closing instant is compared with the clock of the database, in the statement that writes. ``link`` is the
-    secret part of the address that led here, where the vote is shown to nobody else.
+    The closing instant of the opening entry is compared with the clock of the database, in the statement that writes.
+    ``link`` is the secret part of the address that led here, where the vote is shown to nobody else.
 
     Returns: the revision, 1 for the first.
 
@@ -36,10 +36,10 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link
         raise Refused(VoteCode.NOT_ON_ROLL)
     if found.opening is None:
         raise Refused(VoteCode.NOT_OPEN)
-    _check(queries.opened_rule(vote_id, found.opening, found.opening_hash), chosen)
-    revision = box.put(
-        vote_id, slot(voting_key(vote_id, found.opening, folder), vote_id, found.entry), sorted(set(chosen))
-    )
+    asked = queries.question(vote_id, found.opening, found.opening_hash)
+    _check(queries.ballot_rule(asked, asked.options), chosen)
+    place = slot(voting_key(vote_id, found.opening, folder), vote_id, found.entry)
+    revision = box.put(vote_id, place, sorted(set(chosen)), (asked.opens_at, asked.closes_at))
     if revision is None:
         raise Refused(VoteCode.NOT_OPEN)
     return revision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,10 @@ from civic.core.permissions import Refused, Role
 from civic.votes import jobs, queries, service
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Option, Vote
-from civic.votes.rules import VoteCode, VoteState
+from civic.votes.rules import VoteCode, VoteState, opening_entry
 from tests.support import factories as make
 from tests.support.html import parse, text_of
-from tests.support.votes import make_vote
+from tests.support.votes import end, make_vote
 
 
 def _world(**changes):
@@ -58,7 +59,7 @@ def test_H10_a_changed_row_changes_no_page_no_check_and_no_count(app: Flask, sig
     assert voter.post(f"/en/votes/{vote.id}/cast", data={"option": ids[:1]}).status_code == 303
     assert "Option 1" in voter.get(f"/en/votes/{vote.id}/done").text
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     db.session.expire_all()
     jobs.tend()
     db.session.expire_all()
@@ -96,12 +97,72 @@ def test_a_changed_entry_is_told_and_nobody_votes(app: Flask, sign_in, client) -
 
 def test_a_changed_entry_is_not_counted(app: Flask) -> None:
     _town, _person, vote, _ids = _world()
-    _forge(vote.id)
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
+    _forge(vote.id)
     jobs.tend()
     db.session.expire_all()
     assert queries.vote(vote.id).state == VoteState.OPENED
+
+
+def test_H10_a_hash_that_was_changed_with_the_entry_is_compared_with_the_log(app: Flask, sign_in, client) -> None:
+    _town, person, vote, ids = _world()
+    with transaction():
+        found = db.session.get_one(Vote, vote.id)
+        found.opening, found.opening_hash = opening_entry({**json.loads(found.opening or ""), "most": 1})
+    db.session.expire_all()
+    voter = sign_in(person)
+    assert client.get(f"/en/votes/{vote.id}").status_code == 503
+    assert voter.post(f"/en/votes/{vote.id}/cast", data={"option": ids[:1]}).status_code == 503
+    assert queries.ballots(vote.id) == []
+
+
+def _move(**changed) -> None:
+    with transaction():
+        db.session.execute(update(Vote).values(**changed))
+    db.session.expire_all()
+
+
+def _alarms() -> list:
+    rows = db.session.scalars(select(OutboxRow).where(OutboxRow.name == "votes.alarm")).all()
+    return [row.args for row in rows]
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_H10_times_changed_in_the_row_open_and_close_nothing(app: Flask, sign_in, client, days: int) -> None:
+    town, person, vote, ids = _world()
+    voter = sign_in(person)
+    addresses = [f"/en/votes/{vote.id}", f"/en/votes?town={town.slug}", f"/en/?town={town.slug}"]
+    before = [client.get(address).text for address in addresses]
+    now = clock.now()
+    closes = now + timedelta(days=3 + days) if days > 0 else now - timedelta(seconds=5)
+    _move(closes_at=closes, opens_at=now - timedelta(days=9) if days < 0 else now + timedelta(days=1))
+    assert [client.get(address).text for address in addresses] == before
+    jobs.tend()
+    db.session.expire_all()
+    assert queries.vote(vote.id).state == VoteState.OPENED
+    assert _alarms() == [[vote.id, VoteCode.ROW_CHANGED]]
+    assert voter.post(f"/en/votes/{vote.id}/cast", data={"option": ids[:1]}).status_code == 303
+    _move(opens_at=now - timedelta(days=9))
+    with transaction():
+        end(vote)
+    _move(closes_at=now + timedelta(days=9))
+    assert "being counted" in client.get(f"/en/votes/{vote.id}").text
+    late = voter.post(f"/en/votes/{vote.id}/cast", data={"option": ids[:1]})
+    assert late.status_code == 422
+    assert "Your ballot was not cast." in late.text
+    jobs.tend()
+    db.session.expire_all()
+    assert queries.vote(vote.id).state == VoteState.CLOSED
+
+
+def test_H10_administrators_are_told_of_any_change_of_the_row(app: Flask) -> None:
+    _town, _person, vote, _ids = _world()
+    jobs.tend()
+    assert _alarms() == []
+    _meddle(vote.id)
+    jobs.tend()
+    assert _alarms() == [[vote.id, VoteCode.ROW_CHANGED]]
 
 
 # ---- a key that cannot be read
@@ -160,7 +221,7 @@ def test_a_vote_is_counted_while_its_key_is_away_and_turnout_follows(app: Flask,
     _town, person, vote, ids = _world()
     with transaction():
         service.cast(make.actor(person), vote.id, ids[:1], keys_folder())
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     away()
     jobs.tend()
     db.session.expire_all()

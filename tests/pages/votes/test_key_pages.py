@@ -15,7 +15,7 @@ from civic.votes import jobs
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
 from tests.support import factories as make
-from tests.support.votes import make_vote
+from tests.support.votes import end, make_vote
 
 
 def test_two_administrators_destroy_the_key_on_the_desk(app: Flask, sign_in, client) -> None:
@@ -29,7 +29,7 @@ def test_two_administrators_destroy_the_key_on_the_desk(app: Flask, sign_in, cli
     assert "Two administrators can destroy it from 30 days after closing" in client.get(f"/en/votes/{vote.id}").text
     assert one.post(address).status_code == 422
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     jobs.tend()
     db.session.expire_all()
     assert "It is kept until" in one.get(address).text

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Flask
-from sqlalchemy import update
 
-from civic.core import clock
 from civic.core.db import db, transaction
 from civic.votes import jobs, queries
 from civic.votes.jobs import keys_folder
-from civic.votes.models import Vote
 from tests.support import factories as make
 from tests.support.html import parse, text_of
-from tests.support.votes import make_vote
+from tests.support.votes import end, make_vote
 
 
 def _world(app: Flask, costs: tuple[int, ...] = (), **changes):
@@ -80,7 +75,7 @@ def test_when_it_has_closed_everybody_sees_the_count(app, sign_in, client) -> No
     person, vote, ids = _world(app)
     sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[1]})
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     db.session.expire_all()
     assert "being counted" in client.get(f"/en/votes/{vote.id}").text
     late = sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[0]})
@@ -98,7 +93,7 @@ def test_step_2_after_closing_says_when_it_closed_and_what_was_chosen(app, sign_
     person, vote, ids = _world(app)
     browser = sign_in(person)
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     db.session.expire_all()
     for step in ("check", "work", "change"):
         late = browser.post(f"/en/votes/{vote.id}/check", data={"option": ids[:2], "step": step})
@@ -122,7 +117,7 @@ def test_a_tie_is_named_with_the_rule_that_decided(app, sign_in, client) -> None
     sign_in(person).post(f"/en/votes/{vote.id}/cast", data={"option": ids[1:]})
     assert "cheaper" not in client.get(f"/en/votes/{vote.id}").text
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     jobs.tend()
     db.session.expire_all()
     page = client.get(f"/en/votes/{vote.id}").text

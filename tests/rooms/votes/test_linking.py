@@ -139,7 +139,9 @@ def test_I03_the_same_ballots_in_another_order_make_the_same_file(
             patch.setattr(box.secrets, "token_bytes", lambda size: b"n" * size)
             for start in range(0, voters, 5):
                 with transaction():
-                    assert [box.put(vote.id, place, chosen) for place, chosen in places[start : start + 5]] == [1] * 5
+                    time = vote.opens_at, vote.closes_at
+                    five = places[start : start + 5]
+                    assert [box.put(vote.id, place, chosen, time) for place, chosen in five] == [1] * 5
             assert len(queries.slots_used(vote.id)) == voters
             db.session.remove()
             db.engine.dispose()

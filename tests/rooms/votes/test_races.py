@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from civic.core import clock
 from civic.core.db import db, transaction
@@ -16,7 +16,7 @@ from civic.core.permissions import SYSTEM, Refused
 from civic.votes import queries, service
 from civic.votes.models import Ballot, Vote
 from tests.support import factories as make
-from tests.support.votes import make_vote
+from tests.support.votes import end, make_vote
 
 
 def _together(app: Flask, calls: list[Callable[[], None]]) -> list[Exception]:
@@ -70,7 +70,7 @@ def test_every_ballot_that_was_acknowledged_is_counted(own_app: Flask, tmp_path:
         voters, vote_id = [make.actor(p) for p in people], vote.id
         with transaction():
             closes_at = clock.now() + timedelta(milliseconds=1500)
-            db.session.execute(update(Vote).values(closes_at=closes_at))
+            end(vote_id, closes_at)
         db.session.rollback()
     acknowledged: list[int] = []
 

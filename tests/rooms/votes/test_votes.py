@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect, select, text, update
+from sqlalchemy import inspect, select, text
 
 from civic.audit.models import AuditEntry
 from civic.core import clock
@@ -19,7 +19,7 @@ from civic.votes import keys, queries, service
 from civic.votes.models import Ballot, Turnout, Vote
 from civic.votes.rules import Method, VoteCode, VoteState
 from tests.support import factories as make
-from tests.support.votes import make_vote
+from tests.support.votes import end, make_vote
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 
 def _over(vote: Vote) -> None:
     with transaction():
-        db.session.execute(update(Vote).values(closes_at=clock.now() - timedelta(seconds=1)))
+        end(vote)
     db.session.refresh(vote)
 
 
@@ -282,7 +282,8 @@ def test_a_vote_that_cannot_be_counted_stops_no_other_one(app: Flask, monkeypatc
     with transaction():
         town = make.make_municipality()
         votes = [make_vote(town, jobs.keys_folder()) for _ in range(3)]
-    _over(votes[0])
+    for vote in votes:
+        _over(vote)
     close, broken = service.close, votes[1].id
 
     def fails(actor: Actor, vote_id: int) -> None:

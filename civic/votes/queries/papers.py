@@ -1,0 +1,165 @@
+"""What a vote asks and when: its row while it is prepared, its opening entry from then on, compared with the log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+
+from civic.audit import queries as audit
+from civic.core import sanitise
+from civic.core.cache import remember
+from civic.core.db import db, db_now
+from civic.core.permissions import Faulty
+from civic.spaces import queries as spaces
+from civic.votes import frozen
+from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
+from civic.votes.models import Option, RollEntry, Vote
+from civic.votes.queries.votes import options
+from civic.votes.rules import BallotRule, Method, OptionRule, VoteCode, VoteState
+
+#: For votes whose opening entry does not say it.
+OBJECTION_DAYS = 30
+#: What the row of a vote has as its opening entry has it.
+FROZEN = ("titles", "texts", "method", "budget", "currency", "fewest", "most", "opens_at", "closes_at")
+
+
+def logged_hashes(vote_ids: Collection[int]) -> dict[int, str]:
+    """The hashes of opening entries that the log of acts has, by vote. One query."""
+    found = audit.first_details("open", "vote", vote_ids)
+    return {int(thing): str(details.get("entry")) for thing, details in found.items()}
+
+
+def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
+    """What a ballot of this vote may say; of a vote's row and its rows, or of its paper."""
+    return BallotRule(
+        method=Method(found.method),
+        options=tuple(OptionRule(o.id, None if o.cost is None else Fraction(o.cost)) for o in choices),
+        budget=None if found.budget is None else Fraction(found.budget),
+        fewest=found.fewest,
+        most=found.most,
+    )
+
+
+def paper(found: Vote) -> Paper:
+    """A vote as its pages and its count read it: of its opening entry, as soon as there is one.
+
+    Raises:
+        Faulty: the entry does not match the hash that was written down when the vote was opened.
+    """
+    row: dict[str, Any] = {
+        "id": found.id,
+        "state": found.state,
+        "result": found.result,
+        "key_destroyed_at": found.key_destroyed_at,
+    }
+    # An imported vote of elsewhere was never opened here.
+    never_opened = found.state in (VoteState.WRITING, VoteState.DRAFT) or bool(found.imported_from)
+    if found.opening is None and never_opened:
+        names = (*FROZEN, "texts_html")
+        choices = tuple(PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id) for o in options(found.id))
+        return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=0, **row)
+    asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
+    return Paper(**asked, **row)
+
+
+def question(vote_id: int, entry: str | None, said: str | None, logged: str | None = None) -> Question:
+    """What the opening entry of a vote asks. The hash is compared each time; what was read of it is kept a while.
+
+    Whoever can change the row can change the hash beside it. So it is compared with the log of acts as well, which is
+    chained and witnessed: before anything is kept, and so at least once a minute.
+
+    Args:
+        logged: the hash that the log has, where it was read already.
+
+    Raises:
+        Faulty: it does not match.
+    """
+    try:
+        content = frozen.content(entry or "", said)
+    except RecordBroken as broken:
+        raise Faulty(VoteCode.RECORD_BROKEN, vote=vote_id) from broken
+
+    def make() -> Question:
+        if said != (logged or logged_hashes([vote_id]).get(vote_id)):
+            raise Faulty(VoteCode.RECORD_BROKEN, vote=vote_id)
+        old = any("neighbourhood" not in option for option in content["options"])
+        hoods = {o.id: o.neighbourhood_id for o in options(vote_id)} if old else {}
+        return Question(
+            titles=content["titles"],
+            texts=content["texts"],
+            texts_html={language: sanitise.render(text) for language, text in content["texts"].items()},
+            method=content["method"],
+            budget=None if content["budget"] is None else Decimal(content["budget"]),
+            currency=content["currency"],
+            fewest=content["fewest"],
+            most=content["most"],
+            options=frozen.options(content, hoods),
+            opens_at=datetime.fromisoformat(content["opens_at"]),
+            closes_at=datetime.fromisoformat(content["closes_at"]),
+            objection_days=content.get("objection_days", OBJECTION_DAYS),
+        )
+
+    found: Question = remember(("question", vote_id, said), make, 60.0)
+    return found
+
+
+# ---- opened votes, by what their entries say
+
+
+def _opened(*conditions: ColumnElement[bool]) -> list[tuple[Any, Question | None]]:
+    """Opened votes, with the time of the database and what their entries ask; None for one that is broken."""
+    statement = select(Vote.id, Vote.group_id, Vote.opening, Vote.opening_hash, db_now().label("now"))
+    columns = [getattr(Vote, name) for name in FROZEN]
+    rows = list(db.session.execute(statement.add_columns(*columns).where(Vote.state == VoteState.OPENED, *conditions)))
+    logged = logged_hashes([row.id for row in rows]) if rows else {}
+    return [(row, asked(row, logged)) for row in rows]
+
+
+def asked(row: Any, logged: dict[int, str]) -> Question | None:
+    """What an opened vote asks by its entry; None if that is broken, which the vote's own page tells."""
+    try:
+        return question(row.id, row.opening, row.opening_hash, logged.get(row.id, "none"))
+    except Faulty:
+        return None
+
+
+def due_to_close() -> list[int]:
+    """Opened votes whose closing instant has passed, by the clock of the database and by their opening entries.
+
+    A broken entry does not say when. By the row, counting is tried: it refuses, and the administrators are told.
+    """
+    return [row.id for row, said in _opened() if (said or row).closes_at <= row.now]
+
+
+def open_now(*conditions: ColumnElement[bool]) -> list[int]:
+    """Votes in which people can vote now, what closes first first."""
+    found = [(said.closes_at, row) for row, said in _opened(*conditions) if said and said.opens_at <= row.now]
+    return [row.id for closes_at, row in sorted(found, key=lambda pair: (pair[0], pair[1].id)) if closes_at > row.now]
+
+
+def open_for_group_members(person_id: int) -> list[int]:
+    """Opened votes of groups that a person belongs to now, on whose roll they do not stand yet."""
+    stands = exists().where(RollEntry.vote_id == Vote.id, RollEntry.person_id == person_id)
+    running = [(row, said) for row, said in _opened(~stands) if said and said.closes_at > row.now]
+    return [row.id for row, _ in running if spaces.is_member(person_id, row.group_id)]
+
+
+def deviating() -> list[int]:
+    """Opened votes of which the database has something else than their opening entry: somebody changed a row."""
+    found = [(row, said) for row, said in _opened() if said is not None]
+    listed: dict[int, list[PaperOption]] = {}
+    wanted = select(Option).where(Option.vote_id.in_([row.id for row, _ in found])).order_by(Option.position)
+    for o in db.session.scalars(wanted):
+        option = PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id)
+        listed.setdefault(o.vote_id, []).append(option)
+    return [
+        row.id
+        for row, said in found
+        if any(getattr(row, name) != getattr(said, name) for name in FROZEN)
+        or tuple(listed.get(row.id, ())) != said.options
+    ]
