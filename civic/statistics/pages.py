@@ -190,6 +190,7 @@ def _heats(place: Here, figures: Figures, stage: str, population: Population | N
                 "caption": _("Per 1,000 people") if per_thousand else _("People"),
                 "corner": words.dimension(rows),
                 "columns": heads,
+                "shown": any(isinstance(value, int) for _group, cells in made for value, _shade in cells),
                 "rows": [(words.group(place, rows, group), cells) for group, cells in made],
             }
         )

@@ -165,6 +165,17 @@ def test_the_csv_says_what_the_page_says(client: FlaskClient, released: Crowd) -
     assert client.get(f"/en/reports/{released.process.slug}.csv").data == answer.data
 
 
+def test_a_table_without_any_number_is_a_sentence(client: FlaskClient, released: Crowd) -> None:
+    page = client.get(url(released)).text
+    tables = re.findall(r'<table class="data heat">.*?</table>', page, re.DOTALL)
+    assert all(re.search(r'<td class="k[1-5]">\d', table) for table in tables)
+    rows = rows_of(client.get(url(released, ".csv")).text)
+    crossed = [row for row in rows if row["stage"] == "supported" and row["dimension_2"] == "neighbourhood"]
+    told = [row for row in crossed if "did_not_tell" not in (row["group_1"], row["group_2"])]
+    assert not any(row["people"].isdigit() for row in told)
+    assert "No number of this table is shown" in page
+
+
 def test_the_files_hold_the_protected_counts_of_the_people_one_by_one(client: FlaskClient, released: Crowd) -> None:
     one_way = [
         row for row in rows_of(client.get(url(released, ".csv")).text) if row["dimension_1"] and not row["dimension_2"]
