@@ -79,6 +79,7 @@ from civic.spaces import log_routes  # noqa: F401 - adds addresses to the root o
 from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
+from civic.spaces import settings_routes as spaces_settings
 from civic.spaces import slots as spaces_slots
 from civic.spaces.events import PhaseAdded
 from civic.statistics import jobs as statistics_jobs
@@ -113,6 +114,7 @@ BLUEPRINTS: list[Blueprint] = [
     spaces_routes.bp,
     spaces_desk.bp,
     spaces_processes.bp,
+    spaces_settings.bp,
     accounts_routes.bp,
     organisation_routes.bp,
     votes_routes.bp,

@@ -70,6 +70,7 @@ CODES = frozenset(
         "currency",
         "theme",
         "timezone",
+        "languages",
         "slug",
         "verdict",
         "question",

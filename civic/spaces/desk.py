@@ -14,7 +14,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from civic.core import slots
-from civic.core.i18n import listed, say
+from civic.core.i18n import listed, number, say
 from civic.core.permissions import Actor
 from civic.spaces import queries
 from civic.spaces.here import Here, all_places
@@ -84,13 +84,30 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
         rows.append(Deed(Part.TOWN, _("Map of the town"), url_for("desk.map_file", **args), drawn, late=not hoods))
         words = _("Population by neighbourhood and group, for comparison.")
         rows.append(Deed(Part.TOWN, _("Population tables"), url_for("desk.population", **args), words))
+    if MAY[Can.CHANGE_TOWN](actor, there):
+        rows += _settings(place, args)
     if MAY[Can.GIVE_ROLE](actor, there):
         words = _("Organisers, moderators, secretaries and administrators.")
         rows.append(Deed(Part.TOWN, _("Roles"), url_for("desk.roles", **args), words))
     if MAY[Can.READ_LOG](actor, there):
         words = _("What staff and the program did, when, and what it changed.")
         rows.append(Deed(Part.TOWN, _("Activity log"), url_for("desk.log", **args), words))
+    if MAY[Can.FOUND_MUNICIPALITY](actor, None):
+        words = _("All towns, and a form to create one.")
+        rows.append(Deed(Part.TOWN, _("Towns on this platform"), url_for("settings.towns", **args), words))
     return rows
+
+
+def _settings(place: Here, args: dict[str, Any]) -> list[Deed]:
+    """What the town says of itself; without a way to reach it, that is to be done."""
+    reached = any(place.contact)
+    words = _("Tagline, time zone and the sender of e-mails too.") if reached else _("There is no contact yet.")
+    promise = _("%(n)s supporters, %(days)s days.", n=number(place.support_threshold), days=number(place.answer_days))
+    return [
+        Deed(Part.TOWN, _("Name, languages and contact"), url_for("settings.town", **args), words, late=not reached),
+        Deed(Part.TOWN, _("Colours"), url_for("settings.colours", **args), _("Checked for contrast.")),
+        Deed(Part.TOWN, _("Support, deadline and offices"), url_for("settings.answers", **args), promise),
+    ]
 
 
 def _processes(place: Here, args: dict[str, Any]) -> list[Deed]:

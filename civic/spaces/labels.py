@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from civic.core.permissions import Role
 from civic.spaces.rules import Audience, LegalKind, PhaseKind, SpaceCode
+from civic.spaces.rules.colours import Scheme, Tone
 
 REFUSALS = {
     SpaceCode.SLUG_TAKEN: _("The address “%(slug)s” is taken. Choose another one."),
@@ -16,6 +17,16 @@ REFUSALS = {
     SpaceCode.NO_FILE: _("Choose a file first."),
     SpaceCode.FILE_GONE: _("The file has expired. Choose it again. Nothing was changed."),
     SpaceCode.SHARED_MAP: _("Another town uses this map too. Only the platform administrator can change it."),
+    SpaceCode.NO_NAME: _("Enter a name."),
+    SpaceCode.NAME_OF_TOWN: _("Another town here has this name."),
+    SpaceCode.NAME_SIGNS: _("Use letters; signs such as ticks and stars are not part of a name."),
+    SpaceCode.NO_LANGUAGE: _("Choose at least one language."),
+    SpaceCode.UNKNOWN_ZONE: _("Choose a time zone from the list."),
+    SpaceCode.BAD_SENDER: _("Use words only: no address, no brackets, no quotation marks, at most 60 characters."),
+    SpaceCode.SENDER_OF_TOWN: _("This names another town."),
+    SpaceCode.BAD_COLOUR: _("Enter a colour such as #0a4f5c."),
+    SpaceCode.FAINT_COLOURS: _("Some colours are too hard to read. Nothing was changed."),
+    SpaceCode.OUT_OF_RANGE: _("This number is too small or too large."),
     SpaceCode.NO_INVITATION: _("This invitation is no longer valid."),
 }
 
@@ -48,4 +59,29 @@ AUDIENCES = {
     Audience.SIGNED_IN: _("People who signed in"),
     Audience.GROUP: _("Members of a group"),
     Audience.LINK: _("People who have the link"),
+}
+
+TONES = {
+    Tone.FIELD: _("Head of pages"),
+    Tone.ON_FIELD: _("Text on the head"),
+    Tone.ACTION: _("Links and buttons"),
+    Tone.ON_ACTION: _("Text on buttons"),
+    Tone.MAP_1: _("Map, first colour"),
+    Tone.MAP_2: _("Map, second colour"),
+    Tone.MAP_3: _("Map, third colour, and bars"),
+    Tone.MAP_4: _("Map, fourth colour"),
+}
+
+SCHEMES = {Scheme.LIGHT: _("Light"), Scheme.DARK: _("Dark")}
+
+BACKGROUNDS = {
+    "field": _("the head of pages"),
+    "action": _("buttons"),
+    "pressed": _("buttons under the pointer"),
+    "paper": _("the page"),
+    "tint": _("panels"),
+    "tint-2": _("darker panels"),
+    "good-tint": _("messages of success"),
+    "bad-tint": _("error messages"),
+    "wait-tint": _("warnings"),
 }

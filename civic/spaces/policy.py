@@ -18,6 +18,7 @@ class Can(StrEnum):
     SEE_DRAFT = "see_draft"
     CHANGE_MAP = "change_map"
     READ_LOG = "read_log"
+    CHANGE_TOWN = "change_town"
 
 
 def _organiser(actor: Actor, thing: Any) -> bool:
@@ -42,6 +43,7 @@ MAY = {
     Can.SEE_DRAFT: _organiser,
     Can.CHANGE_MAP: _admin,
     Can.READ_LOG: _admin,
+    Can.CHANGE_TOWN: _admin,
 }
 
 require = require_by(MAY)

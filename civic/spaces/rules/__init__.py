@@ -72,6 +72,16 @@ class SpaceCode(StrEnum):
     SHARED_MAP = "shared_map"
     NO_FILE = "no_file"
     FILE_GONE = "file_gone"
+    NO_NAME = "no_name"
+    NAME_OF_TOWN = "name_of_town"
+    NAME_SIGNS = "name_signs"
+    NO_LANGUAGE = "no_language"
+    UNKNOWN_ZONE = "unknown_zone"
+    BAD_SENDER = "bad_sender"
+    SENDER_OF_TOWN = "sender_of_town"
+    BAD_COLOUR = "bad_colour"
+    FAINT_COLOURS = "faint_colours"
+    OUT_OF_RANGE = "out_of_range"
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,11 @@ from civic.spaces.service.processes import (
 )
 from civic.spaces.service.resources import add_resource, add_resources, change_resource, retitle, set_addresses
 from civic.spaces.service.roles import confirm_organisation, give_role, take_role
+from civic.spaces.service.settings import Identity, change_answers, change_colours, change_town, found_town
 
 __all__ = [
     "SLUG",
+    "Identity",
     "Texts",
     "accept_role",
     "add_group",
@@ -36,9 +38,12 @@ __all__ = [
     "add_resources",
     "agree_to_terms",
     "arrive",
+    "change_answers",
+    "change_colours",
     "change_phase",
     "change_process",
     "change_resource",
+    "change_town",
     "check_slug",
     "confirm_organisation",
     "decline_role",
@@ -47,6 +52,7 @@ __all__ = [
     "forget_old_invitations",
     "hold_term",
     "found_municipality",
+    "found_town",
     "give_role",
     "invite_to_role",
     "join_residents",
