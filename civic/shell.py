@@ -18,12 +18,14 @@ from civic.core.permissions import Actor
 from civic.core.slots import rendered
 from civic.spaces import desk, styles
 from civic.spaces.here import Here, here
+from civic.spaces.labels import ROLES
 
 MENU = (
     ("part", "spaces.processes"),
     ("prop", "proposals.index"),
     ("vote", "votes.index"),
     ("coun", "councils.index"),
+    ("meet", "meetings.index"),
     ("stat", "statistics.index"),
 )
 
@@ -34,6 +36,7 @@ def _menu_words(key: str) -> str:
         "prop": _("Proposals"),
         "vote": _("Votes"),
         "coun": _("Councils"),
+        "meet": _("Meetings"),
         "stat": _("Who takes part"),
     }
     return str(words[key])
@@ -97,7 +100,7 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     first = [
         (end, words)
         for end, words in (
-            ("spaces.about", _("How it works")),
+            ("spaces.about", _("Help: how it works")),
             ("spaces.rules", _("Community guidelines")),
             ("spaces.towns", _("Towns on this platform")),
             ("statistics.index", _("Who takes part")),
@@ -116,7 +119,25 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
             )
         ]
     name = " ".join(filter(None, (place.name, place.tagline))) if place else _("About")
-    return [(name, [(url_for(end, **args), words) for end, words in first]), (_("Legal information"), legal)]
+    links = [(url_for(end, **args), str(words)) for end, words in first]
+    if contact := contact_url(place):
+        links.append((contact, str(_("Contact"))))
+    return [(name, links), (_("Legal information"), legal)]
+
+
+def contact_url(place: Here | None) -> str | None:
+    """Where a town is asked: its e-mail address, else the page about the operator."""
+    if place is None:
+        return None
+    if place.contact[1]:
+        return f"mailto:{place.contact[1]}"
+    args: dict[str, Any] = town_args(place)
+    return url_for("spaces.legal", kind="imprint", **args) if _there("spaces.legal") else None
+
+
+def share_image() -> str:
+    """The whole address of the picture that other sites show beside a link to a page."""
+    return f"{current_app.config['CIVIC'].base_url}{asset('share.png')}"
 
 
 def hood_links() -> dict[int, str]:
@@ -215,6 +236,9 @@ def init_app(app: Flask) -> None:
         hood_links=hood_links,
         asset=asset,
         frame_parts=frame_parts,
+        contact_url=contact_url,
+        share_image=share_image,
+        role_names_of=lambda roles: i18n.listed(str(ROLES[role]) for role in roles),
         frame_languages=frame_languages,
         search_url=search_url,
         style_url=lambda: styles.style().url,

@@ -72,7 +72,7 @@ def _faulty(error: Faulty) -> BaseResponse:
 def _not_allowed(error: NotAllowed) -> BaseResponse:
     if not current_actor().signed_in:
         return sign_in_first()
-    return error_page(403)
+    return error_page(403, roles=error.roles)
 
 
 def _http(error: HTTPException) -> BaseResponse:

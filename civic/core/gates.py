@@ -66,6 +66,7 @@ def _check() -> Response | None:
         Gate.ADMIN: actor.admin,
     }
     if kind is None or not allowed[kind]:
+        g.refused_gate = kind
         abort(403)
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -55,12 +55,16 @@ SYSTEM = Actor(system=True)
 
 
 class NotAllowed(Exception):
-    """This actor may not do that. One handler makes it 403, or an invitation to sign in."""
+    """This actor may not do that. One handler makes it 403, or an invitation to sign in.
 
-    def __init__(self, can: StrEnum, actor: Actor) -> None:
+    ``roles`` are those that may, in the town of the thing.
+    """
+
+    def __init__(self, can: StrEnum, actor: Actor, roles: Sequence[Role] = ()) -> None:
         super().__init__(f"{can!r} refused")
         self.can = can
         self.actor = actor
+        self.roles = roles
 
 
 class Absent(LookupError):
@@ -96,6 +100,14 @@ def require_by(predicates: Mapping[Any, Predicate]) -> Callable[..., None]:
 
     def require(actor: Actor, can: StrEnum, thing: Any = None) -> None:
         if not predicates[can](actor, thing):
-            raise NotAllowed(can, actor)
+            raise NotAllowed(can, actor, _who_may(predicates[can], thing))
 
     return require
+
+
+def _who_may(predicate: Predicate, thing: Any) -> list[Role]:
+    """Which roles may do what was refused: each is asked of the same rule."""
+    town = getattr(thing, "municipality_id", None)
+    if town is None:
+        return []
+    return [role for role in Role if predicate(Actor(person_id=0, roles=frozenset({(town, role)})), thing)]

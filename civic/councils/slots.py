@@ -56,6 +56,27 @@ def _opinion(found: Opinion) -> dict[str, Any]:
     }
 
 
+def account_seats(things: Sequence[int]) -> dict[int, Markup]:
+    """The councils in which whoever reads their account page sits now."""
+    found = {person: queries.councils_of(person) for person in things}
+    return {
+        person: rendered(
+            "councils/_account.html",
+            seats=[
+                {
+                    "name": say(seat.names),
+                    "url": url_for("councils.show", slug=seat.slug),
+                    "until": seat.last_day,
+                    **marks(tongue(seat.names)),
+                }
+                for seat in seats
+            ],
+        )
+        for person, seats in found.items()
+        if seats
+    }
+
+
 def account_offered(things: Sequence[int]) -> dict[int, Markup]:
     """The seats that councils offer to whoever reads their account page."""
     offered = pages.seats_offered(current_actor())

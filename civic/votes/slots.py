@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.core import i18n
+from civic.core import clock, i18n
 from civic.core.gates import current_actor
 from civic.core.i18n import marks, say, tongue
 from civic.core.slots import rendered
@@ -17,9 +17,10 @@ from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 from civic.spaces.models import Process
 from civic.spaces.queries import InMunicipality
-from civic.votes import queries
+from civic.votes import pages, queries
 from civic.votes.policy import Can, may
 from civic.votes.queries import DraftRow
+from civic.votes.rules import Standing
 
 #: The first page of a town shows four things to do, whatever they are.
 MOST = 4
@@ -57,6 +58,17 @@ def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
         ]
         for process in things
     }
+
+
+def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
+    """The votes of a process that are over, with the way to their results."""
+    now, found = clock.now(), {}
+    for process in things:
+        rows = queries.votes_of_process(process.id, current_actor())
+        over = [pages.row(each, now) for each in rows if each.standing(now) not in (Standing.COMING, Standing.OPEN)]
+        if over:
+            found[process.id] = rendered("votes/_closed.html", votes=over)
+    return found
 
 
 def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:

@@ -67,8 +67,6 @@ def _elements(tree: Any) -> Iterator[str]:
 def _attribute(tag: str, name: str, value: str) -> Iterator[str]:
     if name.startswith("on") or name in ("style", "srcdoc"):
         yield f"{tag} {name}={value[:60]}"
-    if (tag, name, value) == ("link", "href", "data:,"):  # pages say so that they have no icon
-        return
     if tag == "form" and name == "action" and not value.startswith(("/", "?")):
         yield f"form action={value[:60]}"
     if name in ADDRESSES and value and not "".join(value.split()).lower().startswith(SAFE):

@@ -44,6 +44,8 @@ def environment() -> Environment:
         style_url=lambda: "/style-1.css",
         language_names={"en": "English"},
         frame_parts=frame_parts,
+        share_image=lambda: "http://127.0.0.1/static/share.png",
+        contact_url=lambda town: None,
         frame_languages=frame_languages,
     )
     return env

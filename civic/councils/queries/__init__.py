@@ -2,7 +2,16 @@
 
 from civic.councils.queries.councils import CouncilRow, council, council_at, councils, pages_of_groups, seats, today
 from civic.councils.queries.invitations import SeatInvited, offered_to, seat_invitations, seats_offered
-from civic.councils.queries.members import MemberRow, council_terms, members, members_on, past_members, taken, terms
+from civic.councils.queries.members import (
+    MemberRow,
+    council_terms,
+    councils_of,
+    members,
+    members_on,
+    past_members,
+    taken,
+    terms,
+)
 from civic.councils.queries.recommendations import (
     PER_PAGE,
     Figures,
@@ -35,6 +44,7 @@ __all__ = [
     "drafts",
     "figures",
     "foremost",
+    "councils_of",
     "members",
     "members_on",
     "offered_to",

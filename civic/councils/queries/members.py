@@ -93,6 +93,26 @@ def council_terms(person_id: int) -> list[tuple[int, str, date, date | None]]:
     ]
 
 
+@dataclass(frozen=True)
+class OwnSeat:
+    """A council in which somebody sits."""
+
+    slug: str
+    names: dict[str, str]
+    last_day: date | None
+
+
+def councils_of(person_id: int) -> list[OwnSeat]:
+    """The councils in which somebody's term holds now. For that person only."""
+    rows = db.session.execute(
+        select(Council.slug, Council.names, Membership.last_day)
+        .join(Membership, Membership.group_id == Council.group_id)
+        .where(Membership.person_id == person_id, spaces.holds_term())
+        .order_by(Council.id)
+    )
+    return [OwnSeat(*row) for row in rows]
+
+
 def terms(group_id: int) -> list[tuple[int, date, date | None, str | None]]:
     """Every term of a group, as (person, first day, last day, kind of seat)."""
     rows = db.session.execute(
