@@ -38,8 +38,9 @@ UNUSED = {
         r"règles de la maison": "charte de participation",
         r"première page": "accueil",
         r"\d,\d{3}\b": "8 000",
-        r"\w[:;?!]": "a space before a double sign",
+        r"\w[:;?!](?!\d)": "a space before a double sign",
         r"\btable ne garde\b": "jamais enregistré avec",
+        r"\b(administrat|organisat|modérat)(eurs?\b(?!·)|rices?\b)": "administrateur·rice, ·rices",
     },
     "ar": {
         r"[؀-ۿ],|, [؀-ۿ]": "the Arabic comma",
@@ -48,6 +49,7 @@ UNUSED = {
         r"(?<!النوع )\bالجنس\b": "النوع الاجتماعي",
         r"الصفحة الأولى": "الصفحة الرئيسية",
         r"سجل الناخبين": "قائمة الناخبين",
+        r"مدير النظام|مسؤولو (البلد|هذه)|\(المسؤولون": "مدير، مديرون",
     },
 }
 
