@@ -18,6 +18,7 @@ from civic.votes.tally.lot import drawn_from
 from civic.votes.tally.ranked import Count
 from civic.votes.tally.schulze import schulze
 from civic.votes.tally.stv import stv
+from civic.votes.tally.town_rule import GREEDY, SHARES, TownRule, name_of, town_rule, why_different
 
 
 def _file(kind: str, parser: ArgumentParser) -> None:
@@ -33,9 +34,20 @@ def _budget(parser: ArgumentParser) -> None:
     _file("pb", parser)
 
 
+def _with_rule(parser: ArgumentParser) -> None:
+    _budget(parser)
+    parser.add_argument("--rule", choices=GREEDY, help="instead of the rule that the header names")
+
+
 def _with_completion(parser: ArgumentParser) -> None:
     _budget(parser)
-    parser.add_argument("--completion", choices=list(Completion), type=Completion, default=Completion.NONE)
+    parser.add_argument("--rule", choices=list(SHARES), help="instead of the rule that the header names")
+    parser.add_argument(
+        "--completion",
+        choices=list(Completion),
+        type=Completion,
+        help="how the rest is spent (default: as the header's rule says, else none)",
+    )
 
 
 def _with_seats(parser: ArgumentParser) -> None:
@@ -81,6 +93,29 @@ def _outcome(found: PabulibFile, outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _rule(found: PabulibFile, asked: str | None, *, greedy: bool) -> TownRule:
+    """The rule that is asked for, else the header's; the plain one where the header names one of another kind."""
+    rule = town_rule(found.meta, asked)
+    return rule if rule.greedy is greedy else town_rule(found.meta, "greedy" if greedy else "equalshares")
+
+
+def _beside_the_town(found: PabulibFile, rule: TownRule, outcome: Outcome) -> dict[str, Any]:
+    """What the town selected, as far as the file tells it, and why the count differs."""
+    told = any(project.selected is not None for project in found.projects)
+    there = [project.id for project in found.projects if project.selected]
+    here = outcome.selected
+    return {
+        "applied": rule.applied,
+        "town": {
+            "rule": name_of(found.meta),
+            "selected": there if told else None,
+            "only_town": [project for project in there if project not in here] if told else None,
+            "only_here": [project for project in here if project not in there] if told else None,
+            "why": why_different(found.meta, rule, here, there if told else here),
+        },
+    }
+
+
 def _rate(rate: Any) -> dict[str, str | float | None]:
     # A rate is always a string, also where it happens to be a whole number.
     return {"rate": None, "rate_decimal": None} if rate is None else {"rate": str(rate), "rate_decimal": float(rate)}
@@ -89,24 +124,29 @@ def _rate(rate: Any) -> dict[str, str | float | None]:
 def run_equal_shares(args: Namespace) -> dict[str, Any]:
     """`equal-shares FILE.pb`: ordinal ballots support what they rank, others what they give points to."""
     found = _pabulib(args)
+    rule = _rule(found, args.rule, greedy=False)
+    if args.completion is not None:
+        rule = town_rule(found.meta, next(name for name, each in SHARES.items() if each is args.completion))
     outcome = equal_shares(
         found.costs,
         found.approvals(),
         found.budget,
-        completion=args.completion,
+        completion=rule.completion,
         lot=_lot(args, list(found.costs)),
         progress=Progress(),
     )
     share = {} if outcome.share is None else exact_fields("share", outcome.share)
-    return _outcome(found, outcome) | share
+    return _outcome(found, outcome) | share | _beside_the_town(found, rule, outcome)
 
 
 def run_greedy(args: Namespace) -> dict[str, Any]:
     """`greedy FILE.pb`: by approvals, by points, or by ranks (longest ballot + 1 - rank)."""
     found = _pabulib(args)
-    costs = found.costs
+    costs, rule = found.costs, _rule(found, args.rule, greedy=True)
     totals = score(list(costs), found.scores()).totals
-    return _outcome(found, greedy_by_score(costs, totals, found.budget, lot=_lot(args, list(costs))))
+    lot = _lot(args, list(costs))
+    outcome = greedy_by_score(costs, totals, found.budget, lot=lot, skip=rule.skip, threshold=rule.threshold)
+    return _outcome(found, outcome) | _beside_the_town(found, rule, outcome)
 
 
 def _count(count: Count) -> dict[str, Any]:
@@ -209,11 +249,12 @@ COMMANDS: list[Command] = [
     Command(
         "greedy",
         "Funds the projects of a participatory budget from most votes (or points) to fewest. "
-        "Whatever the rest of the budget does not cover is passed over.",
+        "Whatever the rest of the budget does not cover is passed over, or ends it where the header's rule is "
+        "greedy-no-skip; a threshold of the header is kept, and the town's own selection stands beside the answer.",
         "the common practice of towns; Talmon and Faliszewski, A Framework for Approval-Based Budgeting "
         "Methods (2019).",
         "greedy docs/examples/budget.pb",
-        _budget,
+        _with_rule,
         run_greedy,
     ),
     Command(

@@ -32,30 +32,40 @@ def greedy_by_score(
     *,
     utility: Utility = Utility.COST,
     lot: Lot | None = None,
+    skip: bool = True,
+    threshold: Amount = 0,
 ) -> Outcome:
     """Go through the projects from the highest score down and fund each that the rest of the budget covers.
 
-    With `Utility.CARDINALITY` the order is by score per unit of cost. A project that nobody supports is
+    Without `skip` the first project that it does not cover ends it. Projects whose score is below `threshold` take no
+    part. With `Utility.CARDINALITY` the order is by score per unit of cost. A project that nobody supports is
     not funded. Ties: cheaper first, then higher score, then the lot. Raises ValueError for a negative
     cost or budget.
     """
     check(costs, budget)
     ties = tie_order_of(costs, scores, lot)
-    wanted = [project for project in costs if scores[project] > 0]
+    wanted = [project for project in costs if scores[project] > 0 and scores[project] >= threshold]
     wanted.sort(key=lambda project: (*_worth(costs[project], scores[project], utility), ties[project]))
-    rounds = tuple(fill(wanted, costs, scores, budget))
+    rounds = tuple(fill(wanted, costs, scores, budget, skip=skip))
     return Outcome(RULE, budget, rounds)
 
 
 def fill(
-    order: Collection[str], costs: Mapping[str, Amount], scores: Mapping[str, Amount], money: Amount
+    order: Collection[str],
+    costs: Mapping[str, Amount],
+    scores: Mapping[str, Amount],
+    money: Amount,
+    *,
+    skip: bool = True,
 ) -> list[Purchase]:
-    """Fund in this order each project that `money`, less what was already funded, still covers."""
+    """Fund in this order each project that `money`, less what was already funded, still covers; or up to the first."""
     funded = []
     for project in order:
         if costs[project] <= money:
             money -= costs[project]
             funded.append(Purchase(project, costs[project], scores[project]))
+        elif not skip:
+            break
     return funded
 
 
