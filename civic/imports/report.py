@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from civic.imports.intake import Arrived, Outcome, Plan
-from civic.imports.rules.election import differences, inexact
+from civic.imports.rules.election import differences
 from civic.imports.rules.sheet import Broken
 from civic.imports.rules.values import quoted
 from civic.votes import queries as votes
@@ -97,9 +97,8 @@ def of_pabulib(path: str, file: PabulibFile, vote: Vote) -> None:
     names = {str(option.id): str(option.external_id) for option in votes.options(vote.id)}
     counted = {names[option]: count for option, count in result["votes"].items()}
     selected = frozenset(names[option] for option in result["selected"])
-    why = inexact(file.meta)
-    if why:
-        say(why)
+    if result.get("town"):
+        say(f"The file's rule is {quoted(result['town']['rule'])}. {result['town']['why']}")
         own = [project.id for project in file.projects if project.selected]
         if own:
             here = ", ".join(sorted(selected)) or "none"

@@ -212,6 +212,23 @@ def result(place: Here, vote: Paper) -> dict[str, Any]:
         "spent": spent,
         "lost": [r for r in rows if not r["won"]],
         "ties": [_tie(vote, tie, options) for tie in tally.get("ties", ())],
+        "beside": _beside(tally["town"], options) if tally.get("town") else None,
+    }
+
+
+def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> dict[str, Any]:
+    """The own result of the town that held an imported vote, and why the count here may differ."""
+    exact = _(
+        "The town may have settled ties or left out options by rules that the file does not contain, so the count here "
+        "gives another result."
+    )
+    inexact = _("The file describes this rule only in words, so the count here cannot apply it exactly.")
+    selected = town["selected"]
+    named = [{"title": say(options[o].titles), **_lang(options[o].titles)} for o in selected or ()]
+    return {
+        "rule": town["rule"],
+        "why": exact if town["exact"] else inexact,
+        "selected": named if selected is not None else None,
     }
 
 

@@ -19,10 +19,11 @@ from fractions import Fraction
 from typing import Any
 
 from civic.votes.tally.approval_and_score import approval
-from civic.votes.tally.budget import Completion, Outcome, grouped, support
+from civic.votes.tally.budget import Outcome, grouped, support
 from civic.votes.tally.equal_shares import equal_shares
-from civic.votes.tally.greedy import greedy
+from civic.votes.tally.greedy import greedy_by_score
 from civic.votes.tally.ties import Tied, by_rate, by_votes
+from civic.votes.tally.town_rule import TownRule, town_rule
 
 SMALLEST_BATCH = 20
 BATCH_EVERY = timedelta(minutes=2)
@@ -222,12 +223,14 @@ def sealed_hash(entry: str) -> str:
     return hashlib.sha256(entry.encode()).hexdigest()
 
 
-def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> dict[str, Any]:
+def count(
+    rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]], town: TownRule | None = None
+) -> dict[str, Any]:
     """Tally ballots, given as what was chosen and how many ballots chose just that.
 
     Returns JSON-ready: number of ballots and of blank ones, votes by option, options in the order of success,
     the selected ones, ties that decided who was selected (who was level, who was taken); with a budget also what they
-    cost and the rounds of the rule.
+    cost and the rounds of the rule. An imported vote is counted by the rule of its ``town``.
     """
     place = {str(option.id): number for number, option in enumerate(rule.options)}
     names = {option.id: str(option.id) for option in rule.options}
@@ -248,7 +251,7 @@ def count(rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]]) -> di
         result["selected"] = list(totals.winners)
         result["ties"] = _told([Tied(_listed(totals.tied, place), totals.winners)] if totals.tied else [])
     else:
-        result |= _bought(rule, names, named)
+        result |= _bought(rule, names, named, town or _usual(rule.method))
     return result
 
 
@@ -260,15 +263,23 @@ def _told(ties: Sequence[Tied]) -> list[dict[str, list[str]]]:
     return [{"between": list(tie.between), "taken": list(tie.taken)} for tie in ties]
 
 
-def _bought(rule: BallotRule, names: Mapping[int, str], ballots: list[tuple[frozenset[str], int]]) -> dict[str, Any]:
+def _usual(method: Method) -> TownRule:
+    """The rule of votes that are held here."""
+    return town_rule({"rule": "greedy" if method is Method.GREEDY else "equalshares/add1"})
+
+
+def _bought(
+    rule: BallotRule, names: Mapping[int, str], ballots: list[tuple[frozenset[str], int]], town: TownRule
+) -> dict[str, Any]:
     costs = {names[option.id]: option.cost or Fraction(0) for option in rule.options}
     budget = rule.budget or Fraction(0)
-    if rule.method is Method.GREEDY:
-        outcome: Outcome = greedy(costs, ballots, budget)
+    if town.greedy:
         votes = support(grouped(ballots, costs), costs)
-        ties = by_votes(costs, votes, budget, outcome.selected)
+        outcome: Outcome = greedy_by_score(costs, votes, budget, skip=town.skip, threshold=town.threshold)
+        # What ended the count, or took no part in it, was not decided by a tie.
+        ties = by_votes(costs, votes, budget, outcome.selected) if town.skip and not town.threshold else []
     else:
-        outcome = equal_shares(costs, ballots, budget, completion=Completion.ADD1)
+        outcome = equal_shares(costs, ballots, budget, completion=town.completion)
         ties = by_rate(list(costs), outcome)
     return {
         "selected": list(outcome.selected),

@@ -14,6 +14,7 @@ from civic.imports.rules import values
 from civic.imports.rules.sheet import Unusable
 from civic.votes.files.pabulib import PabulibBallot, PabulibFile, VoteType
 from civic.votes.rules import Method
+from civic.votes.tally.town_rule import town_rule
 
 #: Pabulib writes languages as codes, in older files as English words.
 LANGUAGES = {
@@ -65,10 +66,10 @@ def election_of(file: PabulibFile, zone: str, now: datetime) -> Election:
     closes_at = clock.day_ends(last, zone)
     if closes_at > now:
         raise Unusable(f"Its vote ends on {last.isoformat()}, which is not over yet.")
-    rule = meta.get("rule", "greedy").casefold().strip()
+    rule = town_rule(meta)
     return Election(
         title=meta.get("description") or " ".join(filter(None, (meta.get("unit"), meta.get("instance")))) or "Vote",
-        method=Method.GREEDY if rule.startswith("greedy") else Method.EQUAL_SHARES,
+        method=Method.GREEDY if rule.greedy else Method.EQUAL_SHARES,
         opens_at=clock.day_begins(first, zone),
         closes_at=closes_at,
         language=language_of(meta.get("language", "")),
@@ -76,31 +77,6 @@ def election_of(file: PabulibFile, zone: str, now: datetime) -> Election:
         fewest=_number(meta.get("min_length", "")) or 0,
         most=_number(meta.get("max_length", "")),
     )
-
-
-#: What towns do beyond the rule that is applied here, by the name that Pabulib gives to their rule.
-RULES = {
-    "greedy-no-skip": "ends at the first project that the rest of the budget does not cover",
-    "greedy-threshold": "leaves out projects with fewer votes than a threshold",
-    "greedy-exclusive": "takes one of several projects that exclude each other",
-    "greedy-custom": "has conditions of the town's own",
-}
-EXACT = ("greedy", "equalshares/add1")
-
-
-def inexact(meta: Mapping[str, str]) -> str | None:
-    """Why the count here may differ from the town's own; None where the file's rule is the one that is applied.
-
-    Pabulib's names of rules are an open list: one that nobody here knows is named as it stands.
-    """
-    rule = meta.get("rule", "greedy").casefold().strip()
-    applied = "greedy" if rule.startswith("greedy") else "Equal Shares with completion add1"
-    threshold = meta.get("min_project_score_threshold", "")
-    if rule in EXACT and not threshold.strip("0"):
-        return None
-    known = RULES.get(rule) or (RULES["greedy-threshold"] if threshold.strip("0") else "")
-    what = f", which {known}" if known else ""
-    return f"The file's rule is {values.quoted(rule)}{what}; the count here is by {applied}."
 
 
 def _days(meta: Mapping[str, str]) -> tuple[date, date]:

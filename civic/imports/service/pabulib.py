@@ -17,6 +17,7 @@ from civic.votes import service as votes
 from civic.votes.files.pabulib import PabulibFile, PabulibProject
 from civic.votes.models import Vote
 from civic.votes.service import NewOption
+from civic.votes.tally.town_rule import TownRule, town_rule, why_different
 
 
 def bring_vote(
@@ -63,9 +64,24 @@ def bring_vote(
     voters = demographics.record_imported(actor, target.municipality_id, source, told)
     options = {option.external_id: option.id for option in votes_read.options(vote.id)}
     chosen = [[options[project] for project in ballot.projects] for ballot in file.ballots]
-    votes.import_ballots(vote, list(zip(voters, chosen, strict=True)))
+    rule = town_rule(file.meta)
+    votes.import_ballots(vote, list(zip(voters, chosen, strict=True)), rule)
+    _keep_the_towns_result(vote, file, rule, options)
     audit.record(actor, "import", "vote", vote.id, target.municipality_id, source=source, ballots=len(chosen))
     return vote
+
+
+def _keep_the_towns_result(vote: Vote, file: PabulibFile, rule: TownRule, options: Mapping[str | None, int]) -> None:
+    """Keep what the town selected beside the count, where they differ or the rule is not applied exactly."""
+    own = [str(options[project.id]) for project in file.projects if project.selected]
+    told = any(project.selected is not None for project in file.projects)
+    result = vote.result or {}
+    why = why_different(file.meta, rule, result["selected"], own if told else result["selected"])
+    if why:
+        vote.result = {
+            **result,
+            "town": {"rule": rule.name, "selected": own if told else None, "why": why, "exact": rule.inexact is None},
+        }
 
 
 def _option(project: PabulibProject, language: str, hoods: Mapping[str, int]) -> NewOption:

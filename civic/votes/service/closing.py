@@ -22,6 +22,7 @@ from civic.votes.rules import VoteCode, VoteState, count, slot
 from civic.votes.service import box
 from civic.votes.service.casting import check_ballot, voting_key
 from civic.votes.service.preparing import open_vote
+from civic.votes.tally.town_rule import TownRule
 
 
 def close(actor: Actor, vote_id: int) -> None:
@@ -51,9 +52,9 @@ def close(actor: Actor, vote_id: int) -> None:
     events.announce(VoteClosed(vote.id))
 
 
-def _tally(vote: Vote) -> None:
+def _tally(vote: Vote, town: TownRule | None = None) -> None:
     paper = queries.paper(vote)
-    result = count(queries.ballot_rule(paper, paper.options), queries.ballots(vote.id))
+    result = count(queries.ballot_rule(paper, paper.options), queries.ballots(vote.id), town)
     result["roll"] = queries.roll_size(vote.id)
     vote.result, vote.state, vote.closed_at = result, VoteState.CLOSED, clock.now()
     _over(vote, paper.objection_days)
@@ -138,7 +139,9 @@ def interrupt(actor: Actor, vote_id: int, reason: str) -> None:
     )
 
 
-def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[int]]]) -> None:
+def import_ballots(
+    vote: Vote, ballots: Sequence[tuple[int | None, Collection[int]]], town: TownRule | None = None
+) -> None:
     """Fill a vote with the ballots of a file that anybody can read, and count them.
 
     Each is an imported respondent (or None) and what was chosen. The file itself says who chose what, so there is
@@ -152,4 +155,4 @@ def import_ballots(vote: Vote, ballots: Sequence[tuple[int | None, Collection[in
         ids += db.session.scalars(statement, entries[start : start + 2000])
     _write_settled(vote, key, [(entry, chosen) for entry, (_, chosen) in zip(ids, ballots, strict=True)])
     vote.opened_at = vote.opens_at
-    _tally(vote)
+    _tally(vote, town)

@@ -122,6 +122,28 @@ def test_a_rule_that_is_not_greedy_is_counted_by_equal_shares(desk: Desk, proces
     assert votes_of(process)[0].method == "equal_shares"
 
 
+@pytest.mark.parametrize(
+    ("meta", "selected", "town"),
+    [
+        (("rule;greedy-no-skip",), ["a"], ["a", "c"]),
+        (("rule;greedy-threshold", "min_project_score_threshold;2"), ["a"], ["a", "c"]),
+        (("rule;greedy-custom",), ["a", "c"], ["a", "c"]),
+        (("rule;greedy",), ["a", "c"], None),
+    ],
+)
+def test_the_files_rule_is_applied_and_the_towns_own_result_kept(
+    desk: Desk, process: Process, meta: tuple[str, ...], selected: list[str], town: list[str] | None
+) -> None:
+    projects = PROJECTS.replace("b;50;1;Ławka;;0", "b;50;2;Ławka;;0")
+    assert desk.pabulib(file("1;34;F;;a,b\n2;70;M;;a,b\n3;;;;a,c\n", *meta, projects=projects)) == 0
+    [vote] = votes_of(process)
+    ids = {str(option.id): str(option.external_id) for option in queries.options(vote.id)}
+    assert vote.result is not None
+    assert [ids[option] for option in vote.result["selected"]] == selected
+    kept = vote.result.get("town")
+    assert (None if kept is None else [ids[option] for option in kept["selected"]]) == town
+
+
 def test_texts_without_a_language_are_in_that_of_the_process(desk: Desk, process: Process) -> None:
     desk.pabulib(file(BALLOTS, "language;"))
     [vote] = votes_of(process)
