@@ -52,6 +52,7 @@ class Paper(Question):
     id: int
     state: str
     result: dict[str, Any] | None
+    key_sealed_at: datetime | None
     key_destroyed_at: datetime | None
 
 

@@ -140,6 +140,18 @@ def unprotected(vote: Paper) -> list[str]:
                 day=day,
             )
         ]
+    if vote.key_sealed_at is not None:
+        sealed = _(
+            "The key of this vote was sealed on %(day)s: only two of its trustees together can open it. If they have "
+            "done so, or if someone copied it before, votes could be linked to voters.",
+            day=i18n.day(vote.key_sealed_at),
+        )
+        destroy = ngettext(
+            "Two administrators can destroy it from %(num)s day after closing.",
+            "Two administrators can destroy it from %(num)s days after closing.",
+            vote.objection_days,
+        )
+        return [sealed, destroy, *_order_of_arrival()]
     lines = [
         ngettext(
             "Until the key of this vote is destroyed, an administrator acting in bad faith could link votes to voters. "
@@ -149,14 +161,18 @@ def unprotected(vote: Paper) -> list[str]:
             vote.objection_days,
         )
     ]
-    if not queries.embedded():
-        lines.append(
-            _(
-                "For some time the database keeps a technical log of the order in which votes "
-                "arrived. Anyone who can read its files and knows who voted when could link them too."
-            )
+    return lines + _order_of_arrival()
+
+
+def _order_of_arrival() -> list[str]:
+    if queries.embedded():
+        return []
+    return [
+        _(
+            "For some time the database keeps a technical log of the order in which votes "
+            "arrived. Anyone who can read its files and knows who voted when could link them too."
         )
-    return lines
+    ]
 
 
 def chosen(vote: Paper, ids: Collection[int]) -> list[dict[str, Any]]:

@@ -55,6 +55,7 @@ def paper(found: Vote) -> Paper:
         "id": found.id,
         "state": found.state,
         "result": found.result,
+        "key_sealed_at": found.key_sealed_at,
         "key_destroyed_at": found.key_destroyed_at,
     }
     # An imported vote of elsewhere was never opened here.

@@ -66,3 +66,16 @@ def test_K02_who_is_not_admitted_reads_why(app: Flask, sign_in) -> None:
     assert "Your e-mail address has a vote here already" in page
     page = sign_in(elsewhere).get(f"/en/votes/{vote.id}").text
     assert "who confirm their account before the vote closes are added" in page
+
+
+def test_a_sealed_key_is_said_to_be_sealed(app: Flask, client) -> None:
+    with transaction():
+        vote = make_vote(make.make_municipality(), app.config["CIVIC"].keys_dir)
+    assert "acting in bad faith" in client.get(f"/en/votes/{vote.id}").text
+    with transaction():
+        db.session.execute(update(Vote).values(key_sealed_at=clock.now()))
+    db.session.expire_all()
+    page = client.get(f"/en/votes/{vote.id}").text
+    assert "acting in bad faith" not in page
+    assert "only two of its trustees together can open it" in page
+    assert "Two administrators can destroy it from 30 days after closing." in page
