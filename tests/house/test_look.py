@@ -122,6 +122,9 @@ def test_a_page_links_one_sheet_that_is_made_of_all() -> None:
     made = (STATIC / "made" / "civic.css").read_text()
     assert made == install.one_sheet(), "the style sheets were changed: make test joins them again"
     assert "/*" not in made
+    # It is sent from more than one address.
+    for path in re.findall(r"url\(([^)d#\"'][^)]*)\)", made):
+        assert (STATIC / path.removeprefix("/static/")).is_file(), path
     assert made.count("{") == made.count("}") == sum(p.read_text().count("{") for p in (STATIC / "css").glob("*.css"))
 
 

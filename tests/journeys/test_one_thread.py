@@ -51,7 +51,9 @@ def test_somebody_arrives_tells_proposes_discusses_supports_and_votes(town: Town
     neighbour.goto(path)
     neighbour.press("Support")
     neighbour.page.get_by_role("main").get_by_text("You support this").first.wait_for()
-    neighbour.page.get_by_label("Your comment").fill("Mine fell in twice. Yes please.")
+    comment = neighbour.page.get_by_label("Your comment")
+    comment.fill("Mine fell in twice. Yes please.")
+    comment.evaluate("field => { field.style.height = '18rem' }")  # as a browser does when its corner is drawn
     neighbour.press("Post comment")
     neighbour.page.get_by_role("main").get_by_text("Mine fell in twice").wait_for()
 
@@ -93,7 +95,6 @@ def test_an_organiser_compiles_who_takes_part_and_downloads_it(town: Town, visit
     assert "age" in content
     figures = [int(n) for n in re.findall(r",(\d+)(?=,|\r?\n)", content)]
     assert figures
-    organiser.wrong.clear()
 
 
 def test_a_council_shows_what_it_recommended_and_who_sits(town: Town, visitor: NewVisitor) -> None:
