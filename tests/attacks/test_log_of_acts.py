@@ -225,3 +225,25 @@ def test_G13_nobody_but_administrators_of_the_town_reads_its_log(town: Town) -> 
     shown = page.text.split("<main")[-1].split("</main>")[0]
     # An address may stand in a title that somebody wrote; that of an account never.
     assert not [one["email"] for one in town.dump()["accounts_person"] if one["email"] and one["email"] in shown]
+
+
+def test_I13_checkpoints_of_any_two_times_are_of_one_history(new_town: NewTown) -> None:
+    """Each process signs what it finds; whoever kept two checkpoints sees that one continues the other."""
+    town = new_town(CIVIC_AUDIT_WITNESSES=WITNESS)
+    assert town.world
+    told: dict[int, set[str]] = {}
+    kept = []
+    for number in range(3):
+        seed.people(town, 1, None, Role.MODERATOR)
+        town.do("audit.witness")
+        asked = [town.sign_in().get(f"/.well-known/civic-log-checkpoint.txt?n={n}").text for n in range(4)]
+        for text in asked:
+            (note,) = notes.read_all(text.encode())
+            told.setdefault(note.checkpoint.head.entries, set()).add(note.checkpoint.head.hash)
+        file = town.folder.parent / f"{town.folder.name}-{number}.txt"
+        file.write_text(asked[0])
+        kept.append(file)
+    assert len(told) > 1, "the log did not grow"
+    assert all(len(hashes) == 1 for hashes in told.values()), "two checkpoints of one size"
+    for file in kept:
+        assert verify(town, "--against", str(file))[0] == 0
