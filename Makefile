@@ -13,7 +13,7 @@ CODE = civic tests bench wsgi.py
 
 help:
 	@echo 'make run        start the demonstration town; PORT and CIVIC_DATA_DIR are respected'
-	@echo 'make test       lint and all tests, under 15 minutes on two cores'
+	@echo 'make test       lint and all tests, under 20 minutes on two cores'
 	@echo 'make test-long  large draws, load, hundreds of kills: under an hour'
 	@echo 'make attacks    attack a running town: what held, what fell, what does not apply'
 	@echo 'make lint       only what reads the code'
