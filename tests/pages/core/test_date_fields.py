@@ -134,7 +134,7 @@ def test_an_hour_that_the_clocks_jump_over_gets_a_sentence(app: Flask, organiser
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("fr", "Saisissez une heure entre 00:00 et 23:59."), ("ar", "أدخل وقتًا بين 00:00 و23:59.")]
+    ("lang", "words"), [("fr", "Saisissez une heure entre 0 h 00 et 23 h 59."), ("ar", "أدخل وقتًا بين 00:00 و23:59.")]
 )
 def test_the_sentence_is_in_the_readers_language(organiser, world, lang: str, words: str) -> None:  # noqa: F811
     path = f"/{lang}/meetings/{world['ids']['meeting_id']}/edit"
