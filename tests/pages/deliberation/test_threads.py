@@ -317,7 +317,7 @@ def test_a_thread_runs_as_many_queries_for_1000_posts_as_for_10(
         make_posts(thread, town, 990)
     with counted() as many:
         browser.get(f"/en/threads/{thread}")
-    assert len(few) == len(many) <= 6, "\n".join(many)
+    assert len(few) == len(many) <= 8, "\n".join(many)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
