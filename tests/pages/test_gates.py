@@ -167,6 +167,8 @@ def test_a_stranger_changes_nothing_but_how_to_come_in(app: Flask, client: Flask
         "accounts.sign_in_post",
         "accounts.register_post",
         "accounts.confirm_post",
+        "accounts.agree_to_address_post",
+        "accounts.stop_address",
         "accounts.ask_reset",
         "accounts.reset",
         "notifications.stop_post",
