@@ -239,7 +239,7 @@ def test_F05_F06_known_and_unknown_addresses_are_answered_alike(town: Town, form
 
     # Each try in another spelling of the mailbox: what is sent twice word for word is done once.
     spelled = known.replace("@", "+{}@")
-    known_spent, unknown_spent = _spent(town, 30, ask("known", spelled), ask("unknown", "nobody{}@example.net"))
+    known_spent, unknown_spent = _spent(town, 20, ask("known", spelled), ask("unknown", "nobody{}@example.net"))
     assert answers["known"].status == answers["unknown"].status
     assert answers["known"].location == answers["unknown"].location
     _alike(known_spent, unknown_spent)
@@ -298,6 +298,7 @@ def test_F09_F10_a_spray_is_found_and_a_restarted_process_forgets_nothing(town: 
         ), "another process counts from the beginning"
 
 
+@pytest.mark.long
 def test_K03_thirty_people_behind_one_router_are_not_in_each_others_way(town: Town) -> None:
     """They register, mistype, and sign in, all from one address within minutes."""
     assert town.world

@@ -227,6 +227,7 @@ def test_G13_nobody_but_administrators_of_the_town_reads_its_log(town: Town) -> 
     assert not [one["email"] for one in town.dump()["accounts_person"] if one["email"] and one["email"] in shown]
 
 
+@pytest.mark.long
 def test_I13_checkpoints_of_any_two_times_are_of_one_history(new_town: NewTown) -> None:
     """Each process signs what it finds; whoever kept two checkpoints sees that one continues the other."""
     town = new_town(CIVIC_AUDIT_WITNESSES=WITNESS)

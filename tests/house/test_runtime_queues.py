@@ -97,6 +97,7 @@ def states(folder: Path, ids: list[str]) -> list[str]:
     return [found[int(one)] for one in ids]
 
 
+@pytest.mark.long
 @linux
 def test_L10_votes_open_and_close_while_1500_emails_wait_for_a_slow_server(program: Program, office: PostOffice):
     url = Folder(program.folder).told()["CIVIC_REDIS_URL"]

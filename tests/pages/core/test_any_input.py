@@ -25,9 +25,9 @@ ROOT = Path(__file__).resolve().parents[3]
 #: How views ask for what stands behind the question mark.
 ASKED = re.compile(r"""(?:args\.get(?:list)?|number_asked|_values)\((?:args, )?["'](\w+)["']|args\[["'](\w+)["']""")
 
-NUMBERS = ("2147483648", "9" * 5000, "-1", "NaN", "1_000", "\u00b2")
-DAYS = ("0001-01-01", "9999-12-31", "24:00")
-TEXTS = ("a\x00b", "\ud800", "%%%(a)s", "")
+NUMBERS = ("2147483648", "9" * 5000, "-1", "\u00b2")
+DAYS = ("0001-01-01", "9999-12-31")
+TEXTS = ("a\x00b", "\ud800", "%%%(a)s")
 HOSTILE = {
     "sqlite": (*NUMBERS, *DAYS, *TEXTS),
     # The views are the same; what differs is what the database takes.
