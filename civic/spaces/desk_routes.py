@@ -211,9 +211,10 @@ def end_role(person_id: int, role: str) -> Answer:
     place = _place(Can.GIVE_ROLE)
     which = Role(role) if role in list(Role) else abort(404)
     holder = next((h for h in queries.holders(place.id) if (h.person_id, h.role) == (person_id, which)), None)
+    if request.method == "GET" and holder is None:
+        # Nothing to ask: the page would show the name of any account by its number.
+        return redirect(url_for("desk.roles", town=place.slug), 303)
     if request.method == "GET":
-        if holder is None:  # the page would show the name of any account by its number
-            abort(404)
         return render_template("spaces/end_role.html", place=place, holder=holder, role=ROLES[which])
     try:
         with transaction():

@@ -239,7 +239,8 @@ def test_a_number_that_no_thing_has_is_no_page(
     browser, walked = sign_in(world["people"]["organiser"]), 0
     for rule in app.url_map.iter_rules():
         numbers = [name for name, converter in rule._converters.items() if isinstance(converter, IntegerConverter)]
-        if not numbers or "GET" not in (rule.methods or set()):
+        # Who has no such role any more is not asked about: that address leads back to the list.
+        if not numbers or "GET" not in (rule.methods or set()) or rule.endpoint == "desk.end_role":
             continue
         room = rule.endpoint.split(".")[0]
         values = {**world["ids"], "slug": world["slugs"].get(room), **dict.fromkeys(numbers, number)}
