@@ -63,6 +63,7 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # RawIOBase takes any writable buffer, a type that Python names from 3.12 on.
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         piece, self._start = (self._start or self._rest.read(len(buffer)))[: len(buffer)], b""
         buffer[: len(piece)] = piece
