@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 from tests.services import postgres
 from tests.services.need import missing
@@ -26,6 +27,20 @@ def pytest_configure(config: pytest.Config) -> None:
         # Short, readable for the user that PostgreSQL runs as, and never the one of a run that was killed.
         os.environ[RUN] = tempfile.mkdtemp(prefix="civic-tests-")
         Path(os.environ[RUN]).chmod(0o755)
+
+
+class ByFile(LoadFileScheduling):
+    """A file goes to one process as a whole; so do folders whose tests share something that takes long to fill."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        if file.startswith("tests/journeys/"):
+            return "tests/journeys"
+        return "demo" if file.startswith(("tests/pages/demo/", "tests/rooms/demo/")) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from civic.core import mail
 from civic.core.db import transaction
 from tests.attacks import seed
@@ -43,6 +45,7 @@ def test_jobs_emails_and_files_are_seen(town: Town) -> None:
     assert {route.endpoint for route in town.routes()} >= {"votes.cast", "accounts.sign_in_post"}
 
 
+@pytest.mark.long
 def test_a_killed_part_comes_back(new_town: NewTown) -> None:
     town = new_town()
     assert len(town.pids("web-child")) == 2

@@ -170,7 +170,7 @@ def test_H05_H06_what_was_said_last_counts(each_town: Town) -> None:
 # ---- deadlines
 
 
-@pytest.mark.parametrize("where", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("where", ["postgresql", pytest.param("sqlite", marks=pytest.mark.long)])
 def test_H07_H08_H20_votes_at_the_closing_instant(
     where: str, request: pytest.FixtureRequest, new_town: NewTown
 ) -> None:

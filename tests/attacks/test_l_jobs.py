@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 import psutil
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer, PickleSerializer
 
@@ -195,7 +197,7 @@ def test_L07_the_queue_asks_for_its_password_and_opens_no_port(town: Town) -> No
     for socket in {path, *town.folder.rglob("*.sock")}:
         assert stat.S_IMODE(socket.stat().st_mode) == 0o600
         for password in (None, "", "guess"):
-            stranger = redis.Redis(unix_socket_path=str(socket), password=password)
+            stranger = redis.Redis(unix_socket_path=str(socket), password=password, retry=Retry(NoBackoff(), 0))
             with stranger, pytest.raises(redis.AuthenticationError):
                 stranger.ping()
     for process in town.pids("queue"):

@@ -146,7 +146,6 @@ def test_N10_N11_M14_what_the_owner_of_the_database_does_is_found_and_witnesses_
     attacks: dict[str, tuple[tuple[str, ...], str]] = {
         "an edit": ((f"UPDATE audit_entry SET verb = 'x' WHERE number = {size // 2}",), "changed"),
         "a removal": ((f"DELETE FROM audit_entry WHERE number = {size // 2}",), "missing"),
-        "a cut tail": (end_at(size - 3), "cut"),
         "a cut tail without its head": ((f"DELETE FROM audit_entry WHERE number > {size - 3}",), "cut"),
         "an order": (
             (
@@ -157,7 +156,6 @@ def test_N10_N11_M14_what_the_owner_of_the_database_does_is_found_and_witnesses_
             "broken",
         ),
         "a date": (("UPDATE audit_entry SET at = '2020-01-01 00:00:00.000000' WHERE number = 5",), "back_dated"),
-        "a flipped bit": (("UPDATE audit_entry SET thing = thing || 'a' WHERE number = 4",), "changed"),
     }
     for name, (statements, kind) in attacks.items():
         as_owner(clean, *statements)
