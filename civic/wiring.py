@@ -209,6 +209,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "spaces.purge": spaces_jobs.purge,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.alarm": votes_jobs.alarm,
+    "votes.compare_ended": votes_jobs.compare_ended,
     "votes.tend": votes_jobs.tend,
 }
 
@@ -222,6 +223,7 @@ PERIODIC: dict[str, timedelta] = {
     "core.render_again": timedelta(hours=1),
     "councils.purge": timedelta(hours=1),
     "spaces.purge": timedelta(hours=1),
+    "votes.compare_ended": timedelta(days=1),
     "votes.tend": timedelta(minutes=1),
 }
 
@@ -237,6 +239,7 @@ PURPOSES: dict[str, Queue] = {
     "accounts.purge": Queue.SHORT,
     "councils.purge": Queue.SHORT,
     "votes.alarm": Queue.SHORT,
+    "votes.compare_ended": Queue.LONG,
     "audit.witness": Queue.SHORT,
     "core.empty_log": Queue.SHORT,
     "core.forget": Queue.SHORT,

@@ -125,13 +125,22 @@ def of_thing(kind: str, thing: int | str, limit: int = 50) -> list[AuditEntry]:
     return list(db.session.scalars(statement.order_by(AuditEntry.number.desc()).limit(limit)))
 
 
-def first_details(verb: str, kind: str, things: Collection[int | str]) -> dict[str, dict[str, Any]]:
-    """What the first entry of an act says of each of some things. One query."""
-    wanted = AuditEntry.kind == kind, AuditEntry.thing.in_([str(thing) for thing in things]), AuditEntry.verb == verb
-    rows = db.session.execute(select(AuditEntry.thing, AuditEntry.details).where(*wanted).order_by(AuditEntry.number))
-    found: dict[str, dict[str, Any]] = {}
+@dataclass(frozen=True)
+class Act:
+    """When something was done, and what the log says of it."""
+
+    at: datetime
+    details: dict[str, Any]
+
+
+def first_acts(kind: str, things: Collection[int | str], *verbs: str) -> dict[str, dict[str, Act]]:
+    """The first entry of each of some acts, by thing and verb. One query."""
+    e = AuditEntry
+    wanted = e.kind == kind, e.thing.in_([str(thing) for thing in things]), e.verb.in_(verbs)
+    rows = db.session.execute(select(e.thing, e.verb, e.at, e.details).where(*wanted).order_by(e.number))
+    found: dict[str, dict[str, Act]] = {}
     for row in rows:
-        found.setdefault(row.thing, row.details)
+        found.setdefault(row.thing, {}).setdefault(row.verb, Act(row.at, row.details))
     return found
 
 

@@ -219,7 +219,7 @@ def key(vote_id: int) -> Answer:
         else:
             words = _("The key is destroyed.") if gone else _("Noted. A second administrator has to agree.")
             return told("good", words, url_for("votes_desk.key", vote_id=vote_id))
-    agreed = queries.consents(vote_id)
+    agreed, until = queries.consents(vote_id), queries.objections_end(vote)
     page = render_template(
         "votes/key_form.html",
         form=form,
@@ -228,7 +228,8 @@ def key(vote_id: int) -> Answer:
         name=say(vote.titles),
         agreed=len(agreed),
         mine=current_actor().person_id in agreed,
-        early=vote.objections_until is None or clock.now() < vote.objections_until,
+        until=until,
+        early=until is None or clock.now() < until,
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -60,6 +60,14 @@ def tend() -> None:
         raise Untended(failed)
 
 
+def compare_ended() -> None:
+    """Compare votes that have ended with their opening entry and the log of acts. Runs once a day."""
+    found = queries.changed_since_the_end()
+    db.session.rollback()
+    for vote_id in found:
+        report(Faulty(VoteCode.END_CHANGED, vote=vote_id))
+
+
 def _changed() -> list[int]:
     found = queries.deviating()
     db.session.rollback()

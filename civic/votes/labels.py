@@ -24,6 +24,10 @@ REFUSALS = {
         "The record of this vote does not match the one saved when it opened. No one can "
         "vote until this is resolved. Votes already cast are safe."
     ),
+    VoteCode.END_CHANGED: _(
+        "What the database says about the end of this vote does not match the activity log. The "
+        "result is shown again when this is resolved."
+    ),
     VoteCode.ROW_CHANGED: _("The database says something else about this vote than its opening record, which counts."),
     VoteCode.TOO_EARLY: _("The key is kept until the vote has closed and the time for objections is over."),
     VoteCode.KEY_DESTROYED: _("The key of this vote has been destroyed already."),
@@ -90,6 +94,13 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
             "The database says something else about vote %(number)s than its opening record: its question, its options "
             "or its times were changed by hand. The vote goes on as it was opened: pages, voting and counting go by "
             "the record. Find out who can write to the database.",
+            number=vote_id,
+        )
+    if code is VoteCode.END_CHANGED:
+        return gettext("Vote %(number)s: the database was changed", number=vote_id), gettext(
+            "The database says something else about vote %(number)s than the activity log: its question, its state, "
+            "its result or what became of its key was changed by hand after it ended. Its page is not shown until the "
+            "row is restored from a backup. Find out who can write to the database.",
             number=vote_id,
         )
     return subject, gettext(

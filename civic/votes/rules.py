@@ -106,6 +106,7 @@ class VoteCode(StrEnum):
     MANY_OPTIONS = "many_options"
     RECORD_BROKEN = "record_broken"
     ROW_CHANGED = "row_changed"
+    END_CHANGED = "end_changed"
     NO_REASON = "no_reason"
     TOO_EARLY = "too_early"
     KEY_DESTROYED = "key_destroyed"
@@ -221,6 +222,11 @@ def opening_entry(content: Mapping[str, Any]) -> tuple[str, str]:
 def sealed_hash(entry: str) -> str:
     """The SHA-256 of an opening entry, 64 hex digits."""
     return hashlib.sha256(entry.encode()).hexdigest()
+
+
+def result_hash(result: dict[str, Any]) -> str:
+    """The SHA-256 of a result in canonical form (keys sorted, no spaces), 64 hex digits."""
+    return sealed_hash(json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 
 
 def count(

@@ -43,6 +43,22 @@ def make_vote(town: Municipality, folder: Path | None = None, costs: tuple[int, 
     return vote
 
 
+def objections_over(vote: Vote) -> None:
+    """Let a vote have ended so long ago that its key may be destroyed, by row and log. Inside transaction()."""
+    found = db.session.get_one(Vote, vote.id, populate_existing=True)
+    wanted = _acts(vote.id, "close")
+    at = db.session.scalars(select(AuditEntry.at).where(*wanted)).one()
+    _unguarded(False)
+    db.session.execute(update(AuditEntry).where(*wanted).values(at=at - timedelta(days=31)))
+    _unguarded(True)
+    found.objections_until = clock.now() - timedelta(seconds=1)
+    db.session.flush()
+
+
+def _acts(vote_id: int, verb: str) -> tuple[Any, ...]:
+    return AuditEntry.kind == "vote", AuditEntry.thing == str(vote_id), AuditEntry.verb == verb
+
+
 def end(vote: Vote | int, closes_at: datetime | None = None) -> None:
     """Let a vote have been opened with another closing instant, by default one that is over. Inside transaction().
 
@@ -54,7 +70,7 @@ def end(vote: Vote | int, closes_at: datetime | None = None) -> None:
     said["closes_at"] = said["electorate"]["enter_until"] = found.closes_at.astimezone(UTC).isoformat()
     found.opening, found.opening_hash = opening_entry(said)
     db.session.flush()
-    wanted = AuditEntry.kind == "vote", AuditEntry.thing == str(found.id), AuditEntry.verb == "open"
+    wanted = _acts(found.id, "open")
     details = db.session.scalars(select(AuditEntry.details).where(*wanted)).one()
     _unguarded(False)
     db.session.execute(update(AuditEntry).where(*wanted).values(details={**details, "entry": found.opening_hash}))

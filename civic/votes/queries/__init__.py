@@ -15,8 +15,10 @@ from civic.votes.queries.boxes import (
 from civic.votes.queries.lists import PAGE, VoteRow, how_many, open_votes, page, votes_of_process
 from civic.votes.queries.papers import (
     ballot_rule,
+    changed_since_the_end,
     deviating,
     due_to_close,
+    objections_end,
     open_for_group_members,
     paper,
     question,
@@ -61,7 +63,9 @@ __all__ = [
     "ballots",
     "being_written",
     "box",
+    "changed_since_the_end",
     "deviating",
+    "objections_end",
     "due_to_close",
     "due_to_open",
     "embedded",

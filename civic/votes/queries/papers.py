@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select
 
 from civic.audit import queries as audit
+from civic.audit.queries import Act
 from civic.core import sanitise
 from civic.core.cache import remember
 from civic.core.db import db, db_now
@@ -20,18 +21,22 @@ from civic.votes import frozen
 from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
 from civic.votes.models import Option, RollEntry, Vote
 from civic.votes.queries.votes import options
-from civic.votes.rules import BallotRule, Method, OptionRule, VoteCode, VoteState
+from civic.votes.rules import BallotRule, Method, OptionRule, VoteCode, VoteState, result_hash
 
 #: For votes whose opening entry does not say it.
 OBJECTION_DAYS = 30
+#: Acts that end a vote, and the state it is in from then on.
+ENDINGS = {"close": VoteState.CLOSED, "interrupt": VoteState.INTERRUPTED}
+#: Votes that are compared with the log at once.
+PORTION = 100
 #: What the row of a vote has as its opening entry has it.
 FROZEN = ("titles", "texts", "method", "budget", "currency", "fewest", "most", "opens_at", "closes_at")
 
 
 def logged_hashes(vote_ids: Collection[int]) -> dict[int, str]:
     """The hashes of opening entries that the log of acts has, by vote. One query."""
-    found = audit.first_details("open", "vote", vote_ids)
-    return {int(thing): str(details.get("entry")) for thing, details in found.items()}
+    found = audit.first_acts("vote", vote_ids, "open")
+    return {int(thing): str(acts["open"].details.get("entry")) for thing, acts in found.items()}
 
 
 def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
@@ -49,7 +54,8 @@ def paper(found: Vote) -> Paper:
     """A vote as its pages and its count read it: of its opening entry, as soon as there is one.
 
     Raises:
-        Faulty: the entry does not match the hash that was written down when the vote was opened.
+        Faulty: the entry does not match the hash that was written down when the vote was opened, or the row says
+            otherwise than the log of acts how the vote ended.
     """
     row: dict[str, Any] = {
         "id": found.id,
@@ -65,7 +71,44 @@ def paper(found: Vote) -> Paper:
         choices = tuple(PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id) for o in options(found.id))
         return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=0, **row)
     asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
+    if not found.imported_from and not remember(("ended", *_end_in_row(found)), lambda: _as_logged(found), 60.0):
+        raise Faulty(VoteCode.END_CHANGED, vote=found.id)
     return Paper(**asked, **row)
+
+
+# ---- how a vote ended, by the log of acts
+
+
+def _end_in_row(found: Vote) -> tuple[Any, ...]:
+    digest = None if found.result is None else result_hash(found.result)
+    return found.id, found.state, digest, found.key_sealed_at, found.key_destroyed_at
+
+
+def _as_logged(found: Vote, acts: dict[str, Act] | None = None) -> bool:
+    """Whether the row of an opened vote says what the log says: its state, its result, and what became of its key."""
+    acts = _endings([found.id]).get(str(found.id), {}) if acts is None else acts
+    state = next((state for verb, state in ENDINGS.items() if verb in acts), VoteState.OPENED)
+    _, there, digest, sealed, destroyed = _end_in_row(found)
+    # Votes that were closed by the first releases have no hash of their result in the log.
+    logged = acts["close"].details.get("result", digest) if "close" in acts else None
+    key = (sealed is not None, destroyed is not None) == ("seal_key" in acts, "destroy_key" in acts)
+    return there == state and digest == logged and key
+
+
+def _endings(vote_ids: Collection[int]) -> dict[str, dict[str, Act]]:
+    return audit.first_acts("vote", vote_ids, *ENDINGS, "seal_key", "destroy_key")
+
+
+def objections_end(found: Vote) -> datetime | None:
+    """Until when the key of a vote is kept for objections: counted from its end in the log. None before it ended.
+
+    Raises:
+        Faulty: the opening entry is broken.
+    """
+    acts = _endings([found.id]).get(str(found.id), {})
+    end = next((acts[verb].at for verb in ENDINGS if verb in acts), None)
+    days = question(found.id, found.opening, found.opening_hash).objection_days
+    return None if end is None else end + timedelta(days=days)
 
 
 def question(vote_id: int, entry: str | None, said: str | None, logged: str | None = None) -> Question:
@@ -152,7 +195,26 @@ def open_for_group_members(person_id: int) -> list[int]:
 
 def deviating() -> list[int]:
     """Opened votes of which the database has something else than their opening entry: somebody changed a row."""
-    found = [(row, said) for row, said in _opened() if said is not None]
+    return _deviating([(row, said) for row, said in _opened() if said is not None])
+
+
+def changed_since_the_end() -> list[int]:
+    """Votes that have ended by their row or by the log, of which the row says something else than entry or log."""
+    changed: list[int] = []
+    held = select(Vote).where(Vote.opening.is_not(None), Vote.imported_from.is_(None)).order_by(Vote.id)
+    for votes in db.session.scalars(held.execution_options(yield_per=PORTION)).partitions():
+        endings = _endings([one.id for one in votes])
+        over = [one for one in votes if one.state != VoteState.OPENED or endings.get(str(one.id))]
+        changed += [one.id for one in over if not _as_logged(one, endings.get(str(one.id), {}))]
+        logged = logged_hashes([one.id for one in over])
+        asked_of = [(one, asked(one, logged)) for one in over]
+        changed += [one.id for one, said in asked_of if said is None]
+        changed += _deviating([(one, said) for one, said in asked_of if said is not None])
+        db.session.expunge_all()
+    return sorted(set(changed))
+
+
+def _deviating(found: Sequence[tuple[Any, Question]]) -> list[int]:
     listed: dict[int, list[PaperOption]] = {}
     wanted = select(Option).where(Option.vote_id.in_([row.id for row, _ in found])).order_by(Option.position)
     for o in db.session.scalars(wanted):

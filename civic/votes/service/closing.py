@@ -13,12 +13,12 @@ from sqlalchemy import delete, insert
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import db
-from civic.core.permissions import Actor, Refused
+from civic.core.permissions import Actor, Faulty, Refused
 from civic.votes import queries
 from civic.votes.events import VoteClosed
 from civic.votes.models import Admission, RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import VoteCode, VoteState, count, slot
+from civic.votes.rules import VoteCode, VoteState, count, result_hash, slot
 from civic.votes.service import box
 from civic.votes.service.casting import check_ballot, voting_key
 from civic.votes.service.preparing import open_vote
@@ -46,6 +46,7 @@ def close(actor: Actor, vote_id: int) -> None:
         vote.id,
         vote.municipality_id,
         ballots=(vote.result or {})["ballots"],
+        result=result_hash(vote.result or {}),
         before=before,
         after=audit.state(vote),
     )
@@ -97,6 +98,7 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
         vote.id,
         vote.municipality_id,
         ballots=len(ballots),
+        result=result_hash(vote.result or {}),
         before=before,
         after=audit.state(vote),
     )
@@ -125,7 +127,7 @@ def interrupt(actor: Actor, vote_id: int, reason: str) -> None:
         raise Refused(VoteCode.NO_REASON)
     before = audit.state(vote)
     vote.state, vote.interruption = VoteState.INTERRUPTED, reason.strip()
-    _over(vote, current_app.config["CIVIC"].objection_days)
+    _over(vote, _objection_days(vote))
     db.session.flush()
     audit.record(
         actor,
@@ -137,6 +139,15 @@ def interrupt(actor: Actor, vote_id: int, reason: str) -> None:
         before=before,
         after=audit.state(vote),
     )
+
+
+def _objection_days(vote: Vote) -> int:
+    """The days that were said when the vote was opened. A broken record must not keep a vote from being ended."""
+    try:
+        return queries.question(vote.id, vote.opening, vote.opening_hash).objection_days
+    except Faulty:
+        days: int = current_app.config["CIVIC"].objection_days
+        return days
 
 
 def import_ballots(

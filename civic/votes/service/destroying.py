@@ -43,7 +43,7 @@ def destroy_key(actor: Actor, vote_id: int, folder: Path) -> bool:
 
     Raises:
         Refused: the vote has not ended, the time for objections is not over, or who voted is not yet complete.
-        Faulty: the file cannot be removed.
+        Faulty: the file cannot be removed, or the opening entry is broken.
     """
     vote = queries.locked(vote_id)
     require(actor, Can.DESTROY_KEY, vote)
@@ -51,7 +51,8 @@ def destroy_key(actor: Actor, vote_id: int, folder: Path) -> bool:
         raise Refused(VoteCode.TOO_EARLY)
     if vote.key_destroyed_at is not None:
         raise Refused(VoteCode.KEY_DESTROYED)
-    if vote.objections_until is None or clock.now() < vote.objections_until:
+    until = queries.objections_end(vote)
+    if until is None or clock.now() < until:
         raise Refused(VoteCode.TOO_EARLY)
     if vote.state == VoteState.CLOSED and vote.turnout_at is None:
         raise Refused(VoteCode.TURNOUT_MISSING)

@@ -165,6 +165,47 @@ def test_H10_administrators_are_told_of_any_change_of_the_row(app: Flask) -> Non
     assert _alarms() == [[vote.id, VoteCode.ROW_CHANGED]]
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"result": {"ballots": 9, "votes": {}, "order": [], "selected": []}},
+        {"state": VoteState.INTERRUPTED, "interruption": "Somebody says so."},
+        {"state": VoteState.OPENED},
+        {"key_destroyed_at": clock.now()},
+    ],
+    ids=["result", "interrupted", "opened again", "key"],
+)
+def test_H10_what_is_changed_after_the_end_is_shown_nowhere_and_told(app: Flask, client, changed) -> None:
+    _town, _person, vote, _ids = _world()
+    with transaction():
+        end(vote)
+    jobs.tend()
+    db.session.expire_all()
+    found = queries.vote(vote.id)
+    before = {name: getattr(found, name) for name in (*changed, "interruption")}
+    address = f"/en/votes/{vote.id}"
+    as_counted = client.get(address).text
+    jobs.compare_ended()
+    assert _alarms() == []
+    _move(**changed)
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "does not match the activity log" in answer.text
+    jobs.compare_ended()
+    assert [vote.id, VoteCode.END_CHANGED] in _alarms()
+    _move(**before)
+    assert client.get(address).text == as_counted
+
+
+def test_H10_a_vote_that_is_said_to_have_ended_is_not_believed(app: Flask, client) -> None:
+    _town, _person, vote, _ids = _world()
+    made_up = {"ballots": 9, "votes": {}, "order": [], "selected": []}
+    _move(state=VoteState.CLOSED, result=made_up, closed_at=clock.now())
+    assert client.get(f"/en/votes/{vote.id}").status_code == 503
+    jobs.compare_ended()
+    assert _alarms() == [[vote.id, VoteCode.END_CHANGED]]
+
+
 # ---- a key that cannot be read
 
 

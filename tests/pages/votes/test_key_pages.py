@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Flask
 from sqlalchemy import update
 
 from civic.accounts.events import PersonConfirmed
-from civic.core import clock, events
+from civic.core import events
 from civic.core.db import db, transaction
 from civic.core.permissions import Role
-from civic.votes import jobs
+from civic.votes import jobs, trustees
 from civic.votes.jobs import keys_folder
-from civic.votes.models import Vote
 from tests.support import factories as make
-from tests.support.votes import end, make_vote
+from tests.support.votes import end, make_vote, objections_over
 
 
 def test_two_administrators_destroy_the_key_on_the_desk(app: Flask, sign_in, client) -> None:
@@ -34,7 +31,7 @@ def test_two_administrators_destroy_the_key_on_the_desk(app: Flask, sign_in, cli
     db.session.expire_all()
     assert "It is kept until" in one.get(address).text
     with transaction():
-        db.session.execute(update(Vote).values(objections_until=clock.now() - timedelta(seconds=1)))
+        objections_over(vote)
     db.session.expire_all()
     assert address in one.get(f"/en/admin?town={town.slug}").text
     assert sign_in(organiser).post(address).status_code == 403
@@ -72,8 +69,14 @@ def test_a_sealed_key_is_said_to_be_sealed(app: Flask, client) -> None:
     with transaction():
         vote = make_vote(make.make_municipality(), app.config["CIVIC"].keys_dir)
     assert "acting in bad faith" in client.get(f"/en/votes/{vote.id}").text
+    for name in ("anna-t", "boris-t"):
+        trustees.make(keys_folder(), name, b"a long passphrase")
     with transaction():
-        db.session.execute(update(Vote).values(key_sealed_at=clock.now()))
+        end(vote)
+    jobs.tend()
+    jobs.tend()
+    for name in ("anna-t", "boris-t"):
+        (keys_folder() / trustees.FOLDER / f"{name}.pem").unlink()
     db.session.expire_all()
     page = client.get(f"/en/votes/{vote.id}").text
     assert "acting in bad faith" not in page

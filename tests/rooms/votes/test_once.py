@@ -21,7 +21,7 @@ from civic.votes import jobs, keys, queries, service, trustees
 from civic.votes.models import Admission, Vote
 from civic.votes.rules import VoteCode
 from tests.support import factories as make
-from tests.support.votes import end, make_vote
+from tests.support.votes import end, make_vote, objections_over
 
 
 @pytest.fixture
@@ -112,9 +112,9 @@ def _ended(folder: Path) -> tuple[Vote, list]:
     return vote, [*admins, voter]
 
 
-def _no_more_objections() -> None:
+def _no_more_objections(vote: Vote) -> None:
     with transaction():
-        db.session.execute(update(Vote).values(objections_until=clock.now() - timedelta(seconds=1)))
+        objections_over(vote)
     db.session.expire_all()
 
 
@@ -127,7 +127,12 @@ def test_two_people_destroy_a_key_after_the_time_for_objections(folder: Path) ->
     with pytest.raises(Refused) as early, transaction():
         service.destroy_key(one, vote.id, folder)
     assert early.value.code is VoteCode.TOO_EARLY
-    _no_more_objections()
+    with transaction():  # the row alone decides nothing
+        db.session.execute(update(Vote).values(objections_until=clock.now() - timedelta(seconds=1)))
+    with pytest.raises(Refused), transaction():
+        service.destroy_key(one, vote.id, folder)
+    db.session.expire_all()
+    _no_more_objections(vote)
     with pytest.raises(NotAllowed), transaction():
         service.destroy_key(voter, vote.id, folder)
     for _ in range(2):
@@ -184,7 +189,7 @@ def test_a_counted_votes_key_is_sealed_and_two_trustees_open_it(app: Flask) -> N
             trustees.unseal(sealed.read_text(), some)
     keys.unseal(folder, vote.id, {name: held[name] for name in names[1:]})
     assert plain.read_bytes() == key
-    _no_more_objections()
+    _no_more_objections(vote)
     for admin in (one, other):
         with transaction():
             service.destroy_key(admin, vote.id, folder)
