@@ -50,7 +50,8 @@ class Command:
     `summary` says in two sentences what is computed, `source` from whom the method is, and `example` is a
     command line that runs in the project's folder, on files of docs/examples. `configure` adds the
     arguments to the parser, `run` returns the object to print: keys are strings, exact numbers are written
-    by `exact_fields`.
+    by `exact_fields`. `guide` is for a newcomer: which of the field's rules it is, what it leaves out, and what a
+    figure guarantees; the command's own help shows it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Command:
     example: str
     configure: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], dict[str, Any]]
+    guide: str = ""
 
 
 def open_text(path: str | Path) -> TextIO:

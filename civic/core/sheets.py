@@ -95,6 +95,17 @@ def records(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
             start = begins + 1
 
 
+def cells(line: str, separator: str) -> list[str]:
+    """The cells of one line of a format that is only nearly CSV: a quotation mark inside a cell is a letter there."""
+    line = line.rstrip("\r\n")
+    if '"' in line:
+        try:
+            return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, strict=True), [])]
+        except csv.Error:
+            pass
+    return [cell.strip() for cell in line.split(separator)]
+
+
 def cleaned(cell: str) -> str:
     """A cell as it was meant: one composition of letters, no invisible characters, no guard against formulas."""
     text = unicodedata.normalize("NFC", unguarded(cell))

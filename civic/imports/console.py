@@ -31,6 +31,7 @@ from civic.imports.rules.proposals import Proposals, read_proposals
 from civic.imports.rules.sheet import Unusable
 from civic.votes import queries as votes
 from civic.votes.files.pabulib import parse_pabulib
+from civic.votes.tally.town_rule import GREEDY, SHARES
 
 DONE, SOME_BROKEN, UNUSABLE = 0, 1, 2
 
@@ -167,21 +168,24 @@ def pabulib(argv: Sequence[str]) -> int:
     parser.add_argument("file", metavar="FILE.pb", help="approval ballots; .gz too")
     parser.add_argument("--process", required=True, metavar="SLUG", help="the process that takes it in")
     parser.add_argument("--language", metavar="CODE", help="language of the projects where the file names none")
+    parser.add_argument(
+        "--rule", choices=[*GREEDY, *SHARES], help="count by this rule instead of the one that the header names"
+    )
     options = parser.parse_args(argv)
     try:
-        return _pabulib(options.file, options.process, options.language)
+        return _pabulib(options.file, options.process, options.language, options.rule)
     except Unusable as reason:
         return _tell(str(reason))
     except IntegrityError:
         return _elsewhere()
 
 
-def _pabulib(path: str, slug: str, language: str | None) -> int:
+def _pabulib(path: str, slug: str, language: str | None, asked: str | None) -> int:
     target = _target(slug, language)
     with _about(path):
         text = open_text(path).read()
         file = parse_pabulib(io.StringIO(text), path)
-        election = election_of(file, target.zone, clock.now())
+        election = election_of(file, target.zone, clock.now(), asked)
     digest = hashlib.sha256(text.encode()).hexdigest()
     source = f"pabulib:{target.slug}:{digest[:32]}"
     here = votes.imported(source)

@@ -56,7 +56,7 @@ def build_parser(listed: Sequence[Command]) -> ArgumentParser:
         child = children.add_parser(
             command.name,
             help=command.summary.split(". ")[0].rstrip(".").replace("%", "%%"),
-            description=_described(command),
+            description=_described(command) + _guide(command),
             formatter_class=RawDescriptionHelpFormatter,
         )
         command.configure(child)
@@ -66,14 +66,16 @@ def build_parser(listed: Sequence[Command]) -> ArgumentParser:
 
 
 def _described(command: Command) -> str:
-    body = fill(
-        f"{command.summary} Source: {command.source}",
-        96,
-        initial_indent="  ",
-        subsequent_indent="  ",
-        break_on_hyphens=False,
-    )
+    body = _filled(f"{command.summary} Source: {command.source}")
     return f"{command.name}\n{body}\n  Example: civic methods {command.example}"
+
+
+def _guide(command: Command) -> str:
+    return f"\n\n{_filled(command.guide)}" if command.guide else ""
+
+
+def _filled(text: str) -> str:
+    return fill(text, 96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _print(answer: dict[str, Any], *, pretty: bool) -> None:

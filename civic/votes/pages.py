@@ -239,11 +239,12 @@ def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> dict[str, 
         "gives another result."
     )
     inexact = _("The file describes this rule only in words, so the count here cannot apply it exactly.")
+    asked = _("The votes were counted here by another rule than the town's.")
     selected = town["selected"]
     named = [{"title": say(options[o].titles), **_lang(options[o].titles)} for o in selected or ()]
     return {
         "rule": town["rule"],
-        "why": exact if town["exact"] else inexact,
+        "why": asked if town.get("asked") else exact if town["exact"] else inexact,
         "selected": named if selected is not None else None,
     }
 

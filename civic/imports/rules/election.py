@@ -14,7 +14,7 @@ from civic.imports.rules import values
 from civic.imports.rules.sheet import Unusable
 from civic.votes.files.pabulib import PabulibBallot, PabulibFile, VoteType
 from civic.votes.rules import Method
-from civic.votes.tally.town_rule import town_rule
+from civic.votes.tally.town_rule import TownRule, town_rule
 
 #: Pabulib writes languages as codes, in older files as English words.
 LANGUAGES = {
@@ -36,6 +36,7 @@ class Election:
 
     Attributes:
         title: in English, by Pabulib's convention.
+        rule: by which the ballots are counted: the header's, or another that was asked for.
         language: of the projects' names; None where the file does not say.
         currency: ISO 4217; None where the file does not say.
         fewest, most: how many projects a ballot could name; 0 and None without a limit.
@@ -43,6 +44,7 @@ class Election:
 
     title: str
     method: Method
+    rule: TownRule
     opens_at: datetime
     closes_at: datetime
     language: str | None
@@ -51,8 +53,8 @@ class Election:
     most: int | None
 
 
-def election_of(file: PabulibFile, zone: str, now: datetime) -> Election:
-    """What a file says about its vote; days begin and end in ``zone``.
+def election_of(file: PabulibFile, zone: str, now: datetime, asked: str | None = None) -> Election:
+    """What a file says about its vote; days begin and end in ``zone``, and the rule is the one ``asked`` for, if any.
 
     Raises:
         Unusable: ballots of a kind that is not imported, no dates, or a vote that is not over ``now``.
@@ -66,10 +68,11 @@ def election_of(file: PabulibFile, zone: str, now: datetime) -> Election:
     closes_at = clock.day_ends(last, zone)
     if closes_at > now:
         raise Unusable(f"Its vote ends on {last.isoformat()}, which is not over yet.")
-    rule = town_rule(meta)
+    rule = town_rule(meta, asked)
     return Election(
         title=meta.get("description") or " ".join(filter(None, (meta.get("unit"), meta.get("instance")))) or "Vote",
         method=Method.GREEDY if rule.greedy else Method.EQUAL_SHARES,
+        rule=rule,
         opens_at=clock.day_begins(first, zone),
         closes_at=closes_at,
         language=language_of(meta.get("language", "")),

@@ -17,7 +17,7 @@ from civic.votes import service as votes
 from civic.votes.files.pabulib import PabulibFile, PabulibProject
 from civic.votes.models import Vote
 from civic.votes.service import NewOption
-from civic.votes.tally.town_rule import TownRule, town_rule, why_different
+from civic.votes.tally.town_rule import TownRule, name_of, why_different
 
 
 def bring_vote(
@@ -64,9 +64,8 @@ def bring_vote(
     voters = demographics.record_imported(actor, target.municipality_id, source, told)
     options = {option.external_id: option.id for option in votes_read.options(vote.id)}
     chosen = [[options[project] for project in ballot.projects] for ballot in file.ballots]
-    rule = town_rule(file.meta)
-    votes.import_ballots(vote, list(zip(voters, chosen, strict=True)), rule)
-    _keep_the_towns_result(vote, file, rule, options)
+    votes.import_ballots(vote, list(zip(voters, chosen, strict=True)), election.rule)
+    _keep_the_towns_result(vote, file, election.rule, options)
     audit.record(actor, "import", "vote", vote.id, target.municipality_id, source=source, ballots=len(chosen))
     return vote
 
@@ -80,7 +79,13 @@ def _keep_the_towns_result(vote: Vote, file: PabulibFile, rule: TownRule, option
     if why:
         vote.result = {
             **result,
-            "town": {"rule": rule.name, "selected": own if told else None, "why": why, "exact": rule.inexact is None},
+            "town": {
+                "rule": name_of(file.meta),
+                "selected": own if told else None,
+                "why": why,
+                "exact": rule.inexact is None,
+                "asked": rule.name != name_of(file.meta),
+            },
         }
 
 

@@ -1,21 +1,22 @@
 """Pabulib files (.pb): a participatory budget with its projects and every ballot (Faliszewski et al. 2023).
 
-Three sections, META, PROJECTS and VOTES, each with a header; fields are separated by semicolons. Four
-kinds of ballots: approval, ordinal (best first), cumulative and scoring (a number of points for each
-named project).
+Three sections, META, PROJECTS and VOTES, each with a header; fields are separated by semicolons, or by what a
+spreadsheet put in their place, which the header of META tells. Four kinds of ballots: approval, ordinal (best first),
+cumulative and scoring (a number of points for each named project).
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TextIO
 
+from civic.core import sheets
 from civic.core.methods import FileError, open_text
 
 NUMBER = re.compile(r"[+-]?\d{1,18}([.,]\d{1,18})?")
@@ -23,6 +24,8 @@ CHOOSE_ONE = "choose-1"
 """What some towns call an approval ballot that names one project."""
 LONGEST_WHOLE = 18
 """Digits; more are no age and no number of ballots."""
+BLANK = " \t\r\n;,"
+"""Around a title or alone in a line: spaces, and the separators with which spreadsheets fill up rows."""
 SECTIONS = {"META": 1_000, "PROJECTS": 5_000, "VOTES": 500_000}
 """How many lines each may have, five times what the largest files known have."""
 Lines = Sequence[tuple[int, str]]
@@ -36,6 +39,15 @@ class VoteType(StrEnum):
     ORDINAL = "ordinal"
     CUMULATIVE = "cumulative"
     SCORING = "scoring"
+
+
+class RankPoints(StrEnum):
+    """What a rank on an ordinal ballot is worth: two conventions, which differ for ballots of unequal length."""
+
+    OWN = "own"
+    """The ballot's own length + 1 - rank: Borda on what is ranked, as Pabulib counts scores."""
+    LONGEST = "longest"
+    """The longest ballot + 1 - rank: a first place is worth the same on every ballot."""
 
 
 @dataclass(frozen=True)
@@ -95,22 +107,38 @@ class PabulibFile:
                 pairs = zip(ballot.projects, ballot.points, strict=True)
                 yield frozenset(project for project, points in pairs if points > 0), 1
 
-    def scores(self) -> Iterator[tuple[dict[str, Fraction], int]]:
-        """Each ballot as points: 1 for an approval, given points, and for ordinal ballots longest + 1 - rank.
+    def scores(self, ranks: RankPoints | None = None) -> Iterator[tuple[dict[str, Fraction], int]]:
+        """Each ballot as points: 1 for an approval, given points, and for ordinal ballots points by rank.
 
-        The longest ballot is META's max_length, or the longest in the file.
+        Ranks count by `ranks`, or as the file itself does (`rank_points`). The longest ballot is META's max_length,
+        or the longest in the file.
         """
-        longest = self.longest
+        ranks = ranks or (self.rank_points if self.vote_type is VoteType.ORDINAL else RankPoints.OWN)
         for ballot in self.ballots:
             if ballot.points is not None:
                 yield dict(zip(ballot.projects, ballot.points, strict=True)), 1
             elif self.vote_type is VoteType.ORDINAL:
-                ranked = enumerate(ballot.projects)
-                yield {project: Fraction(longest - rank) for rank, project in ranked}, 1
+                first = self.longest if ranks is RankPoints.LONGEST else len(ballot.projects)
+                yield {project: Fraction(first - rank) for rank, project in enumerate(ballot.projects)}, 1
             else:
                 yield dict.fromkeys(ballot.projects, Fraction(1)), 1
 
-    @property
+    @cached_property
+    def rank_points(self) -> RankPoints:
+        """The convention by which more of the file's own scores come out; Pabulib's where both do as well."""
+        told = {project.id: project.more.get("score", "") for project in self.projects}
+        given = {key: Fraction(text.replace(",", ".")) for key, text in told.items() if NUMBER.fullmatch(text)}
+        agree = {ranks: self._agreeing(given, ranks) for ranks in RankPoints} if given else {}
+        return max(RankPoints, key=lambda ranks: agree.get(ranks, 0))
+
+    def _agreeing(self, given: Mapping[str, Fraction], ranks: RankPoints) -> int:
+        totals = dict.fromkeys(given, Fraction(0))
+        for points, voters in self.scores(ranks):
+            for project in points.keys() & totals.keys():
+                totals[project] += points[project] * voters
+        return sum(1 for project, score in given.items() if totals[project] == score)
+
+    @cached_property
     def longest(self) -> int:
         """How many projects the longest ballot may name."""
         told = self.meta.get("max_length", "")
@@ -134,6 +162,7 @@ def parse_pabulib(stream: TextIO, name: str = "") -> PabulibFile:
 @dataclass
 class _Reader:
     path: str
+    separator: str = ";"
     warnings: list[str] = field(default_factory=list)
 
     def read(self, stream: TextIO) -> PabulibFile:
@@ -160,9 +189,9 @@ class _Reader:
         sections: dict[str, list[tuple[int, str]]] = {}
         current = ""
         for number, text in enumerate(stream, start=1):
-            if not text.strip():
+            if not text.strip(BLANK):
                 continue
-            title = text.strip().rstrip(";").upper()
+            title = text.strip(BLANK).upper()
             if title in SECTIONS:
                 if title in sections:
                     raise self._wrong(number, f"the section {title} starts a second time.")
@@ -179,21 +208,26 @@ class _Reader:
         for title in SECTIONS:
             if not sections.get(title):
                 raise self._wrong(0, f"the section {title} is missing or has no header.")
+        self.separator = sheets.separator_of([sections["META"][0][1]])[0]
         return sections
 
     def _meta(self, rows: Lines) -> dict[str, tuple[int, str]]:
         meta: dict[str, tuple[int, str]] = {}
         for line, text in rows[1:]:
-            key, semicolon, value = (part.strip() for part in text.partition(";"))
-            if not semicolon:
+            key, separator, value = text.partition(self.separator)
+            if not separator:
                 raise self._wrong(line, "META needs a key, a semicolon and a value.")
+            # A value may hold separators of its own; those at its end fill up a row of a spreadsheet.
+            key, value = key.strip(), value.strip().rstrip(f"{self.separator} ")
+            if value.startswith('"'):
+                value = sheets.cells(value, self.separator)[0]
             if key in meta:
                 raise self._wrong(line, f"the key {key!r} is given twice.")
             meta[key] = line, value
         return meta
 
     def _table(self, rows: Lines, section: str, needed: Sequence[str]) -> Iterator[Row]:
-        line, header = rows[0][0], _fields(rows[0][1])
+        line, header = rows[0][0], _without_empty_ends(sheets.cells(rows[0][1], self.separator))
         twice = next((column for column in header if header.count(column) > 1), None)
         if twice is not None:
             raise self._wrong(line, f"the column {twice!r} is named twice.")
@@ -201,11 +235,11 @@ class _Reader:
             if column not in header:
                 raise self._wrong(line, f"{section} needs the column {column!r}.")
         for number, text in rows[1:]:
-            fields = _fields(text)
-            if len(fields) != len(header):
+            fields = sheets.cells(text, self.separator)
+            if any(fields[len(header) :]) or len(fields) < len(header):
                 told = f"{len(fields)} fields where the header of {section} names {len(header)}."
                 raise self._wrong(number, told)
-            yield number, dict(zip(header, fields, strict=True))
+            yield number, dict(zip(header, fields, strict=False))
 
     def _projects(self, rows: Lines) -> list[PabulibProject]:
         projects: dict[str, PabulibProject] = {}
@@ -305,14 +339,10 @@ class _Reader:
             self.warnings.append(f"line {line}: {key} is {told}, but the file has {found} {what}.")
 
 
-def _fields(text: str) -> list[str]:
-    if '"' in text:
-        try:
-            return [part.strip() for part in next(csv.reader([text], delimiter=";", strict=True))]
-        except csv.Error:
-            # A quotation mark inside a name, not around it: it is only a letter then.
-            pass
-    return [part.strip() for part in text.split(";")]
+def _without_empty_ends(cells: Sequence[str]) -> list[str]:
+    """A header without the empty cells by which a spreadsheet makes all its rows as long as the longest."""
+    width = max((at for at, cell in enumerate(cells, 1) if cell), default=len(cells))
+    return list(cells[:width])
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 
 from civic.votes.tally.budget import Amount, Approvals, Outcome, Purchase, Utility, check, grouped, support
@@ -34,19 +34,20 @@ def greedy_by_score(
     lot: Lot | None = None,
     skip: bool = True,
     threshold: Amount = 0,
+    exclusive: Sequence[Collection[str]] = (),
 ) -> Outcome:
     """Go through the projects from the highest score down and fund each that the rest of the budget covers.
 
     Without `skip` the first project that it does not cover ends it. Projects whose score is below `threshold` take no
-    part. With `Utility.CARDINALITY` the order is by score per unit of cost. A project that nobody supports is
-    not funded. Ties: cheaper first, then higher score, then the lot. Raises ValueError for a negative
-    cost or budget.
+    part. Of each collection in `exclusive` at most one is funded. With `Utility.CARDINALITY` the order is by score per
+    unit of cost. A project that nobody supports is not funded. Ties: cheaper first, then higher score, then the lot.
+    Raises ValueError for a negative cost or budget.
     """
     check(costs, budget)
     ties = tie_order_of(costs, scores, lot)
     wanted = [project for project in costs if scores[project] > 0 and scores[project] >= threshold]
     wanted.sort(key=lambda project: (*_worth(costs[project], scores[project], utility), ties[project]))
-    rounds = tuple(fill(wanted, costs, scores, budget, skip=skip))
+    rounds = tuple(fill(wanted, costs, scores, budget, skip=skip, exclusive=exclusive))
     return Outcome(RULE, budget, rounds)
 
 
@@ -57,12 +58,20 @@ def fill(
     money: Amount,
     *,
     skip: bool = True,
+    exclusive: Sequence[Collection[str]] = (),
 ) -> list[Purchase]:
-    """Fund in this order each project that `money`, less what was already funded, still covers; or up to the first."""
-    funded = []
+    """Fund in this order each project that `money`, less what was already funded, still covers; or up to the first.
+
+    A project is left out, whatever it costs, once another one of a collection in `exclusive` is funded.
+    """
+    funded: list[Purchase] = []
+    excluded: set[str] = set()
     for project in order:
+        if project in excluded:
+            continue
         if costs[project] <= money:
             money -= costs[project]
+            excluded.update(*(group for group in exclusive if project in group))
             funded.append(Purchase(project, costs[project], scores[project]))
         elif not skip:
             break

@@ -4,7 +4,8 @@ Pabulib's names are an open list (pabulib.org, file format). Applied exactly: ``
 project that the rest of the budget does not cover ends it), ``greedy-threshold`` and every header with
 ``min_project_score_threshold`` (projects with a lower score take no part), ``equalshares``, ``equalshares/add1`` and
 ``equalshares/add1u``. What a file describes in words only (projects that exclude each other, own conditions of a town)
-is not guessed: the rule without it is applied, and ``inexact`` says what is missing.
+is not guessed: the rule without it is applied, and ``inexact`` says what is missing. Which projects exclude each other
+can be told from outside; then ``greedy-exclusive`` is exact.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fractions import Fraction
 from civic.votes.tally.budget import Completion
 
 THRESHOLD = "min_project_score_threshold"
-GREEDY = ("greedy", "greedy-no-skip", "greedy-threshold")
+GREEDY = ("greedy", "greedy-no-skip", "greedy-threshold", "greedy-exclusive")
 SHARES = {
     "equalshares": Completion.NONE,
     "equalshares/add1": Completion.ADD1,
@@ -35,6 +36,7 @@ class TownRule:
         name: as the file has it, in small letters.
         skip: whether the greedy rule passes over what the rest of the budget does not cover; else it ends there.
         threshold: the score below which a project takes no part.
+        exclusive: whether projects that exclude each other are known.
         inexact: a sentence about what the town does beyond that, None where nothing is missing.
     """
 
@@ -42,6 +44,7 @@ class TownRule:
     greedy: bool
     skip: bool = True
     threshold: Fraction = Fraction(0)
+    exclusive: bool = False
     completion: Completion = Completion.NONE
     inexact: str | None = None
 
@@ -51,6 +54,7 @@ class TownRule:
         if not self.greedy:
             return next(name for name, completion in SHARES.items() if completion is self.completion)
         plain = "greedy" if self.skip else "greedy-no-skip"
+        plain += ", exclusive" if self.exclusive else ""
         return f"{plain}, threshold {self.threshold}" if self.threshold else plain
 
 
@@ -59,8 +63,12 @@ def name_of(meta: Mapping[str, str]) -> str:
     return (" ".join(meta.get("rule", "").casefold().split()) or "greedy")[:LONGEST_NAME]
 
 
-def town_rule(meta: Mapping[str, str], asked: str | None = None) -> TownRule:
-    """The rule of a header, or the one that is asked for instead, with the header's threshold."""
+def town_rule(meta: Mapping[str, str], asked: str | None = None, *, exclusive: bool = False) -> TownRule:
+    """The rule of a header, or the one that is asked for instead, with the header's threshold.
+
+    Args:
+        exclusive: whether it is told which projects exclude each other.
+    """
     name = name_of({"rule": asked} if asked else meta)
     if name in SHARES:
         return TownRule(name, greedy=False, completion=SHARES[name])
@@ -68,8 +76,9 @@ def town_rule(meta: Mapping[str, str], asked: str | None = None) -> TownRule:
         told = f"The completion of {name!r} is not known here; add1 is applied."
         return TownRule(name, greedy=False, completion=Completion.ADD1, inexact=told)
     threshold, broken = _threshold(meta)
-    why = broken or _beyond(name, threshold)
-    return TownRule(name, greedy=True, skip="no-skip" not in name, threshold=threshold, inexact=why)
+    why = broken or _beyond(name, threshold, exclusive)
+    skip = "no-skip" not in name
+    return TownRule(name, greedy=True, skip=skip, threshold=threshold, exclusive=exclusive, inexact=why)
 
 
 def _threshold(meta: Mapping[str, str]) -> tuple[Fraction, str | None]:
@@ -81,9 +90,9 @@ def _threshold(meta: Mapping[str, str]) -> tuple[Fraction, str | None]:
     return Fraction(text.replace(",", ".")), None
 
 
-def _beyond(name: str, threshold: Fraction) -> str | None:
+def _beyond(name: str, threshold: Fraction, exclusive: bool) -> str | None:
     """What a greedy rule does that a header does not tell so that it could be applied."""
-    if "exclusive" in name:
+    if "exclusive" in name and not exclusive:
         return "Some projects exclude each other, and the file does not say in a column which; none are left out here."
     if "threshold" in name and not threshold:
         return f"The rule has a threshold, and the header has no {THRESHOLD}; none is applied."

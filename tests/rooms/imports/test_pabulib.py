@@ -144,6 +144,17 @@ def test_the_files_rule_is_applied_and_the_towns_own_result_kept(
     assert (None if kept is None else [ids[option] for option in kept["selected"]]) == town
 
 
+def test_another_rule_can_be_asked_for(desk: Desk, process: Process) -> None:
+    projects = PROJECTS.replace("b;50;1;Ławka;;0", "b;50;2;Ławka;;0")
+    ballots = "1;34;F;;a,b\n2;70;M;;a,b\n3;;;;a,c\n"
+    assert desk.pabulib(file(ballots, projects=projects), "--rule", "greedy-no-skip") == 0
+    [vote] = votes_of(process)
+    assert vote.result is not None
+    ids = {str(option.id): str(option.external_id) for option in queries.options(vote.id)}
+    assert [ids[option] for option in vote.result["selected"]] == ["a"]
+    assert (vote.result["town"]["rule"], vote.result["town"]["asked"]) == ("greedy", True)
+
+
 def test_texts_without_a_language_are_in_that_of_the_process(desk: Desk, process: Process) -> None:
     desk.pabulib(file(BALLOTS, "language;"))
     [vote] = votes_of(process)

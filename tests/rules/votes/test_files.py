@@ -1,14 +1,19 @@
 """Pabulib and BLT files: four kinds of ballots, voters' age and sex, and a sentence for every broken line."""
 
+import csv
 import gzip
 import io
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from civic.core.methods import FileError
 from civic.votes.files.blt import parse_blt, read_blt
-from civic.votes.files.pabulib import SECTIONS, VoteType, parse_pabulib, read_pabulib
+from civic.votes.files.pabulib import SECTIONS, RankPoints, VoteType, parse_pabulib, read_pabulib
+from civic.votes.tally.approval_and_score import score
 
 PB = '''META
 key;value
@@ -61,10 +66,61 @@ def test_a_pabulib_file_is_read_with_all_it_tells():
     assert list(found.approvals()) == [(frozenset({"p1", "p2"}), 1), (frozenset(), 1)]
 
 
-def test_ordinal_ballots_score_the_longest_ballot_plus_one_minus_the_rank():
-    found = pb(PB.replace("approval", "ordinal\nmax_length;3").replace("1;p1,p2", "1;p2,p1"))
-    assert list(found.scores())[0] == ({"p2": 3, "p1": 2}, 1)
-    assert list(pb(PB.replace("approval", "ordinal")).scores())[0] == ({"p1": 2, "p2": 1}, 1)
+def ranked(ballots, projects=("a", "b", "c"), **scores):
+    """An ordinal file with these ballots, and with a column of scores if any are given."""
+    rows = "".join(f"{name};1;{scores.get(name, '')}\n" for name in projects)
+    votes = "".join(f"{voter};{','.join(ballot)}\n" for voter, ballot in enumerate(ballots))
+    head = f"META\nkey;value\nbudget;1\nvote_type;ordinal\nmax_length;{len(projects)}\n"
+    return pb(f"{head}PROJECTS\nproject_id;cost;score\n{rows}VOTES\nvoter_id;vote\n{votes}")
+
+
+UNEQUAL = ["a", "a", "a", "bca", "bca"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "convention", "totals"),
+    [
+        ({}, RankPoints.OWN, {"a": 5, "b": 6, "c": 4}),
+        ({"a": 5, "b": 6, "c": 4}, RankPoints.OWN, {"a": 5, "b": 6, "c": 4}),
+        ({"a": "11.0", "b": 6, "c": 4}, RankPoints.LONGEST, {"a": 11, "b": 6, "c": 4}),
+        ({"a": 7, "b": 7, "c": "?"}, RankPoints.OWN, {"a": 5, "b": 6, "c": 4}),
+    ],
+)
+def test_ranks_count_as_the_files_own_scores_do(scores, convention, totals):
+    found = ranked(UNEQUAL, **scores)
+    assert found.rank_points is convention
+    assert score(list("abc"), found.scores()).totals == totals
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.permutations("abcd").flatmap(lambda p: st.integers(1, 4).map(lambda n: p[:n])), min_size=1))
+def test_of_ballots_of_any_length_the_convention_is_found_by_which_the_scores_come_out(ballots):
+    """Each convention is found again from its own scores, unless both say the same."""
+    counted = {}
+    for ranks in RankPoints:
+        points = ranked(ballots, "abcd").scores(ranks)
+        counted[ranks] = {name: int(total) for name, total in score(list("abcd"), points).totals.items()}
+    first = {RankPoints.OWN: len, RankPoints.LONGEST: lambda _: 4}
+    for ranks, totals in counted.items():
+        by_hand = {n: sum(first[ranks](b) - b.index(n) for b in ballots if n in b) for n in "abcd"}
+        assert totals == by_hand
+        assert dict(score(list("abcd"), ranked(ballots, "abcd", **totals).scores()).totals) == totals
+
+
+@pytest.mark.parametrize("separator", [",", "\t"])
+def test_a_file_that_a_spreadsheet_saved_is_the_same_file(separator):
+    table = [["META"], ["key", "value"], ["description", 'A "square"; a park'], ["budget", "1000"]]
+    table += [["vote_type", "approval"], ["PROJECTS"], ["project_id", "cost", "name"], ["a", "300", "Path, paved"]]
+    table += [["b", "2", "x"], ["VOTES"], ["voter_id", "vote"], ["1", "a,b"], ["2", "b"]]
+
+    def saved(with_separator):
+        rows = io.StringIO()
+        csv.writer(rows, delimiter=with_separator).writerows(row + [""] * (3 - len(row)) for row in table)
+        return replace(pb(rows.getvalue()), warnings=())
+
+    assert saved(separator) == saved(";")
+    assert saved(";").meta["description"] == 'A "square"; a park'
+    assert saved(";").costs == {"a": 300, "b": 2}
 
 
 @pytest.mark.parametrize("kind", ["cumulative", "scoring"])

@@ -95,6 +95,59 @@ def test_the_command_keeps_the_headers_rule_and_shows_the_towns_result(
     assert (found["town"]["why"] is None) is (only == ([], []))
 
 
+PAIRS = """META
+key;value
+budget;1000
+vote_type;approval
+rule;greedy-exclusive
+comment;12 and 26 exclude each other
+PROJECTS
+project_id;cost;selected
+12;600;1
+26;300;0
+7;200;1
+VOTES
+voter_id;vote
+1;12,26
+2;12,26
+3;12,7
+"""
+
+
+def test_projects_that_exclude_each_other_are_told_with_the_command(tmp_path: Path, capsys) -> None:
+    (tmp_path / "town.pb").write_text(PAIRS)
+
+    def found(*words: str) -> dict:
+        assert main(["greedy", str(tmp_path / "town.pb"), *words]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    plain, told = found(), found("--exclusive", "12, 26")
+    assert (plain["selected"], plain["town"]["only_town"]) == (["12", "26"], ["7"])
+    assert "exclude each other" in plain["town"]["why"] and plain["town"]["comment"] == "12 and 26 exclude each other"
+    assert (told["selected"], told["town"]["why"]) == (["12", "7"], None)
+    assert found("--exclusive", "12,7", "--exclusive", "26,7")["selected"] == ["12", "26"]
+    assert main(["greedy", str(tmp_path / "town.pb"), "--exclusive", "12,9"]) == 2
+    assert "the project '9', which the file does not list." in capsys.readouterr().err
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(
+    ("words", "selected", "applied", "why"),
+    [
+        ((), "b", "own", None),
+        (("--ranks", "own"), "b", "own", None),
+        (("--ranks", "longest"), "a", "longest", "The file's own scores count ranks by 'own'; here by 'longest'."),
+    ],
+)
+def test_ballots_of_unequal_length_count_as_the_file_counts_them(
+    shared_data: Path, capsys, words: tuple[str, ...], selected: str, applied: str, why: str | None
+) -> None:
+    assert main(["greedy", str(shared_data / "reports/ordinal_unequal.pb"), *words]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["selected"], found["ranks"]) == ([selected], {"applied": applied, "file": "own", "longest": 3})
+    assert found["town"]["why"] == why
+
+
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", ["Poland_Krakow_2024", "Poland_Warszawa_2019_Ursynow"])
 def test_towns_selected_what_their_rule_selects(shared_data: Path, capsys, name: str) -> None:

@@ -1,0 +1,8 @@
+"""The commands of this room on files of ballots: the rules of the votes, and others to compare them with."""
+
+from __future__ import annotations
+
+from civic.core.methods import Command
+from civic.votes.commands import budgets, ranked, sums
+
+COMMANDS: list[Command] = [*budgets.COMMANDS, *ranked.COMMANDS, *sums.COMMANDS]

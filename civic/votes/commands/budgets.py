@@ -1,0 +1,190 @@
+"""The commands on participatory budgets."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from civic.core.methods import Command, MethodError, Progress, exact, exact_fields
+from civic.votes.commands import arguments
+from civic.votes.files.pabulib import PabulibFile, RankPoints, VoteType
+from civic.votes.tally.approval_and_score import score
+from civic.votes.tally.budget import Completion, Outcome
+from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.greedy import greedy_by_score
+from civic.votes.tally.town_rule import GREEDY, SHARES, TownRule, name_of, town_rule, why_different
+
+
+def _with_rule(parser: ArgumentParser) -> None:
+    arguments.budget(parser)
+    parser.add_argument("--rule", choices=GREEDY, help="instead of the rule that the header names")
+    parser.add_argument(
+        "--exclusive",
+        action="append",
+        default=[],
+        metavar="ID,ID",
+        help="at most one of these is funded, as greedy-exclusive has it (can be given several times)",
+    )
+    parser.add_argument(
+        "--ranks",
+        choices=list(RankPoints),
+        type=RankPoints,
+        help="ordinal ballots: a rank is worth the ballot's own length + 1 - rank, or the longest ballot's "
+        "(default: what the file's own scores follow, else own)",
+    )
+
+
+def _with_completion(parser: ArgumentParser) -> None:
+    arguments.budget(parser)
+    parser.add_argument("--rule", choices=list(SHARES), help="instead of the rule that the header names")
+    parser.add_argument(
+        "--completion",
+        choices=list(Completion),
+        type=Completion,
+        help="how the rest is spent (default: as the header's rule says, else none)",
+    )
+
+
+def _outcome(found: PabulibFile, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "rule": outcome.rule,
+        "completion": outcome.completion,
+        "budget": exact(outcome.budget),
+        "selected": list(outcome.selected),
+        "cost": exact(outcome.cost),
+        "rounds": [
+            {
+                "project": purchase.project,
+                **_rate(purchase.rate),
+                "cost": exact(purchase.cost),
+                "votes": exact(purchase.votes),
+            }
+            for purchase in outcome.rounds
+        ],
+        "increment": None if outcome.increment is None else exact(outcome.increment),
+        "ballots": found.vote_type,
+        "valid": sum(1 for approved, _ in found.approvals() if approved),
+        "blank": sum(1 for approved, _ in found.approvals() if not approved),
+    }
+
+
+def _rule(found: PabulibFile, asked: str | None, *, greedy: bool, exclusive: bool = False) -> TownRule:
+    """The rule that is asked for, else the header's; the plain one where the header names one of another kind."""
+    rule = town_rule(found.meta, asked, exclusive=exclusive)
+    if rule.greedy is greedy:
+        return rule
+    return town_rule(found.meta, "greedy" if greedy else "equalshares", exclusive=exclusive)
+
+
+def _exclusive(found: PabulibFile, told: list[str]) -> list[list[str]]:
+    groups = [[name for name in map(str.strip, text.split(",")) if name] for text in told]
+    for group in groups:
+        unknown = next((name for name in group if name not in found.costs), None)
+        if unknown is not None:
+            raise MethodError(f"--exclusive names the project {unknown!r}, which the file does not list.")
+        if len(set(group)) < 2:
+            raise MethodError("--exclusive needs two projects or more: 12,26.")
+    return groups
+
+
+def _beside_the_town(found: PabulibFile, rule: TownRule, outcome: Outcome) -> dict[str, Any]:
+    """What the town selected, as far as the file tells it, and why the count differs."""
+    told = any(project.selected is not None for project in found.projects)
+    there = [project.id for project in found.projects if project.selected]
+    here = outcome.selected
+    return {
+        "applied": rule.applied,
+        "town": {
+            "rule": name_of(found.meta),
+            "selected": there if told else None,
+            "only_town": [project for project in there if project not in here] if told else None,
+            "only_here": [project for project in here if project not in there] if told else None,
+            "why": why_different(found.meta, rule, here, there if told else here),
+            "comment": found.meta.get("comment") or None,
+        },
+    }
+
+
+def _rate(rate: Any) -> dict[str, str | float | None]:
+    # A rate is always a string, also where it happens to be a whole number.
+    return {"rate": None, "rate_decimal": None} if rate is None else {"rate": str(rate), "rate_decimal": float(rate)}
+
+
+def run_equal_shares(args: Namespace) -> dict[str, Any]:
+    """`equal-shares FILE.pb`: ordinal ballots support what they rank, others what they give points to."""
+    found = arguments.pabulib(args)
+    rule = _rule(found, args.rule, greedy=False)
+    if args.completion is not None:
+        rule = town_rule(found.meta, next(name for name, each in SHARES.items() if each is args.completion))
+    outcome = equal_shares(
+        found.costs,
+        found.approvals(),
+        found.budget,
+        completion=rule.completion,
+        lot=arguments.lot(args, list(found.costs)),
+        progress=Progress(),
+    )
+    share = {} if outcome.share is None else exact_fields("share", outcome.share)
+    return _outcome(found, outcome) | share | _beside_the_town(found, rule, outcome)
+
+
+def run_greedy(args: Namespace) -> dict[str, Any]:
+    """`greedy FILE.pb`: by approvals, by points, or by ranks in one of two conventions."""
+    found = arguments.pabulib(args)
+    exclusive = _exclusive(found, args.exclusive)
+    costs, rule = found.costs, _rule(found, args.rule, greedy=True, exclusive=bool(exclusive))
+    totals = score(list(costs), found.scores(args.ranks)).totals
+    outcome = greedy_by_score(
+        costs,
+        totals,
+        found.budget,
+        lot=arguments.lot(args, list(costs)),
+        skip=rule.skip,
+        threshold=rule.threshold,
+        exclusive=exclusive,
+    )
+    answer = _outcome(found, outcome) | _ranks(found, args.ranks) | _beside_the_town(found, rule, outcome)
+    if args.ranks and answer.get("ranks", {}).get("file") not in (None, args.ranks):
+        answer["town"]["why"] = f"The file's own scores count ranks by '{found.rank_points}'; here by '{args.ranks}'."
+    return answer
+
+
+def _ranks(found: PabulibFile, asked: RankPoints | None) -> dict[str, Any]:
+    """Both conventions for ranks: the one that counts here, and the one that the file's own scores follow."""
+    if found.vote_type is not VoteType.ORDINAL:
+        return {}
+    told = any(project.more.get("score") for project in found.projects)
+    file = found.rank_points if told else None
+    return {"ranks": {"applied": asked or found.rank_points, "file": file, "longest": found.longest}}
+
+
+COMMANDS: list[Command] = [
+    Command(
+        "equal-shares",
+        "Funds projects of a participatory budget so that every voter decides about an equal share of it. "
+        "A project's supporters pay for it together, and the one that takes the smallest part of its cost "
+        "from each of them comes first; add1 raises the shares until the budget would first be overspent, "
+        "add1u then spends the rest by votes.",
+        "Peters, Pierczyński and Skowron, Proportional Participatory Budgeting with Additive Utilities (2021).",
+        "equal-shares docs/examples/budget.pb --completion add1u",
+        _with_completion,
+        run_equal_shares,
+    ),
+    Command(
+        "greedy",
+        "Funds the projects of a participatory budget from most votes (or points) to fewest. "
+        "Whatever the rest of the budget does not cover is passed over, or ends it where the header's rule is "
+        "greedy-no-skip; a threshold of the header is kept, and the town's own selection stands beside the answer.",
+        "the common practice of towns; Talmon and Faliszewski, A Framework for Approval-Based Budgeting "
+        "Methods (2019).",
+        "greedy docs/examples/budget.pb",
+        _with_rule,
+        run_greedy,
+        "This is the rule of most towns, also called utilitarian greedy or knapsack by votes. A majority can take the "
+        "whole budget with it: it leaves out any promise to minorities, which equal-shares gives. On ordinal ballots a "
+        "rank is worth the ballot's own length + 1 - rank (own, as Pabulib counts), or the longest ballot's + 1 - rank "
+        "(longest); the file's own scores say which. Which projects exclude each other, no column of a file says: "
+        "--exclusive does, and without it the answer says that the town's rule could not be applied. The result is "
+        "exact; ties go to the cheaper project, then to more votes, then to the lot.",
+    ),
+]

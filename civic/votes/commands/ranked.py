@@ -1,0 +1,99 @@
+"""The commands on ranked ballots."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from civic.core.methods import Command
+from civic.votes.commands import arguments
+from civic.votes.files.blt import read_blt
+from civic.votes.tally.irv import irv
+from civic.votes.tally.ranked import Count
+from civic.votes.tally.schulze import schulze
+from civic.votes.tally.stv import stv
+
+
+def _ranked(parser: ArgumentParser) -> None:
+    arguments.file("blt", parser)
+
+
+def _count(count: Count) -> dict[str, Any]:
+    return {
+        "quota": count.quota,
+        "stages": [
+            {
+                "votes": {name: str(votes) for name, votes in stage.votes.items()},
+                "non_transferable": str(stage.non_transferable),
+                "elected": list(stage.elected),
+                "excluded": list(stage.excluded),
+                "surplus": stage.surplus,
+            }
+            for stage in count.stages
+        ],
+        "elected": list(count.elected),
+        "seats": count.seats,
+        "valid": count.valid,
+        "invalid": count.invalid,
+        "blank": count.blank,
+        "ties": [{"stage": tie.stage, "between": list(tie.between), "taken": tie.taken} for tie in count.ties],
+    }
+
+
+def run_stv(args: Namespace) -> dict[str, Any]:
+    """`stv FILE.blt`."""
+    found = read_blt(args.file)
+    return _count(stv(found.candidates, found.seats, found.ballots, lot=arguments.lot(args, list(found.candidates))))
+
+
+def run_irv(args: Namespace) -> dict[str, Any]:
+    """`irv FILE.blt`, whatever number of seats the file tells."""
+    found = read_blt(args.file)
+    return _count(irv(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates))))
+
+
+def run_schulze(args: Namespace) -> dict[str, Any]:
+    """`schulze FILE.blt`."""
+    found = read_blt(args.file)
+    result = schulze(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates)))
+    return {
+        "pairs": result.pairs,
+        "paths": result.paths,
+        "order": [list(tier) for tier in result.order],
+        "winners": list(result.winners),
+        "chosen": result.chosen,
+        "valid": result.valid,
+        "blank": result.blank,
+    }
+
+
+COMMANDS: list[Command] = [
+    Command(
+        "stv",
+        "Elects several candidates from ranked ballots in proportion to the support of groups of voters. "
+        "It tells every stage of the count: who reached the quota, whose surplus moved, who was excluded.",
+        "Scottish Local Government Elections Order 2007 (weighted inclusive Gregory, five decimals, cut).",
+        "stv docs/examples/ward.blt",
+        _ranked,
+        run_stv,
+    ),
+    Command(
+        "irv",
+        "Elects one candidate from ranked ballots by dropping the smallest again and again. "
+        "It ends when somebody has more than half of the ballots that still count.",
+        "Ware (about 1871), after Hare (1857); ties as in the Scottish order of 2007.",
+        "irv docs/examples/square.blt",
+        _ranked,
+        run_irv,
+    ),
+    Command(
+        "schulze",
+        "Elects one candidate from ranked ballots, shared ranks allowed, by comparing every pair. "
+        "Whoever beats or ties every other along the strongest chain of pairwise wins is the winner.",
+        "Schulze, A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent "
+        "single-winner election method (2011), winning votes.",
+        "schulze docs/examples/square.blt",
+        _ranked,
+        run_schulze,
+    ),
+]
