@@ -1,11 +1,12 @@
-"""What is stored of passwords and random tokens: nothing that anybody could sign in with.
+"""What is stored of passwords and random tokens: nothing that anyone could sign in with.
 
-Hashing and comparing take long by design, so both are done before a ``transaction()`` is opened: SQLite has one pen,
-and whoever holds it lets everybody else wait.
+Hashing and comparing are slow by design, so both are done before a ``transaction()`` is opened: SQLite has one writer
+at a time, and everyone else would wait for it.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 import unicodedata
@@ -13,6 +14,7 @@ from typing import NewType
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from civic.accounts.rules import LONGEST_PASSWORD, password_problem
 from civic.core.permissions import Refused
@@ -29,7 +31,7 @@ def hash_password(password: str) -> PasswordHash:
 
 
 def new_password(password: str, *about: str) -> PasswordHash:
-    """What is stored of a password that somebody chose; ``about`` is what others know of them. Call it before the
+    """What is stored of a password that a person chose; ``about`` is what others know of them. Call it before the
     transaction.
 
     Raises:
@@ -41,9 +43,9 @@ def new_password(password: str, *about: str) -> PasswordHash:
 
 
 def password_matches(stored: str | None, password: str) -> bool:
-    """Whether a password fits; takes the same time when there is nobody to compare with.
+    """Whether a password fits; takes the same time when there is no account to compare with.
 
-    What is longer than a password can be is nobody's, and is not hashed.
+    What is longer than a password can be is refused without hashing.
     """
     if len(password) > LONGEST_PASSWORD * 4:
         return False
@@ -54,7 +56,18 @@ def password_matches(stored: str | None, password: str) -> bool:
     return fits and stored is not None
 
 
-_NOBODY = hasher.hash(secrets.token_hex(16))
+def _base64(size: int) -> str:
+    return base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=")
+
+
+def _hash_of_nobody() -> str:
+    """An encoded hash that no password has, at the hasher's costs: random bytes, written without hashing anything."""
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${_base64(hasher.salt_len)}${_base64(hasher.hash_len)}"
+
+
+#: What is compared where an account is unknown: verifying against it takes as long as against a real one.
+_NOBODY = _hash_of_nobody()
 
 
 def token_hash(token: str) -> str:
