@@ -16,6 +16,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +51,7 @@ UNREACHABLE = (
 
 
 class SetupError(Exception):
-    """Something the person at the keyboard can mend; the message says how."""
+    """Something the person at the keyboard can put right; the message says how."""
 
 
 def say(words: str) -> None:
@@ -113,10 +115,35 @@ def stamps() -> dict[str, str]:
     return kept if isinstance(kept, dict) else {}
 
 
-def stamp(name: str, value: str) -> None:
-    kept = stamps()
-    kept[name] = value
-    STAMPS.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+def stamp(name: str, value: str | None) -> None:
+    """Note what a step was made of; None while the step is being made."""
+    kept = {**stamps(), name: value}
+    with whole(STAMPS) as file:
+        file.write_text(json.dumps({key: each for key, each in kept.items() if each}, indent=1), encoding="utf-8")
+
+
+@contextmanager
+def step(name: str, wanted: str) -> Iterator[None]:
+    """Make something again. Its stamp is gone meanwhile: a step that is interrupted is done again next time."""
+    if name in stamps():
+        stamp(name, None)
+    yield
+    stamp(name, wanted)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """A path beside ``target`` to write to, renamed to it at the end: nobody ever reads half a file.
+
+    What an error leaves of it is deleted; after a kill it stays, and the next try writes over it.
+    """
+    part = target.with_name(f".{target.name}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        if part.exists():
+            part.unlink()
 
 
 def fingerprint(*files: Path) -> str:
@@ -158,16 +185,16 @@ def packages(lock: str) -> None:
     if stamps().get(lock) == wanted:
         return
     say(f"Fetching the Python packages of requirements/{lock}.txt ...")
-    pip("The Python packages could not be installed.", "--require-hashes", "-r", str(file))
-    stamp(lock, wanted)
+    with step(lock, wanted):
+        pip("The Python packages could not be installed.", "--require-hashes", "-r", str(file))
 
 
 def itself() -> None:
     """Install civic as editable, so that ``.venv/bin/civic`` runs this tree."""
     wanted = fingerprint(ROOT / "pyproject.toml")
     if stamps().get("civic") != wanted:
-        pip("civic itself could not be installed.", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
-        stamp("civic", wanted)
+        with step("civic", wanted):
+            pip("civic itself could not be installed.", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
 
 
 def npm() -> list[str]:
@@ -178,8 +205,8 @@ def npm() -> list[str]:
     file = ROOT / "requirements" / "node.txt"
     if stamps().get("node") != fingerprint(file):
         say("Fetching Node.js from the Python registry (npm is not on this machine) ...")
-        pip("Node.js could not be installed.", "--require-hashes", "-r", str(file))
-        stamp("node", fingerprint(file))
+        with step("node", fingerprint(file)):
+            pip("Node.js could not be installed.", "--require-hashes", "-r", str(file))
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     return [str(BIN / "npm")]
 
@@ -198,14 +225,12 @@ def assets(everything: bool) -> None:
         return
     say("Fetching the browser assets ...")
     scope = [] if everything else ["--omit=dev"]
-    call([*npm(), "ci", "--no-audit", "--no-fund", *scope], "The browser assets could not be fetched.")
-    for source, target in ASSETS.items():
-        (vendor / target).parent.mkdir(parents=True, exist_ok=True)
-        if target.endswith(".woff2"):
-            smaller(modules / source, vendor / target)
-        else:
-            shutil.copyfile(modules / source, vendor / target)
-    stamp("assets", wanted)
+    with step("assets", wanted):
+        call([*npm(), "ci", "--no-audit", "--no-fund", *scope], "The browser assets could not be fetched.")
+        for source, target in ASSETS.items():
+            (vendor / target).parent.mkdir(parents=True, exist_ok=True)
+            with whole(vendor / target) as part:
+                (smaller if target.endswith(".woff2") else shutil.copyfile)(modules / source, part)
 
 
 def smaller(source: Path, target: Path) -> None:
@@ -230,11 +255,12 @@ def styles() -> None:
     if stamps().get("styles") == wanted and made.with_suffix(".css.br").exists():
         return
     made.parent.mkdir(exist_ok=True)
-    made.write_text(one_sheet(), encoding="utf-8")
-    for folder in (made.parent, STATIC / "vendor"):
-        command = [str(BIN / "python"), "-m", "whitenoise.compress", "--quiet", str(folder)]
-        call(command, "The style sheets could not be compressed.")
-    stamp("styles", wanted)
+    with step("styles", wanted):
+        with whole(made) as part:
+            part.write_text(one_sheet(), encoding="utf-8")
+        for folder in (made.parent, STATIC / "vendor"):
+            command = [str(BIN / "python"), "-m", "whitenoise.compress", "--quiet", str(folder)]
+            call(command, "The style sheets could not be compressed.")
 
 
 def catalogues() -> None:
@@ -242,8 +268,9 @@ def catalogues() -> None:
     for source in sorted((ROOT / "translations").glob("*/LC_MESSAGES/*.po")):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            command = [str(BIN / "pybabel"), "-q", "compile", "-i", str(source), "-o", str(compiled)]
-            call(command, f"The translation {source.relative_to(ROOT)} could not be compiled.")
+            with whole(compiled) as part:
+                command = [str(BIN / "pybabel"), "-q", "compile", "-i", str(source), "-o", str(part)]
+                call(command, f"The translation {source.relative_to(ROOT)} could not be compiled.")
 
 
 def has_pango() -> bool:
@@ -278,7 +305,8 @@ def without_addresses(lock: Path) -> None:
     words = json.loads(lock.read_text(encoding="utf-8"))
     for package in words["packages"].values():
         package.pop("funding", None)
-    lock.write_text(json.dumps(words, indent=2) + "\n", encoding="utf-8")
+    with whole(lock) as part:
+        part.write_text(json.dumps(words, indent=2) + "\n", encoding="utf-8")
 
 
 def main(what: str) -> None:

@@ -160,3 +160,65 @@ def test_a_stamp_is_gone_when_the_folder_moves(tmp_path: Path, monkeypatch: pyte
     assert changed != before
     monkeypatch.setattr(install, "ROOT", tmp_path / "elsewhere")
     assert install.fingerprint(lock) != changed
+
+
+@pytest.fixture
+def folder(log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty tree with a stand-in for pybabel: it writes the first half of a catalogue, and the rest if it may."""
+    monkeypatch.setattr(install, "STAMPS", tmp_path / "stamps.json")
+    monkeypatch.setattr(install, "BIN", tmp_path / "bin")
+    (tmp_path / "bin").mkdir()
+    tool = tmp_path / "bin" / "pybabel"
+    tool.write_text(
+        f"#!{sys.executable}\nimport os, pathlib, sys\n"
+        "file = pathlib.Path(sys.argv[sys.argv.index('-o') + 1])\nfile.write_text('half')\n"
+        "sys.exit(1) if os.environ.get('STOP') == 'error' else None\n"
+        "os.kill(os.getppid(), 9) if os.environ.get('STOP') == 'kill' else file.write_text('half and half')\n"
+    )
+    tool.chmod(0o755)
+    place = tmp_path / "translations" / "fr" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    (place / "messages.po").write_text("")
+    return place
+
+
+def test_a_translation_that_failed_leaves_no_file(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STOP", "error")
+    with pytest.raises(SetupError):
+        install.catalogues()
+    assert [file.name for file in folder.iterdir()] == ["messages.po"]
+    monkeypatch.delenv("STOP")
+    install.catalogues()
+    assert (folder / "messages.mo").read_text() == "half and half"
+
+
+def test_a_set_up_that_is_killed_leaves_no_half_translation(folder: Path, tmp_path: Path):
+    code = (
+        "import pathlib, sys; from civic.runtime import install; root = pathlib.Path(sys.argv[1]);"
+        "install.ROOT, install.LOG, install.BIN = root, root / 'setup.log', root / 'bin'; install.catalogues()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    killed = subprocess.run(command, env={"STOP": "kill", "PYTHONPATH": str(ROOT)}, check=False)
+    assert killed.returncode == -9
+    assert not (folder / "messages.mo").exists()
+    install.catalogues()
+    assert (folder / "messages.mo").read_text() == "half and half"
+    assert sorted(file.name for file in folder.iterdir()) == ["messages.mo", "messages.po"]
+
+
+def test_a_step_that_is_interrupted_is_done_again(folder: Path):
+    with install.step("assets", "1"):
+        assert "assets" not in install.stamps()
+    assert install.stamps() == {"assets": "1"}
+    with pytest.raises(KeyboardInterrupt), install.step("assets", "1"):
+        raise KeyboardInterrupt
+    assert install.stamps() == {}
+
+
+def test_every_file_of_the_set_up_is_written_beside_and_renamed():
+    """``whole`` is where files get their names; nothing else in the set-up writes to a file's own name."""
+    tree = ast.parse((ROOT / "civic" / "runtime" / "install.py").read_text())
+    named = ("write_text", "write_bytes")
+    writes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in named]
+    written = {ast.unparse(node.value) for node in writes}
+    assert written <= {"part", "file", "LOG"}
