@@ -8,7 +8,7 @@ WORKERS = 2
 PYTEST = $(BIN)/python -m pytest
 CODE = civic tests bench wsgi.py
 
-.PHONY: help run test test-long attacks lint check check-style check-form check-types check-templates check-floors
+.PHONY: help run test test-long attacks lint check check-style check-form check-types check-templates check-layers
 .PHONY: check-words catalogues bench pictures locks clean
 
 help:
@@ -45,7 +45,7 @@ lint:
 	@$(MAKE) -k check
 
 # `make -k check` goes on after the first that complains.
-check: check-style check-form check-types check-templates check-floors check-words
+check: check-style check-form check-types check-templates check-layers check-words
 
 check-style:
 	@$(BIN)/ruff check --quiet $(CODE)
@@ -59,11 +59,11 @@ check-types:
 check-templates:
 	@$(BIN)/djlint --quiet --lint templates
 
-check-floors:
+check-layers:
 	@$(BIN)/lint-imports --no-logo
 
 check-words:
-	@$(BIN)/python -m tests.house.catalogues
+	@$(BIN)/python -m tests.architecture.catalogues
 
 # Bring what code and templates say into the catalogues; English stays as it is written.
 catalogues:

@@ -1,7 +1,7 @@
 """The ``civic`` command: a table of words and of the functions that they start.
 
-A room adds a line to COMMANDS and a function ``(argv) -> exit status`` in its module ``console``. The function
-reads its own arguments, so that ``civic WORDS --help`` belongs to the room. It is imported only when asked for
+A package adds a line to COMMANDS and a function ``(argv) -> exit status`` in its module ``console``. The function
+reads its own arguments, so that ``civic WORDS --help`` belongs to the package. It is imported only when asked for
 (civic.runtime.entry says why): ``civic methods`` runs where Flask is not installed.
 """
 
@@ -26,7 +26,7 @@ class Command:
         target: ``module:function``.
         help: one line for ``civic --help``.
         joins: whether it speaks to the program that runs on the same data folder, and so takes over its queue.
-        inside: whether it runs inside the application, on a database that is up to date. Rooms stand below the
+        inside: whether it runs inside the application, on a database that is up to date. Packages stand below the
             application and cannot make one themselves.
     """
 

@@ -11,11 +11,11 @@ from flask import Flask, current_app, g, get_flashed_messages, render_template, 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from civic.core import drawing, i18n, sanitise, slots
+from civic.core import drawing, hooks, i18n, sanitise
 from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
+from civic.core.hooks import rendered
 from civic.core.permissions import Actor
-from civic.core.slots import rendered
 from civic.spaces import desk, styles
 from civic.spaces.here import Here, here
 from civic.spaces.labels import ROLES
@@ -244,7 +244,7 @@ def init_app(app: Flask) -> None:
         style_url=lambda: styles.style().url,
         say=i18n.say,
         direction=i18n.direction,
-        slot=slots.one,
+        hook=hooks.one,
         language_names=i18n.LANGUAGES,
     )
     app.jinja_env.filters.update(drawing.FILTERS)

@@ -1,6 +1,6 @@
-"""The one list: when this happens, that reacts; who fills which slot; which jobs there are, and how often.
+"""The one list: when this happens, that reacts; who fills which hook; which jobs there are, and how often.
 
-A room announces and names slots; it never knows who listens. Whoever asks "what happens when ..." reads here.
+A package announces and names hooks; it never knows who listens. Whoever asks "what happens when ..." reads here.
 """
 
 from __future__ import annotations
@@ -42,57 +42,57 @@ from civic.accounts import (
 from civic.accounts import jobs as accounts_jobs
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.core import db, errors, events, health, mail, once, outbox, rendering, slots, traces
+from civic.core import db, errors, events, health, hooks, mail, once, outbox, rendering, traces
 from civic.core.outbox import Queue
+from civic.councils import hooks as councils_hooks
 from civic.councils import jobs as councils_jobs
 from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
-from civic.councils import slots as councils_slots
+from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
-from civic.deliberation import slots as deliberation_slots
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.demo import routes as demo_routes
+from civic.demographics import hooks as demographics_hooks
 from civic.demographics import routes as demographics_routes
-from civic.demographics import slots as demographics_slots
+from civic.holdings import hooks as holdings_hooks
 from civic.holdings import routes as holdings_routes
-from civic.holdings import slots as holdings_slots
-from civic.imports import slots as imports_slots
+from civic.imports import hooks as imports_hooks
+from civic.meetings import hooks as meetings_hooks
 from civic.meetings import routes as meetings_routes
-from civic.meetings import slots as meetings_slots
+from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
-from civic.notifications import slots as notifications_slots
 from civic.notifications import witnesses
 from civic.proposals import desk as proposals_desk
+from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
-from civic.proposals import slots as proposals_slots
 from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
 from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
 from civic.spaces import here as spaces_here
+from civic.spaces import hooks as spaces_hooks
 from civic.spaces import jobs as spaces_jobs
 from civic.spaces import log_routes  # noqa: F401 - adds addresses to the root of spaces
 from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import settings_routes as spaces_settings
-from civic.spaces import slots as spaces_slots
 from civic.spaces.events import PhaseAdded
+from civic.statistics import hooks as statistics_hooks
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
-from civic.statistics import slots as statistics_slots
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
+from civic.votes import hooks as votes_hooks
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
-from civic.votes import slots as votes_slots
 
-#: Every room's tables, so that they are known before the first query.
+#: Every package's tables, so that they are known before the first query.
 MODELS = (
     civic.accounts.models,
     civic.audit.models,
@@ -153,43 +153,43 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
 ]
 
 #: This place of a page ... is filled by that.
-SLOTS: list[tuple[str, slots.Filler]] = [
-    ("accounts.towns", spaces_slots.towns),
-    ("accounts.legal", spaces_slots.legal_links),
-    ("organisation.standing", spaces_slots.organisation_standing),
-    ("account.sections", spaces_slots.account_desk),
-    ("account.sections", spaces_slots.account_offered),
-    ("account.sections", councils_slots.account_offered),
-    ("account.sections", councils_slots.account_seats),
-    ("account.sections", notifications_slots.account_section),
+HOOKS: list[tuple[str, hooks.Filler]] = [
+    ("accounts.towns", spaces_hooks.towns),
+    ("accounts.legal", spaces_hooks.legal_links),
+    ("organisation.standing", spaces_hooks.organisation_standing),
+    ("account.sections", spaces_hooks.account_desk),
+    ("account.sections", spaces_hooks.account_offered),
+    ("account.sections", councils_hooks.account_offered),
+    ("account.sections", councils_hooks.account_seats),
+    ("account.sections", notifications_hooks.account_section),
     ("account.sections", proposals_outcome.account_section),
-    ("home.now", votes_slots.home_now),
-    ("home.now", proposals_slots.home_now),
-    ("home.now", deliberation_slots.home_now),
-    ("process.now", deliberation_slots.process_now),
-    ("home.did", proposals_slots.home_did),
-    ("process.now", proposals_slots.process_now),
+    ("home.now", votes_hooks.home_now),
+    ("home.now", proposals_hooks.home_now),
+    ("home.now", deliberation_hooks.home_now),
+    ("process.now", deliberation_hooks.process_now),
+    ("home.did", proposals_hooks.home_did),
+    ("process.now", proposals_hooks.process_now),
     ("process.so_far", proposals_outcome.process_so_far),
-    ("process.so_far", votes_slots.process_so_far),
-    ("process.aside", proposals_slots.process_aside),
-    ("process.now", votes_slots.process_now),
-    ("process.now", meetings_slots.process_now),
-    ("home.next", meetings_slots.home_next),
+    ("process.so_far", votes_hooks.process_so_far),
+    ("process.aside", proposals_hooks.process_aside),
+    ("process.now", votes_hooks.process_now),
+    ("process.now", meetings_hooks.process_now),
+    ("home.next", meetings_hooks.home_next),
     ("desk.rows", proposals_desk.desk_rows),
-    ("desk.rows", councils_slots.desk_rows),
-    ("desk.rows", meetings_slots.desk_rows),
-    ("desk.rows", votes_slots.desk_rows),
-    ("process.organise", votes_slots.process_organise),
-    ("desk.rows", statistics_slots.desk_rows),
-    ("desk.rows", demographics_slots.desk_rows),
-    ("meeting.host", councils_slots.meeting_host),
-    ("proposal.aside", councils_slots.proposal_aside),
-    ("account.sections", demographics_slots.account),
-    ("account.aside", holdings_slots.account_aside),
-    ("holdings.closed_room", demographics_slots.held),
-    ("home.who", statistics_slots.who),
-    ("process.aside", statistics_slots.process_aside),
-    ("proposal.aside", imports_slots.proposal_aside),
+    ("desk.rows", councils_hooks.desk_rows),
+    ("desk.rows", meetings_hooks.desk_rows),
+    ("desk.rows", votes_hooks.desk_rows),
+    ("process.organise", votes_hooks.process_organise),
+    ("desk.rows", statistics_hooks.desk_rows),
+    ("desk.rows", demographics_hooks.desk_rows),
+    ("meeting.host", councils_hooks.meeting_host),
+    ("proposal.aside", councils_hooks.proposal_aside),
+    ("account.sections", demographics_hooks.account),
+    ("account.aside", holdings_hooks.account_aside),
+    ("holdings.demographics", demographics_hooks.held),
+    ("home.who", statistics_hooks.who),
+    ("process.aside", statistics_hooks.process_aside),
+    ("proposal.aside", imports_hooks.proposal_aside),
 ]
 
 #: The names that an outbox row may ask for.
@@ -263,7 +263,7 @@ GIVEN_UP: dict[str, Callable[..., None]] = {
     "statistics.compile": statistics_jobs.given_up,
 }
 
-#: Rooms whose refusals have words.
+#: Packages whose refusals have words.
 LABELS = (
     civic.accounts.labels,
     civic.demographics.labels,
@@ -301,8 +301,8 @@ def wire(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     for kind, handler in REACTIONS:
         events.on(kind, handler)
-    for slot, filler in SLOTS:
-        slots.fill(slot, filler)
+    for hook, filler in HOOKS:
+        hooks.fill(hook, filler)
     outbox.JOBS.update(JOBS)
     outbox.PERIODIC.update(PERIODIC)
     outbox.DUE.update(DUE)

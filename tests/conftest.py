@@ -36,7 +36,7 @@ class ByFile(LoadFileScheduling):
         file: str = super()._split_scope(nodeid)
         if file.startswith("tests/journeys/"):
             return "tests/journeys"
-        return "demo" if file.startswith(("tests/pages/demo/", "tests/rooms/demo/")) else file
+        return "demo" if file.startswith(("tests/pages/demo/", "tests/integration/demo/")) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:

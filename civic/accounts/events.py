@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class PersonConfirmed:
     """A new account's address has been confirmed: from now on somebody is there.
 
-    ``place`` is the municipality that they chose when registering, by a number that only higher rooms understand.
+    ``place`` is the municipality that they chose when registering, by a number that only higher packages understand.
     """
 
     person_id: int

@@ -34,7 +34,7 @@ class SignedIn(UserMixin):
 
 
 def init_app(app: Flask, session_by_token: SessionByToken) -> None:
-    """Load whoever asks by the session row; roles come from a higher room, so ``wiring`` hands the loader in."""
+    """Load whoever asks by the session row; roles come from a higher package, so ``wiring`` hands the loader in."""
     manager.session_protection = None  # it compares addresses; the row in the database is what counts
     manager.init_app(app)
 

@@ -20,7 +20,7 @@ from civic.accounts.forms import (
 from civic.accounts.login import SignedIn
 from civic.accounts.rules import AccountCode
 from civic.accounts.rules.sessions import lifetime
-from civic.core import slots
+from civic.core import hooks
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.forms import choices
@@ -98,7 +98,7 @@ def sign_out() -> Answer:
 
 def _register_form() -> RegisterForm:
     form = RegisterForm(next=request.args.get("next"))
-    towns = [town for filled in slots.collect("accounts.towns", [None]).get("towns", []) for town in filled]
+    towns = [town for filled in hooks.collect("accounts.towns", [None]).get("towns", []) for town in filled]
     form.municipality.choices = choices(towns)
     return form
 

@@ -1,4 +1,4 @@
-"""Acts, things and fields of the log in words: one list, compared by a test with what the rooms record."""
+"""Acts, things and fields of the log in words: one list, compared by a test with what the packages record."""
 
 from __future__ import annotations
 

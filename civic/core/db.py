@@ -69,7 +69,7 @@ _TYPES: dict[Any, Any] = {
 
 
 class Base(DeclarativeBase):
-    """Every table of every room. Tables are named ROOM_THING."""
+    """Every table of every package. Tables are named PACKAGE_THING."""
 
     registry = registry(metadata=_METADATA, type_annotation_map=_TYPES)
 

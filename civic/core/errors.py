@@ -24,8 +24,8 @@ from civic.core.permissions import Absent, Faulty, NotAllowed, Refused
 
 log = structlog.get_logger()
 
-#: Words for every code of every room, as ``wiring`` collects them from the rooms' ``labels``. The enumeration is part
-#: of the key: members of two of them are equal where their values are.
+#: Words for every code of every package, as ``wiring`` collects them from the packages' ``labels``. The enumeration is
+#: part of the key: members of two of them are equal where their values are.
 WORDS: dict[tuple[type[StrEnum], str], Any] = {}
 
 

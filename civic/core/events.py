@@ -1,4 +1,4 @@
-"""Events: few, typed, synchronous. A room announces; it never asks who listens. ``wiring`` is the list."""
+"""Events: few, typed, synchronous. A package announces; it never asks who listens. ``wiring`` is the list."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Gate(StrEnum):
-    """Who may knock. What they may do once inside, the room's policy says."""
+    """Who may knock. What they may do once inside, the package's policy says."""
 
     PUBLIC = "public"
     #: Whoever holds the link: its token is the proof, so it may be posted from anywhere, without cookie and CSRF token.

@@ -1,6 +1,6 @@
 """What the commands of `civic methods` share: how one registers, how files are opened, how mistakes are told.
 
-The maths of the platform can be run on files by anybody, without server or database. Each room lists its
+The maths of the platform can be run on files by anybody, without server or database. Each package lists its
 commands in `commands.COMMANDS`; `civic.methods` collects them. Nothing here reaches Flask or the database.
 """
 

@@ -1,4 +1,4 @@
-"""Who asks, and how a room says no. Rooms decide in their own ``policy``; here is only the form of it."""
+"""Who asks, and how a package says no. Packages decide in their own ``policy``; here is only the form of it."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Refused(Exception):
     """The rules say no, for a reason with a code. One handler makes it words and 422.
 
     Attributes:
-        code: a member of the room's own StrEnum; its words stand in the room's ``labels``.
+        code: a member of the package's own StrEnum; its words stand in the package's ``labels``.
         params: what the words need.
     """
 
@@ -93,7 +93,7 @@ Predicate = Callable[[Actor, Any], bool]
 
 
 def require_by(predicates: Mapping[Any, Predicate]) -> Callable[..., None]:
-    """Make a room's ``require(actor, Can.X, thing)`` from its table of who may what.
+    """Make a package's ``require(actor, Can.X, thing)`` from its table of who may what.
 
     The result raises ``NotAllowed`` when the predicate says no, and KeyError for a right nobody thought of.
     """

@@ -44,7 +44,7 @@ class Reply(StrEnum):
 
 
 class CouncilCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     NO_NAME = "no_name"
     SLUG_TAKEN = "slug_taken"

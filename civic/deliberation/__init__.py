@@ -4,6 +4,6 @@ A *thread* belongs to a resource: the proposal, text or meeting that is discusse
 the thread. A *post* stands under the thread or under another post. Its *path* holds the numbers of all posts above
 it and its own, so that ordering by path reads the thread as it is nested, with one query.
 
-The room never deletes a post that others answered, never changes what somebody wrote without keeping what stood
+The package never deletes a post that others answered, never changes what somebody wrote without keeping what stood
 there before, and never invents a person for a post that came from another system: such a post has a label instead.
 """

@@ -1,6 +1,6 @@
 """What a thread looks like, on its own page and on the page of what it discusses.
 
-Templates of other rooms show a thread by ``{{ discussion(thread) }}`` with a ``Glance`` of it. What is the same for
+Templates of other packages show a thread by ``{{ discussion(thread) }}`` with a ``Glance`` of it. What is the same for
 everybody is rendered once and kept as long as nobody writes. For whoever wrote in a thread, the branches that hold
 their posts are rendered anew, with links to change them.
 
@@ -17,12 +17,12 @@ from flask import request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.core import i18n, slots
+from civic.core import hooks, i18n
 from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
+from civic.core.hooks import rendered
 from civic.core.pagination import Page
 from civic.core.permissions import Actor
-from civic.core.slots import rendered
 from civic.deliberation import policy, queries
 from civic.deliberation.forms import PostForm
 from civic.deliberation.queries import Order
@@ -167,7 +167,7 @@ def in_context(found: PostView, thread: Glance) -> Markup:
 
 def values(found: Sequence[PostView], thread: Glance, mine: frozenset[int] = frozenset()) -> list[dict[str, Any]]:
     """Posts as the macros take them, nested; ``mine`` are those that the reader can change."""
-    acts = slots.collect("post.acts", found)
+    acts = hooks.collect("post.acts", found)
     return [_value(branch, thread, acts, mine) for branch in branches(found)]
 
 

@@ -30,7 +30,7 @@ def _writer(actor: Actor, post: Any) -> bool:
 
 
 MAY = {
-    # Rooms open the thread of a thing that the actor was just allowed to publish.
+    # Packages open the thread of a thing that the actor was just allowed to publish.
     Can.OPEN_THREAD: lambda actor, thing: actor.signed_in or actor.system,
     Can.CLOSE_THREAD: _organiser,
     Can.POST: lambda actor, thread: actor.signed_in and thread.visible,

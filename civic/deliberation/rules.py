@@ -26,7 +26,7 @@ class Stance(StrEnum):
 
 
 class PostCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     EMPTY = "post_empty"
     TOO_LONG = "post_too_long"

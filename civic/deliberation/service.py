@@ -39,7 +39,7 @@ BATCH = 1000
 
 
 def open_thread(actor: Actor, resource_id: int) -> Thread:
-    """Begin the discussion of a resource. The room that owns the resource calls this when it publishes it."""
+    """Begin the discussion of a resource. The package that owns the resource calls this when it publishes it."""
     require(actor, Can.OPEN_THREAD)
     thread = Thread(resource_id=resource_id)
     db.session.add(thread)

@@ -110,7 +110,7 @@ def in_words(person_id: int, folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def export(person_id: int, folder: Path) -> dict[str, Any]:
-    """All that the room holds about somebody, for that person to take along."""
+    """All that the package holds about somebody, for that person to take along."""
     return {
         "answers": [
             {

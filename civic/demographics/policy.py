@@ -1,4 +1,4 @@
-"""Who may do what in the closed room. Reading is no right of anybody: it is for a purpose, by ``queries.coded``."""
+"""Who may do what with answers about oneself. Nobody has a right to read them: ``queries.coded`` asks a purpose."""
 
 from __future__ import annotations
 

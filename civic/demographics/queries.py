@@ -1,4 +1,4 @@
-"""The only door of the room's tables, for reading and for writing: nothing else opens ``demographics.models``."""
+"""The only door of the package's tables, for reading and for writing: nothing else opens ``demographics.models``."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Purpose(StrEnum):
 
 
 class DemographicsCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     UNKNOWN_QUESTION = "unknown_question"
     NOT_ASKED_HERE = "not_asked_here"

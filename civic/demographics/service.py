@@ -1,4 +1,4 @@
-"""The verbs of the closed room: tell, take back, choose the questions, take over what a file tells.
+"""The verbs of demographics: tell, take back, choose the questions, take over what a file tells.
 
 What somebody tells leaves no trace in the audit log: consents are the record of it.
 """

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from civic.accounts.models import Person
 from civic.audit.acts import ACTS, KINDS
-from civic.core import clock, i18n, slots
+from civic.core import clock, hooks, i18n
 from civic.councils import labels as councils
 from civic.deliberation import labels as deliberation
 from civic.holdings import labels, queries
@@ -35,7 +35,7 @@ _CODES: dict[str, list[dict[Any, Any]]] = {
 def held(person: Person) -> dict[str, list[Row]]:
     """All that is held about somebody, by part. A fixed number of queries."""
     found = {part.key: queries.rows(part, person) for part in queries.PARTS}
-    for closed in slots.collect("holdings.closed_room", [person.id]).get(person.id, []):
+    for closed in hooks.collect("holdings.demographics", [person.id]).get(person.id, []):
         found |= closed
     return {key: found.get(key, []) for key in labels.PARTS}
 

@@ -1,4 +1,4 @@
-"""One SELECT for each part; demographics has its own (``slots``)."""
+"""One SELECT for each part; demographics has its own (``hooks``)."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ class _Taking:
         self.outcome.orphans += [rows[key] for key in result.orphans]
 
     def _refused(self, arrived: Arrived, lines: Mapping[str, int], skipped: Sequence[tuple[str, str]]) -> None:
-        """What a room did not take although its row was read well."""
+        """What a package did not take although its row was read well."""
         arrived.broken += [Broken(lines[key], f"it was not taken ({code})", key) for key, code in skipped]
         if self.strict and skipped:
             raise _Strict

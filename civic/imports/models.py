@@ -1,4 +1,4 @@
-"""What came in when, and what a file said beyond what the rooms understand."""
+"""What came in when, and what a file said beyond what the packages understand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import needs to know of other rooms, and what it left behind."""
+"""What an import needs to know of other packages, and what it left behind."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def proposal_origins(proposal_ids: Collection[int]) -> dict[int, Origin]:
 
 
 def post_columns(post_ids: Collection[int]) -> dict[int, dict[str, str]]:
-    """Columns that the rooms do not understand, of imported posts that have any. One query."""
+    """Columns that the packages do not understand, of imported posts that have any. One query."""
     rows = db.session.execute(
         select(PostOrigin.post_id, PostOrigin.columns).where(PostOrigin.post_id.in_(list(post_ids)))
     )

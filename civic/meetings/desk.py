@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
-from civic.core import slots
+from civic.core import hooks
 from civic.core.clock import instant
 from civic.core.forms import choices
 from civic.core.gates import current_actor
@@ -61,7 +61,7 @@ def _group(given: str) -> Host | None:
     group = spaces.group(int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else None
     if group is None:
         return None
-    found = slots.collect("meeting.host", [group.id]).get(group.id, ())
+    found = hooks.collect("meeting.host", [group.id]).get(group.id, ())
     back = str(found[0][0]) if found else url_for("meetings.index")
     return Host(group.municipality_id, group.id, None, say(group.names), back)
 

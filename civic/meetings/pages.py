@@ -16,7 +16,7 @@ from flask_babel import format_time, get_timezone
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.core import i18n, slots
+from civic.core import hooks, i18n
 from civic.core.i18n import marks, say, tongue
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
@@ -116,9 +116,9 @@ def _kind(kind: str) -> str:
 
 
 def host(meeting: Meeting) -> tuple[str, str] | None:
-    """Who meets: (address of its page, or nothing; its name). Rooms above know the pages of groups."""
+    """Who meets: (address of its page, or nothing; its name). Packages above know the pages of groups."""
     if meeting.group_id is not None:
-        for found in slots.collect("meeting.host", [meeting.group_id]).get(meeting.group_id, ()):
+        for found in hooks.collect("meeting.host", [meeting.group_id]).get(meeting.group_id, ()):
             return str(found[0]), str(found[1])
         group = spaces.group(meeting.group_id)
         return ("", say(group.names)) if group else None

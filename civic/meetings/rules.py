@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 
 class MeetingCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     NO_TITLE = "no_title"
     ENDS_BEFORE = "ends_before"

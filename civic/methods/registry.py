@@ -1,4 +1,4 @@
-"""The one list of rooms that have commands. Each room's `commands` module holds `COMMANDS: list[Command]`."""
+"""The one list of packages that have commands. Each package's `commands` module holds `COMMANDS: list[Command]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import civic.statistics.commands
 import civic.votes.commands
 from civic.core.methods import Command
 
-ROOMS = (
+PACKAGES = (
     civic.votes.commands.COMMANDS,
     civic.councils.commands.COMMANDS,
     civic.statistics.commands.COMMANDS,
@@ -17,5 +17,5 @@ ROOMS = (
 
 
 def commands() -> list[Command]:
-    """All commands, room by room, in the order in which help shows them."""
-    return [command for room in ROOMS for command in room]
+    """All commands, package by package, in the order in which help shows them."""
+    return [command for package in PACKAGES for command in package]

@@ -17,6 +17,6 @@ class Kind(StrEnum):
 
 
 class NotificationCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     LINK_OVER = "unsubscribe_link_over"

@@ -1,4 +1,4 @@
-"""The words of the room as plain values: areas, the drawn map, and what can be wrong with a file."""
+"""The words of the package as plain values: areas, the drawn map, and what can be wrong with a file."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Wrong(StrEnum):
 
 
 class PlacesCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     FILE_UNREADABLE = "file_unreadable"
     UNKNOWN_TOWN = "unknown_town"

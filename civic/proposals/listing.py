@@ -19,10 +19,10 @@ from civic.core import clock, deadline_words, i18n
 from civic.core.cache import remember
 from civic.core.deadlines import late_if_begun_before
 from civic.core.gates import current_actor
+from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.pager import pager, start_of
 from civic.core.permissions import Actor
-from civic.core.slots import rendered
 from civic.proposals import labels, queries
 from civic.proposals.queries import Row, Wanted
 from civic.proposals.rules import (

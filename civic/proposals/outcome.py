@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from civic.core import i18n, sanitise
 from civic.core.gates import current_actor
-from civic.core.slots import rendered
+from civic.core.hooks import rendered
 from civic.proposals import labels
 from civic.proposals.queries import outcome
 from civic.proposals.queries.outcome import Own, Told

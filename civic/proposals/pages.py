@@ -18,12 +18,12 @@ from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from civic.core import clock, deadline_words, i18n, slots
+from civic.core import clock, deadline_words, hooks, i18n
 from civic.core.cache import remember, shared
 from civic.core.deadlines import Deadline
+from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor
-from civic.core.slots import rendered
 from civic.deliberation.pages import Glance, thread_parts
 from civic.proposals import labels, queries
 from civic.proposals.listing import language_name
@@ -79,8 +79,8 @@ def _same(place: Here, fresh: Fresh) -> dict[str, Any]:
         "lead": rendered("proposals/_head.html", **head(place, view, fresh)),
         "text": rendered("proposals/_text.html", p=view, **_language(view.language)),
         "answer": _answer(view) if fresh.state in ANSWERED else "",
-        "after_text": slots.one("proposal.after_text", fresh, fresh.id),
-        "aside": slots.one("proposal.aside", fresh, fresh.id),
+        "after_text": hooks.one("proposal.after_text", fresh, fresh.id),
+        "aside": hooks.one("proposal.aside", fresh, fresh.id),
         "belongs": rendered("proposals/_belongs.html", p=view),
     }
 
@@ -130,7 +130,7 @@ def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[dict[str, A
         return [*found, _stop(_("Withdrawn"), "done", _day(p.state_at))]
     if p.state is ProposalState.MERGED:
         return [*found, _stop(_("Merged with another proposal"), "done", _day(p.state_at))]
-    later = [stop for part in slots.collect("proposal.route", [fresh]).get(p.id, []) for stop in part]
+    later = [stop for part in hooks.collect("proposal.route", [fresh]).get(p.id, []) for stop in part]
     return [*found, *_threshold(place, p), _answered(p, due, today), *later]
 
 

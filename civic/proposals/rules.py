@@ -38,7 +38,7 @@ ANSWERED = frozenset({ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, Pro
 
 
 class ProposalCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     TITLE_EMPTY = "title_empty"
     TITLE_SHORT = "title_short"

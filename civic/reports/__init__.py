@@ -1,5 +1,5 @@
 """Participation reports: what a release says, findings first, to be read, printed and handed on.
 
-This room computes nothing of its own: it puts what ``statistics`` released into the order of a report. It never
+This package computes nothing of its own: it puts what ``statistics`` released into the order of a report. It never
 shows a figure that the release does not.
 """

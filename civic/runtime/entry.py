@@ -1,7 +1,7 @@
 """The one place of the program that imports by name.
 
 The ``civic`` command and the supervisor's parts start one of many entrances, and each entrance needs only its own
-room: ``civic methods`` must run where Flask is not installed, and the queue must start before anything heavy is
+package: ``civic methods`` must run where Flask is not installed, and the queue must start before anything heavy is
 read. So the entrances are named as ``module:function`` in tables (cli.COMMANDS, child.PARTS, database.FILL) and
 found here; everywhere else imports stand at the top of their file.
 """

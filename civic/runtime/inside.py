@@ -1,4 +1,4 @@
-"""The application around the commands of rooms: these stand below it and cannot make one."""
+"""The application around the commands of packages: these stand below it and cannot make one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from civic.runtime import database
 
 
 def run(command: Callable[[Sequence[str]], int], argv: Sequence[str]) -> int:
-    """Run a room's command inside the application of this environment, on a database that is up to date.
+    """Run a package's command inside the application of this environment, on a database that is up to date.
 
     Whoever asks for help gets it without configuration and database.
     """

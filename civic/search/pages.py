@@ -11,7 +11,7 @@ from markupsafe import Markup
 from civic.core import i18n, sanitise
 from civic.core.pagination import Page
 from civic.search.queries import Hit
-from civic.search.rules import Shelf, snippet
+from civic.search.rules import Tab, snippet
 
 #: Letters of a text that are looked through for the piece to show.
 READ = 4000
@@ -30,19 +30,19 @@ def kind_words(kind: str) -> str:
     return str(words.get(kind, ""))
 
 
-def tabs(asked: str, shelf: Shelf | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
+def tabs(asked: str, tab: Tab | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """Everything, or one kind: (address, words, whether it is this one)."""
     words = {
         None: _("Everything"),
-        Shelf.PROPOSALS: _("Proposals"),
-        Shelf.COMMENTS: _("Comments"),
-        Shelf.PROCESSES: _("Processes"),
-        Shelf.VOTES: _("Votes"),
-        Shelf.COUNCILS: _("Councils"),
-        Shelf.MEETINGS: _("Meetings"),
+        Tab.PROPOSALS: _("Proposals"),
+        Tab.COMMENTS: _("Comments"),
+        Tab.PROCESSES: _("Processes"),
+        Tab.VOTES: _("Votes"),
+        Tab.COUNCILS: _("Councils"),
+        Tab.MEETINGS: _("Meetings"),
     }
     return [
-        (url_for("search.show", q=asked, only=each.value if each else None, **args), str(said), each is shelf)
+        (url_for("search.show", q=asked, only=each.value if each else None, **args), str(said), each is tab)
         for each, said in words.items()
     ]
 

@@ -17,7 +17,7 @@ from civic.councils.models import Recommendation
 from civic.deliberation.models import Post, Thread
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
-from civic.search.rules import KINDS, Shelf
+from civic.search.rules import KINDS, Tab
 from civic.spaces import queries as spaces
 from civic.spaces.models import Resource
 
@@ -47,7 +47,7 @@ def find(
     municipality_id: int,
     actor: Actor,
     words: Sequence[str],
-    shelf: Shelf | None = None,
+    tab: Tab | None = None,
     after: str | None = None,
     before: str | None = None,
 ) -> Page[Hit]:
@@ -55,13 +55,13 @@ def find(
 
     Args:
         words: at least one; each is found inside longer words and by its stem, as ``core.folding`` compares.
-        shelf: only this; None: everything.
+        tab: only this; None: everything.
         after, before: cursors of ``core.pagination``.
     """
     parts = []
-    if shelf is not Shelf.COMMENTS:
-        parts.append(_things(municipality_id, actor, words, KINDS[shelf] if shelf else None))
-    if shelf in (None, Shelf.COMMENTS):
+    if tab is not Tab.COMMENTS:
+        parts.append(_things(municipality_id, actor, words, KINDS[tab] if tab else None))
+    if tab in (None, Tab.COMMENTS):
         parts.append(_comments(municipality_id, actor, words))
     found = union_all(*parts).subquery()
     order: list[tuple[ColumnElement[Any], bool]] = [(found.c.rank, False), (found.c.at, True), (found.c.ref, True)]

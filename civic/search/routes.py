@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 
 from civic.core.gates import Gate, current_actor, gate
 from civic.search import pages, queries
-from civic.search.rules import LONGEST, Shelf, words_of
+from civic.search.rules import LONGEST, Tab, words_of
 from civic.spaces.here import here
 
 bp = Blueprint("search", __name__)
@@ -19,13 +19,13 @@ bp = Blueprint("search", __name__)
 def show() -> str:
     place = here() or abort(404)
     asked, only = request.args.get("q", ""), request.args.get("only", "")
-    words, shelf = words_of(asked), Shelf(only) if only in list(Shelf) else None
+    words, tab = words_of(asked), Tab(only) if only in list(Tab) else None
     args: dict[str, Any] = {} if place.default else {"town": place.slug}
     said = " ".join(asked.replace("\x00", " ").split())[:LONGEST]
-    context = {"asked": said, "place": place, "tabs": pages.tabs(said, shelf, args), "shelf": shelf}
+    context = {"asked": said, "place": place, "tabs": pages.tabs(said, tab, args), "tab": tab}
     if not said:
         return render_template("search/show.html", hits=None, pager=(None, None), **context)
     after, before = request.args.get("after"), request.args.get("before")
-    page = queries.find(place.id, current_actor(), words, shelf, after, before)
+    page = queries.find(place.id, current_actor(), words, tab, after, before)
     hits = [pages.shown(hit, words) for hit in page.items]
     return render_template("search/show.html", hits=hits, pager=pages.pager(page, args), **context)

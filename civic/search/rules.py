@@ -18,7 +18,7 @@ AROUND = 80
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*)+")
 
 
-class Shelf(StrEnum):
+class Tab(StrEnum):
     """What a search can be narrowed to."""
 
     PROPOSALS = "proposals"
@@ -29,14 +29,14 @@ class Shelf(StrEnum):
     MEETINGS = "meetings"
 
 
-#: The kinds of things on each shelf, as ``spaces.Resource`` calls them; comments are no things of their own.
-KINDS: dict[Shelf, tuple[str, ...]] = {
-    Shelf.PROPOSALS: ("proposal",),
-    Shelf.COMMENTS: (),
-    Shelf.PROCESSES: ("process",),
-    Shelf.VOTES: ("vote",),
-    Shelf.COUNCILS: ("council", "recommendation"),
-    Shelf.MEETINGS: ("meeting",),
+#: The kinds of things on each tab, as ``spaces.Resource`` calls them; comments are no things of their own.
+KINDS: dict[Tab, tuple[str, ...]] = {
+    Tab.PROPOSALS: ("proposal",),
+    Tab.COMMENTS: (),
+    Tab.PROCESSES: ("process",),
+    Tab.VOTES: ("vote",),
+    Tab.COUNCILS: ("council", "recommendation"),
+    Tab.MEETINGS: ("meeting",),
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from civic.core import slots
+from civic.core import hooks
 from civic.core.i18n import listed, number, say
 from civic.core.permissions import Actor
 from civic.spaces import queries
@@ -56,13 +56,13 @@ def workplace(actor: Actor, place: Here) -> Here:
 
 def deeds(place: Here, actor: Actor) -> dict[Part, list[Deed]]:
     """Everything on the desk, by its part; a fixed number of queries."""
-    found = [deed for rows in slots.collect("desk.rows", [place]).get(place.id, []) for deed in rows]
+    found = [deed for rows in hooks.collect("desk.rows", [place]).get(place.id, []) for deed in rows]
     found += _own(place, actor)
     return {part: [deed for deed in found if deed.part is part] for part in Part}
 
 
 def _own(place: Here, actor: Actor) -> list[Deed]:
-    """What this room offers."""
+    """What this package offers."""
     args: dict[str, Any] = {"town": place.slug}
     there = queries.InMunicipality(place.id)
     rows: list[Deed] = []

@@ -1,4 +1,4 @@
-"""What the pages of a town show, gathered from this room and from whoever fills its slots.
+"""What the pages of a town show, gathered from this package and from whoever fills its hooks.
 
 Slots (keys in brackets):
     home.now (municipality id)     things to do: {title, url, text, hood, until: datetime or None}
@@ -18,18 +18,18 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.core import clock, i18n, slots
+from civic.core import clock, hooks, i18n
+from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor, Role
-from civic.core.slots import rendered
 from civic.spaces import labels, queries
 from civic.spaces.here import Here, place_of
 from civic.spaces.models import Phase, Process
 from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standings
 
 
-def _gathered(slot: str, thing: Any, key: int) -> list[Any]:
-    return [item for part in slots.collect(slot, [thing]).get(key, []) for item in part]
+def _gathered(hook: str, thing: Any, key: int) -> list[Any]:
+    return [item for part in hooks.collect(hook, [thing]).get(key, []) for item in part]
 
 
 def home(place: Here) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Verbs of a municipality's map and population, which the room of places keeps without knowing municipalities.
+"""Verbs of a municipality's map and population, which the package of places keeps without knowing municipalities.
 
 Places lets the program itself in; who may send it is decided here, by the role in the municipality.
 """

@@ -5,6 +5,6 @@ is the closed list of tables, a *stage* is what somebody did (registered, suppor
 holds exact counts of distinct persons and never leaves the job that compiles it; a *release* is what may
 be shown of it.
 
-This room never tabulates free text, never answers a query that is not in the catalogue, and never shows a
+This package never tabulates free text, never answers a query that is not in the catalogue, and never shows a
 count under ten.
 """

@@ -57,7 +57,7 @@ STEPS = tuple(Step)
 
 
 class StatisticsCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     NOTHING_RUNS = "nothing_runs"
     NO_RELEASE = "no_release"

@@ -78,7 +78,7 @@ class Standing(StrEnum):
 
 
 class VoteCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     NOT_ON_ROLL = "not_on_roll"
     NOT_OPEN = "not_open"

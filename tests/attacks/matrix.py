@@ -99,18 +99,18 @@ def _needs_a_town(route: Route) -> bool:
 
 
 def _hidden(route: Route, world: World) -> str | None:
-    room = route.endpoint.split(".")[0]
+    package = route.endpoint.split(".")[0]
     named = HIDDEN.keys() & route.arguments
     if named:
         return _path(route, {**world.ids, **{name: world.ids[HIDDEN[name]] for name in named}}, world.slugs, world.town)
-    if "slug" in route.arguments and room in HIDDEN_SLUGS and "phase_id" not in route.arguments:
+    if "slug" in route.arguments and package in HIDDEN_SLUGS and "phase_id" not in route.arguments:
         return _path(route, world.ids, dict.fromkeys(HIDDEN_SLUGS, world.slugs["draft"]), world.town)
     return None
 
 
 def _path(route: Route, ids: dict, slugs: dict, town: str) -> str:
-    room = route.endpoint.split(".")[0]
-    values = {**ids, "slug": slugs.get(room)}
+    package = route.endpoint.split(".")[0]
+    values = {**ids, "slug": slugs.get(package)}
     path = route.rule
     for holder in re.findall(r"<[^>]+>", route.rule):
         name = holder.strip("<>").split(":")[-1]

@@ -38,8 +38,8 @@ def _paths(town: Town) -> list[tuple[Route, str]]:
     """Every address of the program with things of this town in it."""
     world, found = town.world, []
     for route in town.routes():
-        room = route.endpoint.split(".")[0]
-        values = {**world.ids, "slug": world.slugs.get(room), "lang": "en"}
+        package = route.endpoint.split(".")[0]
+        values = {**world.ids, "slug": world.slugs.get(package), "lang": "en"}
         if route.endpoint == "static" or any(values.get(name) is None for name in route.arguments):
             continue
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda m: str(values[m[1]]), route.rule)  # noqa: B023

@@ -10,7 +10,7 @@ from contextlib import closing
 from tests.attacks.browser import File
 from tests.attacks.town import Town
 from tests.pages.core.test_any_input import cursor
-from tests.rules.places.test_geojson import star
+from tests.unit.places.test_geojson import star
 
 HALVES = {
     "head": b"GET /en/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ",

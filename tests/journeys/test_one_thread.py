@@ -1,4 +1,4 @@
-"""One thin thread through every room, as people walk it."""
+"""One thin thread through every package, as people walk it."""
 
 from __future__ import annotations
 

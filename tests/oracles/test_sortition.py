@@ -7,7 +7,7 @@ environment of its own with pytest beside it: `python -m pytest tests/oracles/te
 import pytest
 
 from civic.councils.sortition.leximin import leximin
-from tests.rules.councils.conftest import draw_of, generated, library_pool, paper_pool  # noqa: F401
+from tests.unit.councils.conftest import draw_of, generated, library_pool, paper_pool  # noqa: F401
 
 pytestmark = [pytest.mark.oracle, pytest.mark.long]
 

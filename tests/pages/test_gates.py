@@ -118,10 +118,10 @@ def _addresses(app: Flask, world: dict[str, Any]) -> Iterator[tuple[str, str, An
     for rule in app.url_map.iter_rules():
         if rule.endpoint in LEFT_OUT or "filename" in rule.arguments:
             continue
-        room = rule.endpoint.split(".")[0]
-        values: dict[str, Any] = {**world["ids"], "slug": world["slugs"].get(room)}
+        package = rule.endpoint.split(".")[0]
+        values: dict[str, Any] = {**world["ids"], "slug": world["slugs"].get(package)}
         missing = {name for name in rule.arguments if values.get(name) is None}
-        assert not missing, f"{rule.endpoint}: say here what stands for {missing} in an address of {room}"
+        assert not missing, f"{rule.endpoint}: say here what stands for {missing} in an address of {package}"
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(rule.endpoint, {n: values[n] for n in rule.arguments})
         yield rule.endpoint, f"{path}?town={world['town'].slug}" if rule.endpoint in WITHOUT_A_THING else path, rule
@@ -242,8 +242,8 @@ def test_a_number_that_no_thing_has_is_no_page(
         # Who has no such role any more is not asked about: that address leads back to the list.
         if not numbers or "GET" not in (rule.methods or set()) or rule.endpoint == "desk.end_role":
             continue
-        room = rule.endpoint.split(".")[0]
-        values = {**world["ids"], "slug": world["slugs"].get(room), **dict.fromkeys(numbers, number)}
+        package = rule.endpoint.split(".")[0]
+        values = {**world["ids"], "slug": world["slugs"].get(package), **dict.fromkeys(numbers, number)}
         path = rule.rule
         for holder in _placeholders(rule.rule):
             path = path.replace(holder, str(values[holder.strip("<>").split(":")[-1]]))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class AccountCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a code, not a password
     NOT_CONFIRMED = "not_confirmed"

@@ -103,7 +103,7 @@ def own(actor: Actor) -> Person:
 
 
 def leave(actor: Actor, proof: Proof) -> None:
-    """Take one's account away: what the rooms marked "forget" goes, the rest stays without a name.
+    """Take one's account away: what the packages marked "forget" goes, the rest stays without a name.
 
     Raises:
         Refused: the password is another one by now.
@@ -142,6 +142,6 @@ def _say_goodbye(person: Person) -> None:
 
 
 def foreign_keys_to_a_person() -> list[ForeignKey]:
-    """Every column of every room that points at a person, those first that nothing else points at."""
+    """Every column of every package that points at a person, those first that nothing else points at."""
     tables = reversed(Base.metadata.sorted_tables)
     return [key for table in tables for key in table.foreign_keys if key.column.table is Person.__table__]

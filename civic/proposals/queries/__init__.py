@@ -1,4 +1,4 @@
-"""Every SELECT of proposals: pages of one, lists of many, what the verbs need, what other rooms ask."""
+"""Every SELECT of proposals: pages of one, lists of many, what the verbs need, what other packages ask."""
 
 from civic.proposals.queries.lists import (
     PAGE,

@@ -1,4 +1,4 @@
-"""The blueprint that the room's routes share, and how they find a proposal."""
+"""The blueprint that the package's routes share, and how they find a proposal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verbs of proposals: write, support, answer, import; and what the room does when others announce something."""
+"""The verbs of proposals: write, support, answer, import; and what the package does when others announce something."""
 
 from civic.proposals.service.answer import add_theme, answer, merge, review
 from civic.proposals.service.bulk import import_proposals

@@ -1,4 +1,4 @@
-"""What the room does when others announce something; ``wiring`` has the list."""
+"""What the package does when others announce something; ``wiring`` has the list."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class PhaseStanding(StrEnum):
 
 
 class SpaceCode(StrEnum):
-    """Why the room says no."""
+    """Why a request is refused."""
 
     SLUG_TAKEN = "slug_taken"
     SLUG_SHAPE = "slug_shape"

@@ -1,4 +1,4 @@
-"""The commands of this room in `civic methods`."""
+"""The commands of this package in `civic methods`."""
 
 from civic.core.methods import Command
 from civic.statistics.commands import measures, protection

@@ -1,4 +1,4 @@
-"""The commands of this room on files of ballots: the rules of the votes, and others to compare them with."""
+"""The commands of this package on files of ballots: the rules of the votes, and others to compare them with."""
 
 from __future__ import annotations
 

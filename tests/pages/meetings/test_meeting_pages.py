@@ -10,7 +10,7 @@ import pytest
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
-from civic.meetings import queries, service, slots
+from civic.meetings import hooks, queries, service
 from civic.meetings.service import NewItem, Venue
 from civic.spaces import service as groups
 from civic.spaces.here import stand_in
@@ -273,7 +273,7 @@ def test_the_first_page_and_the_process_invite_people(app, client) -> None:
         make_meeting(town, group_id=group.id, members_only=True, starts_at=clock.now() + timedelta(hours=1))
     with app.test_request_context("/en/"):
         place = stand_in(town.id)
-        shown = slots.home_next([place])
+        shown = hooks.home_next([place])
     assert set(shown) == {town.id}
     assert "Attend" in shown[town.id]
     assert process.titles["en"] in shown[town.id]

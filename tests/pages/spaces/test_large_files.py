@@ -14,9 +14,9 @@ from civic.core.db import transaction
 from civic.core.permissions import Role
 from civic.places.service import own_areas, prepare_areas
 from civic.spaces import queries, territory
-from tests.rules.places.test_geojson import star
-from tests.rules.places.test_limited import quilt
 from tests.support import factories as make
+from tests.unit.places.test_geojson import star
+from tests.unit.places.test_limited import quilt
 
 
 @pytest.fixture

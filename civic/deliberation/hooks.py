@@ -1,0 +1,66 @@
+"""What deliberation shows on the pages of lower packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from civic.core import i18n
+from civic.core.i18n import say
+from civic.deliberation import queries
+from civic.deliberation.queries import OpenDiscussion
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+
+
+def _address(found: OpenDiscussion) -> str:
+    return url_for("deliberation.show", thread_id=found.thread_id)
+
+
+def _until(found: OpenDiscussion) -> str:
+    words = _("Comment %(until)s.", until=i18n.until(found.ends_at)) if found.ends_at else _("Comment now.")
+    return str(words)
+
+
+def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+    """What can be discussed now, among the things to do on a town's first page."""
+    return {
+        place.id: [
+            {
+                "title": _("Discuss: %(process)s", process=say(found.titles)),
+                "url": _address(found),
+                "text": _("Comment %(until)s.", until=i18n.until(found.ends_at))
+                if found.ends_at
+                else _("Comment now."),
+                "hood": found.neighbourhood_id,
+                "until": found.ends_at,
+            }
+            for found in queries.open_discussions(place.id)
+        ]
+        for place in things
+    }
+
+
+def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+    """The discussion of a process among what people can do there now."""
+    shown: dict[int, list[dict[str, Any]]] = {}
+    for town in {process.municipality_id for process in things}:
+        for found in queries.open_discussions(town):
+            shown.setdefault(found.process_id, []).append(
+                {
+                    "title": say(found.phase_titles) or _("Join the discussion"),
+                    "url": _address(found),
+                    "text": ngettext(
+                        "%(num)s comment so far. Say what works and what is missing.",
+                        "%(num)s comments so far. Say what works and what is missing.",
+                        found.post_count,
+                    ),
+                    "minutes": _("About 5 minutes"),
+                    "who": _("anyone signed in"),
+                }
+            )
+    return {process.id: shown.get(process.id, []) for process in things}

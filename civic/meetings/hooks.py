@@ -1,0 +1,64 @@
+"""What meetings show on the pages of lower packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.core.i18n import marks, say, tongue
+from civic.meetings import pages, queries
+from civic.meetings.policy import Can, may
+from civic.spaces.desk import Deed, Part
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+from civic.spaces.queries import InMunicipality
+
+
+def home_next(things: Sequence[Here]) -> dict[int, Markup]:
+    """The next meeting on a town's first page."""
+    found = queries.next_of_towns([place.id for place in things], current_actor())
+    return {
+        key: rendered(
+            "meetings/_next.html",
+            host=say(row.hosts) or say(row.titles),
+            host_lang=marks(tongue(row.hosts or row.titles)),
+            when=pages.begins(row),
+            iso=row.starts_at.isoformat(),
+            where=pages.where_and_how(row),
+            url=url_for("meetings.show", meeting_id=row.id),
+        )
+        for key, row in found.items()
+    }
+
+
+def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+    """Coming meetings of a process among what people can do."""
+    shown: dict[int, list[dict[str, Any]]] = {}
+    for row in queries.coming_of_processes([process.id for process in things], current_actor()):
+        shown.setdefault(row.process_id or 0, []).append(
+            {
+                "title": say(row.titles),
+                "url": url_for("meetings.show", meeting_id=row.id),
+                "text": pages.where_and_how(row),
+                "minutes": pages.begins(row),
+                "who": _("open to the public"),
+            }
+        )
+    return shown
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Where meetings of a town are planned, for those who may."""
+    actor = current_actor()
+    return {place.id: [_plan(place)] for place in things if may(actor, Can.PLAN, InMunicipality(place.id))}
+
+
+def _plan(place: Here) -> Deed:
+    words = _("For the whole town. Council meetings are scheduled on the council’s page.")
+    return Deed(Part.RUN, _("Schedule a meeting"), url_for("meetings.new", town=place.slug), words)

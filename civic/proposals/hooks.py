@@ -1,0 +1,111 @@
+"""What proposals shows on the pages of lower packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core import clock, deadline_words, i18n
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.core.i18n import say
+from civic.core.permissions import Actor
+from civic.proposals import labels, queries
+from civic.proposals.queries import Answered
+from civic.proposals.rules import ANSWERED, deadline
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+
+
+def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+    """Processes that take proposals, among the things to do on a town's first page."""
+    return {
+        place.id: [
+            {
+                "title": _("Propose: %(process)s", process=say(taking.titles)),
+                "url": url_for("proposals.new", process=taking.slug),
+                "text": _("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)),
+                "hood": taking.neighbourhood_id,
+                "until": taking.ends_at,
+            }
+            for taking in queries.taking_proposals(place.id, current_actor())
+        ]
+        for place in things
+    }
+
+
+def home_did(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+    """What the town answered last, and the answer that it owes longest."""
+    actor = current_actor()
+    return {place.id: _done_and_owed(place, actor) for place in things}
+
+
+def _done_and_owed(place: Here, actor: Actor) -> list[dict[str, Any]]:
+    today = clock.day_in(place.timezone, clock.now())
+    late = _late(place, queries.owed(place.id, actor, 2), today)
+    return [_did(place, item, today) for item in (*queries.latest_answers(place.id, actor, 3), *late)]
+
+
+def _late(place: Here, items: Sequence[Answered], today: date) -> list[Answered]:
+    return [item for item in items if (due := deadline(item, place.timezone)) and due.overdue(today)]
+
+
+def _did(place: Here, item: Answered, today: date) -> dict[str, Any]:
+    due = deadline(item, place.timezone)
+    apart = [deadline_words.apart(due, today)] if due and due.late(today) else []
+    foreign = item.language != i18n.current_language()
+    if item.state in ANSWERED:
+        words = str(labels.STATES[item.state])
+        when = [i18n.day(item.answered_at)] if item.answered_at else []
+        last = {"title": words, "status": "done", "lines": [i18n.listed((*when, *apart))]}
+    else:
+        last = {"title": _("The town’s answer"), "status": "now", "lines": apart}
+    return {
+        "hood": item.neighbourhood_id,
+        "about": place.hood_name(item.neighbourhood_id) or _("Whole town"),
+        "title": item.title,
+        "url": url_for("proposals.show", proposal_id=item.id),
+        "lang": item.language if foreign else None,
+        "dir": i18n.direction(item.language) if foreign else None,
+        "stops": [{"title": _("Published"), "status": "done", "lines": [i18n.day(item.published_at)]}, last],
+    }
+
+
+def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+    """Writing and supporting, among what people can do in a process."""
+    actor = current_actor()
+    found: dict[int, list[dict[str, Any]]] = {}
+    for process in things:
+        for taking in queries.taking_proposals(process.municipality_id, actor, process.id):
+            found[process.id] = [
+                {
+                    "title": _("Write a proposal"),
+                    "url": url_for("proposals.new", process=taking.slug),
+                    "text": _("Say what should change, and why. Open %(until)s.", until=i18n.until(taking.ends_at)),
+                    "minutes": _("About 10 minutes"),
+                    "who": _("everyone"),
+                },
+                {
+                    "title": _("Read and support proposals"),
+                    "url": url_for("proposals.index", process=taking.slug),
+                    "text": _("One support per person. Your name is not shown."),
+                    "minutes": _("About 3 minutes"),
+                    "who": _("everyone"),
+                },
+            ]
+    return found
+
+
+def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
+    """How many proposals a process has, with the way there."""
+    counts = queries.counts_of([process.id for process in things], current_actor())
+    return {
+        process.id: rendered("proposals/_process_aside.html", slug=process.slug, count=counts[process.id])
+        for process in things
+        if counts.get(process.id)
+    }

@@ -1,0 +1,58 @@
+"""What statistics shows on the pages of lower packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.core.permissions import Role
+from civic.spaces.desk import Deed, Part
+from civic.spaces.here import Here, here
+from civic.spaces.models import Process
+from civic.statistics import pages, queries, words
+
+
+def who(things: Sequence[Here]) -> dict[int, Markup]:
+    """On the first page of a town: the newest finding, and the ages in bars. Nothing before the first release."""
+    shown = {}
+    for place in things:
+        newest = next((each for each in queries.findings(place.id) if each.summary), None)
+        if newest is not None and newest.summary is not None:
+            shown[place.id] = rendered(
+                "statistics/_who.html",
+                finding=newest,
+                sentence=words.headline(place, newest.summary),
+                bars=pages.bars(newest.summary, place),
+            )
+    return shown
+
+
+def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
+    """Beside a process: who takes part so far. One query for all of them."""
+    place = here()
+    found = queries.findings_of([thing.id for thing in things])
+    shown: dict[int, Markup] = {}
+    for thing in things:
+        finding = found.get(thing.id)
+        summary: dict[str, Any] | None = finding.summary if finding else None
+        sentence = words.headline(place, summary) if summary and place else ""
+        shown[thing.id] = rendered("statistics/_aside.html", process=thing, finding=finding, sentence=sentence)
+    return shown
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Where organisers have figures compiled."""
+    return {
+        place.id: [_figures(place)] for place in things if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
+    }
+
+
+def _figures(place: Here) -> Deed:
+    url = url_for("statistics.index", town=place.slug)
+    return Deed(Part.RUN, _("Who takes part"), url, _("Publish figures for a process and read the report."))

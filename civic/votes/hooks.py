@@ -1,0 +1,138 @@
+"""What votes shows on the pages of lower packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from civic.core import clock, i18n
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.core.i18n import marks, say, tongue
+from civic.spaces.desk import Deed, Part
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+from civic.spaces.queries import InMunicipality
+from civic.votes import pages, queries
+from civic.votes.policy import Can, may
+from civic.votes.queries import DraftRow
+from civic.votes.rules import Standing
+
+#: The first page of a town shows four things to do, whatever they are.
+MOST = 4
+
+
+def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+    """Open votes among the things to do on a town's first page."""
+    return {
+        place.id: [
+            {
+                "title": say(row.titles),
+                "url": url_for("votes.show", vote_id=row.id),
+                "text": _("Vote %(until)s. About 4 minutes.", until=i18n.until(row.closes_at)),
+                "hood": None,
+                "until": row.closes_at,
+            }
+            for row in queries.open_votes(current_actor(), municipality_id=place.id, limit=MOST)
+        ]
+        for place in things
+    }
+
+
+def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+    """Open votes among what people can do in a process."""
+    return {
+        process.id: [
+            {
+                "title": say(row.titles),
+                "url": url_for("votes.show", vote_id=row.id),
+                "text": _("Open %(until)s. Nobody can see what you choose.", until=i18n.until(row.closes_at)),
+                "minutes": _("About 4 minutes"),
+                "who": _("all voters"),
+            }
+            for row in queries.open_votes(current_actor(), process_id=process.id)
+        ]
+        for process in things
+    }
+
+
+def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
+    """The votes of a process that are over, with the way to their results."""
+    now, found = clock.now(), {}
+    for process in things:
+        rows = queries.votes_of_process(process.id, current_actor())
+        over = [pages.row(each, now) for each in rows if each.standing(now) not in (Standing.COMING, Standing.OPEN)]
+        if over:
+            found[process.id] = rendered("votes/_closed.html", votes=over)
+    return found
+
+
+def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+    """Votes that wait to be opened, and where another one is begun, for those who may."""
+    actor = current_actor()
+    places = [place for place in things if may(actor, Can.PREPARE, InMunicipality(place.id))]
+    drafts = queries.being_written(municipality_ids=[place.id for place in places]) if places else []
+    own = [place.id for place in places if may(actor, Can.INTERRUPT, InMunicipality(place.id))]
+    running = queries.running_in(own) if own else []
+    ended = queries.keys_to_destroy(own) if own else []
+    return {
+        place.id: [*_drafts(place, drafts), *_running(place, running), *_ended(place, ended), _begin(place)]
+        for place in places
+    }
+
+
+def _ended(place: Here, ended: Sequence[DraftRow]) -> list[Deed]:
+    words = _("The time for objections to this vote is over. Destroy its key: two administrators have to agree.")
+    return _deeds(place, ended, Part.WAITING, "votes_desk.key", words)
+
+
+def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:
+    words = _("An open vote. If it cannot go on, it can be interrupted.")
+    return _deeds(place, running, Part.RUN, "votes_desk.interrupt", words)
+
+
+def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:
+    return _deeds(place, drafts, Part.RUN, "votes_desk.look", _("Draft vote."))
+
+
+def _deeds(place: Here, rows: Sequence[DraftRow], part: Part, endpoint: str, words: str) -> list[Deed]:
+    """One line for each vote of a town, with a link to a page about it."""
+    return [
+        Deed(
+            part,
+            say(row.titles),
+            url_for(endpoint, vote_id=row.id),
+            words,
+            language=marks(tongue(row.titles)).get("lang"),
+        )
+        for row in rows
+        if row.municipality_id == place.id
+    ]
+
+
+def _begin(place: Here) -> Deed:
+    words = _("Question, options, opening and closing times. Only organisers can see it until it opens.")
+    return Deed(Part.RUN, _("Prepare a vote"), url_for("votes_desk.new", town=place.slug), words)
+
+
+def process_organise(things: Sequence[Process]) -> dict[int, Markup]:
+    """The same among the links of a process for its organisers."""
+    actor = current_actor()
+    own = [process for process in things if may(actor, Can.PREPARE, process)]
+    drafts = queries.being_written(process_ids=[process.id for process in own]) if own else []
+    return {
+        process.id: rendered(
+            "votes/_organise.html",
+            begin=url_for("votes_desk.new", process=process.slug),
+            drafts=[
+                {"title": say(d.titles), "url": url_for("votes_desk.look", vote_id=d.id), **marks(tongue(d.titles))}
+                for d in drafts
+                if d.process_id == process.id
+            ],
+        )
+        for process in own
+    }

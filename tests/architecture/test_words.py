@@ -1,0 +1,116 @@
+"""Every message is read against the words that civic does not use (docs/glossary.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.catalogues import known, said
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: What no message says, and what to say instead. Patterns are read without regard to case.
+UNUSED = {
+    "en": {
+        r"\bwhoever\b": "anyone who, the person who",
+        r"\bsomebody\b": "someone, a person",
+        r"\bletters? (to you|again|of this kind|like)\b|\bno more letters\b": "e-mails",
+        r"\bunwanted\b": "spam folder",
+        r"\bmend(s|ed|ing)?\b": "correct, fix",
+        r"\bfirst page\b": "home page",
+        r"\bhouse rules\b": "community guidelines",
+        r"\bimprint\b": "about the operator",
+        r"\bkeep (this|these)\b": "save",
+        r"\bthrow (it|this) away\b": "delete",
+        r"\btak(e|en) (it |this comment )?(back|away)\b": "delete, withdraw",
+        r"\bstands? (here|there|on|at|by|below)\b": "appears, is shown",
+        r"\bbelongs? together\b": "is wrong",
+        r"\blocked (room|away)\b": "confidential",
+        r"\bdesk\b": "administration",
+        r"\bgive (somebody|someone|away)\b": "assign; identify",
+        r"\btaken over\b": "imported",
+    },
+    "fr": {
+        r"\blettres? (avec|qui|de ce|comme)\b|\b(recevoir|pas|plus) de lettres\b": "e-mails",
+        r"règles de la maison": "charte de participation",
+        r"première page": "accueil",
+        r"\d,\d{3}\b": "8 000",
+        r"\w[:;?!](?!\d)": "a space before a double sign",
+        r"\btable ne garde\b": "jamais enregistré avec",
+        r"\b(administrat|organisat|modérat)(eurs?\b(?!·)|rices?\b)": "administrateur·rice, ·rices",
+    },
+    "ar": {
+        r"[؀-ۿ],|, [؀-ۿ]": "the Arabic comma",
+        r"[؀-ۿ][?;]": "the Arabic question mark and semicolon",
+        r"العملية|العمليات": "مسار، مسارات",
+        r"(?<!النوع )\bالجنس\b": "النوع الاجتماعي",
+        r"الصفحة الأولى": "الصفحة الرئيسية",
+        r"سجل الناخبين": "قائمة الناخبين",
+        r"مدير النظام|مسؤولو (البلد|هذه)|\(المسؤولون": "مدير، مديرون",
+    },
+}
+
+
+def messages(language: str) -> Iterator[str]:
+    """What a reader of one language can see: the messages themselves, or their translations."""
+    if language == "en":
+        for key in said():
+            yield from key if isinstance(key, tuple) else (key,)
+        return
+    for message in known(language):
+        if message.id:
+            yield from message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def found(language: str, text: str) -> list[str]:
+    """The better words for what a text says wrongly; placeholders and addresses are no words."""
+    bare = re.sub(r"%\(\w+\)[sd]|https?://\S*|\bcivic\.\w+", "X", text)
+    return [better for pattern, better in UNUSED[language].items() if re.search(pattern, bare, re.IGNORECASE)]
+
+
+@pytest.mark.parametrize("language", UNUSED)
+def test_no_message_says_what_civic_does_not_say(language: str):
+    assert [(text, better) for text in messages(language) for better in found(language, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "You get no more letters of this kind."),
+        ("en", "Whoever joins enters too."),
+        ("en", "Keep this"),
+        ("en", "Your comment stands here now."),
+        ("fr", "Ne plus recevoir de lettres"),
+        ("fr", "Langue: français"),
+        ("ar", "اكتب هنا, ثم أرسل"),
+        ("ar", "كل العمليات"),
+    ],
+)
+def test_the_list_finds_what_was_said_before(language: str, text: str):
+    assert found(language, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Lower-case letters, digits and hyphens"),
+        ("en", "Your comment is published."),
+        ("fr", "Langue : français"),
+        ("fr", "8 000 personnes ; %(n)s%% à https://ville.example"),
+        ("ar", "اكتب هنا، ثم أرسل"),
+    ],
+)
+def test_the_list_leaves_good_words_alone(language: str, text: str):
+    assert not found(language, text)
+
+
+def test_each_term_has_one_row_and_a_word_in_each_language():
+    rows = [line for line in (ROOT / "docs" / "glossary.md").read_text().splitlines() if line.startswith("| ")][2:]
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert len(cells) > 25
+    assert all(len(row) == 4 and all(row) for row in cells)
+    terms = [term for row in cells for term in row[0].split(", ")]
+    assert len(terms) == len(set(terms))
