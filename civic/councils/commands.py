@@ -21,16 +21,18 @@ from civic.councils.sortition.leximin import Lottery, leximin
 from civic.councils.sortition.problem import Members, Problem, Quota
 from civic.councils.sortition.programs import Stop, Stopped
 from civic.councils.sortition.replacement import replacement
-from civic.councils.sortition.rounding import ROWS, drawn_row, round_lottery
+from civic.councils.sortition.rounding import ROWS, drawn_row, public_number, round_lottery
 
 DIGITS = 12
 
 
 def _configure(parser: ArgumentParser) -> None:
-    parser.add_argument("features", metavar="FEATURES.csv", help="feature,value,min,max[,min_flex,max_flex]")
+    parser.add_argument(
+        "features", metavar="FEATURES.csv", help="feature,value,min,max[,min_flex,max_flex], or category,name,..."
+    )
     parser.add_argument("people", metavar="PEOPLE.csv", help="an id and a column for each feature")
     parser.add_argument("--size", type=int, required=True, metavar="K", help="members of the panel")
-    parser.add_argument("--seed", required=True, metavar="S", help="the public random number")
+    parser.add_argument("--seed", required=True, metavar="N", help="the number drawn in public: digits, 0 to 999")
     parser.add_argument("--id", metavar="COLUMN", help="the column of the id")
     parser.add_argument("--same-address", default="", metavar="C1,C2", help="columns that are equal within a household")
     parser.add_argument("--previous", metavar="DRAW.json", help="replace members of this earlier draw")
@@ -39,8 +41,7 @@ def _configure(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace) -> dict[str, Any]:
-    if not arguments.seed.strip():
-        raise MethodError("--seed is empty: it is the number that was drawn in public.")
+    public_number(arguments.seed)
     progress = Progress()
     problem = _problem(arguments)
     problem, broken, changes = _relaxed(problem)
@@ -196,5 +197,14 @@ COMMANDS = [
         example="sortition docs/examples/features.csv docs/examples/people.csv --size 6 --seed 417",
         configure=_configure,
         run=_run,
+        guide=(
+            "This is LEXIMIN of the Sortition Foundation's and panelot.org's tools, proven to the last level: no other "
+            "lottery over panels that meet the quotas gives the person with the smallest chance a larger one, nor, of "
+            "such lotteries, the next one. It leaves out who answers the invitation at all, and quotas on pairs of "
+            "features; `composition` shows pairs beside the pool. min_probability is of the exact lottery, "
+            "rounded_min_probability of the list of 1,000 panels from which the number draws a row: the number modulo "
+            "1,000, counted from 0, so 0 to 999 name all rows. The lottery and the list do not depend on the number: "
+            "publish them before it is drawn."
+        ),
     )
 ]

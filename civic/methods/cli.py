@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import warnings
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from textwrap import fill
@@ -28,7 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         arguments = build_parser(commands()).parse_args(argv)
-        _print(arguments.command.run(arguments), pretty=arguments.pretty)
+        # What a library warns its programmer about tells nobody here anything; mistakes are told in sentences.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            answer = arguments.command.run(arguments)
+        _print(answer, pretty=arguments.pretty)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else BAD_INPUT
     except KeyboardInterrupt:

@@ -7,28 +7,38 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from civic.core.methods import FileError, MethodError, csv_rows, open_text
+from civic.core.sheets import comparable
 from civic.councils.sortition.problem import Person, Quota
 
+HEADS = (
+    ("feature", "value"),
+    ("category", "name"),
+    ("category", "value"),
+    ("feature", "name"),
+    ("category", "feature"),
+)
+"""Columns of feature and value: sortition-algorithms, OpenDLP and StratifySelect, mixtures, Flanigan et al. 2021."""
 ID_COLUMNS = ("id", "nationbuilder_id")
 
 
 def read_quotas(path: str) -> tuple[Quota, ...]:
-    """A table `feature,value,min,max[,min_flex,max_flex]`, or with the older heads `category,feature`.
+    """A table `feature,value,min,max[,min_flex,max_flex]`, under any of the heads of the field (`HEADS`).
 
     An empty min_flex or max_flex, or -1, means that the bound may not be relaxed. Raises FileError.
     """
     quotas: dict[tuple[str, str], Quota] = {}
-    for line, row in csv_rows(path, ("min", "max")):
+    for line, given in csv_rows(path):
+        row = {"_".join(column.casefold().split()): cell for column, cell in given.items()}
         feature, value = _feature_columns(row, path)
         if not row[feature] or not row[value]:
             raise FileError(line, f"{feature} and {value} must both be given.", path)
-        key = (row[feature], row[value])
+        key = comparable(row[feature]), comparable(row[value])
         if key in quotas:
-            raise FileError(line, f"the quota of {key[0]}: {key[1]} stands twice.", path)
+            raise FileError(line, f"the quota of {row[feature]}: {row[value]} stands twice.", path)
         lowest, highest = _flex(row, "min_flex", path, line), _flex(row, "max_flex", path, line)
         bounds = _count(row["min"], "min", path, line), _count(row["max"], "max", path, line)
         try:
-            quotas[key] = Quota(*key, *bounds, lowest, highest)
+            quotas[key] = Quota(row[feature], row[value], *bounds, lowest, highest)
         except MethodError as error:
             raise FileError(line, str(error), path) from error
     if not quotas:
@@ -37,10 +47,13 @@ def read_quotas(path: str) -> tuple[Quota, ...]:
 
 
 def _feature_columns(row: dict[str, str], path: str) -> tuple[str, str]:
-    for pair in (("feature", "value"), ("category", "feature")):
+    missing = next((column for column in ("min", "max") if column not in row), None)
+    if missing:
+        raise FileError(1, f"the column {missing!r} is missing; needed are feature, value, min, max.", path)
+    for pair in HEADS:
         if all(column in row for column in pair):
             return pair
-    raise FileError(1, "the columns feature and value are missing (feature,value,min,max).", path)
+    raise FileError(1, "the columns feature and value (or category and name) are missing.", path)
 
 
 def _count(text: str, column: str, path: str, line: int) -> int:
@@ -64,25 +77,36 @@ def read_people(
     (capitals and spaces aside) form a household; an address with an empty part forms none. Raises FileError.
     """
     features = list(dict.fromkeys(quota.feature for quota in quotas))
-    known = {(quota.feature, quota.value) for quota in quotas}
-    needed = [*features, *address, *([id_column] if id_column else [])]
+    known = {(quota.feature, comparable(quota.value)): quota.value for quota in quotas}
     people: dict[str, Person] = {}
-    for line, row in csv_rows(path, needed):
+    for line, given in csv_rows(path, [*address, *([id_column] if id_column else [])]):
+        row = _by_feature(given, features, path)
         column = id_column or _id_column(row, features)
         name = row[column] if column else str(len(people) + 1)
         if not name:
             raise FileError(line, f"the id (column {column}) is empty.", path)
         if name in people:
             raise FileError(line, f"the id {name!r} stands twice.", path)
-        for feature in features:
-            if (feature, row[feature]) not in known:
-                told = f"{feature} is {row[feature]!r}, for which no quota is given."
-                raise FileError(line, told, path)
-        values = {feature: row[feature] for feature in features}
+        values = {feature: known.get((feature, comparable(row[feature])), "") for feature in features}
+        unknown = next((feature for feature, value in values.items() if not value), None)
+        if unknown is not None:
+            raise FileError(line, f"{unknown} is {row[unknown]!r}, for which no quota is given.", path)
         people[name] = Person(name, values, _household([row[part] for part in address]))
     if not people:
         raise FileError(0, "there is nobody in the pool.", path)
     return tuple(people.values())
+
+
+def _by_feature(row: dict[str, str], features: Sequence[str], path: str) -> dict[str, str]:
+    """The row with the columns of features called as the quotas call them: case, dashes and apostrophes differ."""
+    if all(feature in row for feature in features):
+        return row
+    names = {comparable(feature): feature for feature in features}
+    renamed = {names.get(comparable(column), column): cell for column, cell in row.items()}
+    missing = next((feature for feature in features if feature not in renamed), None)
+    if missing is not None:
+        raise FileError(1, f"the column {missing!r} is missing; needed are {', '.join(features)}.", path)
+    return renamed
 
 
 def _id_column(row: dict[str, str], features: Sequence[str]) -> str | None:

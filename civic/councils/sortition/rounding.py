@@ -14,6 +14,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from civic.core.methods import MethodError
 from civic.councils.sortition.leximin import Lottery, Tell, quiet
 from civic.councils.sortition.problem import Floats, Members, Problem
 from civic.councils.sortition.programs import PanelProgram, Stop, Stopped, never
@@ -117,16 +118,33 @@ def _shuffled(chosen: Members) -> Members:
     return chosen[sorted(range(len(keys)), key=keys.__getitem__)]
 
 
-def drawn_row(seed: str, rows: int = ROWS) -> int:
-    """Which row a public random number names, counted from 0.
+def public_number(text: str) -> str:
+    """The digits of a number that was drawn in public, without spaces around them.
 
-    Digits are taken as the number itself, modulo `rows`: three ten-sided dice or the last three digits of a
-    lottery name one of 1,000 rows, and nobody needs a computer to check it. Any other text is hashed first
-    (SHA-256, read as a number, modulo `rows`).
+    Anything else is refused: what one person types as a word another one types otherwise, and gets another panel.
+
+    Raises:
+        MethodError: something that is no whole number.
     """
-    if seed.isascii() and seed.isdigit():
-        return _remainder(seed, rows)
-    return int.from_bytes(sha256(seed.encode("utf-8", "surrogateescape")).digest(), "big") % rows
+    digits = text.strip()
+    if not digits:
+        raise MethodError("--seed is empty: it is the number that was drawn in public.")
+    if not (digits.isascii() and digits.isdigit()):
+        told = digits.encode("utf-8", "replace").decode()
+        raise MethodError(
+            f"--seed must be a whole number in digits, from 0 to {ROWS - 1} (of a longer one the last three digits "
+            f"count), not {told!r}."
+        )
+    return digits
+
+
+def drawn_row(number: str, rows: int = ROWS) -> int:
+    """Which row a public number (digits) names, counted from 0: the number modulo `rows`.
+
+    Three ten-sided dice or the last three digits of a lottery name one of 1,000 rows, and nobody needs a computer to
+    check it.
+    """
+    return _remainder(public_number(number), rows)
 
 
 def _remainder(digits: str, rows: int) -> int:

@@ -13,7 +13,7 @@ from civic.statistics.measures import segregation as seg
 from civic.statistics.measures.contingency import Result, chi_square
 from civic.statistics.measures.disparity import Audit, GroupAudit
 from civic.statistics.measures.intervals import Estimate
-from civic.statistics.measures.raking import Margin, Raked, design_effect, effective_size, refusal
+from civic.statistics.measures.raking import Margin, Raked, design_effect, effective_size, refusal, totals
 from civic.statistics.measures.spatial import spatial_dissimilarity, spatial_theil_h
 from civic.statistics.measures.stratified import MantelHaenszel
 from civic.statistics.measures.tails import goodness_of_fit, jensen_shannon
@@ -91,6 +91,10 @@ def raked(margins: list[Margin], found: Raked) -> dict[str, Any]:
         "error": finite(found.error),
         "trimmed": found.trimmed,
         "refusal": refused.value if refused else None,
+        "targets": {
+            name: {"sum": total, "taken_for": "shares" if share else "people", "scaled_to": float(found.weights.sum())}
+            for name, (total, share) in totals(margins).items()
+        },
     }
 
 

@@ -21,6 +21,8 @@ UNTOLD = frozenset({"", "no_answer", "not_asked", "prefer_not_to_say", "undisclo
 
 GOOD_OUTCOMES = ("1", "true", "yes", "accepted", "admitted", "approved")
 WHOLE = re.compile(r"[0-9]{1,15}")
+LARGEST, SMALLEST = 1e15, 1e-15
+"""Beyond them products and squares leave the range of floating-point numbers."""
 HIDDEN = re.compile(r"<\s*10")
 
 
@@ -32,13 +34,15 @@ def whole(text: str, what: str, line: int, path: str) -> int:
 
 
 def number(text: str, what: str, line: int, path: str) -> float:
-    """A finite number of 0 or more, with a decimal point."""
+    """A number of 0 or more, with a decimal point, of a size with which floating-point numbers can be computed."""
     try:
         value = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value < 0:
         raise FileError(line, f"{what} is {text!r}; it has to be a number of 0 or more, like 12 or 0.5.", path)
+    if value and not SMALLEST <= value <= LARGEST:
+        raise FileError(line, f"{what} is {text!r}; it has to be 0, or between 1e-15 and 1e15.", path)
     return value
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ from civic.statistics.commands import measured_answers as answers
 from civic.statistics.commands import measured_files as files
 from civic.statistics.measures import segregation as seg
 from civic.statistics.measures.disparity import audit
-from civic.statistics.measures.raking import TRIM, rake, rake_trimmed
+from civic.statistics.measures.raking import SAME_TOTAL, TRIM, rake, rake_trimmed, totals
 from civic.statistics.measures.representation import representation
 from civic.statistics.measures.spatial import neighbour_weights
 from civic.statistics.measures.tails import benjamini_hochberg, holm
@@ -83,6 +84,12 @@ def _configure_rake(parser: ArgumentParser) -> None:
 def _rake(args: Namespace) -> dict[str, Any]:
     targets = files.read_targets(args.targets)
     margins, base = files.read_sample(args.sample, targets)
+    given = totals(margins)
+    mixed = len({share for _, share in given.values()}) > 1
+    for name, (total, share) in given.items():
+        if share and (mixed or abs(total - 1) > SAME_TOTAL):
+            to = "the people of the other dimensions" if mixed else "1"
+            sys.stderr.write(f"civic methods: the targets of {name!r} sum to {total:g} and were scaled to {to}.\n")
     return answers.raked(margins, rake_trimmed(margins, base, args.trim) if args.trim else rake(margins, base))
 
 

@@ -63,7 +63,8 @@ def rake(margins: Sequence[Margin], base: ArrayLike | None = None, max_iteration
 
     margins  at least one; a row without an answer keeps its weight in that dimension
     base     starting weights (n,), all above 0; 1 each by default
-    Shares are of the people of the other dimensions, or of the sum of the base weights where all are shares.
+    Shares are of the people of the other dimensions, or of the sum of the base weights where all are shares; mixed
+    with shares, people are at least as many as the sample has rows (else they are shares with a wrong sum).
     A row that did not tell stands for itself: the targets of that dimension are
     shared out among those who told, so that a gap in one answer pulls no other.
     ValueError: unlike lengths or totals, a target above 0 in which there is nobody, a weight not above 0.
@@ -99,13 +100,26 @@ def _base(margins: Sequence[Margin], base: ArrayLike | None) -> FloatArray:
 def _scaled(margins: Sequence[Margin], base_total: float) -> list[FloatArray]:
     """Targets in people: what sums to 1, but for rounding, is shares."""
     targets = [np.asarray(margin.targets, dtype=float) for margin in margins]
+    rows = margins[0].codes.size
     for margin, target in zip(margins, targets, strict=True):
         if not np.isfinite(target).all() or (target < 0).any() or target.sum() <= 0:
             raise ValueError(f'targets of "{margin.name}" are 0 or more, and not all 0')
     shares = [abs(float(target.sum()) - 1) <= ROUNDED_SHARES for target in targets]
     people = [float(target.sum()) for target, share in zip(targets, shares, strict=True) if not share]
     total = people[0] if people else base_total
+    if people and any(shares) and total < max(rows, MIN_GROUP):
+        named = next(margin.name for margin, share in zip(margins, shares, strict=True) if not share)
+        raise ValueError(
+            f'targets of "{named}" sum to {total:g}, those of another dimension to 1: shares sum to 1 in every '
+            f"dimension, people to at least the {rows} of the sample"
+        )
     return [target / target.sum() * total if share else target for target, share in zip(targets, shares, strict=True)]
+
+
+def totals(margins: Sequence[Margin]) -> dict[str, tuple[float, bool]]:
+    """The sum of the targets of each dimension as given, and whether they were taken for shares."""
+    sums = {margin.name: float(np.asarray(margin.targets, dtype=float).sum()) for margin in margins}
+    return {name: (total, abs(total - 1) <= ROUNDED_SHARES) for name, total in sums.items()}
 
 
 def _check(margins: Sequence[Margin], targets: Sequence[FloatArray]) -> None:

@@ -18,7 +18,9 @@ FloatArray = NDArray[np.float64]
 class MantelHaenszel:
     """Common odds and risk ratio of the first row against the second, and the test that both are 1.
 
-    `corrected` statistic and p are with the continuity correction, `statistic` and `p` without.
+    `corrected` statistic and p are with the continuity correction, `statistic` and `p` without. Where the observed
+    count is less than a half away from the expected one there is nothing to correct, and both are the same, as in
+    R's `mantelhaen.test`: `YATES <- if (correct && (abs(DELTA) >= .5)) .5 else 0`.
     """
 
     odds_ratio: Estimate
@@ -54,11 +56,13 @@ def mantel_haenszel(strata: ArrayLike, z: float = Z95) -> MantelHaenszel:
 def _statistics(tables: FloatArray) -> tuple[float, float]:
     rows, columns = tables.sum(axis=2), tables.sum(axis=1)
     n = rows.sum(axis=1)
-    gap = abs(float((tables[:, 0, 0] - rows[:, 0] * columns[:, 0] / n).sum()))
+    gap = abs(math.fsum(tables[:, 0, 0] - rows[:, 0] * columns[:, 0] / n))
+    # Rounding must not decide whether just a half is a half.
+    correction = 0.5 if gap >= 0.5 - 1e-12 else 0.0
     variance = float((rows.prod(axis=1) * columns.prod(axis=1) / (n**2 * (n - 1))).sum())
     if variance == 0:
         return 0.0, 0.0
-    return gap**2 / variance, (gap - min(0.5, gap)) ** 2 / variance
+    return gap**2 / variance, max(0.0, gap - correction) ** 2 / variance
 
 
 def _odds_ratio(tables: FloatArray, z: float) -> Estimate:

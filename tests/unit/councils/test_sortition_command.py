@@ -125,8 +125,17 @@ def test_a_public_number_may_have_any_number_of_digits(run):
     assert json.loads(run(seed="1" + "0" * 5000 + "007")[1])["panel"] == json.loads(run(seed="7")[1])["panel"]
 
 
-def test_a_seed_that_is_no_utf_8_is_hashed_as_it_was_typed(run):
-    assert run(seed="\udcff")[0] == 0
+@pytest.mark.parametrize("seed", ["417 ", " 417", "\t417\n", "1417"])
+def test_spaces_around_a_number_are_nothing(run, seed):
+    assert json.loads(run(seed=seed)[1])["row"] == 417
+
+
+@pytest.mark.parametrize("seed", ["abc", "4 17", "+417", "-1", "4.17", "4,17", "0x1a1", "٤١٧", "²", "\udcff", "١"])
+def test_what_is_no_whole_number_in_digits_is_refused(run, seed):
+    """Typed another way it would name another row."""
+    status, out, err = run(seed=seed)
+    assert (status, out) == (2, "")
+    assert "a whole number in digits, from 0 to 999" in err
 
 
 @pytest.mark.parametrize("seed", ["", "  "])
@@ -134,6 +143,30 @@ def test_without_a_public_number_nothing_is_drawn(run, seed):
     status, out, err = run(seed=seed)
     assert (status, out) == (2, "")
     assert "--seed is empty" in err
+
+
+@pytest.mark.parametrize(
+    "head", ["category,name,min,max", "Category,Name,Min,Max", "category,value,min,max", "feature,name,min,max"]
+)
+def test_heads_of_other_programs_are_read(run, head):
+    assert run(QUOTAS.replace("feature,value,min,max", head)) == run()
+
+
+def test_names_are_the_same_whatever_dash_and_case_they_are_written_with(run):
+    quotas = "feature,value,min,max\nAge group,16-39,1,1\nAge group,40+,1,1\n"
+    people = "id,age Group\na,16\u201339\nb,40+\nc,16 - 39\n"
+    answer = json.loads(run(quotas, people)[1])
+    assert answer["probabilities"] == {"a": 0.5, "b": 1.0, "c": 0.5}
+    assert "stands twice" in run(quotas + "AGE GROUP,40+,1,1\n", people)[2]
+
+
+@pytest.mark.shared_data
+def test_the_quotas_that_opendlp_wrote_are_read(run, shared_data):
+    people = "id,gender,age\n" + "".join(
+        f"{n},{'woman' if n % 2 else 'man'},{'16-39' if n % 3 else '40+'}\n" for n in range(30)
+    )
+    status, out, _ = run((shared_data / "reports/opendlp_quotas.csv").read_text(), people, size="10")
+    assert (status, len(json.loads(out)["panel"])) == (0, 10)
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,23 @@ def test_a_matrix_of_one_row_and_a_cell_listed_twice_get_a_sentence(run, command
     assert told in err
 
 
+@pytest.mark.parametrize("number", ["1e308", "1.7976931348623157e308", "1e200", "5e-324", "1e-200", "999999999999999"])
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("rake docs/examples/sample.csv FILE", "dimension,value,target\ntenure,owner,{0}\ntenure,renter,{0}\n"),
+        ("segregation FILE", "area,p,q\nx,{0},2\ny,3,{0}\n"),
+        ("represent docs/examples/participants.csv FILE", "group,count\na,{0}\nb,5\n"),
+        ("opinion-groups FILE", "timestamp,comment-id,voter-id,vote\n{0},1,a,1\n2,1,b,-1\n"),
+    ],
+)
+def test_numbers_of_any_size_end_in_an_answer_or_one_sentence_without_a_warning(run, recwarn, command, file, number):
+    words = command.split()
+    status, out, err = run(words, words.index("FILE"), file.format(number).encode())
+    assert (status == 0 and out and not err) or (status == 2 and not out and err.count("\n") == 1)
+    assert [str(warning.message) for warning in recwarn] == []
+
+
 def test_a_table_with_semicolons_has_its_dimensions_and_one_with_another_separator_is_refused(run):
     words = ["protect", "docs/examples/persons.csv", "--ways", "2"]
     plain = (PROJECT / words[1]).read_text()

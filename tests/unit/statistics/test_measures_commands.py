@@ -84,6 +84,25 @@ def test_rake_from_weights_and_to_people(ask):
     assert answer["refusal"] == "small_group"
 
 
+@pytest.mark.shared_data
+def test_rake_refuses_totals_that_contradict_each_other(tmp_path, shared_data, capsys):
+    (tmp_path / "s.csv").write_text("tenure,age\n" + "owner,16 to 34\nrenter,35 and over\nowner,35 and over\n" * 9)
+    assert main(["rake", str(tmp_path / "s.csv"), str(shared_data / "reports/rake_totals_differ.csv")]) == 2
+    assert 'targets of "tenure" sum to 2' in capsys.readouterr().err
+
+
+def test_rake_says_what_it_scaled(tmp_path, capsys):
+    (tmp_path / "s.csv").write_text("sex,age\n" + "w,old\nm,old\nw,young\nm,young\n" * 5)
+    (tmp_path / "t.csv").write_text("dimension,value,target\nsex,w,40\nsex,m,60\nage,old,0.25\nage,young,0.75\n")
+    assert main(["rake", str(tmp_path / "s.csv"), str(tmp_path / "t.csv")]) == 0
+    out, err = capsys.readouterr()
+    assert "the targets of 'age' sum to 1 and were scaled to the people of the other dimensions." in err
+    assert json.loads(out)["targets"] == {
+        "age": {"sum": 1.0, "taken_for": "shares", "scaled_to": pytest.approx(100)},
+        "sex": {"sum": 100.0, "taken_for": "people", "scaled_to": pytest.approx(100)},
+    }
+
+
 def test_rake_trims_unless_told_not_to(ask):
     sample = "sex,age\n" + "w,y\n" * 99 + "m,o\n" * 1 + "w,o\n" * 99
     targets = "dimension,value,target\nsex,w,0.9\nsex,m,0.1\nage,y,0.5\nage,o,0.5\n"

@@ -1,6 +1,7 @@
 """Tests of independence: known answers D1 and D3, and what always holds."""
 
 import math
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -175,3 +176,30 @@ def test_groups_exchanged_give_the_inverse_ratio_and_the_same_p(strata):
         assert back.odds_ratio.lower == pytest.approx(1 / forth.odds_ratio.upper)
         assert back.risk_ratio.value == pytest.approx(1 / forth.risk_ratio.value)
     assert forth.corrected_p >= forth.p - 1e-12
+
+
+CELLS = st.lists(st.lists(st.integers(0, 6), min_size=4, max_size=4), min_size=1, max_size=4)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CELLS)
+def test_the_correction_is_that_of_r(strata):
+    """R's mantelhaen.test: a half less where the count is a half or more away from the expected one, else nothing."""
+    tables = np.array(strata).reshape(-1, 2, 2)
+    gap, variance = Fraction(0), Fraction(0)
+    for (a, b), (c, d) in tables.tolist():
+        n = a + b + c + d
+        if n > 1:
+            gap += a - Fraction((a + b) * (a + c), n)
+            variance += Fraction((a + b) * (c + d) * (a + c) * (b + d), n * n * (n - 1))
+    found = mantel_haenszel(tables)
+    expected = [0.0, 0.0]
+    if variance:
+        less = Fraction(1, 2) if abs(gap) >= Fraction(1, 2) else 0
+        expected = [float((abs(gap) - part) ** 2 / variance) for part in (0, less)]
+    assert [found.statistic, found.corrected_statistic] == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_small_gap_is_not_corrected_away():
+    found = mantel_haenszel([[[5, 5], [4, 5]], [[6, 4], [5, 4]]])
+    assert found.corrected_p == found.p == pytest.approx(0.7629, abs=1e-4)

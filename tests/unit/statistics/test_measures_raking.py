@@ -180,6 +180,8 @@ def test_targets_that_contradict_the_sample_never_count_as_reached():
         ([margin("a", [], [1.0])], None, "sample is empty"),
         ([margin("a", [0, 0], [1, 1])], None, "nobody"),
         ([margin("a", [0, 1], [5, 5]), margin("b", [0, 1], [5, 6])], None, '"b" sum to 11'),
+        ([margin("a", [0, 1], [1.4, 0.6]), margin("b", [0, 1], [0.3, 0.7])], [1, 2], "shares sum to 1 in every"),
+        ([margin("a", [0, 1] * 30, [0.5, 0.5]), margin("b", [0, 1] * 30, [20, 30])], None, "at least the 60 of"),
         ([margin("a", [0, 2], [0.5, 0.5])], None, "without a target"),
         ([margin("a", [0, 1], [0.5, 0.5])], [1, 0], "above 0"),
         ([margin("a", [0, 1], [0.5, 0.5])], [1, 1, 1], "each row"),
