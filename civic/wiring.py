@@ -81,7 +81,7 @@ from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
 from civic.spaces import settings_routes as spaces_settings
-from civic.spaces.events import PhaseAdded
+from civic.spaces.events import PhaseAdded, ProcessAdded, ThemesChanged
 from civic.statistics import hooks as statistics_hooks
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
@@ -136,6 +136,8 @@ BLUEPRINTS: list[Blueprint] = [
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, spaces_service.arrive),
     (PhaseAdded, deliberation_service.begin_for_phase),
+    (ProcessAdded, proposals.offer_themes_there),
+    (ThemesChanged, proposals.offer_themes),
     (PersonConfirmed, votes_service.arrive),
     (AddressChanged, votes_service.keep_marks),
     (PersonLeft, spaces_service.forget_invited),

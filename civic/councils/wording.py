@@ -16,6 +16,7 @@ from civic.core.i18n import marks
 from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
 from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
+from civic.spaces.here import office as office_named
 
 #: How ``state()`` draws each answer.
 SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "declined"}
@@ -109,7 +110,7 @@ def waiting(row: RecommendationRow, today: date) -> Markup | str:
     """Which office has it, and what it wrote."""
     if not row.waiting_office or row.waiting_on is None:
         return ""
-    office = Markup("<bdi>{}</bdi>").format(row.waiting_office)
+    office = Markup("<bdi>{}</bdi>").format(office_named(row.waiting_office))
     note = Markup('<q lang="{}" dir="{}">{}</q>').format(
         row.waiting_language, i18n.direction(row.waiting_language), row.waiting_note
     )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from civic.core.permissions import SYSTEM, Actor
+from civic.core.permissions import SYSTEM
 from civic.demo.content import read
 from civic.demo.world import Calendar, Span, Spoken, Town, World, worded
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.places import queries as place_queries
 from civic.places import service as places
-from civic.proposals import service as proposals
+from civic.proposals import queries as proposals
 from civic.proposals.rules import SUPPORT_PHASES
 from civic.spaces import queries as space_queries
 from civic.spaces import service as spaces
 from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from civic.spaces.rules.settings import theme_key
 
 DATA = Path(__file__).parent / "data"
 SOURCE = "Invented with the town"
@@ -54,10 +55,25 @@ def found(world: World) -> None:
             each["support_threshold"],
             each["residents"],
         )
+        _settings(municipality.id, each, content)
         _legal_pages(municipality.id, each)
     for slug, questions in content["purposes"].items():
         for question, purposes in questions.items():
             demographics.choose_question(SYSTEM, world.towns[slug].id, Ask(question), True, purposes)
+
+
+def _settings(municipality_id: int, each: dict[str, Any], content: dict[str, Any]) -> None:
+    """What the administrator of a town sets in the browser: contact, offices, themes."""
+    town = space_queries.municipality_by_id(municipality_id)
+    reached = each["address"], f"participation@{each['mail']}", each["phone"]
+    names, taglines = town.names["en"], town.taglines["en"]
+    given = spaces.Identity(names, taglines, "", town.languages, town.timezone, *reached)
+    spaces.change_town(SYSTEM, town.id, "en", given)
+    numbers = town.support_threshold, town.answer_days
+    for language in town.languages:
+        offices = [content["offices"][key][language] for key in each["offices"]]
+        spaces.change_answers(SYSTEM, town.id, *numbers, offices, language)
+    spaces.change_themes(SYSTEM, town.id, [("", content["themes"][key]) for key in each["themes"]])
 
 
 def _map(each: dict[str, Any], calendar: Calendar) -> int:
@@ -111,16 +127,11 @@ def open_processes(world: World) -> None:
             spaces.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
             if kind in SUPPORT_PHASES:
                 spans.append(span)
-        themes = _themes(actor, process.id, each["themes"], content["themes"])
+        there = {theme.key: theme.id for theme in proposals.themes_of(process.id)}
+        keys = {key: theme_key(names["en"]) for key, names in content["themes"].items()}
+        themes = {key: there[own] for key, own in keys.items() if own in there}
         world.processes[each["key"]] = Spoken(process.id, town, themes, spans)
 
 
 def _phase_span(calendar: Calendar, phase: dict[str, Any]) -> Span:
     return calendar.at(phase["from"], TURN), calendar.at(phase["until"], TURN)
-
-
-def _themes(actor: Actor, process_id: int, keys: list[str], names: dict[str, Any]) -> dict[str, int]:
-    return {
-        key: proposals.add_theme(actor, process_id, key, names[key], position)
-        for position, key in enumerate(keys, start=1)
-    }

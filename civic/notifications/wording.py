@@ -16,6 +16,7 @@ from civic.proposals.labels import ANSWER_TITLES
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, ProposalState, deadline
 from civic.spaces import queries as spaces
+from civic.spaces.here import place_of
 
 #: Letters of a comment or an answer inside an e-mail.
 LONGEST = 1200
@@ -68,6 +69,7 @@ def _answer(proposal: Proposal, language: str) -> str:
     if due is not None and due.late(clock.day_in(town.timezone, clock.now())):
         lines.append(deadline_words.apart(due, clock.day_in(town.timezone, clock.now())))
     if proposal.answer_office:
-        lines.append(_("Office: %(name)s", name=quoted(proposal.answer_office, language)))
+        office = place_of(town.id).office(proposal.answer_office, language)
+        lines.append(_("Office: %(name)s", name=quoted(office, language)))
     lines.append(quoted(words_of(proposal.answer_html, LONGEST), language, LONGEST))
     return "\n".join(lines)

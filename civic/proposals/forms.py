@@ -64,7 +64,12 @@ class ProposalForm(_WithCodes):
     draft = HiddenField()
 
     def offer(self, place: Here, themes: list[Theme], own: str, organisations: list[tuple[int, str]]) -> None:
-        """Fill in what can be chosen here; a field without a choice is left out."""
+        """Fill in what can be chosen here; a field without a choice is left out.
+
+        ``themes`` are those of the process. Where the town has a list, it offers that, and the one the proposal has.
+        """
+        listed = [theme["key"] for theme in place.themes]
+        themes = [one for one in themes if not listed or one.key in listed or str(one.id) == self.theme.data]
         hoods = sorted((say(names), number) for number, (_code, names) in place.hoods.items())
         whole = SelectChoice("", str(_("Whole town")))
         self.neighbourhood.choices = [whole, *(SelectChoice(str(number), name) for name, number in hoods)]

@@ -41,7 +41,7 @@ from civic.proposals.rules import (
     open_turns,
     support_mode,
 )
-from civic.spaces.here import Here
+from civic.spaces.here import Here, office
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 KEPT = 10
@@ -170,7 +170,7 @@ def _answer(p: View) -> str:
         p=p,
         title=labels.ANSWER_TITLES[p.state],
         kind=labels.DRAWN[p.state],
-        by=i18n.listed((p.answer_office, _day(p.answered_at))),
+        by=i18n.listed((office(p.answer_office), _day(p.answered_at))),
         **_language(p.answer_language or p.language),
     )
 

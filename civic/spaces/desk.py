@@ -107,6 +107,7 @@ def _settings(place: Here, args: dict[str, Any]) -> list[Deed]:
         Deed(Part.TOWN, _("Name, languages and contact"), url_for("settings.town", **args), words, late=not reached),
         Deed(Part.TOWN, _("Colours"), url_for("settings.colours", **args), _("Checked for contrast.")),
         Deed(Part.TOWN, _("Support, deadline and offices"), url_for("settings.answers", **args), promise),
+        Deed(Part.TOWN, _("Themes"), url_for("settings.themes", **args), _("What proposals are about.")),
     ]
 
 

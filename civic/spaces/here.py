@@ -36,6 +36,7 @@ class Here:
     senders: dict[str, str]
     contact: tuple[str, str, str]
     offices: list[dict[str, str]]
+    themes: list[dict[str, Any]]
     timezone: str
     currency: str
     support_threshold: int
@@ -95,6 +96,11 @@ class Here:
         found = self.hoods.get(neighbourhood_id) if neighbourhood_id else None
         return say(found[1]) if found else ""
 
+    def office(self, name: str | None, language: str | None = None) -> str:
+        """An office that answers, in a language where the town has it in its list; else as it was typed."""
+        found = next((names for names in self.offices if name in names.values()), None)
+        return say(found, language) if found else name or ""
+
     def hood_code(self, neighbourhood_id: int | None) -> str | None:
         """A neighbourhood's code, by which the sprite knows it."""
         found = self.hoods.get(neighbourhood_id) if neighbourhood_id else None
@@ -113,6 +119,12 @@ def sender(language: str, municipality_id: int | None = None) -> str:
     """Who writes an e-mail: a municipality, else that of this request, else the one whose site this is."""
     place = here() if municipality_id is None else place_of(municipality_id)
     return place.sender(language) if place else ""
+
+
+def office(name: str | None) -> str:
+    """An office of the page's municipality, as ``Here.office`` says it."""
+    place = here()
+    return place.office(name) if place else name or ""
 
 
 def all_places() -> list[Here]:

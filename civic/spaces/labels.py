@@ -27,6 +27,8 @@ REFUSALS = {
     SpaceCode.BAD_COLOUR: _("Enter a colour such as #0a4f5c."),
     SpaceCode.FAINT_COLOURS: _("Some colours are too hard to read. Nothing was changed."),
     SpaceCode.OUT_OF_RANGE: _("This number is too small or too large."),
+    SpaceCode.NO_THEME_NAME: _("Enter a name for each theme in the first language of the town."),
+    SpaceCode.THEME_TWICE: _("Two themes have the same name."),
     SpaceCode.NO_INVITATION: _("This invitation is no longer valid."),
 }
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -16,7 +27,7 @@ from civic.core.i18n import LANGUAGES, number
 from civic.spaces.labels import BACKGROUNDS, REFUSALS, SCHEMES, TONES
 from civic.spaces.rules import SpaceCode
 from civic.spaces.rules.colours import BadColour, Scheme, Tone, colour, faint
-from civic.spaces.rules.settings import MOST_DAYS, MOST_SUPPORTERS
+from civic.spaces.rules.settings import LONGEST_THEME, MOST_DAYS, MOST_SUPPORTERS, MOST_THEMES, repeated
 
 #: Regions of the IANA time zone database in which people live.
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -79,6 +90,54 @@ class AnswersForm(Form):
         [Length(max=6000)],
         description=_("One a line, in the language of this page. They are suggested when the town answers."),
     )
+
+
+#: Empty rows for new themes.
+MORE_THEMES = 3
+
+
+class ThemesForm(Form):
+    """A row for each theme, with a hidden ``key_N`` and a field ``name_N_LANGUAGE`` for each language of a town."""
+
+    @classmethod
+    def of(cls, themes: Sequence[Mapping[str, Any]], languages: Sequence[str], sent: Iterable[str]) -> ThemesForm:
+        """The form for a list of themes. ``sent`` are the names of the fields of a form that was sent: its rows."""
+        rows = {int(found[1]) for name in sent if (found := re.fullmatch(r"name_([0-9]{1,3})_[a-z]+", name))}
+        many = min(max(rows) + 1 if rows else len(themes) + MORE_THEMES, MOST_THEMES + MORE_THEMES)
+        fields: dict[str, Any] = {"rows": range(many), "languages": list(languages)}
+        data: dict[str, str] = {}
+        for row in range(many):
+            fields[f"key_{row}"] = HiddenField()
+            theme: Mapping[str, Any] = themes[row] if row < len(themes) else {"key": "", "names": {}}
+            data[f"key_{row}"] = theme["key"]
+            for language in languages:
+                fields[f"name_{row}_{language}"] = StringField(LANGUAGES[language], [Length(max=LONGEST_THEME)])
+                data[f"name_{row}_{language}"] = theme["names"].get(language, "")
+        made: type[ThemesForm] = type("ThemesForm", (cls,), fields)
+        return made(data=data)
+
+    rows: range
+    languages: list[str]
+
+    @property
+    def typed(self) -> list[tuple[str, dict[str, str]]]:
+        """Key and names of each row."""
+        return [
+            (self[f"key_{row}"].data or "", {code: self[f"name_{row}_{code}"].data or "" for code in self.languages})
+            for row in self.rows
+        ]
+
+    def problems(self) -> bool:
+        """Whether a name is missing or used twice; its field says so."""
+        names = [each for _key, each in self.typed]
+        first = self.languages[0]
+        for row, each in enumerate(names):
+            if any(each.values()) and not each[first]:
+                words = gettext("Enter the name in %(language)s.", language=LANGUAGES[first])
+                self[f"name_{row}_{first}"].errors = [words]
+        for row, language in repeated(names):
+            self[f"name_{row}_{language}"].errors = [str(REFUSALS[SpaceCode.THEME_TWICE])]
+        return any(field.errors for field in self)
 
 
 class NewTownForm(Form):
@@ -147,4 +206,4 @@ for _tone in Tone:
         _field = StringField(TONES[_tone], [Length(max=20)])
         setattr(ColoursForm, ColoursForm.name_of(_tone, _scheme), _field)
 
-__all__ = ["SCHEMES", "AnswersForm", "ColoursForm", "NewTownForm", "TownForm", "zones"]
+__all__ = ["SCHEMES", "AnswersForm", "ColoursForm", "NewTownForm", "ThemesForm", "TownForm", "zones"]

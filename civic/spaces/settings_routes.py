@@ -23,7 +23,7 @@ from civic.spaces.models import Municipality
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import SpaceCode
 from civic.spaces.rules.colours import DEFAULT, Scheme, Tone
-from civic.spaces.settings_forms import AnswersForm, ColoursForm, NewTownForm, TownForm
+from civic.spaces.settings_forms import AnswersForm, ColoursForm, NewTownForm, ThemesForm, TownForm
 
 bp = Blueprint("settings", __name__)
 
@@ -133,6 +133,18 @@ def answers() -> Answer:
         if _kept(form, lambda: service.change_answers(current_actor(), found.id, *numbers, offices, language)):
             return _saved(found, "settings.answers")
     return _page("spaces/answers_form.html", form, found)
+
+
+@bp.route("/admin/themes", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def themes() -> Answer:
+    found = _town()
+    form = ThemesForm.of(found.themes, found.languages, request.form)
+    fits = form.validate_on_submit() and not form.problems()
+    if fits and _kept(form, lambda: service.change_themes(current_actor(), found.id, form.typed)):
+        return _saved(found, "settings.themes")
+    return _page("spaces/themes_form.html", form, found)
 
 
 @bp.route("/admin/towns", methods=["GET", "POST"])

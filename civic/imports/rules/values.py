@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time
@@ -135,12 +134,6 @@ def comparable(name: str) -> str:
     """A name without case, accents and punctuation: "Horta - Guinardó" and "Horta-Guinardo" name one place."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[\W_]+", " ", bare.casefold()).split())
-
-
-def key_of(name: str) -> str:
-    """A key for a theme, out of its name: the same name is the same theme in every process."""
-    key = re.sub(r"[^a-z0-9]+", "-", comparable(name)).strip("-")
-    return key[:60] or hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 #: What counts as markup: a text with "<100 g" in it is no HTML.

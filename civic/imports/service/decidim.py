@@ -19,11 +19,12 @@ from civic.imports.policy import Can, require
 from civic.imports.queries import Target
 from civic.imports.rules.comments import ReadComment
 from civic.imports.rules.proposals import ReadProposal
-from civic.imports.rules.values import comparable, key_of
+from civic.imports.rules.values import comparable
 from civic.proposals import queries as proposals_read
 from civic.proposals import service as proposals
 from civic.proposals.rules import ImportedProposal
 from civic.proposals.rules import ImportResult as ProposalResult
+from civic.spaces.rules.settings import theme_key
 
 
 @dataclass
@@ -140,7 +141,7 @@ def _theme(actor: Actor, intake: Intake, names: Mapping[str, str], language: str
         if found is not None:
             return found
     told = {spoken or language: name for spoken, name in names.items()}
-    key = key_of(next(iter(told.values())))
+    key = theme_key(next(iter(told.values())))
     theme = proposals.add_theme(actor, intake.target.process_id, key, told, position=len(intake.themes))
     for name in (key, *told.values()):
         intake.themes.setdefault(comparable(name), theme)

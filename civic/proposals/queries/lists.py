@@ -217,7 +217,7 @@ def themes(municipality_id: int) -> dict[str, dict[str, str]]:
 
 
 def themes_of(process_id: int) -> list[Theme]:
-    """Themes that proposals of a process can have, in their order."""
+    """All themes of a process, in their order: those of its town and imported ones."""
     statement = select(Theme).where(Theme.process_id == process_id).order_by(Theme.position, Theme.id)
     return list(db.session.scalars(statement))
 

@@ -2,7 +2,14 @@
 
 from civic.proposals.service.answer import add_theme, answer, merge, review
 from civic.proposals.service.bulk import import_proposals
-from civic.proposals.service.react import count_imported_posts, count_post, forget_person, uncount_post
+from civic.proposals.service.react import (
+    count_imported_posts,
+    count_post,
+    forget_person,
+    offer_themes,
+    offer_themes_there,
+    uncount_post,
+)
 from civic.proposals.service.support import Supported, record_supports, set_support
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
@@ -17,6 +24,8 @@ __all__ = [
     "forget_person",
     "import_proposals",
     "merge",
+    "offer_themes",
+    "offer_themes_there",
     "publish",
     "record_supports",
     "review",

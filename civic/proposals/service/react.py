@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
 from civic.accounts.events import PersonLeft
-from civic.core.db import db
+from civic.core.db import db, upsert
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
-from civic.proposals.models import Proposal, Support
+from civic.proposals.models import Proposal, Support, Theme
 from civic.proposals.rules import ProposalState
+from civic.spaces import queries as spaces
+from civic.spaces.events import ProcessAdded, ThemesChanged
+from civic.spaces.rules import ProcessState
 
 
 def count_post(event: PostWritten) -> None:
@@ -42,8 +46,32 @@ def count_imported_posts(event: PostsImported) -> None:
     )
 
 
+def offer_themes(event: ThemesChanged) -> None:
+    """The town changed its themes: each of its processes has them, and loses those that no proposal has."""
+    themes = spaces.municipality_by_id(event.municipality_id).themes
+    processes = [row.id for row in spaces.processes(event.municipality_id, tuple(ProcessState))]
+    for process_id in processes:
+        _offer(process_id, themes)
+    used = select(Proposal.theme_id).where(Proposal.theme_id == Theme.id)
+    gone = Theme.process_id.in_(processes), Theme.key.not_in([theme["key"] for theme in themes]), ~used.exists()
+    db.session.execute(delete(Theme).where(*gone).execution_options(synchronize_session=False))
+
+
+def offer_themes_there(event: ProcessAdded) -> None:
+    """A new process has the themes of its town."""
+    _offer(event.process_id, spaces.municipality_by_id(event.municipality_id).themes)
+
+
+def _offer(process_id: int, themes: Sequence[Mapping[str, Any]]) -> None:
+    for position, theme in enumerate(themes, start=1):
+        row = {"process_id": process_id, "key": theme["key"], "names": theme["names"], "position": position}
+        told = upsert(Theme).values(row)
+        changed = {"names": told.excluded.names, "position": position}
+        db.session.execute(told.on_conflict_do_update(index_elements=["process_id", "key"], set_=changed))
+
+
 def forget_person(event: PersonLeft) -> None:
-    """Somebody leaves: their supports go and are no longer counted, their drafts go, what they published stays.
+    """A person leaves: their supports go and are no longer counted, their drafts go, what they published stays.
 
     Counters and rows must say the same, and a support that cannot be taken back any more is not one person's will.
     That a threshold was reached stays true: it was.

@@ -64,6 +64,7 @@ def municipality_views() -> list[dict[str, Any]]:
             "senders": m.senders,
             "contact": (m.contact_address, m.contact_email, m.contact_phone),
             "offices": m.offices,
+            "themes": m.themes,
             "timezone": m.timezone,
             "currency": m.currency,
             "support_threshold": m.support_threshold,

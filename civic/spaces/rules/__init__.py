@@ -82,6 +82,8 @@ class SpaceCode(StrEnum):
     BAD_COLOUR = "bad_colour"
     FAINT_COLOURS = "faint_colours"
     OUT_OF_RANGE = "out_of_range"
+    NO_THEME_NAME = "no_theme_name"
+    THEME_TWICE = "theme_twice"
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 LONGEST_SENDER = 60
 #: Supporters that a proposal may need, and days that an answer may take.
 MOST_SUPPORTERS, MOST_DAYS = 1_000_000, 365
 #: Departments of a town.
 MOST_OFFICES = 60
+#: Themes of a town, and letters of the name of one.
+MOST_THEMES, LONGEST_THEME = 30, 60
 #: What would end a name in a header, begin an address or look like one.
 _NOT_IN_A_SENDER = re.compile(r"""[@<>"\\,;:/()\[\]]|\w\.\w""")
 
@@ -32,3 +36,45 @@ def renamed(before: Sequence[Mapping[str, str]], lines: Sequence[str], language:
         return [{**entry, language: line} for entry, line in zip(before, typed, strict=True)]
     known = {name: dict(entry) for entry in before for name in entry.values()}
     return [known.get(line, {language: line}) for line in typed]
+
+
+def themed(before: Sequence[Mapping[str, Any]], typed: Sequence[tuple[str, Mapping[str, str]]]) -> list[dict[str, Any]]:
+    """A town's themes as they are after (key, names) were typed, in that order; what has no name is left out.
+
+    A theme keeps its key when it is renamed: proposals are found by it. A new one gets a key from its name.
+    """
+    known = {entry["key"] for entry in before}
+    kept = [(key if key in known else "", dict(names)) for key, names in typed if any(names.values())]
+    taken = {key for key, _names in kept if key}
+    found: list[dict[str, Any]] = []
+    for key, names in kept[:MOST_THEMES]:
+        own = key or _free_key(next(filter(None, names.values())), taken)
+        taken.add(own)
+        found.append({"key": own, "names": {language: name for language, name in names.items() if name}})
+    return found
+
+
+def _free_key(name: str, taken: set[str]) -> str:
+    key = theme_key(name)
+    return next(each for each in (key, *(f"{key}-{n}" for n in range(2, MOST_THEMES + 3))) if each not in taken)
+
+
+def theme_key(name: str) -> str:
+    """A key for a theme, out of its name: the same name is the same theme in every process, imported ones included."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+    key = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
+    return key[:60] or hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def repeated(names: Sequence[Mapping[str, str]]) -> list[tuple[int, str]]:
+    """Which of several things is called in a language as one before it: (its place, the language)."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for place, each in enumerate(names):
+        for language, name in each.items():
+            if not name:
+                continue
+            one = (language, " ".join(name.casefold().split()))
+            found += [(place, language)] if one in seen else []
+            seen.add(one)
+    return found

@@ -23,7 +23,14 @@ from civic.spaces.service.processes import (
 )
 from civic.spaces.service.resources import add_resource, add_resources, change_resource, retitle, set_addresses
 from civic.spaces.service.roles import confirm_organisation, give_role, take_role
-from civic.spaces.service.settings import Identity, change_answers, change_colours, change_town, found_town
+from civic.spaces.service.settings import (
+    Identity,
+    change_answers,
+    change_colours,
+    change_themes,
+    change_town,
+    found_town,
+)
 
 __all__ = [
     "SLUG",
@@ -43,6 +50,7 @@ __all__ = [
     "change_phase",
     "change_process",
     "change_resource",
+    "change_themes",
     "change_town",
     "check_slug",
     "confirm_organisation",

@@ -10,7 +10,7 @@ from civic.core import clock, events, sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.spaces import queries
-from civic.spaces.events import PhaseAdded
+from civic.spaces.events import PhaseAdded, ProcessAdded
 from civic.spaces.models import Municipality, Phase, Process
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import Audience, PhaseKind, ProcessState, SpaceCode
@@ -82,6 +82,7 @@ def add_process(
         address=f"processes/{slug}",
     )
     audit.record(actor, "add", "process", process.id, municipality.id, after=audit.state(process))
+    events.announce(ProcessAdded(process.id, municipality.id))
     return process
 
 

@@ -12,15 +12,17 @@ from sqlalchemy import update
 from civic.accounts import service as accounts
 from civic.accounts.rules import NameKind, is_badge, name_key
 from civic.audit import service as audit
+from civic.core import events
 from civic.core.db import db
 from civic.core.i18n import LANGUAGES
 from civic.core.permissions import Actor, Refused
 from civic.spaces import queries
+from civic.spaces.events import ThemesChanged
 from civic.spaces.models import Group, Municipality
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import GroupKind, SpaceCode
 from civic.spaces.rules.colours import BadColour, Tone, colour, faint
-from civic.spaces.rules.settings import MOST_DAYS, MOST_SUPPORTERS, renamed, sender_fits
+from civic.spaces.rules.settings import MOST_DAYS, MOST_SUPPORTERS, renamed, repeated, sender_fits, themed
 from civic.spaces.service.municipalities import found_municipality
 
 
@@ -101,6 +103,27 @@ def change_answers(
     town.support_threshold, town.answer_days = threshold, days
     town.offices = renamed(town.offices, offices, language)
     _record(actor, "change_answers", town, before)
+
+
+def change_themes(actor: Actor, municipality_id: int, typed: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+    """Set what proposals of a town can be about: (key, names by language), "" as the key of a new theme.
+
+    A theme that is not in the list is offered no more; proposals that have it keep it.
+
+    Raises:
+        Refused: a theme has no name in the first language of the town, or two are called the same.
+    """
+    town = _own(actor, municipality_id)
+    themes = themed(town.themes, typed)
+    names = [theme["names"] for theme in themes]
+    if any(town.languages[0] not in each for each in names):
+        raise Refused(SpaceCode.NO_THEME_NAME)
+    if repeated(names):
+        raise Refused(SpaceCode.THEME_TWICE)
+    before = _settings(town)
+    town.themes = themes
+    _record(actor, "change_themes", town, before)
+    events.announce(ThemesChanged(town.id))
 
 
 def found_town(actor: Actor, slug: str, name: str, language: str, timezone: str) -> Municipality:

@@ -16,7 +16,7 @@ from civic.spaces.rules.settings import renamed, sender_fits
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 
-PAGES = ("settings", "colours", "answers")
+PAGES = ("settings", "colours", "answers", "themes")
 GOOD = {
     "name": "New Harbour",
     "tagline": "decides",
@@ -179,7 +179,7 @@ def test_only_administrators_of_the_town_set_it(town: Municipality, sign_in: Any
         ]
     for person in people:
         browser = sign_in(person)
-        for page, data in zip(PAGES, (GOOD, _colours(), {"threshold": "1", "days": "1"}), strict=True):
+        for page, data in zip(PAGES, (GOOD, _colours(), {"threshold": "1", "days": "1"}, {}), strict=True):
             address = f"/en/admin/{page}?town={town.slug}"
             assert browser.get(address).status_code == 403
             assert browser.post(address, data=data).status_code == 403

@@ -13,7 +13,6 @@ from civic.imports.rules.values import (
     amount,
     comparable,
     instant,
-    key_of,
     stance_of,
     state_of,
     text_of,
@@ -94,13 +93,6 @@ def test_names_are_compared_without_accents_and_dashes():
     assert comparable("Horta - Guinardó") == comparable("HORTA-GUINARDO") == "horta guinardo"
     assert comparable("Sants-Montjuïc") == comparable("Sants Montjuïc")
     assert comparable("الحي القديم") == "الحي القديم"
-
-
-def test_a_name_gives_a_key():
-    assert key_of("Transició ecològica ") == "transicio-ecologica"
-    assert key_of("Bon viure") == key_of("bon  viure")
-    assert len(key_of("x" * 200)) == 60
-    assert key_of("النقل") == key_of("النقل") != key_of("السكن")
 
 
 @pytest.mark.parametrize(
