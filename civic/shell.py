@@ -79,7 +79,8 @@ def frame_parts(key: str | None = None) -> dict[str, Markup]:
 def frame_languages() -> Markup:
     """This page in other languages; the same for all who ask for an address."""
     place = here()
-    offered = place.languages if place else tuple(i18n.LANGUAGES)
+    # Staff write in a language before the town offers it.
+    offered = place.languages if place and not current_actor().staff else tuple(i18n.LANGUAGES)
     about = ("languages", i18n.current_language(), request.path, request.query_string, offered)
 
     def make() -> str:

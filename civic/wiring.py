@@ -289,15 +289,17 @@ ON_FAULT = (votes_jobs.report,)
 HEALTH = {"keys": votes_jobs.keys_there}
 
 
-#: Who writes the e-mails.
-SENDER = spaces_here.sender
+#: Which town writes an e-mail.
+WRITER = spaces_here.writer
 
 
 def wire(app: Flask) -> None:
-    mail.NAMED[:] = [SENDER]
+    mail.WRITERS[:] = [WRITER]
     db.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)
+    app.after_request(spaces_here.language_of_town)
+    app.url_defaults(spaces_here.town_of_accounts)
     app.register_blueprint(spaces_routes.root)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")

@@ -120,15 +120,15 @@ def register_post() -> Answer:
         try:
             hashed = service.new_password(form.password.data, form.display_name.data, form.email.data)
             guard.letter(form.email.data)
+            home = int(form.municipality.data)
             with transaction():
                 service.register(
                     form.email.data,
                     form.display_name.data,
                     hashed,
                     current_language(),
-                    absolute(
-                        "accounts.confirm", token="TOKEN", town=form.municipality.data, next=form.next.data or None
-                    ),
+                    absolute("accounts.confirm", token="TOKEN", home=home, next=form.next.data or None),
+                    home,
                 )
         except Refused as refused:
             form.refuse(refused, "display_name" if refused.code in _NAME else "password")
@@ -160,7 +160,7 @@ def confirm(token: str) -> Answer:
 @limiter.limit(LINK)
 def confirm_post(token: str) -> Answer:
     with transaction():
-        person = service.confirm(token, number_asked("town"))
+        person = service.confirm(token, number_asked("home"))
         session_token = service.start_session(person.id, browser())
     begin(session_token)
     flash(_("Welcome, %(name)s. Your account is ready.", name=person.display_name), "good")

@@ -17,6 +17,7 @@ from email.parser import BytesHeaderParser
 from email.utils import formatdate
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -109,12 +110,27 @@ class Mail(Base):
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
-def _no_town(language: str, municipality_id: int | None = None) -> str:
-    return ""
+class Writer(Protocol):
+    """The town that writes an e-mail: in which languages, and how it is named in each."""
+
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+
+    def sender(self, language: str) -> str: ...
 
 
-#: Who writes an e-mail in a language, of a municipality or of whatever the request is about; "" for the host's name.
-NAMED: list[Callable[..., str]] = [_no_town]
+def _no_town(municipality_id: int | None, link: str) -> Writer | None:
+    return None
+
+
+#: The town of a number, else the one that a link of the e-mail names, else that of the request; None: the host writes.
+WRITERS: list[Callable[[int | None, str], Writer | None]] = [_no_town]
+
+
+def spoken(language: str, municipality_id: int | None = None, link: str = "") -> str:
+    """In which language a town writes to a person who reads another one: theirs if it offers that, else its first."""
+    town = WRITERS[-1](municipality_id, link)
+    return language if town is None or language in town.languages else town.languages[0]
 
 
 def send(
@@ -127,6 +143,7 @@ def send(
     kind: Kind = Kind.OTHER,
     unsubscribe: str | None = None,
     municipality_id: int | None = None,
+    link: str = "",
 ) -> bool:
     """Have an e-mail delivered once the open transaction is kept. Plain text, in one language.
 
@@ -136,7 +153,8 @@ def send(
     Args:
         attached: a text file that goes with it: its name and what is in it.
         unsubscribe: the address that ends e-mails of this kind when something is posted to it (RFC 8058).
-        municipality_id: the town that writes; None for that of the request, else the one whose site this is.
+        municipality_id: the town that writes; None for the one that ``link`` names, else that of the request.
+        link: an address of the platform that the e-mail leads to; its ``?town=`` says from which town a person came.
 
     Returns: whether it will be sent.
 
@@ -148,6 +166,7 @@ def send(
     if full(recipient, kind):
         return False
     file_name, file = attached or (None, None)
+    town = WRITERS[-1](municipality_id, link)
     mail = Mail(
         message_id=f"<{uuid.uuid4()}@{current_app.config['CIVIC'].host}>",
         recipient=recipient,
@@ -159,7 +178,7 @@ def send(
         kind=kind.value,
         recipient_key=_key(recipient, kind),
         unsubscribe=unsubscribe,
-        sender=_called(NAMED[-1](language, municipality_id)),
+        sender=_called(town.sender(language) if town else ""),
     )
     db.session.add(mail)
     db.session.flush()

@@ -84,3 +84,11 @@ def unread(person_id: int) -> int:
 def wants_letters(person_id: int) -> bool:
     wanted = db.session.scalar(select(Preference.letters).where(Preference.person_id == person_id))
     return True if wanted is None else wanted
+
+
+def town_of_newest(person_id: int) -> int | None:
+    """The municipality of the newest thing that a person was told of; None where that is no town's."""
+    statement = select(Resource.municipality_id).join(Notification, Notification.resource_id == Resource.id)
+    return db.session.scalar(
+        statement.where(Notification.person_id == person_id).order_by(Notification.id.desc()).limit(1)
+    )

@@ -112,11 +112,11 @@ def _write(person: Person, kind: Kind, title: str, path: str, about: wording.Sub
     """Send the letter, if they want letters; ``path`` is where to read it, after the language."""
     if not person.email or not queries.wants_letters(person.id):
         return
-    language = person.language
+    language = mail.spoken(person.language, about.municipality_id)
     with force_locale(language):
         subject = wording.subject(kind, quoted(title, language))
         said = wording.said(about, language)
-    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, said, about.municipality_id):
+    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, language, said, about.municipality_id):
         # More than one can take in: what comes within the hour is one e-mail.
         turn = int(clock.now().timestamp() // DIGEST_AFTER.total_seconds())
         outbox.enqueue(
@@ -125,12 +125,18 @@ def _write(person: Person, kind: Kind, title: str, path: str, about: wording.Sub
 
 
 def _send(
-    person: Person, subject: str, path: str, kind: mail.Kind, said: str = "", municipality_id: int | None = None
+    person: Person,
+    subject: str,
+    path: str,
+    kind: mail.Kind,
+    language: str,
+    said: str = "",
+    municipality_id: int | None = None,
 ) -> bool:
-    """Send it with what was said, the way to the page and the way to get no more; False if there were too many."""
+    """Send it with what was said, a link to the page and one to stop e-mails; False if there were too many."""
     assert person.email is not None
-    stop = absolute("notifications.stop", token=stop_token(person.id), lang=person.language)
-    with force_locale(person.language):
+    stop = absolute("notifications.stop", token=stop_token(person.id), lang=language)
+    with force_locale(language):
         body = _(
             "%(what)s\n\nRead it here:\n%(link)s\n\nNo more e-mails like this one:\n%(stop)s",
             what=f"{subject}\n\n{said}" if said else subject,
@@ -138,7 +144,7 @@ def _send(
             stop=stop,
         )
     return mail.send(
-        person.email, subject, body, person.language, kind=kind, unsubscribe=stop, municipality_id=municipality_id
+        person.email, subject, body, language, kind=kind, unsubscribe=stop, municipality_id=municipality_id
     )
 
 
@@ -150,9 +156,12 @@ def digest(person_id: int) -> None:
     count = queries.unread(person_id)
     if not count:
         return
-    with force_locale(person.language), transaction():
+    town = queries.town_of_newest(person_id)
+    language = mail.spoken(person.language, town)
+    with force_locale(language), transaction():
         subject = ngettext("%(num)d new notification", "%(num)d new notifications", count)
-        _send(person, subject, f"{person.language}/account/notifications", mail.Kind.DIGEST)
+        path = f"{language}/account/notifications"
+        _send(person, subject, path, mail.Kind.DIGEST, language, municipality_id=town)
 
 
 def forget_emails(event: PersonLeft) -> None:

@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
-from flask import g, has_request_context, request
+from flask import Response, g, has_request_context, redirect, request
 
 from civic.core.cache import forget, remember
 from civic.core.gates import current_actor
-from civic.core.i18n import current_language, say
+from civic.core.i18n import current_language, language_url, say
 from civic.spaces import queries
-from civic.spaces.rules import colours
+from civic.spaces.rules import address_of, colours
 
 T = TypeVar("T")
 
@@ -115,10 +116,18 @@ def changed() -> None:
     forget(PLACES)
 
 
-def sender(language: str, municipality_id: int | None = None) -> str:
-    """Who writes an e-mail: a municipality, else that of this request, else the one whose site this is."""
-    place = here() if municipality_id is None else place_of(municipality_id)
-    return place.sender(language) if place else ""
+def writer(municipality_id: int | None, link: str = "") -> Here | None:
+    """Which town writes an e-mail: that of a number, else the one that a link in it names, else that of this request.
+
+    A job has no request: without a number and a link, the town whose site this is writes.
+    """
+    if municipality_id is not None:
+        return place_of(municipality_id)
+    return _called(parse_qs(urlsplit(link).query).get("town", [""])[0]) or here()
+
+
+def _called(slug: str | None) -> Here | None:
+    return next((place for place in all_places() if place.slug == slug), None) if slug else None
 
 
 def office(name: str | None) -> str:
@@ -172,15 +181,50 @@ def _stand(place: Here) -> Here:
 
 
 def here() -> Here | None:
-    """The municipality of this page: the thing's, else the one that ``?town=`` names, else the first one."""
+    """The municipality of this page: the thing's, else the one that ``?town=`` names, else the one that a reader comes
+    from who is to go back to a thing (``?next=``), else the first one."""
     found: Here | None = g.get("here")
     if found is None:
-        places = all_places()
-        wanted = request.args.get("town") if has_request_context() else None
-        found = next((h for h in places if h.slug == wanted), places[0] if places else None)
+        asked = request.args if has_request_context() else {}
+        found = _called(asked.get("town")) or _came_from(asked.get("next")) or next(iter(all_places()), None)
         if found:
             _stand(found)
     return found
+
+
+def _came_from(path: str | None) -> Here | None:
+    """The town of the thing at an address of this site, with its language: "/en/proposals/7"."""
+    if not path or "\x00" in path or len(all_places()) < 2:
+        return None
+    asked = parse_qs(urlsplit(path).query).get("town", [""])[0]
+    if asked:
+        return _called(asked)
+    thing = "/".join(address_of(path).split("/")[:2])
+    municipality_id = queries.municipality_at(thing) if "/" in thing else None
+    return place_of(municipality_id) if municipality_id else None
+
+
+def language_of_town(response: Response) -> Response:
+    """Lead from a page in a language that its town does not offer to the same page in the town's first language.
+
+    Staff see it: they write in a language before the town offers it.
+    """
+    place: Here | None = g.get("here")
+    page = response.status_code == 200 and response.mimetype == "text/html" and request.method in ("GET", "HEAD")
+    if not page or place is None or request.view_args is None or "HX-Request" in request.headers:
+        return response
+    if not g.get("language") or g.language in place.languages or current_actor().staff:
+        return response
+    return redirect(language_url(place.languages[0]), 302)  # type: ignore[return-value]
+
+
+def town_of_accounts(endpoint: str, values: dict[str, Any]) -> None:
+    """Links to pages of accounts say from which town a reader comes: its name is on the page and in the e-mails."""
+    if not endpoint.startswith("accounts.") or "town" in values or not has_request_context():
+        return
+    place = here()
+    if place is not None and not place.default:
+        values["town"] = place.slug
 
 
 def for_readers(place: Here, key: tuple[Any, ...], make: Callable[[], T]) -> T:

@@ -137,7 +137,8 @@ def alarm(vote_id: int, code: str) -> None:
     with transaction():
         for address, language in people:
             with force_locale(language):
-                mail.send(address, *labels.fault_words(VoteCode(code), vote_id, str(keys_folder())), language)
+                words = labels.fault_words(VoteCode(code), vote_id, str(keys_folder()))
+                mail.send(address, *words, language, municipality_id=vote.municipality_id)
 
 
 def keys_there() -> bool:

@@ -95,36 +95,39 @@ def _owner(person: Person, email: str) -> Person | None:
 
 def _ask_old(person: Person, email: str, link: str) -> None:
     assert person.email is not None
-    with force_locale(person.language):
+    language = mail.spoken(person.language, link=link)
+    with force_locale(language):
         body = _(
             "Hello %(name)s,\n\nsomeone, probably you, wants to change the e-mail address of your account "
             "to %(email)s.\n\nOpen this page to agree, or to stop it:\n\n%(link)s\n\n"
             "The address changes once both addresses have agreed. The link works for one hour. If you did not ask "
             "for this, someone knows your password: open the page, stop the change and choose a new password.",
-            name=quoted(person.display_name, person.language),
+            name=quoted(person.display_name, language),
             email=email,
             link=link,
         )
-        mail.send(person.email, _("Change your e-mail address?"), body, person.language, kind=mail.Kind.ADDRESS)
+        mail.send(person.email, _("Change your e-mail address?"), body, language, kind=mail.Kind.ADDRESS, link=link)
 
 
 def _ask_new(person: Person, email: str, link: str) -> None:
-    with force_locale(person.language):
+    language = mail.spoken(person.language, link=link)
+    with force_locale(language):
         body = _(
             "Hello,\n\n%(name)s wants to use this e-mail address for an account.\n\n"
             "If that is you, open this page and press the button:\n\n%(link)s\n\n"
             "We have also e-mailed the present address of the account: it has to agree too. The link works for one "
             "hour. If you do not know about this, you do not need to do anything.",
-            name=quoted(person.display_name, person.language),
+            name=quoted(person.display_name, language),
             link=link,
         )
-        mail.send(email, _("Confirm your new e-mail address"), body, person.language, kind=mail.Kind.ADDRESS)
+        mail.send(email, _("Confirm your new e-mail address"), body, language, kind=mail.Kind.ADDRESS, link=link)
 
 
 def _tell_owner(owner: Person, typed: str) -> None:
     """Tell who has the mailbox, at the address of their account, that it can have one account only."""
     assert owner.email is not None
-    with force_locale(owner.language):
+    language = mail.spoken(owner.language)
+    with force_locale(language):
         body = _(
             "Someone, perhaps you, wants to use the address %(typed)s for another account. You already have an "
             "account with %(email)s.\n\nBoth addresses belong to the same mailbox, and each mailbox has one account. "
@@ -132,7 +135,7 @@ def _tell_owner(owner: Person, typed: str) -> None:
             typed=typed,
             email=owner.email,
         )
-        mail.send(owner.email, _("You already have an account"), body, owner.language, kind=mail.Kind.EXISTS)
+        mail.send(owner.email, _("You already have an account"), body, language, kind=mail.Kind.EXISTS)
 
 
 def side_of(change: AddressChange, token: str) -> Side:

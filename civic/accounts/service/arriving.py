@@ -19,8 +19,17 @@ from civic.core.db import db
 from civic.core.text import line
 
 
-def register(email: str, display_name: str, hashed: PasswordHash, language: str, link: str) -> int | None:
+def register(
+    email: str,
+    display_name: str,
+    hashed: PasswordHash,
+    language: str,
+    link: str,
+    municipality_id: int | None = None,
+) -> int | None:
     """Begin an account and mail a link to confirm its address; ``link`` holds ``TOKEN`` where the token goes.
+
+    ``municipality_id`` is the town that writes the e-mail.
 
     ``hashed`` is what ``new_password`` made, for every address alike: the answer takes as long for one as for another.
 
@@ -36,20 +45,21 @@ def register(email: str, display_name: str, hashed: PasswordHash, language: str,
     check_name(display_name, but=owner.id if owner and waiting else None)
     if owner is None:
         person = create_person(email, display_name, None, language, password_hash=hashed)
-        mail_link(person, "confirm", link)
+        mail_link(person, "confirm", link, municipality_id)
         return person.id
     if waiting:
         _begin_again(owner, email, display_name, hashed, language)
-        mail_link(owner, "confirm", link)
+        mail_link(owner, "confirm", link, municipality_id)
     else:
-        _mail_owner(owner, email)
+        _mail_owner(owner, email, municipality_id)
     return None
 
 
-def _mail_owner(owner: Person, typed: str) -> None:
+def _mail_owner(owner: Person, typed: str, municipality_id: int | None) -> None:
     """Tell an owner, at the address of the account, that there is one; who typed another spelling learns nothing."""
     assert owner.email is not None
-    with force_locale(owner.language):
+    language = mail.spoken(owner.language, municipality_id)
+    with force_locale(language):
         body = _(
             "Someone, perhaps you, asked for an account with the address %(typed)s. You already "
             "have one, with %(email)s. Sign in with that address.\n\n"
@@ -59,7 +69,8 @@ def _mail_owner(owner: Person, typed: str) -> None:
             typed=typed,
             email=owner.email,
         )
-        mail.send(owner.email, _("You already have an account"), body, owner.language, kind=mail.Kind.EXISTS)
+        title = _("You already have an account")
+        mail.send(owner.email, title, body, language, kind=mail.Kind.EXISTS, municipality_id=municipality_id)
 
 
 def _begin_again(person: Person, email: str, display_name: str, hashed: PasswordHash, language: str) -> None:

@@ -21,8 +21,11 @@ from civic.core.permissions import Refused
 LINK_LASTS = {"confirm": timedelta(hours=1), "reset": timedelta(hours=1)}
 
 
-def mail_link(person: Person, purpose: str, link: str) -> None:
-    """Mail a link to the person's address, unless it has got too many of its kind lately; nobody is told."""
+def mail_link(person: Person, purpose: str, link: str, municipality_id: int | None = None) -> None:
+    """Mail a link to the person's address, unless it has got too many of its kind lately; nobody is told.
+
+    The town that writes is that of the number, else the one that the link names.
+    """
     assert person.email is not None
     kind = mail.Kind.CONFIRM if purpose == "confirm" else mail.Kind.RESET
     if mail.full(person.email, kind):
@@ -38,14 +41,15 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
         )
     )
     address = link.replace("TOKEN", token)
-    with force_locale(person.language):
+    language = mail.spoken(person.language, municipality_id, link)
+    with force_locale(language):
         if purpose == "confirm":
             subject = _("Confirm your e-mail address")
             body = _(
                 "Hello %(name)s,\n\nopen this page and press the button, and your account is ready:\n\n%(link)s\n\n"
                 "The link works for one hour, once. If it is too late, sign in, and we will send you a new one. "
                 "If you did not ask for an account, you do not need to do anything.",
-                name=quoted(person.display_name, person.language),
+                name=quoted(person.display_name, language),
                 link=address,
             )
         else:
@@ -56,10 +60,10 @@ def mail_link(person: Person, purpose: str, link: str) -> None:
                 "%(link)s\n\n"
                 "The link works once, for one hour. If you did not ask for it, you can ignore this "
                 "e-mail: your password does not change.",
-                name=quoted(person.display_name, person.language),
+                name=quoted(person.display_name, language),
                 link=address,
             )
-        mail.send(person.email, subject, body, person.language, kind=kind)
+        mail.send(person.email, subject, body, language, kind=kind, municipality_id=municipality_id, link=link)
 
 
 def use_link(token: str, purpose: str) -> Person:

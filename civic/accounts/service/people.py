@@ -130,7 +130,8 @@ def _say_goodbye(person: Person) -> None:
     """Confirm the end of an account at its address: the last e-mail, and a warning where it was somebody else."""
     if person.email is None:
         return
-    with force_locale(person.language):
+    language = mail.spoken(person.language)
+    with force_locale(language):
         body = _(
             "Your account has been deleted. Your address, your password and your answers about "
             "yourself are erased; what you wrote stays without your name.\n\n"
@@ -138,7 +139,7 @@ def _say_goodbye(person: Person) -> None:
             "account yourself, someone knows your password: please write to the contact on the "
             "site."
         )
-        mail.send(person.email, _("Your account is deleted"), body, person.language)
+        mail.send(person.email, _("Your account is deleted"), body, language)
 
 
 def foreign_keys_to_a_person() -> list[ForeignKey]:

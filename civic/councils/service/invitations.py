@@ -82,7 +82,7 @@ def invite_to_seat(actor: Actor, council_id: int, email: str, offer: Offer, coun
     if db.session.execute(statement.returning(SeatInvitation.id)).scalar() is None:
         raise Refused(CouncilCode.ALREADY_INVITED)
     _record(actor, "invite_to_seat", council, offer.kind.value)
-    _write(email, council_name, language)
+    _write(email, council_name, mail.spoken(language, council.municipality_id), council.municipality_id)
 
 
 def _record(actor: Actor, verb: str, council: Council, seat: str) -> None:
@@ -92,18 +92,18 @@ def _record(actor: Actor, verb: str, council: Council, seat: str) -> None:
     audit.record(actor, verb, "council", council.id, council.municipality_id, before=before, after=after, seat=seat)
 
 
-def _write(email: str, council_name: str, language: str) -> None:
+def _write(email: str, council_name: str, language: str, municipality_id: int) -> None:
     with force_locale(language):
         name = quoted(council_name, language)
         subject = _("%(council)s invites you to become a member", council=name)
         body = _(
             "You are offered a seat in %(council)s.\n\nSign in and answer here:\n%(link)s\n\n"
             "If you have no account yet, create one with this e-mail address first. "
-            "If you do not want the seat, you need not do anything.",
+            "If you do not want the seat, you do not need to do anything.",
             council=name,
             link=absolute("councils.seats_offered", lang=language),
         )
-    mail.send(email, subject, body, language, kind=mail.Kind.INVITATION)
+    mail.send(email, subject, body, language, kind=mail.Kind.INVITATION, municipality_id=municipality_id)
 
 
 def withdraw_seat_invitation(actor: Actor, council_id: int, invitation_id: int) -> None:

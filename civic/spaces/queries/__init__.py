@@ -1,7 +1,15 @@
 """Every SELECT of spaces: who asks, what they may see, municipalities, groups, processes, legal pages, the desk."""
 
 from civic.spaces.queries.actors import actor_of, session_by_token
-from civic.spaces.queries.audience import may_see, may_see_process, resource, resource_at, titles_at, visible_to
+from civic.spaces.queries.audience import (
+    may_see,
+    may_see_process,
+    municipality_at,
+    resource,
+    resource_at,
+    titles_at,
+    visible_to,
+)
 from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
 from civic.spaces.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
 from civic.spaces.queries.invitations import RoleInvited, offered_to, role_invitations, roles_offered
@@ -49,6 +57,7 @@ __all__ = [
     "legal_versions",
     "map_of",
     "may_see",
+    "municipality_at",
     "may_see_process",
     "members_now",
     "membership",

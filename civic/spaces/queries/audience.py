@@ -87,6 +87,12 @@ def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
     return {row.address: (row.title, row.language) for row in rows}
 
 
+def municipality_at(address: str) -> int | None:
+    """Whose the public thing at an address is ("proposals/7"); None where there is none."""
+    there = Resource.address == address, Resource.audience == Audience.PUBLIC
+    return db.session.scalar(select(Resource.municipality_id).where(*there).limit(1))
+
+
 def resource_at(municipality_id: int, pasted: str) -> Resource | None:
     """The thing of a municipality at an address that somebody copied; "proposals/7" or the whole of it."""
     address = address_of(pasted)

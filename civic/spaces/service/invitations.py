@@ -55,7 +55,7 @@ def invite_to_role(actor: Actor, municipality_id: int, email: str, role: Role, t
     if db.session.execute(statement.returning(RoleInvitation.id)).scalar() is None:
         return
     _record(actor, "invite_to_role", municipality_id, role.value)
-    _write(email, town_name, language, municipality_id)
+    _write(email, town_name, mail.spoken(language, municipality_id), municipality_id)
 
 
 def _record(actor: Actor, verb: str, municipality_id: int, role: str) -> None:
@@ -72,7 +72,7 @@ def _write(email: str, town_name: str, language: str, municipality_id: int) -> N
         body = _(
             "%(town)s offers you a role on its participation platform.\n\nSign in and answer here:\n%(link)s\n\n"
             "If you have no account yet, create one with this e-mail address first. "
-            "If you do not want the role, you need not do anything.",
+            "If you do not want the role, you do not need to do anything.",
             town=name,
             link=absolute("spaces.invitations", lang=language),
         )

@@ -419,8 +419,8 @@ def test_a_town_without_terms_is_not_offered_and_a_link_does_not_lead_there(clie
     assert bare.names["en"] not in client.get("/en/register").text
     assert _register(client, bare).status_code == 422
     assert _register(client, town).status_code == 303
-    link = _link(letters).replace(f"town={town.id}", f"town={bare.id}")
-    assert f"town={bare.id}" in link
+    link = _link(letters).replace(f"home={town.id}", f"home={bare.id}")
+    assert f"home={bare.id}" in link
     assert client.post(link).status_code == 303
     person = db.session.scalars(select(Person)).one()
     assert not spaces.is_member(person.id, spaces.residents_group(bare.id) or 0)
