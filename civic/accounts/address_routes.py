@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from civic.accounts import guard, queries, service
 from civic.accounts.forms import ChangeAddressForm
-from civic.accounts.routes import Answer, begin, bp, browser, me
+from civic.accounts.routes import begin, bp, browser, me
 from civic.accounts.rules import AccountCode
 from civic.accounts.service import Side, Step
 from civic.core.db import transaction
@@ -17,12 +17,13 @@ from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.core.urls import absolute
+from civic.core.web import Reply, form_page
 
 
 @bp.route("/account/email", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def address() -> Answer:
+def address() -> Reply:
     form = ChangeAddressForm()
     if form.validate_on_submit():
         try:
@@ -38,14 +39,14 @@ def address() -> Answer:
             words = _("We have sent an e-mail to both addresses. Open both links to change your address.")
             return told("good", words, url_for("accounts.account"))
     present = queries.person(me())
-    return render_template("accounts/address.html", form=form, person=present), 422 if form.errors else 200
+    return form_page("accounts/address.html", form, person=present)
 
 
 @bp.post("/account/email/cancel")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("what is taken back once is gone")
-def cancel_address() -> Answer:
+def cancel_address() -> Reply:
     with transaction():
         service.cancel_address(current_actor())
     return told("good", _("Your e-mail address stays as it is."), url_for("accounts.account"))
@@ -53,7 +54,7 @@ def cancel_address() -> Answer:
 
 @bp.get("/change-email/<token>")
 @gate(Gate.PUBLIC)
-def agree_to_address(token: str) -> Answer:
+def agree_to_address(token: str) -> Reply:
     """Opening the link changes nothing: mail scanners open links too. The buttons do."""
     change = queries.address_change_by_token(service.token_hash(token))
     if change is None:
@@ -67,7 +68,7 @@ def agree_to_address(token: str) -> Answer:
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK)
 @repeatable("an address agrees once; then the link is over")
-def agree_to_address_post(token: str) -> Answer:
+def agree_to_address_post(token: str) -> Reply:
     renewed = None
     with transaction():
         person, step = service.agree_to_address(token)
@@ -87,7 +88,7 @@ def agree_to_address_post(token: str) -> Answer:
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK)
 @repeatable("a change is stopped once; then the link is over")
-def stop_address(token: str) -> Answer:
+def stop_address(token: str) -> Reply:
     with transaction():
         service.stop_address(token)
     words = _(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.accounts import queries, service
 from civic.accounts.forms import OrganisationForm, RepresentativeForm
@@ -15,11 +14,9 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import LETTER, WRITE, limiter
-from civic.core.permissions import Refused
+from civic.core.web import Reply, accepted, form_page
 
 bp = Blueprint("organisations", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def _found(slug: str) -> Organisation:
@@ -32,7 +29,7 @@ def _acts_for(organisation: Organisation) -> bool:
 
 @bp.get("/organisations/<slug>")
 @gate(Gate.PUBLIC)
-def show(slug: str) -> Answer:
+def show(slug: str) -> Reply:
     organisation = _found(slug)
     return render_template(
         "accounts/organisation.html",
@@ -53,35 +50,29 @@ def _invited(organisation: Organisation) -> queries.Invited | None:
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LETTER, methods=["POST"])
-def new() -> Answer:
+def new() -> Reply:
     form = OrganisationForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                made = service.found_organisation(
-                    current_actor(), form.name.data, form.about.data or "", current_language()
-                )
-        except Refused as refused:
-            form.refuse(refused, "name")
-        else:
+        with accepted(form, "name") as done:
+            made = service.found_organisation(
+                current_actor(), form.name.data, form.about.data or "", current_language()
+            )
+        if done:
             return redirect(url_for("organisations.show", slug=made.slug), 303)
-    return render_template("accounts/organisation_form.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/organisation_form.html", form)
 
 
 @bp.route("/organisations/<slug>/edit", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(slug: str) -> Answer:
+def edit(slug: str) -> Reply:
     organisation = _found(slug)
     require(current_actor(), Can.ACT_FOR, organisation)
     form = OrganisationForm(obj=organisation)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.edit_organisation(current_actor(), _found(slug), form.name.data, form.about.data or "")
-        except Refused as refused:
-            form.refuse(refused, "name")
-        else:
+        with accepted(form, "name") as done:
+            service.edit_organisation(current_actor(), _found(slug), form.name.data, form.about.data or "")
+        if done:
             return told("good", _("Saved."), url_for("organisations.show", slug=slug))
     status = 422 if form.errors else 200
     return render_template("accounts/organisation_form.html", form=form, organisation=organisation), status
@@ -90,7 +81,7 @@ def edit(slug: str) -> Answer:
 @bp.route("/organisations/<slug>/people", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LETTER, methods=["POST"])
-def people(slug: str) -> Answer:
+def people(slug: str) -> Reply:
     organisation = _found(slug)
     require(current_actor(), Can.ACT_FOR, organisation)
     form = RepresentativeForm()
@@ -106,7 +97,7 @@ def people(slug: str) -> Answer:
 @bp.route("/organisations/<slug>/invitation", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def invitation(slug: str) -> Answer:
+def invitation(slug: str) -> Reply:
     """Accept or decline; opening the page changes nothing. Whoever is not invited stands before the organisation."""
     organisation, back = _found(slug), url_for("organisations.show", slug=slug)
     invited, answer = _invited(organisation), request.form.get("answer")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.accounts import browsers, guard, queries, service
 from civic.accounts.forms import (
@@ -30,11 +29,10 @@ from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute, number_asked, safe_next
+from civic.core.web import Reply, accepted, form_page
 
 bp = Blueprint("accounts", __name__)
 bp.add_app_template_filter(browsers.words, "browser_words")
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def _home() -> str:
@@ -54,7 +52,7 @@ def browser() -> str:
 
 @bp.get("/sign-in")
 @gate(Gate.PUBLIC)
-def sign_in() -> Answer:
+def sign_in() -> Reply:
     if current_actor().signed_in:
         return redirect(safe_next(request.args.get("next"), _home()), 303)
     return render_template("accounts/sign_in.html", form=SignInForm(next=request.args.get("next")))
@@ -63,7 +61,7 @@ def sign_in() -> Answer:
 @bp.post("/sign-in")
 @gate(Gate.PUBLIC)
 @repeatable("each answer brings a session of its own")
-def sign_in_post() -> Answer:
+def sign_in_post() -> Reply:
     form = SignInForm()
     if form.validate():
         try:
@@ -86,7 +84,7 @@ def sign_in_post() -> Answer:
 @bp.post("/sign-out")
 @gate(Gate.SIGNED_IN)
 @repeatable("a session ends once")
-def sign_out() -> Answer:
+def sign_out() -> Reply:
     with transaction():
         service.sign_out(current_user.get_id())
     logout_user()
@@ -105,14 +103,14 @@ def _register_form() -> RegisterForm:
 
 @bp.get("/register")
 @gate(Gate.PUBLIC)
-def register() -> Answer:
+def register() -> Reply:
     form = _register_form()
     return render_template("accounts/register.html" if form.municipality.choices else _CLOSED, form=form)
 
 
 @bp.post("/register")
 @gate(Gate.PUBLIC)
-def register_post() -> Answer:
+def register_post() -> Reply:
     form = _register_form()
     if not form.municipality.choices:
         return render_template(_CLOSED, form=form), 422
@@ -144,13 +142,13 @@ _NAME = {code for code in AccountCode if code.name.startswith("NAME_")}
 
 @bp.get("/letter-sent")
 @gate(Gate.PUBLIC)
-def letter_sent() -> Answer:
+def letter_sent() -> Reply:
     return render_template("accounts/letter_sent.html")
 
 
 @bp.get("/confirm/<token>")
 @gate(Gate.PUBLIC)
-def confirm(token: str) -> Answer:
+def confirm(token: str) -> Reply:
     """Opening the link changes nothing: mail scanners open links too. The button does."""
     return render_template("accounts/confirm.html", token=token)
 
@@ -158,7 +156,7 @@ def confirm(token: str) -> Answer:
 @bp.post("/confirm/<token>")
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK)
-def confirm_post(token: str) -> Answer:
+def confirm_post(token: str) -> Reply:
     with transaction():
         person = service.confirm(token, number_asked("home"))
         session_token = service.start_session(person.id, browser())
@@ -169,20 +167,20 @@ def confirm_post(token: str) -> Answer:
 
 @bp.route("/reset", methods=["GET", "POST"])
 @gate(Gate.PUBLIC)
-def ask_reset() -> Answer:
+def ask_reset() -> Reply:
     form = EmailForm()
     if form.validate_on_submit():
         guard.letter(form.email.data)
         with transaction():
             service.request_reset(form.email.data, absolute("accounts.reset", token="TOKEN"))
         return redirect(url_for("accounts.letter_sent"), 303)
-    return render_template("accounts/ask_reset.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/ask_reset.html", form)
 
 
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK, methods=["POST"])
-def reset(token: str) -> Answer:
+def reset(token: str) -> Reply:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
@@ -195,7 +193,7 @@ def reset(token: str) -> Answer:
         else:
             begin(session_token)
             return told("good", _("Your password has been changed. You are signed in on this device only."), _home())
-    return render_template("accounts/reset.html", form=form, token=token), 422 if form.errors else 200
+    return form_page("accounts/reset.html", form, token=token)
 
 
 # ---- one's own account
@@ -209,7 +207,7 @@ def me() -> int:
 
 @bp.get("/account")
 @gate(Gate.SIGNED_IN)
-def account() -> Answer:
+def account() -> Reply:
     person = queries.person(me())
     return render_template(
         "accounts/account.html",
@@ -226,24 +224,21 @@ def account() -> Answer:
 @bp.route("/account/profile", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def profile() -> Answer:
+def profile() -> Reply:
     person = queries.person(me())
     form = ProfileForm(obj=person)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.change_profile(current_actor(), form.display_name.data, form.language.data)
-        except Refused as refused:
-            form.refuse(refused, "display_name")
-        else:
+        with accepted(form, "display_name") as done:
+            service.change_profile(current_actor(), form.display_name.data, form.language.data)
+        if done:
             return told("good", _("Saved."), url_for("accounts.account"))
-    return render_template("accounts/profile.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/profile.html", form)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def password() -> Answer:
+def password() -> Reply:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
@@ -258,14 +253,14 @@ def password() -> Answer:
             begin(token)
             words = _("Your password is changed. You have been signed out everywhere else.")
             return told("good", words, url_for("accounts.account"))
-    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/password.html", form)
 
 
 @bp.post("/account/sign-out-elsewhere")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("a session ends once")
-def sign_out_elsewhere() -> Answer:
+def sign_out_elsewhere() -> Reply:
     with transaction():
         token = service.renew_session(me(), browser())
     begin(token)
@@ -275,7 +270,7 @@ def sign_out_elsewhere() -> Answer:
 @bp.post("/account/sessions/<ref>/end")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
-def end_session(ref: str) -> Answer:
+def end_session(ref: str) -> Reply:
     with transaction():
         service.end_session(current_actor(), ref)
     return told("good", _("That session has ended."), url_for("accounts.account"))
@@ -284,7 +279,7 @@ def end_session(ref: str) -> Answer:
 @bp.route("/account/leave", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def leave() -> Answer:
+def leave() -> Reply:
     form = LeaveForm()
     if form.validate_on_submit():
         try:
@@ -298,4 +293,4 @@ def leave() -> Answer:
             logout_user()
             session.clear()
             return told("good", _("Your account has been deleted. Thank you for taking part."), _home())
-    return render_template("accounts/leave.html", form=form), 422 if form.errors else 200
+    return form_page("accounts/leave.html", form)

@@ -94,9 +94,7 @@ def _on_desk(place: Here, actor: Actor) -> list[Deed]:
     if not may(actor, Can.CHANGE, there):
         return []
     found = queries.councils(place.id, actor, clock.day_in(place.timezone, clock.now()))
-    rows = [
-        Deed(Part.RUN, say(c.names), url_for("councils.show", slug=c.slug), _standing(c), c.late > 0) for c in found
-    ]
+    rows = [_council(each) for each in found]
     if may(actor, Can.FOUND, there):
         words = _("Its name, its mandate, its seats.")
         rows.append(Deed(Part.RUN, _("Create a council"), url_for("councils.found", town=place.slug), words))

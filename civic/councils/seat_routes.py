@@ -16,10 +16,11 @@ from civic.core.i18n import current_language
 from civic.core.limits import LETTER, WRITE, limiter
 from civic.core.permissions import Refused
 from civic.core.urls import number_sent
+from civic.core.web import Reply, accepted, form_page
 from civic.councils import desk, pages, queries, service
 from civic.councils.forms import CouncilForm, EndForm, MemberForm
 from civic.councils.policy import Can, require
-from civic.councils.routes import Answer, bp, council_at
+from civic.councils.routes import bp, council_at
 from civic.councils.rules import CouncilCode
 from civic.spaces.here import here
 from civic.spaces.queries import InMunicipality
@@ -44,101 +45,89 @@ FIELDS: dict[StrEnum, str] = {
 @bp.route("/councils/new", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def found() -> Answer:
+def found() -> Reply:
     place = here() or abort(404)
     require(current_actor(), Can.FOUND, InMunicipality(place.id))
     form = CouncilForm(answer_days=place.answer_days)
     language = current_language()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                council = service.found_council(
-                    current_actor(),
-                    place.id,
-                    form.slug.data,
-                    {language: form.name.data},
-                    desk.seats(form),
-                    summaries={language: form.summary.data or ""},
-                    mandates={language: form.mandate.data or ""},
-                    answer_days=form.answer_days.data,
-                )
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            council = service.found_council(
+                current_actor(),
+                place.id,
+                form.slug.data,
+                {language: form.name.data},
+                desk.seats(form),
+                summaries={language: form.summary.data or ""},
+                mandates={language: form.mandate.data or ""},
+                answer_days=form.answer_days.data,
+            )
+        if done:
             return told(
                 "good", _("Council created. Now add its seats."), url_for("councils.members", slug=council.slug)
             )
-    page = render_template("councils/form.html", form=form, place=place, council=None)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("councils/form.html", form, place=place, council=None)
 
 
 @bp.route("/councils/<slug>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(slug: str) -> Answer:
+def edit(slug: str) -> Reply:
     council, place = council_at(slug)
     require(current_actor(), Can.CHANGE, council)
     form = CouncilForm(data=desk.council_as_typed(council))
     language = current_language()
     del form.slug
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.change_council(
-                    current_actor(),
-                    council.id,
-                    {**council.names, language: form.name.data},
-                    desk.seats(form),
-                    {**council.summaries, language: form.summary.data or ""},
-                    {**council.mandates, language: form.mandate.data or ""},
-                    form.answer_days.data,
-                )
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            service.change_council(
+                current_actor(),
+                council.id,
+                {**council.names, language: form.name.data},
+                desk.seats(form),
+                {**council.summaries, language: form.summary.data or ""},
+                {**council.mandates, language: form.mandate.data or ""},
+                form.answer_days.data,
+            )
+        if done:
             return told("good", _("Saved."), url_for("councils.show", slug=slug))
-    page = render_template("councils/form.html", form=form, place=place, council=council)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("councils/form.html", form, place=place, council=council)
 
 
 @bp.route("/councils/<slug>/members", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(LETTER, methods=["POST"])
-def members(slug: str) -> Answer:
+def members(slug: str) -> Reply:
     """Offer a seat to an address; the answer is the same for every address."""
     council, place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     form = MemberForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.invite_to_seat(
-                    current_actor(),
-                    council.id,
-                    form.email.data,
-                    desk.offer(form),
-                    i18n.say(council.names),
-                    current_language(),
-                )
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            service.invite_to_seat(
+                current_actor(),
+                council.id,
+                form.email.data,
+                desk.offer(form),
+                i18n.say(council.names),
+                current_language(),
+            )
+        if done:
             words = _("%(address)s is invited.", address=form.email.data)
             return told("good", words, url_for("councils.members", slug=slug))
-    page = render_template(
+    return form_page(
         "councils/members.html",
-        form=form,
+        form,
         invited=pages.invited(council),
         **pages.head(place, council),
         **pages.sitting(council),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.post("/councils/<slug>/members/withdraw")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def withdraw_seat(slug: str) -> Answer:
+def withdraw_seat(slug: str) -> Reply:
     council, _place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     with transaction():
@@ -149,7 +138,7 @@ def withdraw_seat(slug: str) -> Answer:
 @bp.route("/account/seats", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def seats_offered() -> Answer:
+def seats_offered() -> Reply:
     """Accept or decline seats that councils offer; opening the page changes nothing."""
     answer, which, problem = request.form.get("answer"), number_sent("invitation"), ""
     try:
@@ -170,19 +159,15 @@ def seats_offered() -> Answer:
 @bp.route("/councils/<slug>/members/<int:membership_id>/end", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def end(slug: str, membership_id: int) -> Answer:
+def end(slug: str, membership_id: int) -> Reply:
     council, place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     row = next((m for m in queries.members(council.group_id) if m.membership_id == membership_id), None) or abort(404)
     form = EndForm(last_day=max(row.first_day, queries.today(place.timezone) - timedelta(days=1)))
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.end_term(current_actor(), council.id, membership_id, form.last_day.data)
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            service.end_term(current_actor(), council.id, membership_id, form.last_day.data)
+        if done:
             done = _("The term ends on %(day)s.", day=i18n.day(form.last_day.data))
             return told("good", done, url_for("councils.members", slug=slug))
-    page = render_template("councils/end.html", form=form, row=row, **pages.head(place, council))
-    return page, 422 if form.is_submitted() else 200
+    return form_page("councils/end.html", form, row=row, **pages.head(place, council))

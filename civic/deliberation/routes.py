@@ -14,6 +14,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
+from civic.core.web import Reply, accepted, form_page
 from civic.deliberation import labels, pages, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.pages import Glance
@@ -23,8 +24,6 @@ from civic.spaces.here import stand_in
 
 bp = Blueprint("deliberation", __name__)
 bp.add_app_template_global(pages.discussion, "discussion")
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def _thread(thread_id: int) -> queries.Standing:
@@ -68,7 +67,7 @@ def _place_of(post_id: int, thread: queries.Standing) -> str:
 
 @bp.get("/threads/<int:thread_id>")
 @gate(Gate.PUBLIC)
-def show(thread_id: int) -> Answer:
+def show(thread_id: int) -> Reply:
     found = _thread(thread_id)
     thread, order, after = _glance(found), pages.chosen_order(), request.args.get("after")
     posts = pages.posts(thread, order, after)
@@ -90,7 +89,7 @@ def show(thread_id: int) -> Answer:
 @bp.post("/threads/<int:thread_id>")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
-def write(thread_id: int) -> Answer:
+def write(thread_id: int) -> Reply:
     found = _thread(thread_id)
     actor = current_actor()
     form = pages.new_form(actor, found.municipality_id, stance=True)
@@ -130,7 +129,7 @@ def _write(form: PostForm, thread: queries.Standing, parent_id: int | None) -> i
         return None
 
 
-def _written(post_id: int, thread: queries.Standing) -> Answer:
+def _written(post_id: int, thread: queries.Standing) -> Reply:
     message = _("Your comment is published.")
     where = _place_of(post_id, thread)
     if not wants_fragment():
@@ -143,7 +142,7 @@ def _written(post_id: int, thread: queries.Standing) -> Answer:
 
 @bp.get("/posts/<int:post_id>")
 @gate(Gate.PUBLIC)
-def post(post_id: int) -> Answer:
+def post(post_id: int) -> Reply:
     found, standing = _post(post_id)
     actor, own = current_actor(), queries.own_post(post_id)
     mine = own is not None and actor.signed_in and own.person_id == actor.person_id and not own.taken_back
@@ -162,7 +161,7 @@ def post(post_id: int) -> Answer:
 @bp.route("/posts/<int:post_id>/reply", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def reply(post_id: int) -> Answer:
+def reply(post_id: int) -> Reply:
     found, standing = _post(post_id)
     form = pages.new_form(current_actor(), standing.municipality_id, stance=False)
     row_id = _write(form, standing, post_id) if request.method == "POST" else None
@@ -184,27 +183,24 @@ def reply(post_id: int) -> Answer:
 @bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def edit(post_id: int) -> Answer:
+def edit(post_id: int) -> Reply:
     own, standing = _own(post_id)
     form = EditForm(body=own.body)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.edit(current_actor(), post_id, form.body.data or "")
+        with accepted(form, "body") as done:
+            service.edit(current_actor(), post_id, form.body.data or "")
+        if done:
             return told("good", _("Your comment is updated."), _place_of(post_id, standing))
-        except Refused as refused:
-            form.refuse(refused, "body")
     fixed = edit_problem(own.now, own.written_at, own.replies, closed=standing.closed, taken_back=own.taken_back)
-    page = render_template(
+    return form_page(
         "deliberation/edit.html",
-        form=form,
+        form,
         standing=standing,
         post_id=post_id,
         own=own,
         fixed=fixed,
         fixed_words=labels.REFUSALS[fixed] if fixed else "",
     )
-    return page, 422 if form.errors else 200
 
 
 def _own(post_id: int) -> tuple[queries.OwnPost, queries.Standing]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from flask import Blueprint, abort, current_app, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core.db import transaction
 from civic.core.errors import told
@@ -16,6 +15,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
+from civic.core.web import Reply, accepted
 from civic.demographics import labels, pages, queries, service
 from civic.demographics.forms import AskForm, QuestionsForm, questions_form
 from civic.demographics.policy import Can, require
@@ -25,8 +25,6 @@ from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here
 
 bp = Blueprint("demographics", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def _place() -> Here:
@@ -54,13 +52,13 @@ def _overview() -> str:
 
 @bp.get("/account/about-me")
 @gate(Gate.SIGNED_IN)
-def about_me() -> Answer:
+def about_me() -> Reply:
     return render_template("demographics/about_me.html", **pages.about_me(_place(), _me(), _folder()))
 
 
 @bp.get("/account/about-me.json")
 @gate(Gate.SIGNED_IN)
-def export() -> Answer:
+def export() -> Reply:
     response = make_response(json.dumps(pages.export(_me(), _folder()), ensure_ascii=False, indent=1))
     response.content_type = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="about-me.json"'
@@ -73,7 +71,7 @@ def export() -> Answer:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
 @repeatable("one answer a question; what it was is hashed nowhere")
-def answer(question: str | None) -> Answer:
+def answer(question: str | None) -> Reply:
     """All questions in one form, or one of them."""
     place = _place()
     asked = queries.asked(place.id)
@@ -106,7 +104,7 @@ def _field_of(form: QuestionsForm, refused: Refused) -> str | None:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("one answer a question; what it was is hashed nowhere")
-def prefer_not(question: str) -> Answer:
+def prefer_not(question: str) -> Reply:
     with transaction():
         service.tell(current_actor(), _place().id, {_question(question): Told(PREFER_NOT)}, _folder())
     return told("good", _("Saved: you prefer not to say. You are counted under “not stated”."), _overview())
@@ -116,7 +114,7 @@ def prefer_not(question: str) -> Answer:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("one answer a question; what it was is hashed nowhere")
-def take_back(question: str) -> Answer:
+def take_back(question: str) -> Reply:
     which = _question(question)
     with transaction():
         service.take_back(current_actor(), _place().id, [which])
@@ -132,7 +130,7 @@ def take_back(question: str) -> Answer:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
 @repeatable("one answer a question; what it was is hashed nowhere")
-def take_back_everything() -> Answer:
+def take_back_everything() -> Reply:
     if request.method == "GET":
         return render_template("demographics/take_back.html")
     with transaction():
@@ -145,7 +143,7 @@ def take_back_everything() -> Answer:
 
 @bp.get("/admin/questions")
 @gate(Gate.STAFF)
-def questions() -> Answer:
+def questions() -> Reply:
     place = _place()
     require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))
     return render_template("demographics/questions.html", asked=queries.all_questions(place.id), names=labels.QUESTIONS)
@@ -155,19 +153,16 @@ def questions() -> Answer:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 @repeatable("sets a state")
-def choose_question(question: str) -> Answer:
+def choose_question(question: str) -> Reply:
     place, which = _place(), _question(question)
     require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))
     before = next(each for each in queries.all_questions(place.id) if each.question.code is which)
     form = AskForm(data={"asked": before.asked, "purpose": before.purposes.get(current_language(), "")})
     if form.validate_on_submit():
         purposes = {**before.purposes, current_language(): form.purpose.data or ""}
-        try:
-            with transaction():
-                service.choose_question(current_actor(), place.id, which, form.asked.data, purposes)
-        except Refused as refused:
-            form.refuse(refused, "purpose")
-        else:
+        with accepted(form, "purpose") as done:
+            service.choose_question(current_actor(), place.id, which, form.asked.data, purposes)
+        if done:
             return told("good", _("Saved."), url_for("demographics.questions", town=request.args.get("town")))
     context = {"form": form, "name": str(labels.QUESTIONS[which]), "special": before.question.special}
     return render_template("demographics/question_form.html", **context), 422 if form.errors else 200

@@ -102,11 +102,6 @@ class Here:
         found = next((names for names in self.offices if name in names.values()), None)
         return say(found, language) if found else name or ""
 
-    def hood_code(self, neighbourhood_id: int | None) -> str | None:
-        """A neighbourhood's code, by which the sprite knows it."""
-        found = self.hoods.get(neighbourhood_id) if neighbourhood_id else None
-        return found[0] if found else None
-
 
 PLACES = ("here",)
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from civic.core.db import db
-from civic.spaces.models import Municipality, Process
+from civic.spaces.models import Process
 from civic.spaces.rules import ProcessState
 from civic.statistics.models import History, Release
 from civic.statistics.rules import ACTIVE, ReleaseState
@@ -146,12 +146,6 @@ def last_numbers(process_id: int) -> tuple[int, int]:
         select(func.max(Release.snapshot), func.max(Release.number)).where(Release.process_id == process_id)
     ).one()
     return row[0] or 0, row[1] or 0
-
-
-def town_of(process_id: int) -> int | None:
-    """The drawn town of the municipality that a process belongs to."""
-    statement = select(Municipality.town_id).join(Process, Process.municipality_id == Municipality.id)
-    return db.session.scalar(statement.where(Process.id == process_id))
 
 
 # ---- closed: for the job only

@@ -15,6 +15,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Faulty, Refused
+from civic.core.web import Reply, accepted, form_page
 from civic.spaces.here import Here, stand_in
 from civic.spaces.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
@@ -25,8 +26,6 @@ from civic.votes.policy import Can, may, require
 from civic.votes.rules import Method, VoteCode, VoteState
 
 bp = Blueprint("votes_desk", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 #: Which field of the form a refusal belongs to.
 FIELDS: dict[StrEnum, str] = {
@@ -66,50 +65,42 @@ def _to(vote_id: int) -> str:
 @bp.route("/votes/new", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def new() -> Answer:
+def new() -> Reply:
     host = desk.host_of(request.args) or abort(404)
     place = stand_in(host.place.id)
     require(current_actor(), Can.PREPARE, InMunicipality(place.id))
     form = VoteForm(part_of=host.process_id, method=Method.EQUAL_SHARES.value)
     desk.offer(form, place)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                vote = service.begin(current_actor(), place.id, desk.question(form, place))
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            vote = service.begin(current_actor(), place.id, desk.question(form, place))
+        if done:
             words = _("Draft saved. Now add the options.")
             return told("good", words, url_for("votes_desk.options", vote_id=vote.id))
-    page = render_template("votes/form.html", form=form, place=place, vote=None)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("votes/form.html", form, place=place, vote=None)
 
 
 @bp.route("/votes/<int:vote_id>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(vote_id: int) -> Answer:
+def edit(vote_id: int) -> Reply:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
     form = VoteForm(data=None if request.method == "POST" else desk.as_typed(vote, place))
     desk.offer(form, place)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.change(current_actor(), vote_id, desk.question(form, place, vote))
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            service.change(current_actor(), vote_id, desk.question(form, place, vote))
+        if done:
             return told("good", _("Saved."), _to(vote_id))
-    page = render_template("votes/form.html", form=form, place=place, vote=vote)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("votes/form.html", form, place=place, vote=vote)
 
 
 @bp.route("/votes/<int:vote_id>/options", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def options(vote_id: int) -> Answer:
+def options(vote_id: int) -> Reply:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
@@ -120,26 +111,22 @@ def options(vote_id: int) -> Answer:
         desk.add_rows(form)
     desk.offer_rows(form, place, vote)
     if not more and form.validate_on_submit() and desk.titled(form, there):
-        try:
-            with transaction():
-                service.change_options(current_actor(), vote_id, *desk.typed_rows(form, there))
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.change_options(current_actor(), vote_id, *desk.typed_rows(form, there))
+        if done:
             return told("good", _("Saved. This is what voters will see."), _to(vote_id))
-    page = render_template(
+    return form_page(
         "votes/options_form.html",
-        form=form,
+        form,
         vote=vote,
         others=desk.others(form, there),
         money=pages.head(queries.paper(vote))["money"],
     )
-    return page, 422 if form.is_submitted() and not more else 200
 
 
 @bp.get("/votes/<int:vote_id>/draft")
 @gate(Gate.STAFF)
-def look(vote_id: int) -> Answer:
+def look(vote_id: int) -> Reply:
     """The ballot as voters will see it, and what is still to be done."""
     vote, place = _found(vote_id)
     if away := _opened(vote):
@@ -150,34 +137,30 @@ def look(vote_id: int) -> Answer:
 @bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def open_it(vote_id: int) -> Answer:
+def open_it(vote_id: int) -> Reply:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
     form = OpenForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.open_vote(current_actor(), vote_id, keys_folder())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.open_vote(current_actor(), vote_id, keys_folder())
+        if done:
             return told("good", _opened_words(vote), url_for("votes.show", vote_id=vote_id))
-    page = render_template(
+    return form_page(
         "votes/open_form.html",
-        form=form,
+        form,
         rule=pages.rule(queries.paper(vote)),
         roll=desk.roll_now(vote),
         **_state(vote),
         **pages.ballot(place, queries.paper(vote), "", ()),
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route("/votes/<int:vote_id>/interrupt", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def interrupt(vote_id: int) -> Answer:
+def interrupt(vote_id: int) -> Reply:
     """End an open vote that cannot go on, with a reason that everybody reads."""
     vote = queries.vote(vote_id) or abort(404)
     if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
@@ -186,21 +169,17 @@ def interrupt(vote_id: int) -> Answer:
     stand_in(vote.municipality_id)
     form = InterruptForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.interrupt(current_actor(), vote_id, form.reason.data or "")
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            service.interrupt(current_actor(), vote_id, form.reason.data or "")
+        if done:
             return told("good", _("The vote is interrupted."), url_for("votes.show", vote_id=vote_id))
-    page = render_template("votes/interrupt_form.html", form=form, vote=vote, name=say(vote.titles))
-    return page, 422 if form.is_submitted() else 200
+    return form_page("votes/interrupt_form.html", form, vote=vote, name=say(vote.titles))
 
 
 @bp.route("/votes/<int:vote_id>/key", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def key(vote_id: int) -> Answer:
+def key(vote_id: int) -> Reply:
     """Agree to destroy the key of a vote that has ended; the second administrator destroys it."""
     vote = queries.vote(vote_id) or abort(404)
     if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
@@ -220,9 +199,9 @@ def key(vote_id: int) -> Answer:
             words = _("The key is destroyed.") if gone else _("Noted. A second administrator has to agree.")
             return told("good", words, url_for("votes_desk.key", vote_id=vote_id))
     agreed, until = queries.consents(vote_id), queries.objections_end(vote)
-    page = render_template(
+    return form_page(
         "votes/key_form.html",
-        form=form,
+        form,
         vote=vote,
         place=place,
         name=say(vote.titles),
@@ -231,7 +210,6 @@ def key(vote_id: int) -> Answer:
         until=until,
         early=until is None or clock.now() < until,
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 def _opened_words(vote: Vote) -> str:
