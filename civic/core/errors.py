@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import i18n, kept, limits, logs
+from civic.core import i18n, kept, limits, logs, problems
 from civic.core.db import db
 from civic.core.durations import duration
 from civic.core.gates import current_actor, sign_in_first
@@ -146,17 +146,21 @@ def _bare(status: int) -> str:
 
 
 def init_app(app: Flask) -> None:
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(Faulty, _faulty)
-    app.register_error_handler(NotAllowed, _not_allowed)
-    app.register_error_handler(Absent, lambda _error: error_page(404))
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(OperationalError, _unavailable)
-    app.register_error_handler(IntegrityError, _collided)
-    app.register_error_handler(PoolTimeout, _unavailable)
+    handlers: dict[type[Exception], Callable[[Any], BaseResponse]] = {
+        Refused: _refused,
+        Faulty: _faulty,
+        NotAllowed: _not_allowed,
+        Absent: lambda _error: error_page(404),
+        CSRFError: _csrf,
+        HTTPException: _http,
+        OperationalError: _unavailable,
+        IntegrityError: _collided,
+        PoolTimeout: _unavailable,
+    }
     if not app.testing:
-        app.register_error_handler(Exception, _failed)
+        handlers[Exception] = _failed
+    for kind, handler in handlers.items():
+        app.register_error_handler(kind, problems.negotiated(handler, words))
 
 
 def told(kind: str, message: str, url: str) -> BaseResponse:

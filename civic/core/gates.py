@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from civic.core import kept
+from civic.core import kept, problems
 from civic.core.permissions import STRANGER, Actor
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -76,6 +76,8 @@ def sign_in_first() -> Response:
 
     Whose session ended while they wrote gets their words back, with the way to sign in and send them.
     """
+    if problems.wanted():
+        return problems.answer(401)
     back = request.full_path.rstrip("?") if request.method == "GET" else (request.form.get("next") or "")
     if not back and request.referrer:
         back = "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""
