@@ -42,7 +42,7 @@ from civic.accounts import (
 from civic.accounts import jobs as accounts_jobs
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.core import db, errors, events, health, hooks, mail, once, outbox, rendering, traces
+from civic.core import db, errors, events, health, hooks, mail, once, outbox, rendering, runs, traces
 from civic.core.outbox import Queue
 from civic.councils import hooks as councils_hooks
 from civic.councils import jobs as councils_jobs
@@ -73,10 +73,13 @@ from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
 from civic.search import routes as search_routes
 from civic.spaces import desk_routes as spaces_desk
+from civic.spaces import (
+    file_routes,  # noqa: F401 - adds addresses to the desk
+    log_routes,  # noqa: F401 - adds addresses to the root of spaces
+)
 from civic.spaces import here as spaces_here
 from civic.spaces import hooks as spaces_hooks
 from civic.spaces import jobs as spaces_jobs
-from civic.spaces import log_routes  # noqa: F401 - adds addresses to the root of spaces
 from civic.spaces import process_routes as spaces_processes
 from civic.spaces import routes as spaces_routes
 from civic.spaces import service as spaces_service
@@ -209,6 +212,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "notifications.answered": notifications_service.tell_followers,
     "notifications.digest": notifications_service.digest,
     "spaces.purge": spaces_jobs.purge,
+    "spaces.read_file": spaces_jobs.read_file,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.alarm": votes_jobs.alarm,
     "votes.compare_ended": votes_jobs.compare_ended,
@@ -262,6 +266,7 @@ TRIES: dict[str, int] = {
 
 #: What is told when a job is given up.
 GIVEN_UP: dict[str, Callable[..., None]] = {
+    "spaces.read_file": runs.given_up,
     "statistics.compile": statistics_jobs.given_up,
 }
 

@@ -32,6 +32,7 @@ PARTS = {
     "roles_you_offered": _("Roles you offered to others"),
     "answers_for_the_town": _("Answers you published for a town"),
     "figures": _("Figures you had published"),
+    "files": _("Maps and tables you sent for a town"),
     "keys": _("Keys of votes that you agreed to destroy"),
     "acts": _("What the activity log says about you"),
 }

@@ -34,6 +34,7 @@ from civic.spaces.models import (
     Resource,
     RoleGrant,
     RoleInvitation,
+    TownFile,
 )
 from civic.statistics.models import Release
 from civic.votes.models import KeyConsent, RollEntry, Turnout, Vote
@@ -214,6 +215,13 @@ def _figures(person: Person) -> Executable:
     return statement.where(Release.requested_by == person.id).order_by(Release.id)
 
 
+def _files(person: Person) -> Executable:
+    f = TownFile
+    columns = Municipality.names.label("town"), f.kind, f.sent_at.label("at")
+    statement = select(*columns).join(Municipality, Municipality.id == f.municipality_id)
+    return statement.where(f.person_id == person.id).order_by(f.id)
+
+
 def _notifications(person: Person) -> Executable:
     n = Notification
     columns = n.kind, Resource.title, Organisation.name, n.created_at, n.read_at
@@ -258,6 +266,7 @@ PARTS = (
     Part("roles_you_offered", ("spaces_role_invitation",), _roles_you_offered),
     Part("answers_for_the_town", ("proposals_proposal",), _answers_for_the_town),
     Part("figures", ("statistics_release",), _figures),
+    Part("files", ("spaces_town_file",), _files),
     Part("keys", ("votes_key_consent",), _keys),
     Part("acts", ("audit_entry",), _acts),
 )

@@ -11,6 +11,7 @@ from civic.places.rules import Note, PlacesCode, Problem, Wrong
 REFUSALS = {
     PlacesCode.FILE_UNREADABLE: _("Nothing was imported from this file. %(first)s"),
     PlacesCode.UNKNOWN_TOWN: _("There is no map of “%(slug)s” yet: import its neighbourhoods first."),
+    PlacesCode.OTHER_MAP: _("The map was replaced after this table was read. Choose the file again."),
     PlacesCode.NO_YEAR: _("Enter the year of the population count, with four digits."),
 }
 

@@ -85,6 +85,20 @@ class Population:
     tables: tuple[Table, ...]
     notes: tuple[Problem, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a JSON column."""
+        tables = [[each.dimensions, each.covers, list(each.cells.items())] for each in self.tables]
+        return {"tables": tables, "notes": [each.to_json() for each in self.notes]}
+
+    @classmethod
+    def of_json(cls, stored: Mapping[str, Any]) -> Population:
+        """The reverse of ``to_json``."""
+        tables = (
+            Table(tuple(dimensions), {tuple(values): people for values, people in cells}, covers)
+            for dimensions, covers, cells in stored["tables"]
+        )
+        return cls(tuple(tables), tuple(Problem.of_json(each) for each in stored["notes"]))
+
     def table(self, dimensions: Collection[str], covers: str = EVERYBODY) -> Table | None:
         """The table by just these dimensions, or None where the source did not cross them.
 

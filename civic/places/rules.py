@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -84,6 +84,7 @@ class PlacesCode(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     UNKNOWN_TOWN = "unknown_town"
     NO_YEAR = "no_year"
+    OTHER_MAP = "other_map"
 
 
 class Note(StrEnum):
@@ -112,6 +113,16 @@ class Problem:
     code: Wrong | Note
     feature: int | None = None
     detail: str = ""
+
+    def to_json(self) -> list[Any]:
+        """Plain values for a JSON column."""
+        return [self.code.value, self.feature, self.detail]
+
+    @classmethod
+    def of_json(cls, stored: Sequence[Any]) -> Problem:
+        """The reverse of ``to_json``."""
+        known: type[Wrong] | type[Note] = Wrong if stored[0] in list(Wrong) else Note
+        return cls(known(stored[0]), stored[1], stored[2])
 
 
 class Unreadable(ValueError):
@@ -283,6 +294,22 @@ class Drawn:
     areas: Areas
     sprite: Sprite
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values for a JSON column."""
+        return {
+            "areas": [[each.code, each.name, dict(each.names), each.geometry()] for each in self.areas.areas],
+            "planar": self.areas.planar,
+            "notes": [each.to_json() for each in self.areas.notes],
+            "sprite": self.sprite.to_json(),
+        }
+
+    @classmethod
+    def of_json(cls, stored: Mapping[str, Any]) -> Drawn:
+        """The reverse of ``to_json``."""
+        areas = tuple(Area.of_geometry(*each) for each in stored["areas"])
+        notes = tuple(Problem.of_json(each) for each in stored["notes"])
+        return cls(Areas(areas, stored["planar"], notes), Sprite.from_json(stored["sprite"]))
+
 
 class Gazetteer:
     """Which neighbourhood a table means, by its code or its name.
@@ -308,6 +335,17 @@ class Gazetteer:
     def of(cls, areas: Areas) -> Gazetteer:
         """Of areas just read."""
         return cls((area.code, (area.name, *(name for _, name in area.names))) for area in areas.areas)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for another process."""
+        return {"codes": list(self.codes), "exact": self._exact, "loose": self._loose}
+
+    @classmethod
+    def of_json(cls, stored: Mapping[str, Any]) -> Gazetteer:
+        """The reverse of ``to_json``."""
+        found = cls(())
+        found.codes, found._exact, found._loose = tuple(stored["codes"]), stored["exact"], stored["loose"]
+        return found
 
     def find(self, text: str) -> str | None:
         """The code of the neighbourhood, or None if no one or more than one is meant."""

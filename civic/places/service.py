@@ -15,7 +15,7 @@ from civic.core.db import db, in_transaction, upsert
 from civic.core.permissions import Actor, Refused
 from civic.places import queries
 from civic.places.labels import sentence
-from civic.places.limited import here, prepared
+from civic.places.limited import Tick, counted, here, prepared
 from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
 from civic.places.policy import Can, require
 from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
@@ -51,21 +51,43 @@ class AreasFound:
 
 
 def prepare_areas(
-    data: str | bytes, *, name_property: str | None = None, code_property: str | None = None, planar: bool = False
+    data: str | bytes,
+    *,
+    name_property: str | None = None,
+    code_property: str | None = None,
+    planar: bool = False,
+    tick: Tick | None = None,
 ) -> Drawn:
     """Read and draw a file within limits of time and memory, before any transaction: nothing is written.
 
     Args:
         name_property, code_property, planar: as in ``geojson.read_areas``.
+        tick: called meanwhile with the step that is at work; what it raises ends the reading.
 
     Raises:
         FileRefused: with every problem, or because it takes too long or too much memory.
         RuntimeError: a transaction is open; on SQLite everybody else would wait for its end.
     """
-    if in_transaction():
-        raise RuntimeError("a map is read and drawn before the transaction that keeps it")
+    _outside()
     options = {"name_property": name_property, "code_property": code_property, "planar": planar}
-    return _read(prepared, data.encode() if isinstance(data, str) else data, options)
+    more: dict[str, Any] = {} if tick is None else {"tick": tick}
+    return _read(prepared, data.encode() if isinstance(data, str) else data, options, **more)
+
+
+def prepare_population(slug: str, data: bytes, covers: str, tick: Tick) -> Population:
+    """Read a long table within the same limits; nothing is written.
+
+    Raises:
+        FileRefused, RuntimeError: as ``prepare_areas``.
+        Refused: no such town.
+    """
+    _outside()
+    return _read(counted, data, queries.gazetteer(_town(slug).id), covers, tick)
+
+
+def _outside() -> None:
+    if in_transaction():
+        raise RuntimeError("a file is read before the transaction that keeps what it says")
 
 
 def own_areas(data: str | bytes) -> Drawn:
@@ -165,11 +187,12 @@ def keep_population(actor: Actor, slug: str, population: Population, *, year: in
     """Keep the tables of a file that was read.
 
     Raises:
-        Refused: no such town, or an impossible year.
+        Refused: no such town, an impossible year, or the map was replaced since the file was read.
     """
     require(actor, Can.IMPORT_POPULATION)
     _check_year(year)
     town = _town(slug)
+    _check_neighbourhoods(town.id, population)
     before = _tables(town.id)
     for table in population.tables:
         _write_table(town.id, table, year, source, licence)
@@ -183,6 +206,14 @@ def keep_population(actor: Actor, slug: str, population: Population, *, year: in
 def _check_year(year: int) -> None:
     if not 1000 <= year <= 9999:
         raise Refused(PlacesCode.NO_YEAR)
+
+
+def _check_neighbourhoods(town_id: int, population: Population) -> None:
+    """Refuse a table of neighbourhoods that the map no longer has."""
+    by_place = [table for table in population.tables if NEIGHBOURHOOD in table.dimensions]
+    named = {code for table in by_place for code in table.values(NEIGHBOURHOOD)}
+    if not named <= set(queries.gazetteer(town_id).codes):
+        raise Refused(PlacesCode.OTHER_MAP)
 
 
 def _town(slug: str) -> Town:

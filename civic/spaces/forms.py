@@ -7,7 +7,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     FileField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
@@ -30,11 +29,9 @@ class LegalTextForm(Form):
 
 
 class FileForm(Form):
-    """A file that is looked at first; ``kept`` names it once it was, ``take`` says that it is to be taken over."""
+    """A file that is looked at first."""
 
     file = FileField(_("File"))
-    kept = HiddenField()
-    take = HiddenField()
 
     def bytes_sent(self) -> bytes:
         """What was chosen; nothing where nothing was."""

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from civic.core.permissions import Role
-from civic.spaces.rules import Audience, LegalKind, PhaseKind, SpaceCode
+from civic.spaces.rules import Audience, FileKind, FileStep, LegalKind, PhaseKind, SpaceCode
 from civic.spaces.rules.colours import Scheme, Tone
 
 REFUSALS = {
@@ -16,6 +16,8 @@ REFUSALS = {
     SpaceCode.LAST_ADMIN: _("A town needs at least one administrator. Add another one first."),
     SpaceCode.NO_FILE: _("Choose a file first."),
     SpaceCode.FILE_GONE: _("The file has expired. Choose it again. Nothing was changed."),
+    SpaceCode.FILE_UNREADABLE: _("The file could not be read. Nothing was changed."),
+    SpaceCode.NOT_READING: _("This file is not being read any more."),
     SpaceCode.SHARED_MAP: _("Another town uses this map too. Only the platform administrator can change it."),
     SpaceCode.NO_NAME: _("Enter a name."),
     SpaceCode.NAME_OF_TOWN: _("Another town here has this name."),
@@ -30,6 +32,22 @@ REFUSALS = {
     SpaceCode.NO_THEME_NAME: _("Enter a name for each theme in the first language of the town."),
     SpaceCode.THEME_TWICE: _("Two themes have the same name."),
     SpaceCode.NO_INVITATION: _("This invitation is no longer valid."),
+}
+
+FILES = {
+    FileKind.MAP: _("Map of the town"),
+    FileKind.POPULATION: _("Population tables"),
+}
+
+READING = {
+    FileKind.MAP: _("The map is being read"),
+    FileKind.POPULATION: _("The table is being read"),
+}
+
+FILE_STEPS = {
+    FileStep.READ: _("reading the file"),
+    FileStep.DRAW: _("drawing the map"),
+    FileStep.SAVE: _("saving the preview"),
 }
 
 PHASES = {

@@ -20,16 +20,6 @@ from civic.spaces.rules import SpaceCode
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How a file of areas is to be read: as ``places.service.import_areas`` takes it."""
-
-    name_property: str | None = None
-    code_property: str | None = None
-    planar: bool = False
-    language: str = "en"
-
-
-@dataclass(frozen=True)
 class Source:
     """Where a population table comes from, and whom it counts (empty: everybody)."""
 
@@ -39,17 +29,13 @@ class Source:
     covers: str = ""
 
 
-def read_map(actor: Actor, municipality_id: int, data: bytes, reading: Reading) -> Drawn:
-    """Read and draw a file, before any transaction; nothing is changed.
+def check_map(actor: Actor, municipality_id: int) -> None:
+    """Look whether somebody may change a municipality's map and tables, before a file of theirs is read.
 
     Raises:
-        FileRefused: with every problem of the file.
         Refused: another municipality uses the same map.
     """
     _map_to_change(actor, municipality_id)
-    return places.prepare_areas(
-        data, name_property=reading.name_property, code_property=reading.code_property, planar=reading.planar
-    )
 
 
 def look_at_map(actor: Actor, municipality_id: int, drawn: Drawn) -> AreasFound:

@@ -14,7 +14,10 @@ from civic.places.population import NEIGHBOURHOOD, Population, Table
 from civic.places.queries import PopulationSource
 from civic.places.rules import Note, Problem
 from civic.places.service import AreasFound
+from civic.spaces import labels
 from civic.spaces.here import Here
+from civic.spaces.queries import FileSeen
+from civic.spaces.rules import FILE_STEPS
 
 #: Values of one dimension that a preview names; the rest is counted.
 MOST_VALUES = 12
@@ -28,6 +31,23 @@ def sentences(problems: Iterable[Problem]) -> list[str]:
 def file_errors(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """The same for the summary above a form: each leads to the field with the file."""
     return [("file", words) for words in sentences(problems)]
+
+
+def reading(file: FileSeen) -> dict[str, Any]:
+    """How far the reading of a file is, or that it broke, as its panel shows it."""
+    run = file.run
+    assert run is not None
+    steps = FILE_STEPS[file.kind]
+    doing = labels.FILE_STEPS[steps[run.step - 1]] if run.step else _("waiting to start")
+    return {
+        "file": file,
+        "active": run.active,
+        "names": labels.FILES[file.kind],
+        "title": labels.READING[file.kind],
+        "step": max(1, run.step),
+        "steps": run.steps,
+        "doing": f"{doing}.",
+    }
 
 
 def map_found(found: AreasFound) -> dict[str, Any]:

@@ -22,7 +22,12 @@ NO_ENTRY = {
     ("places/service.py", "look_at_population"),
     ("spaces/service/settings.py", "found_town"),
     ("spaces/territory.py", "look_at_map"),
-    ("spaces/territory.py", "read_map"),
+    ("spaces/territory.py", "check_map"),
+    # A file that was sent changes nothing: what is done with it is logged by change_map and change_population.
+    ("spaces/service/files.py", "send_file"),
+    ("spaces/service/files.py", "keep_read"),
+    ("spaces/service/files.py", "stop_reading"),
+    ("spaces/service/files.py", "read_again"),
     ("spaces/territory.py", "look_at_population"),
     ("councils/service/seats.py", "end_term"),
     ("imports/service/decidim.py", "open_batch"),

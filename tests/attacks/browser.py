@@ -235,6 +235,17 @@ class Browser:
 _FORM = "application/x-www-form-urlencoded"
 
 
+def read_by_a_job(browser: Browser, answer: Answer, seconds: float = 60.0) -> Answer:
+    """The page to which a file leads that was sent, once a worker has read it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        page = browser.follow(answer)
+        if 'id="job"' not in page.text:
+            return page
+        time.sleep(0.3)
+    raise AssertionError("no worker has read the file")
+
+
 def multipart(pairs: Iterable[tuple[str, str]], files: Mapping[str, File]) -> tuple[str, bytes]:
     """A form with files: its content type and its body."""
     mark = "----attacks-7d1f0c"

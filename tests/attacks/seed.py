@@ -16,7 +16,7 @@ from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
-from civic.spaces.models import Municipality
+from civic.spaces.models import Municipality, TownFile
 from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes_service
@@ -141,6 +141,10 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     )
     club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")
     spaces.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
+    # It was read, and what was found is gone: whoever may use it is told so, however often they try.
+    file = TownFile(municipality_id=town.id, person_id=author.id, kind="map", options={"language": "en"})
+    db.session.add(file)
+    db.session.flush()
     ids = {
         "question": "gender",
         "proposal_id": proposal.id,
@@ -158,6 +162,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "suggested_id": suggested.id,
         "organisation_id": club.id,
         "process_id": process.id,
+        "file_id": file.id,
         "kind": "privacy",
         "role": "secretary",
         "token": "nobodys-token",

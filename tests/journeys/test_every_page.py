@@ -182,7 +182,7 @@ def test_what_was_read_from_a_file_and_what_is_wrong_with_it_are_pages(
             who.page.fill(f"[name={name}]", value)
         who.page.set_input_files("[name=file]", HALMERE / file)
         who.press("Preview")
-        assert says in who.page.inner_text("main")
+        who.page.get_by_text(says).first.wait_for(timeout=60_000)
         assert who.axe() == []
         assert who.sideways() <= 0
         who.wrong.clear()

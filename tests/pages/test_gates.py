@@ -21,7 +21,7 @@ from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
-from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from civic.spaces.rules import FileKind, LegalKind, PhaseKind, ProcessState
 from tests.support import councils, meetings, proposals, votes
 from tests.support import factories as make
 
@@ -63,6 +63,7 @@ def world(app: Flask) -> dict[str, Any]:
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
         club = accounts.found_organisation(make.actor(author), "Rowing club", "We row.", "en")
         spaces.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
+        file = spaces.send_file(make.actor(people["organiser"]), town.id, FileKind.MAP, b"{}", {})
     return {
         "town": town,
         "people": people,
@@ -78,6 +79,7 @@ def world(app: Flask) -> dict[str, Any]:
             "membership_id": membership.id,
             "recommendation_id": recommendation.id,
             "organisation_id": club.id,
+            "file_id": file,
             "kind": "privacy",
             "person_id": author.id,
             "role": "secretary",

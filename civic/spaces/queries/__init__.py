@@ -11,6 +11,16 @@ from civic.spaces.queries.audience import (
     visible_to,
 )
 from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
+from civic.spaces.queries.files import (
+    FileSeen,
+    file_data,
+    file_found,
+    file_of_run,
+    files_not_read,
+    reading_runs,
+    runs_of_files,
+    town_file,
+)
 from civic.spaces.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
 from civic.spaces.queries.invitations import RoleInvited, offered_to, role_invitations, roles_offered
 from civic.spaces.queries.legal import (
@@ -42,6 +52,14 @@ from civic.spaces.queries.processes import (
 )
 
 __all__ = [
+    "FileSeen",
+    "file_data",
+    "file_found",
+    "file_of_run",
+    "files_not_read",
+    "reading_runs",
+    "runs_of_files",
+    "town_file",
     "Holder",
     "InMunicipality",
     "OrganisationRow",

@@ -50,6 +50,27 @@ class LegalKind(StrEnum):
     ACCESSIBILITY = "accessibility"
 
 
+class FileKind(StrEnum):
+    """What a file that a town sends holds."""
+
+    MAP = "map"
+    POPULATION = "population"
+
+
+class FileStep(StrEnum):
+    """What the job does that reads one, in order."""
+
+    READ = "read"
+    DRAW = "draw"
+    SAVE = "save"
+
+
+FILE_STEPS = {
+    FileKind.MAP: (FileStep.READ, FileStep.DRAW, FileStep.SAVE),
+    FileKind.POPULATION: (FileStep.READ, FileStep.SAVE),
+}
+
+
 class PhaseStanding(StrEnum):
     """Where a phase is on the route: solid, ring, dotted."""
 
@@ -72,6 +93,8 @@ class SpaceCode(StrEnum):
     SHARED_MAP = "shared_map"
     NO_FILE = "no_file"
     FILE_GONE = "file_gone"
+    FILE_UNREADABLE = "file_unreadable"
+    NOT_READING = "not_reading"
     NO_NAME = "no_name"
     NAME_OF_TOWN = "name_of_town"
     NAME_SIGNS = "name_signs"

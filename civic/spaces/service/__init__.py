@@ -1,5 +1,17 @@
 """The verbs of spaces. Each asks ``require`` first, decides by the rules, writes, and tells the audit log."""
 
+from civic.spaces.service.files import (
+    forget_file,
+    forget_old_files,
+    keep_found,
+    keep_problems,
+    keep_read,
+    problems_of,
+    reach_step,
+    read_again,
+    send_file,
+    stop_reading,
+)
 from civic.spaces.service.groups import add_group, add_member, end_term, hold_term, join_residents, rename_group
 from civic.spaces.service.invitations import (
     accept_role,
@@ -33,6 +45,16 @@ from civic.spaces.service.settings import (
 )
 
 __all__ = [
+    "forget_file",
+    "forget_old_files",
+    "keep_found",
+    "keep_problems",
+    "keep_read",
+    "problems_of",
+    "reach_step",
+    "read_again",
+    "send_file",
+    "stop_reading",
     "SLUG",
     "Identity",
     "Texts",

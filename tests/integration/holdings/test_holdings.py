@@ -26,7 +26,7 @@ from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.proposals import service as proposals_service
 from civic.spaces import service as spaces
-from civic.spaces.models import RoleInvitation
+from civic.spaces.models import RoleInvitation, TownFile
 from civic.statistics.models import Release
 from civic.votes.models import KeyConsent
 from tests.support import councils, proposals, votes
@@ -99,6 +99,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
         KeyConsent(vote_id=vote.id, person_id=person.id),
         Release(process_id=process.id, snapshot=1, state="requested", steps=1, requested_by=person.id),
     ]
+    rows.append(TownFile(municipality_id=town.id, person_id=person.id, kind="map", options={}))
     for mailbox, by in ((box, other.id), ("elsewhere@example.org", person.id)):
         offer = {"email": mailbox, "mailbox": mailbox, "invited_by_id": by, "expires_at": later}
         rows.append(RoleInvitation(municipality_id=town.id, role="moderator", **offer))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.maps import PEOPLE, geojson
 from tests.support.queries import counted
+from tests.support.uploads import followed
 
 
 @pytest.fixture
@@ -41,14 +41,15 @@ def _file(data: bytes, name: str = "town.geojson") -> tuple[io.BytesIO, str]:
 
 
 def _look(browser: Any, town: Municipality, data: bytes, **more: Any) -> Any:
+    """The page to which a map leads that was sent, once it was read."""
     form = {"file": _file(data), "language": "en", **more}
-    return browser.post(f"/en/admin/map?town={town.slug}", data=form, content_type="multipart/form-data")
+    return followed(browser, f"/en/admin/map?town={town.slug}", form)
 
 
-def _kept(answer: Any) -> str:
-    found = re.search(r'name="kept"[^>]*value="([0-9a-f]{64})"', answer.text)
-    assert found
-    return found.group(1)
+def _look_at_people(browser: Any, town: Municipality, data: bytes) -> Any:
+    """The same for a table of people."""
+    form = {"file": _file(data, "people.csv"), "year": "2025", "source": "Town register"}
+    return followed(browser, f"/en/admin/population?town={town.slug}", form)
 
 
 def _hoods(town: Municipality) -> int:
@@ -96,7 +97,7 @@ def test_a_map_is_looked_at_before_it_is_taken_over(town: Municipality, sign_in:
     assert shown.status_code == 200
     assert "2 neighbourhoods. Nothing has changed yet." in _words(shown)
     assert _hoods(town) == 0
-    taken = browser.post(f"/en/admin/map?town={town.slug}", data={"kept": _kept(shown), "take": "1", "language": "en"})
+    taken = browser.post(f"{shown.request.path}/use")
     assert taken.status_code == 303
     assert "The map has 2 neighbourhoods now." in _words(browser.get(taken.headers["Location"]))
     assert _hoods(town) == 2
@@ -105,30 +106,41 @@ def test_a_map_is_looked_at_before_it_is_taken_over(town: Municipality, sign_in:
 def test_each_mistake_of_a_file_is_named_by_its_feature(town: Municipality, sign_in: Any) -> None:
     browser = sign_in(_staff(town, Role.ADMIN))
     broken = geojson("Harbour", "Mill", "Heath").replace(b'"Mill"', b'""').replace(b'"Heath"', b"null")
-    answer = _look(browser, town, broken)
+    answer = _look(browser, town, broken, code_property="code")
     words = _words(answer)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "Nothing was changed." in words
     assert "Feature 2 has no name" in words
     assert "Feature 3 has no name" in words
+    assert 'value="code"' in answer.text
+    assert browser.post(f"{answer.request.path}/use").status_code == 422
     assert _hoods(town) == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"type": "FeatureCollection", "features": []}'])
+@pytest.mark.parametrize("data", [b"{", b"\xff\xfe\x00", b'{"type": "FeatureCollection", "features": []}'])
 def test_what_is_no_map_gets_a_sentence(town: Municipality, sign_in: Any, data: bytes) -> None:
-    answer = _look(sign_in(_staff(town, Role.ADMIN)), town, data)
+    assert 'class="errors' in _look(sign_in(_staff(town, Role.ADMIN)), town, data).text
+
+
+def test_nothing_is_read_where_no_file_was_chosen(town: Municipality, sign_in: Any) -> None:
+    answer = _look(sign_in(_staff(town, Role.ADMIN)), town, b"")
     assert answer.status_code == 422
-    assert 'class="errors' in answer.text
+    assert "Choose a file first." in _words(answer)
 
 
-def test_a_file_that_somebody_else_looked_at_is_not_taken(town: Municipality, sign_in: Any) -> None:
-    key = _kept(_look(sign_in(_staff(town, Role.ADMIN)), town, geojson("Harbour")))
-    other = sign_in(_staff(town, Role.ADMIN))
-    for wrong in (key, "0" * 64, "../../secret_key", ""):
-        answer = other.post(f"/en/admin/map?town={town.slug}", data={"kept": wrong, "take": "1", "language": "en"})
-        assert answer.status_code == 422
-        assert "Choose it again" in answer.text
+def test_a_file_is_used_in_its_own_town_only_and_once(town: Municipality, sign_in: Any) -> None:
+    with transaction():
+        other = make.make_municipality()
+    browser, stranger = sign_in(_staff(town, Role.ADMIN)), sign_in(_staff(other, Role.ADMIN))
+    page = _look(browser, town, geojson("Harbour")).request.path
+    assert stranger.get(page).status_code == 404
+    for deed in ("use", "cancel", "again"):
+        assert stranger.post(f"{page}/{deed}").status_code == 404
+    assert sign_in(_staff(town, Role.ORGANISER)).post(f"{page}/use").status_code == 404
     assert _hoods(town) == 0
+    assert browser.post(f"{page}/use").status_code == 303
+    assert browser.post(f"{page}/use").status_code == 404
+    assert _hoods(town) == 1
 
 
 def test_a_table_shows_its_total_and_dimensions_first(town: Municipality, sign_in: Any) -> None:
@@ -137,14 +149,12 @@ def test_a_table_shows_its_total_and_dimensions_first(town: Municipality, sign_i
         territory.change_map(make.actor(person), town.id, own_areas(geojson("Harbour", "Mill")))
     browser = sign_in(person)
     url = f"/en/admin/population?town={town.slug}"
-    about = {"year": "2025", "source": "Town register"}
-    form = {**about, "file": _file(PEOPLE, "people.csv")}
-    shown = browser.post(url, data=form, content_type="multipart/form-data")
+    shown = _look_at_people(browser, town, PEOPLE)
     words = _words(shown)
     assert "2,000 people, by Neighbourhood × Age" in words
     assert "Harbour, Mill" in words
     assert places.population_sources(queries.municipality_by_id(town.id).town_id or 0) == []
-    taken = browser.post(url, data={**about, "kept": _kept(shown), "take": "1"})
+    taken = browser.post(f"{shown.request.path}/use")
     assert "2,000 people" in _words(browser.get(taken.headers["Location"]))
     assert "Neighbourhood × Age" in _words(browser.get(url))
 
@@ -154,10 +164,7 @@ def test_each_mistake_of_a_table_is_named_by_its_line(town: Municipality, sign_i
     with transaction():
         territory.change_map(make.actor(person), town.id, own_areas(geojson("Harbour", "Mill")))
     broken = PEOPLE.replace(b"Mill,0-15,250", b"Moon,0-15,many")
-    form = {"file": _file(broken, "people.csv"), "year": "2025", "source": "Register"}
-    answer = sign_in(person).post(
-        f"/en/admin/population?town={town.slug}", data=form, content_type="multipart/form-data"
-    )
+    answer = _look_at_people(sign_in(person), town, broken)
     assert answer.status_code == 422
     assert "Line 4 names the neighbourhood “Moon”" in _words(answer)
     assert "Line 4 has “many”" in _words(answer)
@@ -167,10 +174,7 @@ def test_a_table_that_leaves_neighbourhoods_out_names_them(town: Municipality, s
     person = _staff(town, Role.ADMIN)
     with transaction():
         territory.change_map(make.actor(person), town.id, own_areas(geojson("Harbour", "Mill", "Orchard")))
-    form = {"file": _file(PEOPLE, "people.csv"), "year": "2025", "source": "Register"}
-    answer = sign_in(person).post(
-        f"/en/admin/population?town={town.slug}", data=form, content_type="multipart/form-data"
-    )
+    answer = _look_at_people(sign_in(person), town, PEOPLE)
     assert "has no figures for these neighbourhoods: Orchard." in _words(answer)
 
 

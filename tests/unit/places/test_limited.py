@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from civic.places.limited import here, prepared
-from civic.places.rules import Unreadable, Wrong
+from civic.places import limited
+from civic.places.limited import Step, counted, here, prepared
+from civic.places.population import read_long
+from civic.places.rules import Gazetteer, Note, Unreadable, Wrong
+from tests.support.maps import PEOPLE
 
 
 def quilt(areas: int, corners: int = 30) -> bytes:
@@ -73,3 +76,20 @@ def test_a_limit_ends_it_with_a_sentence(seconds: int, memory: int):
         prepared(quilt(600, 200), {}, seconds, memory)
     assert refused.value.problems[0].code in (Wrong.TOO_LONG, Wrong.TOO_MUCH_MEMORY)
     assert time.monotonic() - begun < 40
+
+
+def test_who_waits_is_told_what_the_other_process_does(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limited, "LOOK_EVERY", 0.02)
+    found: list[Step] = []
+    prepared(quilt(60), {}, tick=found.append)
+    assert list(dict.fromkeys(found)) == [Step.READ, Step.DRAW]
+
+
+def test_people_are_counted_there_as_they_are_here():
+    gazetteer = Gazetteer([("A", ["Harbour"]), ("B", ["Mill"]), ("C", ["Orchard"])])
+    other, own = counted(PEOPLE, gazetteer, "16+"), read_long(PEOPLE, gazetteer, covers="16+")
+    assert other == own
+    assert [note.code for note in other.notes] == [Note.NEIGHBOURHOODS_WITHOUT_ROWS]
+    with pytest.raises(Unreadable) as refused:
+        counted(PEOPLE.replace(b"Mill", b"Moon"), gazetteer, "")
+    assert {problem.code for problem in refused.value.problems} == {Wrong.UNKNOWN_NEIGHBOURHOOD}
