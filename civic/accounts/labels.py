@@ -4,6 +4,12 @@ from flask_babel import lazy_gettext as _
 
 from civic.accounts.rules import AccountCode
 
+#: What a link that is mailed is for.
+LINKS = {
+    "confirm": _("Confirm an e-mail address"),
+    "reset": _("Choose a new password"),
+}
+
 REFUSALS = {
     AccountCode.WRONG_PASSWORD: _("The e-mail address or password is wrong."),
     AccountCode.NOT_CONFIRMED: _("Your e-mail address is not confirmed yet. We have sent the e-mail again."),

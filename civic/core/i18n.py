@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
 from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_babel import (
@@ -56,6 +57,14 @@ def current_language() -> str:
     if language is None:
         language = g.language = (_from_path() or negotiate()) if has_request_context() else DEFAULT
     return language
+
+
+def language_name(code: str) -> str:
+    """What a language is called in the reader's one; its code where Babel does not know it."""
+    try:
+        return Locale.parse(code).get_display_name(current_language()) or code
+    except (ValueError, UnknownLocaleError):
+        return code
 
 
 def direction(language: str) -> str:

@@ -8,7 +8,7 @@ from babel import Locale
 from flask_babel import lazy_gettext as _
 
 from civic.core.i18n import current_language
-from civic.demographics.rules import AGE, Ask, DemographicsCode
+from civic.demographics.rules import AGE, Ask, DemographicsCode, Purpose
 from civic.demographics.rules import QUESTIONS as QUESTION_RULES
 
 REFUSALS = {
@@ -56,6 +56,11 @@ DIMENSIONS = {
     Ask.BIRTHPLACE: _("Country of birth"),
     Ask.EDUCATION: _("Education"),
     Ask.DISABILITY: _("Disability"),
+}
+
+#: What an answer may be used for, if its owner agrees.
+USES = {
+    Purpose.STATISTICS: _("Statistics"),
 }
 
 DID_NOT_TELL = _("Not stated")

@@ -12,7 +12,7 @@ from civic.core import i18n
 from civic.demographics import labels, queries, service
 from civic.demographics.forms import purpose
 from civic.demographics.queries import Asked, Own
-from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask
+from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask, Purpose
 from civic.spaces.here import Here, place_of
 
 
@@ -100,7 +100,8 @@ def in_words(person_id: int, folder: Path) -> dict[str, list[dict[str, Any]]]:
         consent: dict[str, Any] = {
             "town": place_of(given_one.municipality_id).names,
             "question": str(labels.QUESTIONS[Ask(given_one.question)]),
-            "purpose": given_one.purpose,
+            "purpose": str(labels.USES[Purpose(given_one.purpose)]),
+            "code": given_one.purpose,
             "version": given_one.text_version,
             "at": given_one.given_at,
             "withdrawn_at": given_one.withdrawn_at,

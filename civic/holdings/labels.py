@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
+
+from civic.accounts.labels import LINKS
+from civic.audit.acts import KINDS
+from civic.councils import labels as councils
+from civic.deliberation import labels as deliberation
+from civic.notifications import labels as notifications
+from civic.proposals import labels as proposals
+from civic.spaces import labels as spaces
+from civic.statistics import labels as statistics
 
 PARTS = {
     "account": _("Your account"),
@@ -88,6 +100,18 @@ FIELDS = {
     "wanted": _("E-mails wanted"),
     "withdrawn_at": _("Withdrawn"),
     "written_at": _("Written"),
+}
+
+#: Fields that hold codes, and the words of each. The same field has other codes in other parts.
+CODES: dict[str, list[Mapping[Any, Any]]] = {
+    "role": [spaces.ROLES],
+    "kind": [notifications.KINDS],
+    "state": [proposals.STATES, statistics.STATES],
+    "stance": [deliberation.STANCES],
+    "seat": [councils.SEATS],
+    "office": [councils.OFFICES],
+    "purpose": [LINKS],
+    "thing": [KINDS],
 }
 
 NOT_INCLUDED = (

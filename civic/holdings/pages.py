@@ -8,28 +8,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from civic.accounts import browsers
 from civic.accounts.models import Person
-from civic.audit.acts import ACTS, KINDS
+from civic.audit.acts import act
 from civic.core import clock, hooks, i18n
-from civic.councils import labels as councils
-from civic.deliberation import labels as deliberation
 from civic.holdings import labels, queries
 from civic.holdings.queries import Row
-from civic.notifications import labels as notifications
-from civic.proposals import labels as proposals
-from civic.spaces import labels as spaces
 
 #: How many rows of a part the page shows; the file has all.
 SHOWN = 50
-_CODES: dict[str, list[dict[Any, Any]]] = {
-    "role": [spaces.ROLES],
-    "kind": [notifications.KINDS],
-    "state": [proposals.STATES],
-    "stance": [deliberation.STANCES],
-    "seat": [councils.SEATS],
-    "office": [councils.OFFICES],
-    "thing": [KINDS],
-}
 
 
 def held(person: Person) -> dict[str, list[Row]]:
@@ -83,8 +70,9 @@ def _words(name: str, value: Any, row: Row) -> str:
     if isinstance(value, dict):
         return i18n.say(value)
     if name == "act":
-        return str(ACTS.get((str(row.get("thing")), str(value)), value))
-    for words in _CODES.get(name, []):
-        if value in words:
-            return str(words[value])
-    return str(value)
+        return act(str(row.get("thing")), str(value), {})
+    if name == "language":
+        return i18n.language_name(str(value))
+    if name == "browser":
+        return browsers.words(str(value))
+    return next((str(words[value]) for words in labels.CODES.get(name, []) if value in words), str(value))

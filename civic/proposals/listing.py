@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -257,14 +256,6 @@ def _group(
 # ---- one row
 
 
-def language_name(code: str) -> str:
-    """What a language is called in the reader's one; its code where Babel does not know it."""
-    try:
-        return Locale.parse(code).get_display_name(i18n.current_language()) or code
-    except (ValueError, UnknownLocaleError):
-        return code
-
-
 def row(place: Here, item: Row) -> dict[str, Any]:
     """A proposal as ``lists.proposal_row`` takes it."""
     foreign = item.language != i18n.current_language()
@@ -274,7 +265,7 @@ def row(place: Here, item: Row) -> dict[str, Any]:
         "hood": item.neighbourhood_id,
         "lang": item.language if foreign else None,
         "dir": i18n.direction(item.language) if foreign else None,
-        "written_in": language_name(item.language) if foreign else None,
+        "written_in": i18n.language_name(item.language) if foreign else None,
         "parts": [
             place.hood_name(item.neighbourhood_id) or _("Whole town"),
             say(item.theme_names),

@@ -26,7 +26,6 @@ from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Glance, thread_parts
 from civic.proposals import labels, queries
-from civic.proposals.listing import language_name
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
@@ -112,7 +111,7 @@ def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
         "hood": hood or _("Whole town"),
         "author": p.author or _("former participant"),
         "published": i18n.day(p.published_at),
-        "written_in": language_name(p.language) if p.language != i18n.current_language() else None,
+        "written_in": i18n.language_name(p.language) if p.language != i18n.current_language() else None,
         "stops": stops(place, p, fresh, clock.now()),
         "published_on": clock.day_in(place.timezone, p.published_at),
         **_language(p.language),

@@ -5,11 +5,20 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from civic.statistics.release import ReleaseAnswer
-from civic.statistics.rules import Stage, StatisticsCode, Step
+from civic.statistics.rules import ReleaseState, Stage, StatisticsCode, Step
 
 REFUSALS = {
     StatisticsCode.NOTHING_RUNS: _("No figures are being prepared at the moment."),
     StatisticsCode.NO_RELEASE: _("There are no figures yet."),
+}
+
+STATES = {
+    ReleaseState.REQUESTED: _("Requested"),
+    ReleaseState.RUNNING: _("Being prepared"),
+    ReleaseState.DONE: _("Published"),
+    ReleaseState.REFUSED: _("Not published, to protect people"),
+    ReleaseState.FAILED: _("Failed"),
+    ReleaseState.CANCELLED: _("Cancelled"),
 }
 
 STAGES = {

@@ -12,7 +12,9 @@ from sqlalchemy import Table
 
 from civic.accounts import queries as accounts
 from civic.accounts import service as accounts_service
+from civic.accounts.labels import LINKS
 from civic.accounts.models import Invitation, MailToken, Person
+from civic.accounts.service.links import LINK_LASTS
 from civic.core import clock, mail
 from civic.core.db import Base, db, transaction
 from civic.core.permissions import SYSTEM, Role
@@ -25,9 +27,11 @@ from civic.holdings import labels, pages, queries
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.proposals import service as proposals_service
+from civic.proposals.rules import ProposalState
 from civic.spaces import service as spaces
 from civic.spaces.models import RoleInvitation, TownFile
 from civic.statistics.models import Release
+from civic.statistics.rules import ReleaseState
 from civic.votes.models import KeyConsent
 from tests.support import councils, proposals, votes
 from tests.support import factories as make
@@ -140,3 +144,30 @@ def test_somebody_who_did_everything_finds_a_row_in_every_part_and_nobody_else(a
     assert found["about_you"][0]["code"] == "woman"
     assert db.session.query(Notification).filter_by(person_id=person.id).count() == len(found["notifications"])
     assert accounts.person(person.id) is person
+
+
+def test_the_page_says_codes_in_words_of_the_reader_and_the_file_keeps_them(app, tmp_path, monkeypatch) -> None:
+    monkeypatch.setitem(app.extensions, "civic_actor", lambda: make.actor(person))
+    app.config["CIVIC"].keys_dir.mkdir(exist_ok=True)
+    with transaction():
+        person, other = make.make_person(), make.make_person()
+        _everything(person, other, app.config["CIVIC"].keys_dir, tmp_path)
+    with app.test_request_context("/fr/account/data"):
+        g.language = "fr"
+        file, page = pages.file(person), pages.page(person)
+    said = {str(what) for part in page["parts"] for row in part["rows"] for _name, what in row}
+    fields = {"role", "kind", "state", "stance", "seat", "office", "purpose", "language", "act"}
+    rows = [row for part in labels.PARTS if part not in queries.CLOSED_ROOM for row in file[part]]
+    codes = {row[name] for row in rows for name in fields & set(row) if row[name]}
+    assert {"organiser", "requested", "published", "reset", "lot", "member", "en"} <= codes
+    assert file["consents"][0]["code"] == "statistics"
+    assert codes & said == set()
+    assert {"Organisateur·rice", "anglais", "Statistiques", "Choisir un nouveau mot de passe"} <= said
+
+
+def test_every_code_of_every_package_has_words() -> None:
+    for name, kinds in {"state": (ProposalState, ReleaseState), "role": (Role,)}.items():
+        for kind in kinds:
+            missing = [code for code in kind if not any(code in words for words in labels.CODES[name])]
+            assert not missing, (name, missing)
+    assert set(LINK_LASTS) <= set(LINKS)
