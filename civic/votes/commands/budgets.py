@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from fractions import Fraction
 from typing import Any
 
 from civic.core.methods import Command, MethodError, Progress, exact, exact_fields
@@ -12,7 +13,7 @@ from civic.votes.tally.approval_and_score import score
 from civic.votes.tally.budget import Completion, Outcome
 from civic.votes.tally.equal_shares import equal_shares
 from civic.votes.tally.greedy import greedy_by_score
-from civic.votes.tally.town_rule import GREEDY, SHARES, TownRule, name_of, town_rule, why_different
+from civic.votes.tally.town_rule import GREEDY, NUMBER, SHARES, TownRule, name_of, town_rule, why_different
 
 
 def _with_rule(parser: ArgumentParser) -> None:
@@ -43,6 +44,19 @@ def _with_completion(parser: ArgumentParser) -> None:
         type=Completion,
         help="how the rest is spent (default: as the header's rule says, else none)",
     )
+    parser.add_argument(
+        "--increment",
+        type=_amount,
+        default=Fraction(1),
+        metavar="AMOUNT",
+        help="what add1 adds to each voter's share at a time, in the currency of the file (default: 1)",
+    )
+
+
+def _amount(text: str) -> Fraction:
+    if not NUMBER.fullmatch(text) or not Fraction(text.replace(",", ".")):
+        raise ArgumentTypeError(f"{text!r} is no amount above 0, such as 1 or 0.01")
+    return Fraction(text.replace(",", "."))
 
 
 def _outcome(found: PabulibFile, outcome: Outcome) -> dict[str, Any]:
@@ -121,11 +135,13 @@ def run_equal_shares(args: Namespace) -> dict[str, Any]:
         found.approvals(),
         found.budget,
         completion=rule.completion,
+        step=args.increment,
         lot=arguments.lot(args, list(found.costs)),
         progress=Progress(),
     )
     share = {} if outcome.share is None else exact_fields("share", outcome.share)
-    return _outcome(found, outcome) | share | _beside_the_town(found, rule, outcome)
+    unit = {"increment_unit": exact(args.increment), "currency": found.meta.get("currency") or None}
+    return _outcome(found, outcome) | unit | share | _beside_the_town(found, rule, outcome)
 
 
 def run_greedy(args: Namespace) -> dict[str, Any]:
@@ -169,6 +185,13 @@ COMMANDS: list[Command] = [
         "equal-shares docs/examples/budget.pb --completion add1u",
         _with_completion,
         run_equal_shares,
+        "This is the Method of Equal Shares with cost utilities, as equalshares.net and Wieliczka 2023 have it, "
+        "without their last comparison with greedy. A group of voters that agrees gets its part of the money "
+        "(extended justified representation); a project that few want may win before one that more want, who had "
+        "their part already. On ordinal ballots what is ranked counts as supported, of points only whether they are "
+        "above 0. `increment` is what add1 put on each share before the first overspend, in units of "
+        "`increment_unit`: every smaller increment was tried or proven to buy the same. All numbers are exact; ties "
+        "go to the cheaper project, then to more votes, then to the lot.",
     ),
     Command(
         "greedy",

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from civic.votes.tally.between import buys_the_same, meeting
 from civic.votes.tally.budget import (
     Amount,
     Approvals,
@@ -36,6 +37,10 @@ from civic.votes.tally.lot import Lot
 from civic.votes.tally.shares_run import Electorate, Run, prepare, run
 
 RULE = "equal-shares"
+MOST_TIMES = 16
+"""A jump is at most so many times as long as the one before."""
+CAUTION = 0.9
+"""How much of the way to where two rates would meet is tried: they do not go quite straight."""
 
 
 def equal_shares(
@@ -99,10 +104,9 @@ def _utilitarian(
 class Increments:
     """Finds the last increment before the first overspend, looking at every increment or proving it may not.
 
-    Between two increments whose runs have the same trace, every run makes the same decisions: as long as
-    the same voters are emptied, all money and prices are affine in the increment, and an inequality
-    between affine expressions that holds at both ends holds between them. So equal traces allow a jump,
-    and only they do.
+    Where two runs buy the same, and all between them do (`between.buys_the_same`), all these increments cost the same
+    and need no run of their own. How far the next jump goes is guessed from where two rates would meet; a jump that is
+    not proven is cut.
     """
 
     electorate: Electorate
@@ -110,39 +114,56 @@ class Increments:
     step: Fraction
     progress: Callable[[str], None] | None = None
     runs: dict[int, Run] = field(default_factory=dict)
+    last: int = 0
 
     def at(self, increment: int) -> Run:
         """The run with B/n + increment·step for each voter."""
         if increment not in self.runs:
             share = self.budget / self.electorate.voters + increment * self.step
-            self.runs[increment] = run(self.electorate, share)
+            beside = self.runs.get(self.last) if increment > self.last + 1 else None
+            self.runs[increment] = run(self.electorate, share, beside)
         return self.runs[increment]
 
     def last_within_budget(self) -> tuple[int, Run]:
         """The increment, in steps, and its run: before the first overspend, or with everything funded."""
-        last, jump = 0, 1
-        fundable = sum(1 for votes in self.electorate.votes if votes)
-        while len(self.at(last).bought) < fundable:
-            jump = self._safe_jump(last, jump)
-            if self._cost(last + jump) > self.budget:
+        jump, fundable = 1, sum(1 for votes in self.electorate.votes if votes)
+        while len(self.at(self.last).bought) < fundable:
+            jump = self._proven(jump)
+            if self._cost(self.last + jump) > self.budget:
                 break
-            last += jump
-            found = self.runs.pop(last)
-            self.runs = {ahead: kept for ahead, kept in self.runs.items() if ahead > last} | {last: found}
-            self._tell(last)
-        return last, self.at(last)
+            jump = self._go(jump)
+            self._tell()
+        return self.last, self.at(self.last)
 
-    def _safe_jump(self, last: int, jump: int) -> int:
-        """Twice the last jump, halved until the traces agree; one step needs no proof."""
-        jump *= 2 if jump > 1 or self.at(last + 1).trace == self.at(last).trace else 1
-        while jump > 1 and self.at(last + jump).trace != self.at(last).trace:
-            jump //= 2
+    def _go(self, jump: int) -> int:
+        """Take the jump; the next one that is worth trying."""
+        here, there = self.at(self.last), self.at(self.last + jump)
+        self.last += jump
+        self.runs = {place: kept for place, kept in self.runs.items() if place >= self.last}
+        if here.bought != there.bought:
+            return 1
+        ahead = (meeting(self.electorate, here, there) - 1) * jump
+        return self._bounded(CAUTION * ahead if ahead * (1 - CAUTION) > 1 else ahead, MOST_TIMES * jump)
+
+    def _bounded(self, jump: float, most: int) -> int:
+        """A jump of whole steps, and not to where something else is known to be bought."""
+        there = self.at(self.last).bought
+        other = min((place for place, kept in self.runs.items() if kept.bought != there), default=None)
+        return max(1, int(min(jump, most, most if other is None else other - self.last - 1)))
+
+    def _proven(self, jump: int) -> int:
+        """The jump, or as much of it as is proven; one step needs no proof."""
+        here = self.at(self.last)
+        while jump > 1 and not buys_the_same(self.electorate, here, self.at(self.last + jump)):
+            there = self.at(self.last + jump)
+            part = meeting(self.electorate, here, there) if here.bought != there.bought else 0.5
+            jump = self._bounded(jump * part, jump - 1)
         return jump
 
     def _cost(self, increment: int) -> Fraction:
         return sum((self.electorate.costs[number] for number in self.at(increment).bought), start=Fraction(0))
 
-    def _tell(self, last: int) -> None:
+    def _tell(self) -> None:
         if self.progress is not None:
-            cost = float(self._cost(last))
-            self.progress(f"add1: {last} on top of each share buys for {cost:,.2f} of {float(self.budget):,.2f}")
+            cost = float(self._cost(self.last))
+            self.progress(f"add1: {self.last} on top of each share buys for {cost:,.2f} of {float(self.budget):,.2f}")

@@ -10,10 +10,10 @@ floats' rounding can be (docs/methods.md).
 from __future__ import annotations
 
 import heapq
+from bisect import insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from hashlib import blake2b
 from math import lcm
 
 import numpy as np
@@ -59,6 +59,14 @@ class Electorate:
     group_weights: tuple[Floats, ...]
     votes: tuple[int, ...]
     utility: Utility
+    known: dict[tuple[int, int], bool] = field(default_factory=dict)
+
+    def among(self, other: int, first: int) -> bool:
+        """Whether all who approve `other` approve `first` too."""
+        key = (other, first)
+        if key not in self.known:
+            self.known[key] = bool(np.isin(self.groups[other], self.groups[first], assume_unique=True).all())
+        return self.known[key]
 
     @property
     def voters(self) -> int:
@@ -67,18 +75,57 @@ class Electorate:
 
 
 @dataclass(frozen=True)
-class Run:
-    """Which projects were bought at which price per supporter (units of money), which others had the same rate then,
-    and a trace of every decision.
+class Look:
+    """A project that a round looked at: its rate, price, and what each group of its supporters had left (about)."""
 
-    Two runs with the same trace made every comparison between the same sums of voters' money.
+    rate: Fraction
+    tie: int
+    project: int
+    price: Fraction
+    left: Floats
+
+    @property
+    def rank(self) -> tuple[Fraction, int]:
+        """What decides between projects: the rate, and the place in the tie rule."""
+        return self.rate, self.tie
+
+
+@dataclass(frozen=True)
+class Round:
+    """A project was bought; `rivals` are others that were looked at, `beyond` is a lower bound of all other rates.
+
+    Rivals that come later whatever the voters have are left out. `level` had the same rate.
     """
 
+    bought: Look
+    rivals: tuple[Look, ...]
+    beyond: Fraction | None
+    level: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was bought, round by round, when every voter started with `start` (units of money)."""
+
     start: Fraction
-    bought: tuple[int, ...]
-    prices: tuple[Fraction, ...]
-    trace: bytes
-    level: tuple[tuple[int, ...], ...] = ()
+    rounds: tuple[Round, ...]
+    missing: Mapping[int, float] = field(default_factory=dict)
+    """Of each project that was not bought about how much its supporters lack."""
+
+    @property
+    def bought(self) -> tuple[int, ...]:
+        """The projects in the order in which they were bought."""
+        return tuple(each.bought.project for each in self.rounds)
+
+    @property
+    def prices(self) -> tuple[Fraction, ...]:
+        """What each supporter paid, or less who had less."""
+        return tuple(each.bought.price for each in self.rounds)
+
+    @property
+    def level(self) -> tuple[tuple[int, ...], ...]:
+        """The other projects that had the same rate in each round."""
+        return tuple(each.level for each in self.rounds)
 
 
 def prepare(
@@ -116,9 +163,13 @@ def _in_one_row(ballots: Sequence[frozenset[int]], kinds: int) -> Approved:
     return Approved(projects, np.cumsum(size) - size, size, kinds)
 
 
-def run(electorate: Electorate, start: Fraction) -> Run:
-    """Equal Shares with `start` money for each voter, until no project's supporters can pay for it."""
-    return _Purse(electorate, start).spend()
+def run(electorate: Electorate, start: Fraction, beside: Run | None = None) -> Run:
+    """Equal Shares with `start` money for each voter, until no project's supporters can pay for it.
+
+    In each round it looks at all projects that may have come before the one that `beside` bought in the same round.
+    """
+    limits = [each.bought.rate for each in beside.rounds] if beside else []
+    return _Purse(electorate, start).spend(limits)
 
 
 @dataclass
@@ -129,7 +180,6 @@ class _Purse:
     start: Fraction
     bought: list[int] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
-    level: list[tuple[int, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         count = len(self.electorate.ballots)
@@ -137,36 +187,58 @@ class _Purse:
         self.left: Floats = np.full(count, self.unit)
         self.alive: Mask = np.ones(count, dtype=np.bool_)
         self.common, self.units = self.start.denominator, [self.start.numerator]
-        self.digest = blake2b()
 
-    def spend(self) -> Run:
+    def spend(self, limits: Sequence[Fraction]) -> Run:
         """Buy the project with the lowest rate, again and again.
 
-        Money only shrinks, so a rate that was computed in an earlier round is a lower bound: projects
-        wait in a heap by their last rate and are looked at again only when that bound is the lowest.
+        Money only shrinks, so a rate that was computed in an earlier round is a lower bound: projects wait in a heap
+        by their last rate and are looked at again only when that bound is the lowest, or the second lowest.
         """
         waiting = self._first_bounds()
+        rounds: list[Round] = []
         while waiting:
-            best: tuple[Fraction, int, int, Fraction] | None = None
-            looked_at = []
-            while waiting and (best is None or waiting[0][0] <= best[0]):
-                _, tie, project = heapq.heappop(waiting)
-                price = self._price(project)
-                if price is None:
-                    continue
-                found = (self._rate(project, price), tie, project, price)
-                looked_at.append(found)
-                best = found if best is None else min(best, found)
-            if best is None:
+            limit = limits[len(rounds)] if len(rounds) < len(limits) else None
+            found = self._two_lowest(waiting, limit)
+            if not found:
                 break
-            for rate, tie, project, _ in looked_at:
-                if project != best[2]:
-                    heapq.heappush(waiting, (rate, tie, project))
-            self.level.append(
-                tuple(project for rate, _, project, _ in looked_at if rate == best[0] and project != best[2])
-            )
-            self._charge(best[2], best[3])
-        return Run(self.start, tuple(self.bought), tuple(self.prices), self.digest.digest(), tuple(self.level))
+            best, beyond = found.pop(0), waiting[0][0] if waiting else None
+            for other in found:
+                heapq.heappush(waiting, (other.rate, other.tie, other.project))
+            rivals = tuple(other for other in found if not self._always_before(best.project, other.project))
+            level = tuple(other.project for other in found if other.rate == best.rate)
+            rounds.append(Round(best, rivals, beyond, level))
+            self._charge(best.project, best.price)
+        return Run(self.start, tuple(rounds), self._missing())
+
+    def _missing(self) -> dict[int, float]:
+        e, bought = self.electorate, set(self.bought)
+        rest = (project for project, votes in enumerate(e.votes) if votes and project not in bought)
+        return {n: float(e.costs[n]) - _dot(e.group_weights[n], self.left[e.groups[n]]) for n in rest}
+
+    def _two_lowest(self, waiting: list[tuple[Fraction, int, int]], limit: Fraction | None) -> list[Look]:
+        """Projects with their rates now, the lowest first, taken out of the heap: all that may be lowest or second.
+
+        Second is who is not always behind the first. All that may be up to the limit are looked at as well.
+        """
+        found: list[Look] = []
+        second: Fraction | None = None
+        while waiting and (second is None or waiting[0][0] <= second or (limit and waiting[0][0] <= limit)):
+            _, tie, project = heapq.heappop(waiting)
+            left = self.left[self.electorate.groups[project]]
+            price = self._price(project, left)
+            if price is not None:
+                insort(found, Look(self._rate(project, price), tie, project, price, left), key=lambda each: each.rank)
+                first = found[0].project
+                second = next((e.rate for e in found[1:] if not self._always_before(first, e.project)), None)
+        return found
+
+    def _always_before(self, first: int, other: int) -> bool:
+        """Whether `first` comes before `other` whatever the voters have: it is no dearer and `other`'s supporters are
+        among its own, and the tie rule says the same."""
+        e = self.electorate
+        if e.costs[first] > e.costs[other] or e.ties[first] > e.ties[other] or not e.costs[first]:
+            return False
+        return e.among(other, first)
 
     def _first_bounds(self) -> list[tuple[Fraction, int, int]]:
         e = self.electorate
@@ -184,30 +256,27 @@ class _Purse:
             return price
         return price / cost
 
-    def _price(self, project: int) -> Fraction | None:
+    def _price(self, project: int, left: Floats) -> Fraction | None:
         """The smallest t with Σ min(left, t) = cost over the supporters; None when they cannot pay.
 
         Newton's method in floats finds the price, and then exactly: it starts over from the exact price
         of the division into poorer and richer until that price confirms the division.
         """
-        groups, weights = self.electorate.groups[project], self.electorate.group_weights[project]
-        left, cost = self.left[groups], self.electorate.costs[project]
+        weights, cost = self.electorate.group_weights[project], self.electorate.costs[project]
         if not cost:
             return cost
-        if not self._affordable(project, float(weights @ left)):
-            self._note(b"-", project)
+        if not self._affordable(project, _dot(weights, left)):
             return None
         most, near = float(left.max()), _water_level(left, weights, float(cost))
         while True:
             near = min(near, most)
-            price, poorer = self._price_near(project, left, near)
+            price = self._price_near(project, left, near)
             if abs(float(price) - near) <= SLACK * self.unit / 2:
-                self._note(b"+", project, poorer)
                 return price
             near = float(price)
 
-    def _price_near(self, project: int, left: Floats, near: float) -> tuple[Fraction, Mask]:
-        """The exact price if whoever is well below `near` empties their purse, and who that is."""
+    def _price_near(self, project: int, left: Floats, near: float) -> Fraction:
+        """The exact price if whoever is well below `near` empties their purse."""
         groups, weights = self.electorate.groups[project], self.electorate.group_weights[project]
         close, poorer = np.abs(left - near) <= SLACK * self.unit, left < near - SLACK * self.unit
         # Whoever was emptied has exactly nothing and adds nothing to either side.
@@ -223,7 +292,7 @@ class _Purse:
                 missing -= balances[place] * int(weights[place])
                 richer -= int(weights[place])
                 poorer[place] = True
-        return missing / richer, poorer
+        return missing / richer
 
     def _affordable(self, project: int, total: float) -> bool:
         cost = self.electorate.costs[project]
@@ -267,16 +336,15 @@ class _Purse:
         emptied = left < near - SLACK * self.unit
         for place in np.flatnonzero(np.abs(left - near) <= SLACK * self.unit):
             emptied[place] = self._balance(int(groups[place])) <= price
-        self._note(b"=", project, emptied)
         self.left[groups] = np.where(emptied, 0.0, left - near)
         self.alive[groups[emptied]] = False
         self.bought.append(project)
         self._write_down(price)
 
-    def _note(self, what: bytes, project: int, voters: Mask | None = None) -> None:
-        self.digest.update(b"%s%d:" % (what, project))
-        if voters is not None:
-            self.digest.update(np.packbits(voters).tobytes())
+
+def _dot(weights: Floats, values: Floats) -> float:
+    # Not `@`: a linear algebra library would wake its threads for it, and those wait for each other.
+    return float((weights * values).sum())
 
 
 def _water_level(left: Floats, weights: Floats, cost: float) -> float:
@@ -292,4 +360,4 @@ def _water_level(left: Floats, weights: Floats, cost: float) -> float:
             return float(left.max())
         count = now
         poor = ~rich
-        level = (cost - float(weights[poor] @ left[poor])) / float(weights[rich].sum())
+        level = (cost - _dot(weights[poor], left[poor])) / float(weights[rich].sum())

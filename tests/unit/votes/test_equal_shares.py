@@ -1,6 +1,7 @@
 """Equal Shares and greedy: known answers, a plain second implementation, and what the rules promise."""
 
 import random
+import time
 from fractions import Fraction
 from itertools import combinations
 
@@ -165,16 +166,53 @@ def test_add1_does_not_stop_when_nothing_more_would_fit():
     assert (found.selected, found.increment) == (("c",), 11)
 
 
-def test_millions_of_increments_are_jumped_over(monkeypatch):
+@pytest.fixture
+def runs(monkeypatch):
+    """How often the method was run."""
+    counted = []
+    monkeypatch.setattr(module, "run", lambda *given: counted.append(1) or shares_run.run(*given))
+    return counted
+
+
+def test_millions_of_increments_are_jumped_over(runs):
     """Forints: three million steps are not three million runs."""
-    runs = []
-    monkeypatch.setattr(module, "run", lambda *given: runs.append(1) or shares_run.run(*given))
     draw = random.Random(0)
     costs = {f"p{n}": draw.randrange(10**6, 10**8, 1000) for n in range(8)}
     ballots = [(draw.sample(list(costs), draw.randint(1, 4)), 1) for _ in range(20)]
     found = equal_shares(costs, ballots, 2 * 10**8, completion=Completion.ADD1)
     assert found.increment > 10**6
-    assert len(runs) < 3000
+    assert len(runs) < 200
+
+
+def forints(voters, projects):
+    """An election like Budapest VIII 2024: costs of some millions, up to seven approvals a voter."""
+    draw = random.Random(5)
+    costs = {f"p{n}": draw.randrange(1, 80) * 500_000 for n in range(projects)}
+    wanted = {name: draw.paretovariate(1.5) for name in costs}
+    ballots = [(set(draw.choices(list(wanted), list(wanted.values()), k=draw.randint(1, 7))), 1) for _ in range(voters)]
+    return costs, ballots, 187_500_000
+
+
+def test_where_the_unit_is_small_only_what_changes_is_looked_at(runs):
+    costs, ballots, budget = forints(160, 16)
+    found = equal_shares(costs, ballots, budget, completion=Completion.ADD1)
+    assert found.increment > 30_000 and len(runs) < 400
+
+
+@pytest.mark.long
+def test_the_jumps_of_a_whole_district_miss_nothing():
+    """No increment of a sample costs too much before the last one, and the one after it does."""
+    costs, ballots, budget = forints(864, 40)
+    begin = time.process_time()
+    found = equal_shares(costs, ballots, budget, completion=Completion.ADD1)
+    assert time.process_time() - begin < 10
+    share = Fraction(budget, len(ballots))
+    electorate = shares_run.prepare(costs, merged(ballots), ranks(costs, merged(ballots)), Utility.COST)
+    for increment in range(0, int(found.increment), 97):
+        bought = shares_run.run(electorate, share + increment).bought
+        assert sum(electorate.costs[number] for number in bought) <= budget
+    after = shares_run.run(electorate, share + found.increment + 1).bought
+    assert sum(electorate.costs[number] for number in after) > budget
 
 
 @pytest.mark.parametrize(
