@@ -16,6 +16,7 @@ from civic.places.population import Population
 from civic.spaces.here import Here
 from civic.spaces.models import Process
 from civic.statistics import labels, queries, words
+from civic.statistics.folded import Folded, fold, fold_crossing
 from civic.statistics.queries import Finding, Published, Run
 from civic.statistics.record import protection
 from civic.statistics.release import ReleaseAnswer
@@ -83,7 +84,7 @@ def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
         _("fewer than 10 not stated") if hidden else _("about %(n)s not stated", n=format_decimal(compared.undisclosed))
     )
     everybody = "" if compared.covers == ADULTS else " · " + _("compared with all ages")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "group": words.group(place, compared.dimension, row.group),
             "count": WITHHELD if row.evidence == WITHHELD else row.count,
@@ -96,7 +97,16 @@ def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
         }
         for row in compared.rows
     ]
-    return {"name": words.dimension(compared.dimension), "undisclosed": not_told + everybody, "rows": rows}
+    # Of a hidden number it can be sure that it is far too small: that is said in its row.
+    said = fold(rows, lambda row: row["group"], lambda row: [row["count"], row["evidence"] == "under" or None])
+    name = words.dimension(compared.dimension)
+    return {"name": name, "undisclosed": not_told + everybody, "rows": said.rows, "hidden": _hidden(said)}
+
+
+def _hidden(*found: Folded[Any]) -> list[str]:
+    """The sentences about what was folded, of rows and of columns."""
+    small = [name for each in found for name in each.small]
+    return words.hidden(small, [name for each in found for name in each.withheld])
 
 
 def _hoods(
@@ -111,14 +121,21 @@ def _hoods(
     shown = [row for row in rows if row.rate is not None]
     known = [row.rate for row in shown if row.rate is not None]
     values = {words.hood_id(place, row.code): (row.step, _on_map(row)) for row in rows}
+    named: list[dict[str, Any]] = [{"row": row, "name": words.hood_name(place, row.code)} for row in rows]
+    said = fold(named, lambda each: each["name"], lambda each: _told_of(each["row"]))
     return {
-        "rows": [{"row": row, "name": words.hood_name(place, row.code)} for row in rows],
+        "rows": said.rows,
+        "hidden": _hidden(said),
         "values": values,
         "key": _key(known, len(shown) < len(rows)),
         "desc": _map_words(place, shown, len(rows) - len(shown)),
         "visit": next((row for row in rows if row.evidence == "under" and row.rate is not None), None),
         "visit_name": next((words.hood_name(place, r.code) for r in rows if r.evidence == "under" and r.rate), ""),
     }
+
+
+def _told_of(row: Rate) -> list[Any]:
+    return [WITHHELD if row.evidence == WITHHELD else row.count, row.evidence == "under" or None]
 
 
 def _on_map(row: Rate) -> str:
@@ -171,7 +188,9 @@ def _funnel(place: Here, figures: Figures) -> dict[str, Any]:
             for stop in stops
         ]
         rows.append((name, cells))
-    return {"stages": [str(labels.STAGES[Stage(stage)]) for stage in figures.stages], "rows": rows}
+    said = fold(rows, lambda row: row[0], lambda row: [cell["value"] for cell in row[1]])
+    stages = [str(labels.STAGES[Stage(stage)]) for stage in figures.stages]
+    return {"stages": stages, "rows": said.rows, "hidden": _hidden(said)}
 
 
 def _heats(place: Here, figures: Figures, stage: str, population: Population | None) -> list[dict[str, Any]]:
@@ -184,14 +203,16 @@ def _heats(place: Here, figures: Figures, stage: str, population: Population | N
             continue
         made, per_thousand = crossed
         heads = [words.group(place, columns, each) for each in other.categories if each not in ("", "0-15")]
+        across, down = fold_crossing([(words.group(place, rows, group), cells) for group, cells in made], heads)
         found.append(
             {
                 "title": _("Age by gender") if columns != AGE else _("Neighbourhood by age"),
                 "caption": _("Per 1,000 people") if per_thousand else _("People"),
                 "corner": words.dimension(rows),
-                "columns": heads,
+                "columns": [heads[column] for column in down.rows],
                 "shown": any(isinstance(value, int) for _group, cells in made for value, _shade in cells),
-                "rows": [(words.group(place, rows, group), cells) for group, cells in made],
+                "rows": across.rows,
+                "hidden": _hidden(across, down),
             }
         )
     return found

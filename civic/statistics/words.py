@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import format_percent, gettext
+from flask_babel import format_percent, gettext, ngettext
 
+from civic.core.i18n import listed
 from civic.demographics import labels as demographics
 from civic.demographics.rules import AGE, Ask
 from civic.spaces.here import Here
@@ -106,6 +107,30 @@ def headline(place: Here, summary: Mapping[str, Any]) -> str:
     if len(under) == 1:
         return first + " " + _("The figures clearly support this.")
     return first + " " + missing(place, summary["stage"], under[1]) + " " + _("The figures clearly support both.")
+
+
+def hidden(small: Sequence[str], withheld: Sequence[str]) -> list[str]:
+    """Which groups a table leaves out because no figure of them is shown, and why."""
+    sentences = []
+    if small:
+        sentences.append(
+            ngettext(
+                "%(num)s group is too small to be shown: %(names)s.",
+                "%(num)s groups are too small to be shown: %(names)s.",
+                len(small),
+                names=listed(small),
+            )
+        )
+    if withheld:
+        sentences.append(
+            ngettext(
+                "%(num)s group is withheld to protect other figures: %(names)s.",
+                "%(num)s groups are withheld to protect other figures: %(names)s.",
+                len(withheld),
+                names=listed(withheld),
+            )
+        )
+    return [str(sentence) for sentence in sentences]
 
 
 def share(value: Percent | None) -> str | None:

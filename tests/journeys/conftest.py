@@ -27,6 +27,23 @@ FLAGS = [
     "--disable-sync",
 ]
 
+#: Words that are drawn on more than one line. Hyphens and spaces are no part of a word.
+BROKEN_WORDS = r"""() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const holder = node.parentElement;
+    if (!holder.checkVisibility() || holder.closest("script, style, svg, textarea, select, code, pre, .vh")) continue;
+    for (const word of node.data.matchAll(/[\p{L}\p{N}\p{M}’']+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter(box => box.width > 0).map(box => Math.round(box.top)));
+      if (lines.size > 1) found.push(`${word[0]} (${holder.closest("[class]")?.className})`);
+    }
+  }
+  return found;
+}"""
+
 
 @dataclass
 class Town:
@@ -116,6 +133,16 @@ class Visitor:
         """By how much the page is wider than the window."""
         width: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         return width
+
+    def narrow(self, width: int = 320) -> list[str]:
+        """What is wrong with the open page where the window is as narrow as the smallest phone: width, cut words."""
+        before = self.page.viewport_size
+        assert before is not None
+        self.page.set_viewport_size({"width": width, "height": before["height"]})
+        found = [f"{self.sideways()} px wider than {width} px"] if self.sideways() > 0 else []
+        found += [f"broken at {width} px: {word}" for word in self.page.evaluate(BROKEN_WORDS)]
+        self.page.set_viewport_size(before)
+        return found
 
 
 NewVisitor = Callable[..., Visitor]

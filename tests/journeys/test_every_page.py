@@ -53,7 +53,7 @@ def _seen(who: Visitor, path: str, state: str, *, contrast: bool = True) -> list
     problems = [f"{state} {path}: {problem}" for problem in who.axe(contrast=contrast)]
     if who.sideways() > 0:
         problems.append(f"{state} {path}: {who.sideways()} px wider than the window")
-    return problems
+    return problems + [f"{state} {path}: {problem}" for problem in who.narrow()]
 
 
 @pytest.mark.parametrize("role", ["stranger", "resident", "secretary", "admin"])
@@ -74,7 +74,7 @@ def test_no_page_has_an_axe_violation(town: Town, visitor: NewVisitor, role: str
         if _shape(path) in _looked_at:
             continue
         # In these states a page is the same for everybody who may see it but for a button: the first one looks.
-        problems += _look(phone, path, "phone dark")
+        problems += _look(phone, path.replace("/en/", "/fr/", 1), "phone dark French")
         problems += _look(wide, path.replace("/en/", "/ar/", 1), "desktop Arabic")
         looked += 2
         _looked_at.add(_shape(path))

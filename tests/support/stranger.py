@@ -127,7 +127,7 @@ def _mark(text: str) -> Bounds | None:
 
 
 def _funnel(tree: Any, names: Names) -> Iterator[tuple[Cell, Bounds]]:
-    for table in tree.findall(".//table[@class='data funnel']"):
+    for table in tree.findall(".//table[@class='data funnel stackt']"):
         stages = [STEPS.get(words(th), "") for th in table.findall("thead/tr/th")[1:]]
         for row in table.findall("tbody/tr"):
             group = names.find("age", words(row.find("th")))
@@ -141,26 +141,36 @@ def _compared(tree: Any, names: Names) -> Iterator[tuple[Cell, Bounds]]:
     for table in tree.findall(".//table[@class='data stackt']"):
         stage = LABELS.get(words(table.findall("thead/tr/th")[1]))
         for row in table.findall("tbody/tr"):
-            cells = row.findall("td")
-            group, bounds = words(row.find("th")), _mark(words(cells[0])) if cells else None
+            head, cells = row.find("th"), row.findall("td")
+            if head is None and stage:
+                for name in _small(row):
+                    dimension = next(d for d, known in names.groups if known == name)
+                    yield (stage, (dimension,), (names.groups[dimension, name],)), (0, 9)
+            if head is None:
+                continue
+            group, bounds = words(head), _mark(words(cells[0])) if cells else None
             dimension = next((d for d, name in names.groups if name == group), None)
             if stage and bounds is not None and dimension:
                 yield (stage, (dimension,), (names.groups[dimension, group],)), bounds
 
 
 def _hoods(tree: Any, names: Names) -> Iterator[tuple[Cell, Bounds]]:
-    for table in tree.findall(".//table[@class='data tight']"):
+    for table in tree.findall(".//table[@class='data tight stackt']"):
         stage = LABELS.get(words(table.findall("thead/tr/th")[2]))
         for row in table.findall("tbody/tr"):
             bounds = _mark(words(row.findall("td")[1]))
             if stage and bounds is not None:
                 yield (stage, ("neighbourhood",), (names.groups["neighbourhood", words(row.find("th"))],)), bounds
+        for name in _small_after(tree, table) if stage else ():
+            yield (stage, ("neighbourhood",), (names.groups["neighbourhood", name],)), (0, 9)
 
 
 def _heats(tree: Any, names: Names, lives: Mapping[tuple[str, str], int]) -> Iterator[tuple[Cell, Bounds]]:
     stage = next((LABELS[words(th)] for th in tree.iter("th") if words(th) in LABELS), None)
     for table in tree.findall(".//table[@class='data heat']"):
         heads = [words(th) for th in table.findall("thead/tr/th")[1:]]
+        for line, head in _folded(tree, table, names) if stage else ():
+            yield (stage, *_place(names, line, head)), (0, 9)
         for row in table.findall("tbody/tr"):
             for head, cell in zip(heads, row.findall("td"), strict=True):
                 place = _place(names, words(row.find("th")), head)
@@ -169,6 +179,33 @@ def _heats(tree: Any, names: Names, lives: Mapping[tuple[str, str], int]) -> Ite
                     yield (stage, *place), bounds_of(text)
                 elif stage and text.isdigit():
                     yield (stage, *place), _of_rate(int(text), lives[place[1]])
+
+
+def _small(element: Any) -> list[str]:
+    """The groups that a sentence calls too small to be shown: fewer than 10 in each of their cells."""
+    _before, found, after = "".join(_pieces(element)).partition("too small to be shown: ")
+    return after.strip().removesuffix(".").split(", ") if found else []
+
+
+def _small_after(tree: Any, element: Any) -> list[str]:
+    """The same of the sentences below a table or what holds it."""
+    beside = next(list(parent) for parent in tree.iter() if element in list(parent))
+    return [name for each in beside[beside.index(element) + 1 :] if each.tag == "p" for name in _small(each)]
+
+
+def _folded(tree: Any, table: Any, names: Names) -> Iterator[tuple[str, str]]:
+    """Row and column of each cell of a crossing that its sentence tells: all of a row, and a column's in shown rows."""
+    lines = [words(row.find("th")) for row in table.findall("tbody/tr")]
+    kind = "age" if words(table.find("thead/tr/th")) == "Age" else "neighbourhood"
+    across = "gender" if kind == "age" else "age"
+    untold = ("", "did_not_tell", "0-15")
+    columns = [name for (each, name), group in names.groups.items() if each == across and group not in untold]
+    scroll = next(parent for parent in tree.iter() if table in list(parent))
+    for name in _small_after(tree, scroll):
+        if (kind, name) in names.groups:
+            yield from ((name, column) for column in columns)
+        else:
+            yield from ((line, name) for line in lines)
 
 
 def _place(names: Names, row: str, column: str) -> tuple[tuple[str, str], tuple[str, str]]:

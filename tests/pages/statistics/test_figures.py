@@ -176,6 +176,17 @@ def test_a_table_without_any_number_is_a_sentence(client: FlaskClient, released:
     assert "No number of this table is shown" in page
 
 
+def test_groups_of_which_no_figure_is_shown_are_a_sentence_and_no_rows(client: FlaskClient, released: Crowd) -> None:
+    for address in (url(released), f"/en/reports/{released.process.slug}"):
+        page = client.get(address).text
+        assert "too small to be shown: " in page
+        # A row of a table shows a number, or says that a hidden one is far too small.
+        for table in re.findall(r'<table class="data.*?</table>', page, re.DOTALL):
+            for row in re.findall(r'<tr><th scope="row".*?</tr>', table, re.DOTALL):
+                cells = re.sub(r"<th.*?</th>|<svg.*?</svg>|<[^>]+>", " ", row.replace("&lt;10", ""), flags=re.DOTALL)
+                assert re.search(r"\d|Under", cells), row
+
+
 def test_the_files_hold_the_protected_counts_of_the_people_one_by_one(client: FlaskClient, released: Crowd) -> None:
     one_way = [
         row for row in rows_of(client.get(url(released, ".csv")).text) if row["dimension_1"] and not row["dimension_2"]
