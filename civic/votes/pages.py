@@ -38,7 +38,9 @@ def option(
     place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None
 ) -> dict[str, Any]:
     """One option of the ballot, as ``votes.option`` draws it."""
-    over = "" if left is None or found.cost is None or found.id in chosen else _over(vote, found.cost - left)
+    over = None if left is None else ""
+    if left is not None and found.cost is not None and found.id not in chosen:
+        over = _over(vote, found.cost - left)
     return {
         "id": found.id,
         "title": say(found.titles),
@@ -95,8 +97,20 @@ def ballot(place: Here, vote: Paper, seed: str, chosen: Collection[int]) -> dict
         **head(vote),
         "options": [option(place, vote, by_id[o], chosen, left) for o in own_order(seed, list(by_id))],
         "meter": meter(vote, chosen),
-        "count": ngettext("%(num)s chosen", "%(num)s chosen", len(chosen)),
+        "count": _count(vote, sum(o in by_id for o in chosen)),
     }
+
+
+def _count(vote: Paper, number: int) -> str:
+    """How many options are chosen, and what that is too many or too few."""
+    words = str(ngettext("%(num)s chosen", "%(num)s chosen", number))
+    if vote.most is not None and number > vote.most:
+        more = ngettext("%(num)s too many", "%(num)s too many", number - vote.most)
+    elif 0 < number < vote.fewest:
+        more = ngettext("%(num)s more needed", "%(num)s more needed", vote.fewest - number)
+    else:
+        return words
+    return i18n.listed([words, more])
 
 
 def _cost(vote: Paper, found: PaperOption) -> str | None:

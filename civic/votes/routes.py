@@ -108,10 +108,9 @@ def _order_seed(vote: Vote) -> str:
 @gate(Gate.SIGNED_IN)
 @repeatable("keeps nothing")
 def meter(vote_id: int) -> Answer:
-    """What is left, while somebody chooses. Nothing of it is kept."""
-    _vote, paper, _place = _found(vote_id)
-    chosen = _chosen()
-    return render_template("votes/_meter.html", meter=pages.meter(paper, chosen), count=len(chosen))
+    """All counters of a ballot while somebody chooses: what is left, how many, what does not fit. Nothing is kept."""
+    _vote, paper, place = _found(vote_id)
+    return render_template("votes/_meter.html", live=True, **pages.ballot(place, paper, "", _chosen()))
 
 
 @bp.post("/votes/<int:vote_id>/check")

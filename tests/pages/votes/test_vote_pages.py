@@ -46,11 +46,53 @@ def test_what_costs_too_much_is_explained_and_stays_chosen(app, sign_in) -> None
     assert answer.text.count("checked") == 2
 
 
-def test_the_meter_works_out_what_is_left(app, sign_in) -> None:
+def _counters(html: str) -> dict[str, str]:
+    """What a ballot counts: the budget, how many are chosen, and what does not fit, by id."""
+    told = {
+        element.get("id"): text_of(element)
+        for element in parse(html).iter()
+        if element.get("id") in ("meter", "chosen-count") or element.get("class") == "over"
+    }
+    return {name: " ".join(words.split()) for name, words in told.items() if name}
+
+
+def test_all_counters_of_a_ballot_agree_at_every_tick_and_without_a_script(app, sign_in) -> None:
     person, vote, ids = _world(app, (60, 50, 10), budget=100)
-    answer = sign_in(person).post(f"/en/votes/{vote.id}/meter", data={"option": ids[0]}, headers={"HX-Request": "true"})
-    assert "€40" in answer.text
-    assert "<html" not in answer.text
+    browser = sign_in(person)
+    before = _counters(browser.get(f"/en/votes/{vote.id}").text)
+    assert before["meter"].startswith("€100 left") and before["chosen-count"] == "0 chosen"
+    steps = [
+        (ids[:1], "€40 left 1 project, €60 of €100", "1 chosen", {ids[1]: "€10 over budget"}),
+        (ids[:2], "€10 over budget 2 projects, €110 of €100", "2 chosen", {ids[2]: "€20 over budget"}),
+        ([ids[1], ids[2]], "€40 left 2 projects, €60 of €100", "2 chosen", {ids[0]: "€20 over budget"}),
+        ([], "€100 left 0 projects, €0 of €100", "0 chosen", {}),
+        ([*ids[:1], 999_999], "€40 left 1 project, €60 of €100", "1 chosen", {ids[1]: "€10 over budget"}),
+    ]
+    for chosen, left, count, over in steps:
+        data = {"option": chosen, "step": "work"}
+        tick = browser.post(f"/en/votes/{vote.id}/meter", data=data, headers={"HX-Request": "true"}).text
+        wanted = {"meter": left, "chosen-count": count, **{f"n{o}": over.get(o, "") for o in ids}}
+        assert "<html" not in tick and _counters(tick) == wanted
+        # A counter is put in the place of its own, and the page without a script says the same.
+        assert tick.count('hx-swap-oob="true"') == len(ids) + 1
+        assert _counters(browser.post(f"/en/votes/{vote.id}/check", data=data).text) == wanted
+
+
+def test_a_ballot_without_a_budget_counts_what_is_chosen_too(app, sign_in) -> None:
+    person, vote, ids = _world(app, fewest=2, most=2)
+    browser = sign_in(person)
+    page = browser.get(f"/en/votes/{vote.id}").text
+    assert f'hx-post="/en/votes/{vote.id}/meter"' in page and "Count again" in page
+    for number, words in (
+        (0, "0 chosen"),
+        (1, "1 chosen, 1 more needed"),
+        (2, "2 chosen"),
+        (3, "3 chosen, 1 too many"),
+    ):
+        data = {"option": ids[:number], "step": "work"}
+        tick = browser.post(f"/en/votes/{vote.id}/meter", data=data, headers={"HX-Request": "true"}).text
+        assert _counters(tick) == {"meter": "", "chosen-count": words}
+        assert _counters(browser.post(f"/en/votes/{vote.id}/check", data=data).text)["chosen-count"] == words
 
 
 def test_a_stranger_sees_the_options_and_is_asked_to_sign_in(app, client) -> None:
