@@ -18,11 +18,14 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from civic.core.forms import DayField, Form, choices, tidy_line
+from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
+from civic.spaces.things import things
 
 _title = [DataRequired(_("Enter a title for the recommendation.")), Length(max=LONGEST_TITLE)]
+ABOUT = things("proposal", "vote", "process", public=True)
 _text = [DataRequired(_("Enter the recommendation.")), Length(max=LONGEST)]
 
 
@@ -34,6 +37,16 @@ def _count(label: Any, most: int, least: int = 0) -> IntegerField:
             NumberRange(least, most, _("Enter a number between %(min)s and %(max)s.")),
         ],
         default=least,
+    )
+
+
+def _about() -> PickField:
+    """A recommendation is public one day, and so is what it is about."""
+    return PickField(
+        _("Which proposal, vote or process is this about?"),
+        [Length(max=500)],
+        description=_("Search by the words of its title."),
+        source=ABOUT,
     )
 
 
@@ -91,11 +104,7 @@ class EndForm(Form):
 class SuggestForm(Form):
     title = StringField(_("Title"), _title, description=_("The action, in one line."))
     text = TextAreaField(_("What is recommended, and why"), _text, description=_("Markdown."))
-    about = StringField(
-        _("Which proposal, vote or process is this about?"),
-        [Length(max=500)],
-        description=_("The address of a proposal, a vote or a process."),
-    )
+    about = _about()
 
 
 class AdoptForm(Form):
@@ -113,11 +122,7 @@ class AdoptForm(Form):
 
 
 class RecordForm(AdoptForm):
-    about = StringField(
-        _("Which proposal, vote or process is this about?"),
-        [Length(max=500)],
-        description=_("The address of a proposal, a vote or a process."),
-    )
+    about = _about()
 
 
 class StepForm(PlainForm):

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import clock, i18n, summary
+from civic.core import clock, i18n, picking, summary
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
@@ -111,7 +111,8 @@ def new(slug: str) -> Answer:
     require(actor, Can.SUGGEST, council)
     records = may(actor, Can.ADOPT, council) and request.args.get("draft") is None
     form = RecordForm() if records else SuggestForm()
-    if not summary.wants_change() and form.validate_on_submit():
+    looks = picking.wants_search()
+    if not looks and not summary.wants_change() and form.validate_on_submit():
         try:
             with transaction():
                 made = _record(council, form) if isinstance(form, RecordForm) else _suggest(council, form)
@@ -126,6 +127,7 @@ def new(slug: str) -> Answer:
                 _("Saved. The town now has to answer.") if records else _("Suggested.") + " " + wording.draft_readers()
             )
             return told("good", done, _to(made.id))
+    picking.prepare(form, council.municipality_id, actor, town=place.slug)
     page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
     return page, 422 if form.errors or form.form_errors else 200
 

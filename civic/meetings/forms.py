@@ -18,8 +18,10 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from civic.core.forms import ClockField, DayField, Form, tidy, tidy_line
+from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
+from civic.spaces.things import things
 
 
 def _hood(value: Any) -> int | None:
@@ -50,6 +52,9 @@ class MeetingForm(Form):
     members_only = BooleanField(_("Only members of the group can see it"))
 
 
+ABOUT = things("proposal", "process", "vote", "recommendation")
+
+
 class ItemForm(PlainForm):
     """One row of the agenda; a row without a title is left out."""
 
@@ -58,11 +63,12 @@ class ItemForm(PlainForm):
     minutes = IntegerField(
         _("Length in minutes"), [Optional(), NumberRange(1, 600, _("Enter a length between 1 and 600 minutes."))]
     )
-    about = StringField(
+    about = PickField(
         _("About"),
         [Length(max=500)],
         filters=[tidy_line],
-        description=_("The address of a proposal, a process, a vote or a recommendation."),
+        description=_("Search for a proposal, a process, a vote or a recommendation."),
+        source=ABOUT,
     )
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import clock, i18n
+from civic.core import clock, i18n, picking
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
@@ -187,13 +187,13 @@ def edit(meeting_id: int) -> Answer:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 def agenda(meeting_id: int) -> Answer:
-    meeting, _place = _found(meeting_id)
+    meeting, place = _found(meeting_id)
     require(current_actor(), Can.SET_AGENDA, meeting)
     form = AgendaForm(data=None if request.method == "POST" else desk.agenda_as_typed(meeting.id, current_actor()))
-    more = "more" in request.form
+    more, looks = "more" in request.form, picking.wants_search()
     if more:
         desk.add_rows(form)
-    elif form.validate_on_submit():
+    elif not looks and form.validate_on_submit():
         try:
             with transaction():
                 service.set_agenda(current_actor(), meeting_id, desk.new_items(form, meeting_id, current_actor()))
@@ -201,8 +201,9 @@ def agenda(meeting_id: int) -> Answer:
             form.refuse(refused)
         else:
             return told("good", _("The agenda is published."), _to(meeting_id))
+    picking.prepare(form, meeting.municipality_id, current_actor(), town=place.slug)
     page = render_template("meetings/agenda_form.html", form=form, meeting=meeting)
-    return page, 422 if form.is_submitted() and not more else 200
+    return page, 422 if form.is_submitted() and not more and not looks else 200
 
 
 @bp.route("/meetings/<int:meeting_id>/cancel", methods=["GET", "POST"])

@@ -236,7 +236,8 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
     """Write the whole agenda, until the minutes are written.
 
     Raises:
-        Refused: cancelled, minutes written, too many items, or an item is about something that is not there.
+        Refused: cancelled, minutes written, too many items, or an item is about something that the actor
+            does not see there.
     """
     meeting = _locked(meeting_id)
     require(actor, Can.SET_AGENDA, meeting)
@@ -246,7 +247,7 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
     kept = [item for item in items if item.title.strip()]
     if len(kept) > MOST_ITEMS:
         raise Refused(MeetingCode.MANY_ITEMS)
-    abouts = [_about(meeting.municipality_id, item.about) for item in kept]
+    abouts = [_about(actor, meeting.municipality_id, item.about) for item in kept]
     before = _agenda(meeting.id)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     db.session.add_all(
@@ -280,11 +281,11 @@ def _agenda(meeting_id: int) -> dict[str, Any]:
     return {"agenda": items, "number_of_items": len(items)}
 
 
-def _about(municipality_id: int, address: str) -> int | None:
+def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
     if not address:
         return None
     resource = spaces_queries.resource_at(municipality_id, address)
-    if resource is None:
+    if resource is None or not (actor.system or spaces_queries.may_see(actor, resource)):
         raise Refused(MeetingCode.UNKNOWN_THING, address=address)
     return resource.id
 

@@ -12,22 +12,10 @@ from civic.core import i18n, sanitise
 from civic.core.pagination import Page
 from civic.search.queries import Hit
 from civic.search.rules import Tab, snippet
+from civic.spaces.things import kind_words
 
 #: Letters of a text that are looked through for the piece to show.
 READ = 4000
-
-
-def kind_words(kind: str) -> str:
-    words = {
-        "proposal": _("Proposal"),
-        "post": _("Comment"),
-        "process": _("Process"),
-        "vote": _("Vote"),
-        "council": _("Council"),
-        "recommendation": _("Recommendation"),
-        "meeting": _("Meeting"),
-    }
-    return str(words.get(kind, ""))
 
 
 def tabs(asked: str, tab: Tab | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import clock, i18n
+from civic.core import clock, i18n, picking
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.limits import WRITE, limiter
+from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import NotAllowed
 from civic.core.urls import number_asked, number_sent
@@ -19,6 +19,7 @@ from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, for_readers, here, stand_in
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import LegalKind
+from civic.spaces.things import KINDS, things
 
 bp = Blueprint("spaces", __name__)
 #: Addresses without a language.
@@ -188,3 +189,15 @@ def invitations() -> Answer:
         return told("good", _("Declined. No one is notified."), url_for("accounts.account"))
     offered = pages.roles_offered(current_actor())
     return render_template("spaces/invitations.html", offered=offered), 422 if request.method == "POST" else 200
+
+
+# ---- choosing by search
+
+
+@bp.get("/find/things")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(LINK)
+def find_things() -> Answer:
+    """What a search field shows below itself: things of a town that its reader may see, or that everybody may see."""
+    kinds = [kind for kind in KINDS if kind in request.args.get("kinds", "").split(" ")]
+    return picking.answer(things(*kinds, public="public" in request.args), _place().id, current_actor())

@@ -7,6 +7,8 @@ from civic.spaces.queries.audience import (
     municipality_at,
     resource,
     resource_at,
+    things,
+    things_at,
     titles_at,
     visible_to,
 )
@@ -104,6 +106,8 @@ __all__ = [
     "standings",
     "terms_version",
     "with_terms",
+    "things",
+    "things_at",
     "titles_at",
     "visible_to",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from civic.core.db import db
+from civic.core.findable import has_words
 from civic.core.permissions import Actor, Role
 from civic.spaces.models import Membership, Process, Resource
 from civic.spaces.policy import MAY, Can
@@ -77,6 +78,29 @@ def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
 
 def resource(resource_id: int) -> Resource | None:
     return db.session.get(Resource, resource_id)
+
+
+def things(
+    municipality_id: int, actor: Actor, kinds: Collection[str], asked: str, address: str, most: int
+) -> list[Resource]:
+    """Things of some kinds that an actor may see and whose title has all words asked for; the newest first.
+
+    Args:
+        address: also finds what is there, for whoever has copied an address.
+    """
+    found = or_(has_words(asked, Resource.title_words), Resource.address == address)
+    statement = select(Resource).where(
+        Resource.municipality_id == municipality_id, Resource.kind.in_(kinds), visible_to(actor), found
+    )
+    return list(db.session.scalars(statement.order_by(Resource.id.desc()).limit(most)))
+
+
+def things_at(municipality_id: int, actor: Actor, addresses: Collection[str]) -> list[Resource]:
+    """What an actor may see of the things of a municipality at some addresses. One query."""
+    statement = select(Resource).where(
+        Resource.municipality_id == municipality_id, Resource.address.in_(sorted(addresses)), visible_to(actor)
+    )
+    return list(db.session.scalars(statement))
 
 
 def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:

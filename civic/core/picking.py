@@ -1,0 +1,134 @@
+"""Choosing a thing by search instead of pasting its address.
+
+A ``PickField`` is a search field with the things it found below, one to be chosen. Its value is that of the chosen
+thing. With htmx what is found appears while somebody types; without a script by the button beside the field, which
+sends the form to be shown again. What there is to find, and for whom, says the field's ``Source``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+from wtforms import FieldList, FormField, StringField
+from wtforms.validators import ValidationError
+
+from civic.core import folding, htmx
+from civic.core.permissions import Actor
+
+MOST = 8
+"""Things that one search shows; more words find fewer."""
+LONGEST = 100
+BUTTON = "find"
+ASKED = "-q"
+FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose. ``note`` tells it from others of its name; ``language`` is that of its title, if known."""
+
+    value: str
+    title: str
+    note: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where choices come from. Both functions find only what the actor may see.
+
+    ``search`` gets the municipality and what was typed; ``named`` the municipality and the values that were chosen
+    before. ``endpoint`` with ``args`` answers htmx by ``answer``.
+    """
+
+    endpoint: str
+    search: Callable[[int, Actor, str], list[Choice]]
+    named: Callable[[int, Actor, Collection[str]], Mapping[str, Choice]]
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+class PickField(StringField):
+    """One thing chosen from those that a search found, or nothing. ``data`` is its value."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, source: Source, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.source = source
+        self.asked = ""
+        self.found: list[Choice] = []
+        self.chosen: Choice | None = None
+        self.url = ""
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        super().process(formdata, *args, **kwargs)
+        typed = formdata.get(self.name + ASKED, "") if formdata else ""
+        self.asked = " ".join(typed.replace("\x00", " ").split())[:LONGEST]
+
+    def pre_validate(self, form: Any) -> None:
+        """Words were typed and nothing was chosen: whoever typed them meant something."""
+        if self.asked and not self.raw_data:
+            raise ValidationError(_("Choose one of the results, or empty the search."))
+
+
+def wants_search() -> bool:
+    """Whether the form was sent to search, and not to be done."""
+    return request.method == "POST" and BUTTON in request.form
+
+
+def fields_of(form: Any) -> Iterator[PickField]:
+    """Every field of a form, and of the forms in it, in which something is chosen by search."""
+    for each in form:
+        if isinstance(each, PickField):
+            yield each
+        elif isinstance(each, FieldList):
+            yield from fields_of(each)
+        elif isinstance(each, FormField):
+            yield from fields_of(each.form)
+
+
+def prepare(form: Any, municipality_id: int, actor: Actor, **args: Any) -> None:
+    """Let each field show what is chosen and what its words find. One query for all that is chosen by one source.
+
+    Args:
+        args: further parts of the address that answers htmx.
+    """
+    fields = list(fields_of(form))
+    for source in {id(each.source): each.source for each in fields}.values():
+        mine = [each for each in fields if each.source is source]
+        values = {each.data for each in mine if each.data}
+        named = source.named(municipality_id, actor, values) if values else {}
+        for each in mine:
+            each.url = url_for(source.endpoint, field=each.name, **{**source.args, **args})
+            each.chosen = named.get(each.data or "")
+            if each.data and each.chosen is None:
+                each.data = ""
+            if each.asked:
+                each.found = source.search(municipality_id, actor, each.asked)
+
+
+def matches(asked: str, title: str) -> bool:
+    """Whether all words of a search are in a title, compared as ``folding`` does; for lists that are no column."""
+    inside = folding.words(title)
+    return all(any(word in other for other in inside) for word in folding.words(asked)) if asked else False
+
+
+def answer(source: Source, municipality_id: int, actor: Actor) -> str:
+    """What a field shows below itself, for htmx; for a browser that opens the address, as a page.
+
+    Raises:
+        BadRequest: the name of no field.
+    """
+    name = request.args.get("field", "")
+    if not FIELD_NAME.fullmatch(name):
+        raise BadRequest
+    asked = " ".join(request.args.get(name + ASKED, "").replace("\x00", " ").split())[:LONGEST]
+    value = request.args.get(name, "")
+    chosen = source.named(municipality_id, actor, {value}).get(value) if value else None
+    found = source.search(municipality_id, actor, asked) if asked else []
+    template = "_layout/_found.html" if htmx.wants_fragment() else "_layout/found.html"
+    return render_template(template, name=name, asked=asked, chosen=chosen, found=found)
