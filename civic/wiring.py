@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask
+from flask_babel import lazy_gettext as _
 
 import civic.accounts.labels
 import civic.accounts.models
@@ -76,6 +77,7 @@ from civic.spaces import desk_routes as spaces_desk
 from civic.spaces import (
     file_routes,  # noqa: F401 - adds addresses to the desk
     log_routes,  # noqa: F401 - adds addresses to the root of spaces
+    stopped_routes,  # noqa: F401 - adds addresses to the desk
 )
 from civic.spaces import here as spaces_here
 from civic.spaces import hooks as spaces_hooks
@@ -186,6 +188,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("desk.rows", votes_hooks.desk_rows),
     ("process.organise", votes_hooks.process_organise),
     ("desk.rows", statistics_hooks.desk_rows),
+    ("desk.stopped", statistics_hooks.stopped),
     ("desk.rows", demographics_hooks.desk_rows),
     ("meeting.host", councils_hooks.meeting_host),
     ("proposal.aside", councils_hooks.proposal_aside),
@@ -217,6 +220,28 @@ JOBS: dict[str, Callable[..., None]] = {
     "votes.alarm": votes_jobs.alarm,
     "votes.compare_ended": votes_jobs.compare_ended,
     "votes.tend": votes_jobs.tend,
+}
+
+#: What each of them does, for the list of jobs that stopped.
+JOB_WORDS: dict[str, Any] = {
+    "accounts.mail_asked_link": _("E-mail with a link that was asked for"),
+    "accounts.purge": _("Deleting accounts and links that are over"),
+    "audit.witness": _("Signing the activity log and writing to its witnesses"),
+    "core.empty_log": _("Emptying the database’s log of changes"),
+    "core.forget": _("Deleting jobs and e-mails that are done"),
+    "core.forget_forms": _("Deleting traces of forms that were sent"),
+    "core.deliver": _("Sending an e-mail that someone waits for"),
+    "core.deliver_notice": _("Sending a notification by e-mail"),
+    "core.render_again": _("Rendering texts again"),
+    "councils.purge": _("Deleting offers of seats that are over"),
+    "notifications.answered": _("Telling supporters of an answer"),
+    "notifications.digest": _("Collecting notifications into one e-mail"),
+    "spaces.purge": _("Deleting offers of roles and files that are over"),
+    "spaces.read_file": _("Reading a map or a population table"),
+    "statistics.compile": _("Preparing participation figures"),
+    "votes.compare_ended": _("Comparing ended votes with the activity log"),
+    "votes.alarm": _("Telling administrators of a fault of a vote"),
+    "votes.tend": _("Opening, closing and counting votes"),
 }
 
 #: Jobs without arguments, and the time between two runs.
@@ -318,5 +343,6 @@ def wire(app: Flask) -> None:
     outbox.PURPOSES.update(PURPOSES)
     outbox.TRIES.update(TRIES)
     outbox.GIVEN_UP.update(GIVEN_UP)
+    outbox.WORDS.update(JOB_WORDS)
     for labels in LABELS:
         errors.add_words(labels.REFUSALS)

@@ -28,6 +28,7 @@ KINDS = {
     "thread": _("Discussion"),
     "town": _("Map"),
     "vote": _("Vote"),
+    "job": _("Job"),
 }
 
 ACTS = {
@@ -44,6 +45,8 @@ ACTS = {
     ("group", "add_member"): _("Member added"),
     ("group", "end_term"): _("Last day of a term changed"),
     ("group", "rename"): _("Group renamed"),
+    ("job", "dismiss"): _("Stopped job removed from the list"),
+    ("job", "retry"): _("Stopped job tried again"),
     ("legal_text", "publish"): _("Legal page published"),
     ("meeting", "cancel"): _("Meeting cancelled"),
     ("meeting", "change"): _("Meeting changed"),

@@ -8,6 +8,7 @@ import smtplib
 import ssl
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import policy
 from email.errors import HeaderParseError
@@ -245,6 +246,22 @@ def deliver(mail_id: int) -> None:
         mail = db.session.get_one(Mail, mail_id)
         mail.sent_at, mail.body, mail.subject, mail.recipient = clock.now(), "", "", ""
         mail.attachment = mail.unsubscribe = None
+
+
+@dataclass(frozen=True)
+class Holdup:
+    """E-mails wait because as many were sent within an hour as may be."""
+
+    most: int
+    waiting: int
+
+
+def holdup() -> Holdup | None:
+    """Whether the installation sends no e-mail at present because of its cap. One query; two while it is so."""
+    most = current_app.config["CIVIC"].mail_per_hour
+    if sent_lately() < most:
+        return None
+    return Holdup(most, db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) or 0)
 
 
 def sent_lately() -> int:

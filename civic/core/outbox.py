@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -48,6 +49,9 @@ TRIES: dict[str, int] = {}
 #: What is called with a row's arguments when the row is given up, in that transaction: whoever waits for it reads that
 #: it failed.
 GIVEN_UP: dict[str, Callable[..., None]] = {}
+
+#: What each name does, in words. ``wiring`` fills it.
+WORDS: dict[str, Any] = {}
 
 ATTEMPTS = 5
 PUSH_AGAIN = timedelta(seconds=30)
@@ -308,6 +312,25 @@ def forget() -> None:
     """Let go of rows that were done long ago. Those that failed stay until somebody has looked at them."""
     with transaction():
         db.session.execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - KEPT))
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """A row that needs a person. ``error`` is the name of what happened last."""
+
+    id: int
+    name: str
+    error: str | None
+    attempts: int
+    failed_at: datetime
+
+
+def given_up(most: int = 100) -> list[GivenUp]:
+    """Rows that were given up, the newest first. One query."""
+    o = OutboxRow
+    statement = select(o.id, o.name, o.error, o.attempts, o.failed_at).where(o.failed_at.is_not(None))
+    rows = db.session.execute(statement.order_by(o.failed_at.desc()).limit(most))
+    return [GivenUp(*row[:4], failed_at=row.failed_at or clock.now()) for row in rows]
 
 
 def try_again(ids: Sequence[int]) -> int:

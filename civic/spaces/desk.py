@@ -12,11 +12,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.core import hooks
 from civic.core.i18n import listed, number, say
 from civic.core.permissions import Actor
-from civic.spaces import queries
+from civic.spaces import queries, stopped
 from civic.spaces.here import Here, all_places
 from civic.spaces.labels import LEGAL
 from civic.spaces.policy import MAY, Can
@@ -70,6 +71,7 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
         url = url_for("spaces.edit_legal", kind=LegalKind.TERMS.value, **args)
         words = _("Nobody can register here until the terms of use are published.")
         rows.append(Deed(Part.WAITING, _("Publish the terms of use"), url, words, late=True))
+    rows += _stopped(place, actor, args)
     if MAY[Can.MANAGE_PROCESS](actor, there):
         rows += _processes(place, args)
     if MAY[Can.CONFIRM_ORGANISATION](actor, there):
@@ -96,6 +98,16 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
         words = _("All towns, and a form to create one.")
         rows.append(Deed(Part.TOWN, _("Towns on this platform"), url_for("settings.towns", **args), words))
     return rows
+
+
+def _stopped(place: Here, actor: Actor, args: dict[str, Any]) -> list[Deed]:
+    """What stopped and needs a person, and what holds up the whole platform."""
+    count, alarms = stopped.summary(place, actor)
+    told = [_("Look at why, and try again."), *alarms] if count else alarms
+    if not told:
+        return []
+    title = ngettext("%(num)s job stopped", "%(num)s jobs stopped", count) if count else _("E-mails are delayed")
+    return [Deed(Part.WAITING, title, url_for("desk.jobs", **args), " ".join(told), late=True)]
 
 
 def _settings(place: Here, args: dict[str, Any]) -> list[Deed]:

@@ -18,6 +18,7 @@ REFUSALS = {
     SpaceCode.FILE_GONE: _("The file has expired. Choose it again. Nothing was changed."),
     SpaceCode.FILE_UNREADABLE: _("The file could not be read. Nothing was changed."),
     SpaceCode.NOT_READING: _("This file is not being read any more."),
+    SpaceCode.NO_SUCH_JOB: _("This job is not on the list any more."),
     SpaceCode.SHARED_MAP: _("Another town uses this map too. Only the platform administrator can change it."),
     SpaceCode.NO_NAME: _("Enter a name."),
     SpaceCode.NAME_OF_TOWN: _("Another town here has this name."),
@@ -48,6 +49,29 @@ FILE_STEPS = {
     FileStep.READ: _("reading the file"),
     FileStep.DRAW: _("drawing the map"),
     FileStep.SAVE: _("saving the preview"),
+}
+
+#: Why a job was given up, by the name of its last error.
+WHY_STOPPED = {
+    "WorkerLost": _("Each time, the program that ran it was ended: by a restart, or because memory ran out."),
+    "MemoryError": _("It needed more memory than there is."),
+    "JobTimeoutException": _("It took longer than a job may."),
+    "OperationalError": _("The database was busy or did not answer."),
+    **dict.fromkeys(
+        ("ConnectionRefusedError", "ConnectionResetError", "TimeoutError", "gaierror", "OSError"),
+        _("Another server did not answer."),
+    ),
+    **dict.fromkeys(
+        (
+            "SMTPAuthenticationError",
+            "SMTPConnectError",
+            "SMTPDataError",
+            "SMTPRecipientsRefused",
+            "SMTPSenderRefused",
+            "SMTPServerDisconnected",
+        ),
+        _("The mail server did not take the e-mail."),
+    ),
 }
 
 PHASES = {

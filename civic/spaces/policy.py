@@ -19,6 +19,8 @@ class Can(StrEnum):
     CHANGE_MAP = "change_map"
     READ_LOG = "read_log"
     CHANGE_TOWN = "change_town"
+    SEE_STOPPED = "see_stopped"
+    TEND_JOBS = "tend_jobs"
 
 
 def _organiser(actor: Actor, thing: Any) -> bool:
@@ -29,12 +31,16 @@ def _admin(actor: Actor, thing: Any) -> bool:
     return actor.has(thing.municipality_id, Role.ADMIN)
 
 
+def _platform(actor: Actor, thing: Any) -> bool:
+    return actor.admin or actor.system
+
+
 def _secretary(actor: Actor, thing: Any) -> bool:
     return actor.has(thing.municipality_id, Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
 
 
 MAY = {
-    Can.FOUND_MUNICIPALITY: lambda actor, thing: actor.admin or actor.system,
+    Can.FOUND_MUNICIPALITY: _platform,
     Can.MANAGE_PROCESS: _organiser,
     Can.GIVE_ROLE: _admin,
     Can.MANAGE_GROUP: _secretary,
@@ -44,6 +50,8 @@ MAY = {
     Can.CHANGE_MAP: _admin,
     Can.READ_LOG: _admin,
     Can.CHANGE_TOWN: _admin,
+    Can.SEE_STOPPED: _organiser,
+    Can.TEND_JOBS: _platform,
 }
 
 require = require_by(MAY)

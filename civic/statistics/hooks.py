@@ -11,11 +11,13 @@ from markupsafe import Markup
 
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
+from civic.core.i18n import say
 from civic.core.permissions import Role
 from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here, here
 from civic.spaces.models import Process
-from civic.statistics import pages, queries, words
+from civic.spaces.stopped import Stopped, reason
+from civic.statistics import labels, pages, queries, words
 
 
 def who(things: Sequence[Here]) -> dict[int, Markup]:
@@ -50,6 +52,23 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
     """Where organisers have figures compiled."""
     return {
         place.id: [_figures(place)] for place in things if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
+    }
+
+
+def stopped(things: Sequence[Here]) -> dict[int, list[Stopped]]:
+    """Figures whose compilation broke. One query."""
+    found = queries.broken([place.id for place in things])
+    return {
+        town: [
+            Stopped(
+                _("Who takes part: %(process)s", process=say(each.titles)),
+                each.at,
+                f"{reason(each.reason)} {labels.FAILED}",
+                url_for("statistics.show", slug=each.slug),
+            )
+            for each in rows
+        ]
+        for town, rows in found.items()
     }
 
 

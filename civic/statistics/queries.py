@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from civic.core import clock
 from civic.core.db import db
 from civic.spaces.models import Process
 from civic.spaces.rules import ProcessState
@@ -138,6 +139,33 @@ def findings_of(process_ids: Sequence[int]) -> dict[int, Finding]:
         .where(Process.id.in_(process_ids), Release.number == newest_number)
     )
     return {row.id: Finding(*row) for row in rows}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A compilation that broke, and was the last one that was asked for."""
+
+    slug: str
+    titles: dict[str, str]
+    reason: str | None
+    at: datetime
+
+
+def broken(municipality_ids: Sequence[int]) -> dict[int, list[Broken]]:
+    """Processes whose last compilation broke, by municipality. One query."""
+    later = aliased(Release)
+    last = select(func.max(later.snapshot)).where(later.process_id == Release.process_id).scalar_subquery()
+    rows = db.session.execute(
+        select(Process.municipality_id, Process.slug, Process.titles, Release.reason, Release.ended_at)
+        .join(Release, Release.process_id == Process.id)
+        .where(Process.municipality_id.in_(municipality_ids), Release.state == ReleaseState.FAILED)
+        .where(Release.snapshot == last)
+    )
+    found: dict[int, list[Broken]] = {}
+    for row in rows:
+        broke = Broken(row.slug, row.titles, row.reason, row.ended_at or clock.now())
+        found.setdefault(row.municipality_id, []).append(broke)
+    return found
 
 
 def last_numbers(process_id: int) -> tuple[int, int]:

@@ -32,6 +32,7 @@ LEFT_OUT = {"static"}
 WITHOUT_A_THING = (
     {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"}
     | {f"desk.{page}" for page in ("show", "map_file", "population", "roles", "end_role", "organisations")}
+    | {"desk.jobs", "desk.retry_job", "desk.dismiss_job"}
     | {"processes.begin", "votes_desk.new"}
 )
 

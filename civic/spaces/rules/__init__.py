@@ -95,6 +95,7 @@ class SpaceCode(StrEnum):
     FILE_GONE = "file_gone"
     FILE_UNREADABLE = "file_unreadable"
     NOT_READING = "not_reading"
+    NO_SUCH_JOB = "no_such_job"
     NO_NAME = "no_name"
     NAME_OF_TOWN = "name_of_town"
     NAME_SIGNS = "name_signs"

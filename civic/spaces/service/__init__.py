@@ -43,8 +43,11 @@ from civic.spaces.service.settings import (
     change_town,
     found_town,
 )
+from civic.spaces.service.stopped import dismiss_job, retry_job
 
 __all__ = [
+    "dismiss_job",
+    "retry_job",
     "forget_file",
     "forget_old_files",
     "keep_found",
