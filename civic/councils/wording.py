@@ -17,6 +17,7 @@ from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
 from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
 from civic.spaces.here import office as office_named
+from civic.spaces.views import Stop
 
 #: How ``state()`` draws each answer.
 SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "declined"}
@@ -121,33 +122,30 @@ def waiting(row: RecommendationRow, today: date) -> Markup | str:
 # ---- the route
 
 
-def short_stops(steps: Sequence[StepRow]) -> list[dict[str, Any]]:
+def short_stops(steps: Sequence[StepRow]) -> list[Stop]:
     """Adopted, answered, and each step: for rows."""
-    first: list[dict[str, Any]] = [
-        {"title": _("Adopted"), "status": "done", "lines": []},
-        {"title": _("Answered"), "status": "done", "lines": []},
+    first = [
+        Stop(_("Adopted"), "done"),
+        Stop(_("Answered"), "done"),
     ]
-    return first + [
-        {"title": row.title, "status": where.value, "lines": []}
-        for row, where in zip(steps, _states(steps), strict=True)
-    ]
+    return first + [Stop(row.title, where.value) for row, where in zip(steps, _states(steps), strict=True)]
 
 
 def _states(steps: Sequence[StepRow]) -> list[StepState]:
     return step_states([row.done_on is not None for row in steps])
 
 
-def stops(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> list[dict[str, Any]]:
+def stops(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> list[Stop]:
     """The whole route of a recommendation."""
     if row.adopted_on is None or row.due_on is None:
         return []
-    found = [{"title": str(_("Adopted")), "status": "done", "lines": [day(row.adopted_on, today), votes(row)]}]
+    found = [Stop(str(_("Adopted")), "done", [day(row.adopted_on, today), votes(row)])]
     if row.replied_on is None:
-        return [*found, {"title": str(_("Answer")), "status": "now", "lines": [due(row, today)]}]
+        return [*found, Stop(str(_("Answer")), "now", [due(row, today)])]
     lines = [due(row, today)]
-    found.append({"title": _("Answered: %(answer)s", answer=state(row, False)), "status": "done", "lines": lines})
+    found.append(Stop(_("Answered: %(answer)s", answer=state(row, False)), "done", lines))
     for promised, where in zip(steps, _states(steps), strict=True):
-        found.append({"title": promised.title, "status": where.value, "lines": _step_lines(promised, today)})
+        found.append(Stop(promised.title, where.value, _step_lines(promised, today)))
     return found
 
 

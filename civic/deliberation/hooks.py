@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from civic.deliberation import queries
 from civic.deliberation.queries import OpenDiscussion
 from civic.spaces.here import Here
 from civic.spaces.models import Process
+from civic.spaces.views import Action, ToDo
 
 
 def _address(found: OpenDiscussion) -> str:
@@ -26,41 +26,39 @@ def _until(found: OpenDiscussion) -> str:
     return str(words)
 
 
-def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
     """What can be discussed now, among the things to do on a town's first page."""
     return {
         place.id: [
-            {
-                "title": _("Discuss: %(process)s", process=say(found.titles)),
-                "url": _address(found),
-                "text": _("Comment %(until)s.", until=i18n.until(found.ends_at))
-                if found.ends_at
-                else _("Comment now."),
-                "hood": found.neighbourhood_id,
-                "until": found.ends_at,
-            }
+            ToDo(
+                title=_("Discuss: %(process)s", process=say(found.titles)),
+                url=_address(found),
+                text=_("Comment %(until)s.", until=i18n.until(found.ends_at)) if found.ends_at else _("Comment now."),
+                hood=found.neighbourhood_id,
+                until=found.ends_at,
+            )
             for found in queries.open_discussions(place.id)
         ]
         for place in things
     }
 
 
-def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     """The discussion of a process among what people can do there now."""
-    shown: dict[int, list[dict[str, Any]]] = {}
+    shown: dict[int, list[Action]] = {}
     for town in {process.municipality_id for process in things}:
         for found in queries.open_discussions(town):
             shown.setdefault(found.process_id, []).append(
-                {
-                    "title": say(found.phase_titles) or _("Join the discussion"),
-                    "url": _address(found),
-                    "text": ngettext(
+                Action(
+                    title=say(found.phase_titles) or _("Join the discussion"),
+                    url=_address(found),
+                    text=ngettext(
                         "%(num)s comment so far. Say what works and what is missing.",
                         "%(num)s comments so far. Say what works and what is missing.",
                         found.post_count,
                     ),
-                    "minutes": _("About 5 minutes"),
-                    "who": _("anyone signed in"),
-                }
+                    minutes=_("About 5 minutes"),
+                    who=_("anyone signed in"),
+                )
             )
     return {process.id: shown.get(process.id, []) for process in things}

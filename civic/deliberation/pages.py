@@ -4,7 +4,7 @@ Templates of other packages show a thread by ``{{ discussion(thread) }}`` with a
 everybody is rendered once and kept as long as nobody writes. For whoever wrote in a thread, the branches that hold
 their posts are rendered anew, with links to change them.
 
-Slot: post.acts (post id), markup beside Reply; it must be the same for everybody.
+Hook: post.acts (post id), markup beside Reply; it must be the same for everybody.
 """
 
 from __future__ import annotations
@@ -53,6 +53,55 @@ class Glance:
     author_id: int | None = None
 
 
+@dataclass(frozen=True)
+class ShownPost:
+    """A post as the macros of ``_components/post.html`` draw it, with those that answer it.
+
+    ``lang`` and ``dir`` are set where its language is not that of the page; ``hidden`` is the sentence in place of a
+    text that its author deleted; ``acts`` is markup of other packages; addresses are None where there is nothing to do.
+    """
+
+    id: int
+    author: str
+    when: str
+    iso: str
+    url: str
+    html: Markup
+    helpful: int | None
+    official: bool
+    organisation: bool
+    is_author: bool
+    stance: str | None
+    lang: str | None
+    dir: str | None
+    version: int | None
+    hidden: str | None
+    in_reply_to: tuple[str, str] | None
+    reply_url: str | None
+    edit_url: str | None
+    acts: Markup
+    kids: tuple[ShownPost, ...]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """The fields of the form to comment, and its words; without fields, nobody can write here now."""
+
+    fields: Markup | None = None
+    button: str = ""
+    shown_as: str = ""
+
+
+@dataclass(frozen=True)
+class Composer:
+    """The form to comment, as ``_composer.html`` shows it; ``name`` is empty where a voice is chosen in it."""
+
+    thread: Glance
+    form: Fields
+    url: str = ""
+    name: str = ""
+
+
 def topic(thread: Glance) -> queries.OpenDiscussion | None:
     """The phase of a process that is discussed here now, if that is what the thread belongs to. One query."""
     return next((d for d in queries.open_discussions(thread.municipality_id) if d.thread_id == thread.id), None)
@@ -65,11 +114,20 @@ def chosen_order() -> Order:
 
 def discussion(thread: Glance, level: int = 2) -> Markup:
     """A thread as part of a page: its posts, and the form to add one. One query for those who wrote in it."""
-    return rendered("deliberation/_discussion.html", **thread_parts(thread, level))
+    return rendered("deliberation/_discussion.html", discussion=thread_parts(thread, level))
 
 
-def thread_parts(thread: Glance, level: int = 2) -> dict[str, Any]:
-    """What ``_discussion.html`` shows, for pages that include it."""
+@dataclass(frozen=True)
+class Discussion:
+    """What ``_discussion.html`` shows: the heading, a page of posts, and the form to add one."""
+
+    head: Markup
+    posts: Markup | str
+    composer: Composer
+
+
+def thread_parts(thread: Glance, level: int = 2) -> Discussion:
+    """What ``_discussion.html`` shows, for pages that include it as ``discussion``."""
     order = chosen_order()
     key = ("thread.head", thread.id, thread.revision, thread.post_count, order, i18n.current_language(), level)
 
@@ -77,7 +135,7 @@ def thread_parts(thread: Glance, level: int = 2) -> dict[str, Any]:
         return rendered("deliberation/_head.html", thread=thread, level=level, tabs=tabs(thread.url, order))
 
     shown = posts(thread, order, None) if thread.post_count else ""
-    return {"head": shared(key, head), "posts": shown, **_composing(thread)}
+    return Discussion(shared(key, head), shown, _composing(thread))
 
 
 def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
@@ -125,13 +183,13 @@ def _marked(page: _Shown, thread: Glance, mine: frozenset[int]) -> list[Markup]:
     return [next(own) if mine & ids else html for html, ids in zip(page.branches, page.ids, strict=True)]
 
 
-def _ids(tree: dict[str, Any]) -> Iterator[int]:
-    yield tree["id"]
-    for kid in tree["kids"]:
+def _ids(tree: ShownPost) -> Iterator[int]:
+    yield tree.id
+    for kid in tree.kids:
         yield from _ids(kid)
 
 
-def _branch(tree: dict[str, Any]) -> Markup:
+def _branch(tree: ShownPost) -> Markup:
     return rendered("deliberation/_branch.html", post=tree)
 
 
@@ -165,37 +223,37 @@ def in_context(found: PostView, thread: Glance) -> Markup:
     return _listed([_branch(tree) for tree in values(queries.context(found), thread, _mine(thread))])
 
 
-def values(found: Sequence[PostView], thread: Glance, mine: frozenset[int] = frozenset()) -> list[dict[str, Any]]:
+def values(found: Sequence[PostView], thread: Glance, mine: frozenset[int] = frozenset()) -> list[ShownPost]:
     """Posts as the macros take them, nested; ``mine`` are those that the reader can change."""
     acts = hooks.collect("post.acts", found)
     return [_value(branch, thread, acts, mine) for branch in branches(found)]
 
 
-def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: frozenset[int]) -> dict[str, Any]:
+def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: frozenset[int]) -> ShownPost:
     post = branch.post
     language = None if post.language == i18n.current_language() else post.language
-    return {
-        "id": post.id,
-        "author": shown_author(post),
-        "when": i18n.day_of_year(post.created_at),
-        "iso": post.created_at.isoformat(timespec="seconds"),
-        "url": url_for("deliberation.post", post_id=post.id),
-        "html": Markup(post.html),  # noqa: S704 - cleaned when it was written
-        "helpful": post.likes or None,
-        "official": post.official,
-        "organisation": post.organisation,
-        "is_author": thread.author_id is not None and post.person_id == thread.author_id,
-        "stance": post.stance.value if post.stance else None,
-        "lang": language,
-        "dir": i18n.direction(language) if language else None,
-        "version": post.versions if post.versions > 1 else None,
-        "hidden": _("This comment was deleted by its author.") if post.taken_back else None,
-        "in_reply_to": _in_reply_to(post) if branch.deep else None,
-        "reply_url": None if thread.closed else url_for("deliberation.reply", post_id=post.id),
-        "edit_url": url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,
-        "seam": Markup("").join(acts.get(post.id, [])),
-        "kids": [_value(kid, thread, acts, mine) for kid in branch.kids],
-    }
+    return ShownPost(
+        id=post.id,
+        author=shown_author(post),
+        when=i18n.day_of_year(post.created_at),
+        iso=post.created_at.isoformat(timespec="seconds"),
+        url=url_for("deliberation.post", post_id=post.id),
+        html=Markup(post.html),  # noqa: S704 - cleaned when it was written
+        helpful=post.likes or None,
+        official=post.official,
+        organisation=post.organisation,
+        is_author=thread.author_id is not None and post.person_id == thread.author_id,
+        stance=post.stance.value if post.stance else None,
+        lang=language,
+        dir=i18n.direction(language) if language else None,
+        version=post.versions if post.versions > 1 else None,
+        hidden=_("This comment was deleted by its author.") if post.taken_back else None,
+        in_reply_to=_in_reply_to(post) if branch.deep else None,
+        reply_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id),
+        edit_url=url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,
+        acts=Markup("").join(acts.get(post.id, [])),
+        kids=tuple(_value(kid, thread, acts, mine) for kid in branch.kids),
+    )
 
 
 def _in_reply_to(post: PostView) -> tuple[str, str] | None:
@@ -239,35 +297,29 @@ class _In:
 
 def composer(thread: Glance, form: PostForm | None = None) -> Markup:
     """The form at the end of a thread, or why there is none."""
-    return rendered("deliberation/_composer.html", **_composing(thread, form))
+    return rendered("deliberation/_composer.html", composer=_composing(thread, form))
 
 
-def _composing(thread: Glance, form: PostForm | None = None) -> dict[str, Any]:
+def _composing(thread: Glance, form: PostForm | None = None) -> Composer:
     """What the form shows. Empty and in one's own name only, its fields are the same for everybody."""
     actor = current_actor()
     if form is None and not actor.signed_in or thread.closed:
-        return {"thread": thread, "fields": None}
+        return Composer(thread, Fields())
     if form is None and not (actor.organisations or actor.staff):
-        filled: dict[str, Any] = remember(("composer", i18n.current_language()), _empty, EMPTY)
+        filled: Fields = remember(("composer", i18n.current_language()), _empty, EMPTY)
     else:
         form = form or new_form(actor, thread.municipality_id, stance=True, filled=False)
         filled = _filled(form)
     url = url_for("deliberation.write", thread_id=thread.id)
-    return {
-        "thread": thread,
-        **filled,
-        "url": url,
-        "name": actor.display_name if form is None or not form.voice else "",
-    }
+    return Composer(thread, filled, url, actor.display_name if form is None or not form.voice else "")
 
 
-def _empty() -> dict[str, Any]:
+def _empty() -> Fields:
     """The form of whoever has only their own voice, before anything was typed."""
     form = PostForm(formdata=None, meta={"csrf": False})
     del form.voice
     return _filled(form)
 
 
-def _filled(form: PostForm) -> dict[str, Any]:
-    fields = rendered("deliberation/_fields.html", form=form)
-    return {"fields": fields, "button": _("Post comment"), "shown_as": _("Shown as")}
+def _filled(form: PostForm) -> Fields:
+    return Fields(rendered("deliberation/_fields.html", form=form), _("Post comment"), _("Shown as"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +17,7 @@ from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 from civic.spaces.models import Process
 from civic.spaces.queries import InMunicipality
+from civic.spaces.views import Action
 
 
 def home_next(things: Sequence[Here]) -> dict[int, Markup]:
@@ -37,18 +37,18 @@ def home_next(things: Sequence[Here]) -> dict[int, Markup]:
     }
 
 
-def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     """Coming meetings of a process among what people can do."""
-    shown: dict[int, list[dict[str, Any]]] = {}
+    shown: dict[int, list[Action]] = {}
     for row in queries.coming_of_processes([process.id for process in things], current_actor()):
         shown.setdefault(row.process_id or 0, []).append(
-            {
-                "title": say(row.titles),
-                "url": url_for("meetings.show", meeting_id=row.id),
-                "text": pages.where_and_how(row),
-                "minutes": pages.begins(row),
-                "who": _("open to the public"),
-            }
+            Action(
+                title=say(row.titles),
+                url=url_for("meetings.show", meeting_id=row.id),
+                text=pages.where_and_how(row),
+                minutes=pages.begins(row),
+                who=_("open to the public"),
+            )
         )
     return shown
 

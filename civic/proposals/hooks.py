@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -20,32 +19,33 @@ from civic.proposals.queries import Answered
 from civic.proposals.rules import ANSWERED, deadline
 from civic.spaces.here import Here
 from civic.spaces.models import Process
+from civic.spaces.views import Action, Did, Stop, ToDo
 
 
-def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
     """Processes that take proposals, among the things to do on a town's first page."""
     return {
         place.id: [
-            {
-                "title": _("Propose: %(process)s", process=say(taking.titles)),
-                "url": url_for("proposals.new", process=taking.slug),
-                "text": _("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)),
-                "hood": taking.neighbourhood_id,
-                "until": taking.ends_at,
-            }
+            ToDo(
+                title=_("Propose: %(process)s", process=say(taking.titles)),
+                url=url_for("proposals.new", process=taking.slug),
+                text=_("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)),
+                hood=taking.neighbourhood_id,
+                until=taking.ends_at,
+            )
             for taking in queries.taking_proposals(place.id, current_actor())
         ]
         for place in things
     }
 
 
-def home_did(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+def home_did(things: Sequence[Here]) -> dict[int, list[Did]]:
     """What the town answered last, and the answer that it owes longest."""
     actor = current_actor()
     return {place.id: _done_and_owed(place, actor) for place in things}
 
 
-def _done_and_owed(place: Here, actor: Actor) -> list[dict[str, Any]]:
+def _done_and_owed(place: Here, actor: Actor) -> list[Did]:
     today = clock.day_in(place.timezone, clock.now())
     late = _late(place, queries.owed(place.id, actor, 2), today)
     return [_did(place, item, today) for item in (*queries.latest_answers(place.id, actor, 3), *late)]
@@ -55,48 +55,48 @@ def _late(place: Here, items: Sequence[Answered], today: date) -> list[Answered]
     return [item for item in items if (due := deadline(item, place.timezone)) and due.overdue(today)]
 
 
-def _did(place: Here, item: Answered, today: date) -> dict[str, Any]:
+def _did(place: Here, item: Answered, today: date) -> Did:
     due = deadline(item, place.timezone)
     apart = [deadline_words.apart(due, today)] if due and due.late(today) else []
     foreign = item.language != i18n.current_language()
     if item.state in ANSWERED:
         words = str(labels.STATES[item.state])
         when = [i18n.day(item.answered_at)] if item.answered_at else []
-        last = {"title": words, "status": "done", "lines": [i18n.listed((*when, *apart))]}
+        last = Stop(words, "done", [i18n.listed((*when, *apart))])
     else:
-        last = {"title": _("The town’s answer"), "status": "now", "lines": apart}
-    return {
-        "hood": item.neighbourhood_id,
-        "about": place.hood_name(item.neighbourhood_id) or _("Whole town"),
-        "title": item.title,
-        "url": url_for("proposals.show", proposal_id=item.id),
-        "lang": item.language if foreign else None,
-        "dir": i18n.direction(item.language) if foreign else None,
-        "stops": [{"title": _("Published"), "status": "done", "lines": [i18n.day(item.published_at)]}, last],
-    }
+        last = Stop(_("The town’s answer"), "now", apart)
+    return Did(
+        hood=item.neighbourhood_id,
+        about=place.hood_name(item.neighbourhood_id) or _("Whole town"),
+        title=item.title,
+        url=url_for("proposals.show", proposal_id=item.id),
+        lang=item.language if foreign else None,
+        dir=i18n.direction(item.language) if foreign else None,
+        stops=[Stop(_("Published"), "done", [i18n.day(item.published_at)]), last],
+    )
 
 
-def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     """Writing and supporting, among what people can do in a process."""
     actor = current_actor()
-    found: dict[int, list[dict[str, Any]]] = {}
+    found: dict[int, list[Action]] = {}
     for process in things:
         for taking in queries.taking_proposals(process.municipality_id, actor, process.id):
             found[process.id] = [
-                {
-                    "title": _("Write a proposal"),
-                    "url": url_for("proposals.new", process=taking.slug),
-                    "text": _("Say what should change, and why. Open %(until)s.", until=i18n.until(taking.ends_at)),
-                    "minutes": _("About 10 minutes"),
-                    "who": _("everyone"),
-                },
-                {
-                    "title": _("Read and support proposals"),
-                    "url": url_for("proposals.index", process=taking.slug),
-                    "text": _("One support per person. Your name is not shown."),
-                    "minutes": _("About 3 minutes"),
-                    "who": _("everyone"),
-                },
+                Action(
+                    title=_("Write a proposal"),
+                    url=url_for("proposals.new", process=taking.slug),
+                    text=_("Say what should change, and why. Open %(until)s.", until=i18n.until(taking.ends_at)),
+                    minutes=_("About 10 minutes"),
+                    who=_("everyone"),
+                ),
+                Action(
+                    title=_("Read and support proposals"),
+                    url=url_for("proposals.index", process=taking.slug),
+                    text=_("One support per person. Your name is not shown."),
+                    minutes=_("About 3 minutes"),
+                    who=_("everyone"),
+                ),
             ]
     return found
 

@@ -3,20 +3,22 @@
 What is the same for everybody is rendered once and kept as long as the proposal does not change; the figure of
 supporters, the button and the forms are made for each reader.
 
-Slots (key: proposal id; the thing is ``queries.Fresh``); all of them show the same to everybody:
+Hooks (key: proposal id; the thing is ``queries.Fresh``); all of them show the same to everybody:
     proposal.after_text   markup below the text and before the answer
     proposal.aside        markup at the head of the aside
-    proposal.route        stops of the route after the answer: [{title, status, lines}]
+    proposal.route        stops of the route after the answer: ``Stop``
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from civic.core import clock, deadline_words, hooks, i18n
 from civic.core.cache import remember, shared
@@ -24,7 +26,7 @@ from civic.core.deadlines import Deadline
 from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor
-from civic.deliberation.pages import Glance, thread_parts
+from civic.deliberation.pages import Discussion, Glance, thread_parts
 from civic.proposals import labels, queries
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
@@ -41,47 +43,93 @@ from civic.proposals.rules import (
     support_mode,
 )
 from civic.spaces.here import Here, office
+from civic.spaces.views import Stop
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 KEPT = 10
 
 
+@dataclass(frozen=True)
+class Same:
+    """The parts of the page that are the same for everybody who may read it, as markup."""
+
+    title: Markup
+    lead: Markup
+    text: Markup
+    answer: Markup | str
+    after_text: Markup
+    aside: Markup
+    belongs: Markup
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The support panel: what it offers, where its button posts to, and its words as markup."""
+
+    mode: str
+    url: str
+    words: Markup
+
+
+@dataclass(frozen=True)
+class Support:
+    """What the words of the support panel are made of: ``why`` says why nobody can support it now."""
+
+    count: int
+    imported: int
+    mode: str
+    needed: int
+    reached: bool
+    open: bool
+    why: str
+    sign_in_url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of a proposal for one reader."""
+
+    place: Here
+    fresh: Fresh
+    same: Same
+    panel: Panel
+    discussion: Discussion
+    may_edit: bool
+    may_answer: bool
+
+
 def shown(place: Here, fresh: Fresh, actor: Actor) -> str:
     """The page of a proposal."""
     turns = turns_of(fresh)
-    return render_template(
-        "proposals/show.html",
-        **page(place, fresh, actor, panel(fresh, turns, support(fresh, turns, actor))),
+    page = _page(place, fresh, actor, panel(fresh, turns, support(fresh, turns, actor)))
+    return render_template("proposals/show.html", **vars(page))
+
+
+def _page(place: Here, fresh: Fresh, actor: Actor, support_panel: Panel) -> Page:
+    key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
+    same: Same = remember(key, lambda: _same(place, fresh), KEPT)
+    return Page(
+        place,
+        fresh,
+        same,
+        support_panel,
+        thread_parts(_glance(fresh)),
+        may_edit=fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
+        may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
     )
 
 
-def page(place: Here, fresh: Fresh, actor: Actor, support_panel: dict[str, Any]) -> dict[str, Any]:
-    """Everything on the page of a proposal."""
-    key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
-    same: dict[str, Any] = remember(key, lambda: _same(place, fresh), KEPT)
-    return {
-        "place": place,
-        "fresh": fresh,
-        **same,
-        "panel": support_panel,
-        **thread_parts(_glance(fresh)),
-        "may_edit": fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
-        "may_answer": actor.signed_in and MAY[Can.ANSWER](actor, fresh),
-    }
-
-
-def _same(place: Here, fresh: Fresh) -> dict[str, Any]:
-    """What is the same for everybody who may read a proposal."""
+def _same(place: Here, fresh: Fresh) -> Same:
     view = queries.view(fresh.id) or abort(404)
-    return {
-        "title": rendered("proposals/_title.html", p=view),
-        "lead": rendered("proposals/_head.html", **head(place, view, fresh)),
-        "text": rendered("proposals/_text.html", p=view, **_language(view.language)),
-        "answer": _answer(view) if fresh.state in ANSWERED else "",
-        "after_text": hooks.one("proposal.after_text", fresh, fresh.id),
-        "aside": hooks.one("proposal.aside", fresh, fresh.id),
-        "belongs": rendered("proposals/_belongs.html", p=view),
-    }
+    return Same(
+        title=rendered("proposals/_title.html", p=view),
+        lead=rendered("proposals/_head.html", **head(place, view, fresh)),
+        text=rendered("proposals/_text.html", p=view, **_language(view.language)),
+        answer=_answer(view) if fresh.state in ANSWERED else "",
+        after_text=hooks.one("proposal.after_text", fresh, fresh.id),
+        aside=hooks.one("proposal.aside", fresh, fresh.id),
+        belongs=rendered("proposals/_belongs.html", p=view),
+    )
 
 
 def _glance(fresh: Fresh) -> Glance:
@@ -121,7 +169,7 @@ def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
 # ---- the route
 
 
-def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[dict[str, Any]]:
+def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[Stop]:
     """What happened with a proposal and what comes next."""
     due, today = deadline(p, place.timezone), clock.day_in(place.timezone, now)
     found = [_stop(_("Published"), "done", i18n.day(p.published_at))]
@@ -133,15 +181,15 @@ def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[dict[str, A
     return [*found, *_threshold(place, p), _answered(p, due, today), *later]
 
 
-def _stop(title: str, status: str, *lines: str) -> dict[str, Any]:
-    return {"title": title, "status": status, "lines": [line for line in lines if line]}
+def _stop(title: str, status: str, *lines: str) -> Stop:
+    return Stop(title, status, [line for line in lines if line])
 
 
 def _day(at: datetime | None) -> str:
     return i18n.day(at) if at else ""
 
 
-def _threshold(place: Here, p: View) -> list[dict[str, Any]]:
+def _threshold(place: Here, p: View) -> list[Stop]:
     title = ngettext("%(n)s supporter", "%(n)s supporters", p.threshold, n=i18n.number(p.threshold))
     if p.threshold_at:
         reached = clock.day_in(place.timezone, p.threshold_at)
@@ -153,7 +201,7 @@ def _threshold(place: Here, p: View) -> list[dict[str, Any]]:
     return []
 
 
-def _answered(p: View, due: Deadline | None, today: date) -> dict[str, Any]:
+def _answered(p: View, due: Deadline | None, today: date) -> Stop:
     apart = deadline_words.apart(due, today) if due else ""
     if p.state in ANSWERED:
         return _stop(str(labels.STATES[p.state]), "done", i18n.listed((_day(p.answered_at), apart)))
@@ -197,41 +245,41 @@ def support(fresh: Fresh, turns: tuple[Turn, ...], actor: Actor) -> SupportMode:
     )
 
 
-def panel(fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> dict[str, Any]:
+def panel(fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> Panel:
     """What the support panel shows to whoever looks at it."""
     now = clock.now()
     running = open_turns(turns, SUPPORT_PHASES, now)
-    said: dict[str, Any] = {
-        "count": fresh.support_count,
-        "imported": fresh.imported_support_count,
-        "mode": mode.value,
-        "needed": fresh.support_threshold,
-        "reached": fresh.threshold_at is not None,
-        "open": fresh.state in UNANSWERED and bool(running),
-        "why": _why(mode, fresh, turns, running, now),
-        "sign_in_url": _sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
-    }
-    key = ("proposal.support", fresh.id, i18n.current_language(), *said.values())
+    said = Support(
+        count=fresh.support_count,
+        imported=fresh.imported_support_count,
+        mode=mode.value,
+        needed=fresh.support_threshold,
+        reached=fresh.threshold_at is not None,
+        open=fresh.state in UNANSWERED and bool(running),
+        why=_why(mode, fresh, turns, running, now),
+        sign_in_url=_sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
+    )
+    key = ("proposal.support", fresh.id, i18n.current_language(), said)
     words = shared(key, lambda: rendered("proposals/_support_words.html", panel=said))
-    return {"mode": mode.value, "url": url_for("proposals.support", proposal_id=fresh.id), "words": words}
+    return Panel(mode.value, url_for("proposals.support", proposal_id=fresh.id), words)
 
 
 def _sign_in(fresh: Fresh) -> str:
     return url_for("accounts.sign_in", next=url_for("proposals.show", proposal_id=fresh.id, _anchor="support"))
 
 
-def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> Any:
+def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> str:
     if mode is SupportMode.NOT_ALLOWED:
-        return _("Only members of %(group)s can take part in this phase.", group=say(running[0].group_names))
+        return str(_("Only members of %(group)s can take part in this phase.", group=say(running[0].group_names)))
     if mode is not SupportMode.CLOSED:
         return ""
     if fresh.state in ANSWERED:
-        return _("The town has answered.")
+        return str(_("The town has answered."))
     if fresh.state is ProposalState.MERGED:
-        return _("It was merged into another proposal.")
+        return str(_("It was merged into another proposal."))
     if fresh.state is ProposalState.WITHDRAWN:
-        return _("Withdrawn by its author.")
+        return str(_("Withdrawn by its author."))
     since = closed_since(turns, SUPPORT_PHASES, now)
-    return (
-        _("Support closed on %(day)s.", day=i18n.day(i18n.last_day(since))) if since else _("It has not started yet.")
-    )
+    if since is None:
+        return str(_("It has not started yet."))
+    return str(_("Support closed on %(day)s.", day=i18n.day(i18n.last_day(since))))

@@ -1,10 +1,10 @@
 """What the pages of a town show, gathered from this package and from whoever fills its hooks.
 
-Slots (keys in brackets):
-    home.now (municipality id)     things to do: {title, url, text, hood, until: datetime or None}
-    home.did (municipality id)     what the town did: rows for ``lists.did_row``
+Hooks (keys in brackets):
+    home.now (municipality id)     things to do: ``ToDo``
+    home.did (municipality id)     what the town did: ``Did``
     home.who, home.next (municipality id)   markup
-    process.now (process id)       what people can do now: rows for ``lists.action_row``
+    process.now (process id)       what people can do now: ``Action``
     process.so_far, process.aside (process id)   markup
 """
 
@@ -26,6 +26,7 @@ from civic.spaces import labels, queries
 from civic.spaces.here import Here, place_of
 from civic.spaces.models import Phase, Process
 from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standings
+from civic.spaces.views import Card, Stop, ToDo
 
 
 def _gathered(hook: str, thing: Any, key: int) -> list[Any]:
@@ -34,12 +35,12 @@ def _gathered(hook: str, thing: Any, key: int) -> list[Any]:
 
 def home(place: Here) -> dict[str, Any]:
     """Everything on a town's first page; a fixed number of queries, however much there is."""
-    todo = sorted(
-        _gathered("home.now", place, place.id), key=lambda t: (t["until"] is None, t["until"] or clock.now())
+    todo: list[ToDo] = sorted(
+        _gathered("home.now", place, place.id), key=lambda t: (t.until is None, t.until or clock.now())
     )[:4]
     return {
         "todo": todo,
-        "pins": [(number, t["hood"]) for number, t in enumerate(todo, 1) if t.get("hood")],
+        "pins": [(number, t.hood) for number, t in enumerate(todo, 1) if t.hood],
         "title": _title(place, len(todo)),
         "did": _gathered("home.did", place, place.id)[:5],
         "cards": cards(place)[:6],
@@ -64,18 +65,18 @@ def _title(place: Here, deeds: int) -> str:
     return str(few.get(deeds) or _("What should %(town)s do next?", town=place.name))
 
 
-def cards(place: Here) -> list[dict[str, Any]]:
+def cards(place: Here) -> list[Card]:
     """The published processes as cards."""
     now = clock.now()
     return [
-        {
-            "title": say(row.titles),
-            "url": url_for("spaces.process", slug=row.slug),
-            "text": say(row.summaries),
-            "phase": say(row.phase_titles) if row.phase_titles else _("No tasks right now"),
-            "left": i18n.time_left(row.phase_ends_at, now),
-            "hood": row.neighbourhood_id,
-        }
+        Card(
+            title=say(row.titles),
+            url=url_for("spaces.process", slug=row.slug),
+            text=say(row.summaries),
+            phase=say(row.phase_titles) if row.phase_titles else _("No tasks right now"),
+            left=i18n.time_left(row.phase_ends_at, now),
+            hood=row.neighbourhood_id,
+        )
         for row in queries.processes(place.id)
     ]
 
@@ -105,7 +106,7 @@ def _in_language(texts: dict[str, str]) -> tuple[str, str]:
     return texts[other], other
 
 
-def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
+def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:
     """The phases as stops of the route."""
     words = {PhaseStanding.DONE: _("done"), PhaseStanding.NOW: "", PhaseStanding.NEXT: ""}
     found = []
@@ -116,12 +117,12 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[dict[str, Any]]:
         line = " · ".join(part for part in (dates, _("also open") if beside else words[where]) if part)
         title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
         found.append(
-            {
-                "id": phase.id,
-                "title": title,
-                "status": where.value,
-                "lines": [part for part in (line, say(phase.summaries)) if part],
-            }
+            Stop(
+                id=phase.id,
+                title=title,
+                status=where.value,
+                lines=[part for part in (line, say(phase.summaries)) if part],
+            )
         )
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -17,6 +16,7 @@ from civic.spaces.desk import Deed, Part
 from civic.spaces.here import Here
 from civic.spaces.models import Process
 from civic.spaces.queries import InMunicipality
+from civic.spaces.views import Action, ToDo
 from civic.votes import pages, queries
 from civic.votes.policy import Can, may
 from civic.votes.queries import DraftRow
@@ -26,34 +26,34 @@ from civic.votes.rules import Standing
 MOST = 4
 
 
-def home_now(things: Sequence[Here]) -> dict[int, list[dict[str, Any]]]:
+def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
     """Open votes among the things to do on a town's first page."""
     return {
         place.id: [
-            {
-                "title": say(row.titles),
-                "url": url_for("votes.show", vote_id=row.id),
-                "text": _("Vote %(until)s. About 4 minutes.", until=i18n.until(row.closes_at)),
-                "hood": None,
-                "until": row.closes_at,
-            }
+            ToDo(
+                title=say(row.titles),
+                url=url_for("votes.show", vote_id=row.id),
+                text=_("Vote %(until)s. About 4 minutes.", until=i18n.until(row.closes_at)),
+                hood=None,
+                until=row.closes_at,
+            )
             for row in queries.open_votes(current_actor(), municipality_id=place.id, limit=MOST)
         ]
         for place in things
     }
 
 
-def process_now(things: Sequence[Process]) -> dict[int, list[dict[str, Any]]]:
+def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     """Open votes among what people can do in a process."""
     return {
         process.id: [
-            {
-                "title": say(row.titles),
-                "url": url_for("votes.show", vote_id=row.id),
-                "text": _("Open %(until)s. Nobody can see what you choose.", until=i18n.until(row.closes_at)),
-                "minutes": _("About 4 minutes"),
-                "who": _("all voters"),
-            }
+            Action(
+                title=say(row.titles),
+                url=url_for("votes.show", vote_id=row.id),
+                text=_("Open %(until)s. Nobody can see what you choose.", until=i18n.until(row.closes_at)),
+                minutes=_("About 4 minutes"),
+                who=_("all voters"),
+            )
             for row in queries.open_votes(current_actor(), process_id=process.id)
         ]
         for process in things
