@@ -13,12 +13,15 @@ from civic.statements.opinion.agreement import Consensus, Representative
 from civic.statements.opinion.analysis import SMALLEST_GROUP, OpinionGroups, opinion_groups
 from civic.statements.opinion.cells import map_cells
 from civic.statements.opinion.files import read_moderation, read_votes
+from civic.statements.opinion.votes import MIN_VOTES, Conversation
 
 
 def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("votes", metavar="VOTES.csv", help="participant,statement,vote or a Polis export")
     parser.add_argument("--statements", metavar="COMMENTS.csv", help="moderation, as Polis exports it")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="start of k-means (default 0)")
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="changes nothing any more: all starts are fixed"
+    )
     parser.add_argument("--groups", type=int, metavar="K", help="so many groups instead of the best number")
     parser.add_argument("--min-votes", type=int, metavar="N", help="votes that a consensus needs")
 
@@ -36,9 +39,7 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         raise MethodError(f"--groups must be at most {people}, the number of participants.")
     if arguments.statements:
         conversation = conversation.moderated(*read_moderation(arguments.statements))
-    found = opinion_groups(
-        conversation, seed=arguments.seed, group_count=arguments.groups, min_votes=arguments.min_votes
-    )
+    found = opinion_groups(conversation, group_count=arguments.groups, min_votes=arguments.min_votes)
     names = found.conversation.statements
     shown = np.flatnonzero(~found.conversation.hidden)
     return {
@@ -46,6 +47,8 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         "in_conversation": found.inside,
         "groups": [_group(found, number) for number in range(found.groups)],
         "others": int((found.labels < 0).sum()),
+        "group_counts": [asdict(tried) for tried in found.tried],
+        "export": _export(conversation),
         "representative": {
             str(number): [_sided(row, names) for row in rows] for number, rows in enumerate(found.representative)
         },
@@ -56,6 +59,24 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         "group_informed": _values(found, found.group_informed, shown),
         "priority": _values(found, found.priority, shown),
         "map": [asdict(cell) for cell in map_cells(found.points[found.labels >= 0])],
+    }
+
+
+def _export(conversation: Conversation) -> dict[str, Any] | None:
+    """The groups that a Polis export tells itself, and whether they can be compared with ours."""
+    if not conversation.exported:
+        return None
+    votes = dict(zip(conversation.participants, conversation.seen.sum(axis=1), strict=True))
+    needed = min(MIN_VOTES, len(conversation.statements))
+    few = sum(1 for person in conversation.exported if votes[person] < needed)
+    why = (
+        f"This export groups {few} people with fewer than {needed} votes, as older versions of Polis did; here none is."
+    )
+    return {
+        "groups": len(set(conversation.exported.values())),
+        "grouped": len(conversation.exported),
+        "comparable": not few,
+        "why": why if few else None,
     }
 
 
@@ -92,10 +113,19 @@ COMMANDS = [
         ),
         source=(
             "Small, Bjorkegren, Erkkilä, Shaw, Megill: Polis, scaling deliberation by mapping high dimensional "
-            "opinion spaces, 2021; formulas as in pol.is, with an exact decomposition and a seeded start."
+            "opinion spaces, 2021; formulas as in pol.is, with an exact decomposition and many fixed starts."
         ),
         example="opinion-groups docs/examples/votes.csv",
         configure=_configure,
         run=_run,
+        guide=(
+            "This is the method of Polis: principal components of the votes, k-means on the first two, the number of "
+            "groups by the silhouette. It leaves out Polis's base clusters, its settling of the number of groups over "
+            "four updates, and people with fewer than 7 votes (unless fewer than 15 would be left). k-means goes from "
+            "64 fixed starts, so no seed is needed. `group_counts` has for each number of groups the silhouette (1 "
+            "apart, 0 touching) and the stability: how alike the groups of random halves of the people are (adjusted "
+            "Rand index, 1 the same, 0 chance). Where both are low, groups sort a map rather than tell camps apart. "
+            "Groups under 10 people are never described."
+        ),
     )
 ]

@@ -16,7 +16,7 @@ from civic.statements.opinion.agreement import (
     representative,
     tally,
 )
-from civic.statements.opinion.clusters import opinion_clusters
+from civic.statements.opinion.clusters import Tried, opinion_clusters
 from civic.statements.opinion.routing import priorities
 from civic.statements.opinion.space import extremity, opinion_space, project
 from civic.statements.opinion.votes import Conversation, Counts, Floats, in_conversation
@@ -40,6 +40,7 @@ class OpinionGroups:
     groups: int
     group_count: int
     silhouette: float
+    tried: tuple[Tried, ...]
     representative: list[list[Representative]]
     agree: list[Consensus]
     disagree: list[Consensus]
@@ -50,7 +51,6 @@ class OpinionGroups:
 def opinion_groups(
     conversation: Conversation,
     *,
-    seed: int = 0,
     group_count: int | None = None,
     smallest: int = SMALLEST_GROUP,
     min_votes: int | None = None,
@@ -70,7 +70,7 @@ def opinion_groups(
     space = opinion_space(ordered)
     points = project(values, space)
     inside = in_conversation(values)
-    clustering = opinion_clusters(points[inside], seed, group_count)
+    clustering = opinion_clusters(points[inside], group_count)
     labels = np.full(len(values), -1, dtype=np.int64)
     labels[inside] = clustering.labels
     sizes = np.bincount(clustering.labels, minlength=clustering.count)
@@ -90,6 +90,7 @@ def opinion_groups(
         groups,
         clustering.count,
         clustering.silhouette,
+        clustering.tried,
         representative(grouped, plain, members),
         consensus(everybody.agree[0], everybody.votes[0], plain, needed),
         consensus(everybody.disagree[0], everybody.votes[0], plain, needed),

@@ -1,6 +1,7 @@
-"""k-means in two steps, as Polis does: many small base clusters, then their centres into a few groups.
+"""Opinion groups by k-means from many starts, and how good each number of groups would be.
 
-Deterministic: the points come in an order that follows from the votes, and the start is seeded.
+Deterministic: the points come in an order that follows from the votes, and all starts from one fixed stream. So many
+starts that none of some hundred others finds groups that are closer by more than rounding: nobody has to choose a seed.
 """
 
 from __future__ import annotations
@@ -9,23 +10,42 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from civic.statements.opinion.lloyd import kmeans, nearest, starts
 from civic.statements.opinion.votes import Counts, Floats
 
 BASE_CLUSTERS = 100
+"""pol.is allows another group for each twelve of at most so many spots."""
 MOST_GROUPS = 5
-STARTS = 10
-ROUNDS = 200
-BASE_ROUNDS = 20
-"""Base clusters only need to be small, not the best; pol.is takes as many rounds."""
+MOST_SPOTS = 2_000
+"""More different points are first put together into the cells of a fine grid."""
+STARTS = 64
+HALVES = 12
+"""Random halves of the people that are grouped anew, to see whether the groups are the same."""
 UPDATES_BEFORE_CHANGE = 4
 
 
 @dataclass(frozen=True)
+class Tried:
+    """A number of groups: `silhouette` (-1 to 1), and `stability`: how alike the groups of random halves are.
+
+    The mean adjusted Rand index (Hubert and Arabie 1985): 1 always the same groups, 0 as if by chance.
+    """
+
+    count: int
+    silhouette: float
+    stability: float
+
+
+@dataclass(frozen=True)
 class Clustering:
-    """`labels`: the cluster of each point, numbered from 0, largest first; `silhouette`: its mean, -1 to 1."""
+    """`labels`: the cluster of each point, numbered from 0, largest first; `silhouette`: its mean, -1 to 1.
+
+    `tried`: every number of groups that was compared.
+    """
 
     labels: Counts
     silhouette: float
+    tried: tuple[Tried, ...] = ()
 
     @property
     def count(self) -> int:
@@ -33,106 +53,101 @@ class Clustering:
         return int(self.labels.max()) + 1 if len(self.labels) else 0
 
 
-def opinion_clusters(points: Floats, seed: int = 0, count: int | None = None) -> Clustering:
+def opinion_clusters(points: Floats, count: int | None = None) -> Clustering:
     """Group points (participants x 2); `count` groups, or as many as the mean silhouette favours.
 
-    Candidates are 2 .. min(5, 2 + floor(base clusters / 12)). Points that all coincide form one group.
+    Candidates are 2 .. min(5, 2 + floor(spots / 12)), of at most 100 spots. Points that all coincide form one group.
     """
-    base, centres, weights = _base(points, seed)
-    if len(centres) < 2:
+    distinct, inverse, people = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    weights = people.astype(float)
+    if len(distinct) < 2:
         return Clustering(np.zeros(len(points), dtype=np.int64), 0.0)
-    most = min(MOST_GROUPS, 2 + len(centres) // 12, len(centres))
-    candidates = [min(count, len(centres))] if count else list(range(2, most + 1))
-    best: tuple[float, Counts] | None = None
+    spots, masses = _spots(distinct, weights)
+    most = min(MOST_GROUPS, 2 + min(BASE_CLUSTERS, len(distinct)) // 12, len(distinct))
+    candidates = [min(count, len(distinct))] if count else list(range(2, most + 1))
+    best: tuple[float, Floats] | None = None
+    tried, apart = [], distances(spots)
     for number in candidates:
-        labels = kmeans(centres, weights, number, seed)
-        score = silhouette(centres, weights, labels)
+        centres = _best_centres(spots, masses, distinct, weights, number)
+        labels = nearest(spots, centres[None])[0]
+        score = silhouette(spots, masses, labels, apart)
+        tried.append(Tried(number, score, _stability(spots, masses, labels, number)))
         # A tie, up to rounding, goes to the smaller number of groups.
         if best is None or score > best[0] + 1e-12:
-            best = (score, labels)
+            best = (score, centres)
     assert best is not None
-    return Clustering(_by_size(best[1][base], points), best[0])
+    labels = nearest(distinct, best[1][None])[0][inverse.ravel()]
+    return Clustering(_by_size(labels, points), best[0], tuple(tried))
 
 
-def _base(points: Floats, seed: int) -> tuple[Counts, Floats, Floats]:
-    """Cluster of each point, centres and weights of at most 100 base clusters."""
-    distinct, inverse, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
-    inverse = inverse.ravel()
-    if len(distinct) <= BASE_CLUSTERS:
-        return inverse, distinct, counts.astype(float)
-    labels = kmeans(distinct, counts.astype(float), BASE_CLUSTERS, seed, starts=1, rounds=BASE_ROUNDS)
-    weights = np.bincount(labels, weights=counts, minlength=BASE_CLUSTERS)
-    kept = np.flatnonzero(weights)
-    centres = _centres(distinct, counts.astype(float), labels, BASE_CLUSTERS)[kept]
-    renumbered = np.searchsorted(kept, labels)
-    return renumbered[inverse].astype(np.int64), centres, weights[kept].astype(np.float64)
+def _spots(points: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """The points themselves, or where they are too many, their means within the cells of a grid."""
+    if len(points) <= MOST_SPOTS:
+        return points, weights
+    low, width = points.min(axis=0), np.maximum(np.ptp(points, axis=0), 1e-300)
+    for parts in (256, 128, 64, 44):
+        cells = np.minimum((points - low) / width * parts, parts - 1).astype(np.int64)
+        _, inverse = np.unique(cells[:, 0] * parts + cells[:, 1], return_inverse=True)
+        if inverse.max() < MOST_SPOTS:
+            break
+    masses = np.bincount(inverse, weights=weights)
+    sums = [np.bincount(inverse, weights=weights * axis) for axis in points.T]
+    return np.stack(sums, axis=1) / masses[:, None], masses.astype(np.float64)
 
 
-def kmeans(
-    points: Floats, weights: Floats, count: int, seed: int, starts: int = STARTS, rounds: int = ROUNDS
-) -> Counts:
-    """Labels of a weighted k-means (Lloyd, k-means++ start): the best of `starts` by its sum of squares."""
-    generator = np.random.default_rng(seed)
-    best_labels, best_error = np.zeros(len(points), dtype=np.int64), np.inf
-    for _ in range(starts):
-        centres = _spread(points, weights, count, generator)
-        labels = _nearest(points, centres)
-        for _ in range(rounds):
-            centres = _centres(points, weights, labels, count, centres)
-            moved = _nearest(points, centres)
-            if (moved == labels).all():
-                break
-            labels = moved
-        error = float(weights @ ((points - centres[labels]) ** 2).sum(axis=1))
-        if error < best_error * (1 - 1e-12):
-            best_labels, best_error = labels, error
-    return best_labels
+def _best_centres(spots: Floats, masses: Floats, points: Floats, weights: Floats, count: int) -> Floats:
+    """The centres of the best start; found on the spots, they settle on all points."""
+    found, _ = kmeans(spots, masses, starts(spots, masses, count, STARTS))
+    if len(spots) == len(points):
+        return found
+    return kmeans(points, weights, found[None])[0]
 
 
-def _spread(points: Floats, weights: Floats, count: int, generator: np.random.Generator) -> Floats:
-    """k-means++ (Arthur and Vassilvitskii 2007): each next centre far from those before."""
-    chosen = [_pick(weights, generator)]
-    distance = ((points - points[chosen[0]]) ** 2).sum(axis=1)
-    while len(chosen) < count:
-        chosen.append(_pick(weights * distance, generator))
-        distance = np.minimum(distance, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
-    return points[chosen]
+def _stability(spots: Floats, masses: Floats, labels: Counts, count: int) -> float:
+    """How alike these groups are to those of random halves of the spots, on all spots."""
+    generator = np.random.default_rng(1)
+    halves = np.where(generator.random((HALVES, len(spots))) < 0.5, masses, 0.0)
+    halves[halves.sum(axis=1) == 0] = masses
+    found = []
+    for half in halves:
+        inside = np.flatnonzero(half)
+        if len(inside) < count:
+            continue
+        centres, _ = kmeans(spots[inside], half[inside], starts(spots[inside], half[inside], count, 3), keep=1)
+        found.append(adjusted_rand(labels, nearest(spots, centres[None])[0], masses))
+    return float(np.mean(found)) if found else 0.0
 
 
-def _pick(weights: Floats, generator: np.random.Generator) -> int:
-    total = np.cumsum(weights)
-    return int(min(np.searchsorted(total, generator.random() * total[-1], side="right"), len(weights) - 1))
+def adjusted_rand(one: Counts, other: Counts, weights: Floats) -> float:
+    """How often two groupings agree on whether two people belong together, 0 as by chance, 1 always.
+
+    Hubert and Arabie 1985; a point of weight w stands for w people.
+    """
+    table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
+    np.add.at(table, (one, other), weights)
+    pairs, rows, columns = (float((part * (part - 1) / 2).sum()) for part in (table, table.sum(1), table.sum(0)))
+    people = float(weights.sum())
+    expected = rows * columns / max(people * (people - 1) / 2, 1e-300)
+    largest = (rows + columns) / 2
+    return (pairs - expected) / (largest - expected) if largest > expected else 1.0
 
 
-def _nearest(points: Floats, centres: Floats) -> Counts:
-    best = np.zeros(len(points), dtype=np.int64)
-    least = np.full(len(points), np.inf)
-    for number, centre in enumerate(centres):
-        distance = ((points - centre) ** 2).sum(axis=1)
-        closer = distance < least
-        best[closer] = number
-        least[closer] = distance[closer]
-    return best
+def distances(points: Floats) -> Floats:
+    """Between each two points (n x n)."""
+    x, y = points.T
+    return np.asarray(np.hypot(x[:, None] - x, y[:, None] - y))
 
 
-def _centres(points: Floats, weights: Floats, labels: Counts, count: int, before: Floats | None = None) -> Floats:
-    """Weighted means; an empty cluster stays where it was."""
-    mass = np.bincount(labels, weights=weights, minlength=count)
-    sums = [np.bincount(labels, weights=weights * axis, minlength=count) for axis in points.T]
-    means = np.stack(sums, axis=1) / np.maximum(mass, 1e-300)[:, None]
-    stay = before if before is not None else np.zeros_like(means)
-    return np.where(mass[:, None] > 0, means, stay)
-
-
-def silhouette(points: Floats, weights: Floats, labels: Counts) -> float:
+def silhouette(points: Floats, weights: Floats, labels: Counts, apart: Floats | None = None) -> float:
     """Mean silhouette (Rousseeuw 1987) of the people whom the weighted points stand for.
 
-    A point of weight w stands for w people on the same spot; somebody alone in a cluster counts 0.
+    A point of weight w stands for w people on the same spot; somebody alone in a cluster counts 0. `apart` are the
+    distances, if they are known already.
     """
     present = np.unique(labels)
     if len(present) < 2:
         return 0.0
-    apart = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
+    apart = distances(points) if apart is None else apart
     masses = np.array([weights[labels == number].sum() for number in present])
     sums = np.stack([apart @ np.where(labels == number, weights, 0.0) for number in present], axis=1)
     own = np.searchsorted(present, labels)

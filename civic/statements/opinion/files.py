@@ -105,6 +105,8 @@ def _read_wide(rows: Rows, header: list[str], path: str) -> Conversation:
     if len(set(statements)) < len(statements):
         raise FileError(1, "a statement is named twice.", path)
     people: dict[str, list[int]] = {}
+    exported: dict[str, str] = {}
+    group = header.index("group-id") if "group-id" in header else None
     for line, row in rows:
         if len(row) != len(header):
             raise FileError(line, f"{len(row)} fields where the header names {len(header)}.", path)
@@ -113,9 +115,12 @@ def _read_wide(rows: Rows, header: list[str], path: str) -> Conversation:
         votes = [_vote(row[n], path, line) if row[n].strip() else UNSEEN for n in columns]
         if any(vote != UNSEEN for vote in votes):
             people[row[0]] = votes
+            if group is not None and row[group].strip():
+                exported[row[0]] = row[group].strip()
     if not people:
         raise FileError(0, "there is no vote in it.", path)
-    return Conversation(tuple(people), statements, np.array(list(people.values()), dtype=np.int8))
+    values = np.array(list(people.values()), dtype=np.int8)
+    return Conversation(tuple(people), statements, values, exported=exported)
 
 
 def read_moderation(path: str) -> tuple[set[str], set[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -26,7 +26,8 @@ class Conversation:
     """Votes of a conversation.
 
     `values`: participants x statements, in {1, 0, -1, UNSEEN}. `hidden` (moderated out) and `meta`
-    (about the conversation itself) are masks over the statements; both count for nothing in the map.
+    (about the conversation itself) are masks over the statements; both count for nothing in the map. `exported`:
+    groups that the file tells itself, which count for nothing either.
     """
 
     participants: tuple[str, ...]
@@ -34,6 +35,7 @@ class Conversation:
     values: Votes
     hidden: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
     meta: Mask = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    exported: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.values.shape != (len(self.participants), len(self.statements)):

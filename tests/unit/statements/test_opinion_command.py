@@ -128,3 +128,28 @@ def test_broken_files_get_a_sentence_and_status_2(run, content, told):
 )
 def test_options_that_make_no_sense_get_status_2(run, options):
     assert run(long_format(camps([20], 10, 1)), *options)[0] == 2
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", ["bg2050-volunteers"])
+def test_a_seed_changes_nothing(shared_data, capsys, name):
+    file = str(shared_data / "polis" / name / "participants-votes.csv")
+    answers = []
+    for seed in ("0", "1", "99"):
+        assert main(["opinion-groups", file, "--seed", seed]) == 0
+        answers.append(capsys.readouterr().out)
+    assert len(set(answers)) == 1
+    counts = json.loads(answers[0])["group_counts"]
+    assert [each["count"] for each in counts] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(("few", "comparable"), [(True, False), (False, True)])
+def test_an_export_that_groups_people_with_few_votes_is_said_to_be_not_comparable(tmp_path, capsys, few, comparable):
+    head = "participant,group-id,n-comments,n-votes,n-agree,n-disagree," + ",".join(map(str, range(8)))
+    rows = [f"{n},{n % 2},0,8,0,0," + ",".join(["1", "-1", "0", "1"] * 2) for n in range(20)]
+    rows.append(f"99,{'1' if few else ''},0,2,0,0,1,1" + "," * 6)
+    (tmp_path / "v.csv").write_text("\n".join([head, *rows]) + "\n")
+    assert main(["opinion-groups", str(tmp_path / "v.csv")]) == 0
+    told = json.loads(capsys.readouterr().out)["export"]
+    assert (told["groups"], told["grouped"], told["comparable"]) == (2, 21 if few else 20, comparable)
+    assert ("1 people with fewer than 7 votes" in str(told["why"])) is few

@@ -11,7 +11,8 @@ from civic.core.methods import MethodError
 from civic.statements.opinion.agreement import consensus, enough_votes
 from civic.statements.opinion.analysis import opinion_groups
 from civic.statements.opinion.cells import map_cells
-from civic.statements.opinion.clusters import GroupCount, opinion_clusters, settle_count, silhouette
+from civic.statements.opinion.clusters import GroupCount, adjusted_rand, opinion_clusters, settle_count, silhouette
+from civic.statements.opinion.lloyd import kmeans, starts
 from civic.statements.opinion.space import opinion_space, project
 from civic.statements.opinion.votes import UNSEEN, Conversation, in_conversation
 from tests.unit.statements.conftest import camps
@@ -176,6 +177,56 @@ def test_the_number_of_groups_changes_only_after_four_updates_in_a_row():
 def test_a_fixed_number_of_groups_is_kept():
     points = np.random.default_rng(0).normal(0, 1, (200, 2))
     assert [opinion_clusters(points, count=number).count for number in (1, 2, 3, 4)] == [1, 2, 3, 4]
+
+
+def blobs(seed, people):
+    """Points in some clouds of unlike size and shape, with a few spots shared."""
+    draw = np.random.default_rng(seed)
+    clouds = draw.normal(size=(draw.integers(2, 7), 2)) * 3
+    points = clouds[draw.integers(len(clouds), size=people)] + draw.normal(size=(people, 2)) * draw.uniform(0.3, 2, 2)
+    return np.concatenate([points, points[: people // 10]])
+
+
+def squares(points, labels):
+    centres = np.stack([points[labels == number].mean(axis=0) for number in range(labels.max() + 1)])
+    return float(((points - centres[labels]) ** 2).sum())
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000), st.integers(40, 300), st.integers(2, 5))
+def test_none_of_200_random_starts_is_better_by_a_thousandth(seed, people, count):
+    points = blobs(seed, people)
+    found = opinion_clusters(points, count)
+    draw = np.random.default_rng(seed + 1)
+    random_starts = points[np.stack([draw.choice(len(points), count, replace=False) for _ in range(200)])]
+    _, least = kmeans(points, np.ones(len(points)), random_starts, keep=200)
+    assert squares(points, found.labels) <= least * 1.001
+
+
+def test_many_points_are_grouped_as_well_as_few():
+    points = blobs(3, 6_000)
+    found = opinion_clusters(points, 4)
+    _, least = kmeans(points, np.ones(len(points)), starts(points, np.ones(len(points)), 4, 30))
+    assert squares(points, found.labels) <= least * 1.001
+
+
+def test_each_number_of_groups_is_told_with_silhouette_and_stability():
+    points = np.concatenate([np.random.default_rng(1).normal(size=(60, 2)) + at for at in ((0, 0), (20, 0), (0, 20))])
+    found = opinion_clusters(points)
+    assert [tried.count for tried in found.tried] == [2, 3, 4, 5] and found.count == 3
+    best = found.tried[1]
+    assert best.silhouette == found.silhouette > 0.8 and best.stability == pytest.approx(1)
+    assert all(tried.stability < 0.95 for tried in found.tried[2:])
+
+
+def test_the_adjusted_rand_index_of_hubert_and_arabie():
+    """By hand, of 15 pairs: 6 and 3 are together, 2 in both."""
+    one, other = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
+    pairs, rows, columns = 1 + 1, 6, 3
+    expected = rows * columns / 15
+    index = (pairs - expected) / ((rows + columns) / 2 - expected)
+    assert adjusted_rand(one, other, np.ones(6)) == pytest.approx(index)
+    assert adjusted_rand(one, 1 - one, np.ones(6)) == 1
 
 
 @settings(max_examples=40, deadline=None)
