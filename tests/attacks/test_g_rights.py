@@ -219,6 +219,37 @@ def test_G06_G08_G12_G17_pages_tell_nothing_that_is_not_for_their_reader(town: T
     assert told == []
 
 
+@pytest.mark.parametrize("role", ["town_admin", "installation_admin"])
+def test_N13_pages_of_staff_show_no_address_that_staff_did_not_write(town: Town, role: str) -> None:
+    """Staff know people by their display names. Nothing that identifies somebody is looked at, so nothing is to be told
+    to that person; a page that begins to show addresses fails here, and has to log each look."""
+    browser, world = town.sign_in(role), town.world
+    others = [address for who, address in world.emails.items() if address and who != role]
+    texts = {path: browser.get(path).text for path in _pages(town)}
+    assert sum("<h1" in text for text in texts.values()) > 80
+    assert [f"{path} says {word}" for path, text in texts.items() for word in others if word in text] == []
+
+
+def test_N13_the_address_that_staff_write_is_logged_and_its_owner_reads_of_it(town: Town) -> None:
+    """The one page that shows an address: invitations to a role, to those who may write them."""
+    admin, author, world = town.sign_in("town_admin"), town.sign_in("author"), town.world
+    page, address = f"/en/admin/roles?town={world.town}", world.emails["author"]
+    logged = "SELECT number FROM audit_entry WHERE verb = 'invite_to_role'"
+    before = len(town.sql(logged))
+    assert admin.submit(page, having="email", email=address, role="moderator").status == 303
+    try:
+        assert address in admin.get(page).text
+        assert len(town.sql(logged)) == before + 1
+        held = author.get("/en/account/data").text
+        assert "Roles offered to you" in held
+        for role in ("organiser", "secretary", "moderator"):
+            assert address not in town.sign_in(role).get(page).text
+    finally:
+        found = town.sql("SELECT id FROM spaces_role_invitation WHERE email = :address", address=address)
+        admin.post(f"/en/admin/roles/withdraw?town={world.town}", {"invitation": str(found[-1]["id"])})
+    assert address not in admin.get(page).text
+
+
 def test_the_words_that_are_looked_for_are_there_for_those_who_may(town: Town) -> None:
     browser, world = town.sign_in("organiser"), town.world
     shut = {name: path for name, path in world.closed.items() if name != "draft proposal"}
