@@ -25,6 +25,8 @@ from civic.runtime.receiving import Receiver
 BACKLOG = 256
 #: Of each process, below the 1,024 open files that a process usually may have.
 CONNECTIONS = 400
+#: Seconds that a connection may be idle between two requests. Proxies keep theirs for less (deploy/).
+KEEPALIVE = 5
 
 
 def application() -> Flask:
@@ -85,7 +87,7 @@ def web(descriptor: str, workers: str, threads: str, demonstration: str = "") ->
             "preload_app": True,
             "timeout": 60,
             "graceful_timeout": 5,
-            "keepalive": 5,
+            "keepalive": KEEPALIVE,
             "max_requests": 20_000,
             "max_requests_jitter": 2_000,
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
