@@ -222,7 +222,7 @@ def kind(code: str) -> str:
 
 def act(about: str, verb: str, details: Mapping[str, Any]) -> str:
     """What was done, as a short phrase."""
-    words = str(ACTS.get((about, verb), gettext("Another act")))
+    words = str(ACTS.get((about, verb), gettext("Other action")))
     role = details.get("role")
     return f"{words}: {ROLES[role]}" if role in ROLES else words
 

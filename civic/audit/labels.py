@@ -9,9 +9,9 @@ from civic.audit.rules import Fault, FaultKind
 
 FAULTS = {
     FaultKind.CHANGED: _("it was changed after it was written."),
-    FaultKind.BROKEN: _("it does not follow from the entry before it: one was changed, removed or put in here."),
+    FaultKind.BROKEN: _("it does not match the entry before it: an entry was changed, removed or inserted here."),
     FaultKind.MISSING: _("entries %(first)s to %(last)s are missing."),
-    FaultKind.REPEATED: _("its number was used before: an entry was put in."),
+    FaultKind.REPEATED: _("its number was used before: an entry was inserted."),
     FaultKind.BACK_DATED: _("it is dated %(at)s, earlier than the entry before it (%(after)s)."),
     FaultKind.FUTURE: _("it is dated in the future (%(at)s)."),
     FaultKind.UNREADABLE: _("what is stored here cannot be read."),
@@ -19,10 +19,13 @@ FAULTS = {
         "The log ends at entry %(entries)s, but it had %(known)s entries before: its end was cut off, or an older"
         " backup was restored. %(when)s"
     ),
-    FaultKind.HEAD: _("The end of the log is another one than the program noted: entry %(entries)s, noted %(known)s."),
+    FaultKind.HEAD: _(
+        "The end of the log is not the one that the program recorded: the log ends at entry "
+        "%(entries)s, recorded was %(known)s."
+    ),
     FaultKind.REWRITTEN: _(
-        "the log is another one than on %(when)s. It agrees up to entry %(agreed)s: what follows was rewritten, or an"
-        " older backup was restored and went on."
+        "the log differs from the one of %(when)s. It agrees up to entry %(agreed)s: what "
+        "follows was rewritten, or an older backup was restored and continued."
     ),
     FaultKind.DIVERGENT: _(
         "two checkpoints of %(entries)s entries differ (%(when)s and %(other)s): two histories were signed."
@@ -35,7 +38,7 @@ def words(fault: Fault, town: str = "") -> str:
     """One fault as a sentence; ``town`` is the name of the town whose part is meant."""
     params = dict(fault.params)
     if fault.kind is FaultKind.CUT and params["when"]:
-        params["when"] = gettext("So says the checkpoint of %(instant)s.", instant=params["when"])
+        params["when"] = gettext("According to the checkpoint of %(instant)s.", instant=params["when"])
     said = (str(FAULTS[fault.kind]) % params).strip()
     if fault.number is None:
         return said

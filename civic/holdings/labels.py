@@ -20,7 +20,7 @@ PARTS = {
     "account": _("Your account"),
     "about_you": _("Your answers about yourself"),
     "consents": _("What your answers may be used for"),
-    "address_change": _("A change of address that waits"),
+    "address_change": _("Pending change of e-mail address"),
     "sessions": _("Your active sessions"),
     "links": _("Links that we e-mailed to you"),
     "mails": _("E-mails to you that are not sent yet"),
@@ -43,7 +43,7 @@ PARTS = {
     "roles_offered": _("Roles offered to you"),
     "roles_you_offered": _("Roles you offered to others"),
     "answers_for_the_town": _("Answers you published for a town"),
-    "figures": _("Figures you had published"),
+    "figures": _("Figures you asked to publish"),
     "files": _("Maps and tables you sent for a town"),
     "keys": _("Keys of votes that you agreed to destroy"),
     "acts": _("What the activity log says about you"),
@@ -105,7 +105,7 @@ FIELDS = {
 #: Fields that hold codes, and the words of each. The same field has other codes in other parts.
 CODES: dict[str, list[Mapping[Any, Any]]] = {
     "role": [spaces.ROLES],
-    "kind": [notifications.KINDS],
+    "kind": [notifications.KINDS, spaces.FILES],
     "state": [proposals.STATES, statistics.STATES],
     "stance": [deliberation.STANCES],
     "seat": [councils.SEATS],
@@ -117,6 +117,6 @@ CODES: dict[str, list[Mapping[Any, Any]]] = {
 NOT_INCLUDED = (
     _("What you chose in votes: your name is never stored with your choice."),
     _("Your password: we store a hash of it, from which it cannot be read."),
-    _("Hashes that keep one mailbox to one ballot, and counters against misuse: nothing in them names you."),
+    _("Hashes that limit each mailbox to one ballot, and counters against misuse: nothing in them names you."),
     _("What others wrote to you or about you: it belongs to them."),
 )

@@ -38,7 +38,7 @@ FILE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.NO_NAME_PROPERTY: _("No name property was found. Choose one of: %(detail)s."),
     Wrong.UNKNOWN_PROPERTY: _("No feature has the property “%(detail)s”."),
     Wrong.TOO_LONG: _("Reading this file takes longer than %(detail)s seconds. Simplify its borders first."),
-    Wrong.TOO_MUCH_MEMORY: _("Reading this file needs more memory than it may have. Simplify its borders first."),
+    Wrong.TOO_MUCH_MEMORY: _("Reading this file needs too much memory. Simplify its borders first."),
     Wrong.TOO_MANY_COLUMNS: _("The table has more than %(detail)s columns."),
     Wrong.ONE_COLUMN: _("The table has one column only, “%(detail)s”: its separator is not a comma, semicolon or tab."),
     Wrong.NO_HEADER: _("The first line must contain the column names."),

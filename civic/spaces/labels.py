@@ -106,8 +106,8 @@ AUDIENCES = {
 }
 
 TONES = {
-    Tone.FIELD: _("Head of pages"),
-    Tone.ON_FIELD: _("Text on the head"),
+    Tone.FIELD: _("Page header"),
+    Tone.ON_FIELD: _("Text on the page header"),
     Tone.ACTION: _("Links and buttons"),
     Tone.ON_ACTION: _("Text on buttons"),
     Tone.MAP_1: _("Map, first colour"),
@@ -119,13 +119,13 @@ TONES = {
 SCHEMES = {Scheme.LIGHT: _("Light"), Scheme.DARK: _("Dark")}
 
 BACKGROUNDS = {
-    "field": _("the head of pages"),
+    "field": _("the page header"),
     "action": _("buttons"),
-    "pressed": _("buttons under the pointer"),
+    "pressed": _("buttons while pointed at"),
     "paper": _("the page"),
     "tint": _("panels"),
     "tint-2": _("darker panels"),
-    "good-tint": _("messages of success"),
+    "good-tint": _("success messages"),
     "bad-tint": _("error messages"),
     "wait-tint": _("warnings"),
 }

@@ -63,7 +63,7 @@ def _kept(form: Form, act: Callable[[], object]) -> bool:
 
 
 def _saved(town: Municipality, endpoint: str) -> Answer:
-    return told("good", _("Saved. Everyone sees it within some seconds."), url_for(endpoint, town=town.slug))
+    return told("good", _("Saved. Everyone will see it within a few seconds."), url_for(endpoint, town=town.slug))
 
 
 def _page(template: str, form: Form, town: Municipality, **more: object) -> Answer:

@@ -17,20 +17,24 @@ def protection(parameters: Mapping[str, Any]) -> list[str]:
     gate = parameters.get("gate")
     if not gate or not gate["cubes"]:
         return [
-            _("These figures came out before the program checked what can be worked out from all of them together.")
+            _(
+                "These figures were published before the program checked what can be worked out from "
+                "all of them together."
+            )
         ]
     sentences = [
         _(
-            "Numbers in all tables: %(cells)s. Shown: %(shown)s. Withheld because they would give another number away: "
-            "%(withheld)s. The others are under 10, or of steps that fewer than 50 people took.",
+            "Numbers in all tables: %(cells)s. Shown: %(shown)s. Withheld because they would "
+            "reveal another number: %(withheld)s. The others are under 10, or belong to steps "
+            "that fewer than 50 people took.",
             cells=format_decimal(gate["cells"]),
             shown=format_decimal(gate["shown"]),
             withheld=format_decimal(gate["withheld"]),
         ),
         _(
-            "Before they came out, the program tried to work out every hidden number from all that is shown, all steps "
-            "and tables together: up to %(solves)s calculations in up to %(seconds)s seconds. Each can still be any of "
-            "%(values)s numbers or more.",
+            "Before publication, the program tried to work out every hidden number from all "
+            "published tables together: up to %(solves)s calculations in up to %(seconds)s "
+            "seconds. At least %(values)s values remain possible for each hidden number.",
             solves=format_decimal(gate["solves"]),
             seconds=format_decimal(parameters["seconds"], "0"),
             values=format_decimal(parameters["standard"]["width"] + 1),
@@ -39,7 +43,7 @@ def protection(parameters: Mapping[str, Any]) -> list[str]:
     if gate["unproven"]:
         sentences.append(
             _(
-                "Not shown at all, because it could not be proven in time that they give nobody away: %(tables)s.",
+                "Not published, because it could not be proven in time that no one can be identified: %(tables)s.",
                 tables=", ".join(_table(stage, names) for stage, names in gate["unproven"]),
             )
         )

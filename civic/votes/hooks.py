@@ -91,7 +91,7 @@ def _ended(place: Here, ended: Sequence[DraftRow]) -> list[Deed]:
 
 
 def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:
-    words = _("An open vote. If it cannot go on, it can be interrupted.")
+    words = _("The vote is open. If it cannot continue, it can be interrupted.")
     return _deeds(place, running, Part.RUN, "votes_desk.interrupt", words)
 
 

@@ -28,7 +28,7 @@ REFUSALS = {
         "What the database says about the end of this vote does not match the activity log. The "
         "result is shown again when this is resolved."
     ),
-    VoteCode.ROW_CHANGED: _("The database says something else about this vote than its opening record, which counts."),
+    VoteCode.ROW_CHANGED: _("The database and the opening record of this vote differ. The opening record counts."),
     VoteCode.TOO_EARLY: _("The key is kept until the vote has closed and the time for objections is over."),
     VoteCode.KEY_DESTROYED: _("The key of this vote has been destroyed already."),
     VoteCode.TURNOUT_MISSING: _("The turnout is not complete yet. Please try again in a few minutes."),
@@ -78,7 +78,7 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
     if code is VoteCode.KEY_LOST:
         return subject, gettext(
             "The key of vote %(number)s cannot be read in %(folder)s on at least one machine. Nobody can vote until it "
-            "is back; then the vote goes on by itself, and nothing is lost.\n\nCheck that the folder is there and "
+            "is back; then the vote resumes by itself, and nothing is lost.\n\nCheck that the folder is there and "
             "readable: civic doctor. If the key is lost for good, an administrator of the town can interrupt the vote.",
             number=vote_id,
             folder=folder,
@@ -91,16 +91,18 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
         )
     if code is VoteCode.ROW_CHANGED:
         return gettext("Vote %(number)s: the database was changed", number=vote_id), gettext(
-            "The database says something else about vote %(number)s than its opening record: its question, its options "
-            "or its times were changed by hand. The vote goes on as it was opened: pages, voting and counting go by "
-            "the record. Find out who can write to the database.",
+            "The database and the opening record of vote %(number)s differ: its question, its "
+            "options or its times were changed by hand. The vote continues as it was opened: "
+            "pages, voting and counting follow the record. Find out who can write to the "
+            "database.",
             number=vote_id,
         )
     if code is VoteCode.END_CHANGED:
         return gettext("Vote %(number)s: the database was changed", number=vote_id), gettext(
-            "The database says something else about vote %(number)s than the activity log: its question, its state, "
-            "its result or what became of its key was changed by hand after it ended. Its page is not shown until the "
-            "row is restored from a backup. Find out who can write to the database.",
+            "The database and the activity log differ about vote %(number)s: its question, its "
+            "state, its result or the record of its key was changed by hand after it ended. Its "
+            "page is not shown until the row is restored from a backup. Find out who can write "
+            "to the database.",
             number=vote_id,
         )
     return subject, gettext(

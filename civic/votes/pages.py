@@ -249,11 +249,11 @@ def result(place: Here, vote: Paper) -> dict[str, Any]:
 def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> dict[str, Any]:
     """The own result of the town that held an imported vote, and why the count here may differ."""
     exact = _(
-        "The town may have settled ties or left out options by rules that the file does not contain, so the count here "
-        "gives another result."
+        "The town may have settled ties or left out options by rules that the file does not "
+        "contain, so the result calculated here differs."
     )
     inexact = _("The file describes this rule only in words, so the count here cannot apply it exactly.")
-    asked = _("The votes were counted here by another rule than the town's.")
+    asked = _("The votes were counted here by a different rule from the town’s.")
     selected = town["selected"]
     named = [{"title": say(options[o].titles), **_lang(options[o].titles)} for o in selected or ()]
     return {
@@ -272,7 +272,7 @@ def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]
     votes = {(vote.result or {})["votes"][o] for o in tie["between"]}
     equal = votes.pop() if len(votes) == 1 else None
     words = (
-        _("These options were level:")
+        _("These options were tied:")
         if equal is None
         else ngettext("These options have %(n)s vote each:", "These options have %(n)s votes each:", equal, n=equal)
     )

@@ -173,7 +173,7 @@ def test_a_table_without_any_number_is_a_sentence(client: FlaskClient, released:
     crossed = [row for row in rows if row["stage"] == "supported" and row["dimension_2"] == "neighbourhood"]
     told = [row for row in crossed if "did_not_tell" not in (row["group_1"], row["group_2"])]
     assert not any(row["people"].isdigit() for row in told)
-    assert "No number of this table is shown" in page
+    assert "No number in this table is shown" in page
 
 
 def test_groups_of_which_no_figure_is_shown_are_a_sentence_and_no_rows(client: FlaskClient, released: Crowd) -> None:
