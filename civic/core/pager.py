@@ -22,6 +22,15 @@ class Turned:
     start: int = 1
 
 
+@dataclass(frozen=True)
+class Pager:
+    """Where a reader is, in words, and the addresses of the pages before and after; None where there is none."""
+
+    where: str
+    previous: str | None
+    next: str | None
+
+
 def turned() -> Turned:
     """What the present request's address says; nonsense counts as the first page."""
     return Turned(request.args.get("after"), request.args.get("before"), start_of(request.args.get("from", "")))
@@ -32,7 +41,7 @@ def start_of(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 1
 
 
-def pager(found: Page[Any], total: int, size: int, start: int, url: Callable[..., str]) -> dict[str, Any]:
+def pager(found: Page[Any], total: int, size: int, start: int, url: Callable[..., str]) -> Pager:
     """ "9–16 of 38", and the addresses of the pages before and after.
 
     Args:
@@ -45,8 +54,8 @@ def pager(found: Page[Any], total: int, size: int, start: int, url: Callable[...
     where = _(
         "%(first)s–%(last)s of %(total)s", first=i18n.number(first), last=i18n.number(last), total=i18n.number(total)
     )
-    return {
-        "where": where if found.items else "",
-        "previous": url(before=found.before, **{"from": max(first - size, 1)}) if found.before else None,
-        "next": url(after=found.after, **{"from": last + 1}) if found.after else None,
-    }
+    return Pager(
+        where=where if found.items else "",
+        previous=url(before=found.before, **{"from": max(first - size, 1)}) if found.before else None,
+        next=url(after=found.after, **{"from": last + 1}) if found.after else None,
+    )

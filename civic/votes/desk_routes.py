@@ -120,7 +120,7 @@ def options(vote_id: int) -> Reply:
         form,
         vote=vote,
         others=desk.others(form, there),
-        money=pages.head(queries.paper(vote))["money"],
+        money=pages.head(queries.paper(vote)).money,
     )
 
 
@@ -131,7 +131,7 @@ def look(vote_id: int) -> Reply:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
-    return render_template("votes/draft.html", **_state(vote), **pages.ballot(place, queries.paper(vote), "", ()))
+    return render_template("votes/draft.html", **_state(vote), **vars(pages.ballot(place, queries.paper(vote), "", ())))
 
 
 @bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])
@@ -153,7 +153,7 @@ def open_it(vote_id: int) -> Reply:
         rule=pages.rule(queries.paper(vote)),
         roll=desk.roll_now(vote),
         **_state(vote),
-        **pages.ballot(place, queries.paper(vote), "", ()),
+        **vars(pages.ballot(place, queries.paper(vote), "", ())),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from flask_babel import ngettext
 
 from civic.core import i18n
 from civic.core.i18n import say
-from civic.core.pager import Turned, pager
+from civic.core.pager import Pager, Turned, pager
 from civic.core.permissions import Actor
 from civic.spaces.here import Here
 from civic.votes import queries
@@ -25,33 +26,167 @@ from civic.votes.queries import VoteRow
 from civic.votes.rules import Method, Standing, VoteState, own_order, standing
 
 
-def _lang(texts: dict[str, str]) -> dict[str, Any]:
-    """Language and direction of a municipality's text where it is not that of the page."""
+@dataclass(frozen=True)
+class Titled:
+    """A title in the words of a town; ``lang`` and ``dir`` are set where its language is not that of the page."""
+
+    title: str
+    lang: str | None
+    dir: str | None
+
+
+@dataclass(frozen=True)
+class Choice(Titled):
+    """An option that was chosen; ``cost`` is None without a budget."""
+
+    id: int
+    cost: str | None
+
+
+@dataclass(frozen=True)
+class BallotOption(Choice):
+    """An option of the ballot, as ``votes.option`` draws it.
+
+    ``too_much`` says how far it is over the budget, nothing while it fits, None without a budget.
+    """
+
+    text: str
+    hood: int | None
+    place: str
+    chosen: bool
+    too_much: str | None
+
+
+@dataclass(frozen=True)
+class ResultOption(Titled):
+    """An option in a result; ``percent`` of the votes of the option that has most."""
+
+    hood: int | None
+    place: str
+    cost: str | None
+    votes: int
+    percent: float
+    won: bool
+
+
+@dataclass(frozen=True)
+class Meter:
+    """What is left of the budget; ``segments`` are begin and width of each chosen option, in percent."""
+
+    left: str
+    left_words: str
+    used: str
+    segments: list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every page of a vote shows; ``money`` is the budget in words, ``unprotected`` what is not secret."""
+
+    vote: Paper
+    title: str
+    text_html: str
+    method: str
+    ties_rule: str
+    until: str
+    unprotected: list[str]
+    money: str | None
+
+
+@dataclass(frozen=True)
+class BallotPage(Head):
+    """Step 1."""
+
+    options: list[BallotOption]
+    meter: Meter | None
+    count: str
+
+
+@dataclass(frozen=True)
+class NotOpenPage(Head):
+    """Instead of a ballot; ``ended``: the vote closed, and what was ``chosen`` came too late."""
+
+    heading: str
+    ended: bool
+    where: str
+    chosen: list[Choice]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Who was level, and who was taken."""
+
+    words: str
+    between: list[Titled]
+    taken: list[Titled]
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """What the town selected that held an imported vote (None: the file does not say), and why it may differ."""
+
+    rule: str
+    why: str
+    selected: list[Titled] | None
+
+
+@dataclass(frozen=True)
+class ResultPage(Head):
+    """What was decided."""
+
+    tally: dict[str, Any]
+    won: list[ResultOption]
+    lost: list[ResultOption]
+    spent: str | None
+    ties: list[Tie]
+    beside: OwnResult | None
+
+
+@dataclass(frozen=True)
+class VoteLine(Titled):
+    """A vote in a list; ``left`` is how long it is still open, ``ballots`` None before it is counted."""
+
+    id: int
+    url: str
+    standing: Standing
+    words: str
+    left: str
+    money: str | None
+    ballots: int | None
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """A page of the votes of a town."""
+
+    rows: list[VoteLine]
+    pager: Pager
+
+
+def _titled(texts: dict[str, str]) -> tuple[str, str | None, str | None]:
+    """A text of a town with its language and direction, where they are not those of the page."""
     language = i18n.current_language()
     if language in texts or not texts:
-        return {}
+        return say(texts), None, None
     other = i18n.DEFAULT if i18n.DEFAULT in texts else next(iter(texts))
-    return {"lang": other, "dir": i18n.direction(other)}
+    return say(texts), other, i18n.direction(other)
 
 
-def option(
-    place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None
-) -> dict[str, Any]:
+def option(place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None) -> BallotOption:
     """One option of the ballot, as ``votes.option`` draws it."""
     over = None if left is None else ""
     if left is not None and found.cost is not None and found.id not in chosen:
         over = _over(vote, found.cost - left)
-    return {
-        "id": found.id,
-        "title": say(found.titles),
-        "text": say(found.texts),
-        "cost": _cost(vote, found),
-        "hood": found.neighbourhood_id,
-        "place": place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
-        "chosen": found.id in chosen,
-        "too_much": over,
-        **_lang(found.titles),
-    }
+    return BallotOption(
+        *_titled(found.titles),
+        id=found.id,
+        text=say(found.texts),
+        cost=_cost(vote, found),
+        hood=found.neighbourhood_id,
+        place=place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
+        chosen=found.id in chosen,
+        too_much=over,
+    )
 
 
 def _over(vote: Paper, excess: Decimal) -> str:
@@ -60,7 +195,7 @@ def _over(vote: Paper, excess: Decimal) -> str:
     return str(_("%(amount)s over budget", amount=i18n.money(excess, vote.currency)))
 
 
-def meter(vote: Paper, chosen: Collection[int]) -> dict[str, Any] | None:
+def meter(vote: Paper, chosen: Collection[int]) -> Meter | None:
     """What is left of the budget, as ``votes.meter`` draws it; None without a budget."""
     if vote.budget is None:
         return None
@@ -79,26 +214,25 @@ def meter(vote: Paper, chosen: Collection[int]) -> dict[str, Any] | None:
         all=i18n.money(vote.budget, vote.currency),
     )
     left = vote.budget - used
-    return {
-        "left": i18n.money(abs(left), vote.currency),
-        "left_words": _("left") if left >= 0 else _("over budget"),
-        "used": words,
-        "label": words,
-        "segments": segments,
-    }
+    return Meter(
+        left=i18n.money(abs(left), vote.currency),
+        left_words=_("left") if left >= 0 else _("over budget"),
+        used=words,
+        segments=segments,
+    )
 
 
-def ballot(place: Here, vote: Paper, seed: str, chosen: Collection[int]) -> dict[str, Any]:
+def ballot(place: Here, vote: Paper, seed: str, chosen: Collection[int]) -> BallotPage:
     """Step 1: everything there is to choose, in this voter's own order."""
     by_id = {o.id: o for o in vote.options}
     spent = sum((by_id[o].cost or Decimal(0) for o in chosen if o in by_id), Decimal(0))
     left = None if vote.budget is None else vote.budget - spent
-    return {
-        **head(vote),
-        "options": [option(place, vote, by_id[o], chosen, left) for o in own_order(seed, list(by_id))],
-        "meter": meter(vote, chosen),
-        "count": _count(vote, sum(o in by_id for o in chosen)),
-    }
+    return BallotPage(
+        **vars(head(vote)),
+        options=[option(place, vote, by_id[o], chosen, left) for o in own_order(seed, list(by_id))],
+        meter=meter(vote, chosen),
+        count=_count(vote, sum(o in by_id for o in chosen)),
+    )
 
 
 def _count(vote: Paper, number: int) -> str:
@@ -117,18 +251,18 @@ def _cost(vote: Paper, found: PaperOption) -> str | None:
     return None if found.cost is None else i18n.money(found.cost, vote.currency)
 
 
-def head(vote: Paper) -> dict[str, Any]:
+def head(vote: Paper) -> Head:
     """What every page of a vote says."""
-    return {
-        "vote": vote,
-        "title": say(vote.titles),
-        "text_html": say(vote.texts_html),
-        "method": METHODS[Method(vote.method)],
-        "ties_rule": TIES[Method(vote.method)],
-        "until": i18n.until(vote.closes_at),
-        "unprotected": unprotected(vote),
-        "money": None if vote.budget is None else i18n.money(vote.budget, vote.currency),
-    }
+    return Head(
+        vote=vote,
+        title=say(vote.titles),
+        text_html=say(vote.texts_html),
+        method=str(METHODS[Method(vote.method)]),
+        ties_rule=str(TIES[Method(vote.method)]),
+        until=i18n.until(vote.closes_at),
+        unprotected=unprotected(vote),
+        money=None if vote.budget is None else i18n.money(vote.budget, vote.currency),
+    )
 
 
 def roll_words(came_before: bool) -> str:
@@ -189,21 +323,12 @@ def _order_of_arrival() -> list[str]:
     ]
 
 
-def chosen(vote: Paper, ids: Collection[int]) -> list[dict[str, Any]]:
+def chosen(vote: Paper, ids: Collection[int]) -> list[Choice]:
     """Step 2: what was chosen."""
-    return [
-        {
-            "id": o.id,
-            "title": say(o.titles),
-            "cost": _cost(vote, o),
-            **_lang(o.titles),
-        }
-        for o in vote.options
-        if o.id in ids
-    ]
+    return [Choice(*_titled(o.titles), id=o.id, cost=_cost(vote, o)) for o in vote.options if o.id in ids]
 
 
-def not_open(vote: Paper, where: Standing, ids: Collection[int]) -> dict[str, Any]:
+def not_open(vote: Paper, where: Standing, ids: Collection[int]) -> NotOpenPage:
     """Instead of a ballot: since when the vote is closed, or when it opens, and what was chosen meanwhile."""
     ended = where in (Standing.COUNTING, Standing.CLOSED)
     if ended:
@@ -212,41 +337,40 @@ def not_open(vote: Paper, where: Standing, ids: Collection[int]) -> dict[str, An
         heading = _("This vote was interrupted and will be held again.")
     else:
         heading = _("Opens %(moment)s.", moment=i18n.moment(vote.opens_at, "EEEE d MMMM, HH:mm"))
-    return {**head(vote), "heading": heading, "ended": ended, "where": where.value, "chosen": chosen(vote, ids)}
+    return NotOpenPage(**vars(head(vote)), heading=heading, ended=ended, where=where.value, chosen=chosen(vote, ids))
 
 
-def result(place: Here, vote: Paper) -> dict[str, Any]:
+def result(place: Here, vote: Paper) -> ResultPage:
     """What was decided, from the tally of the closing transaction."""
     tally = vote.result or {}
     options = {str(o.id): o for o in vote.options}
     most = max([1, *tally["votes"].values()])
     selected = set(tally["selected"])
     rows = [
-        {
-            "title": say(options[o].titles),
-            "hood": options[o].neighbourhood_id,
-            "place": place.hood_name(options[o].neighbourhood_id),
-            "cost": _cost(vote, options[o]),
-            "votes": tally["votes"][o],
-            "percent": round(100 * tally["votes"][o] / most, 1),
-            "won": o in selected,
-            **_lang(options[o].titles),
-        }
+        ResultOption(
+            *_titled(options[o].titles),
+            hood=options[o].neighbourhood_id,
+            place=place.hood_name(options[o].neighbourhood_id),
+            cost=_cost(vote, options[o]),
+            votes=tally["votes"][o],
+            percent=round(100 * tally["votes"][o] / most, 1),
+            won=o in selected,
+        )
         for o in tally["order"]
     ]
     spent = None if "spent" not in tally else i18n.money(float(Fraction(tally["spent"])), vote.currency)
-    return {
-        **head(vote),
-        "tally": tally,
-        "won": [r for r in rows if r["won"]],
-        "spent": spent,
-        "lost": [r for r in rows if not r["won"]],
-        "ties": [_tie(vote, tie, options) for tie in tally.get("ties", ())],
-        "beside": _beside(tally["town"], options) if tally.get("town") else None,
-    }
+    return ResultPage(
+        **vars(head(vote)),
+        tally=tally,
+        won=[row for row in rows if row.won],
+        lost=[row for row in rows if not row.won],
+        spent=spent,
+        ties=[_tie(vote, tie, options) for tie in tally.get("ties", ())],
+        beside=_beside(tally["town"], options) if tally.get("town") else None,
+    )
 
 
-def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> dict[str, Any]:
+def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> OwnResult:
     """The own result of the town that held an imported vote, and why the count here may differ."""
     exact = _(
         "The town may have settled ties or left out options by rules that the file does not "
@@ -255,19 +379,18 @@ def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> dict[str, 
     inexact = _("The file describes this rule only in words, so the count here cannot apply it exactly.")
     asked = _("The votes were counted here by a different rule from the town’s.")
     selected = town["selected"]
-    named = [{"title": say(options[o].titles), **_lang(options[o].titles)} for o in selected or ()]
-    return {
-        "rule": town["rule"],
-        "why": asked if town.get("asked") else exact if town["exact"] else inexact,
-        "selected": named if selected is not None else None,
-    }
+    return OwnResult(
+        rule=town["rule"],
+        why=asked if town.get("asked") else exact if town["exact"] else inexact,
+        selected=None if selected is None else [Titled(*_titled(options[o].titles)) for o in selected],
+    )
 
 
-def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]) -> dict[str, Any]:
+def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]) -> Tie:
     """Who was level, and who was taken."""
 
-    def named(ids: list[str]) -> list[dict[str, Any]]:
-        return [{"title": say(options[o].titles), **_lang(options[o].titles)} for o in ids]
+    def named(ids: list[str]) -> list[Titled]:
+        return [Titled(*_titled(options[o].titles)) for o in ids]
 
     votes = {(vote.result or {})["votes"][o] for o in tie["between"]}
     equal = votes.pop() if len(votes) == 1 else None
@@ -276,10 +399,10 @@ def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]
         if equal is None
         else ngettext("These options have %(n)s vote each:", "These options have %(n)s votes each:", equal, n=equal)
     )
-    return {"words": words, "between": named(tie["between"]), "taken": named(tie["taken"])}
+    return Tie(words, named(tie["between"]), named(tie["taken"]))
 
 
-def row(found: VoteRow, now: datetime) -> dict[str, Any]:
+def row(found: VoteRow, now: datetime) -> VoteLine:
     """A vote in a list."""
     where = found.standing(now)
     words = {
@@ -289,30 +412,29 @@ def row(found: VoteRow, now: datetime) -> dict[str, Any]:
         Standing.CLOSED: _("Closed %(day)s", day=i18n.day(i18n.last_day(found.closes_at))),
         Standing.INTERRUPTED: _("Interrupted"),
     }
-    return {
-        "id": found.id,
-        "title": say(found.titles),
-        "url": url_for("votes.show", vote_id=found.id),
-        "standing": where,
-        "words": words[where],
-        "left": i18n.time_left(found.closes_at, now) if where is Standing.OPEN else "",
-        "money": None if found.budget is None else i18n.money(found.budget, found.currency),
-        "ballots": found.ballots,
-        **_lang(found.titles),
-    }
+    return VoteLine(
+        *_titled(found.titles),
+        id=found.id,
+        url=url_for("votes.show", vote_id=found.id),
+        standing=where,
+        words=words[where],
+        left=i18n.time_left(found.closes_at, now) if where is Standing.OPEN else "",
+        money=None if found.budget is None else i18n.money(found.budget, found.currency),
+        ballots=found.ballots,
+    )
 
 
-def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> dict[str, Any]:
+def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> IndexPage:
     """A page of the votes of a town: open ones first, then coming ones, then the past."""
     found = queries.page(place.id, actor, turn.after, turn.before)
 
     def url(**changes: Any) -> str:
         return url_for("votes.index", town=None if place.default else place.slug, **changes)
 
-    return {
-        "rows": [row(v, now) for v in found.items],
-        "pager": pager(found, queries.how_many(place.id, actor), queries.PAGE, turn.start, url),
-    }
+    return IndexPage(
+        rows=[row(v, now) for v in found.items],
+        pager=pager(found, queries.how_many(place.id, actor), queries.PAGE, turn.start, url),
+    )
 
 
 def standing_of(vote: Vote | Paper, now: datetime) -> Standing:

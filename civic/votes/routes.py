@@ -51,7 +51,7 @@ def _chosen() -> list[int]:
 @gate(Gate.PUBLIC)
 def index() -> Answer:
     place = here() or abort(404)
-    return render_template("votes/index.html", **pages.index(place, current_actor(), clock.now(), turned()))
+    return render_template("votes/index.html", **vars(pages.index(place, current_actor(), clock.now(), turned())))
 
 
 @bp.get("/votes/<int:vote_id>")
@@ -63,11 +63,11 @@ def show(vote_id: int) -> Answer:
     vote, paper, place = _found(vote_id)
     match pages.standing_of(paper, clock.now()):
         case Standing.CLOSED:
-            return render_template("votes/result.html", place=place, **pages.result(place, paper))
+            return render_template("votes/result.html", place=place, **vars(pages.result(place, paper)))
         case Standing.OPEN:
             return _ballot(vote, paper, place)
         case where:
-            shown = pages.ballot(place, paper, "", ())
+            shown = vars(pages.ballot(place, paper, "", ()))
             return render_template("votes/waiting.html", where=where.value, why=vote.interruption, **shown)
 
 
@@ -82,14 +82,14 @@ def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = No
         roll_words="" if own else pages.roll_words(_came_before(vote)),
         cast_before=before is not None,
         error=error,
-        **pages.ballot(place, paper, _order_seed(vote), now),
+        **vars(pages.ballot(place, paper, _order_seed(vote), now)),
     )
     return (page, 422) if error else page
 
 
 def _not_open(paper: Paper, place: Here, where: Standing, chosen: list[int]) -> Answer:
     """What was typed is told again, with the reason why it is not cast."""
-    return render_template("votes/not_open.html", place=place, **pages.not_open(paper, where, chosen)), 422
+    return render_template("votes/not_open.html", place=place, **vars(pages.not_open(paper, where, chosen))), 422
 
 
 def _came_before(vote: Vote) -> bool:
@@ -110,7 +110,7 @@ def _order_seed(vote: Vote) -> str:
 def meter(vote_id: int) -> Answer:
     """All counters of a ballot while somebody chooses: what is left, how many, what does not fit. Nothing is kept."""
     _vote, paper, place = _found(vote_id)
-    return render_template("votes/_meter.html", live=True, **pages.ballot(place, paper, "", _chosen()))
+    return render_template("votes/_meter.html", live=True, **vars(pages.ballot(place, paper, "", _chosen())))
 
 
 @bp.post("/votes/<int:vote_id>/check")
@@ -130,7 +130,9 @@ def check(vote_id: int) -> Answer:
         raise
     except Refused as refused:
         return _ballot(vote, paper, place, chosen, error=words(refused))
-    return render_template("votes/check.html", chosen=pages.chosen(paper, chosen), place=place, **pages.head(paper))
+    return render_template(
+        "votes/check.html", chosen=pages.chosen(paper, chosen), place=place, **vars(pages.head(paper))
+    )
 
 
 @bp.post("/votes/<int:vote_id>/cast")
@@ -166,4 +168,6 @@ def done(vote_id: int) -> Answer:
     own = service.own_ballot(current_actor(), vote, keys_folder())
     if own is None or own.chosen is None:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
-    return render_template("votes/done.html", chosen=pages.chosen(paper, own.chosen), place=place, **pages.head(paper))
+    return render_template(
+        "votes/done.html", chosen=pages.chosen(paper, own.chosen), place=place, **vars(pages.head(paper))
+    )
