@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
@@ -92,7 +92,14 @@ def tongue(texts: Mapping[str, str] | None) -> str:
     return _fallback(texts)
 
 
-def marks(language: str | None) -> dict[str, str]:
+class Marks(TypedDict, total=False):
+    """Attributes of a text that is in another language than its page."""
+
+    lang: str
+    dir: str
+
+
+def marks(language: str | None) -> Marks:
     """``lang`` and ``dir`` of a text whose language is not that of the page; nothing where it is."""
     if not language or language == current_language():
         return {}

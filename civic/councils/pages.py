@@ -1,6 +1,6 @@
 """What the pages of councils show.
 
-Slots (keys in brackets):
+Hooks (keys in brackets):
     council.aside (council id)                  markup at the end of a council's aside
     recommendation.aside (recommendation id)    markup at the end of a recommendation's aside
 """
@@ -8,6 +8,7 @@ Slots (keys in brackets):
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import clock, i18n
-from civic.core.i18n import marks, say, tongue
+from civic.core.i18n import Marks, marks, say, tongue
 from civic.core.permissions import Actor
 from civic.councils import queries, wording
 from civic.councils.labels import OFFICES, SEATS
@@ -30,94 +31,254 @@ from civic.meetings import queries as meetings
 from civic.meetings.queries import MeetingRow
 from civic.spaces.here import Here
 from civic.spaces.queries import InMunicipality
+from civic.spaces.views import Stop
 
 
-def index(place: Here, actor: Actor, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True)
+class CouncilLine:
+    """A council in the list."""
+
+    name: str
+    name_lang: Marks
+    url: str
+    text: str
+    text_lang: Marks
+    seats: str
+    adopted: str
+    waiting: int
+    late: int
+    next: str
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """All councils of a town."""
+
+    place: Here
+    rows: list[CouncilLine]
+    may_found: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every page of a council says at its head."""
+
+    place: Here
+    council: Council
+    draft_readers: str
+    name: str
+    name_lang: Marks
+    summary: str
+    summary_lang: Marks
+    answers: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A title with its address; ``lang`` and ``dir`` where its language is not that of the page."""
+
+    title: str
+    url: str = ""
+    lang: str | None = None
+    dir: str | None = None
+
+
+@dataclass(frozen=True)
+class RecommendationLine(Line):
+    """A recommendation as ``lists.recommendation`` draws it, with the steps of its answer."""
+
+    state: str = ""
+    state_text: str = ""
+    late: bool = False
+    due: Markup | str = ""
+    parts: Sequence[Any] = ()
+    text: Markup | str = ""
+    stops: Sequence[Stop] = ()
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Seats of one kind, as ``seats.html`` draws them."""
+
+    count: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The seats by kind, who sits on them now, and how many sat before."""
+
+    seats_title: str
+    seats: list[Seats]
+    members: list[list[Any]]
+    member_rows: list[MemberRow]
+    past: str
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The next meeting of a council: when, where, its page and its calendar file."""
+
+    when: str
+    iso: str
+    where: str
+    url: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """The meetings of a council: the next with its agenda, later ones and minutes as (address, words)."""
+
+    meeting: NextMeeting | None
+    agenda: list[Line]
+    later: list[tuple[str, str]]
+    minutes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A seat that waits for somebody's answer."""
+
+    id: int
+    council: str
+    council_lang: Marks
+    seat: str
+    first_day: date
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A seat that is offered to an address, since ``at``."""
+
+    id: int
+    email: str
+    seat: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class RecommendationPage(Head):
+    """Everything on the page of a recommendation."""
+
+    found: Recommendation
+    draft: bool
+    answered: bool
+    late: bool
+    kick: str
+    shape: str
+    state: str
+    due: Markup | str
+    stops: list[Stop]
+    source: Markup | str
+    votes: str
+    turnout: str
+    steps: list[dict[str, Any]]
+    reply_shape: str
+    waiting: Markup | str
+    deeds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class CouncilPage(Head, Sitting, Meetings):
+    """Everything on the page of a council; ``mandate`` is markup and its language."""
+
+    figures: Any
+    rows: list[RecommendationLine]
+    drafts: list[Line]
+    may_suggest: bool
+    mandate: tuple[str, str]
+    deeds: list[tuple[str, str]]
+
+
+def index(place: Here, actor: Actor, now: datetime) -> IndexPage:
     """All councils of a town."""
     rows = queries.councils(place.id, actor, clock.day_in(place.timezone, now))
     coming = meetings.next_of_groups([row.group_id for row in rows], actor)
-    return {
-        "place": place,
-        "rows": [_council_row(row, coming.get(row.group_id)) for row in rows],
-        "may_found": may(actor, Can.FOUND, InMunicipality(place.id)),
-    }
+    return IndexPage(
+        place=place,
+        rows=[_council_row(row, coming.get(row.group_id)) for row in rows],
+        may_found=may(actor, Can.FOUND, InMunicipality(place.id)),
+    )
 
 
-def _council_row(row: CouncilRow, coming: MeetingRow | None) -> dict[str, Any]:
-    return {
-        "name": say(row.names),
-        "name_lang": marks(tongue(row.names)),
-        "url": url_for("councils.show", slug=row.slug),
-        "text": say(row.summaries),
-        "text_lang": marks(tongue(row.summaries)),
-        "seats": ngettext("%(num)s seat", "%(num)s seats", row.seats),
-        "adopted": ngettext("%(num)s recommendation", "%(num)s recommendations", row.adopted) if row.adopted else "",
-        "waiting": row.waiting - row.late,
-        "late": row.late,
-        "next": _("Next meeting: %(when)s", when=meeting_words.begins(coming)) if coming else "",
-    }
+def _council_row(row: CouncilRow, coming: MeetingRow | None) -> CouncilLine:
+    return CouncilLine(
+        name=say(row.names),
+        name_lang=marks(tongue(row.names)),
+        url=url_for("councils.show", slug=row.slug),
+        text=say(row.summaries),
+        text_lang=marks(tongue(row.summaries)),
+        seats=ngettext("%(num)s seat", "%(num)s seats", row.seats),
+        adopted=ngettext("%(num)s recommendation", "%(num)s recommendations", row.adopted) if row.adopted else "",
+        waiting=row.waiting - row.late,
+        late=row.late,
+        next=_("Next meeting: %(when)s", when=meeting_words.begins(coming)) if coming else "",
+    )
 
 
-def page(place: Here, council: Council, actor: Actor, now: datetime) -> dict[str, Any]:
+def page(place: Here, council: Council, actor: Actor, now: datetime) -> CouncilPage:
     """Everything on the page of a council; a fixed number of queries, however much there is."""
     today = clock.day_in(place.timezone, now)
     advises = may(actor, Can.SUGGEST, council)
-    return {
-        **head(place, council),
-        "figures": wording.figures(queries.figures(council.id, today)),
-        "rows": recommendations(queries.foremost(council.id, today), today),
-        "drafts": [draft(row) for row in queries.drafts(council.id)] if advises else [],
-        "may_suggest": advises,
-        **sitting(council),
-        **_meetings(council, actor),
-        "mandate": (say(council.mandates_html), tongue(council.mandates_html)),
-        "deeds": deeds(council, actor),
-    }
+    return CouncilPage(
+        **vars(head(place, council)),
+        figures=wording.figures(queries.figures(council.id, today)),
+        rows=recommendations(queries.foremost(council.id, today), today),
+        drafts=[draft(row) for row in queries.drafts(council.id)] if advises else [],
+        may_suggest=advises,
+        **vars(sitting(council)),
+        **vars(_meetings(council, actor)),
+        mandate=(say(council.mandates_html), tongue(council.mandates_html)),
+        deeds=deeds(council, actor),
+    )
 
 
-def head(place: Here, council: Council) -> dict[str, Any]:
+def head(place: Here, council: Council) -> Head:
     """What every page of a council says at its head."""
-    return {
-        "place": place,
-        "council": council,
-        "draft_readers": wording.draft_readers(),
-        "name": say(council.names),
-        "name_lang": marks(tongue(council.names)),
-        "summary": say(council.summaries),
-        "summary_lang": marks(tongue(council.summaries)),
-        "answers": ngettext(
+    return Head(
+        place=place,
+        council=council,
+        draft_readers=wording.draft_readers(),
+        name=say(council.names),
+        name_lang=marks(tongue(council.names)),
+        summary=say(council.summaries),
+        summary_lang=marks(tongue(council.summaries)),
+        answers=ngettext(
             "The town must answer within %(num)s day.", "The town must answer within %(num)s days.", council.answer_days
         ),
-    }
+    )
 
 
-def recommendations(rows: Sequence[RecommendationRow], today: date) -> list[dict[str, Any]]:
+def recommendations(rows: Sequence[RecommendationRow], today: date) -> list[RecommendationLine]:
     """Recommendations as ``lists.recommendation`` draws them, with the steps of their answers."""
     steps = queries.steps([row.id for row in rows])
     return [row_of(row, steps.get(row.id, ()), today) for row in rows]
 
 
-def row_of(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> dict[str, Any]:
+def row_of(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> RecommendationLine:
     url = url_for("councils.recommendation", recommendation_id=row.id)
     late = is_overdue(row, today)
     minority = Markup('<a href="{}#minority">{}</a>').format(url, _("minority opinion"))
-    return {
-        "state": wording.shape(row, late),
-        "state_text": wording.state(row, late),
-        "late": late,
-        "due": wording.due(row, today),
-        "title": row.title,
-        "url": url,
-        "parts": [
+    return RecommendationLine(
+        state=wording.shape(row, late),
+        state_text=wording.state(row, late),
+        late=late,
+        due=wording.due(row, today),
+        title=row.title,
+        url=url,
+        parts=[
             _("Recommendation %(n)s", n=row.number),
             wording.source(row.about),
             wording.adopted(row, today),
             minority if row.has_minority else "",
         ],
-        "text": wording.waiting(row, today) if row.state == RecommendationState.OPEN else "",
-        "stops": wording.short_stops(steps) if steps else [],
+        text=wording.waiting(row, today) if row.state == RecommendationState.OPEN else "",
+        stops=wording.short_stops(steps) if steps else [],
         **marks(row.language),
-    }
+    )
 
 
 def is_overdue(row: RecommendationRow, today: date) -> bool:
@@ -126,56 +287,56 @@ def is_overdue(row: RecommendationRow, today: date) -> bool:
     return due is not None and due.overdue(today)
 
 
-def draft(row: RecommendationRow) -> dict[str, Any]:
-    return {
-        "title": row.title,
-        "url": url_for("councils.recommendation", recommendation_id=row.id),
+def draft(row: RecommendationRow) -> Line:
+    return Line(
+        title=row.title,
+        url=url_for("councils.recommendation", recommendation_id=row.id),
         **marks(row.language),
-    }
+    )
 
 
 # ---- who sits
 
 
-def sitting(council: Council) -> dict[str, Any]:
+def sitting(council: Council) -> Sitting:
     """The seats by kind, who sits on them now, and how many sat before."""
     members = queries.members(council.group_id)
     seats = queries.seats(council)
     taken = queries.taken(members)
     past = queries.past_members(council.group_id)
-    return {
-        "seats_title": ngettext("%(num)s seat", "%(num)s seats", seats.all),
-        "seats": _seats(taken, empty_seats(seats, taken)),
-        "members": [_member(row) for row in members],
-        "member_rows": members,
-        "past": ngettext("%(num)s former member.", "%(num)s former members.", past) if past else "",
-    }
+    return Sitting(
+        seats_title=ngettext("%(num)s seat", "%(num)s seats", seats.all),
+        seats=_seats(taken, empty_seats(seats, taken)),
+        members=[_member(row) for row in members],
+        member_rows=members,
+        past=ngettext("%(num)s former member.", "%(num)s former members.", past) if past else "",
+    )
 
 
-def invited(council: Council) -> list[dict[str, Any]]:
+def invited(council: Council) -> list[Invited]:
     """The seats that are offered, for whoever offers them."""
     return [
-        {"id": row.id, "email": row.email, "seat": SEATS[SeatKind(row.kind)], "at": row.at}
+        Invited(row.id, row.email, str(SEATS[SeatKind(row.kind)]), row.at)
         for row in queries.seat_invitations(council.id)
     ]
 
 
-def seats_offered(actor: Actor) -> list[dict[str, Any]]:
+def seats_offered(actor: Actor) -> list[Offered]:
     """The seats that wait for this person's answer: council, seat and term."""
     return [
-        {
-            "id": row.id,
-            "council": say(row.names),
-            "council_lang": marks(tongue(row.names)),
-            "seat": OFFICES[Office.CHAIR] if row.office == Office.CHAIR else SEATS[SeatKind(row.kind)],
-            "first_day": row.first_day,
-            "last_day": row.last_day,
-        }
+        Offered(
+            id=row.id,
+            council=say(row.names),
+            council_lang=marks(tongue(row.names)),
+            seat=str(OFFICES[Office.CHAIR] if row.office == Office.CHAIR else SEATS[SeatKind(row.kind)]),
+            first_day=row.first_day,
+            last_day=row.last_day,
+        )
         for row in queries.seats_offered(actor.person_id)
     ]
 
 
-def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[dict[str, Any]]:
+def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[Seats]:
     lot, sent, elected = (taken[kind] for kind in (SeatKind.LOT, SeatKind.ORGANISATION, SeatKind.ELECTED))
     groups = (
         (lot, "", ngettext("%(num)s drawn by lot", "%(num)s drawn by lot", lot)),
@@ -183,7 +344,7 @@ def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[dict[str, Any]]:
         (elected, "c", ngettext("%(num)s elected", "%(num)s elected", elected)),
         (empty, "d", ngettext("%(num)s vacant", "%(num)s vacant", empty)),
     )
-    return [{"count": count, "kind": kind, "text": text} for count, kind, text in groups if count]
+    return [Seats(count, kind, text) for count, kind, text in groups if count]
 
 
 def _member(row: MemberRow) -> list[Any]:
@@ -201,17 +362,17 @@ def _member(row: MemberRow) -> list[Any]:
 # ---- meetings, papers, deeds
 
 
-def _meetings(council: Council, actor: Actor) -> dict[str, Any]:
+def _meetings(council: Council, actor: Actor) -> Meetings:
     coming = meetings.coming_of_group(council.group_id, actor)
     held = meetings.held_by_group(council.group_id, actor)
     first = coming[0] if coming else None
     agenda = meetings.agendas([first.id], actor).get(first.id, []) if first else []
-    return {
-        "meeting": _next(first) if first else None,
-        "agenda": [{"title": item.title, **marks(item.language)} for item in agenda],
-        "later": [(_meeting_url(row), meeting_words.begins(row)) for row in coming[1:]],
-        "minutes": [(f"{_meeting_url(row)}#minutes", _minutes_of(row)) for row in held],
-    }
+    return Meetings(
+        meeting=_next(first) if first else None,
+        agenda=[Line(item.title, **marks(item.language)) for item in agenda],
+        later=[(_meeting_url(row), meeting_words.begins(row)) for row in coming[1:]],
+        minutes=[(f"{_meeting_url(row)}#minutes", _minutes_of(row)) for row in held],
+    )
 
 
 def _meeting_url(row: MeetingRow) -> str:
@@ -222,14 +383,14 @@ def _minutes_of(row: MeetingRow) -> str:
     return str(_("Minutes of %(day)s", day=i18n.day(row.starts_at)))
 
 
-def _next(row: MeetingRow) -> dict[str, str]:
-    return {
-        "when": meeting_words.begins(row),
-        "iso": row.starts_at.isoformat(),
-        "where": meeting_words.where_and_how(row),
-        "url": _meeting_url(row),
-        "file": url_for("meetings.entry", meeting_id=row.id),
-    }
+def _next(row: MeetingRow) -> NextMeeting:
+    return NextMeeting(
+        when=meeting_words.begins(row),
+        iso=row.starts_at.isoformat(),
+        where=meeting_words.where_and_how(row),
+        url=_meeting_url(row),
+        file=url_for("meetings.entry", meeting_id=row.id),
+    )
 
 
 def deeds(council: Council, actor: Actor) -> list[tuple[str, str]]:
@@ -246,31 +407,31 @@ def deeds(council: Council, actor: Actor) -> list[tuple[str, str]]:
 # ---- one recommendation
 
 
-def one(place: Here, council: Council, found: Recommendation, actor: Actor, now: datetime) -> dict[str, Any]:
+def one(place: Here, council: Council, found: Recommendation, actor: Actor, now: datetime) -> RecommendationPage:
     """Everything on the page of a recommendation."""
     today = clock.day_in(place.timezone, now)
     row = queries.row(found.id)
     steps = queries.steps([found.id]).get(found.id, [])
     late = is_overdue(row, today)
-    return {
-        **head(place, council),
-        "found": found,
-        "draft": found.state == RecommendationState.DRAFT,
-        "answered": found.state == RecommendationState.ANSWERED,
-        "late": late,
-        "kick": _("Recommendation %(n)s", n=found.number) if found.number else _("Draft"),
-        "shape": wording.shape(row, late),
-        "state": wording.state(row, late),
-        "due": wording.due(row, today),
-        "stops": wording.stops(row, steps, today),
-        "source": wording.source(row.about),
-        "votes": wording.votes(row),
-        "turnout": wording.turnout(row),
-        "steps": [wording.step(step) for step in steps],
-        "reply_shape": wording.SHAPES[Reply(found.reply)] if found.reply else "",
-        "waiting": wording.waiting(row, today),
-        "deeds": recommendation_deeds(found, actor),
-    }
+    return RecommendationPage(
+        **vars(head(place, council)),
+        found=found,
+        draft=found.state == RecommendationState.DRAFT,
+        answered=found.state == RecommendationState.ANSWERED,
+        late=late,
+        kick=_("Recommendation %(n)s", n=found.number) if found.number else _("Draft"),
+        shape=wording.shape(row, late),
+        state=wording.state(row, late),
+        due=wording.due(row, today),
+        stops=wording.stops(row, steps, today),
+        source=wording.source(row.about),
+        votes=wording.votes(row),
+        turnout=wording.turnout(row),
+        steps=[wording.step(step) for step in steps],
+        reply_shape=wording.SHAPES[Reply(found.reply)] if found.reply else "",
+        waiting=wording.waiting(row, today),
+        deeds=recommendation_deeds(found, actor),
+    )
 
 
 def recommendation_deeds(found: Recommendation, actor: Actor) -> list[tuple[str, str]]:

@@ -65,14 +65,14 @@ def _to(recommendation_id: int) -> str:
 @gate(Gate.PUBLIC)
 def index() -> Answer:
     place = here() or abort(404)
-    return render_template("councils/index.html", **pages.index(place, current_actor(), clock.now()))
+    return render_template("councils/index.html", **vars(pages.index(place, current_actor(), clock.now())))
 
 
 @bp.get("/councils/<slug>")
 @gate(Gate.PUBLIC)
 def show(slug: str) -> Answer:
     council, place = council_at(slug)
-    return render_template("councils/council.html", **pages.page(place, council, current_actor(), clock.now()))
+    return render_template("councils/council.html", **vars(pages.page(place, council, current_actor(), clock.now())))
 
 
 @bp.get("/councils/<slug>/recommendations")
@@ -85,7 +85,7 @@ def recommendations(slug: str) -> Answer:
         "councils/recommendations.html",
         rows=pages.recommendations(found.items, today),
         page=found,
-        **pages.head(place, council),
+        **vars(pages.head(place, council)),
     )
 
 
@@ -94,7 +94,7 @@ def recommendations(slug: str) -> Answer:
 def recommendation(recommendation_id: int) -> Answer:
     found, council, place = _found(recommendation_id)
     return render_template(
-        "councils/recommendation.html", **pages.one(place, council, found, current_actor(), clock.now())
+        "councils/recommendation.html", **vars(pages.one(place, council, found, current_actor(), clock.now()))
     )
 
 
@@ -128,7 +128,7 @@ def new(slug: str) -> Answer:
             )
             return told("good", done, _to(made.id))
     picking.prepare(form, council.municipality_id, actor, town=place.slug)
-    page = render_template("councils/new.html", form=form, records=records, **pages.head(place, council))
+    page = render_template("councils/new.html", form=form, records=records, **vars(pages.head(place, council)))
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -178,7 +178,7 @@ def adopt(recommendation_id: int) -> Answer:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("Saved. The town now has to answer."), _to(recommendation_id))
-    page = render_template("councils/adopt.html", form=form, found=found, **pages.head(place, council))
+    page = render_template("councils/adopt.html", form=form, found=found, **vars(pages.head(place, council)))
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -230,7 +230,7 @@ def reply(recommendation_id: int) -> Answer:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("The answer is published."), _to(recommendation_id))
-    page = render_template("councils/reply.html", form=form, found=found, **pages.head(place, council))
+    page = render_template("councils/reply.html", form=form, found=found, **vars(pages.head(place, council)))
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -266,7 +266,7 @@ def wait(recommendation_id: int) -> Answer:
             form.refuse(refused)
         else:
             return told("good", _("Published. The due date does not change."), _to(recommendation_id))
-    page = render_template("councils/wait.html", form=form, found=found, **pages.head(place, council))
+    page = render_template("councils/wait.html", form=form, found=found, **vars(pages.head(place, council)))
     return page, 422 if form.is_submitted() else 200
 
 
@@ -288,5 +288,5 @@ def steps(recommendation_id: int) -> Answer:
             form.refuse(refused)
         else:
             return told("good", _("Steps updated."), _to(recommendation_id))
-    page = render_template("councils/steps.html", form=form, found=found, **pages.head(place, council))
+    page = render_template("councils/steps.html", form=form, found=found, **vars(pages.head(place, council)))
     return page, 422 if form.is_submitted() and not more else 200

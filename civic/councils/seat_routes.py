@@ -119,8 +119,8 @@ def members(slug: str) -> Reply:
         "councils/members.html",
         form,
         invited=pages.invited(council),
-        **pages.head(place, council),
-        **pages.sitting(council),
+        **vars(pages.head(place, council)),
+        **vars(pages.sitting(council)),
     )
 
 
@@ -170,4 +170,4 @@ def end(slug: str, membership_id: int) -> Reply:
         if done:
             done = _("The term ends on %(day)s.", day=i18n.day(form.last_day.data))
             return told("good", done, url_for("councils.members", slug=slug))
-    return form_page("councils/end.html", form, row=row, **pages.head(place, council))
+    return form_page("councils/end.html", form, row=row, **vars(pages.head(place, council)))

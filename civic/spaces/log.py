@@ -17,7 +17,7 @@ from civic.audit.models import AuditEntry
 from civic.audit.queries import Wanted
 from civic.audit.rules import COMMITMENT
 from civic.core import clock, i18n
-from civic.core.i18n import say
+from civic.core.i18n import Marks, say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.spaces import queries
@@ -97,7 +97,7 @@ class Act:
     thing: str
     title: str
     url: str
-    marks: dict[str, str]
+    marks: Marks
     person: int
     name: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)
