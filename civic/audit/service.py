@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import is_dataclass
 from typing import Any
 
@@ -36,13 +36,17 @@ def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: Any = None,
+    public: Collection[str] = (),
     **details: Any,
 ) -> None:
     """Append one act. The log holds codes, numbers, days and ids; of words it holds keyed commitments only.
 
+    The exception is ``public``: what a town says of itself on every page, and no person of themselves.
+
     Args:
         before, after: the thing before and after the act (``state``, or any mapping). Fields that differ are kept.
         reason: why, where the act asks for a reason; its words are committed to.
+        public: fields of ``before`` and ``after`` whose words are kept as they are.
         details: what else is to be known: codes, numbers and ids.
     """
     head = _locked_head()
@@ -51,8 +55,8 @@ def record(
     if before is not None or after is not None:
         old, new = before or {}, after or {}
         fields = changed(old, new)
-        kept["before"] = {name: loggable(name, old.get(name), key.commit) for name in fields if name in old}
-        kept["after"] = {name: loggable(name, new.get(name), key.commit) for name in fields if name in new}
+        kept["before"] = {name: _kept(name, old[name], public, key) for name in fields if name in old}
+        kept["after"] = {name: _kept(name, new[name], public, key) for name in fields if name in new}
     if reason:
         kept["reason"] = loggable("", reason, key.commit)
     row = AuditEntry(
@@ -73,6 +77,10 @@ def record(
     db.session.execute(update(AuditHead).where(AuditHead.id == 1).values(hash=row.hash, entries=row.number))
     if key.used:
         db.session.execute(insert(AuditSecret).values(number=row.number, key=key.bytes))
+
+
+def _kept(name: str, value: Any, public: Collection[str], key: _Key) -> Any:
+    return value if name in public else loggable(name, value, key.commit)
 
 
 class _Key:

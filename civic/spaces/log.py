@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,22 +15,28 @@ from civic.audit import acts as labels
 from civic.audit import queries as audit
 from civic.audit.models import AuditEntry
 from civic.audit.queries import Wanted
-from civic.audit.rules import COMMITMENT
-from civic.core import clock, i18n
+from civic.core import clock, days, i18n
 from civic.core.i18n import Marks, say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.spaces import queries
 from civic.spaces.here import Here
+from civic.spaces.log_words import changes
 
 PAGE = 30
+#: Fields of the filter that hold a day.
+DAYS = ("from_day", "to_day")
 #: Kinds whose things have an address made of their number.
 PLACES = {"proposal": "proposals", "vote": "votes", "meeting": "meetings", "recommendation": "recommendations"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for; what it says in nonsense is left out."""
+    """What an address asks for; what nobody offers is left out.
+
+    ``typed`` are the days as they were typed; ``problems`` says what is wrong with one, and then nothing is filtered
+    by it.
+    """
 
     kind: str | None = None
     thing: str | None = None
@@ -38,13 +44,15 @@ class Asked:
     first: date | None = None
     last: date | None = None
     everything: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def args(self) -> dict[str, Any]:
         """The same in an address."""
         said = {"kind": self.kind, "thing": self.thing, "person": self.person}
-        days = {"from_day": self.first and self.first.isoformat(), "to_day": self.last and self.last.isoformat()}
-        return {key: value for key, value in {**said, **days, "all": 1 if self.everything else None}.items() if value}
+        everything = {"all": 1 if self.everything else None}
+        return {key: value for key, value in {**said, **self.typed, **everything}.items() if value}
 
     @property
     def filtered(self) -> bool:
@@ -56,23 +64,37 @@ def asked(actor: Actor) -> Asked:
     given = request.args
     kind = given.get("kind", "")
     person = given.get("person", "")
+    typed = {name: given.get(name, "").replace("\x00", "").strip()[:40] for name in DAYS}
+    found, problems = _days(typed)
     return Asked(
         kind if kind in labels.KINDS else None,
         (given.get("thing") or "")[:80].replace("\x00", "") or None,
         int(person) if person.isascii() and person.isdigit() and len(person) < 10 else None,
-        _day("from_day"),
-        _day("to_day"),
+        found["from_day"],
+        found["to_day"],
         actor.admin and given.get("all") == "1",
+        typed,
+        problems,
     )
 
 
-def _day(name: str) -> date | None:
-    """A day of the address, between two years in which a town can have done something."""
-    try:
-        found = date.fromisoformat(request.args.get(name, "")[:10])
-    except ValueError:
-        return None
-    return found if 1990 <= found.year <= 2200 else None
+def _days(typed: Mapping[str, str]) -> tuple[dict[str, date | None], dict[str, str]]:
+    """The days that were typed, and what is wrong with them, in words."""
+    found: dict[str, date | None] = dict.fromkeys(DAYS)
+    problems: dict[str, str] = {}
+    for name in DAYS:
+        try:
+            found[name] = days.day(typed[name]) if typed[name] else None
+        except days.OutOfRange:
+            words = _("Choose a day between the years %(first)s and %(last)s.", first=days.EARLIEST, last=days.LATEST)
+            problems[name] = words
+        except ValueError:
+            problems[name] = _("Enter a date of the calendar, for example 2026-09-12.")
+    first, last = found["from_day"], found["to_day"]
+    if first and last and last < first:
+        found["to_day"] = None
+        problems["to_day"] = _("The last day must not be before the first day.")
+    return found, problems
 
 
 def _wanted(place: Here, wish: Asked) -> Wanted:
@@ -121,6 +143,7 @@ def page(place: Here, actor: Actor, turn: Turned) -> dict[str, Any]:
         "kinds": sorted(((kind, labels.kind(kind)) for kind in audit.kinds(towns)), key=lambda pair: pair[1]),
         "people": _people(place, wish),
         "may_see_all": actor.admin,
+        "errors": [(f"log-{name}", words) for name, words in wish.problems.items()],
     }
 
 
@@ -164,7 +187,7 @@ def _act(
         i18n.marks(language),
         row.actor_id or 0,
         _name(names, row.actor_id) if row.actor_id else _("The program"),
-        _changes(row.details),
+        changes(row.details),
     )
 
 
@@ -174,32 +197,3 @@ def _number(thing: str) -> int:
 
 def _name(names: dict[int, str], person_id: int) -> str:
     return names.get(person_id) or str(_("Deleted account (number %(n)s)", n=person_id))
-
-
-def _changes(details: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """What an act changed, field by field; words are never in the log, so it says only that they changed."""
-    before, after = details.get("before") or {}, details.get("after") or {}
-    found: dict[str, tuple[str, str, str]] = {}
-    for key in dict.fromkeys((*before, *after)):
-        what = labels.field(key)
-        old, new = _value(before.get(key)), _value(after.get(key))
-        if what and (old or new):
-            found.setdefault(what, (what, old, new))
-    return list(found.values())
-
-
-def _value(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if isinstance(value, int):
-        return i18n.number(value)
-    words = str(value)
-    if words.startswith(COMMITMENT):
-        return str(_("a text"))
-    try:
-        at = datetime.fromisoformat(words)
-    except ValueError:
-        return labels.code(words)
-    return i18n.day(at.date()) if len(words) == 10 else i18n.moment(at, "d MMMM y, HH:mm")

@@ -15,6 +15,9 @@ MOST_SUPPORTERS, MOST_DAYS = 1_000_000, 365
 MOST_OFFICES = 60
 #: Themes of a town, and letters of the name of one.
 MOST_THEMES, LONGEST_THEME = 30, 60
+#: What a town says of itself on every page: the log keeps its words, so that it says what changed into what. The
+#: contact is not among them: it may be a person's.
+PUBLIC = frozenset({"names", "taglines", "senders", "colours", "offices", "themes"})
 #: What would end a name in a header, begin an address or look like one.
 _NOT_IN_A_SENDER = re.compile(r"""[@<>"\\,;:/()\[\]]|\w\.\w""")
 

@@ -16,6 +16,7 @@ from civic.spaces import queries
 from civic.spaces.models import Group, Municipality
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import GroupKind, SpaceCode
+from civic.spaces.rules.settings import PUBLIC
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -70,6 +71,7 @@ def found_municipality(
     db.session.flush()
     accounts.take_names(NameKind.TOWN, municipality.id, names.values())
     db.session.add(Group(municipality_id=municipality.id, kind=GroupKind.RESIDENTS, names=names))
-    audit.record(actor, "found", "municipality", municipality.id, municipality.id, after=audit.state(municipality))
+    state = {**audit.state(municipality), "languages": "+".join(municipality.languages)}
+    audit.record(actor, "found", "municipality", municipality.id, municipality.id, after=state, public=PUBLIC)
     db.session.flush()
     return municipality

@@ -22,7 +22,7 @@ from civic.spaces.models import Group, Municipality
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import GroupKind, SpaceCode
 from civic.spaces.rules.colours import BadColour, Tone, colour, faint
-from civic.spaces.rules.settings import MOST_DAYS, MOST_SUPPORTERS, renamed, repeated, sender_fits, themed
+from civic.spaces.rules.settings import MOST_DAYS, MOST_SUPPORTERS, PUBLIC, renamed, repeated, sender_fits, themed
 from civic.spaces.service.municipalities import found_municipality
 
 
@@ -185,4 +185,4 @@ def _record(actor: Actor, verb: str, town: Municipality, before: dict[str, Any])
     db.session.flush()
     after = _settings(town)
     if before != after:
-        audit.record(actor, verb, "municipality", town.id, town.id, before=before, after=after)
+        audit.record(actor, verb, "municipality", town.id, town.id, before=before, after=after, public=PUBLIC)

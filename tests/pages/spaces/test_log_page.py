@@ -13,15 +13,18 @@ from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Actor, Role
 from civic.spaces import service
 from civic.spaces.models import Municipality
+from civic.spaces.rules.colours import DEFAULT, Tone
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.queries import counted
+
+BLUE = DEFAULT | {Tone.FIELD: ("#17408b", "#14264d"), Tone.ON_FIELD: ("#ffffff", "#e9f0ff")}
 
 
 @pytest.fixture
 def town() -> Municipality:
     with transaction():
-        return make.make_municipality(names={"en": "Halmere"})
+        return make.make_municipality(names={"en": "Halmere"}, taglines={"en": "takes part"})
 
 
 @pytest.fixture
@@ -135,3 +138,57 @@ def test_it_is_readable_in_every_language(town: Municipality, admin: Any, lang: 
 
 def test_the_desk_leads_to_it(town: Municipality, admin: Any) -> None:
     assert f"/en/admin/log?town={town.slug}" in admin.get(f"/en/admin?town={town.slug}").text
+
+
+def test_settings_are_told_from_what_to_what(town: Municipality, admin: Any) -> None:
+    with transaction():
+        boss = make.actor(make.make_person(town, Role.ADMIN))
+        given = service.Identity("New Harbour", "decides", "", ["fr", "en"], "Europe/Oslo", "", "ann.reed@town.example")
+        service.change_town(boss, town.id, "en", given)
+        service.change_colours(boss, town.id, BLUE)
+        service.change_colours(boss, town.id, DEFAULT)
+        service.change_answers(boss, town.id, 40, 30, ["Parks", "Public works"], "en")
+        service.change_themes(boss, town.id, [("", {"en": "Green", "fr": "Vert"})])
+        service.change_themes(boss, town.id, [("green", {"en": "Green", "fr": "Nature"})])
+    page = _page(admin, town, kind="municipality").text
+    words = text_of(parse(page))
+    for said in (
+        "Name (English): Halmere, then New Harbour",
+        "Tagline (English): takes part, then decides",
+        "Time zone: Europe/Brussels, then Europe/Oslo",
+        "Languages: English, French, Arabic, then French, English",
+        f"Page header (Light): #17408b, then {DEFAULT[Tone.FIELD][0]}",
+        "Supporters needed: 200, then 40",
+        "Days to answer: 60, then 30",
+        "Offices (English): Parks, Public works",
+        "Themes (French): Vert, then Nature",
+        "Contact: a text",
+    ):
+        assert said in words, said
+    [entries] = [one for one in parse(page).iter("ol") if one.get("class") == "list"]
+    assert "ann.reed" not in text_of(entries), "a contact may be a person's"
+    assert "Themes (English): Green, then Green" not in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"from_day": "31.11.2026"}, "Enter a date of the calendar"),
+        ({"to_day": "2026-02-30"}, "Enter a date of the calendar"),
+        ({"from_day": "0001-01-01"}, "between the years 1900 and 2199"),
+        ({"from_day": "2026-03-02", "to_day": "2026-03-01"}, "must not be before the first day"),
+    ],
+)
+def test_a_day_that_cannot_be_is_said_and_kept(
+    town: Municipality, admin: Any, asked: dict[str, str], message: str
+) -> None:
+    page = _page(admin, town, **asked)
+    tree = parse(page.text)
+    assert message in text_of(tree)
+    [summary] = [one for one in tree.iter("div") if one.get("role") == "alert"]
+    assert message in text_of(summary)
+    typed = {one.get("name"): one for one in tree.iter("input")}
+    for name, value in asked.items():
+        assert typed[name].get("value") == value
+    [wrong] = [one for one in typed.values() if one.get("aria-invalid")]
+    assert wrong.get("type") is None, "a field for days would show nothing of it"
