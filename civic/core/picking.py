@@ -113,8 +113,8 @@ def prepare(form: Any, municipality_id: int, actor: Actor, **args: Any) -> None:
 
 def matches(asked: str, title: str) -> bool:
     """Whether all words of a search are in a title, compared as ``folding`` does; for lists that are no column."""
-    inside = folding.words(title)
-    return all(any(word in other for other in inside) for word in folding.words(asked)) if asked else False
+    words, inside = folding.words(asked), folding.words(title)
+    return bool(words) and all(any(word in other for other in inside) for word in words)
 
 
 def answer(source: Source, municipality_id: int, actor: Actor) -> str:

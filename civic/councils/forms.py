@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
@@ -15,14 +16,15 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.form import Form as PlainForm
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, StopValidation
 
 from civic.core.forms import DayField, Form, choices, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
+from civic.councils.people import PEOPLE
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
-from civic.spaces.things import things
+from civic.spaces.things import ORGANISATIONS, things
 
 _title = [DataRequired(_("Enter a title for the recommendation.")), Length(max=LONGEST_TITLE)]
 ABOUT = things("proposal", "vote", "process", public=True)
@@ -73,22 +75,38 @@ class CouncilForm(Form):
     answer_days = _count(_("Number of days the town has to answer"), LONGEST_WAIT, 1)
 
 
+def _named_once(form: Any, field: EmailField) -> None:
+    """Somebody is named, in one way."""
+    if bool(field.data) == bool(form.person.data):
+        raise StopValidation(gettext("Choose a person or enter an e-mail address, not both."))
+
+
 class MemberForm(Form):
+    person = PickField(
+        _("Person"),
+        [Length(max=10)],
+        description=_("Search by the name that is shown with their proposals, comments or seats."),
+        source=PEOPLE,
+    )
     email = EmailField(
-        _("E-mail address"),
+        _("Or an e-mail address"),
         [
-            DataRequired(_("Enter an e-mail address.")),
+            _named_once,
+            Optional(),
             Email(_("Enter an e-mail address, for example name@town.example.")),
             Length(max=254),
         ],
         description=_(
-            "We send an invitation to this address. The term starts when it is accepted; then the page of the council "
-            "shows the name that the member chose."
+            "For someone whose name is not public here yet. Either way, the invitation is sent by e-mail. The term "
+            "starts when it is accepted; then the page of the council shows the name that the member chose."
         ),
     )
     kind = RadioField(_("How the member was appointed"), choices=choices(SEATS), default=SeatKind.LOT.value)
-    organisation = StringField(
-        _("Organisation they represent"), [Length(max=200)], description=_("The address of its page.")
+    organisation = PickField(
+        _("Organisation they represent"),
+        [Length(max=200)],
+        description=_("Search by its name."),
+        source=ORGANISATIONS,
     )
     office = RadioField(_("Office"), choices=choices(OFFICES), default=Office.MEMBER.value)
     first_day = DayField(_("First day"), [InputRequired(_("Choose a day."))])

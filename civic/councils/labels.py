@@ -14,10 +14,10 @@ REFUSALS = {
     CouncilCode.UNKNOWN_PERSON: _("This person has no account here any more."),
     CouncilCode.TERM_OVER: _("The last day is in the past."),
     CouncilCode.ALREADY_INVITED: _(
-        "This address has an invitation to this council already. To change it, withdraw it first."
+        "An invitation to this council was sent there already. To change it, withdraw it first."
     ),
     CouncilCode.NO_INVITATION: _("This invitation is no longer valid."),
-    CouncilCode.UNKNOWN_ORGANISATION: _("There is no organisation at this address in this town."),
+    CouncilCode.UNKNOWN_ORGANISATION: _("There is no such organisation. Search for it again."),
     CouncilCode.NO_TITLE: _("Enter a title for the recommendation."),
     CouncilCode.NO_TEXT: _("Enter the recommendation."),
     CouncilCode.ADOPTED_LATER: _("This date is in the future."),

@@ -68,19 +68,28 @@ class FormerTerm(Base):
 
 
 class SeatInvitation(Base):
-    """An address was asked to take a seat for a term; who has it gets the seat once they accept.
+    """Somebody was asked to take a seat for a term, by address or by name; they get the seat once they accept.
 
-    It belongs to an address, not to a person: there is a row whether or not an account has that mailbox. A row that
-    was declined stays until it expires, so that it looks as if it still waited and is not sent again at once.
+    One by address belongs to the address, not to a person: there is a row whether or not an account has that mailbox.
+    One by name belongs to the person, and holds no address: nobody learns by it which address is whose. A row that was
+    declined stays until it expires, so that it looks as if it still waited and is not sent again at once.
     """
 
     __tablename__ = "councils_seat_invitation"
-    __table_args__ = (UniqueConstraint("council_id", "mailbox"),)
+    __table_args__ = (
+        UniqueConstraint("council_id", "mailbox"),
+        UniqueConstraint("council_id", "person_id"),
+        CheckConstraint("(person_id IS NULL) <> (mailbox IS NULL)", name="invited"),
+        CheckConstraint("(email IS NULL) = (mailbox IS NULL)", name="address"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("councils_council.id"))
-    email: Mapped[str]
-    mailbox: Mapped[str] = mapped_column(index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"}
+    )
+    email: Mapped[str | None]
+    mailbox: Mapped[str | None] = mapped_column(index=True)
     kind: Mapped[str]
     office: Mapped[str]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("accounts_organisation.id", ondelete="SET NULL"))

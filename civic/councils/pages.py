@@ -151,10 +151,11 @@ class Offered:
 
 @dataclass(frozen=True)
 class Invited:
-    """A seat that is offered to an address, since ``at``."""
+    """A seat that is offered, since ``at``: ``who`` is an address, or a name where it was offered by name."""
 
     id: int
-    email: str
+    who: str
+    by_name: bool
     seat: str
     at: datetime
 
@@ -316,7 +317,7 @@ def sitting(council: Council) -> Sitting:
 def invited(council: Council) -> list[Invited]:
     """The seats that are offered, for whoever offers them."""
     return [
-        Invited(row.id, row.email, str(SEATS[SeatKind(row.kind)]), row.at)
+        Invited(row.id, row.email or row.person or "", row.email is None, str(SEATS[SeatKind(row.kind)]), row.at)
         for row in queries.seat_invitations(council.id)
     ]
 

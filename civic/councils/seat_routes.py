@@ -8,17 +8,19 @@ from enum import StrEnum
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 
-from civic.core import errors, i18n
+from civic.core import errors, i18n, picking
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
-from civic.core.limits import LETTER, WRITE, limiter
+from civic.core.limits import LETTER, LINK, WRITE, limiter
 from civic.core.permissions import Refused
 from civic.core.urls import number_sent
 from civic.core.web import Reply, accepted, form_page
 from civic.councils import desk, pages, queries, service
 from civic.councils.forms import CouncilForm, EndForm, MemberForm
+from civic.councils.models import Council
+from civic.councils.people import PEOPLE
 from civic.councils.policy import Can, require
 from civic.councils.routes import bp, council_at
 from civic.councils.rules import CouncilCode
@@ -34,7 +36,7 @@ FIELDS: dict[StrEnum, str] = {
     SpaceCode.SLUG_SHAPE: "slug",
     CouncilCode.SEAT_NUMBER: "lot",
     CouncilCode.DAYS: "answer_days",
-    CouncilCode.ALREADY_INVITED: "email",
+    CouncilCode.UNKNOWN_PERSON: "person",
     CouncilCode.TERM_OVER: "last_day",
     CouncilCode.NO_SEAT_LEFT: "kind",
     CouncilCode.UNKNOWN_ORGANISATION: "organisation",
@@ -96,24 +98,20 @@ def edit(slug: str) -> Reply:
 
 @bp.route("/councils/<slug>/members", methods=["GET", "POST"])
 @gate(Gate.STAFF)
-@limiter.limit(LETTER, methods=["POST"])
+@limiter.limit(LETTER, methods=["POST"], exempt_when=picking.wants_search)
 def members(slug: str) -> Reply:
-    """Offer a seat to an address; the answer is the same for every address."""
+    """Offer a seat to a person or to an address; the answer is the same for every address."""
     council, place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     form = MemberForm()
-    if form.validate_on_submit():
-        with accepted(form, FIELDS) as done:
-            service.invite_to_seat(
-                current_actor(),
-                council.id,
-                form.email.data,
-                desk.offer(form),
-                i18n.say(council.names),
-                current_language(),
-            )
+    picking.prepare(form, council.municipality_id, current_actor(), slug=slug, town=place.slug)
+    if not picking.wants_search() and form.validate_on_submit():
+        named = "person" if form.person.chosen else "email"
+        with accepted(form, {**FIELDS, CouncilCode.ALREADY_INVITED: named}) as done:
+            _offer(council, form)
         if done:
-            words = _("%(address)s is invited.", address=form.email.data)
+            who = form.person.chosen.title if form.person.chosen else form.email.data
+            words = _("%(address)s is invited.", address=who)
             return told("good", words, url_for("councils.members", slug=slug))
     return form_page(
         "councils/members.html",
@@ -122,6 +120,25 @@ def members(slug: str) -> Reply:
         **vars(pages.head(place, council)),
         **vars(pages.sitting(council)),
     )
+
+
+def _offer(council: Council, form: MemberForm) -> None:
+    actor, offer = current_actor(), desk.offer(form)
+    if form.person.chosen:
+        service.invite_person_to_seat(actor, council.id, int(form.person.chosen.value), offer)
+    else:
+        email, name = form.email.data, i18n.say(council.names)
+        service.invite_to_seat(actor, council.id, email, offer, name, current_language())
+
+
+@bp.get("/councils/<slug>/members/find")
+@gate(Gate.STAFF)
+@limiter.limit(LINK)
+def find_people(slug: str) -> Reply:
+    """What the search for a person shows below itself."""
+    council, _place = council_at(slug)
+    require(current_actor(), Can.SEAT, council)
+    return picking.answer(PEOPLE, council.municipality_id, current_actor())
 
 
 @bp.post("/councils/<slug>/members/withdraw")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, exists, select
+from sqlalchemy import Executable, exists, or_, select
 
 from civic.accounts.models import (
     AddressChange,
@@ -149,7 +149,7 @@ def _seats_offered(person: Person) -> Executable:
     s = SeatInvitation
     columns = Council.names.label("council"), s.kind.label("seat"), s.office, s.email, s.first_day, s.last_day
     statement = select(*columns, s.created_at, s.declined_at).join(Council, Council.id == s.council_id)
-    return statement.where(s.mailbox == (person.mailbox or "-"))
+    return statement.where(or_(s.mailbox == (person.mailbox or "-"), s.person_id == person.id))
 
 
 def _seats_you_offered(person: Person) -> Executable:

@@ -19,7 +19,7 @@ from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, for_readers, here, stand_in
 from civic.spaces.policy import Can, require
 from civic.spaces.rules import LegalKind
-from civic.spaces.things import KINDS, things
+from civic.spaces.things import KINDS, ORGANISATIONS, things
 
 bp = Blueprint("spaces", __name__)
 #: Addresses without a language.
@@ -201,3 +201,11 @@ def find_things() -> Answer:
     """What a search field shows below itself: things of a town that its reader may see, or that everybody may see."""
     kinds = [kind for kind in KINDS if kind in request.args.get("kinds", "").split(" ")]
     return picking.answer(things(*kinds, public="public" in request.args), _place().id, current_actor())
+
+
+@bp.get("/find/organisations")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(LINK)
+def find_organisations() -> Answer:
+    """The same for organisations that a town knows."""
+    return picking.answer(ORGANISATIONS, _place().id, current_actor())

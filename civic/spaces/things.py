@@ -1,4 +1,4 @@
-"""Choosing a proposal, a vote, a process or another thing of a town by search."""
+"""Choosing a proposal, a vote, a process or another thing of a town by search; and an organisation it knows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 
 from civic.core.permissions import STRANGER, Actor
-from civic.core.picking import MOST, Choice, Source
+from civic.core.picking import MOST, Choice, Source, matches
 from civic.spaces import queries
 from civic.spaces.models import Resource
 from civic.spaces.rules import address_of
@@ -49,3 +49,16 @@ def things(*kinds: str, public: bool = False) -> Source:
 
 def _choice(found: Resource) -> Choice:
     return Choice(found.address, found.title, kind_words(found.kind), found.language)
+
+
+def _organisations(municipality_id: int, _actor: Actor, asked: str) -> list[Choice]:
+    found = queries.organisations_known(municipality_id)
+    return [Choice(slug, name) for slug, name in found if matches(asked, name)][:MOST]
+
+
+def _organisations_named(municipality_id: int, _actor: Actor, values: Collection[str]) -> dict[str, Choice]:
+    return {slug: Choice(slug, name) for slug, name in queries.organisations_known(municipality_id, values)}
+
+
+#: Organisations that act in a town; their pages are public.
+ORGANISATIONS = Source("spaces.find_organisations", _organisations, _organisations_named)

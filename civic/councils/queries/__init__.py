@@ -12,6 +12,7 @@ from civic.councils.queries.members import (
     taken,
     terms,
 )
+from civic.councils.queries.people import people_by_name
 from civic.councils.queries.recommendations import (
     PER_PAGE,
     Figures,
@@ -52,6 +53,7 @@ __all__ = [
     "page_of",
     "pages_of_groups",
     "past_members",
+    "people_by_name",
     "recommendation",
     "row",
     "seat_invitations",

@@ -1,4 +1,4 @@
-"""Seats that were offered to an address."""
+"""Seats that were offered to an address, or to somebody by name."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from civic.accounts import queries as accounts
+from civic.accounts.models import Person
 from civic.core.db import db, db_now
 from civic.councils.models import Council, SeatInvitation
 
 
 @dataclass(frozen=True)
 class SeatInvited:
-    """A seat that was offered: ``email`` as it was typed, ``names`` those of the council."""
+    """A seat that was offered: ``names`` are those of the council.
+
+    ``email`` as it was typed for an offer to an address; ``person`` the name for one to a person.
+    """
 
     id: int
     council_id: int
     municipality_id: int
     names: dict[str, str]
-    email: str
+    email: str | None
+    person: str | None
     kind: str
     office: str
     first_day: date
@@ -35,12 +40,16 @@ _SELECT: Select[*tuple[Any, ...]] = select(
     Council.municipality_id,
     Council.names,
     SeatInvitation.email,
+    Person.display_name,
     SeatInvitation.kind,
     SeatInvitation.office,
     SeatInvitation.first_day,
     SeatInvitation.last_day,
     SeatInvitation.created_at,
-).join(Council, Council.id == SeatInvitation.council_id)
+)
+_SELECT = _SELECT.join(Council, Council.id == SeatInvitation.council_id).outerjoin(
+    Person, Person.id == SeatInvitation.person_id
+)
 
 
 def seat_invitations(council_id: int) -> list[SeatInvited]:
@@ -55,7 +64,7 @@ def offered_to(person_id: int | None) -> tuple[ColumnElement[bool], ...]:
     if mailbox is None:
         return (false(),)
     waits = SeatInvitation.declined_at.is_(None), SeatInvitation.expires_at > db_now()
-    return SeatInvitation.mailbox == mailbox, *waits
+    return or_(SeatInvitation.mailbox == mailbox, SeatInvitation.person_id == person_id), *waits
 
 
 def seats_offered(person_id: int | None) -> list[SeatInvited]:

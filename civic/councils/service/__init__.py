@@ -7,6 +7,7 @@ from civic.councils.service.invitations import (
     decline_seat,
     forget_invited,
     forget_old_invitations,
+    invite_person_to_seat,
     invite_to_seat,
     withdraw_seat_invitation,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "forget_invited",
     "forget_old_invitations",
     "found_council",
+    "invite_person_to_seat",
     "invite_to_seat",
     "keep_days",
     "record",

@@ -1,4 +1,4 @@
-"""Offering a seat to an address, and the answer of the person who reads its e-mails."""
+"""Offering a seat to a person or to an address, and the answer of whoever reads its e-mails."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from civic.accounts.rules import mailbox
 from civic.audit import service as audit
 from civic.core import clock, mail
 from civic.core.db import db, db_now, upsert
+from civic.core.i18n import say
 from civic.core.mail_words import quoted
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute
@@ -39,6 +40,29 @@ class Offer:
     organisation_id: int | None = None
 
 
+def invite_person_to_seat(actor: Actor, council_id: int, person_id: int, offer: Offer) -> None:
+    """Offer a seat to somebody whose name is public in the town. Their address is neither told nor compared.
+
+    Raises:
+        Refused: nobody of that name is to be found by the actor, they have an invitation by name to this council, or
+            what ``invite_to_seat`` refuses.
+    """
+    council = locked(council_id)
+    require(actor, Can.SEAT, council)
+    person = accounts.person(person_id)
+    if person is None or not person.email or not _public(actor, council, person_id):
+        raise Refused(CouncilCode.UNKNOWN_PERSON)
+    _offer(actor, council, offer, person_id=person_id)
+    language = mail.spoken(person.language, council.municipality_id)
+    with force_locale(language):
+        council_name = say(council.names)
+    _write(person.email, council_name, language, council.municipality_id)
+
+
+def _public(actor: Actor, council: Council, person_id: int) -> bool:
+    return bool(queries.people_by_name(council.municipality_id, actor, [person_id]))
+
+
 def invite_to_seat(actor: Actor, council_id: int, email: str, offer: Offer, council_name: str, language: str) -> None:
     """Offer a seat to an address. It is given once its owner accepts.
 
@@ -55,6 +79,13 @@ def invite_to_seat(actor: Actor, council_id: int, email: str, offer: Offer, coun
     """
     council = locked(council_id)
     require(actor, Can.SEAT, council)
+    _offer(actor, council, offer, email=email)
+    _write(email, council_name, mail.spoken(language, council.municipality_id), council.municipality_id)
+
+
+def _offer(
+    actor: Actor, council: Council, offer: Offer, *, email: str | None = None, person_id: int | None = None
+) -> None:
     check_term(council, offer.kind, offer.first_day, offer.last_day, offer.organisation_id)
     now, zone = clock.now(), spaces_queries.municipality_by_id(council.municipality_id).timezone
     expires_at = now + SEAT_INVITATION_LASTS
@@ -73,16 +104,16 @@ def invite_to_seat(actor: Actor, council_id: int, email: str, offer: Offer, coun
         "created_at": now,
         "expires_at": expires_at,
     }
-    statement = upsert(SeatInvitation).values(council_id=council.id, mailbox=mailbox(email), **fresh)
+    whose = {"mailbox": mailbox(email)} if email is not None else {"person_id": person_id}
+    statement = upsert(SeatInvitation).values(council_id=council.id, **whose, **fresh)
     statement = statement.on_conflict_do_update(
-        index_elements=["council_id", "mailbox"],
+        index_elements=["council_id", *whose],
         set_={**fresh, "declined_at": None},
         where=SeatInvitation.expires_at <= db_now(),
     )
     if db.session.execute(statement.returning(SeatInvitation.id)).scalar() is None:
         raise Refused(CouncilCode.ALREADY_INVITED)
     _record(actor, "invite_to_seat", council, offer.kind.value)
-    _write(email, council_name, mail.spoken(language, council.municipality_id), council.municipality_id)
 
 
 def _record(actor: Actor, verb: str, council: Council, seat: str) -> None:
@@ -160,7 +191,8 @@ def decline_seat(actor: Actor, invitation_id: int) -> None:
 
 
 def forget_invited(event: PersonLeft) -> None:
-    """Delete offers of seats to the address of somebody who leaves."""
+    """Delete offers of seats to somebody who leaves, by name and by address."""
+    db.session.execute(delete(SeatInvitation).where(SeatInvitation.person_id == event.person_id))
     person = accounts.person(event.person_id)
     if person is not None and person.email:
         db.session.execute(delete(SeatInvitation).where(SeatInvitation.mailbox == mailbox(person.email)))

@@ -12,7 +12,15 @@ from civic.spaces.queries.audience import (
     titles_at,
     visible_to,
 )
-from civic.spaces.queries.desk import Holder, OrganisationRow, holders, legal_kinds, map_of, organisations_for
+from civic.spaces.queries.desk import (
+    Holder,
+    OrganisationRow,
+    holders,
+    legal_kinds,
+    map_of,
+    organisations_for,
+    organisations_known,
+)
 from civic.spaces.queries.files import (
     FileSeen,
     file_data,
@@ -88,6 +96,7 @@ __all__ = [
     "offered_to",
     "organisation_slug",
     "organisations_for",
+    "organisations_known",
     "phase",
     "phase_begun",
     "phase_open",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,6 +71,18 @@ def organisations_for(municipality_id: int, most: int = 200) -> list[Organisatio
         .limit(most)
     )
     return [OrganisationRow(*row) for row in rows]
+
+
+def organisations_known(municipality_id: int, slugs: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Address and name of the organisations that a municipality has confirmed, or of some of them, by name."""
+    statement = (
+        select(Organisation.slug, Organisation.name)
+        .join(OrganisationStanding, OrganisationStanding.organisation_id == Organisation.id)
+        .where(OrganisationStanding.municipality_id == municipality_id, OrganisationStanding.confirmed_at.is_not(None))
+    )
+    if slugs is not None:
+        statement = statement.where(Organisation.slug.in_(slugs))
+    return [(row.slug, row.name) for row in db.session.execute(statement.order_by(Organisation.name))]
 
 
 def legal_kinds(municipality_id: int) -> set[str]:

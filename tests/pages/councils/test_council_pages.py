@@ -397,7 +397,7 @@ def test_a_council_begins_is_changed_and_gets_members(client, sign_in) -> None:
         assert f"{email} is invited." in _words(browser.get("/en/councils/youth/members"))
     again = browser.post("/en/councils/youth/members", data=seat)
     assert again.status_code == 422
-    assert "This address has an invitation to this council already." in again.text
+    assert "An invitation to this council was sent there already." in again.text
     assert "Ferry Bank" not in browser.get("/en/councils/youth/members").text
     assert "Ferry Bank" not in client.get("/en/councils/youth").text
     theirs = sign_in(person)
