@@ -277,6 +277,7 @@ class Held:
     def __init__(self, first: Callable[[], None]) -> None:
         self.first = first
         self.begun = False
+        self.since = 0.0
         self.after: list[Callable[[], None]] = []
 
     @contextmanager
@@ -292,11 +293,9 @@ class Held:
                 session.rollback()
                 session.connection(execution_options={"civic_write": True})
                 self.first()
-                self.begun = True
-                begun = time.thread_time()
+                self.begun, self.since = True, time.thread_time()
                 yield
                 session.flush()
-                _measure(time.thread_time() - begun)
         except BaseException:
             del self.after[before:]
             if not later:
@@ -314,6 +313,8 @@ class Held:
         session.info["civic_open"] = True
         try:
             last()
+            # From the first transaction on, whatever came between and after them: nobody else could write.
+            _measure(time.thread_time() - self.since)
             _commit(session)
         except BaseException:
             session.rollback()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, Table, select, update
+from sqlalchemy import Column, Select, Table, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import folding, sanitise
@@ -62,18 +62,29 @@ def render_again() -> None:
 
 
 def _portion(table: Table) -> bool:
-    """The next rows of one table, in a transaction of their own; whether there may be more."""
+    """The next rows of one table; whether there may be more.
+
+    They are rendered before the transaction that writes them, in which nobody else can write on SQLite. A row that was
+    changed meanwhile is rendered once more inside.
+    """
+    before = db.session.get(Rendered, table.name, populate_existing=True)
+    reached, version = (before.reached, before.version) if before else (0, 0)
+    if version >= sanitise.VERSION:
+        return False
+    rows = db.session.execute(_after(table, reached)).mappings().all()
+    made = {row["id"]: (_sources(table, row), _changes(table, row)) for row in rows}
+    db.session.rollback()
     with transaction():
         state = _state(table.name)
-        if state.version >= sanitise.VERSION:
-            return False
-        rows = db.session.execute(
-            select(table).where(table.c.id > state.reached).order_by(table.c.id).limit(PORTION).with_for_update()
-        ).mappings()
+        if (state.reached, state.version) != (reached, version):
+            return True  # another job was here
         last = 0
-        for row in rows:
+        for row in db.session.execute(_after(table, reached).with_for_update()).mappings():
             last = row["id"]
-            if changes := _changes(table, row):
+            sources, changes = made.get(last, (None, {}))
+            if sources != _sources(table, row):
+                changes = _changes(table, row)
+            if changes:
                 db.session.execute(update(table).where(table.c.id == last).values(changes))
         if last:
             state.reached = last
@@ -82,6 +93,16 @@ def _portion(table: Table) -> bool:
             log.info("texts.rendered_again", table=table.name, version=sanitise.VERSION)
         db.session.flush()
     return bool(last)
+
+
+def _after(table: Table, reached: int) -> Select[Any]:
+    return select(table).where(table.c.id > reached).order_by(table.c.id).limit(PORTION)
+
+
+def _sources(table: Table, row: Mapping[Any, Any]) -> list[Any]:
+    """What the columns of a row are made from, and what they are: as long as it is the same, so is what comes out."""
+    both = {**pairs(table), **indexed(table)}
+    return [row[name] for name in (*both, *both.values())]
 
 
 def _state(name: str) -> Rendered:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import bleach
 import nh3
@@ -25,6 +27,9 @@ from markupsafe import Markup, escape
 VERSION = 2
 LONGEST = 20_000
 DEEPEST = 20
+
+#: What ``ahead`` has rendered, by its text.
+_ahead: ContextVar[Mapping[str, str]] = ContextVar("rendered_ahead")
 
 TAGS = frozenset({"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr", "s"})
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "li": {"value"}}
@@ -93,8 +98,24 @@ def render(text: str) -> str:
     Raises:
         ValueError: the text is longer than ``LONGEST`` characters; forms refuse it before.
     """
+    known = _ahead.get({}).get(text)
+    if known is not None:
+        return known
     tokens = _parsed(text)
     return clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+@contextmanager
+def ahead(texts: Iterable[str]) -> Iterator[None]:
+    """Render texts now: inside, ``render`` of one of them takes no time. For many that one transaction writes.
+
+    What is longer than ``LONGEST`` is left to ``render`` to refuse.
+    """
+    token = _ahead.set({text: render(text) for text in texts if len(text) <= LONGEST})
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
 
 
 def _parsed(text: str) -> list[Token]:

@@ -6,10 +6,11 @@ and not for minutes; an import that is interrupted goes on where it stopped. Wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
+from civic.core import sanitise
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM
 from civic.imports import queries, service
@@ -20,6 +21,7 @@ from civic.imports.rules.proposals import Proposals, ReadProposal
 from civic.imports.rules.sheet import Broken
 from civic.imports.service.decidim import Intake
 
+#: Rows in one transaction. Their texts are rendered before it: on SQLite, nobody else can write meanwhile.
 PROPOSALS_AT_ONCE = 500
 COMMENTS_AT_ONCE = 2000
 
@@ -142,7 +144,7 @@ class _Taking:
 
     def _some_proposals(self, rows: Sequence[ReadProposal]) -> None:
         lines = {row.id: row.line for row in rows}
-        with self.each():
+        with self._ahead(text for row in rows for text in (row.body, row.answer)), self.each():
             result = service.bring_proposals(SYSTEM, self._open(), rows)
             self._refused(self.outcome.proposals, lines, result.skipped)
         self.outcome.proposals.written += result.written
@@ -168,6 +170,10 @@ class _Taking:
                 self._some_comments(part)
                 bar(sum(map(len, part.values())))
 
+    def _ahead(self, texts: Iterable[str]) -> AbstractContextManager[None]:
+        """Render texts before the transaction of their portion; where all is one transaction, that saves nothing."""
+        return nullcontext() if self.strict else sanitise.ahead(texts)
+
     def _attach(self, read: Comments, earlier: Mapping[str, int]) -> Attached:
         threads = queries.threads(self.plan.source)
         broken = self.plan.proposals.broken if self.plan.proposals else ()
@@ -176,7 +182,7 @@ class _Taking:
 
     def _some_comments(self, part: Mapping[int, Sequence[ReadComment]]) -> None:
         rows = {row.id: row for comments in part.values() for row in comments}
-        with self.each():
+        with self._ahead(row.body for row in rows.values()), self.each():
             result = service.bring_comments(SYSTEM, self._open(), part)
             self._refused(self.outcome.comments, {key: row.line for key, row in rows.items()}, result.skipped)
         self.outcome.comments.written += result.written

@@ -261,11 +261,13 @@ def _write_neighbourhoods(town_id: int, areas: Areas, language: str) -> dict[str
     """Write each area under its code; the ids by code."""
     db.session.flush()
     db.session.execute(update(Neighbourhood).where(Neighbourhood.town_id == town_id).values(retired=True))
-    for position, area in enumerate(areas.areas):
-        row = {"town_id": town_id, "code": area.code, **_columns(area, language), "position": position}
-        new = {key: value for key, value in row.items() if key not in ("town_id", "code")}
-        statement = upsert(Neighbourhood).values(row)
-        db.session.execute(statement.on_conflict_do_update(index_elements=["town_id", "code"], set_=new))
+    rows = [
+        {"town_id": town_id, "code": area.code, **_columns(area, language), "position": position}
+        for position, area in enumerate(areas.areas)
+    ]
+    statement = upsert(Neighbourhood.__table__)
+    new = {key: statement.excluded[key] for key in rows[0] if key not in ("town_id", "code")}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["town_id", "code"], set_=new), rows)
     db.session.expire_all()
     return {each.code: each.id for each in queries.neighbourhoods(town_id)}
 

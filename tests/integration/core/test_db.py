@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 
 from civic.audit import queries as audit
 from civic.core import clock, mail, outbox
+from civic.core import db as db_module
 from civic.core.db import after_commit, db, run, transaction, whole_read
 from civic.core.mail import Mail
 from civic.spaces.models import Municipality
@@ -126,3 +127,18 @@ def test_what_was_done_long_ago_is_forgotten_and_what_failed_is_not(job: list) -
         rows["failed"].done_at, rows["failed"].failed_at = None, long_ago
     outbox.forget()
     assert set(db.session.scalars(select(outbox.OutboxRow.id))) == {rows["done today"].id, rows["failed"].id}
+
+
+def test_what_a_request_computes_after_its_first_transaction_is_measured_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A form is kept with its key at the end: until then nobody else can write, whatever the request does."""
+    found: list[float] = []
+    monkeypatch.setattr(db_module, "_measure", found.append)
+    with db_module.held(lambda: None) as group:
+        with transaction():
+            pass
+        sum(range(3_000_000))
+        group.keep(lambda: None)
+    assert len(found) == 1
+    assert found[0] > 0.01

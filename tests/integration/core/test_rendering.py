@@ -61,6 +61,25 @@ def test_texts_are_rendered_again_once(stale: tuple[int, int], monkeypatch: pyte
     assert _html(*stale)[0] == "<p><strong>Trees</strong></p>\n"
 
 
+def test_a_text_that_changes_while_it_is_rendered_again_keeps_the_change(
+    stale: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rendering comes before the transaction; whoever writes in between is not written over."""
+    real, turns = rendering._state, ["once"]
+
+    def writes_meanwhile(name: str) -> Rendered:
+        if name == "proposals_proposal" and turns:
+            turns.pop()
+            changed = {"body": "*Newer*", "body_html": OLD}
+            db.session.execute(update(Proposal).where(Proposal.id == stale[0]).values(changed))
+        return real(name)
+
+    monkeypatch.setattr(sanitise, "VERSION", 7)
+    monkeypatch.setattr(rendering, "_state", writes_meanwhile)
+    render_again()
+    assert _html(*stale)[0] == "<p><em>Newer</em></p>\n"
+
+
 def test_a_job_that_was_killed_goes_on_where_it_was(stale: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sanitise, "VERSION", 7)
     monkeypatch.setattr(rendering, "PORTION", 1)

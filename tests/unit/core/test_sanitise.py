@@ -155,3 +155,18 @@ def test_direction_is_given_to_paragraphs_and_to_nothing_that_is_not_markup() ->
     assert shown.count('dir="auto"') == 6 and '<p dir="auto">تعليق</p>' in shown
     assert "&lt;p&gt;letters" in shown
     assert sanitise.own_dir("<p>not cleaned</p>") == "&lt;p&gt;not cleaned&lt;/p&gt;"
+
+
+def test_what_was_rendered_ahead_is_the_same_and_is_not_rendered_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["*One*", "Two", "x" * (sanitise.LONGEST + 1)]
+    own = [sanitise.render(text) for text in texts[:2]]
+    with sanitise.ahead(texts):
+        with monkeypatch.context() as without:
+            without.setattr(sanitise, "clean", lambda html: pytest.fail("it is rendered again"))
+            assert [sanitise.render(text) for text in texts[:2]] == own
+        assert sanitise.render("*Three*") == "<p><em>Three</em></p>\n"
+        with pytest.raises(ValueError, match="longer than"):
+            sanitise.render(texts[2])
+    with monkeypatch.context() as without:
+        without.setattr(sanitise, "clean", lambda html: "again")
+        assert sanitise.render("Two") == "again"
