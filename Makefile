@@ -71,6 +71,7 @@ catalogues:
 	$(BIN)/pybabel -q extract -F pyproject.toml --ignore-dirs '.*' -k lazy_gettext -k lazy_ngettext:1,2 \
 	  --add-location=never --omit-header --no-wrap --sort-output -o .cache/messages.pot .
 	$(BIN)/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete -i .cache/messages.pot -d translations
+	@$(BIN)/python -m tests.architecture.catalogues spaces
 
 bench:
 	@$(SETUP) test

@@ -1,7 +1,8 @@
 """Are the catalogues complete? Compares what code and templates say with what translations/ knows.
 
-``python -m tests.architecture.catalogues`` ends with 1 and lists what is missing; ``make catalogues`` brings new words
-into the catalogues. Places in files are not recorded, so that moving a line changes no catalogue.
+``python -m tests.architecture.catalogues`` ends with 1 and lists what is missing. ``make catalogues`` brings new words
+into the catalogues and writes the spaces of French as they are set (the word ``spaces`` after the command). Places in
+files are not recorded, so that moving a line changes no catalogue.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from civic.core.i18n import DEFAULT, LANGUAGES
 
@@ -90,12 +91,39 @@ def problems(language: str) -> list[str]:
     lines += [f"{language}: nobody says {key!r} any more" for key in have if key not in needed]
     for message in catalogue:
         if message.id in needed:
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            if language == "fr" and any(spaced(words) != words for words in strings):
+                lines.append(f"{language}: {message.id!r} has plain spaces before double signs")
             lines += [f"{language}: {message.id!r} {fault}" for fault in faults(message, catalogue.num_plurals)]
     return lines
 
 
-def main() -> int:
+def spaced(words: str) -> str:
+    """French words with no-break spaces before double signs, inside quotation marks and in numbers."""
+    parts = re.split(r"(https?://\S+)", words)
+    parts[::2] = [
+        re.sub(r" (?=[:;?!»])|(?<=«) |(?<=\d) (?=\d{3}\b)", "\N{NO-BREAK SPACE}", part) for part in parts[::2]
+    ]
+    return "".join(parts)
+
+
+def write_spaces() -> None:
+    """Write the spaces of the French catalogue as they are set, so that nobody has to type them."""
+    catalogue = known("fr")
+    for message in catalogue:
+        if message.id and isinstance(message.string, tuple):
+            message.string = tuple(spaced(words) for words in message.string)
+        elif message.id:
+            message.string = spaced(message.string)
+    with (ROOT / "translations" / "fr" / "LC_MESSAGES" / "messages.po").open("wb") as file:
+        write_po(file, catalogue, width=0, sort_output=True, no_location=True, ignore_obsolete=True)
+
+
+def main(*what: str) -> int:
     """Check every language but the one in which the program is written."""
+    if what == ("spaces",):
+        write_spaces()
+        return 0
     lines = [line for language in LANGUAGES if language != DEFAULT for line in problems(language)]
     for line in lines[:40]:
         sys.stderr.write(line + "\n")
@@ -105,4 +133,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,3 +164,21 @@ def test_each_term_has_one_row_and_a_word_in_each_language():
     assert all(len(row) == 4 and all(row) for row in cells)
     terms = [term for row in cells for term in row[0].split(", ")]
     assert len(terms) == len(set(terms))
+
+
+#: What legal pages promised and the program does not do.
+PROMISED = {
+    "en": r"\bmoderators?\b|\bobject\b|\breports?\b|asked again|delete everything",
+    "fr": r"modérat|contester|signalement|redemande|tout effacer",
+    "ar": r"المشرف|تعترض|الإبلاغ|سُئلت",
+}
+
+
+@pytest.mark.parametrize("language", PROMISED)
+def test_the_demonstrations_legal_pages_speak_plainly_and_promise_what_is_there(language: str):
+    pages = tomllib.loads((ROOT / "civic" / "demo" / "content" / "legal.toml").read_text())
+    assert set(pages) == {"privacy", "imprint", "terms", "accessibility"}
+    for kind, texts in pages.items():
+        bare = texts[language].replace("{town}", "Xtown").replace("{mail}", "x.example")
+        assert found(language, bare) == [], kind
+        assert not re.search(PROMISED[language], bare, re.IGNORECASE), kind
