@@ -31,12 +31,16 @@ FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to choose. ``note`` tells it from others of its name; ``language`` is that of its title, if known."""
+    """Something to choose. ``note`` tells it from others of its name; ``language`` is that of its title, if known.
+
+    ``value`` is what a form sends; ``id`` the number of its row, where whoever offers it needs that.
+    """
 
     value: str
     title: str
     note: str = ""
     language: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def things(*kinds: str, public: bool = False) -> Source:
 
 
 def _choice(found: Resource) -> Choice:
-    return Choice(found.address, found.title, kind_words(found.kind), found.language)
+    return Choice(found.address, found.title, kind_words(found.kind), found.language, found.id)
 
 
 def _organisations(municipality_id: int, _actor: Actor, asked: str) -> list[Choice]:

@@ -21,7 +21,7 @@ from civic.spaces.rules import ProcessState
 from civic.votes import queries
 from civic.votes.forms import OptionForm, OptionsForm, VoteForm
 from civic.votes.models import Option, Vote
-from civic.votes.rules import MOST_OPTIONS, Method, VoteCode, opening_problems
+from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, Method, VoteCode, opening_problems
 from civic.votes.service import OptionRow, Question
 
 BLANK_ROWS = 3
@@ -106,9 +106,10 @@ def as_typed(vote: Vote, place: Here) -> dict[str, Any]:
 # ---- the options
 
 
-def options_as_typed(options: list[Option]) -> dict[str, Any]:
+def options_as_typed(vote: Vote, options: list[Option]) -> dict[str, Any]:
     """The options as their form shows them, with empty rows to go on."""
     language = current_language()
+    abouts = spaces.public_things(vote.municipality_id, {o.about_id for o in options if o.about_id})
     rows = [
         {
             "option": option.id,
@@ -116,6 +117,7 @@ def options_as_typed(options: list[Option]) -> dict[str, Any]:
             "text": option.texts.get(language, ""),
             "cost": option.cost,
             "neighbourhood": option.neighbourhood_id,
+            "about": abouts[option.about_id].address if option.about_id in abouts else "",
         }
         for option in options
     ]
@@ -158,14 +160,14 @@ def _untouched(row: OptionForm) -> bool:
     """A new row in which nothing was written."""
     hood = row.neighbourhood.data if "neighbourhood" in row else None
     cost = row.cost.data if "cost" in row else None
-    return not (row.option.data or row.title.data or row.text.data or hood or cost is not None)
+    return not (row.option.data or row.title.data or row.text.data or row.about.chosen or hood or cost is not None)
 
 
 def titled(form: OptionsForm, options: list[Option]) -> bool:
     """Whether every option has a title in some language; where one has none, its row says so."""
     fine, before = True, {str(option.id): option for option in options}
     for row in _rows(form):
-        if _untouched(row) or _removed(row) or row.title.data:
+        if _untouched(row) or _removed(row) or row.title.data or row.about.chosen:
             continue
         there = before.get(str(row.option.data))
         elsewhere = {**there.titles, current_language(): ""} if there else {}
@@ -202,12 +204,16 @@ def typed_rows(form: OptionsForm, options: list[Option]) -> tuple[list[OptionRow
 
 
 def _row(row: OptionForm, there: Option | None) -> OptionRow:
+    titles, about = worded(there.titles if there else {}, row.title.data), row.about.chosen
+    if about and not any(titles.values()):
+        titles = {about.language: about.title[:LONGEST_TITLE]}
     return OptionRow(
         id=there.id if there else None,
-        titles=worded(there.titles if there else {}, row.title.data),
+        titles=titles,
         texts=worded(there.texts if there else {}, row.text.data),
         cost=row.cost.data if "cost" in row else None,
         neighbourhood_id=row.neighbourhood.data if "neighbourhood" in row else None,
+        about_id=int(about.id) if about else None,
     )
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from civic.core import clock, i18n
+from civic.core import clock, i18n, picking
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
@@ -105,11 +105,12 @@ def options(vote_id: int) -> Reply:
     if away := _opened(vote):
         return away
     there = queries.options(vote_id)
-    form = OptionsForm(data=None if request.method == "POST" else desk.options_as_typed(there))
-    more = "more" in request.form
-    if more:
+    form = OptionsForm(data=None if request.method == "POST" else desk.options_as_typed(vote, there))
+    more = "more" in request.form or picking.wants_search()
+    if "more" in request.form:
         desk.add_rows(form)
     desk.offer_rows(form, place, vote)
+    picking.prepare(form, vote.municipality_id, current_actor(), town=place.slug)
     if not more and form.validate_on_submit() and desk.titled(form, there):
         with accepted(form) as done:
             service.change_options(current_actor(), vote_id, *desk.typed_rows(form, there))

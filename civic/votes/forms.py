@@ -25,7 +25,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import TextInput
 
 from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_line
+from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
+from civic.spaces.things import things
 from civic.votes.labels import METHOD_NAMES
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
 
@@ -101,6 +103,10 @@ class VoteForm(Form):
     closes_time = ClockField(_("Closes at"), [InputRequired(_("Enter the closing time."))])
 
 
+#: Voters read it.
+PROPOSALS = things("proposal", public=True)
+
+
 class OptionForm(PlainForm):
     """One option; a new row in which nothing was written is left out."""
 
@@ -109,6 +115,12 @@ class OptionForm(PlainForm):
     text = TextAreaField(_("In a few sentences"), [Length(max=LONGEST_OPTION_TEXT)], filters=[tidy])
     cost = AmountField(_("Cost"), [Optional()])
     neighbourhood = SelectField(_("Neighbourhood"), coerce=_number)
+    about = PickField(
+        _("The proposal it comes from"),
+        [Length(max=500)],
+        description=_("Search by the words of its title. Leave the title above empty to use that of the proposal."),
+        source=PROPOSALS,
+    )
     remove = BooleanField(_("Delete this option"))
 
 

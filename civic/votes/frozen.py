@@ -18,13 +18,14 @@ class RecordBroken(Exception):
 
 @dataclass(frozen=True)
 class PaperOption:
-    """Something to choose; ``cost`` in units of the vote's currency."""
+    """Something to choose; ``cost`` in units of the vote's currency, ``about_id`` the resource that it came from."""
 
     id: int
     titles: dict[str, str]
     texts: dict[str, str]
     cost: Decimal | None
     neighbourhood_id: int | None
+    about_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def options(said: dict[str, Any], hoods: dict[int, int | None]) -> tuple[PaperOp
             texts=option["texts"],
             cost=None if option["cost"] is None else Decimal(option["cost"]),
             neighbourhood_id=option["neighbourhood"] if "neighbourhood" in option else hoods.get(option["id"]),
+            about_id=option.get("about"),
         )
         for option in said["options"]
     )

@@ -45,6 +45,7 @@ REFUSALS = {
     VoteCode.OTHER_PROCESS: _("Choose a process from this town."),
     VoteCode.OTHER_PLACE: _("Choose a neighbourhood of this town."),
     VoteCode.OPTION_NO_TITLE: _("Enter a title for this option, or tick “Delete this option”."),
+    VoteCode.UNKNOWN_PROPOSAL: _("There is no such public proposal. Search for it again."),
     VoteCode.UNKNOWN_ROW: _("These options have been changed in the meantime. Reload the page."),
     VoteCode.MANY_OPTIONS: _("A vote can have at most %(most)s options."),
 }

@@ -62,7 +62,7 @@ class Vote(Base):
 
 
 class Option(Base):
-    """Something to choose. Its words are in the opening entry from then on."""
+    """Something to choose. Its words are in the opening entry from then on. ``about_id`` is a proposal it came from."""
 
     __tablename__ = "votes_option"
     __table_args__ = (
@@ -78,6 +78,7 @@ class Option(Base):
     cost: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
     external_id: Mapped[str | None]
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), index=True)
 
 
 class RollEntry(Base):

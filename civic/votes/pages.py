@@ -17,6 +17,7 @@ from civic.core import i18n
 from civic.core.i18n import say
 from civic.core.pager import Pager, Turned, pager
 from civic.core.permissions import Actor
+from civic.spaces import queries as spaces
 from civic.spaces.here import Here
 from civic.votes import queries
 from civic.votes.frozen import Paper, PaperOption
@@ -55,6 +56,7 @@ class BallotOption(Choice):
     place: str
     chosen: bool
     too_much: str | None
+    url: str
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,10 @@ def _titled(texts: dict[str, str]) -> tuple[str, str | None, str | None]:
     return say(texts), other, i18n.direction(other)
 
 
-def option(place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None) -> BallotOption:
-    """One option of the ballot, as ``votes.option`` draws it."""
+def option(
+    place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None, url: str = ""
+) -> BallotOption:
+    """One option of the ballot, as ``votes.option`` draws it; ``url`` of the proposal that it came from."""
     over = None if left is None else ""
     if left is not None and found.cost is not None and found.id not in chosen:
         over = _over(vote, found.cost - left)
@@ -186,6 +190,7 @@ def option(place: Here, vote: Paper, found: PaperOption, chosen: Collection[int]
         place=place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
         chosen=found.id in chosen,
         too_much=over,
+        url=url,
     )
 
 
@@ -227,9 +232,14 @@ def ballot(place: Here, vote: Paper, seed: str, chosen: Collection[int]) -> Ball
     by_id = {o.id: o for o in vote.options}
     spent = sum((by_id[o].cost or Decimal(0) for o in chosen if o in by_id), Decimal(0))
     left = None if vote.budget is None else vote.budget - spent
+    abouts = spaces.public_things(place.id, {o.about_id for o in vote.options if o.about_id})
+    urls = {found: f"/{i18n.current_language()}/{thing.address}" for found, thing in abouts.items()}
     return BallotPage(
         **vars(head(vote)),
-        options=[option(place, vote, by_id[o], chosen, left) for o in own_order(seed, list(by_id))],
+        options=[
+            option(place, vote, by_id[o], chosen, left, urls.get(by_id[o].about_id or 0, ""))
+            for o in own_order(seed, list(by_id))
+        ],
         meter=meter(vote, chosen),
         count=_count(vote, sum(o in by_id for o in chosen)),
     )

@@ -103,6 +103,7 @@ class VoteCode(StrEnum):
     OTHER_PLACE = "other_place"
     OPTION_NO_TITLE = "option_no_title"
     UNKNOWN_ROW = "unknown_row"
+    UNKNOWN_PROPOSAL = "unknown_proposal"
     MANY_OPTIONS = "many_options"
     RECORD_BROKEN = "record_broken"
     ROW_CHANGED = "row_changed"

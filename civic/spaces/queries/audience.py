@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from civic.core.db import db
 from civic.core.findable import has_words
-from civic.core.permissions import Actor, Role
+from civic.core.permissions import STRANGER, Actor, Role
 from civic.spaces.models import Membership, Process, Resource
 from civic.spaces.policy import MAY, Can
 from civic.spaces.queries.groups import holds_term, is_member
@@ -101,6 +101,15 @@ def things_at(municipality_id: int, actor: Actor, addresses: Collection[str]) ->
         Resource.municipality_id == municipality_id, Resource.address.in_(sorted(addresses)), visible_to(actor)
     )
     return list(db.session.scalars(statement))
+
+
+def public_things(municipality_id: int, resource_ids: Collection[int]) -> dict[int, Resource]:
+    """What everybody may see of some things of a municipality. One query, none for nothing."""
+    if not resource_ids:
+        return {}
+    public = visible_to(STRANGER), Resource.municipality_id == municipality_id
+    statement = select(Resource).where(Resource.id.in_(sorted(resource_ids)), *public)
+    return {found.id: found for found in db.session.scalars(statement)}
 
 
 def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:

@@ -50,6 +50,10 @@ def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
     )
 
 
+def _as_asked(o: Option) -> PaperOption:
+    return PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id, o.about_id)
+
+
 def paper(found: Vote) -> Paper:
     """A vote as its pages and its count read it: of its opening entry, as soon as there is one.
 
@@ -68,7 +72,7 @@ def paper(found: Vote) -> Paper:
     never_opened = found.state in (VoteState.WRITING, VoteState.DRAFT) or bool(found.imported_from)
     if found.opening is None and never_opened:
         names = (*FROZEN, "texts_html")
-        choices = tuple(PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id) for o in options(found.id))
+        choices = tuple(_as_asked(option) for option in options(found.id))
         return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=0, **row)
     asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
     if not found.imported_from and not remember(("ended", *_end_in_row(found)), lambda: _as_logged(found), 60.0):
@@ -218,8 +222,7 @@ def _deviating(found: Sequence[tuple[Any, Question]]) -> list[int]:
     listed: dict[int, list[PaperOption]] = {}
     wanted = select(Option).where(Option.vote_id.in_([row.id for row, _ in found])).order_by(Option.position)
     for o in db.session.scalars(wanted):
-        option = PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id)
-        listed.setdefault(o.vote_id, []).append(option)
+        listed.setdefault(o.vote_id, []).append(_as_asked(o))
     return [
         row.id
         for row, said in found

@@ -63,13 +63,17 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
 
 @dataclass(frozen=True)
 class OptionRow:
-    """A row of the list of options: ``id`` is None for a new one; ``cost`` in units of the vote's currency."""
+    """A row of the list of options: ``id`` is None for a new one; ``cost`` in units of the vote's currency.
+
+    ``about_id`` is the resource of a public proposal of the town that it came from.
+    """
 
     id: int | None
     titles: dict[str, str]
     texts: dict[str, str] = field(default_factory=dict)
     cost: Decimal | None = None
     neighbourhood_id: int | None = None
+    about_id: int | None = None
 
 
 def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove: Collection[int] = ()) -> None:
@@ -105,7 +109,7 @@ def _state(vote: Vote) -> dict[str, Any]:
 def _write(vote: Vote, option: Option, row: OptionRow) -> Option:
     option.titles, option.texts = row.titles, row.texts
     option.cost = row.cost if Method(vote.method).has_budget else None
-    option.neighbourhood_id = row.neighbourhood_id
+    option.neighbourhood_id, option.about_id = row.neighbourhood_id, row.about_id
     return option
 
 
@@ -143,3 +147,6 @@ def _check_rows(vote: Vote, rows: Sequence[OptionRow], remove: Collection[int], 
     hoods = {hood.id for hood in places.neighbourhoods(town_id, retired=True)} if town_id else set()
     if not hoods.issuperset(row.neighbourhood_id for row in rows if row.neighbourhood_id is not None):
         raise Refused(VoteCode.OTHER_PLACE)
+    abouts = {row.about_id for row in rows if row.about_id is not None}
+    if abouts - set(spaces_queries.public_things(vote.municipality_id, abouts)):
+        raise Refused(VoteCode.UNKNOWN_PROPOSAL)

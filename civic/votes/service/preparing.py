@@ -257,6 +257,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
                 "texts": o.texts,
                 "cost": None if o.cost is None else str(o.cost),
                 "neighbourhood": o.neighbourhood_id,
+                "about": o.about_id,
             }
             for o in queries.options(vote.id)
         ],

@@ -9,14 +9,17 @@ import pytest
 
 from civic.core import clock
 from civic.core.db import db, transaction
-from civic.core.permissions import Role
+from civic.core.permissions import SYSTEM, Refused, Role
+from civic.spaces import service as spaces
 from civic.spaces.models import Municipality
-from civic.spaces.rules import ProcessState
-from civic.votes import jobs, queries
-from civic.votes.rules import VoteState
+from civic.spaces.rules import Audience, ProcessState
+from civic.votes import jobs, queries, service
+from civic.votes.rules import VoteCode, VoteState
+from civic.votes.service import OptionRow
 from tests.support import factories as make
 from tests.support.browsers import browser_of
 from tests.support.html import parse, text_of
+from tests.support.proposals import make_proposal
 from tests.support.votes import make_vote
 
 ROW = {"option": "", "title": "", "text": "", "cost": "", "neighbourhood": ""}
@@ -331,3 +334,40 @@ def test_a_vote_that_opens_by_itself_is_none_of_these_drafts(town: Municipality,
     assert client.get(f"/en/votes/{vote.id}").status_code == 200
     organiser = browser_of(town, sign_in, Role.ORGANISER)
     assert organiser.post(f"/en/votes/{vote.id}/edit", data=_form()).status_code == 422
+
+
+def test_an_option_is_found_among_the_proposals_and_leads_back_to_it(town: Municipality, sign_in: Any) -> None:
+    with transaction():
+        organiser, author = make.make_person(town, Role.ORGANISER), make.make_person(town)
+        proposal = make_proposal(town, make.make_process(town), author, title="Un banc au bord de l’eau", language="fr")
+        hidden = spaces.add_resource(
+            "proposal", town.id, "Un banc caché", "fr", audience=Audience.LINK, address="proposals/0"
+        )
+    browser = sign_in(organiser)
+    vote_id = _begun(browser, town, rows=())
+    path = f"/en/votes/{vote_id}/options"
+    sent = _rows({"cost": "400"}, {**FOUNTAIN}) | {"options-0-about-q": "bancs", "find": "options-0-about"}
+    found = browser.post(path, data=sent)
+    assert found.status_code == 200 and 'value="400"' in found.text
+    value = f"proposals/{proposal.id}"
+    assert f'name="options-0-about" value="{value}"' in found.text and hidden.address not in found.text
+    assert queries.options(vote_id) == []
+    chosen = _rows({"cost": "400"}, {**FOUNTAIN}) | {"options-0-about-q": "bancs", "options-0-about": value}
+    assert browser.post(path, data=chosen).status_code == 303
+    bench, fountain = queries.options(vote_id)
+    assert (bench.titles, bench.about_id) == ({"fr": "Un banc au bord de l’eau"}, proposal.resource_id)
+    assert fountain.about_id is None
+    assert f'value="{value}" checked' in browser.get(path).text
+    # The ballot leads to it, before and after the question is frozen; the entry keeps it.
+    draft = browser.get(f"/en/votes/{vote_id}/draft").text
+    assert f'href="/en/{value}"' in draft
+    with transaction():
+        rows = [OptionRow(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id, hidden.id) for o in (bench, fountain)]
+        with pytest.raises(Refused) as refused:
+            service.change_options(SYSTEM, vote_id, rows)
+    assert refused.value.code is VoteCode.UNKNOWN_PROPOSAL
+    with transaction():
+        service.open_vote(SYSTEM, vote_id, jobs.keys_folder())
+    assert f'href="/en/{value}"' in sign_in(author).get(f"/en/votes/{vote_id}").text
+    assert queries.paper(queries.vote(vote_id)).options[0].about_id == proposal.resource_id
+    assert queries.deviating() == []
