@@ -66,7 +66,7 @@ LOST = "WorkerLost"
 LEASE = timedelta(seconds=60)
 RENEW = timedelta(seconds=20)
 #: How long a row that is done can still tell that it was: longer than any period, so that no turn comes twice.
-KEPT = timedelta(days=2)
+RETENTION = timedelta(days=2)
 
 
 class OutboxRow(Base):
@@ -311,7 +311,7 @@ def _keep_failure(row_id: int, name: str, args: list[Any], attempts: int, error:
 def forget() -> None:
     """Let go of rows that were done long ago. Those that failed stay until somebody has looked at them."""
     with transaction():
-        db.session.execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - KEPT))
+        db.session.execute(delete(OutboxRow).where(OutboxRow.done_at < clock.now() - RETENTION))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ Handler = Callable[[Any], BaseResponse]
 
 TYPE = "application/problem+json"
 #: Headers of the page that the JSON keeps.
-KEPT = ("Allow", "Cache-Control", "Retry-After")
+HEADERS = ("Allow", "Cache-Control", "Retry-After")
 
 
 def wanted() -> bool:
@@ -46,7 +46,7 @@ def negotiated(
             return page
         members = {"detail": detail(error), "code": str(error.code)} if isinstance(error, Refused) else {}
         response = answer(page.status_code, **members)
-        for name in KEPT:
+        for name in HEADERS:
             if name in page.headers:
                 response.headers[name] = page.headers[name]
         return response

@@ -30,7 +30,7 @@ from civic.deliberation.rules import Branch, PostView, branches
 from civic.spaces.here import here
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
-KEPT = 10
+TTL = 10
 #: Seconds for the fields of an empty form.
 EMPTY = 60
 
@@ -151,11 +151,11 @@ def posts(thread: Glance, order: Order, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
     language = i18n.current_language()
     key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, thread.author_id)
-    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after), KEPT)
+    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after), TTL)
     mine = _mine(thread)
     if any(mine & ids for ids in page.ids):
         return _listed(_marked(page, thread, mine), page.more)
-    return shared(key, lambda: _listed(page.branches, page.more), KEPT)
+    return shared(key, lambda: _listed(page.branches, page.more), TTL)
 
 
 @dataclass(frozen=True)

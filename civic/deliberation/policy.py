@@ -1,4 +1,4 @@
-"""Who may do what in a thread. Things are what ``queries.Standing`` and ``queries.OwnPost`` tell."""
+"""Who may do what in a thread. Things are what ``queries.ThreadView`` and ``queries.OwnPost`` tell."""
 
 from __future__ import annotations
 

@@ -26,15 +26,15 @@ bp = Blueprint("deliberation", __name__)
 bp.add_app_template_global(pages.discussion, "discussion")
 
 
-def _thread(thread_id: int) -> queries.Standing:
-    found = queries.standing(thread_id, current_actor())
+def _thread(thread_id: int) -> queries.ThreadView:
+    found = queries.thread_view(thread_id, current_actor())
     if found is None or not found.visible:
         abort(404)
     stand_in(found.municipality_id)
     return found
 
 
-def _glance(found: queries.Standing) -> Glance:
+def _glance(found: queries.ThreadView) -> Glance:
     return Glance(
         id=found.id,
         municipality_id=found.municipality_id,
@@ -46,19 +46,19 @@ def _glance(found: queries.Standing) -> Glance:
     )
 
 
-def _post(post_id: int) -> tuple[PostView, queries.Standing]:
+def _post(post_id: int) -> tuple[PostView, queries.ThreadView]:
     found = queries.post(post_id) or abort(404)
     return found, _thread(found.thread_id)
 
 
-def thing_url(thread: queries.Standing) -> str:
+def thing_url(thread: queries.ThreadView) -> str:
     """The page of what a thread discusses; its own page where that has none."""
     if not thread.address:
         return url_for("deliberation.show", thread_id=thread.id)
     return f"/{current_language()}/{thread.address}"
 
 
-def _place_of(post_id: int, thread: queries.Standing) -> str:
+def _place_of(post_id: int, thread: queries.ThreadView) -> str:
     """Where a reader finds a post: on the page of the thing while the thread fits there, else on its own."""
     if thread.post_count < queries.PAGE:
         return f"{thing_url(thread)}#p{post_id}"
@@ -75,7 +75,7 @@ def show(thread_id: int) -> Reply:
         return posts
     return render_template(
         "deliberation/thread.html",
-        standing=found,
+        view=found,
         thread=thread,
         posts=posts,
         tabs=pages.tabs(thread.url, order),
@@ -101,14 +101,14 @@ def write(thread_id: int) -> Reply:
     page = render_template(
         "deliberation/reply.html",
         form=form,
-        standing=found,
+        view=found,
         thing_url=thing_url(found),
         composer=pages.composer(_glance(found), form),
     )
     return page, 422
 
 
-def _write(form: PostForm, thread: queries.Standing, parent_id: int | None) -> int | None:
+def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) -> int | None:
     """Write what a form says; None when it cannot be, with the reason in the form."""
     if not form.validate_on_submit():
         return None
@@ -129,7 +129,7 @@ def _write(form: PostForm, thread: queries.Standing, parent_id: int | None) -> i
         return None
 
 
-def _written(post_id: int, thread: queries.Standing) -> Reply:
+def _written(post_id: int, thread: queries.ThreadView) -> Reply:
     message = _("Your comment is published.")
     where = _place_of(post_id, thread)
     if not wants_fragment():
@@ -143,16 +143,16 @@ def _written(post_id: int, thread: queries.Standing) -> Reply:
 @bp.get("/posts/<int:post_id>")
 @gate(Gate.PUBLIC)
 def post(post_id: int) -> Reply:
-    found, standing = _post(post_id)
+    found, thread = _post(post_id)
     actor, own = current_actor(), queries.own_post(post_id)
     mine = own is not None and actor.signed_in and own.person_id == actor.person_id and not own.taken_back
     return render_template(
         "deliberation/post.html",
         post=found,
-        standing=standing,
-        thing_url=thing_url(standing),
+        view=thread,
+        thing_url=thing_url(thread),
         author=pages.shown_author(found),
-        posts=pages.in_context(found, _glance(standing)),
+        posts=pages.in_context(found, _glance(thread)),
         earlier=queries.earlier(post_id) if found.versions > 1 else [],
         mine=mine,
     )
@@ -162,20 +162,20 @@ def post(post_id: int) -> Reply:
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
 def reply(post_id: int) -> Reply:
-    found, standing = _post(post_id)
-    form = pages.new_form(current_actor(), standing.municipality_id, stance=False)
-    row_id = _write(form, standing, post_id) if request.method == "POST" else None
+    found, thread = _post(post_id)
+    form = pages.new_form(current_actor(), thread.municipality_id, stance=False)
+    row_id = _write(form, thread, post_id) if request.method == "POST" else None
     if row_id is not None:
-        return _written(row_id, standing)
+        return _written(row_id, thread)
     status = 422 if form.errors else 200
     template = "deliberation/_reply.html" if wants_fragment() else "deliberation/reply.html"
     html = render_template(
         template,
         form=form,
-        standing=standing,
+        view=thread,
         parent=found,
         parent_author=pages.shown_author(found),
-        thing_url=thing_url(standing),
+        thing_url=thing_url(thread),
     )
     return make_response(html, status)
 
@@ -184,18 +184,18 @@ def reply(post_id: int) -> Reply:
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
 def edit(post_id: int) -> Reply:
-    own, standing = _own(post_id)
+    own, thread = _own(post_id)
     form = EditForm(body=own.body)
     if form.validate_on_submit():
         with accepted(form, "body") as done:
             service.edit(current_actor(), post_id, form.body.data or "")
         if done:
-            return told("good", _("Your comment is updated."), _place_of(post_id, standing))
-    fixed = edit_problem(own.now, own.written_at, own.replies, closed=standing.closed, taken_back=own.taken_back)
+            return told("good", _("Your comment is updated."), _place_of(post_id, thread))
+    fixed = edit_problem(own.now, own.written_at, own.replies, closed=thread.closed, taken_back=own.taken_back)
     return form_page(
         "deliberation/edit.html",
         form,
-        standing=standing,
+        view=thread,
         post_id=post_id,
         own=own,
         fixed=fixed,
@@ -203,19 +203,19 @@ def edit(post_id: int) -> Reply:
     )
 
 
-def _own(post_id: int) -> tuple[queries.OwnPost, queries.Standing]:
+def _own(post_id: int) -> tuple[queries.OwnPost, queries.ThreadView]:
     own = queries.own_post(post_id) or abort(404)
-    standing = _thread(own.thread_id)
+    thread = _thread(own.thread_id)
     if own.person_id != current_actor().person_id:
         raise NotAllowed(Can.EDIT_POST, current_actor())
-    return own, standing
+    return own, thread
 
 
 @bp.post("/posts/<int:post_id>/take-back")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
 def take_back(post_id: int) -> Response | BaseResponse:
-    _own_post, standing = _own(post_id)
+    _own_post, thread = _own(post_id)
     with transaction():
         service.take_back(current_actor(), post_id)
-    return told("good", _("Your comment is deleted. A placeholder shows where it was."), thing_url(standing))
+    return told("good", _("Your comment is deleted. A placeholder shows where it was."), thing_url(thread))

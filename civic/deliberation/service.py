@@ -64,7 +64,7 @@ def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:
 
 def close_thread(actor: Actor, thread_id: int, at: datetime | None = None) -> None:
     """Let nobody add to a thread from an instant on (default: now). What was said stays."""
-    thread = _standing(actor, thread_id)
+    thread = _thread_view(actor, thread_id)
     require(actor, Can.CLOSE_THREAD, thread)
     ends = at or clock.now()
     before = {"closed": thread.closed}
@@ -102,7 +102,7 @@ def post(
         Refused: empty, too long, the thread is closed or full, the parent stands elsewhere, not one's voice.
         NotAllowed: a stranger, or somebody who may not see what is discussed.
     """
-    thread = _standing(actor, thread_id)
+    thread = _thread_view(actor, thread_id)
     require(actor, Can.POST, thread)
     if thread.closed:
         raise Refused(PostCode.CLOSED)
@@ -137,15 +137,15 @@ def post(
     return row
 
 
-def _tell(row: Post, thread: queries.Standing, parent: queries.OwnPost | None) -> None:
+def _tell(row: Post, thread: queries.ThreadView, parent: queries.OwnPost | None) -> None:
     if row.person_id is None:
         return
     other = parent.person_id if parent and parent.person_id != row.person_id else None
     events.announce(PostWritten(row.id, row.thread_id, thread.resource_id, row.person_id, row.parent_id, other))
 
 
-def _standing(actor: Actor, thread_id: int) -> queries.Standing:
-    thread = queries.standing(thread_id, actor)
+def _thread_view(actor: Actor, thread_id: int) -> queries.ThreadView:
+    thread = queries.thread_view(thread_id, actor)
     if thread is None:
         raise LookupError(f"no thread {thread_id}")
     return thread
@@ -157,7 +157,7 @@ def _check_text(body: str) -> None:
         raise Refused(problem, most=LONGEST_POST, length=len(body))
 
 
-def _check_voice(actor: Actor, thread: queries.Standing, voice: Voice) -> None:
+def _check_voice(actor: Actor, thread: queries.ThreadView, voice: Voice) -> None:
     if voice.official:
         require(actor, Can.SPEAK_FOR_TOWN, thread)
     if voice.organisation_id is not None:
@@ -201,7 +201,7 @@ def edit(actor: Actor, post_id: int, body: str) -> None:
         NotAllowed: somebody else wrote it.
     """
     found = _own(actor, post_id)
-    thread = _standing(actor, found.thread_id)
+    thread = _thread_view(actor, found.thread_id)
     problem = edit_problem(
         found.now, found.written_at, found.replies, closed=thread.closed, taken_back=found.taken_back
     )

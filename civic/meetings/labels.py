@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, Standing
+from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
 
 REFUSALS = {
     MeetingCode.NO_TITLE: _("Enter a title for the meeting."),
@@ -32,8 +32,8 @@ REFUSALS = {
 }
 
 STANDINGS = {
-    Standing.COMING: _("Upcoming"),
-    Standing.RUNNING: _("In progress"),
-    Standing.OVER: _("Finished"),
-    Standing.CANCELLED: _("Cancelled"),
+    MeetingStage.COMING: _("Upcoming"),
+    MeetingStage.RUNNING: _("In progress"),
+    MeetingStage.OVER: _("Finished"),
+    MeetingStage.CANCELLED: _("Cancelled"),
 }

@@ -27,7 +27,7 @@ from civic.meetings.labels import STANDINGS
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may
 from civic.meetings.queries import ItemRow, MeetingRow
-from civic.meetings.rules import MeetingState, Standing, beginnings, standing
+from civic.meetings.rules import MeetingStage, MeetingState, beginnings, stage
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here
 
@@ -72,8 +72,8 @@ def _span(meeting: Meeting) -> str:
     return str(_("%(day)s, %(start)s to %(end)s", day=day, start=first, end=last))
 
 
-def standing_of(meeting: Meeting, now: datetime) -> Standing:
-    return standing(MeetingState(meeting.state), meeting.starts_at, meeting.ends_at, now)
+def stage_of(meeting: Meeting, now: datetime) -> MeetingStage:
+    return stage(MeetingState(meeting.state), meeting.starts_at, meeting.ends_at, now)
 
 
 def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[dict[str, Any]]:
@@ -129,13 +129,13 @@ def host(meeting: Meeting) -> tuple[str, str] | None:
 def page(place: Here, meeting: Meeting, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything on the page of a meeting."""
     agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
-    at = standing_of(meeting, now)
+    at = stage_of(meeting, now)
     return {
         "place": place,
         "meeting": meeting,
         "title": say(meeting.titles),
         "title_lang": marks(tongue(meeting.titles)),
-        "standing": at,
+        "stage": at,
         "standing_words": STANDINGS[at],
         "when": _span(meeting),
         "where": where(meeting),
@@ -154,14 +154,14 @@ def _html(texts: dict[str, str]) -> tuple[str, str]:
     return say(texts), tongue(texts)
 
 
-def deeds(meeting: Meeting, at: Standing, actor: Actor) -> list[tuple[str, str]]:
+def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, str]]:
     """What somebody who plans meetings can do with this one now: (address, words)."""
-    open_agenda = at is not Standing.CANCELLED and meeting.state != MeetingState.HELD
+    open_agenda = at is not MeetingStage.CANCELLED and meeting.state != MeetingState.HELD
     offered = (
-        (Can.CHANGE, at is Standing.COMING, "meetings.edit", _("Edit time, place or text")),
+        (Can.CHANGE, at is MeetingStage.COMING, "meetings.edit", _("Edit time, place or text")),
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
-        (Can.WRITE_MINUTES, at is Standing.OVER, "meetings.minutes", _("Write the minutes")),
-        (Can.CANCEL, at in (Standing.COMING, Standing.RUNNING), "meetings.cancel", _("Cancel the meeting")),
+        (Can.WRITE_MINUTES, at is MeetingStage.OVER, "meetings.minutes", _("Write the minutes")),
+        (Can.CANCEL, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.cancel", _("Cancel the meeting")),
     )
     return [
         (url_for(endpoint, meeting_id=meeting.id), str(words))
@@ -172,7 +172,7 @@ def deeds(meeting: Meeting, at: Standing, actor: Actor) -> list[tuple[str, str]]
 
 def row(place: Here, found: MeetingRow, now: datetime) -> dict[str, Any]:
     """A meeting in a list."""
-    at = found.standing(now)
+    at = found.stage(now)
     return {
         "title": say(found.titles),
         "url": url_for("meetings.show", meeting_id=found.id),
@@ -180,9 +180,9 @@ def row(place: Here, found: MeetingRow, now: datetime) -> dict[str, Any]:
         "parts": [part for part in (say(found.hosts), where_and_how(found)) if part],
         "when": begins(found, year=True),
         "iso": found.starts_at.isoformat(),
-        "cancelled": at is Standing.CANCELLED,
+        "cancelled": at is MeetingStage.CANCELLED,
         "minutes": found.state == MeetingState.HELD,
-        "running": at is Standing.RUNNING,
+        "running": at is MeetingStage.RUNNING,
         **marks(tongue(found.titles)),
     }
 

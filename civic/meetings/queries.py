@@ -14,7 +14,7 @@ from civic.core.db import db, db_now
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.meetings.models import AgendaItem, Meeting
-from civic.meetings.rules import MeetingState, Standing, standing
+from civic.meetings.rules import MeetingStage, MeetingState, stage
 from civic.places.models import Neighbourhood
 from civic.spaces import queries as spaces
 from civic.spaces.models import Group, Municipality, Process, Resource
@@ -50,8 +50,8 @@ class MeetingRow:
     changed_at: datetime
     hosts: dict[str, str] | None
 
-    def standing(self, at: datetime) -> Standing:
-        return standing(MeetingState(self.state), self.starts_at, self.ends_at, at)
+    def stage(self, at: datetime) -> MeetingStage:
+        return stage(MeetingState(self.state), self.starts_at, self.ends_at, at)
 
 
 @dataclass(frozen=True)

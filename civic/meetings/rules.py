@@ -19,7 +19,7 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Standing(StrEnum):
+class MeetingStage(StrEnum):
     """Where a meeting stands at an instant."""
 
     COMING = "coming"
@@ -50,13 +50,13 @@ class MeetingCode(StrEnum):
     UNKNOWN_THING = "unknown_thing"
 
 
-def standing(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> Standing:
+def stage(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> MeetingStage:
     """Where a meeting stands; the first instant is part of it, the last one is not."""
     if state is MeetingState.CANCELLED:
-        return Standing.CANCELLED
+        return MeetingStage.CANCELLED
     if at >= ends_at:
-        return Standing.OVER
-    return Standing.RUNNING if at >= starts_at else Standing.COMING
+        return MeetingStage.OVER
+    return MeetingStage.RUNNING if at >= starts_at else MeetingStage.COMING
 
 
 def last_day(day: date, starts: time, ends: time) -> date:

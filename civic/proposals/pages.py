@@ -46,7 +46,7 @@ from civic.spaces.here import Here, office
 from civic.spaces.views import Stop
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
-KEPT = 10
+TTL = 10
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def shown(place: Here, fresh: Fresh, actor: Actor) -> str:
 
 def _page(place: Here, fresh: Fresh, actor: Actor, support_panel: Panel) -> Page:
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
-    same: Same = remember(key, lambda: _same(place, fresh), KEPT)
+    same: Same = remember(key, lambda: _same(place, fresh), TTL)
     return Page(
         place,
         fresh,

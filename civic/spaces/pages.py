@@ -25,7 +25,7 @@ from civic.core.permissions import Actor, Role
 from civic.spaces import labels, queries
 from civic.spaces.here import Here, place_of
 from civic.spaces.models import Phase, Process
-from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standings
+from civic.spaces.rules import PhaseKind, PhaseStage, Span, stages
 from civic.spaces.views import Card, Stop, ToDo
 
 
@@ -84,8 +84,8 @@ def cards(place: Here) -> list[Card]:
 def process(place: Here, found: Process, now: datetime) -> dict[str, Any]:
     """Everything on the page of a process."""
     phases = queries.phases(found.id)
-    where = standings([Span(p.starts_at, p.ends_at) for p in phases], now)
-    present = [p for p, standing in zip(phases, where, strict=True) if standing is PhaseStanding.NOW]
+    where = stages([Span(p.starts_at, p.ends_at) for p in phases], now)
+    present = [p for p, stage in zip(phases, where, strict=True) if stage is PhaseStage.NOW]
     ends = min((p.ends_at for p in present if p.ends_at), default=None)
     return {
         "place": place,
@@ -108,12 +108,12 @@ def _in_language(texts: dict[str, str]) -> tuple[str, str]:
 
 def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:
     """The phases as stops of the route."""
-    words = {PhaseStanding.DONE: _("done"), PhaseStanding.NOW: "", PhaseStanding.NEXT: ""}
+    words = {PhaseStage.DONE: _("done"), PhaseStage.NOW: "", PhaseStage.NEXT: ""}
     found = []
     spans = [Span(phase.starts_at, phase.ends_at) for phase in phases]
-    for phase, span, where in zip(phases, spans, standings(spans, now), strict=True):
+    for phase, span, where in zip(phases, spans, stages(spans, now), strict=True):
         dates = i18n.span(phase.starts_at, phase.ends_at)
-        beside = where is not PhaseStanding.NOW and span.dated and span.holds(now)
+        beside = where is not PhaseStage.NOW and span.dated and span.holds(now)
         line = " · ".join(part for part in (dates, _("also open") if beside else words[where]) if part)
         title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
         found.append(

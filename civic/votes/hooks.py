@@ -20,7 +20,7 @@ from civic.spaces.views import Action, ToDo
 from civic.votes import pages, queries
 from civic.votes.policy import Can, may
 from civic.votes.queries import DraftRow
-from civic.votes.rules import Standing
+from civic.votes.rules import VoteStage
 
 #: The first page of a town shows four things to do, whatever they are.
 MOST = 4
@@ -65,7 +65,7 @@ def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
     now, found = clock.now(), {}
     for process in things:
         rows = queries.votes_of_process(process.id, current_actor())
-        over = [pages.row(each, now) for each in rows if each.standing(now) not in (Standing.COMING, Standing.OPEN)]
+        over = [pages.row(each, now) for each in rows if each.stage(now) not in (VoteStage.COMING, VoteStage.OPEN)]
         if over:
             found[process.id] = rendered("votes/_closed.html", votes=over)
     return found

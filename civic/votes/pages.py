@@ -24,7 +24,7 @@ from civic.votes.frozen import Paper, PaperOption
 from civic.votes.labels import METHODS, TIES
 from civic.votes.models import Vote
 from civic.votes.queries import VoteRow
-from civic.votes.rules import Method, Standing, VoteState, own_order, standing
+from civic.votes.rules import Method, VoteStage, VoteState, own_order, stage
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class VoteLine(Titled):
 
     id: int
     url: str
-    standing: Standing
+    stage: VoteStage
     words: str
     left: str
     money: str | None
@@ -338,12 +338,12 @@ def chosen(vote: Paper, ids: Collection[int]) -> list[Choice]:
     return [Choice(*_titled(o.titles), id=o.id, cost=_cost(vote, o)) for o in vote.options if o.id in ids]
 
 
-def not_open(vote: Paper, where: Standing, ids: Collection[int]) -> NotOpenPage:
+def not_open(vote: Paper, where: VoteStage, ids: Collection[int]) -> NotOpenPage:
     """Instead of a ballot: since when the vote is closed, or when it opens, and what was chosen meanwhile."""
-    ended = where in (Standing.COUNTING, Standing.CLOSED)
+    ended = where in (VoteStage.COUNTING, VoteStage.CLOSED)
     if ended:
         heading = _("This vote closed %(moment)s", moment=i18n.closing(vote.closes_at, "EEEE d MMMM y, HH:mm"))
-    elif where is Standing.INTERRUPTED:
+    elif where is VoteStage.INTERRUPTED:
         heading = _("This vote was interrupted and will be held again.")
     else:
         heading = _("Opens %(moment)s.", moment=i18n.moment(vote.opens_at, "EEEE d MMMM, HH:mm"))
@@ -414,21 +414,21 @@ def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]
 
 def row(found: VoteRow, now: datetime) -> VoteLine:
     """A vote in a list."""
-    where = found.standing(now)
+    where = found.stage(now)
     words = {
-        Standing.COMING: _("Opens %(moment)s", moment=i18n.moment(found.opens_at, "EEEE d MMMM, HH:mm")),
-        Standing.OPEN: _("Open %(until)s", until=i18n.until(found.closes_at)),
-        Standing.COUNTING: _("Being counted"),
-        Standing.CLOSED: _("Closed %(day)s", day=i18n.day(i18n.last_day(found.closes_at))),
-        Standing.INTERRUPTED: _("Interrupted"),
+        VoteStage.COMING: _("Opens %(moment)s", moment=i18n.moment(found.opens_at, "EEEE d MMMM, HH:mm")),
+        VoteStage.OPEN: _("Open %(until)s", until=i18n.until(found.closes_at)),
+        VoteStage.COUNTING: _("Being counted"),
+        VoteStage.CLOSED: _("Closed %(day)s", day=i18n.day(i18n.last_day(found.closes_at))),
+        VoteStage.INTERRUPTED: _("Interrupted"),
     }
     return VoteLine(
         *_titled(found.titles),
         id=found.id,
         url=url_for("votes.show", vote_id=found.id),
-        standing=where,
+        stage=where,
         words=words[where],
-        left=i18n.time_left(found.closes_at, now) if where is Standing.OPEN else "",
+        left=i18n.time_left(found.closes_at, now) if where is VoteStage.OPEN else "",
         money=None if found.budget is None else i18n.money(found.budget, found.currency),
         ballots=found.ballots,
     )
@@ -447,8 +447,8 @@ def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> IndexPage:
     )
 
 
-def standing_of(vote: Vote | Paper, now: datetime) -> Standing:
-    return standing(VoteState(vote.state), vote.opens_at, vote.closes_at, now)
+def stage_of(vote: Vote | Paper, now: datetime) -> VoteStage:
+    return stage(VoteState(vote.state), vote.opens_at, vote.closes_at, now)
 
 
 def rule(vote: Paper) -> list[str]:

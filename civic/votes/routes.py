@@ -20,7 +20,7 @@ from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
-from civic.votes.rules import Standing, VoteCode, VoteState, order_seed
+from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
 
 bp = Blueprint("votes", __name__)
 
@@ -61,10 +61,10 @@ def show(vote_id: int) -> Answer:
     if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
         return redirect(url_for("votes_desk.look", vote_id=vote_id), 303)
     vote, paper, place = _found(vote_id)
-    match pages.standing_of(paper, clock.now()):
-        case Standing.CLOSED:
+    match pages.stage_of(paper, clock.now()):
+        case VoteStage.CLOSED:
             return render_template("votes/result.html", place=place, **vars(pages.result(place, paper)))
-        case Standing.OPEN:
+        case VoteStage.OPEN:
             return _ballot(vote, paper, place)
         case where:
             shown = vars(pages.ballot(place, paper, "", ()))
@@ -87,7 +87,7 @@ def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = No
     return (page, 422) if error else page
 
 
-def _not_open(paper: Paper, place: Here, where: Standing, chosen: list[int]) -> Answer:
+def _not_open(paper: Paper, place: Here, where: VoteStage, chosen: list[int]) -> Answer:
     """What was typed is told again, with the reason why it is not cast."""
     return render_template("votes/not_open.html", place=place, **vars(pages.not_open(paper, where, chosen))), 422
 
@@ -120,7 +120,7 @@ def check(vote_id: int) -> Answer:
     """Step 2: read once more what will be cast. Nothing is kept yet."""
     vote, paper, place = _found(vote_id)
     chosen = _chosen()
-    if (where := pages.standing_of(paper, clock.now())) is not Standing.OPEN:
+    if (where := pages.stage_of(paper, clock.now())) is not VoteStage.OPEN:
         return _not_open(paper, place, where, chosen)
     if request.form.get("step") in ("work", "change"):
         return _ballot(vote, paper, place, chosen)
@@ -149,10 +149,10 @@ def cast(vote_id: int) -> Answer:
         raise
     except Refused as refused:
         vote, paper, place = _found(vote_id)
-        where = pages.standing_of(paper, clock.now())
-        if refused.code is VoteCode.NOT_OPEN and where is Standing.OPEN:
-            where = Standing.COUNTING  # the clock of the database is ahead of this machine's
-        if where is not Standing.OPEN:
+        where = pages.stage_of(paper, clock.now())
+        if refused.code is VoteCode.NOT_OPEN and where is VoteStage.OPEN:
+            where = VoteStage.COUNTING  # the clock of the database is ahead of this machine's
+        if where is not VoteStage.OPEN:
             return _not_open(paper, place, where, chosen)
         return _ballot(vote, paper, place, chosen, error=words(refused))
     return redirect(url_for("votes.done", vote_id=vote_id), 303)
@@ -163,7 +163,7 @@ def cast(vote_id: int) -> Answer:
 def done(vote_id: int) -> Answer:
     leave_no_trace()
     vote, paper, place = _found(vote_id)
-    if pages.standing_of(paper, clock.now()) is not Standing.OPEN:
+    if pages.stage_of(paper, clock.now()) is not VoteStage.OPEN:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
     own = service.own_ballot(current_actor(), vote, keys_folder())
     if own is None or own.chosen is None:

@@ -67,7 +67,7 @@ class VoteState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-class Standing(StrEnum):
+class VoteStage(StrEnum):
     """Where a vote is at an instant."""
 
     COMING = "coming"
@@ -203,15 +203,15 @@ def own_order(seed: str, options: Sequence[int]) -> list[int]:
     return order
 
 
-def standing(state: VoteState, opens_at: datetime, closes_at: datetime, at: datetime) -> Standing:
+def stage(state: VoteState, opens_at: datetime, closes_at: datetime, at: datetime) -> VoteStage:
     """Where a vote is. The opening instant is part of the open time, the closing instant is not."""
     if state is VoteState.CLOSED:
-        return Standing.CLOSED
+        return VoteStage.CLOSED
     if state is VoteState.INTERRUPTED:
-        return Standing.INTERRUPTED
+        return VoteStage.INTERRUPTED
     if at >= closes_at:
-        return Standing.COUNTING
-    return Standing.OPEN if state is VoteState.OPENED and at >= opens_at else Standing.COMING
+        return VoteStage.COUNTING
+    return VoteStage.OPEN if state is VoteState.OPENED and at >= opens_at else VoteStage.COMING
 
 
 def opening_entry(content: Mapping[str, Any]) -> tuple[str, str]:

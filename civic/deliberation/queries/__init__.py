@@ -4,11 +4,11 @@ from civic.deliberation.queries.people import WrittenBy, participants, post_coun
 from civic.deliberation.queries.posts import PAGE, Order, Version, context, earlier, mine, page, post
 from civic.deliberation.queries.threads import (
     OpenDiscussion,
-    Standing,
+    ThreadView,
     closed,
     open_discussions,
-    standing,
     thread_of,
+    thread_view,
     wrote,
     wrote_by,
 )
@@ -19,7 +19,7 @@ __all__ = [
     "Order",
     "OwnPost",
     "PAGE",
-    "Standing",
+    "ThreadView",
     "Version",
     "WrittenBy",
     "closed",
@@ -34,7 +34,7 @@ __all__ = [
     "participants",
     "post",
     "post_counts",
-    "standing",
+    "thread_view",
     "thread_of",
     "voices",
     "writers",

@@ -17,7 +17,7 @@ from civic.spaces.rules import Audience, PhaseKind, ProcessState
 
 
 @dataclass(frozen=True)
-class Standing:
+class ThreadView:
     """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed."""
 
     id: int
@@ -82,13 +82,13 @@ _STANDING = _standing_statement()
 _SEEING = ("audience", "group_id", "link_token", "process_state")
 
 
-def standing(thread_id: int, actor: Actor) -> Standing | None:
+def thread_view(thread_id: int, actor: Actor) -> ThreadView | None:
     """A thread and what it discusses, by the clock of the database. One query, two where a group may see it."""
     row: Any = run(_STANDING, {"thread": thread_id, "reader": actor.person_id}).one_or_none()
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
-    return Standing(**values, visible=spaces.may_see(actor, row, process_state=row.process_state))
+    return ThreadView(**values, visible=spaces.may_see(actor, row, process_state=row.process_state))
 
 
 def thread_of(resource_id: int) -> int | None:

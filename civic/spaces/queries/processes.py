@@ -46,7 +46,7 @@ def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLIS
             or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
             or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
         )
-        # As ``rules.standings`` chooses the one phase in which a process is.
+        # As ``rules.stages`` chooses the one phase in which a process is.
         .order_by(
             case((or_(Phase.starts_at.is_not(None), Phase.ends_at.is_not(None)), 0), else_=1),
             Phase.starts_at.desc().nulls_last(),

@@ -71,7 +71,7 @@ FILE_STEPS = {
 }
 
 
-class PhaseStanding(StrEnum):
+class PhaseStage(StrEnum):
     """Where a phase is on the route: solid, ring, dotted."""
 
     DONE = "done"
@@ -133,28 +133,28 @@ def address_of(pasted: str) -> str:
     return re.sub(r"^[a-z]{2,3}/(?=.)", "", path)
 
 
-def standing(span: Span, at: datetime) -> PhaseStanding:
+def stage(span: Span, at: datetime) -> PhaseStage:
     """Where a phase stands at an instant."""
     if span.holds(at):
-        return PhaseStanding.NOW
-    return PhaseStanding.DONE if span.ends_at is not None and span.ends_at <= at else PhaseStanding.NEXT
+        return PhaseStage.NOW
+    return PhaseStage.DONE if span.ends_at is not None and span.ends_at <= at else PhaseStage.NEXT
 
 
-def standings(spans: Sequence[Span], at: datetime) -> list[PhaseStanding]:
+def stages(spans: Sequence[Span], at: datetime) -> list[PhaseStage]:
     """Where each phase of a process stands at an instant, in their order; at most one is where the process is now.
 
     Of several that run, it is the dated one that began last. Phases without dates stand before or after it by their
     place; another dated one that runs beside it is not over.
     """
-    found = [standing(span, at) for span in spans]
-    running = [i for i, where in enumerate(found) if where is PhaseStanding.NOW]
+    found = [stage(span, at) for span in spans]
+    running = [i for i, where in enumerate(found) if where is PhaseStage.NOW]
     if len(running) < 2:
         return found
     here = max(running, key=lambda i: (spans[i].dated, spans[i].starts_at or _LONG_AGO, i))
     for i in running:
         if i != here:
             earlier = i < here and not spans[i].dated
-            found[i] = PhaseStanding.DONE if earlier else PhaseStanding.NEXT
+            found[i] = PhaseStage.DONE if earlier else PhaseStage.NEXT
     return found
 
 

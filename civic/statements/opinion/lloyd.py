@@ -8,7 +8,7 @@ from civic.statements.opinion.votes import Counts, Floats
 
 FIRST_ROUNDS = 8
 """After so many rounds only the best starts go on: which of them end best is clear by then."""
-KEPT = 12
+BEST = 12
 ROUNDS = 200
 
 
@@ -30,7 +30,7 @@ def _pick(weights: Floats, generator: np.random.Generator) -> Counts:
     return np.asarray(np.argmax(total > wanted, axis=1), dtype=np.int64)
 
 
-def kmeans(points: Floats, weights: Floats, centres: Floats, keep: int = KEPT) -> tuple[Floats, float]:
+def kmeans(points: Floats, weights: Floats, centres: Floats, keep: int = BEST) -> tuple[Floats, float]:
     """The best centres (count x 2) to which any start leads (Lloyd 1982), and their sum of squares."""
     for _ in range(FIRST_ROUNDS):
         centres = _means(points, weights, nearest(points, centres), centres)

@@ -16,7 +16,7 @@ from civic.spaces import queries as spaces
 from civic.spaces.models import Resource
 from civic.votes.models import Vote
 from civic.votes.queries.papers import asked, logged_hashes, open_now
-from civic.votes.rules import Standing, VoteState, standing
+from civic.votes.rules import VoteStage, VoteState, stage
 
 PAGE = 20
 
@@ -38,8 +38,8 @@ class VoteRow:
     rank: int
     listed: datetime
 
-    def standing(self, at: datetime) -> Standing:
-        return standing(VoteState(self.state), self.opens_at, self.closes_at, at)
+    def stage(self, at: datetime) -> VoteStage:
+        return stage(VoteState(self.state), self.opens_at, self.closes_at, at)
 
 
 def _open() -> ColumnElement[bool]:
@@ -48,7 +48,7 @@ def _open() -> ColumnElement[bool]:
 
 
 def _rank() -> ColumnElement[int]:
-    """The order of a list: open, coming, being counted, interrupted, closed; as ``rules.standing`` says it."""
+    """The order of a list: open, coming, being counted, interrupted, closed; as ``rules.stage`` says it."""
     return case(
         (_open(), 0),
         (Vote.state == VoteState.CLOSED, 4),

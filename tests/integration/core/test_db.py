@@ -120,7 +120,7 @@ def test_what_was_done_long_ago_is_forgotten_and_what_failed_is_not(job: list) -
         for name in ("done long ago", "done today", "failed"):
             outbox.enqueue("test.call", name)
     outbox.drain()
-    long_ago = clock.now() - outbox.KEPT - timedelta(days=1)
+    long_ago = clock.now() - outbox.RETENTION - timedelta(days=1)
     with transaction():
         rows = {row.args[0]: row for row in db.session.scalars(select(outbox.OutboxRow))}
         rows["done long ago"].done_at = long_ago

@@ -29,7 +29,7 @@ from civic.proposals.models import Proposal, Support
 from civic.proposals.rules import ProposalState
 from civic.spaces import queries as spaces
 from civic.spaces.models import LegalText, Process
-from civic.spaces.rules import PhaseKind, PhaseStanding, Span, standing
+from civic.spaces.rules import PhaseKind, PhaseStage, Span, stage
 from civic.votes import queries as votes
 from civic.votes.rules import VoteState
 
@@ -77,7 +77,7 @@ def test_three_processes_of_the_town_stand_in_different_phases():
         kinds = [
             phase.kind
             for phase in spaces.phases(process.id)
-            if standing(Span(phase.starts_at, phase.ends_at), now) is PhaseStanding.NOW
+            if stage(Span(phase.starts_at, phase.ends_at), now) is PhaseStage.NOW
         ]
         present[process.slug] = kinds
     assert present == {

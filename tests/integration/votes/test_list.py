@@ -11,15 +11,15 @@ from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER
 from civic.spaces.models import Municipality
 from civic.votes import queries
-from civic.votes.rules import Standing, VoteState
+from civic.votes.rules import VoteStage, VoteState
 from tests.support import factories as make
 from tests.support.votes import make_vote
 
-ORDER = [Standing.OPEN, Standing.COMING, Standing.COUNTING, Standing.INTERRUPTED, Standing.CLOSED]
+ORDER = [VoteStage.OPEN, VoteStage.COMING, VoteStage.COUNTING, VoteStage.INTERRUPTED, VoteStage.CLOSED]
 
 
 def _world(app: Flask) -> Municipality:
-    """Three votes of each standing, one a day."""
+    """Three votes of each stage, one a day."""
     now = clock.now()
     with transaction():
         town = make.make_municipality()
@@ -44,9 +44,9 @@ def test_pages_hold_every_vote_once_forwards_and_backwards(app: Flask) -> None:
         rows += page.items
         pages.append(page)
     assert len({row.id for row in rows}) == len(rows) == queries.how_many(town.id, STRANGER) == 15
-    assert [row.standing(now) for row in rows] == [standing for standing in ORDER for _ in range(3)]
-    for standing in ORDER:
-        closing = [row.closes_at for row in rows if row.standing(now) is standing]
+    assert [row.stage(now) for row in rows] == [stage for stage in ORDER for _ in range(3)]
+    for stage in ORDER:
+        closing = [row.closes_at for row in rows if row.stage(now) is stage]
         assert closing == sorted(closing, reverse=True)
     assert [len(p.items) for p in pages] == [4, 4, 4, 3]
     assert pages[0].before is None
@@ -57,7 +57,7 @@ def test_pages_hold_every_vote_once_forwards_and_backwards(app: Flask) -> None:
 def test_what_people_can_vote_on_now_is_found_however_much_else_there_is(app: Flask) -> None:
     town, now = _world(app), clock.now()
     found = queries.open_votes(STRANGER, municipality_id=town.id)
-    assert [row.standing(now) for row in found] == [Standing.OPEN] * 3
+    assert [row.stage(now) for row in found] == [VoteStage.OPEN] * 3
     assert [row.closes_at for row in found] == sorted(row.closes_at for row in found)
     assert queries.open_votes(STRANGER, municipality_id=town.id, limit=2) == found[:2]
     assert queries.open_votes(STRANGER, process_id=2**31 - 2) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.core.clock import instant
-from civic.meetings.rules import MeetingState, Standing, beginnings, last_day, link_is_fine, standing
+from civic.meetings.rules import MeetingStage, MeetingState, beginnings, last_day, link_is_fine, stage
 from civic.spaces.rules import address_of
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
@@ -20,17 +20,17 @@ TWO = timedelta(hours=2)
 @pytest.mark.parametrize(
     ("state", "at", "where"),
     [
-        (MeetingState.PLANNED, NOON - timedelta(seconds=1), Standing.COMING),
-        (MeetingState.PLANNED, NOON, Standing.RUNNING),
-        (MeetingState.PLANNED, NOON + TWO - timedelta(seconds=1), Standing.RUNNING),
-        (MeetingState.PLANNED, NOON + TWO, Standing.OVER),
-        (MeetingState.HELD, NOON + TWO, Standing.OVER),
-        (MeetingState.CANCELLED, NOON, Standing.CANCELLED),
-        (MeetingState.CANCELLED, NOON + TWO, Standing.CANCELLED),
+        (MeetingState.PLANNED, NOON - timedelta(seconds=1), MeetingStage.COMING),
+        (MeetingState.PLANNED, NOON, MeetingStage.RUNNING),
+        (MeetingState.PLANNED, NOON + TWO - timedelta(seconds=1), MeetingStage.RUNNING),
+        (MeetingState.PLANNED, NOON + TWO, MeetingStage.OVER),
+        (MeetingState.HELD, NOON + TWO, MeetingStage.OVER),
+        (MeetingState.CANCELLED, NOON, MeetingStage.CANCELLED),
+        (MeetingState.CANCELLED, NOON + TWO, MeetingStage.CANCELLED),
     ],
 )
 def test_the_first_instant_is_part_of_a_meeting_and_the_last_is_not(state, at, where) -> None:
-    assert standing(state, NOON, NOON + TWO, at) is where
+    assert stage(state, NOON, NOON + TWO, at) is where
 
 
 @pytest.mark.parametrize(
