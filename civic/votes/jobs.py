@@ -94,8 +94,9 @@ def _open(vote_id: int) -> None:
 
 
 def _close(vote_id: int) -> None:
+    ahead = service.count_ahead(vote_id)
     with transaction():
-        service.close(SYSTEM, vote_id)
+        service.close(SYSTEM, vote_id, ahead)
 
 
 def _seal(vote_id: int) -> None:

@@ -111,8 +111,9 @@ def objections_end(found: Vote) -> datetime | None:
     """
     acts = _endings([found.id]).get(str(found.id), {})
     end = next((acts[verb].at for verb in ENDINGS if verb in acts), None)
-    days = question(found.id, found.opening, found.opening_hash).objection_days
-    return None if end is None else end + timedelta(days=days)
+    if end is None:
+        return None
+    return end + timedelta(days=question(found.id, found.opening, found.opening_hash).objection_days)
 
 
 def question(vote_id: int, entry: str | None, said: str | None, logged: str | None = None) -> Question:

@@ -8,6 +8,8 @@ nothing: a GET opens no transaction at all.
 from __future__ import annotations
 
 import json
+import random
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -24,7 +26,7 @@ from civic.core import clock, mail, outbox, rendering, sanitise
 from civic.core import db as core_db
 from civic.core.db import db, in_transaction, transaction
 from civic.core.outbox import OutboxRow
-from civic.core.permissions import Role
+from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.places import limited
 from civic.places.population import Population
@@ -42,6 +44,8 @@ from civic.statistics import service as statistics
 from civic.votes import jobs as votes_jobs
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes_service
+from civic.votes.rules import Method
+from civic.votes.service import box, closing
 from tests.support import factories as make
 from tests.support import votes
 from tests.support.application import make_app, rolled_back
@@ -178,22 +182,67 @@ def test_an_import_writes_in_portions(longest, tmp_path: Path) -> None:
     assert longest() < MOST
 
 
-def test_settling_and_counting_ballots_hold_nobody_up(longest, app: Flask) -> None:
+def test_settling_and_counting_ballots_hold_nobody_up(longest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ballots are counted before the transaction that closes: Equal Shares of 10,000 takes two seconds."""
     keys = app.config["CIVIC"].keys_dir
     with transaction():
         town = make.make_municipality()
         people = [make.make_person(town) for _ in range(60)]
-        vote = votes.make_vote(town, keys, costs=(100, 200, 300, 400, 500), budget=900)
+        costs = (100, 200, 300, 400, 500)
+        vote = votes.make_vote(town, keys, costs=costs, budget=2000, method=Method.EQUAL_SHARES)
         options = [option.id for option in votes_queries.options(vote.id)]
     longest()
     for person in people:
         with transaction():
-            votes_service.cast(make.actor(person), vote.id, options[:2], keys)
+            votes_service.cast(make.actor(person), vote.id, options[person.id % 3 :], keys)
     votes_jobs.tend()
     with transaction():
         votes.end(vote)
-    votes_jobs.tend()
+    with outside(monkeypatch, (closing, "count")):
+        votes_jobs.tend()
+    result = votes_queries.locked(vote.id).result
+    assert result and result["ballots"] == 60
     assert longest() < MOST
+
+
+def test_a_count_made_ahead_of_other_ballots_is_not_taken(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = app.config["CIVIC"].keys_dir
+    with transaction():
+        town = make.make_municipality()
+        first, second = make.make_person(town), make.make_person(town)
+        vote = votes.make_vote(town, keys)
+        options = [option.id for option in votes_queries.options(vote.id)]
+    with transaction():
+        votes_service.cast(make.actor(first), vote.id, options[:1], keys)
+    ahead = votes_service.count_ahead(vote.id)
+    with transaction():
+        votes_service.cast(make.actor(second), vote.id, options[:1], keys)
+        votes.end(vote)
+    with transaction():
+        votes_service.close(SYSTEM, vote.id, ahead)
+    result = votes_queries.locked(vote.id).result
+    assert result and (ahead.result["ballots"], result["ballots"]) == (1, 2)
+
+
+@pytest.mark.long
+def test_five_thousand_ballots_and_a_map_of_a_city_hold_nobody_up(longest, app: Flask) -> None:
+    """The same with data of a large town; a vote of a city is counted by ``make test-long`` alone."""
+    keys = app.config["CIVIC"].keys_dir
+    chance = random.Random(1)
+    with transaction():
+        town = make.make_municipality(town_id=None)
+        costs = tuple(chance.randrange(1_000, 90_000) for _ in range(60))
+        vote = votes.make_vote(town, keys, costs=costs, budget=800_000, method=Method.EQUAL_SHARES)
+        options = [option.id for option in votes_queries.options(vote.id)]
+        chosen = [chance.sample(options, chance.randrange(1, 8)) for _ in range(5_000)]
+        box.fill(vote.id, [(secrets.token_hex(32), each) for each in chosen])
+        votes.end(vote)
+    longest()
+    votes_jobs.tend()
+    admin, drawn = make.actor(_admin(town)), limited.here(quilt(424), {})
+    with transaction():
+        territory.change_map(admin, town.id, drawn)
+    assert longest() < 2
 
 
 def test_purges_delete_thousands_of_rows_in_a_moment(longest) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -286,10 +287,10 @@ def test_a_vote_that_cannot_be_counted_stops_no_other_one(app: Flask, monkeypatc
         _over(vote)
     close, broken = service.close, votes[1].id
 
-    def fails(actor: Actor, vote_id: int) -> None:
+    def fails(actor: Actor, vote_id: int, *more: Any) -> None:
         if vote_id == broken:
             raise ZeroDivisionError
-        close(actor, vote_id)
+        close(actor, vote_id, *more)
 
     monkeypatch.setattr(service, "close", fails)
     assert jobs.due()

@@ -20,9 +20,10 @@ def test_two_administrators_destroy_the_key_on_the_desk(app: Flask, sign_in, cli
         town = make.make_municipality()
         admins = [make.make_person(town, Role.ADMIN) for _ in range(2)]
         organiser = make.make_person(town, Role.ORGANISER)
-        vote = make_vote(town, keys_folder())
+        vote, draft = make_vote(town, keys_folder()), make_vote(town)
     address = f"/en/votes/{vote.id}/key"
     one, other = (sign_in(admin) for admin in admins)
+    assert one.get(f"/en/votes/{draft.id}/key").status_code == 200  # nothing is broken: it was not opened yet
     assert "Two administrators can destroy it from 30 days after closing" in client.get(f"/en/votes/{vote.id}").text
     assert one.post(address).status_code == 422
     with transaction():
