@@ -71,7 +71,7 @@ def elections(draw, most_cost=30):
 def merged(ballots):
     groups = {}
     for ballot, voters in ballots:
-        groups[ballot] = groups.get(ballot, 0) + voters
+        groups[frozenset(ballot)] = groups.get(frozenset(ballot), 0) + voters
     return groups
 
 
