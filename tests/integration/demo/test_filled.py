@@ -25,7 +25,7 @@ from civic.demo.content import read
 from civic.demo.fill import fill
 from civic.demographics.models import Answer
 from civic.places import queries as places
-from civic.proposals.models import Proposal, Support
+from civic.proposals.models import Proposal, Support, Theme
 from civic.proposals.rules import ProposalState
 from civic.spaces import queries as spaces
 from civic.spaces.models import LegalText, Process
@@ -265,3 +265,16 @@ def test_the_demonstration_speaks_no_sql(path: Path):
         for name in names:
             assert not name.startswith("sqlalchemy")
             assert not name.endswith((".models", "core.db.db"))
+
+
+def test_both_towns_have_a_contact_offices_and_themes_that_proposals_use():
+    for town in spaces.municipalities():
+        assert town.contact_address and town.contact_email and town.contact_phone
+        assert len(town.offices) >= 5 and all(set(names) == {"en", "fr", "ar"} for names in town.offices)
+        assert len(town.themes) == 5 and all(set(theme["names"]) == {"en", "fr", "ar"} for theme in town.themes)
+    keys = {theme["key"] for town in spaces.municipalities() for theme in town.themes}
+    used = Counter(db.session.scalars(select(Theme.key).join(Proposal, Proposal.theme_id == Theme.id)))
+    assert set(used) == keys
+    offices = {name for town in spaces.municipalities() for names in town.offices for name in names.values()}
+    answered = set(db.session.scalars(select(Proposal.answer_office).where(Proposal.answer_office != "")))
+    assert answered <= offices, "an office that answers is in the list of its town"
