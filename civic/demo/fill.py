@@ -30,7 +30,7 @@ from civic.spaces import queries as spaces
 SEED = "halmere"
 ACCOUNTS = "accounts.json"
 
-Say = Callable[[str], None]
+Tell = Callable[[str], None]
 
 #: What is done, in order: the words for it, who does it, and how many days ago; what has dates of its own is done now.
 PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
@@ -51,14 +51,14 @@ def _to_stderr(line: str) -> None:
     sys.stderr.flush()
 
 
-def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = None, say: Say = _to_stderr) -> bool:
+def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = None, tell: Tell = _to_stderr) -> bool:
     """Fill the installation, unless it has a municipality already.
 
     Args:
         app: None takes the application whose context is open.
         seed: the same seed and day give the same towns, but for passwords and keys.
         at: the instant that counts as now; everything is dated around it.
-        say: is told what is being done, a line at a time.
+        tell: is given what is being done, a line at a time.
 
     Returns: whether anything was filled.
     """
@@ -70,16 +70,16 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
         with transaction():
             for words, part, days in PARTS:
                 with clock.standing_at(world.now - timedelta(days=days)) if days else nullcontext():
-                    _timed(say, words, partial(part, world))
+                    _timed(tell, words, partial(part, world))
             _write_accounts(config.data_dir, world.accounts)
-        _timed(say, "letters, notifications and figures", outbox.drain)
+        _timed(tell, "letters, notifications and figures", outbox.drain)
         return True
 
 
-def _timed(say: Say, words: str, part: Callable[[], object]) -> None:
+def _timed(tell: Tell, words: str, part: Callable[[], object]) -> None:
     began = time.monotonic()
     part()
-    say(f"{words} ({time.monotonic() - began:.1f} s)")
+    tell(f"{words} ({time.monotonic() - began:.1f} s)")
 
 
 def _write_accounts(folder: Path, accounts: list[dict[str, str]]) -> None:

@@ -190,7 +190,7 @@ def _pabulib(path: str, slug: str, language: str | None, asked: str | None) -> i
     source = f"pabulib:{target.slug}:{digest[:32]}"
     here = votes.imported(source)
     if here is not None:
-        report.say(f"The same file is here already, as votes/{here}. Nothing was changed.")
+        report.write_line(f"The same file is here already, as votes/{here}. Nothing was changed.")
         return DONE
     with _about(path), transaction():
         vote = service.bring_vote(SYSTEM, target, source, file, election, {Path(path).name: digest})

@@ -14,7 +14,7 @@ from civic.votes.files.pabulib import PabulibFile
 from civic.votes.models import Vote
 
 
-def say(words: str) -> None:
+def write_line(words: str) -> None:
     """A line on standard output."""
     sys.stdout.write(f"{words}\n")
 
@@ -30,7 +30,7 @@ def of_decidim(plan: Plan, outcome: Outcome, proposals: str | None, comments: st
     for row in outcome.orphans:
         _tell(f"{comments}, line {row.line}: its parent {row.parent} is missing; it answers the proposal itself.")
     if outcome.refused:
-        say(f"Nothing was imported: {outcome.broken:,} rows are broken, and --strict asks for all or nothing.")
+        write_line(f"Nothing was imported: {outcome.broken:,} rows are broken, and --strict asks for all or nothing.")
         return
     if plan.proposals is not None:
         _counts("Proposals", outcome.proposals)
@@ -46,7 +46,7 @@ def _rows(path: str | None, broken: Iterable[Broken]) -> None:
 
 
 def _counts(what: str, arrived: Arrived) -> None:
-    say(
+    write_line(
         f"{what}: {arrived.written:,} arrived, {arrived.known:,} were here already, {len(arrived.broken):,} are broken."
     )
 
@@ -55,14 +55,14 @@ def _about_proposals(plan: Plan, outcome: Outcome) -> None:
     read = plan.proposals
     assert read is not None
     if read.left_out:
-        say(f"  {read.left_out:,} rows were left out by --only.")
+        write_line(f"  {read.left_out:,} rows were left out by --only.")
     if outcome.proposals.written:
-        say(f"  {outcome.supports:,} supports are kept as imported numbers; they are nobody's.")
-        say(f"  {outcome.placed:,} are in a neighbourhood of the town.")
+        write_line(f"  {outcome.supports:,} supports are kept as imported numbers; they are nobody's.")
+        write_line(f"  {outcome.placed:,} are in a neighbourhood of the town.")
     if outcome.unplaced:
-        say(f"  Places that the town does not have, kept by name: {_counted(outcome.unplaced)}.")
+        write_line(f"  Places that the town does not have, kept by name: {_counted(outcome.unplaced)}.")
     if read.states:
-        say(f"  States that are not known, read as published: {_counted(read.states)}.")
+        write_line(f"  States that are not known, read as published: {_counted(read.states)}.")
     _columns(read.columns.kept, read.columns.personal)
 
 
@@ -70,19 +70,19 @@ def _about_comments(plan: Plan, outcome: Outcome) -> None:
     read = plan.comments
     assert read is not None
     if outcome.orphans:
-        say(f"  {len(outcome.orphans):,} answer the proposal itself because their parent is missing.")
+        write_line(f"  {len(outcome.orphans):,} answer the proposal itself because their parent is missing.")
     if outcome.elsewhere:
-        say(f"  {outcome.elsewhere:,} are about something that was not imported.")
+        write_line(f"  {outcome.elsewhere:,} are about something that was not imported.")
     if read.hidden:
-        say(f"  {read.hidden:,} were hidden over there and stay away.")
+        write_line(f"  {read.hidden:,} were hidden over there and stay away.")
     _columns(read.columns.kept, read.columns.personal)
 
 
 def _columns(kept: Sequence[str], personal: Sequence[str]) -> None:
     if kept:
-        say(f"  Columns kept as they are, without a meaning here: {', '.join(kept)}.")
+        write_line(f"  Columns kept as they are, without a meaning here: {', '.join(kept)}.")
     if personal:
-        say(f"  Columns about persons, of which nothing is kept: {', '.join(personal)}.")
+        write_line(f"  Columns about persons, of which nothing is kept: {', '.join(personal)}.")
 
 
 def _counted(names: Mapping[str, int]) -> str:
@@ -98,14 +98,14 @@ def of_pabulib(path: str, file: PabulibFile, vote: Vote) -> None:
     counted = {names[option]: count for option, count in result["votes"].items()}
     selected = frozenset(names[option] for option in result["selected"])
     if result.get("town"):
-        say(f"The file's rule is {quoted(result['town']['rule'])}. {result['town']['why']}")
+        write_line(f"The file's rule is {quoted(result['town']['rule'])}. {result['town']['why']}")
         own = [project.id for project in file.projects if project.selected]
         if own:
             here = ", ".join(sorted(selected)) or "none"
-            say(f"  The town's own result: {', '.join(own)}. By the count here: {here}.")
+            write_line(f"  The town's own result: {', '.join(own)}. By the count here: {here}.")
     for found in differences(file, counted, selected):
         _tell(f"{path}, project {found.project}: {found.what} is {found.file} in the file, {found.counted} by count.")
-    say(
+    write_line(
         f"votes/{vote.id}: {len(names):,} projects and {result['ballots']:,} ballots arrived; "
         f"{len(selected):,} projects are selected by {vote.method.replace('_', ' ')}."
     )

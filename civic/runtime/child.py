@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from civic.runtime import entry, family
-from civic.runtime.folder import say
+from civic.runtime.folder import write_line
 from civic.runtime.parts import NOT_PREPARED
 
 PARTS = {
@@ -34,14 +34,14 @@ def main(argv: Sequence[str]) -> int:
     try:
         entry.load(PARTS[part])(*arguments)
     except entry.NotInstalled as error:
-        say(f"{error} is not installed here: run make run again.")
+        write_line(f"{error} is not installed here: run make run again.")
         status = NOT_PREPARED
     except KeyboardInterrupt:
         status = 130
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
         if isinstance(end.code, str):
-            say(end.code)
+            write_line(end.code)
     return status
 
 

@@ -22,7 +22,7 @@ from civic.core.outbox import Queue
 from civic.core.permissions import SYSTEM, Refused
 from civic.runtime import database, queries
 from civic.runtime.crew import Crew
-from civic.runtime.folder import Trouble, say
+from civic.runtime.folder import Trouble, write_line
 from civic.spaces import service as spaces
 
 
@@ -55,14 +55,14 @@ def init(argv: Sequence[str]) -> int:
                     spaces.found_municipality(SYSTEM, options.municipality, names)
         except Refused as error:
             raise Trouble(words(error)) from None
-    say(f"{options.name} looks after this installation now and signs in as {email}.")
-    say(f"Keep this line elsewhere; checkpoints of the log can be checked with it: {key}")
-    say("Nobody can register until a town has published its terms of use:")
+    write_line(f"{options.name} looks after this installation now and signs in as {email}.")
+    write_line(f"Keep this line elsewhere; checkpoints of the log can be checked with it: {key}")
+    write_line("Nobody can register until a town has published its terms of use:")
     if options.municipality:
         page = f"{app.config['CIVIC'].base_url}/{options.language}/legal/terms/edit?town={options.municipality}"
-        say(f"sign in and write them at {page}")
+        write_line(f"sign in and write them at {page}")
     else:
-        say("found a town first, then sign in and write them under Administration.")
+        write_line("found a town first, then sign in and write them under Administration.")
     return 0
 
 
@@ -96,7 +96,7 @@ def upgrade(argv: Sequence[str]) -> int:
     app = create_app()
     with app.app_context():
         database.migrate(app)
-    say("The database is at the newest migration.")
+    write_line("The database is at the newest migration.")
     return 0
 
 
@@ -127,14 +127,14 @@ def stopped_jobs(argv: Sequence[str]) -> int:
         for row in rows:
             if options.what == "list":
                 tries = f"{row.attempts} tries, the last at {row.failed_at:%Y-%m-%d %H:%M} UTC"
-                say(f"{row.id}  {row.name} {row.args}  {row.error}  ({tries})")
+                write_line(f"{row.id}  {row.name} {row.args}  {row.error}  ({tries})")
         chosen = options.ids or [row.id for row in rows]
         if options.what != "list":
             with transaction():
                 done = (outbox.try_again if options.what == "retry" else outbox.dismiss)(chosen)
-            say(f"{done} {'wait for a worker again' if options.what == 'retry' else 'forgotten'}.")
+            write_line(f"{done} {'wait for a worker again' if options.what == 'retry' else 'forgotten'}.")
         elif not rows:
-            say("No job was given up.")
+            write_line("No job was given up.")
     return 0
 
 

@@ -17,7 +17,7 @@ from flask import Flask
 
 from civic.core import jobs
 from civic.core.outbox import Queue
-from civic.runtime.folder import say
+from civic.runtime.folder import write_line
 
 #: Seconds before a worker that has ended is forked again.
 PAUSE = 1.0
@@ -49,7 +49,7 @@ class Crew:
             pid, status = os.wait()
             group = self.workers.pop(pid, ())
             if group and not self.ending:
-                say(f"The worker of {', '.join(group)} ended ({_how(status)}); it is started again.")
+                write_line(f"The worker of {', '.join(group)} ended ({_how(status)}); it is started again.")
                 time.sleep(PAUSE)
                 self._fork(group)
 
@@ -69,7 +69,7 @@ class Crew:
             jobs.run_worker(self.app, group)
             code = 0
         except BaseException as error:
-            say(f"The worker of {', '.join(group)} ended: {type(error).__name__}")
+            write_line(f"The worker of {', '.join(group)} ended: {type(error).__name__}")
         finally:
             os._exit(code)
 

@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from civic.core.config import Config
 from civic.core.db import db
 from civic.runtime import entry, queries
-from civic.runtime.folder import Folder, say
+from civic.runtime.folder import Folder, write_line
 from civic.runtime.parts import NOT_PREPARED
 
 FILL = "civic.demo.fill:fill"
@@ -34,7 +34,7 @@ def prepare(app: Flask, demonstration: bool) -> None:
         log.parent.mkdir(exist_ok=True, parents=True)
         log.write_text(traceback.format_exc(), encoding="utf-8")
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        say(f"The database cannot be prepared. {reason} (more in {log})")
+        write_line(f"The database cannot be prepared. {reason} (more in {log})")
         sys.exit(NOT_PREPARED)
     finally:
         with app.app_context():
@@ -55,7 +55,7 @@ def fill(app: Flask) -> None:
     try:
         build = entry.load(FILL)
     except entry.NotInstalled as error:
-        say(f"The town stays empty: {error} is not installed.")
+        write_line(f"The town stays empty: {error} is not installed.")
         return
-    say("Building the demonstration town ...")
-    build(app, say=lambda words: say(f"  {words}"))
+    write_line("Building the demonstration town ...")
+    build(app, tell=lambda words: write_line(f"  {words}"))

@@ -26,7 +26,7 @@ from civic.audit import checkpoints
 from civic.core import jobs
 from civic.core.config import Config, ConfigError
 from civic.runtime import queries
-from civic.runtime.folder import say
+from civic.runtime.folder import write_line
 from civic.runtime.parts import ROOT
 from civic.votes import ballot_file, keys
 
@@ -266,5 +266,5 @@ def main(argv: Sequence[str]) -> int:
     parser.parse_args(argv)
     found = examine(os.environ)
     for finding in found:
-        say(f"{'fine ' if finding.fine else 'WRONG'}  {finding.name:<10}  {finding.words}")
+        write_line(f"{'fine ' if finding.fine else 'WRONG'}  {finding.name:<10}  {finding.words}")
     return 0 if all(finding.fine for finding in found) else 1

@@ -26,7 +26,7 @@ class Trouble(Exception):
     """What keeps the program from starting; the message is a sentence for the person at the keyboard."""
 
 
-def say(words: str) -> None:
+def write_line(words: str) -> None:
     """Tell the person at the keyboard one line, at once, also through a pipe; nobody may be reading any more."""
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(words + "\n")

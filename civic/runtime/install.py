@@ -54,7 +54,7 @@ class SetupError(Exception):
     """Something the person at the keyboard can put right; the message says how."""
 
 
-def say(words: str) -> None:
+def write_line(words: str) -> None:
     """Write one line at once, also through a pipe."""
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
@@ -159,7 +159,7 @@ def environment() -> None:
     place = fingerprint()
     if stamps().get("place") == place and (BIN / "python").exists():
         return
-    say("Making the virtual environment in .venv ...")
+    write_line("Making the virtual environment in .venv ...")
     if VENV.exists():
         shutil.rmtree(VENV)
     call(
@@ -184,7 +184,7 @@ def packages(lock: str) -> None:
     wanted = fingerprint(file)
     if stamps().get(lock) == wanted:
         return
-    say(f"Fetching the Python packages of requirements/{lock}.txt ...")
+    write_line(f"Fetching the Python packages of requirements/{lock}.txt ...")
     with step(lock, wanted):
         pip("The Python packages could not be installed.", "--require-hashes", "-r", str(file))
 
@@ -204,7 +204,7 @@ def npm() -> list[str]:
         return [found]
     file = ROOT / "requirements" / "node.txt"
     if stamps().get("node") != fingerprint(file):
-        say("Fetching Node.js from the Python registry (npm is not on this machine) ...")
+        write_line("Fetching Node.js from the Python registry (npm is not on this machine) ...")
         with step("node", fingerprint(file)):
             pip("Node.js could not be installed.", "--require-hashes", "-r", str(file))
     os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
@@ -223,7 +223,7 @@ def assets(everything: bool) -> None:
     tools = (modules / "axe-core" / "axe.min.js").exists() or not everything
     if stamps().get("assets") == wanted and there and tools:
         return
-    say("Fetching the browser assets ...")
+    write_line("Fetching the browser assets ...")
     scope = [] if everything else ["--omit=dev"]
     with step("assets", wanted):
         call([*npm(), "ci", "--no-audit", "--no-fund", *scope], "The browser assets could not be fetched.")

@@ -17,7 +17,7 @@ from civic.audit.checkpoints import Found
 from civic.audit.notes import SignedNote
 from civic.audit.rules import MOST_FAULTS, Fault
 from civic.core.sealing import KeyLost
-from civic.runtime.folder import Trouble, say
+from civic.runtime.folder import Trouble, write_line
 from civic.spaces import queries as spaces
 
 
@@ -83,16 +83,16 @@ def _slugs() -> dict[int, str]:
 
 def _tell(found: Found, given: Sequence[SignedNote], slugs: dict[int, str]) -> None:
     head = found.walk.head
-    say(f"The log has {head.entries:,} entries. Last hash: {head.hash}")
+    write_line(f"The log has {head.entries:,} entries. Last hash: {head.hash}")
     for town, own in sorted(found.walk.towns.items()):
-        say(f"  {slugs.get(town, 'no town'):<20} {own.entries:>9,}  {own.hash}")
+        write_line(f"  {slugs.get(town, 'no town'):<20} {own.entries:>9,}  {own.hash}")
     for fault in found.faults[:MOST_FAULTS]:
-        say(f"WRONG  {labels.words(fault, slugs.get(fault.town or 0, ''))}")
+        write_line(f"WRONG  {labels.words(fault, slugs.get(fault.town or 0, ''))}")
     if len(found.faults) > MOST_FAULTS:
-        say(f"       and {len(found.faults) - MOST_FAULTS:,} more.")
+        write_line(f"       and {len(found.faults) - MOST_FAULTS:,} more.")
     if given and not found.faults:
-        say(f"It agrees with {len(given):,} checkpoint(s) of the file.")
-    say(f"The log is broken: {len(found.faults):,} fault(s)." if found.faults else "The log is in order.")
+        write_line(f"It agrees with {len(given):,} checkpoint(s) of the file.")
+    write_line(f"The log is broken: {len(found.faults):,} fault(s)." if found.faults else "The log is in order.")
 
 
 def _tell_json(found: Found, given: Sequence[SignedNote], slugs: dict[int, str]) -> None:
@@ -109,7 +109,7 @@ def _tell_json(found: Found, given: Sequence[SignedNote], slugs: dict[int, str])
         "faults": [_fault(fault, slugs) for fault in found.faults[:MOST_FAULTS]],
         "faults_in_all": len(found.faults),
     }
-    say(json.dumps(answer, indent=2, ensure_ascii=False))
+    write_line(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
 def _fault(fault: Fault, slugs: dict[int, str]) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def export(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     config, slugs = current_app.config["CIVIC"], _slugs()
     if options.public_key:
-        say(checkpoints.public_key(config))
+        write_line(checkpoints.public_key(config))
         return 0
     found = checkpoints.verify([], [], _kept())
     if found.faults:
@@ -140,7 +140,7 @@ def export(argv: Sequence[str]) -> int:
     note = checkpoints.take(config, found.walk, slugs)
     if options.out:
         Path(options.out).write_text(note, encoding="utf-8")
-        say(f"Written to {options.out}: {found.walk.head.entries:,} entries.")
+        write_line(f"Written to {options.out}: {found.walk.head.entries:,} entries.")
     else:
         sys.stdout.write(note)
     return 0

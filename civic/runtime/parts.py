@@ -16,7 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO
 
-from civic.runtime.folder import say
+from civic.runtime.folder import write_line
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG_BYTES, LOG_FILES = 5_000_000, 3
@@ -107,7 +107,7 @@ class Part:
             elif shown:
                 self.said = line
                 if self.echo:
-                    say(line)
+                    write_line(line)
 
     def refused(self) -> bool:
         """Whether it ended for a reason that starting it again does not mend; it has told the reason by then."""

@@ -18,7 +18,7 @@ from civic.core.config import ConfigError
 from civic.core.db import db
 from civic.runtime import database
 from civic.runtime.crew import Crew
-from civic.runtime.folder import say
+from civic.runtime.folder import write_line
 from civic.runtime.parts import GO, NOT_PREPARED, SERVES
 from civic.runtime.receiving import Receiver
 
@@ -34,7 +34,7 @@ def application() -> Flask:
     try:
         return create_app()
     except ConfigError as error:
-        say(str(error))
+        write_line(str(error))
         sys.exit(NOT_PREPARED)
 
 
@@ -64,7 +64,7 @@ def _own_connections(server: Any, worker: Any) -> None:
 
 
 def _say_that_it_serves(server: Any) -> None:
-    say(SERVES)
+    write_line(SERVES)
 
 
 def web(descriptor: str, workers: str, threads: str, demonstration: str = "") -> None:

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from civic.core.config import Config, ConfigError
 from civic.runtime import family, valkey
-from civic.runtime.folder import Folder, Trouble, say, write_for_owner_only
+from civic.runtime.folder import Folder, Trouble, write_for_owner_only, write_line
 from civic.runtime.parts import Part
 
 HOST = "127.0.0.1"
@@ -127,7 +127,7 @@ class Supervisor:
             self._prepare()
             self._serve()
         except Stop:
-            say("Stopping ...")
+            write_line("Stopping ...")
             return 0
         except Trouble as trouble:
             sys.stderr.write(f"civic: {trouble}\n")
@@ -192,7 +192,7 @@ class Supervisor:
         part.start()
         if self._answers(part):
             return
-        say(f"The queue could not read its files; they are kept in {valkey.set_aside(server.data)}")
+        write_line(f"The queue could not read its files; they are kept in {valkey.set_aside(server.data)}")
         part.start()
         if not self._answers(part):
             raise Trouble(f"The queue does not start:\n{part.last_words()}")
@@ -243,7 +243,7 @@ class Supervisor:
                 self.stores[part.name].path.unlink(missing_ok=True)
             words = part.look_after()
             if words:
-                say(words)
+                write_line(words)
 
     def _until_ready(self, web: Part) -> None:
         end = None
@@ -263,11 +263,11 @@ class Supervisor:
         web.echo = False
 
     def _announce(self) -> None:
-        say(f"Ready: {self.address}")
+        write_line(f"Ready: {self.address}")
         if self.demonstration:
             for line in accounts(self.folder):
-                say(line)
-        say("Ctrl-C stops everything.")
+                write_line(line)
+        write_line("Ctrl-C stops everything.")
 
     def _stop(self) -> None:
         """Pages first, then what works for them, the queue last."""

@@ -23,7 +23,7 @@ def filled(folder: Path, database_url: str) -> Flask:
     """An application whose empty database has just been filled; its accounts stand in ``folder``."""
     app = make_app(folder, database_url)
     with app.app_context():
-        fill(app, say=lambda line: None)
+        fill(app, tell=lambda line: None)
         db.session.remove()
         db.engine.dispose()
     mail.MEMORY.clear()

@@ -250,7 +250,7 @@ def test_only_documented_accounts_have_a_password(app: Flask):
 
 def test_a_second_run_changes_nothing(app: Flask):
     before = (app.config["CIVIC"].data_dir / "accounts.json").read_bytes(), _count(Post), _count(Person)
-    assert fill(app, say=lambda line: None) is False
+    assert fill(app, tell=lambda line: None) is False
     assert ((app.config["CIVIC"].data_dir / "accounts.json").read_bytes(), _count(Post), _count(Person)) == before
 
 

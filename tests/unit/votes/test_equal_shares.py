@@ -208,7 +208,7 @@ def test_the_jumps_of_a_whole_district_miss_nothing():
     assert time.process_time() - begin < 10
     share = Fraction(budget, len(ballots))
     electorate = shares_run.prepare(costs, merged(ballots), ranks(costs, merged(ballots)), Utility.COST)
-    for increment in range(0, int(found.increment), 97):
+    for increment in range(0, int(found.increment), 997):
         bought = shares_run.run(electorate, share + increment).bought
         assert sum(electorate.costs[number] for number in bought) <= budget
     after = shares_run.run(electorate, share + found.increment + 1).bought
