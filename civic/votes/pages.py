@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +14,7 @@ from flask_babel import ngettext
 
 from civic.core import i18n
 from civic.core.i18n import say
-from civic.core.pager import Pager, Turned, pager
+from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here
@@ -25,144 +24,21 @@ from civic.votes.labels import METHODS, TIES
 from civic.votes.models import Vote
 from civic.votes.queries import VoteRow
 from civic.votes.rules import Method, VoteStage, VoteState, own_order, stage
-
-
-@dataclass(frozen=True)
-class Titled:
-    """A title in the words of a town; ``lang`` and ``dir`` are set where its language is not that of the page."""
-
-    title: str
-    lang: str | None
-    dir: str | None
-
-
-@dataclass(frozen=True)
-class Choice(Titled):
-    """An option that was chosen; ``cost`` is None without a budget."""
-
-    id: int
-    cost: str | None
-
-
-@dataclass(frozen=True)
-class BallotOption(Choice):
-    """An option of the ballot, as ``votes.option`` draws it.
-
-    ``too_much`` says how far it is over the budget, nothing while it fits, None without a budget.
-    """
-
-    text: str
-    hood: int | None
-    place: str
-    chosen: bool
-    too_much: str | None
-    url: str
-
-
-@dataclass(frozen=True)
-class ResultOption(Titled):
-    """An option in a result; ``percent`` of the votes of the option that has most."""
-
-    hood: int | None
-    place: str
-    cost: str | None
-    votes: int
-    percent: float
-    won: bool
-
-
-@dataclass(frozen=True)
-class Meter:
-    """What is left of the budget; ``segments`` are begin and width of each chosen option, in percent."""
-
-    left: str
-    left_words: str
-    used: str
-    segments: list[tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class Head:
-    """What every page of a vote shows; ``money`` is the budget in words, ``unprotected`` what is not secret."""
-
-    vote: Paper
-    title: str
-    text_html: str
-    method: str
-    ties_rule: str
-    until: str
-    unprotected: list[str]
-    money: str | None
-
-
-@dataclass(frozen=True)
-class BallotPage(Head):
-    """Step 1."""
-
-    options: list[BallotOption]
-    meter: Meter | None
-    count: str
-
-
-@dataclass(frozen=True)
-class NotOpenPage(Head):
-    """Instead of a ballot; ``ended``: the vote closed, and what was ``chosen`` came too late."""
-
-    heading: str
-    ended: bool
-    where: str
-    chosen: list[Choice]
-
-
-@dataclass(frozen=True)
-class Tie:
-    """Who was level, and who was taken."""
-
-    words: str
-    between: list[Titled]
-    taken: list[Titled]
-
-
-@dataclass(frozen=True)
-class OwnResult:
-    """What the town selected that held an imported vote (None: the file does not say), and why it may differ."""
-
-    rule: str
-    why: str
-    selected: list[Titled] | None
-
-
-@dataclass(frozen=True)
-class ResultPage(Head):
-    """What was decided."""
-
-    tally: dict[str, Any]
-    won: list[ResultOption]
-    lost: list[ResultOption]
-    spent: str | None
-    ties: list[Tie]
-    beside: OwnResult | None
-
-
-@dataclass(frozen=True)
-class VoteLine(Titled):
-    """A vote in a list; ``left`` is how long it is still open, ``ballots`` None before it is counted."""
-
-    id: int
-    url: str
-    stage: VoteStage
-    words: str
-    left: str
-    money: str | None
-    ballots: int | None
-
-
-@dataclass(frozen=True)
-class IndexPage:
-    """A page of the votes of a town."""
-
-    rows: list[VoteLine]
-    pager: Pager
+from civic.votes.views import (
+    BallotOption,
+    BallotPage,
+    Choice,
+    Head,
+    IndexPage,
+    Meter,
+    NotOpenPage,
+    OwnResult,
+    ResultOption,
+    ResultPage,
+    Tie,
+    Titled,
+    VoteLine,
+)
 
 
 def _titled(texts: dict[str, str]) -> tuple[str, str | None, str | None]:
