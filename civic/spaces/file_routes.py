@@ -114,11 +114,15 @@ def _population_sent(place: Here, form: PopulationForm) -> Answer:
 # ---- a file that was sent
 
 
+def _own_file(file_id: int) -> FileSeen | None:
+    """A file, for whoever may use it."""
+    found = queries.town_file(file_id)
+    return found if found is not None and MAY[Can.CHANGE_MAP](current_actor(), found) else None
+
+
 def _file(file_id: int) -> tuple[FileSeen, Here]:
     """A file, for whoever may use it; 404 for everybody else."""
-    found = queries.town_file(file_id)
-    if found is None or not MAY[Can.CHANGE_MAP](current_actor(), found):
-        abort(404)
+    found = _own_file(file_id) or abort(404)
     return found, stand_in(found.municipality_id)
 
 
@@ -126,10 +130,10 @@ def _file(file_id: int) -> tuple[FileSeen, Here]:
 @gate(Gate.STAFF)
 def file(file_id: int) -> Answer:
     """How far the reading is; then what was found, or what is wrong."""
-    found, place = _file(file_id)
-    unfinished = found.run is not None and (found.active or found.run.state is RunState.FAILED)
     if wants_fragment():
-        return _panel(found, unfinished)
+        return _panel(_own_file(file_id))
+    found, place = _file(file_id)
+    unfinished = _unfinished(found)
     if unfinished:
         return render_template("spaces/file.html", place=place, **wording.reading(found))
     if not found.read:
@@ -140,10 +144,17 @@ def file(file_id: int) -> Answer:
     return _preview(found, place)
 
 
-def _panel(found: FileSeen, unfinished: bool) -> Answer:
-    if not unfinished:
+def _unfinished(found: FileSeen) -> bool:
+    return found.run is not None and (found.active or found.run.state is RunState.FAILED)
+
+
+def _panel(found: FileSeen | None) -> Answer:
+    """The part of the page that says how far it is, or the way on: to what was read, or, if the file is gone because
+    somebody cancelled its reading in another window, to the desk."""
+    if found is None or not _unfinished(found):
         response = make_response("", 200)
-        response.headers["HX-Redirect"] = url_for("desk.file", file_id=found.id)
+        where = url_for("desk.show") if found is None else url_for("desk.file", file_id=found.id)
+        response.headers["HX-Redirect"] = where
     else:
         response = make_response(render_template("spaces/_file_job.html", **wording.reading(found)))
     response.headers["Cache-Control"] = "no-store"

@@ -229,6 +229,10 @@ def test_L09_L11_a_job_that_cannot_be_done_stops_and_the_others_go_on(struck_tow
         time.sleep(0.5)
     assert {row["attempts"] for row in rows} == {outbox.ATTEMPTS}
     assert all(row["error"] for row in rows)
+    page = town.sign_in("installation_admin").get(f"/en/admin/jobs?town={town.world.town}").text
+    for words in ("Deleting accounts and links that are over", "renamed.away", "An error in the program stopped it"):
+        assert words in page, words
+    assert "renamed.away" not in town.sign_in("town_admin").get(f"/en/admin/jobs?town={town.world.town}").text
     write(town, "l09@example.org", 1)
     wait_for(town, "l09@example.org", 1, 60)
     town.sql("DELETE FROM core_outbox WHERE created_at = :t", t=now)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import socket
 import time
-from contextlib import closing
+from contextlib import closing, suppress
+
+import psutil
 
 from tests.attacks.browser import File, read_by_a_job
 from tests.attacks.town import Town
 from tests.pages.core.test_any_input import cursor
+from tests.support.program import ROOT
 from tests.unit.places.test_geojson import star
+from tests.unit.places.test_limited import quilt
 
 HALVES = {
     "head": b"GET /en/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ",
@@ -90,6 +94,39 @@ def test_E09_E24_files_carry_the_headers_of_pages(town: Town) -> None:
             assert answer.header(name) == page.header(name) != "", (path, name)
         assert not answer.header("Access-Control-Allow-Origin")
     assert stranger.get("/.well-known/security.txt").status == 404  # this town named nobody
+
+
+def _readers() -> list[psutil.Process]:
+    """Processes of this checkout that read a file of a town."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if "civic.places.limited" in process.cmdline() and process.cwd() == str(ROOT):
+                found.append(process)
+    return found
+
+
+def test_D10_a_map_that_is_being_read_can_be_cancelled(town: Town) -> None:
+    """A worker has begun with a map that takes many seconds; one press ends the process that reads it."""
+    staff, world = town.sign_in("town_admin"), town.world
+    file = File("town.geojson", quilt(600, 70), "application/geo+json")
+    answer = staff.submit(f"/en/admin/map?town={world.town}", file=file)
+    page = staff.follow(answer)
+    number = int(answer.location.rsplit("/", 1)[1])
+    run = town.sql("SELECT run_id FROM spaces_town_file WHERE id = :id", id=number)[0]["run_id"]
+    end = time.monotonic() + 60
+    while not _readers() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert _readers(), "no worker has begun"
+    cancelled = staff.submit(page, action="cancel")
+    assert cancelled.status == 303, cancelled.status
+    end = time.monotonic() + 10
+    while _readers() and time.monotonic() < end:
+        time.sleep(0.2)
+    assert _readers() == []
+    assert town.sql("SELECT state FROM core_run WHERE id = :id", id=run)[0]["state"] == "cancelled"
+    assert town.sql("SELECT id FROM spaces_town_file WHERE id = :id", id=number) == []
+    assert staff.get(f"/en/admin/files/{number}").status == 404
 
 
 def test_D10_a_map_that_never_ends_is_refused_and_others_go_on(town: Town) -> None:

@@ -188,6 +188,12 @@ def test_what_was_read_from_a_file_and_what_is_wrong_with_it_are_pages(
         who.wrong.clear()
 
 
+def test_the_list_of_jobs_that_stopped_is_a_page(town: Town, visitor: NewVisitor) -> None:
+    admin = town.account("admin")
+    problems = _look(visitor(account=admin), "/en/admin/jobs", "desktop")
+    assert problems + _look(visitor(width=360, scheme="dark", account=admin), "/ar/admin/jobs", "phone dark") == []
+
+
 @pytest.mark.parametrize("path", ["/en/search", "/en/search?q=bench", "/en/search?q=xyzzy", "/ar/search?q=bench"])
 def test_a_search_has_no_violation_empty_filled_and_in_vain(town: Town, visitor: NewVisitor, path: str) -> None:
     problems = _look(visitor(), path, "desktop") + _look(visitor(width=320, scheme="dark"), path, "phone dark")

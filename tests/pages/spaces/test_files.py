@@ -76,6 +76,7 @@ def test_a_reading_is_cancelled_before_it_begins(town: Any, browser: Any, page: 
     assert _run().state == "cancelled"
     assert db.session.query(TownFile).count() == 0
     assert browser.get(page).status_code == 404
+    assert browser.get(page, headers=HTMX).headers["HX-Redirect"] == "/en/admin"
 
 
 def test_a_reading_that_is_cancelled_ends_the_other_process(
