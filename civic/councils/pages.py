@@ -8,7 +8,6 @@ Hooks (keys in brackets):
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import clock, i18n
-from civic.core.i18n import Marks, marks, say, tongue
+from civic.core.i18n import marks, say, tongue
 from civic.core.permissions import Actor
 from civic.councils import queries, wording
 from civic.councils.labels import OFFICES, SEATS
@@ -26,172 +25,26 @@ from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, MemberRow, RecommendationRow, StepRow
 from civic.councils.rules import Office, RecommendationState, Reply, SeatKind, deadline, empty_seats
+from civic.councils.views import (
+    CouncilLine,
+    CouncilPage,
+    Head,
+    IndexPage,
+    Invited,
+    Line,
+    Meetings,
+    NextMeeting,
+    Offered,
+    RecommendationLine,
+    RecommendationPage,
+    Seats,
+    Sitting,
+)
 from civic.meetings import pages as meeting_words
 from civic.meetings import queries as meetings
 from civic.meetings.queries import MeetingRow
 from civic.spaces.here import Here
 from civic.spaces.queries import InMunicipality
-from civic.spaces.views import Stop
-
-
-@dataclass(frozen=True)
-class CouncilLine:
-    """A council in the list."""
-
-    name: str
-    name_lang: Marks
-    url: str
-    text: str
-    text_lang: Marks
-    seats: str
-    adopted: str
-    waiting: int
-    late: int
-    next: str
-
-
-@dataclass(frozen=True)
-class IndexPage:
-    """All councils of a town."""
-
-    place: Here
-    rows: list[CouncilLine]
-    may_found: bool
-
-
-@dataclass(frozen=True)
-class Head:
-    """What every page of a council says at its head."""
-
-    place: Here
-    council: Council
-    draft_readers: str
-    name: str
-    name_lang: Marks
-    summary: str
-    summary_lang: Marks
-    answers: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A title with its address; ``lang`` and ``dir`` where its language is not that of the page."""
-
-    title: str
-    url: str = ""
-    lang: str | None = None
-    dir: str | None = None
-
-
-@dataclass(frozen=True)
-class RecommendationLine(Line):
-    """A recommendation as ``lists.recommendation`` draws it, with the steps of its answer."""
-
-    state: str = ""
-    state_text: str = ""
-    late: bool = False
-    due: Markup | str = ""
-    parts: Sequence[Any] = ()
-    text: Markup | str = ""
-    stops: Sequence[Stop] = ()
-
-
-@dataclass(frozen=True)
-class Seats:
-    """Seats of one kind, as ``seats.html`` draws them."""
-
-    count: int
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """The seats by kind, who sits on them now, and how many sat before."""
-
-    seats_title: str
-    seats: list[Seats]
-    members: list[list[Any]]
-    member_rows: list[MemberRow]
-    past: str
-
-
-@dataclass(frozen=True)
-class NextMeeting:
-    """The next meeting of a council: when, where, its page and its calendar file."""
-
-    when: str
-    iso: str
-    where: str
-    url: str
-    file: str
-
-
-@dataclass(frozen=True)
-class Meetings:
-    """The meetings of a council: the next with its agenda, later ones and minutes as (address, words)."""
-
-    meeting: NextMeeting | None
-    agenda: list[Line]
-    later: list[tuple[str, str]]
-    minutes: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A seat that waits for somebody's answer."""
-
-    id: int
-    council: str
-    council_lang: Marks
-    seat: str
-    first_day: date
-    last_day: date | None
-
-
-@dataclass(frozen=True)
-class Invited:
-    """A seat that is offered, since ``at``: ``who`` is an address, or a name where it was offered by name."""
-
-    id: int
-    who: str
-    by_name: bool
-    seat: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class RecommendationPage(Head):
-    """Everything on the page of a recommendation."""
-
-    found: Recommendation
-    draft: bool
-    answered: bool
-    late: bool
-    kick: str
-    shape: str
-    state: str
-    due: Markup | str
-    stops: list[Stop]
-    source: Markup | str
-    votes: str
-    turnout: str
-    steps: list[dict[str, Any]]
-    reply_shape: str
-    waiting: Markup | str
-    deeds: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class CouncilPage(Head, Sitting, Meetings):
-    """Everything on the page of a council; ``mandate`` is markup and its language."""
-
-    figures: Any
-    rows: list[RecommendationLine]
-    drafts: list[Line]
-    may_suggest: bool
-    mandate: tuple[str, str]
-    deeds: list[tuple[str, str]]
 
 
 def index(place: Here, actor: Actor, now: datetime) -> IndexPage:

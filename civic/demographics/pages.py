@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +18,44 @@ from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask, Purpose
 from civic.spaces.here import Here, place_of
 
 
-def about_me(place: Here, person_id: int, folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Item:
+    """A question with one's own answer: its words, or ``empty`` in their place.
+
+    ``protected``: a special category of personal data; ``why``: what it is used for. ``actions`` are links and
+    ``posts`` buttons: (address, words).
+    """
+
+    question: str
+    protected: bool
+    why: str
+    answer: str | None = None
+    empty: str | None = None
+    actions: Sequence[tuple[str, str]] = ()
+    posts: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class AboutMe:
+    """All questions with one's own answers, and how many are answered."""
+
+    answered: int
+    questions: int
+    items: list[Item]
+
+
+def about_me(place: Here, person_id: int, folder: Path) -> AboutMe:
     """All questions with one's own answers. Three queries."""
     own = {each.question: each for each in queries.own(person_id, place.id)}
     asked = queries.asked(place.id)
     given = [each for each in asked if (told := own.get(each.question.code)) and told.value]
     # What was told before a question was no longer asked is still there, and can still be taken back.
     rest = [each for each in queries.all_questions(place.id) if not each.asked and _told(own, each)]
-    return {
-        "answered": len(given),
-        "questions": len(asked),
-        "items": [_item(place, each, own.get(each.question.code), folder) for each in [*asked, *rest]],
-    }
+    return AboutMe(
+        answered=len(given),
+        questions=len(asked),
+        items=[_item(place, each, own.get(each.question.code), folder) for each in [*asked, *rest]],
+    )
 
 
 def _told(own: dict[str, Own], asked: Asked) -> bool:
@@ -35,37 +63,29 @@ def _told(own: dict[str, Own], asked: Asked) -> bool:
     return found is not None and found.value is not None
 
 
-def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> dict[str, Any]:
+def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> Item:
     code = asked.question.code
     args: dict[str, Any] = {} if place.default else {"town": place.slug}
     change = url_for("demographics.answer", question=code.value, **args)
     take_back = url_for("demographics.take_back", question=code.value, **args)
     prefer_not = url_for("demographics.prefer_not", question=code.value, **args)
-    item: dict[str, Any] = {
-        "question": str(labels.QUESTIONS[code]),
-        "protected": asked.question.special,
-        "why": purpose(asked),
-        "answer": None,
-        "empty": None,
-        "actions": [],
-        "posts": [],
-    }
+    item = Item(str(labels.QUESTIONS[code]), asked.question.special, purpose(asked))
     if own is not None and own.value is not None:
-        item["answer"] = answer_words(place, own, folder)
-        item["actions"] = [(change, _("Edit"))] if asked.asked else []
-        item["posts"] = [(take_back, _("Withdraw"))]
-        if own.version != asked.question.version:
-            item["why"] = _("The question has changed since then, so this answer is no longer counted.")
-    elif own is not None and own.taken_back_at is not None:
-        item["empty"] = _("Withdrawn")
-        item["why"] = _(
+        changed = _("The question has changed since then, so this answer is no longer counted.")
+        return replace(
+            item,
+            answer=answer_words(place, own, folder),
+            actions=[(change, _("Edit"))] if asked.asked else [],
+            posts=[(take_back, _("Withdraw"))],
+            why=item.why if own.version == asked.question.version else changed,
+        )
+    if own is not None and own.taken_back_at is not None:
+        words = _(
             "You withdrew this answer on %(moment)s. It has been deleted.",
             moment=i18n.moment(own.taken_back_at, "d MMMM y, HH:mm"),
         )
-        item["actions"] = [(change, _("Change my answer"))]
-    else:
-        item["actions"], item["posts"] = [(change, _("Answer"))], [(prefer_not, str(labels.PREFER_NOT))]
-    return item
+        return replace(item, empty=_("Withdrawn"), why=words, actions=[(change, _("Change my answer"))])
+    return replace(item, actions=[(change, _("Answer"))], posts=[(prefer_not, str(labels.PREFER_NOT))])
 
 
 def answer_words(place: Here, own: Own, folder: Path) -> str:

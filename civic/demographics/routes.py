@@ -53,7 +53,7 @@ def _overview() -> str:
 @bp.get("/account/about-me")
 @gate(Gate.SIGNED_IN)
 def about_me() -> Reply:
-    return render_template("demographics/about_me.html", **pages.about_me(_place(), _me(), _folder()))
+    return render_template("demographics/about_me.html", **vars(pages.about_me(_place(), _me(), _folder())))
 
 
 @bp.get("/account/about-me.json")

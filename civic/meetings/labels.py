@@ -31,7 +31,7 @@ REFUSALS = {
     ),
 }
 
-STANDINGS = {
+STAGES = {
     MeetingStage.COMING: _("Upcoming"),
     MeetingStage.RUNNING: _("In progress"),
     MeetingStage.OVER: _("Finished"),

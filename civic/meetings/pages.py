@@ -1,6 +1,6 @@
 """What the pages of meetings show.
 
-Slots (keys in brackets):
+Hooks (keys in brackets):
     meeting.host (group id)      the page of a group: (address, name)
     meeting.papers (resource id) markup, below the papers of a meeting
 """
@@ -23,11 +23,12 @@ from civic.core.permissions import Actor
 from civic.core.urls import absolute
 from civic.meetings import queries
 from civic.meetings.calendar import Entry
-from civic.meetings.labels import STANDINGS
+from civic.meetings.labels import STAGES
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may
 from civic.meetings.queries import ItemRow, MeetingRow
 from civic.meetings.rules import MeetingStage, MeetingState, beginnings, stage
+from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here
 
@@ -76,18 +77,18 @@ def stage_of(meeting: Meeting, now: datetime) -> MeetingStage:
     return stage(MeetingState(meeting.state), meeting.starts_at, meeting.ends_at, now)
 
 
-def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[dict[str, Any]]:
+def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
     """The agenda as ``lists.agenda`` draws it, with the time of each item as far as it can be said."""
     times = beginnings(starts_at, [row.minutes for row in rows])
     return [
-        {
-            "time": format_time(at, "HH:mm") if at else "",
-            "iso": at.isoformat() if at else "",
-            "title": row.title,
-            "text": row.text,
-            "papers": [_paper(*row.about)] if row.about else [],
+        AgendaLine(
+            time=format_time(at, "HH:mm") if at else "",
+            iso=at.isoformat() if at else "",
+            title=row.title,
+            text=row.text,
+            papers=[_paper(*row.about)] if row.about else [],
             **marks(row.language),
-        }
+        )
         for at, row in zip(times, rows, strict=True)
     ]
 
@@ -126,28 +127,28 @@ def host(meeting: Meeting) -> tuple[str, str] | None:
     return (url_for("spaces.process", slug=process.slug), say(process.titles)) if process else None
 
 
-def page(place: Here, meeting: Meeting, actor: Actor, now: datetime) -> dict[str, Any]:
+def page(place: Here, meeting: Meeting, actor: Actor, now: datetime) -> MeetingPage:
     """Everything on the page of a meeting."""
     agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
     at = stage_of(meeting, now)
-    return {
-        "place": place,
-        "meeting": meeting,
-        "title": say(meeting.titles),
-        "title_lang": marks(tongue(meeting.titles)),
-        "stage": at,
-        "standing_words": STANDINGS[at],
-        "when": _span(meeting),
-        "where": where(meeting),
-        "access": [word.capitalize() for word in access(meeting) if word != str(_("or by video"))],
-        "hood": place.hood_name(meeting.neighbourhood_id),
-        "host": host(meeting),
-        "items": items(meeting.starts_at, agenda),
-        "text": _html(meeting.texts_html),
-        "minutes": _html(meeting.minutes_html),
-        "reason": (say(meeting.reasons), tongue(meeting.reasons)),
-        "deeds": deeds(meeting, at, actor),
-    }
+    return MeetingPage(
+        place=place,
+        meeting=meeting,
+        title=say(meeting.titles),
+        title_lang=marks(tongue(meeting.titles)),
+        stage=at,
+        stage_words=str(STAGES[at]),
+        when=_span(meeting),
+        where=where(meeting),
+        access=[word.capitalize() for word in access(meeting) if word != str(_("or by video"))],
+        hood=place.hood_name(meeting.neighbourhood_id),
+        host=host(meeting),
+        items=items(meeting.starts_at, agenda),
+        text=_html(meeting.texts_html),
+        minutes=_html(meeting.minutes_html),
+        reason=(say(meeting.reasons), tongue(meeting.reasons)),
+        deeds=deeds(meeting, at, actor),
+    )
 
 
 def _html(texts: dict[str, str]) -> tuple[str, str]:
@@ -170,24 +171,24 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
     ]
 
 
-def row(place: Here, found: MeetingRow, now: datetime) -> dict[str, Any]:
+def row(place: Here, found: MeetingRow, now: datetime) -> MeetingLine:
     """A meeting in a list."""
     at = found.stage(now)
-    return {
-        "title": say(found.titles),
-        "url": url_for("meetings.show", meeting_id=found.id),
-        "hood": found.neighbourhood_id,
-        "parts": [part for part in (say(found.hosts), where_and_how(found)) if part],
-        "when": begins(found, year=True),
-        "iso": found.starts_at.isoformat(),
-        "cancelled": at is MeetingStage.CANCELLED,
-        "minutes": found.state == MeetingState.HELD,
-        "running": at is MeetingStage.RUNNING,
+    return MeetingLine(
+        title=say(found.titles),
+        url=url_for("meetings.show", meeting_id=found.id),
+        hood=found.neighbourhood_id,
+        parts=[part for part in (say(found.hosts), where_and_how(found)) if part],
+        when=begins(found, year=True),
+        iso=found.starts_at.isoformat(),
+        cancelled=at is MeetingStage.CANCELLED,
+        minutes=found.state == MeetingState.HELD,
+        running=at is MeetingStage.RUNNING,
         **marks(tongue(found.titles)),
-    }
+    )
 
 
-def index(place: Here, actor: Actor, now: datetime, turn: Turned, *, over: bool) -> dict[str, Any]:
+def index(place: Here, actor: Actor, now: datetime, turn: Turned, *, over: bool) -> IndexPage:
     """A page of the meetings of a town: of those to come, or of those that were."""
     found = queries.page(place.id, actor, over=over, after=turn.after, before=turn.before)
 
@@ -195,12 +196,12 @@ def index(place: Here, actor: Actor, now: datetime, turn: Turned, *, over: bool)
         town = None if place.default else place.slug
         return url_for("meetings.index", town=town, when="past" if past else None, **changes)
 
-    return {
-        "rows": [row(place, each, now) for each in found.items],
-        "over": over,
-        "tabs": [(url(past=False), _("Upcoming"), not over), (url(past=True), _("Past"), over)],
-        "pager": pager(found, queries.how_many(place.id, actor, over=over), queries.PAGE, turn.start, url),
-    }
+    return IndexPage(
+        rows=[row(place, each, now) for each in found.items],
+        over=over,
+        tabs=[(url(past=False), _("Upcoming"), not over), (url(past=True), _("Past"), over)],
+        pager=pager(found, queries.how_many(place.id, actor, over=over), queries.PAGE, turn.start, url),
+    )
 
 
 def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:

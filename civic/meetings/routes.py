@@ -62,7 +62,7 @@ def index() -> Answer:
     return render_template(
         "meetings/index.html",
         may_plan=may(actor, Can.PLAN, InMunicipality(place.id)),
-        **pages.index(place, actor, clock.now(), turned(), over=over),
+        **vars(pages.index(place, actor, clock.now(), turned(), over=over)),
     )
 
 
@@ -70,7 +70,7 @@ def index() -> Answer:
 @gate(Gate.PUBLIC)
 def show(meeting_id: int) -> Answer:
     meeting, place = _found(meeting_id)
-    return render_template("meetings/meeting.html", **pages.page(place, meeting, current_actor(), clock.now()))
+    return render_template("meetings/meeting.html", **vars(pages.page(place, meeting, current_actor(), clock.now())))
 
 
 # ---- calendars

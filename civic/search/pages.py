@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -16,6 +17,19 @@ from civic.spaces.things import kind_words
 
 #: Letters of a text that are looked through for the piece to show.
 READ = 4000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit as ``lists.result`` draws it; ``snippet`` is the piece of its text with what was found marked."""
+
+    kind: str
+    title: str
+    url: str
+    snippet: Markup
+    parts: list[str]
+    lang: str | None = None
+    dir: str | None = None
 
 
 def tabs(asked: str, tab: Tab | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
@@ -35,16 +49,16 @@ def tabs(asked: str, tab: Tab | None, args: dict[str, Any]) -> list[tuple[str, s
     ]
 
 
-def shown(hit: Hit, words: list[str]) -> dict[str, Any]:
+def shown(hit: Hit, words: list[str]) -> Found:
     """A hit as ``lists.result`` draws it."""
-    return {
-        "kind": _("Comment on: %(title)s", title=hit.title) if hit.kind == "post" else kind_words(hit.kind),
-        "title": _first_words(hit) if hit.kind == "post" else hit.title,
-        "url": f"/{i18n.current_language()}/{hit.address}",
-        "snippet": _marked(hit, words),
-        "parts": [i18n.day(hit.at)] if hit.kind in ("post", "proposal") else [],
+    return Found(
+        kind=_("Comment on: %(title)s", title=hit.title) if hit.kind == "post" else kind_words(hit.kind),
+        title=_first_words(hit) if hit.kind == "post" else hit.title,
+        url=f"/{i18n.current_language()}/{hit.address}",
+        snippet=_marked(hit, words),
+        parts=[i18n.day(hit.at)] if hit.kind in ("post", "proposal") else [],
         **i18n.marks(hit.language),
-    }
+    )
 
 
 def _first_words(hit: Hit) -> str:

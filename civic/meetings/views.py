@@ -1,0 +1,80 @@
+"""What the pages of meetings show, as values of named types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from civic.core.i18n import Marks
+from civic.core.pager import Pager
+from civic.meetings.models import Meeting
+from civic.meetings.rules import MeetingStage
+from civic.spaces.here import Here
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item of an agenda; ``time`` is empty where it cannot be said. ``papers``: (address, title, kind)."""
+
+    time: str
+    iso: str
+    title: str
+    text: str
+    papers: Sequence[tuple[str, Markup, str]]
+    lang: str | None = None
+    dir: str | None = None
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """Everything on the page of a meeting.
+
+    ``host`` is who meets: (address or nothing, name); ``text``, ``minutes`` and ``reason`` come with their language;
+    ``deeds`` are what the reader can do with it: (address, words).
+    """
+
+    place: Here
+    meeting: Meeting
+    title: str
+    title_lang: Marks
+    stage: MeetingStage
+    stage_words: str
+    when: str
+    where: str
+    access: list[str]
+    hood: str
+    host: tuple[str, str] | None
+    items: list[AgendaLine]
+    text: tuple[str, str]
+    minutes: tuple[str, str]
+    reason: tuple[str, str]
+    deeds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting in a list; ``minutes``: they are published."""
+
+    title: str
+    url: str
+    hood: int | None
+    parts: list[str]
+    when: str
+    iso: str
+    cancelled: bool
+    minutes: bool
+    running: bool
+    lang: str | None = None
+    dir: str | None = None
+
+
+@dataclass(frozen=True)
+class IndexPage:
+    """A page of the meetings of a town; ``tabs``: (address, words, whether it is this one)."""
+
+    rows: list[MeetingLine]
+    over: bool
+    tabs: list[tuple[str, str, bool]]
+    pager: Pager
