@@ -134,13 +134,14 @@ class Visitor:
         width: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         return width
 
-    def narrow(self, width: int = 320) -> list[str]:
-        """What is wrong with the open page where the window is as narrow as the smallest phone: width, cut words."""
-        before = self.page.viewport_size
+    def narrow(self) -> list[str]:
+        """What is wrong with the open page on a tablet and on the smallest phone: too wide, or words cut in two."""
+        before, found = self.page.viewport_size, []
         assert before is not None
-        self.page.set_viewport_size({"width": width, "height": before["height"]})
-        found = [f"{self.sideways()} px wider than {width} px"] if self.sideways() > 0 else []
-        found += [f"broken at {width} px: {word}" for word in self.page.evaluate(BROKEN_WORDS)]
+        for width in (768, 320):
+            self.page.set_viewport_size({"width": width, "height": before["height"]})
+            found += [f"{self.sideways()} px wider than {width} px"] if self.sideways() > 0 else []
+        found += [f"broken at 320 px: {word}" for word in self.page.evaluate(BROKEN_WORDS)]
         self.page.set_viewport_size(before)
         return found
 

@@ -83,6 +83,24 @@ def test_no_page_has_an_axe_violation(town: Town, visitor: NewVisitor, role: str
     assert problems == []
 
 
+@pytest.mark.parametrize("role", [None, "organiser"])
+def test_the_head_of_a_page_is_one_line_in_every_language(town: Town, visitor: NewVisitor, role: str | None) -> None:
+    who = visitor(account=town.account(role) if role else None)
+    crowded = []
+    for language in ("en", "fr", "ar"):
+        who.goto(f"/{language}/meetings")
+        for width in (320, 360, 768, 1184, 1280, 1440):
+            who.page.set_viewport_size({"width": width, "height": 800})
+            boxes = who.page.eval_on_selector_all(
+                ".head-in > *, .head .nav > a",
+                "all => all.map(one => one.getBoundingClientRect()).filter(box => box.width).map(box => box.toJSON())",
+            )
+            middles = [box["top"] + box["height"] / 2 for box in boxes]
+            if max(middles) - min(middles) > 8 or max(box["height"] for box in boxes) > 64 or who.sideways() > 0:
+                crowded.append(f"{language} {width} px")
+    assert crowded == []
+
+
 ERRORS = [
     ("/en/nothing-here", 404),
     ("/ar/nothing-here", 404),
