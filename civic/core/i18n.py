@@ -52,7 +52,7 @@ def _from_path() -> str | None:
 
 
 def current_language() -> str:
-    """The language of the page, letter or command that is being written."""
+    """The language of the page, e-mail or command that is being written."""
     language: str | None = g.get("language")
     if language is None:
         language = g.language = (_from_path() or negotiate()) if has_request_context() else DEFAULT

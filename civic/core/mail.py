@@ -325,7 +325,7 @@ def transport(config: Config, message: EmailMessage) -> None:
     """Send by ``smtp://user:password@host:port`` (or ``smtps://``), into a folder (``file:``) or into memory.
 
     Raises:
-        OSError, smtplib.SMTPException: the letter could not be handed over; the job tries again.
+        OSError, smtplib.SMTPException: the e-mail could not be handed over; the job tries again.
         ValueError: CIVIC_MAIL_URL names no transport.
     """
     parts = urlsplit(config.mail_url)

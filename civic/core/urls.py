@@ -1,4 +1,4 @@
-"""Addresses: whole ones for letters, safe ones to go back to, and which ones there can be at all."""
+"""Addresses: whole ones for e-mails, safe ones to go back to, and which ones there can be at all."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
                 with clock.standing_at(world.now - timedelta(days=days)) if days else nullcontext():
                     _timed(tell, words, partial(part, world))
             _write_accounts(config.data_dir, world.accounts)
-        _timed(tell, "letters, notifications and figures", outbox.drain)
+        _timed(tell, "e-mails, notifications and figures", outbox.drain)
         return True
 
 

@@ -88,7 +88,7 @@ class _Thread:
     def _post(self, parent: _Said | None, at: datetime, kind: str, language: str, topic: str) -> None:
         writer = self._writer(kind, language, parent)
         body = self.words.post(language, kind, topic)
-        # The letter to whom it answers bears the same date.
+        # The e-mail to the person it answers has the same date.
         with clock.standing_at(at):
             post = deliberation.post(
                 writer.actor,

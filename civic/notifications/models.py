@@ -1,4 +1,4 @@
-"""What somebody has been told, and whether letters bring it too."""
+"""Notifications of a person, and whether they are sent by e-mail too."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Notification(Base):
 
 
 class Preference(Base):
-    """Whether somebody wants letters. Without a row they do: the first letter says how to stop them."""
+    """Whether a person wants e-mails. Without a row they do: the first e-mail says how to stop them."""
 
     __tablename__ = "notifications_preference"
 

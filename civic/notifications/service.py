@@ -76,7 +76,7 @@ def tell_followers(proposal_id: int) -> None:
 
 
 def tell_of_invitation(event: RepresentativeInvited) -> None:
-    """Tell somebody that an organisation wants them to act for it; the letter has the way to the answer."""
+    """Tell a person that an organisation wants them to act for it; the e-mail links to the answer."""
     organisation = accounts.organisation_by_id(event.organisation_id)
     key = f"{event.organisation_id}/{event.key}"
     person = _keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
@@ -109,7 +109,7 @@ def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person |
 
 
 def _write(person: Person, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
-    """Send the letter, if they want letters; ``path`` is where to read it, after the language."""
+    """Send an e-mail, if they want e-mails; ``path`` is where to read it, after the language."""
     if not person.email or not queries.wants_letters(person.id):
         return
     language = mail.spoken(person.language, about.municipality_id)
@@ -172,7 +172,7 @@ def forget_emails(event: PersonLeft) -> None:
 
 
 def stop_token(person_id: int) -> str:
-    """What stands in a letter's link that ends letters: signed, for this purpose and person only."""
+    """The token of the link that stops e-mails: signed, for this purpose and person only."""
     token = _signer().dumps(person_id)
     return token.decode() if isinstance(token, bytes) else token
 
@@ -182,7 +182,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def stop_by_link(token: str) -> None:
-    """End letters for whoever the link was written to.
+    """Stop e-mails to the person for whom the link was made.
 
     Raises:
         Refused: the link was not written by this installation.
@@ -197,7 +197,7 @@ def stop_by_link(token: str) -> None:
 
 
 def set_letters(actor: Actor, wanted: bool) -> None:
-    """Choose whether letters bring what happened."""
+    """Choose whether notifications are sent by e-mail too."""
     require(actor, Can.READ_OWN)
     assert actor.person_id is not None
     _set_letters(actor.person_id, wanted)

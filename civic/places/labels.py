@@ -88,7 +88,7 @@ LINE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.COUNT_TOO_LARGE: _("Line %(feature)s has a count of more than one billion: %(detail)s."),
     Wrong.UNKNOWN_NEIGHBOURHOOD: _("Line %(feature)s names the neighbourhood “%(detail)s”, which is not on the map."),
     Wrong.DUPLICATE_CELL: _("Line %(feature)s repeats an earlier line: %(detail)s."),
-    Wrong.CELL_TOO_LONG: _("Line %(feature)s has a cell of more than %(detail)s letters."),
+    Wrong.CELL_TOO_LONG: _("Line %(feature)s has a cell of more than %(detail)s characters."),
     Wrong.TOO_MANY_ROWS: _("The table has more than %(detail)s lines."),
 }
 

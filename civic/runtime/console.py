@@ -31,7 +31,7 @@ def init(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="civic init", description="Make the first administrator.")
     parser.add_argument("--email", required=True, help="address with which the administrator signs in")
     parser.add_argument("--name", required=True, help="name that others see")
-    parser.add_argument("--language", default="en", help="language of letters (en)")
+    parser.add_argument("--language", default="en", help="language of their e-mails (en)")
     parser.add_argument("--municipality", metavar="SLUG", help="found a municipality too, in addresses: greenfield")
     parser.add_argument("--town", metavar="NAME", help="its name")
     options = parser.parse_args(argv)

@@ -148,7 +148,7 @@ def mail(config: Config) -> str:
         _writable(folder)
         return f"Letters are written into {folder}."
     if parts.scheme not in ("smtp", "smtps"):
-        raise Wrong("CIVIC_MAIL_URL sends no letters: it must begin with smtp://, smtps:// or file:.")
+        raise Wrong("CIVIC_MAIL_URL sends no e-mails: it must begin with smtp://, smtps:// or file:.")
     host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 587)
     kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     with kind(host, port, timeout=SECONDS) as server:
@@ -157,7 +157,7 @@ def mail(config: Config) -> str:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.noop()
-    return f"{host}:{port} takes letters."
+    return f"{host}:{port} takes e-mails."
 
 
 def _writable(folder: Path) -> None:

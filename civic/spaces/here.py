@@ -1,4 +1,4 @@
-"""Where this request stands: in which municipality, and what its pages need to know of it."""
+"""The municipality of the current request, and what its pages need to know of it."""
 
 from __future__ import annotations
 

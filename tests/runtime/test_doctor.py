@@ -163,7 +163,7 @@ BROKEN: list[tuple[str, Callable[[dict[str, str]], None], str]] = [
     ("jobs", a_job_that_failed, "given up after too many failures: 2 core.deliver (SMTPServerDisconnected)"),
     ("worker", no_scheduler, "No scheduler is alive"),
     ("mail", nobody_takes_letters, "Letters cannot be sent:"),
-    ("mail", letters_nowhere, "CIVIC_MAIL_URL sends no letters"),
+    ("mail", letters_nowhere, "CIVIC_MAIL_URL sends no e-mails"),
     ("mail", letters_into_a_file, "Letters cannot be sent:"),
     ("disk", no_folder, "cannot be written to: Not a directory"),
     ("base URL", plain_http, "must begin with https://"),
@@ -204,7 +204,7 @@ def test_a_mail_server_that_answers_is_fine(healthy: dict[str, str]):
         port = server.getsockname()[1]
         threading.Thread(target=answer_politely, args=(server,), daemon=True).start()
         healthy["CIVIC_MAIL_URL"] = f"smtp://127.0.0.1:{port}"
-        assert line(healthy, "mail") == Finding("mail", True, f"127.0.0.1:{port} takes letters.")
+        assert line(healthy, "mail") == Finding("mail", True, f"127.0.0.1:{port} takes e-mails.")
 
 
 def answer_politely(server: socket.socket) -> None:

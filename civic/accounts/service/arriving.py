@@ -33,7 +33,7 @@ def register(
 
     ``hashed`` is what ``new_password`` made, for every address alike: the answer takes as long for one as for another.
 
-    Whoever asks learns nothing about whether the address has an account: its owner gets a letter instead.
+    The answer does not tell whether the address has an account: its owner gets an e-mail instead.
 
     Returns: the new person's id, or None where the address had an account.
 
@@ -74,7 +74,7 @@ def _mail_owner(owner: Person, typed: str, municipality_id: int | None) -> None:
 
 
 def _begin_again(person: Person, email: str, display_name: str, hashed: PasswordHash, language: str) -> None:
-    """Whoever registers last is who the letter of the moment is for.
+    """The person who registers last is the one to whom the present e-mail is sent.
 
     Nobody can wait with a password of their own under an address that is not theirs until its owner comes along:
     name and password are replaced, and links that were mailed before are over. The address is the one they typed:

@@ -83,7 +83,7 @@ def change_password(actor: Actor, proof: Proof, hashed: PasswordHash, browser: s
 
 
 def change_profile(actor: Actor, display_name: str, language: str) -> None:
-    """Choose the name that others see and the language of letters.
+    """Choose the name that others see and the language of e-mails.
 
     Raises:
         Refused: the name cannot be taken.

@@ -1,4 +1,4 @@
-"""Resources, and who may see them: asked here for page, list, file, calendar and letter."""
+"""Resources, and who may see them: asked here for page, list, file, calendar and e-mail."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ LONGEST_SENDER = 60
 MOST_SUPPORTERS, MOST_DAYS = 1_000_000, 365
 #: Departments of a town.
 MOST_OFFICES = 60
-#: Themes of a town, and letters of the name of one.
+#: Themes of a town, and characters of the name of one.
 MOST_THEMES, LONGEST_THEME = 30, 60
 #: What a town says of itself on every page: the log keeps its words, so that it says what changed into what. The
 #: contact is not among them: it may be a person's.
