@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.accounts import guard, queries, service
@@ -17,13 +18,13 @@ from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.core.urls import absolute
-from civic.core.web import Reply, form_page
+from civic.core.web import form_page
 
 
 @bp.route("/account/email", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def address() -> Reply:
+def address() -> ResponseReturnValue:
     form = ChangeAddressForm()
     if form.validate_on_submit():
         try:
@@ -46,7 +47,7 @@ def address() -> Reply:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("what is taken back once is gone")
-def cancel_address() -> Reply:
+def cancel_address() -> ResponseReturnValue:
     with transaction():
         service.cancel_address(current_actor())
     return told("good", _("Your e-mail address stays as it is."), url_for("accounts.account"))
@@ -54,7 +55,7 @@ def cancel_address() -> Reply:
 
 @bp.get("/change-email/<token>")
 @gate(Gate.PUBLIC)
-def agree_to_address(token: str) -> Reply:
+def agree_to_address(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing: mail scanners open links too. The buttons do."""
     change = queries.address_change_by_token(service.token_hash(token))
     if change is None:
@@ -68,7 +69,7 @@ def agree_to_address(token: str) -> Reply:
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK)
 @repeatable("an address agrees once; then the link is over")
-def agree_to_address_post(token: str) -> Reply:
+def agree_to_address_post(token: str) -> ResponseReturnValue:
     renewed = None
     with transaction():
         person, step = service.agree_to_address(token)
@@ -88,7 +89,7 @@ def agree_to_address_post(token: str) -> Reply:
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK)
 @repeatable("a change is stopped once; then the link is over")
-def stop_address(token: str) -> Reply:
+def stop_address(token: str) -> ResponseReturnValue:
     with transaction():
         service.stop_address(token)
     words = _(

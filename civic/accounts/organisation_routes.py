@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.accounts import queries, service
@@ -14,7 +15,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import LETTER, WRITE, limiter
-from civic.core.web import Reply, accepted, form_page
+from civic.core.web import accepted, form_page
 
 bp = Blueprint("organisations", __name__)
 
@@ -29,7 +30,7 @@ def _acts_for(organisation: Organisation) -> bool:
 
 @bp.get("/organisations/<slug>")
 @gate(Gate.PUBLIC)
-def show(slug: str) -> Reply:
+def show(slug: str) -> ResponseReturnValue:
     organisation = _found(slug)
     return render_template(
         "accounts/organisation.html",
@@ -50,7 +51,7 @@ def _invited(organisation: Organisation) -> queries.Invited | None:
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LETTER, methods=["POST"])
-def new() -> Reply:
+def new() -> ResponseReturnValue:
     form = OrganisationForm()
     if form.validate_on_submit():
         with accepted(form, "name") as done:
@@ -65,7 +66,7 @@ def new() -> Reply:
 @bp.route("/organisations/<slug>/edit", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(slug: str) -> Reply:
+def edit(slug: str) -> ResponseReturnValue:
     organisation = _found(slug)
     require(current_actor(), Can.ACT_FOR, organisation)
     form = OrganisationForm(obj=organisation)
@@ -81,7 +82,7 @@ def edit(slug: str) -> Reply:
 @bp.route("/organisations/<slug>/people", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LETTER, methods=["POST"])
-def people(slug: str) -> Reply:
+def people(slug: str) -> ResponseReturnValue:
     organisation = _found(slug)
     require(current_actor(), Can.ACT_FOR, organisation)
     form = RepresentativeForm()
@@ -97,7 +98,7 @@ def people(slug: str) -> Reply:
 @bp.route("/organisations/<slug>/invitation", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def invitation(slug: str) -> Reply:
+def invitation(slug: str) -> ResponseReturnValue:
     """Accept or decline; opening the page changes nothing. Whoever is not invited stands before the organisation."""
     organisation, back = _found(slug), url_for("organisations.show", slug=slug)
     invited, answer = _invited(organisation), request.form.get("answer")

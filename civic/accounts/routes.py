@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
@@ -29,7 +30,7 @@ from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute, number_asked, safe_next
-from civic.core.web import Reply, accepted, form_page
+from civic.core.web import accepted, form_page
 
 bp = Blueprint("accounts", __name__)
 bp.add_app_template_filter(browsers.words, "browser_words")
@@ -52,7 +53,7 @@ def browser() -> str:
 
 @bp.get("/sign-in")
 @gate(Gate.PUBLIC)
-def sign_in() -> Reply:
+def sign_in() -> ResponseReturnValue:
     if current_actor().signed_in:
         return redirect(safe_next(request.args.get("next"), _home()), 303)
     return render_template("accounts/sign_in.html", form=SignInForm(next=request.args.get("next")))
@@ -61,7 +62,7 @@ def sign_in() -> Reply:
 @bp.post("/sign-in")
 @gate(Gate.PUBLIC)
 @repeatable("each answer brings a session of its own")
-def sign_in_post() -> Reply:
+def sign_in_post() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate():
         try:
@@ -84,7 +85,7 @@ def sign_in_post() -> Reply:
 @bp.post("/sign-out")
 @gate(Gate.SIGNED_IN)
 @repeatable("a session ends once")
-def sign_out() -> Reply:
+def sign_out() -> ResponseReturnValue:
     with transaction():
         service.sign_out(current_user.get_id())
     logout_user()
@@ -103,14 +104,14 @@ def _register_form() -> RegisterForm:
 
 @bp.get("/register")
 @gate(Gate.PUBLIC)
-def register() -> Reply:
+def register() -> ResponseReturnValue:
     form = _register_form()
     return render_template("accounts/register.html" if form.municipality.choices else _CLOSED, form=form)
 
 
 @bp.post("/register")
 @gate(Gate.PUBLIC)
-def register_post() -> Reply:
+def register_post() -> ResponseReturnValue:
     form = _register_form()
     if not form.municipality.choices:
         return render_template(_CLOSED, form=form), 422
@@ -142,13 +143,13 @@ _NAME = {code for code in AccountCode if code.name.startswith("NAME_")}
 
 @bp.get("/letter-sent")
 @gate(Gate.PUBLIC)
-def letter_sent() -> Reply:
+def letter_sent() -> ResponseReturnValue:
     return render_template("accounts/letter_sent.html")
 
 
 @bp.get("/confirm/<token>")
 @gate(Gate.PUBLIC)
-def confirm(token: str) -> Reply:
+def confirm(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing: mail scanners open links too. The button does."""
     return render_template("accounts/confirm.html", token=token)
 
@@ -156,7 +157,7 @@ def confirm(token: str) -> Reply:
 @bp.post("/confirm/<token>")
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK)
-def confirm_post(token: str) -> Reply:
+def confirm_post(token: str) -> ResponseReturnValue:
     with transaction():
         person = service.confirm(token, number_asked("home"))
         session_token = service.start_session(person.id, browser())
@@ -167,7 +168,7 @@ def confirm_post(token: str) -> Reply:
 
 @bp.route("/reset", methods=["GET", "POST"])
 @gate(Gate.PUBLIC)
-def ask_reset() -> Reply:
+def ask_reset() -> ResponseReturnValue:
     form = EmailForm()
     if form.validate_on_submit():
         guard.letter(form.email.data)
@@ -180,7 +181,7 @@ def ask_reset() -> Reply:
 @bp.route("/reset/<token>", methods=["GET", "POST"])
 @gate(Gate.PUBLIC)
 @limiter.limit(LINK, methods=["POST"])
-def reset(token: str) -> Reply:
+def reset(token: str) -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
@@ -207,7 +208,7 @@ def me() -> int:
 
 @bp.get("/account")
 @gate(Gate.SIGNED_IN)
-def account() -> Reply:
+def account() -> ResponseReturnValue:
     person = queries.person(me())
     return render_template(
         "accounts/account.html",
@@ -224,7 +225,7 @@ def account() -> Reply:
 @bp.route("/account/profile", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def profile() -> Reply:
+def profile() -> ResponseReturnValue:
     person = queries.person(me())
     form = ProfileForm(obj=person)
     if form.validate_on_submit():
@@ -238,7 +239,7 @@ def profile() -> Reply:
 @bp.route("/account/password", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def password() -> Reply:
+def password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
@@ -260,7 +261,7 @@ def password() -> Reply:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("a session ends once")
-def sign_out_elsewhere() -> Reply:
+def sign_out_elsewhere() -> ResponseReturnValue:
     with transaction():
         token = service.renew_session(me(), browser())
     begin(token)
@@ -270,7 +271,7 @@ def sign_out_elsewhere() -> Reply:
 @bp.post("/account/sessions/<ref>/end")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
-def end_session(ref: str) -> Reply:
+def end_session(ref: str) -> ResponseReturnValue:
     with transaction():
         service.end_session(current_actor(), ref)
     return told("good", _("That session has ended."), url_for("accounts.account"))
@@ -279,7 +280,7 @@ def end_session(ref: str) -> Reply:
 @bp.route("/account/leave", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def leave() -> Reply:
+def leave() -> ResponseReturnValue:
     form = LeaveForm()
     if form.validate_on_submit():
         try:

@@ -8,14 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from flask import render_template
-from werkzeug.wrappers import Response
+from flask.typing import ResponseReturnValue
 
 from civic.core.db import transaction
 from civic.core.forms import Form
 from civic.core.permissions import Faulty, Refused
-
-#: What a route may return: a page, a page with its status, or a response.
-Reply = str | tuple[str, int] | Response
 
 
 class Attempt:
@@ -52,6 +49,6 @@ def accepted(form: Form, field: Mapping[StrEnum, str] | str | None = None) -> It
         attempt.done = True
 
 
-def form_page(template: str, form: Form, **context: Any) -> Reply:
+def form_page(template: str, form: Form, **context: Any) -> ResponseReturnValue:
     """A page with its form: as it is at first, or with what was typed and what is wrong with it (422)."""
     return render_template(template, form=form, **context), 422 if form.errors else 200

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core import clock, i18n, picking, summary
 from civic.core.db import transaction
@@ -15,6 +15,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language, say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
+from civic.core.web import accepted, form_page
 from civic.councils import desk, pages, queries, service, wording
 from civic.councils.forms import AdoptForm, RecordForm, ReplyForm, StepsForm, SuggestForm, WaitForm
 from civic.councils.labels import REPLIES
@@ -25,8 +26,6 @@ from civic.spaces import queries as spaces
 from civic.spaces.here import Here, here, stand_in
 
 bp = Blueprint("councils", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 #: Which field of a form a refusal belongs to.
 FIELDS: dict[StrEnum, str] = {
@@ -63,21 +62,21 @@ def _to(recommendation_id: int) -> str:
 
 @bp.get("/councils")
 @gate(Gate.PUBLIC)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     place = here() or abort(404)
     return render_template("councils/index.html", **vars(pages.index(place, current_actor(), clock.now())))
 
 
 @bp.get("/councils/<slug>")
 @gate(Gate.PUBLIC)
-def show(slug: str) -> Answer:
+def show(slug: str) -> ResponseReturnValue:
     council, place = council_at(slug)
     return render_template("councils/council.html", **vars(pages.page(place, council, current_actor(), clock.now())))
 
 
 @bp.get("/councils/<slug>/recommendations")
 @gate(Gate.PUBLIC)
-def recommendations(slug: str) -> Answer:
+def recommendations(slug: str) -> ResponseReturnValue:
     council, place = council_at(slug)
     found = queries.page_of(council.id, request.args.get("after"), request.args.get("before"))
     today = clock.day_in(place.timezone, clock.now())
@@ -91,7 +90,7 @@ def recommendations(slug: str) -> Answer:
 
 @bp.get("/recommendations/<int:recommendation_id>")
 @gate(Gate.PUBLIC)
-def recommendation(recommendation_id: int) -> Answer:
+def recommendation(recommendation_id: int) -> ResponseReturnValue:
     found, council, place = _found(recommendation_id)
     return render_template(
         "councils/recommendation.html", **vars(pages.one(place, council, found, current_actor(), clock.now()))
@@ -104,7 +103,7 @@ def recommendation(recommendation_id: int) -> Answer:
 @bp.route("/councils/<slug>/recommendations/new", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def new(slug: str) -> Answer:
+def new(slug: str) -> ResponseReturnValue:
     """The secretary records what was adopted; a member suggests."""
     council, place = council_at(slug)
     actor = current_actor()
@@ -128,8 +127,7 @@ def new(slug: str) -> Answer:
             )
             return told("good", done, _to(made.id))
     picking.prepare(form, council.municipality_id, actor, town=place.slug)
-    page = render_template("councils/new.html", form=form, records=records, **vars(pages.head(place, council)))
-    return page, 422 if form.errors or form.form_errors else 200
+    return form_page("councils/new.html", form, records=records, **vars(pages.head(place, council)))
 
 
 def _suggest(council: Council, form: SuggestForm) -> Recommendation:
@@ -155,7 +153,7 @@ def _record(council: Council, form: RecordForm) -> Recommendation:
 @bp.route("/recommendations/<int:recommendation_id>/adopt", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def adopt(recommendation_id: int) -> Answer:
+def adopt(recommendation_id: int) -> ResponseReturnValue:
     found, council, place = _found(recommendation_id)
     require(current_actor(), Can.ADOPT, found)
     form, title = AdoptForm(data=desk.adopt_as_typed(found)), found.title
@@ -178,8 +176,7 @@ def adopt(recommendation_id: int) -> Answer:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("Saved. The town now has to answer."), _to(recommendation_id))
-    page = render_template("councils/adopt.html", form=form, found=found, **vars(pages.head(place, council)))
-    return page, 422 if form.errors or form.form_errors else 200
+    return form_page("councils/adopt.html", form, found=found, **vars(pages.head(place, council)))
 
 
 def _check_adopted(form: AdoptForm, back: tuple[str, str]) -> str:
@@ -204,7 +201,7 @@ def _check_adopted(form: AdoptForm, back: tuple[str, str]) -> str:
 @bp.route("/recommendations/<int:recommendation_id>/reply", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def reply(recommendation_id: int) -> Answer:
+def reply(recommendation_id: int) -> ResponseReturnValue:
     found, council, place = _found(recommendation_id)
     require(current_actor(), Can.REPLY, found)
     title, form = found.title, ReplyForm(data=None if request.method == "POST" else desk.steps_as_typed())
@@ -230,8 +227,7 @@ def reply(recommendation_id: int) -> Answer:
             form.refuse(refused, FIELDS.get(refused.code))
         else:
             return told("good", _("The answer is published."), _to(recommendation_id))
-    page = render_template("councils/reply.html", form=form, found=found, **vars(pages.head(place, council)))
-    return page, 422 if form.errors or form.form_errors else 200
+    return form_page("councils/reply.html", form, found=found, **vars(pages.head(place, council)))
 
 
 def _check_reply(form: ReplyForm, back: tuple[str, str]) -> str:
@@ -252,28 +248,24 @@ def _check_reply(form: ReplyForm, back: tuple[str, str]) -> str:
 @bp.route("/recommendations/<int:recommendation_id>/wait", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def wait(recommendation_id: int) -> Answer:
+def wait(recommendation_id: int) -> ResponseReturnValue:
     found, council, place = _found(recommendation_id)
     require(current_actor(), Can.SAY_WHY_LATE, found)
     form = WaitForm(data={"office": found.waiting_office})
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.say_why_late(
-                    current_actor(), recommendation_id, form.office.data, form.note.data, current_language()
-                )
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.say_why_late(
+                current_actor(), recommendation_id, form.office.data, form.note.data, current_language()
+            )
+        if done:
             return told("good", _("Published. The due date does not change."), _to(recommendation_id))
-    page = render_template("councils/wait.html", form=form, found=found, **vars(pages.head(place, council)))
-    return page, 422 if form.is_submitted() else 200
+    return form_page("councils/wait.html", form, found=found, **vars(pages.head(place, council)))
 
 
 @bp.route("/recommendations/<int:recommendation_id>/steps", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def steps(recommendation_id: int) -> Answer:
+def steps(recommendation_id: int) -> ResponseReturnValue:
     found, council, place = _found(recommendation_id)
     require(current_actor(), Can.REPLY, found)
     form = StepsForm(data=None if request.method == "POST" else desk.steps_as_typed(found.id))
@@ -281,12 +273,8 @@ def steps(recommendation_id: int) -> Answer:
     if more:
         desk.add_rows(form)
     elif not summary.wants_change() and form.validate_on_submit():
-        try:
-            with transaction():
-                service.set_steps(current_actor(), recommendation_id, desk.steps(form), current_language())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.set_steps(current_actor(), recommendation_id, desk.steps(form), current_language())
+        if done:
             return told("good", _("Steps updated."), _to(recommendation_id))
-    page = render_template("councils/steps.html", form=form, found=found, **vars(pages.head(place, council)))
-    return page, 422 if form.is_submitted() and not more else 200
+    return form_page("councils/steps.html", form, found=found, **vars(pages.head(place, council)))

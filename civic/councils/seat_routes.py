@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core import errors, i18n, picking
@@ -16,7 +17,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import LETTER, LINK, WRITE, limiter
 from civic.core.permissions import Refused
 from civic.core.urls import number_sent
-from civic.core.web import Reply, accepted, form_page
+from civic.core.web import accepted, form_page
 from civic.councils import desk, pages, queries, service
 from civic.councils.forms import CouncilForm, EndForm, MemberForm
 from civic.councils.models import Council
@@ -47,7 +48,7 @@ FIELDS: dict[StrEnum, str] = {
 @bp.route("/councils/new", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def found() -> Reply:
+def found() -> ResponseReturnValue:
     place = here() or abort(404)
     require(current_actor(), Can.FOUND, InMunicipality(place.id))
     form = CouncilForm(answer_days=place.answer_days)
@@ -74,7 +75,7 @@ def found() -> Reply:
 @bp.route("/councils/<slug>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(slug: str) -> Reply:
+def edit(slug: str) -> ResponseReturnValue:
     council, place = council_at(slug)
     require(current_actor(), Can.CHANGE, council)
     form = CouncilForm(data=desk.council_as_typed(council))
@@ -99,7 +100,7 @@ def edit(slug: str) -> Reply:
 @bp.route("/councils/<slug>/members", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(LETTER, methods=["POST"], exempt_when=picking.wants_search)
-def members(slug: str) -> Reply:
+def members(slug: str) -> ResponseReturnValue:
     """Offer a seat to a person or to an address; the answer is the same for every address."""
     council, place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
@@ -134,7 +135,7 @@ def _offer(council: Council, form: MemberForm) -> None:
 @bp.get("/councils/<slug>/members/find")
 @gate(Gate.STAFF)
 @limiter.limit(LINK)
-def find_people(slug: str) -> Reply:
+def find_people(slug: str) -> ResponseReturnValue:
     """What the search for a person shows below itself."""
     council, _place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
@@ -144,7 +145,7 @@ def find_people(slug: str) -> Reply:
 @bp.post("/councils/<slug>/members/withdraw")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def withdraw_seat(slug: str) -> Reply:
+def withdraw_seat(slug: str) -> ResponseReturnValue:
     council, _place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     with transaction():
@@ -155,7 +156,7 @@ def withdraw_seat(slug: str) -> Reply:
 @bp.route("/account/seats", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def seats_offered() -> Reply:
+def seats_offered() -> ResponseReturnValue:
     """Accept or decline seats that councils offer; opening the page changes nothing."""
     answer, which, problem = request.form.get("answer"), number_sent("invitation"), ""
     try:
@@ -176,7 +177,7 @@ def seats_offered() -> Reply:
 @bp.route("/councils/<slug>/members/<int:membership_id>/end", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def end(slug: str, membership_id: int) -> Reply:
+def end(slug: str, membership_id: int) -> ResponseReturnValue:
     council, place = council_at(slug)
     require(current_actor(), Can.SEAT, council)
     row = next((m for m in queries.members(council.group_id) if m.membership_id == membership_id), None) or abort(404)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,7 +15,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
-from civic.core.web import Reply, accepted, form_page
+from civic.core.web import accepted, form_page
 from civic.deliberation import labels, pages, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.pages import Glance
@@ -67,7 +68,7 @@ def _place_of(post_id: int, thread: queries.ThreadView) -> str:
 
 @bp.get("/threads/<int:thread_id>")
 @gate(Gate.PUBLIC)
-def show(thread_id: int) -> Reply:
+def show(thread_id: int) -> ResponseReturnValue:
     found = _thread(thread_id)
     thread, order, after = _glance(found), pages.chosen_order(), request.args.get("after")
     posts = pages.posts(thread, order, after)
@@ -89,7 +90,7 @@ def show(thread_id: int) -> Reply:
 @bp.post("/threads/<int:thread_id>")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
-def write(thread_id: int) -> Reply:
+def write(thread_id: int) -> ResponseReturnValue:
     found = _thread(thread_id)
     actor = current_actor()
     form = pages.new_form(actor, found.municipality_id, stance=True)
@@ -129,7 +130,7 @@ def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) ->
         return None
 
 
-def _written(post_id: int, thread: queries.ThreadView) -> Reply:
+def _written(post_id: int, thread: queries.ThreadView) -> ResponseReturnValue:
     message = _("Your comment is published.")
     where = _place_of(post_id, thread)
     if not wants_fragment():
@@ -142,7 +143,7 @@ def _written(post_id: int, thread: queries.ThreadView) -> Reply:
 
 @bp.get("/posts/<int:post_id>")
 @gate(Gate.PUBLIC)
-def post(post_id: int) -> Reply:
+def post(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
     actor, own = current_actor(), queries.own_post(post_id)
     mine = own is not None and actor.signed_in and own.person_id == actor.person_id and not own.taken_back
@@ -161,7 +162,7 @@ def post(post_id: int) -> Reply:
 @bp.route("/posts/<int:post_id>/reply", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def reply(post_id: int) -> Reply:
+def reply(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
     form = pages.new_form(current_actor(), thread.municipality_id, stance=False)
     row_id = _write(form, thread, post_id) if request.method == "POST" else None
@@ -183,7 +184,7 @@ def reply(post_id: int) -> Reply:
 @bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def edit(post_id: int) -> Reply:
+def edit(post_id: int) -> ResponseReturnValue:
     own, thread = _own(post_id)
     form = EditForm(body=own.body)
     if form.validate_on_submit():

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core.db import transaction
@@ -15,7 +16,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
-from civic.core.web import Reply, accepted
+from civic.core.web import accepted
 from civic.demographics import labels, pages, queries, service
 from civic.demographics.forms import AskForm, QuestionsForm, questions_form
 from civic.demographics.policy import Can, require
@@ -52,13 +53,13 @@ def _overview() -> str:
 
 @bp.get("/account/about-me")
 @gate(Gate.SIGNED_IN)
-def about_me() -> Reply:
+def about_me() -> ResponseReturnValue:
     return render_template("demographics/about_me.html", **vars(pages.about_me(_place(), _me(), _folder())))
 
 
 @bp.get("/account/about-me.json")
 @gate(Gate.SIGNED_IN)
-def export() -> Reply:
+def export() -> ResponseReturnValue:
     response = make_response(json.dumps(pages.export(_me(), _folder()), ensure_ascii=False, indent=1))
     response.content_type = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="about-me.json"'
@@ -71,7 +72,7 @@ def export() -> Reply:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
 @repeatable("one answer a question; what it was is hashed nowhere")
-def answer(question: str | None) -> Reply:
+def answer(question: str | None) -> ResponseReturnValue:
     """All questions in one form, or one of them."""
     place = _place()
     asked = queries.asked(place.id)
@@ -104,7 +105,7 @@ def _field_of(form: QuestionsForm, refused: Refused) -> str | None:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("one answer a question; what it was is hashed nowhere")
-def prefer_not(question: str) -> Reply:
+def prefer_not(question: str) -> ResponseReturnValue:
     with transaction():
         service.tell(current_actor(), _place().id, {_question(question): Told(PREFER_NOT)}, _folder())
     return told("good", _("Saved: you prefer not to say. You are counted under “not stated”."), _overview())
@@ -114,7 +115,7 @@ def prefer_not(question: str) -> Reply:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("one answer a question; what it was is hashed nowhere")
-def take_back(question: str) -> Reply:
+def take_back(question: str) -> ResponseReturnValue:
     which = _question(question)
     with transaction():
         service.take_back(current_actor(), _place().id, [which])
@@ -130,7 +131,7 @@ def take_back(question: str) -> Reply:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
 @repeatable("one answer a question; what it was is hashed nowhere")
-def take_back_everything() -> Reply:
+def take_back_everything() -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("demographics/take_back.html")
     with transaction():
@@ -143,7 +144,7 @@ def take_back_everything() -> Reply:
 
 @bp.get("/admin/questions")
 @gate(Gate.STAFF)
-def questions() -> Reply:
+def questions() -> ResponseReturnValue:
     place = _place()
     require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))
     return render_template("demographics/questions.html", asked=queries.all_questions(place.id), names=labels.QUESTIONS)
@@ -153,7 +154,7 @@ def questions() -> Reply:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 @repeatable("sets a state")
-def choose_question(question: str) -> Reply:
+def choose_question(question: str) -> ResponseReturnValue:
     place, which = _place(), _question(question)
     require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))
     before = next(each for each in queries.all_questions(place.id) if each.question.code is which)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core import clock, i18n, picking
-from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.core.pager import turned
-from civic.core.permissions import Refused
+from civic.core.web import accepted, form_page
 from civic.meetings import calendar, desk, pages, queries, service
 from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
 from civic.meetings.models import Meeting
@@ -27,8 +26,6 @@ from civic.spaces.queries import InMunicipality
 from civic.spaces.rules import GroupKind
 
 bp = Blueprint("meetings", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 #: Which field of the form a refusal belongs to.
 FIELDS: dict[StrEnum, str] = {
@@ -56,7 +53,7 @@ def _to(meeting_id: int) -> str:
 
 @bp.get("/meetings")
 @gate(Gate.PUBLIC)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     place = here() or abort(404)
     actor, over = current_actor(), request.args.get("when") == "past"
     return render_template(
@@ -68,7 +65,7 @@ def index() -> Answer:
 
 @bp.get("/meetings/<int:meeting_id>")
 @gate(Gate.PUBLIC)
-def show(meeting_id: int) -> Answer:
+def show(meeting_id: int) -> ResponseReturnValue:
     meeting, place = _found(meeting_id)
     return render_template("meetings/meeting.html", **vars(pages.page(place, meeting, current_actor(), clock.now())))
 
@@ -86,7 +83,7 @@ def _file(name: str, place: Here, rows: list[queries.MeetingRow], filename: str)
 
 @bp.get("/meetings/<int:meeting_id>.ics")
 @gate(Gate.PUBLIC)
-def entry(meeting_id: int) -> Answer:
+def entry(meeting_id: int) -> ResponseReturnValue:
     meeting, place = _found(meeting_id)
     rows = queries.for_calendar(current_actor(), meeting_id=meeting.id)
     return _file(say(meeting.titles), place, rows, f"meeting-{meeting.id}")
@@ -94,7 +91,7 @@ def entry(meeting_id: int) -> Answer:
 
 @bp.get("/meetings/groups/<int:group_id>.ics")
 @gate(Gate.PUBLIC)
-def group_calendar(group_id: int) -> Answer:
+def group_calendar(group_id: int) -> ResponseReturnValue:
     """All meetings of a council or another group, to subscribe to."""
     group = spaces.group(group_id) or abort(404)
     place = stand_in(group.municipality_id)
@@ -106,7 +103,7 @@ def group_calendar(group_id: int) -> Answer:
 
 @bp.get("/meetings.ics")
 @gate(Gate.PUBLIC)
-def town_calendar() -> Answer:
+def town_calendar() -> ResponseReturnValue:
     """All meetings of a municipality."""
     place = here() or abort(404)
     rows = queries.for_calendar(current_actor(), municipality_id=place.id)
@@ -119,74 +116,66 @@ def town_calendar() -> Answer:
 @bp.route("/meetings/new", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def new() -> Answer:
+def new() -> ResponseReturnValue:
     host = desk.host_of(request.args) or abort(404)
     place = stand_in(host.municipality_id)
     require(current_actor(), Can.PLAN, InMunicipality(place.id))
     form = MeetingForm()
     desk.prepare(form, place, with_members=host.group_id is not None)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                starts_at, ends_at = desk.instants(form, place.timezone)
-                meeting = service.plan(
-                    current_actor(),
-                    place.id,
-                    {i18n.current_language(): form.title.data},
-                    starts_at,
-                    ends_at,
-                    desk.venue(form),
-                    group_id=host.group_id,
-                    process_id=host.process_id,
-                    texts={i18n.current_language(): form.text.data or ""},
-                    members_only=host.group_id is not None and form.members_only.data,
-                )
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            starts_at, ends_at = desk.instants(form, place.timezone)
+            meeting = service.plan(
+                current_actor(),
+                place.id,
+                {i18n.current_language(): form.title.data},
+                starts_at,
+                ends_at,
+                desk.venue(form),
+                group_id=host.group_id,
+                process_id=host.process_id,
+                texts={i18n.current_language(): form.text.data or ""},
+                members_only=host.group_id is not None and form.members_only.data,
+            )
+        if done:
             return told(
                 "good", _("Meeting scheduled. Now add the agenda."), url_for("meetings.agenda", meeting_id=meeting.id)
             )
-    page = render_template("meetings/form.html", form=form, place=place, host=host.name, meeting=None, back=host.url)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("meetings/form.html", form, place=place, host=host.name, meeting=None, back=host.url)
 
 
 @bp.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(meeting_id: int) -> Answer:
+def edit(meeting_id: int) -> ResponseReturnValue:
     meeting, place = _found(meeting_id)
     require(current_actor(), Can.CHANGE, meeting)
     form = MeetingForm(data=None if request.method == "POST" else desk.as_typed(meeting, place))
     desk.prepare(form, place, with_members=False)
     if form.validate_on_submit():
         language = i18n.current_language()
-        try:
-            with transaction():
-                starts_at, ends_at = desk.instants(form, place.timezone)
-                service.change(
-                    current_actor(),
-                    meeting_id,
-                    {**meeting.titles, language: form.title.data},
-                    starts_at,
-                    ends_at,
-                    desk.venue(form),
-                    {**meeting.texts, language: form.text.data or ""},
-                )
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            starts_at, ends_at = desk.instants(form, place.timezone)
+            service.change(
+                current_actor(),
+                meeting_id,
+                {**meeting.titles, language: form.title.data},
+                starts_at,
+                ends_at,
+                desk.venue(form),
+                {**meeting.texts, language: form.text.data or ""},
+            )
+        if done:
             return told("good", _("Saved. Calendars that subscribe to this meeting will be updated."), _to(meeting_id))
-    page = render_template(
-        "meetings/form.html", form=form, place=place, host=say(meeting.titles), meeting=meeting, back=_to(meeting_id)
+    return form_page(
+        "meetings/form.html", form, place=place, host=say(meeting.titles), meeting=meeting, back=_to(meeting_id)
     )
-    return page, 422 if form.is_submitted() else 200
 
 
 @bp.route("/meetings/<int:meeting_id>/agenda", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def agenda(meeting_id: int) -> Answer:
+def agenda(meeting_id: int) -> ResponseReturnValue:
     meeting, place = _found(meeting_id)
     require(current_actor(), Can.SET_AGENDA, meeting)
     form = AgendaForm(data=None if request.method == "POST" else desk.agenda_as_typed(meeting.id, current_actor()))
@@ -194,56 +183,44 @@ def agenda(meeting_id: int) -> Answer:
     if more:
         desk.add_rows(form)
     elif not looks and form.validate_on_submit():
-        try:
-            with transaction():
-                service.set_agenda(current_actor(), meeting_id, desk.new_items(form, meeting_id, current_actor()))
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.set_agenda(current_actor(), meeting_id, desk.new_items(form, meeting_id, current_actor()))
+        if done:
             return told("good", _("The agenda is published."), _to(meeting_id))
     picking.prepare(form, meeting.municipality_id, current_actor(), town=place.slug)
-    page = render_template("meetings/agenda_form.html", form=form, meeting=meeting)
-    return page, 422 if form.is_submitted() and not more and not looks else 200
+    return form_page("meetings/agenda_form.html", form, meeting=meeting)
 
 
 @bp.route("/meetings/<int:meeting_id>/cancel", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def cancel(meeting_id: int) -> Answer:
+def cancel(meeting_id: int) -> ResponseReturnValue:
     meeting, _place = _found(meeting_id)
     require(current_actor(), Can.CANCEL, meeting)
     form = ReasonForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.cancel(current_actor(), meeting_id, {i18n.current_language(): form.reason.data})
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.cancel(current_actor(), meeting_id, {i18n.current_language(): form.reason.data})
+        if done:
             return told(
                 "good",
                 _("The meeting is cancelled. Its page gives the reason, and calendars are updated."),
                 _to(meeting_id),
             )
-    page = render_template("meetings/cancel_form.html", form=form, meeting=meeting)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("meetings/cancel_form.html", form, meeting=meeting)
 
 
 @bp.route("/meetings/<int:meeting_id>/minutes", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def minutes(meeting_id: int) -> Answer:
+def minutes(meeting_id: int) -> ResponseReturnValue:
     meeting, _place = _found(meeting_id)
     require(current_actor(), Can.WRITE_MINUTES, meeting)
     language = i18n.current_language()
     form = MinutesForm(data={"minutes": meeting.minutes.get(language, "")})
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.write_minutes(current_actor(), meeting_id, {**meeting.minutes, language: form.minutes.data})
-        except Refused as refused:
-            form.refuse(refused)
-        else:
+        with accepted(form) as done:
+            service.write_minutes(current_actor(), meeting_id, {**meeting.minutes, language: form.minutes.data})
+        if done:
             return told("good", _("The minutes are published."), _to(meeting_id))
-    page = render_template("meetings/minutes_form.html", form=form, meeting=meeting)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("meetings/minutes_form.html", form, meeting=meeting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,7 +16,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Faulty, Refused
-from civic.core.web import Reply, accepted, form_page
+from civic.core.web import accepted, form_page
 from civic.spaces.here import Here, stand_in
 from civic.spaces.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
@@ -65,7 +66,7 @@ def _to(vote_id: int) -> str:
 @bp.route("/votes/new", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def new() -> Reply:
+def new() -> ResponseReturnValue:
     host = desk.host_of(request.args) or abort(404)
     place = stand_in(host.place.id)
     require(current_actor(), Can.PREPARE, InMunicipality(place.id))
@@ -83,7 +84,7 @@ def new() -> Reply:
 @bp.route("/votes/<int:vote_id>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(vote_id: int) -> Reply:
+def edit(vote_id: int) -> ResponseReturnValue:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
@@ -100,7 +101,7 @@ def edit(vote_id: int) -> Reply:
 @bp.route("/votes/<int:vote_id>/options", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def options(vote_id: int) -> Reply:
+def options(vote_id: int) -> ResponseReturnValue:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
@@ -127,7 +128,7 @@ def options(vote_id: int) -> Reply:
 
 @bp.get("/votes/<int:vote_id>/draft")
 @gate(Gate.STAFF)
-def look(vote_id: int) -> Reply:
+def look(vote_id: int) -> ResponseReturnValue:
     """The ballot as voters will see it, and what is still to be done."""
     vote, place = _found(vote_id)
     if away := _opened(vote):
@@ -138,7 +139,7 @@ def look(vote_id: int) -> Reply:
 @bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def open_it(vote_id: int) -> Reply:
+def open_it(vote_id: int) -> ResponseReturnValue:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
@@ -161,7 +162,7 @@ def open_it(vote_id: int) -> Reply:
 @bp.route("/votes/<int:vote_id>/interrupt", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def interrupt(vote_id: int) -> Reply:
+def interrupt(vote_id: int) -> ResponseReturnValue:
     """End an open vote that cannot go on, with a reason that everybody reads."""
     vote = queries.vote(vote_id) or abort(404)
     if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
@@ -180,7 +181,7 @@ def interrupt(vote_id: int) -> Reply:
 @bp.route("/votes/<int:vote_id>/key", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def key(vote_id: int) -> Reply:
+def key(vote_id: int) -> ResponseReturnValue:
     """Agree to destroy the key of a vote that has ended; the second administrator destroys it."""
     vote = queries.vote(vote_id) or abort(404)
     if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):
