@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, abort, make_response, render_template
-from werkzeug.wrappers import Response as BaseResponse
+from flask.typing import ResponseReturnValue
 
 from civic.accounts import queries as accounts
 from civic.accounts.models import Person
@@ -14,8 +14,6 @@ from civic.core.limits import WRITE, limiter
 from civic.holdings import pages
 
 bp = Blueprint("holdings", __name__)
-
-Answer = str | BaseResponse
 
 
 def _me() -> Person:
@@ -26,14 +24,14 @@ def _me() -> Person:
 @bp.get("/account/data")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
-def show() -> Answer:
+def show() -> ResponseReturnValue:
     return render_template("holdings/show.html", **pages.page(_me()))
 
 
 @bp.get("/account/data.json")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
-def as_json() -> Answer:
+def as_json() -> ResponseReturnValue:
     response = make_response(json.dumps(pages.file(_me()), ensure_ascii=False, indent=1))
     response.content_type = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core.db import transaction
 from civic.core.errors import told
@@ -16,8 +16,6 @@ from civic.notifications.labels import KINDS
 
 bp = Blueprint("notifications", __name__)
 
-Answer = str | BaseResponse
-
 
 def _me() -> int:
     person_id = current_actor().person_id
@@ -27,7 +25,7 @@ def _me() -> int:
 
 @bp.get("/account/notifications")
 @gate(Gate.SIGNED_IN)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     return render_template(
         "notifications/index.html",
         items=queries.told(current_actor()),
@@ -41,7 +39,7 @@ def index() -> Answer:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("sets a state")
-def read() -> Answer:
+def read() -> ResponseReturnValue:
     with transaction():
         service.mark_read(current_actor())
     return told("good", _("All notifications are marked as read."), url_for("notifications.index"))
@@ -51,7 +49,7 @@ def read() -> Answer:
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE)
 @repeatable("sets a state")
-def letters() -> Answer:
+def letters() -> ResponseReturnValue:
     wanted = request.form.get("letters") == "1"
     with transaction():
         service.set_letters(current_actor(), wanted)
@@ -61,7 +59,7 @@ def letters() -> Answer:
 
 @bp.get("/stop-letters/<token>")
 @gate(Gate.PUBLIC)
-def stop(token: str) -> Answer:
+def stop(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing: mail scanners open links too. The button does."""
     return render_template("notifications/stop.html", done=False)
 
@@ -70,7 +68,7 @@ def stop(token: str) -> Answer:
 @gate(Gate.LINK)
 @limiter.limit(LINK)
 @repeatable("sets a state")
-def stop_post(token: str) -> Answer:
+def stop_post(token: str) -> ResponseReturnValue:
     """The button, and the one-click request of RFC 8058 that mail programs send themselves."""
     with transaction():
         service.stop_by_link(token)

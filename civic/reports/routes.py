@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from werkzeug.wrappers import Response as BaseResponse
+from flask.typing import ResponseReturnValue
 
 from civic.core.cache import shared
 from civic.core.gates import Gate, gate
@@ -14,12 +14,10 @@ from civic.statistics import routes as statistics
 
 bp = Blueprint("reports", __name__)
 
-Answer = str | tuple[str, int] | BaseResponse
-
 
 @bp.get("/reports/<slug>")
 @gate(Gate.PUBLIC)
-def show(slug: str) -> Answer:
+def show(slug: str) -> ResponseReturnValue:
     process, place = statistics.visible_process(slug)
     found = queries.newest(process.id)
     content = ""
@@ -35,6 +33,6 @@ def show(slug: str) -> Answer:
 
 @bp.get("/reports/<slug>.csv")
 @gate(Gate.PUBLIC)
-def as_csv(slug: str) -> Answer:
+def as_csv(slug: str) -> ResponseReturnValue:
     process, place = statistics.visible_process(slug)
     return statistics.csv_response(place, process, statistics.newest_or_404(process))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core.cache import shared
 from civic.core.db import transaction
@@ -28,8 +28,6 @@ from civic.statistics.shown import Figures
 
 bp = Blueprint("statistics", __name__)
 
-Answer = str | tuple[str, int] | BaseResponse
-
 
 def visible_process(slug: str) -> tuple[Process, Here]:
     """The process of an address, for whoever may see it; 404 else."""
@@ -49,14 +47,14 @@ def _may_compile(process: Process) -> bool:
 
 @bp.get("/statistics")
 @gate(Gate.PUBLIC)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     place = here() or abort(404)
     return render_template("statistics/index.html", rows=pages.index_rows(place, queries.findings(place.id)))
 
 
 @bp.get("/statistics/<slug>")
 @gate(Gate.PUBLIC)
-def show(slug: str) -> Answer:
+def show(slug: str) -> ResponseReturnValue:
     process, place = visible_process(slug)
     found = queries.newest(process.id)
     may_compile = _may_compile(process)
@@ -86,7 +84,7 @@ def newest_or_404(process: Process) -> Published:
 
 @bp.get("/statistics/<slug>.csv")
 @gate(Gate.PUBLIC)
-def as_csv(slug: str) -> Answer:
+def as_csv(slug: str) -> ResponseReturnValue:
     process, place = visible_process(slug)
     return csv_response(place, process, newest_or_404(process))
 
@@ -102,7 +100,7 @@ def csv_response(place: Here, process: Process, found: Published) -> Response:
 
 @bp.get("/statistics/<slug>.json")
 @gate(Gate.PUBLIC)
-def as_json(slug: str) -> Answer:
+def as_json(slug: str) -> ResponseReturnValue:
     process, _place = visible_process(slug)
     found = newest_or_404(process)
     catalogue, tables = queries.contents(found.id)
@@ -122,7 +120,7 @@ def as_json(slug: str) -> Answer:
 
 @bp.get("/statistics/<slug>/progress")
 @gate(Gate.STAFF)
-def progress(slug: str) -> Answer:
+def progress(slug: str) -> ResponseReturnValue:
     process, _place = visible_process(slug)
     require(current_actor(), Can.COMPILE, process)
     if not wants_fragment():
@@ -140,7 +138,7 @@ def progress(slug: str) -> Answer:
 @bp.post("/statistics/<slug>/compile")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def compile_release(slug: str) -> Answer:
+def compile_release(slug: str) -> ResponseReturnValue:
     process, _place = visible_process(slug)
     with transaction():
         service.request(current_actor(), process)
@@ -151,7 +149,7 @@ def compile_release(slug: str) -> Answer:
 @bp.post("/statistics/<slug>/cancel")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def cancel(slug: str) -> Answer:
+def cancel(slug: str) -> ResponseReturnValue:
     process, _place = visible_process(slug)
     with transaction():
         service.cancel(current_actor(), process)

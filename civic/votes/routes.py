@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as BaseResponse
+from flask.typing import ResponseReturnValue
 
 from civic.accounts.login import leave_no_trace
 from civic.core import clock
@@ -23,8 +23,6 @@ from civic.votes.policy import Can, may
 from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
 
 bp = Blueprint("votes", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def _found(vote_id: int) -> tuple[Vote, Paper, Here]:
@@ -49,14 +47,14 @@ def _chosen() -> list[int]:
 
 @bp.get("/votes")
 @gate(Gate.PUBLIC)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     place = here() or abort(404)
     return render_template("votes/index.html", **vars(pages.index(place, current_actor(), clock.now(), turned())))
 
 
 @bp.get("/votes/<int:vote_id>")
 @gate(Gate.PUBLIC)
-def show(vote_id: int) -> Answer:
+def show(vote_id: int) -> ResponseReturnValue:
     draft = queries.vote(vote_id)
     if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
         return redirect(url_for("votes_desk.look", vote_id=vote_id), 303)
@@ -71,7 +69,9 @@ def show(vote_id: int) -> Answer:
             return render_template("votes/waiting.html", where=where.value, why=vote.interruption, **shown)
 
 
-def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = None, error: str = "") -> Answer:
+def _ballot(
+    vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = None, error: str = ""
+) -> ResponseReturnValue:
     """Step 1; with what lies in the box already, or with what was just chosen."""
     own = service.own_ballot(current_actor(), vote, keys_folder())
     before = own.chosen if own else None
@@ -87,7 +87,7 @@ def _ballot(vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = No
     return (page, 422) if error else page
 
 
-def _not_open(paper: Paper, place: Here, where: VoteStage, chosen: list[int]) -> Answer:
+def _not_open(paper: Paper, place: Here, where: VoteStage, chosen: list[int]) -> ResponseReturnValue:
     """What was typed is told again, with the reason why it is not cast."""
     return render_template("votes/not_open.html", place=place, **vars(pages.not_open(paper, where, chosen))), 422
 
@@ -107,7 +107,7 @@ def _order_seed(vote: Vote) -> str:
 @bp.post("/votes/<int:vote_id>/meter")
 @gate(Gate.SIGNED_IN)
 @repeatable("keeps nothing")
-def meter(vote_id: int) -> Answer:
+def meter(vote_id: int) -> ResponseReturnValue:
     """All counters of a ballot while somebody chooses: what is left, how many, what does not fit. Nothing is kept."""
     _vote, paper, place = _found(vote_id)
     return render_template("votes/_meter.html", live=True, **vars(pages.ballot(place, paper, "", _chosen())))
@@ -116,7 +116,7 @@ def meter(vote_id: int) -> Answer:
 @bp.post("/votes/<int:vote_id>/check")
 @gate(Gate.SIGNED_IN)
 @repeatable("keeps nothing")
-def check(vote_id: int) -> Answer:
+def check(vote_id: int) -> ResponseReturnValue:
     """Step 2: read once more what will be cast. Nothing is kept yet."""
     vote, paper, place = _found(vote_id)
     chosen = _chosen()
@@ -138,7 +138,7 @@ def check(vote_id: int) -> Answer:
 @bp.post("/votes/<int:vote_id>/cast")
 @gate(Gate.SIGNED_IN)
 @repeatable("a slot has one ballot; nothing else may be written with it")
-def cast(vote_id: int) -> Answer:
+def cast(vote_id: int) -> ResponseReturnValue:
     """Step 3. This request writes one row and nothing else: no limit is counted, no message is kept."""
     leave_no_trace()
     chosen = _chosen()
@@ -160,7 +160,7 @@ def cast(vote_id: int) -> Answer:
 
 @bp.get("/votes/<int:vote_id>/done")
 @gate(Gate.SIGNED_IN)
-def done(vote_id: int) -> Answer:
+def done(vote_id: int) -> ResponseReturnValue:
     leave_no_trace()
     vote, paper, place = _found(vote_id)
     if pages.stage_of(paper, clock.now()) is not VoteStage.OPEN:

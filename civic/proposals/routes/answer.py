@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core import summary
@@ -16,14 +17,14 @@ from civic.proposals import queries, service
 from civic.proposals.forms import AnswerForm
 from civic.proposals.labels import ANSWERS
 from civic.proposals.policy import Can, require
-from civic.proposals.routes.blueprint import Answer, bp, found
+from civic.proposals.routes.blueprint import bp, found
 from civic.proposals.rules import ANSWERED, ProposalState
 
 
 @bp.route("/proposals/<int:proposal_id>/answer", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def answer(proposal_id: int) -> Answer:
+def answer(proposal_id: int) -> ResponseReturnValue:
     fresh, place = found(proposal_id)
     require(current_actor(), Can.ANSWER, fresh)
     proposal = queries.proposal(proposal_id)
@@ -72,7 +73,7 @@ def _answered(form: AnswerForm, proposal_id: int) -> bool:
 @bp.post("/proposals/<int:proposal_id>/review")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
-def review(proposal_id: int) -> Answer:
+def review(proposal_id: int) -> ResponseReturnValue:
     found(proposal_id)
     with transaction():
         service.review(current_actor(), proposal_id)

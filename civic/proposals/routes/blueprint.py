@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core.gates import current_actor
 from civic.proposals import queries
@@ -11,8 +10,6 @@ from civic.proposals.queries import Fresh
 from civic.spaces.here import Here, stand_in
 
 bp = Blueprint("proposals", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def found(proposal_id: int) -> tuple[Fresh, Here]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core.db import transaction
@@ -13,14 +14,14 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.proposals import listing, pages, queries, service
-from civic.proposals.routes.blueprint import Answer, bp, found, shown
+from civic.proposals.routes.blueprint import bp, found, shown
 from civic.proposals.rules import ProposalState
 from civic.spaces.here import here
 
 
 @bp.get("/proposals")
 @gate(Gate.PUBLIC)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     place = here() or abort(404)
     lead, content = listing.page(place)
     return render_template("proposals/index.html", lead=lead, content=content)
@@ -28,7 +29,7 @@ def index() -> Answer:
 
 @bp.get("/proposals/<int:proposal_id>")
 @gate(Gate.PUBLIC)
-def show(proposal_id: int) -> Answer:
+def show(proposal_id: int) -> ResponseReturnValue:
     fresh = queries.fresh(proposal_id, current_actor())
     if fresh is None and _own_draft(proposal_id):
         return redirect(url_for("proposals.edit", proposal_id=proposal_id))
@@ -45,7 +46,7 @@ def _own_draft(proposal_id: int) -> bool:
 
 @bp.get("/proposals/<int:proposal_id>/versions")
 @gate(Gate.PUBLIC)
-def versions(proposal_id: int) -> Answer:
+def versions(proposal_id: int) -> ResponseReturnValue:
     fresh, place = found(proposal_id)
     return render_template(
         "proposals/versions.html",
@@ -59,7 +60,7 @@ def versions(proposal_id: int) -> Answer:
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
 @repeatable("one support a person")
-def support(proposal_id: int) -> Answer:
+def support(proposal_id: int) -> ResponseReturnValue:
     """Set one's support: ``value`` 1 or 0."""
     wanted = request.form.get("value") == "1"
     try:
@@ -83,7 +84,7 @@ def _message(done: service.Supported) -> str:
     return str(_("You no longer support this proposal.") if done.changed else _("You no longer support this proposal."))
 
 
-def _panel(proposal_id: int, message: str, status: int) -> Answer:
+def _panel(proposal_id: int, message: str, status: int) -> ResponseReturnValue:
     fresh, _place = found(proposal_id)
     turns = pages.turns_of(fresh)
     panel = pages.panel(fresh, turns, pages.support(fresh, turns, current_actor()))

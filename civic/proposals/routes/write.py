@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -21,7 +22,7 @@ from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.models import Proposal
 from civic.proposals.policy import Can
 from civic.proposals.queries import Frame
-from civic.proposals.routes.blueprint import Answer, bp
+from civic.proposals.routes.blueprint import bp
 from civic.proposals.rules import ProposalState, draft_problems, wording_problems
 from civic.spaces.here import Here, here, stand_in
 
@@ -34,7 +35,7 @@ def _form(frame: Frame, place: Here, values: Mapping[str, str] | None = None) ->
     return form
 
 
-def _page(form: ProposalForm, frame: Frame, saved: str = "", proposal: Proposal | None = None) -> Answer:
+def _page(form: ProposalForm, frame: Frame, saved: str = "", proposal: Proposal | None = None) -> ResponseReturnValue:
     failed = bool(form.errors)
     preview = None
     if request.form.get("do") == "preview" and not failed:
@@ -48,7 +49,7 @@ def _page(form: ProposalForm, frame: Frame, saved: str = "", proposal: Proposal 
 @bp.route("/proposals/new", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def new() -> Answer:
+def new() -> ResponseReturnValue:
     frame = _chosen_frame()
     if isinstance(frame, Frame):
         place = stand_in(frame.municipality_id)
@@ -57,7 +58,7 @@ def new() -> Answer:
     return frame
 
 
-def _chosen_frame() -> Frame | Answer:
+def _chosen_frame() -> Frame | ResponseReturnValue:
     """The process that ``?process=`` names; else the only one that takes proposals, or a page to choose from."""
     slug = request.args.get("process")
     if slug:
@@ -72,7 +73,7 @@ def _chosen_frame() -> Frame | Answer:
     return render_template("proposals/choose.html", place=place, taking=taking, until=i18n.until)
 
 
-def _write(form: ProposalForm, frame: Frame) -> Answer:
+def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
     """What a press of one of the buttons does to a draft."""
     form.validate_on_submit()
     wording, do = form.wording(), request.form.get("do", "")
@@ -117,7 +118,7 @@ def _saved(draft: Proposal | None) -> str:
     return str(_("Draft saved at %(time)s.", time=i18n.moment(clock.now(), "HH:mm")))
 
 
-def _publish(form: ProposalForm, draft: Proposal) -> Answer | None:
+def _publish(form: ProposalForm, draft: Proposal) -> ResponseReturnValue | None:
     try:
         with transaction():
             service.publish(current_actor(), draft.id)
@@ -129,7 +130,7 @@ def _publish(form: ProposalForm, draft: Proposal) -> Answer | None:
 
 @bp.get("/proposals/drafts")
 @gate(Gate.SIGNED_IN)
-def drafts() -> Answer:
+def drafts() -> ResponseReturnValue:
     found = queries.drafts_of(current_actor().person_id or 0)
     return render_template("proposals/drafts.html", drafts=found)
 
@@ -148,7 +149,7 @@ def _own(proposal_id: int) -> tuple[Proposal, Frame, Here]:
 @bp.route("/proposals/<int:proposal_id>/edit", methods=["GET", "POST"])
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
-def edit(proposal_id: int) -> Answer:
+def edit(proposal_id: int) -> ResponseReturnValue:
     proposal, frame, place = _own(proposal_id)
     form = _form(frame, place, values_of(proposal))
     if request.method == "GET":
@@ -159,7 +160,7 @@ def edit(proposal_id: int) -> Answer:
     return _change(form, frame, proposal)
 
 
-def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> Answer:
+def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> ResponseReturnValue:
     form.validate_on_submit()
     form.complain(wording_problems(form.wording()))
     if not form.errors and request.form.get("do") != "preview":
@@ -175,7 +176,7 @@ def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> Answer:
 @bp.post("/proposals/<int:proposal_id>/withdraw")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
-def withdraw(proposal_id: int) -> Answer:
+def withdraw(proposal_id: int) -> ResponseReturnValue:
     proposal, _frame, _place = _own(proposal_id)
     draft = proposal.state == ProposalState.DRAFT
     with transaction():
