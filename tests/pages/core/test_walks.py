@@ -1,4 +1,4 @@
-"""The walks of docs/architecture.md: a support, a ballot and a comment pass the files that it names, and no others."""
+"""The walks of docs/architecture.md pass the files that it names, and no others."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from civic.core import outbox
 from civic.core.db import transaction
+from civic.core.permissions import SYSTEM
+from civic.statistics import service
 from civic.votes import queries as votes
 from civic.votes.jobs import keys_folder
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
+from tests.support.statistics import make_crowd
 from tests.support.votes import make_vote
 from tests.support.walks import walked
 
@@ -46,3 +50,13 @@ def test_a_walk_passes_the_files_that_are_named(app: Flask, sign_in, title: str)
             answer = browser.post(address, data=data)
         assert answer.status_code == 303
     assert set(files) == named("All three") | named(title)
+
+
+def test_a_release_passes_the_files_that_are_named(app: Flask) -> None:
+    crowd = make_crowd(app.config["CIVIC"].keys_dir)
+    outbox.drain()
+    with transaction():
+        service.request(SYSTEM, crowd.process)
+    with walked() as files:
+        outbox.drain()
+    assert set(files) == named("A release")
