@@ -161,6 +161,11 @@ def planned(fresh: Protected) -> Protected:
     )
 
 
+def marked(protected: Protected, yes: bool = True) -> Protected:
+    """The same tables, of which readers are told what is withheld and what is small, or are not."""
+    return Protected({place: replace(table, marked=yes) for place, table in protected.tables.items()})
+
+
 def by_cell_rule(cube: Cube) -> Protected:
     """The cell rule (10/5-SG, step 5) on every table and stage, without regard to earlier releases."""
     tables = {}

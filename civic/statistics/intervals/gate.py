@@ -112,6 +112,17 @@ def is_safe(audit: Audit, standard: Standard) -> bool:
     return True
 
 
+def narrow_figures(audit: Audit, standard: Standard) -> list[int]:
+    """All audited figures that are not wide as things are.
+
+    Raises:
+        OutOfSolves: the audit's allowance is spent.
+    """
+    floors = standard.floors(audit.system)
+    _explore(audit, standard.width, floors)
+    return sorted(int(f) for f in doubtful(audit, standard.width, floors) if not _wide(audit, int(f), standard, floors))
+
+
 def _wide(audit: Audit, figure: int, standard: Standard, floors: NDArray[np.int64]) -> bool:
     return audit.high(figure) - max(audit.low(figure), int(floors[figure])) >= standard.width
 

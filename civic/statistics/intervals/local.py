@@ -58,7 +58,9 @@ def local_cubes(
     return tuple(chosen)
 
 
-def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str]) -> tuple[System, Floats]:
+def build(
+    cube: Cube, protected: Protected, inner: Table, stages: Sequence[str], untold: bool = False
+) -> tuple[System, Floats]:
     """What an attacker knows of one local cube, and the true inner cells.
 
     Args:
@@ -67,6 +69,7 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
         inner: the crossing, a `local_cubes` result.
         stages: one, or several nested ones, outermost first (registered, voted): everybody of a later one is
             among those of the earlier ones, and an attacker uses both.
+        untold: with the cells of tables that are withheld whole, of which nobody is told anything.
 
     Raises:
         ValueError: the cube lacks `inner`.
@@ -84,6 +87,9 @@ def build(cube: Cube, protected: Protected, inner: Table, stages: Sequence[str])
             if table.within(inner) and protected.told(table, stage):
                 groups = groups_of(cube, inner, table)
                 figures.extend(figures_of(protected.of(table, stage), groups, offsets, exact[depth]))
+            elif untold and table.within(inner) and table.ways:
+                groups = groups_of(cube, inner, table)
+                figures.extend(unlisted(cube, table, stage, groups, offsets, exact[depth]))
         figures.extend(empty_cells(cube, inner, offsets))
         for triple in map(Table, combinations(inner.names, 3)):
             if triple not in cube.tables and connected(triple, cube.tables):
@@ -180,6 +186,7 @@ def unlisted(
             shown=False,
             sensitive=sensitive,
             audited=count < THRESHOLD and bool(possible[number]),
+            unlisted=bool(possible[number]),
         )
         for number, (group, count) in enumerate(zip(groups, counts, strict=True))
     ]

@@ -97,7 +97,7 @@ def interval_gate(
     standard = standard or Standard()
     too_large = [place for place, table in protected.tables.items() if table.figures.size > MOST_CELLS]
     unproven: dict[Name, None] = dict.fromkeys((stage, table.names) for stage, table in too_large)
-    gone: dict[Key, None] = dict.fromkeys(key for place in too_large for key in _whole(place, protected))
+    gone: dict[Key, None] = dict.fromkeys(key for place in too_large for key in whole_table(place, protected))
     tallies: list[_Tally] = []
     cubes = 0
     for chains in _linked(cube.stages, nested):
@@ -192,10 +192,10 @@ def _close_system(
         try:
             closed = _close(work, standard)
         except (OutOfSolves, ArithmeticError):
-            names = _least_useful(system, protected)[:tables]
+            names = least_useful(system, protected)[:tables]
             if not names:
                 raise Unprotectable(f"{attack.name} could not be proven safe") from None
-            keys = [key for stage, table in names for key in _whole((stage, Table(table)), protected)]
+            keys = [key for stage, table in names for key in whole_table((stage, Table(table)), protected)]
             unproven.extend(names)
             gone.extend(keys)
             protected = withheld_in(protected, keys)
@@ -206,7 +206,7 @@ def _close_system(
         return work, [*gone, *closed], unproven
 
 
-def _least_useful(system: System, protected: Protected) -> list[Name]:
+def least_useful(system: System, protected: Protected) -> list[Name]:
     """Tables that show something for the first time, those to give up first: of the highest order, then of the most
     cells, then of the stage that fewest people reached. By nothing but what is published."""
     names = dict.fromkeys(
@@ -222,7 +222,7 @@ def _least_useful(system: System, protected: Protected) -> list[Name]:
     return [name for name in ranked if len(name[1]) == len(ranked[0][1])]
 
 
-def _whole(place: tuple[str, Table], protected: Protected) -> list[Key]:
+def whole_table(place: tuple[str, Table], protected: Protected) -> list[Key]:
     """All cells of a table; those that earlier releases show cannot be taken back, and stay."""
     table = protected.tables[place]
     old = table.known.any() or table.stale.any()

@@ -57,6 +57,8 @@ class Figure:
     minus: tuple[int, ...] = ()
     withheld_lower: float = 0.0
     """The least that everybody knows it to be once it is withheld."""
+    unlisted: bool = False
+    """No table shows it; it must stay wide where it may be small."""
 
 
 class Sums:

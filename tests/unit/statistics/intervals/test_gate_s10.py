@@ -13,11 +13,12 @@ import pytest
 from civic.statistics.cube import count
 from civic.statistics.dimensions import TOTAL, Dimension, Table, catalogue
 from civic.statistics.intervals.audit import Audit
+from civic.statistics.intervals.blind import blind_gate
 from civic.statistics.intervals.gate import Standard, close
 from civic.statistics.intervals.local import build, local_cubes
 from civic.statistics.intervals.release import interval_gate
 from civic.statistics.intervals.system import Figure, System
-from civic.statistics.protected import by_cell_rule
+from civic.statistics.protected import by_cell_rule, marked
 from civic.statistics.rounding import possible_counts, protect_count
 
 pytestmark = pytest.mark.shared_data
@@ -109,6 +110,16 @@ def test_s10_gate_over_empty_cells_as_well(cube, persons):
     known, _ = build(cube, protected, Table(("hood", "age", "gender")), ["all"])
     assert Audit(known).narrowest() == report.min_width
     assert protected.of(TOTAL, "all").figure() == 5000
+
+
+def test_s10_against_whoever_knows_the_method(cube):
+    """Decided without exact counts, and reckoning with somebody who knows which figures are withheld."""
+    told = marked(by_cell_rule(cube))
+    protected, report = blind_gate(cube, told)
+    assert (report.cells, report.unproven) == (1240, ())
+    assert report.shown >= 480 and report.min_width >= 5
+    known, _ = build(cube, protected, Table(("hood", "age", "gender")), ["all"])
+    assert Audit(known).narrowest() == report.min_width
 
 
 def test_s10_two_way_margins_alone_are_safe(persons):
