@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core import i18n
 from civic.core.db import transaction
@@ -23,8 +23,6 @@ from civic.spaces.policy import Can, require
 
 bp = Blueprint("desk", __name__)
 
-Answer = str | tuple[str, int] | BaseResponse
-
 
 def place_for(can: Can | None = None) -> Here:
     """The municipality that the address names, if its reader may do that there."""
@@ -36,7 +34,7 @@ def place_for(can: Can | None = None) -> Here:
 
 @bp.get("/admin")
 @gate(Gate.STAFF)
-def show() -> Answer:
+def show() -> ResponseReturnValue:
     place = place_for()
     own = desk.workplace(current_actor(), place)
     if own.id != place.id:
@@ -52,7 +50,7 @@ def show() -> Answer:
 @bp.route("/admin/roles", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(LETTER, methods=["POST"])
-def roles() -> Answer:
+def roles() -> ResponseReturnValue:
     """Offer a role to an address; the answer is the same for every address."""
     place = place_for(Can.GIVE_ROLE)
     form = RoleForm()
@@ -86,7 +84,7 @@ def _roles_page(form: RoleForm, place: Here) -> str:
 @bp.post("/admin/roles/withdraw")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def withdraw_role() -> Answer:
+def withdraw_role() -> ResponseReturnValue:
     place = place_for(Can.GIVE_ROLE)
     with transaction():
         service.withdraw_role_invitation(current_actor(), place.id, number_sent("invitation"))
@@ -96,7 +94,7 @@ def withdraw_role() -> Answer:
 @bp.route("/admin/roles/<int:person_id>/<role>/end", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def end_role(person_id: int, role: str) -> Answer:
+def end_role(person_id: int, role: str) -> ResponseReturnValue:
     """Ask before a role is ended; the form of that question ends it."""
     place = place_for(Can.GIVE_ROLE)
     which = Role(role) if role in list(Role) else abort(404)
@@ -118,14 +116,14 @@ def end_role(person_id: int, role: str) -> Answer:
 
 @bp.get("/admin/log")
 @gate(Gate.STAFF)
-def log() -> Answer:
+def log() -> ResponseReturnValue:
     place = place_for(Can.READ_LOG)
     return render_template("spaces/log.html", **log_pages.page(place, current_actor(), turned()))
 
 
 @bp.get("/admin/organisations")
 @gate(Gate.STAFF)
-def organisations() -> Answer:
+def organisations() -> ResponseReturnValue:
     place = place_for(Can.CONFIRM_ORGANISATION)
     rows = queries.organisations_for(place.id)
     return render_template(

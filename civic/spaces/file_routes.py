@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core import i18n
@@ -21,7 +22,7 @@ from civic.places.population import Population
 from civic.places.rules import Drawn
 from civic.places.service import FileRefused
 from civic.spaces import queries, service, territory, wording
-from civic.spaces.desk_routes import Answer, bp, place_for
+from civic.spaces.desk_routes import bp, place_for
 from civic.spaces.forms import FileForm, MapForm, PopulationForm
 from civic.spaces.here import Here, stand_in
 from civic.spaces.policy import MAY, Can
@@ -36,7 +37,7 @@ SHORT_TABLE = 64 * 1024
 @bp.route("/admin/map", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def map_file() -> Answer:
+def map_file() -> ResponseReturnValue:
     place = place_for(Can.CHANGE_MAP)
     form = MapForm(language=i18n.current_language())
     if form.validate_on_submit():
@@ -51,7 +52,7 @@ def _map_form(place: Here, form: MapForm, problems: list[tuple[str, str]] | None
     return render_template("spaces/map_form.html", form=form, place=place, problems=problems or [])
 
 
-def _map_sent(place: Here, form: MapForm) -> Answer:
+def _map_sent(place: Here, form: MapForm) -> ResponseReturnValue:
     data = _sent(form)
     options = {
         "name_property": form.name_property.data or None,
@@ -75,7 +76,7 @@ def _sent(form: FileForm) -> bytes:
 @bp.route("/admin/population", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def population() -> Answer:
+def population() -> ResponseReturnValue:
     place = place_for(Can.CHANGE_MAP)
     form = PopulationForm()
     problems: list[tuple[str, str]] = []
@@ -96,7 +97,7 @@ def _population_form(place: Here, form: PopulationForm, problems: list[tuple[str
     )
 
 
-def _population_sent(place: Here, form: PopulationForm) -> Answer:
+def _population_sent(place: Here, form: PopulationForm) -> ResponseReturnValue:
     data, actor = _sent(form), current_actor()
     fields = form.year, form.source, form.licence, form.covers
     options = {field.name: field.data or "" for field in fields}
@@ -128,7 +129,7 @@ def _file(file_id: int) -> tuple[FileSeen, Here]:
 
 @bp.get("/admin/files/<int:file_id>")
 @gate(Gate.STAFF)
-def file(file_id: int) -> Answer:
+def file(file_id: int) -> ResponseReturnValue:
     """How far the reading is; then what was found, or what is wrong."""
     if wants_fragment():
         return _panel(_own_file(file_id))
@@ -148,7 +149,7 @@ def _unfinished(found: FileSeen) -> bool:
     return found.run is not None and (found.active or found.run.state is RunState.FAILED)
 
 
-def _panel(found: FileSeen | None) -> Answer:
+def _panel(found: FileSeen | None) -> ResponseReturnValue:
     """The part of the page that says how far it is, or the way on: to what was read, or, if the file is gone because
     somebody cancelled its reading in another window, to the desk."""
     if found is None or not _unfinished(found):
@@ -186,13 +187,13 @@ def _preview(found: FileSeen, place: Here) -> str:
 @bp.post("/admin/files/<int:file_id>/use")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def use_file(file_id: int) -> Answer:
+def use_file(file_id: int) -> ResponseReturnValue:
     found, place = _file(file_id)
     stored = _found(found)
     return _use_map(found, place, stored) if found.kind is FileKind.MAP else _use_population(found, place, stored)
 
 
-def _use_map(found: FileSeen, place: Here, stored: dict[str, Any]) -> Answer:
+def _use_map(found: FileSeen, place: Here, stored: dict[str, Any]) -> ResponseReturnValue:
     drawn = Drawn.of_json(stored)
     with transaction():
         count = territory.change_map(current_actor(), place.id, drawn, found.options["language"])
@@ -200,7 +201,7 @@ def _use_map(found: FileSeen, place: Here, stored: dict[str, Any]) -> Answer:
     return told("good", _("The map has %(n)s neighbourhoods now.", n=count), url_for("desk.map_file", town=place.slug))
 
 
-def _use_population(found: FileSeen, place: Here, stored: dict[str, Any]) -> Answer:
+def _use_population(found: FileSeen, place: Here, stored: dict[str, Any]) -> ResponseReturnValue:
     tables, source = Population.of_json(stored), Source(**found.options)
     with transaction():
         people = territory.change_population(current_actor(), place.id, tables, source)
@@ -212,7 +213,7 @@ def _use_population(found: FileSeen, place: Here, stored: dict[str, Any]) -> Ans
 @bp.post("/admin/files/<int:file_id>/cancel")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def cancel_file(file_id: int) -> Answer:
+def cancel_file(file_id: int) -> ResponseReturnValue:
     found, place = _file(file_id)
     with transaction():
         service.stop_reading(current_actor(), found)
@@ -222,7 +223,7 @@ def cancel_file(file_id: int) -> Answer:
 @bp.post("/admin/files/<int:file_id>/again")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def read_again(file_id: int) -> Answer:
+def read_again(file_id: int) -> ResponseReturnValue:
     found, _place = _file(file_id)
     with transaction():
         service.read_again(current_actor(), found)

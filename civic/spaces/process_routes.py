@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core import clock, i18n
 from civic.core.db import transaction
@@ -18,6 +18,7 @@ from civic.core.forms import choices
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
+from civic.core.web import accepted, form_page
 from civic.spaces import pages, queries, service
 from civic.spaces.forms import PhaseForm, PhaseTextForm, ProcessForm, ProcessTextForm
 from civic.spaces.here import Here, here, stand_in
@@ -27,8 +28,6 @@ from civic.spaces.rules import PhaseKind, SpaceCode
 from civic.spaces.service import Texts
 
 bp = Blueprint("processes", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 #: Which field of a form a refusal belongs to.
 FIELDS: dict[StrEnum, str] = {
@@ -70,22 +69,18 @@ def _hood(form: ProcessTextForm) -> int | None:
 @bp.route("/admin/processes/new", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def begin() -> Answer:
+def begin() -> ResponseReturnValue:
     place = here() or abort(404)
     require(current_actor(), Can.MANAGE_PROCESS, queries.InMunicipality(place.id))
     form = ProcessForm()
     _offer(form, place)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                process = _begun(place, form)
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            process = _begun(place, form)
+        if done:
             words = _("Draft saved. Its address ends with %(address)s. Now add the phases.", address=process.slug)
             return told("good", words, url_for("processes.phases", slug=process.slug))
-    page = render_template("spaces/process_form.html", form=form, place=place, process=None)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("spaces/process_form.html", form, place=place, process=None)
 
 
 def _begun(place: Here, form: ProcessForm) -> Process:
@@ -106,20 +101,16 @@ def _begun(place: Here, form: ProcessForm) -> Process:
 @bp.route("/processes/<slug>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit(slug: str) -> Answer:
+def edit(slug: str) -> ResponseReturnValue:
     process, place = _found(slug)
     form = ProcessTextForm(data=None if request.method == "POST" else _as_typed(process))
     _offer(form, place)
     if form.validate_on_submit():
-        try:
-            with transaction():
-                _change(queries.process(slug) or abort(404), form)
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            _change(queries.process(slug) or abort(404), form)
+        if done:
             return told("good", _("Saved."), _to(slug))
-    page = render_template("spaces/process_form.html", form=form, place=place, process=process)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("spaces/process_form.html", form, place=place, process=process)
 
 
 def _as_typed(process: Process) -> dict[str, Any]:
@@ -144,20 +135,16 @@ def _change(process: Process, form: ProcessTextForm) -> None:
 @bp.route("/processes/<slug>/phases", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def phases(slug: str) -> Answer:
+def phases(slug: str) -> ResponseReturnValue:
     process, place = _found(slug)
     form = PhaseForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                _add_phase(process, place, form)
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            _add_phase(process, place, form)
+        if done:
             return told("good", _("Saved. Add the next phase, or go to the page."), request.path)
     stops = pages.stops(queries.phases(process.id), clock.now())
-    page = render_template("spaces/phases_form.html", form=form, place=place, process=process, stops=stops)
-    return page, 422 if form.is_submitted() else 200
+    return form_page("spaces/phases_form.html", form, place=place, process=process, stops=stops)
 
 
 def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
@@ -182,16 +169,13 @@ def _phase(slug: str, phase_id: int) -> tuple[Process, Phase, Here]:
 @bp.route("/processes/<slug>/phases/<int:phase_id>", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def phase(slug: str, phase_id: int) -> Answer:
+def phase(slug: str, phase_id: int) -> ResponseReturnValue:
     process, found, place = _phase(slug, phase_id)
     form = PhaseTextForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
     if form.validate_on_submit():
-        try:
-            with transaction():
-                _change_phase(*_phase(slug, phase_id), form)
-        except Refused as refused:
-            form.refuse(refused, FIELDS.get(refused.code))
-        else:
+        with accepted(form, FIELDS) as done:
+            _change_phase(*_phase(slug, phase_id), form)
+        if done:
             return told("good", _("Saved."), url_for("processes.phases", slug=slug))
     return _phase_page(process, found, place, form)
 
@@ -199,7 +183,7 @@ def phase(slug: str, phase_id: int) -> Answer:
 @bp.post("/processes/<slug>/phases/<int:phase_id>/remove")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def remove_phase(slug: str, phase_id: int) -> Answer:
+def remove_phase(slug: str, phase_id: int) -> ResponseReturnValue:
     process, found, place = _phase(slug, phase_id)
     try:
         with transaction():
@@ -212,10 +196,9 @@ def remove_phase(slug: str, phase_id: int) -> Answer:
     return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
 
 
-def _phase_page(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> Answer:
+def _phase_page(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> ResponseReturnValue:
     stop = pages.stops([found], clock.now())[0]
-    page = render_template("spaces/phase_form.html", form=form, place=place, process=process, phase=found, stop=stop)
-    return page, 422 if request.method == "POST" else 200
+    return form_page("spaces/phase_form.html", form, place=place, process=process, phase=found, stop=stop)
 
 
 def _days(found: Phase, place: Here) -> tuple[date | None, date | None]:
@@ -252,7 +235,7 @@ def _change_phase(process: Process, found: Phase, place: Here, form: PhaseTextFo
 @bp.post("/processes/<slug>/publish")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def publish(slug: str) -> Answer:
+def publish(slug: str) -> ResponseReturnValue:
     process, _place = _found(slug)
     with transaction():
         service.publish_process(current_actor(), process)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,6 +15,7 @@ from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import NotAllowed
 from civic.core.urls import number_asked, number_sent
+from civic.core.web import form_page
 from civic.spaces import pages, queries, service, styles
 from civic.spaces.forms import LegalTextForm
 from civic.spaces.here import Here, all_places, for_readers, here, stand_in
@@ -24,8 +26,6 @@ from civic.spaces.things import KINDS, ORGANISATIONS, things
 bp = Blueprint("spaces", __name__)
 #: Addresses without a language.
 root = Blueprint("root", __name__)
-
-Answer = str | tuple[str, int] | BaseResponse
 
 
 def _place() -> Here:
@@ -70,7 +70,7 @@ def style(version: str) -> Response:
 
 @bp.get("/")
 @gate(Gate.PUBLIC)
-def home() -> Answer:
+def home() -> ResponseReturnValue:
     if here() is None:
         return render_template("spaces/nothing_yet.html")
     place = _place()
@@ -80,14 +80,14 @@ def home() -> Answer:
 
 @bp.get("/processes")
 @gate(Gate.PUBLIC)
-def processes() -> Answer:
+def processes() -> ResponseReturnValue:
     place = _place()
     return render_template("spaces/processes.html", cards=pages.cards(place))
 
 
 @bp.get("/processes/<slug>")
 @gate(Gate.PUBLIC)
-def process(slug: str) -> Answer:
+def process(slug: str) -> ResponseReturnValue:
     found = queries.process(slug) or abort(404)
     if not queries.may_see_process(current_actor(), found):
         abort(404)
@@ -98,25 +98,25 @@ def process(slug: str) -> Answer:
 
 @bp.get("/towns")
 @gate(Gate.PUBLIC)
-def towns() -> Answer:
+def towns() -> ResponseReturnValue:
     return render_template("spaces/towns.html", places=all_places())
 
 
 @bp.get("/how-it-works")
 @gate(Gate.PUBLIC)
-def about() -> Answer:
+def about() -> ResponseReturnValue:
     return render_template("spaces/about.html", place=_place())
 
 
 @bp.get("/rules")
 @gate(Gate.PUBLIC)
-def rules() -> Answer:
+def rules() -> ResponseReturnValue:
     return render_template("spaces/rules.html", place=_place())
 
 
 @bp.get("/legal/<kind>")
 @gate(Gate.PUBLIC)
-def legal(kind: str) -> Answer:
+def legal(kind: str) -> ResponseReturnValue:
     place, which = _place(), _kind(kind)
     version = number_asked("version")
     text = queries.legal_text(place.id, which, i18n.current_language(), version)
@@ -145,7 +145,7 @@ def _may(can: Can, place: Here) -> bool:
 @bp.route("/legal/<kind>/edit", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def edit_legal(kind: str) -> Answer:
+def edit_legal(kind: str) -> ResponseReturnValue:
     place, which = _place(), _kind(kind)
     require(current_actor(), Can.EDIT_LEGAL_TEXT, queries.InMunicipality(place.id))
     text = queries.legal_text(place.id, which, i18n.current_language())
@@ -157,14 +157,14 @@ def edit_legal(kind: str) -> Answer:
             )
         words = _("Published. Earlier versions can still be read.")
         return told("good", words, url_for("spaces.legal", kind=kind, town=place.slug))
-    return render_template("spaces/legal_form.html", form=form, kind=which, place=place), 422 if form.errors else 200
+    return form_page("spaces/legal_form.html", form, kind=which, place=place)
 
 
 @bp.post("/organisations/<int:organisation_id>/confirm")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
 @repeatable("one standing an organisation and town")
-def confirm_organisation(organisation_id: int) -> Answer:
+def confirm_organisation(organisation_id: int) -> ResponseReturnValue:
     place = _place()
     if queries.organisation_slug(organisation_id) is None:
         abort(404)
@@ -176,7 +176,7 @@ def confirm_organisation(organisation_id: int) -> Answer:
 @bp.route("/account/roles", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
-def invitations() -> Answer:
+def invitations() -> ResponseReturnValue:
     """Accept or decline roles that towns offer; opening the page changes nothing."""
     answer, which = request.form.get("answer"), number_sent("invitation")
     if request.method == "POST" and answer == "accept":
@@ -197,7 +197,7 @@ def invitations() -> Answer:
 @bp.get("/find/things")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LINK)
-def find_things() -> Answer:
+def find_things() -> ResponseReturnValue:
     """What a search field shows below itself: things of a town that its reader may see, or that everybody may see."""
     kinds = [kind for kind in KINDS if kind in request.args.get("kinds", "").split(" ")]
     return picking.answer(things(*kinds, public="public" in request.args), _place().id, current_actor())
@@ -206,6 +206,6 @@ def find_things() -> Answer:
 @bp.get("/find/organisations")
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LINK)
-def find_organisations() -> Answer:
+def find_organisations() -> ResponseReturnValue:
     """The same for organisations that a town knows."""
     return picking.answer(ORGANISATIONS, _place().id, current_actor())

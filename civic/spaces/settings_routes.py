@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as BaseResponse
 
 from civic.accounts.rules import AccountCode
 from civic.core import i18n
@@ -16,6 +16,7 @@ from civic.core.forms import Form
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
+from civic.core.web import form_page
 from civic.spaces import here as places
 from civic.spaces import queries, service
 from civic.spaces.labels import SCHEMES
@@ -27,7 +28,6 @@ from civic.spaces.settings_forms import AnswersForm, ColoursForm, NewTownForm, T
 
 bp = Blueprint("settings", __name__)
 
-Answer = str | tuple[str, int] | BaseResponse
 #: The field of a form that a refusal is about.
 FIELDS = {
     SpaceCode.NO_NAME: "name",
@@ -62,11 +62,11 @@ def _kept(form: Form, act: Callable[[], object]) -> bool:
     return True
 
 
-def _saved(town: Municipality, endpoint: str) -> Answer:
+def _saved(town: Municipality, endpoint: str) -> ResponseReturnValue:
     return told("good", _("Saved. Everyone will see it within a few seconds."), url_for(endpoint, town=town.slug))
 
 
-def _page(template: str, form: Form, town: Municipality, **more: object) -> Answer:
+def _page(template: str, form: Form, town: Municipality, **more: object) -> ResponseReturnValue:
     page = render_template(template, form=form, place=places.here(), **more)
     return page, 422 if form.is_submitted() else 200
 
@@ -74,7 +74,7 @@ def _page(template: str, form: Form, town: Municipality, **more: object) -> Answ
 @bp.route("/admin/settings", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def town() -> Answer:
+def town() -> ResponseReturnValue:
     found, language = _town(), i18n.current_language()
     form = TownForm(
         name=found.names.get(language, ""),
@@ -107,7 +107,7 @@ def town() -> Answer:
 @bp.route("/admin/colours", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def colours() -> Answer:
+def colours() -> ResponseReturnValue:
     found = _town()
     now = found.colours or DEFAULT
     shown = {ColoursForm.name_of(tone, scheme): now[tone][at] for tone in Tone for at, scheme in enumerate(Scheme)}
@@ -123,7 +123,7 @@ def colours() -> Answer:
 @bp.route("/admin/answers", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def answers() -> Answer:
+def answers() -> ResponseReturnValue:
     found, language = _town(), i18n.current_language()
     lines = "\n".join(i18n.say(office) for office in found.offices)
     form = AnswersForm(threshold=found.support_threshold, days=found.answer_days, offices=lines)
@@ -138,7 +138,7 @@ def answers() -> Answer:
 @bp.route("/admin/themes", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
-def themes() -> Answer:
+def themes() -> ResponseReturnValue:
     found = _town()
     form = ThemesForm.of(found.themes, found.languages, request.form)
     fits = form.validate_on_submit() and not form.problems()
@@ -150,7 +150,7 @@ def themes() -> Answer:
 @bp.route("/admin/towns", methods=["GET", "POST"])
 @gate(Gate.ADMIN)
 @limiter.limit(WRITE, methods=["POST"])
-def towns() -> Answer:
+def towns() -> ResponseReturnValue:
     """The towns of the installation, and the form for a further one."""
     require(current_actor(), Can.FOUND_MUNICIPALITY)
     place = places.here()
@@ -164,5 +164,4 @@ def towns() -> Answer:
         ):
             words = _("%(town)s is created. Invite its first administrator here.", town=name)
             return told("good", words, url_for("desk.roles", town=slug))
-    page = render_template("spaces/towns_form.html", form=form, places=places.all_places())
-    return page, 422 if form.is_submitted() else 200
+    return form_page("spaces/towns_form.html", form, places=places.all_places())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core.db import transaction
@@ -14,13 +15,13 @@ from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Actor
 from civic.core.urls import number_sent
 from civic.spaces import service, stopped
-from civic.spaces.desk_routes import Answer, bp, place_for
+from civic.spaces.desk_routes import bp, place_for
 from civic.spaces.policy import Can, require
 
 
 @bp.get("/admin/jobs")
 @gate(Gate.STAFF)
-def jobs() -> Answer:
+def jobs() -> ResponseReturnValue:
     place = place_for(Can.SEE_STOPPED)
     return render_template("spaces/jobs.html", place=place, **stopped.page(place, current_actor()))
 
@@ -28,18 +29,18 @@ def jobs() -> Answer:
 @bp.post("/admin/jobs/again")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def retry_job() -> Answer:
+def retry_job() -> ResponseReturnValue:
     return _done(service.retry_job, _("The job will be tried again."))
 
 
 @bp.post("/admin/jobs/dismiss")
 @gate(Gate.STAFF)
 @limiter.limit(WRITE)
-def dismiss_job() -> Answer:
+def dismiss_job() -> ResponseReturnValue:
     return _done(service.dismiss_job, _("Removed from the list."))
 
 
-def _done(act: Callable[[Actor, int], None], words: str) -> Answer:
+def _done(act: Callable[[Actor, int], None], words: str) -> ResponseReturnValue:
     require(current_actor(), Can.TEND_JOBS, None)
     place = place_for()
     with transaction():
