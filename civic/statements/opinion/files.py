@@ -15,6 +15,10 @@ POLIS_LONG = ("voter-id", "comment-id", "vote")
 POLIS_COUNTS = ("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 VOTES = {"1": 1, "0": 0, "-1": -1, "+1": 1, "1.0": 1, "0.0": 0, "-1.0": -1}
 
+MOST_STATEMENTS = 5_000
+MOST_PAIRS = 50_000_000
+"""Participants times statements: of each pair a byte is kept, and some numbers while it is computed with."""
+
 Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -71,6 +75,7 @@ def _read_long(rows: Rows, header: list[str], names: tuple[str, str, str], path:
             times.append(_time(row[time_at], path, line))
     if not votes:
         raise FileError(0, "there is no vote in it.", path)
+    _refuse_too_many(len(people), len(statements), path)
     cells = np.array(who) * len(statements) + np.array(what)
     cast, when = np.array(votes), np.array(times) if timed else np.zeros(len(votes))
     # The latest of several votes comes last and stays; of the same moment, always the same one.
@@ -80,6 +85,12 @@ def _read_long(rows: Rows, header: list[str], names: tuple[str, str, str], path:
     values = np.full(len(people) * len(statements), UNSEEN, dtype=np.int8)
     values[cells[order]] = cast[order]
     return Conversation(tuple(people), tuple(statements), values.reshape(len(people), len(statements)))
+
+
+def _refuse_too_many(people: int, statements: int, path: str) -> None:
+    if statements > MOST_STATEMENTS or people * statements > MOST_PAIRS:
+        told = f"{people:,} participants and {statements:,} statements are too many to compare; at most "
+        raise FileError(0, f"{told}{MOST_STATEMENTS:,} statements and {MOST_PAIRS:,} pairs of both can be.", path)
 
 
 def _time(text: str, path: str, line: int) -> float:
@@ -104,6 +115,7 @@ def _read_wide(rows: Rows, header: list[str], path: str) -> Conversation:
     statements = tuple(header[number] for number in columns)
     if len(set(statements)) < len(statements):
         raise FileError(1, "a statement is named twice.", path)
+    _refuse_too_many(1, len(statements), path)
     people: dict[str, list[int]] = {}
     exported: dict[str, str] = {}
     group = header.index("group-id") if "group-id" in header else None
@@ -119,6 +131,7 @@ def _read_wide(rows: Rows, header: list[str], path: str) -> Conversation:
                 exported[row[0]] = row[group].strip()
     if not people:
         raise FileError(0, "there is no vote in it.", path)
+    _refuse_too_many(len(people), len(statements), path)
     values = np.array(list(people.values()), dtype=np.int8)
     return Conversation(tuple(people), statements, values, exported=exported)
 

@@ -135,8 +135,8 @@ class _Reader:
             tuple(self._candidate(line, part) for part in rank.split("=")) for rank in parts[1:-1] if rank != "-"
         )
         named = [candidate for rank in ranks for candidate in rank]
-        twice = next((candidate for candidate in named if named.count(candidate) > 1), None)
-        if twice is not None:
+        if len(set(named)) < len(named):
+            twice = next(candidate for candidate in named if named.count(candidate) > 1)
             raise self._wrong(line, f"the ballot names candidate {twice} twice.")
         if len(self.ballots) == MOST_BALLOTS:
             raise self._wrong(line, f"the file has more than {MOST_BALLOTS:,} lines of ballots; more are not read.")

@@ -6,11 +6,13 @@ import gzip
 import io
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from civic.core import packed
+from civic.votes.files.blt import read_blt
 
 ROOT = Path(__file__).parents[3]
 
@@ -83,3 +85,34 @@ def test_a_head_that_promises_millions_is_refused_at_once(shared_data: Path, nam
     status, megabytes, told = _measured("stv", shared_data / "reports" / name)
     assert status == 2 and "candidates are too many; at most 5,000 can be counted.\n" in told
     assert megabytes < 300
+
+
+def _votes(participants: int, statements: int) -> str:
+    rows = (f"p{n % participants},s{n % statements},1" for n in range(max(participants, statements)))
+    return "participant,statement,vote\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "content", "words"),
+    [
+        ("opinion-groups", "v.csv", _votes(60_000, 59_999), "participants and 59,999 statements are too many"),
+        ("opinion-groups", "v.csv", _votes(20_000, 4_999), "participants and 4,999 statements are too many"),
+        ("protect", "t.csv", ",".join(f"c{n}" for n in range(50_000)) + "\n", "50000 columns are too many"),
+    ],
+)
+def test_a_small_file_that_asks_for_much_memory_is_refused(
+    tmp_path: Path, command: str, name: str, content: str, words: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    status, megabytes, told = _measured(command, tmp_path / name)
+    assert (status, told.count("\n")) == (2, 1) and words in told
+    assert megabytes < 300
+
+
+def test_a_ballot_that_ranks_thousands_is_read_at_once(tmp_path: Path) -> None:
+    ranks = " ".join(map(str, range(1, 5_001)))
+    names = "".join(f'"c{n}"\n' for n in range(5_000))
+    (tmp_path / "w.blt").write_text("5000 1\n" + f"1 {ranks} 0\n" * 20 + f"0\n{names}")
+    begin = time.process_time()
+    read_blt(tmp_path / "w.blt")
+    assert time.process_time() - begin < 5
