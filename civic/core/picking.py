@@ -19,6 +19,7 @@ from wtforms import FieldList, FormField, StringField
 from wtforms.validators import ValidationError
 
 from civic.core import folding, htmx
+from civic.core.forms import tidy_line
 from civic.core.permissions import Actor
 
 MOST = 8
@@ -61,7 +62,8 @@ class PickField(StringField):
     """One thing chosen from those that a search found, or nothing. ``data`` is its value."""
 
     def __init__(self, label: Any = None, validators: Any = None, *, source: Source, **kwargs: Any) -> None:
-        super().__init__(label, validators, **kwargs)
+        filters = [*kwargs.pop("filters", ()), tidy_line]  # forms within forms have none of their own
+        super().__init__(label, validators, filters=filters, **kwargs)
         self.source = source
         self.asked = ""
         self.found: list[Choice] = []
@@ -71,12 +73,16 @@ class PickField(StringField):
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
         super().process(formdata, *args, **kwargs)
         typed = formdata.get(self.name + ASKED, "") if formdata else ""
-        self.asked = " ".join(typed.replace("\x00", " ").split())[:LONGEST]
+        self.asked = _words(typed)
 
     def pre_validate(self, form: Any) -> None:
         """Words were typed and nothing was chosen: whoever typed them meant something."""
         if self.asked and not self.raw_data:
             raise ValidationError(_("Choose one of the results, or empty the search."))
+
+
+def _words(typed: str) -> str:
+    return (tidy_line(typed) or "")[:LONGEST]
 
 
 def wants_search() -> bool:
@@ -130,7 +136,7 @@ def answer(source: Source, municipality_id: int, actor: Actor) -> str:
     name = request.args.get("field", "")
     if not FIELD_NAME.fullmatch(name):
         raise BadRequest
-    asked = " ".join(request.args.get(name + ASKED, "").replace("\x00", " ").split())[:LONGEST]
+    asked = _words(request.args.get(name + ASKED, ""))
     value = request.args.get(name, "")
     chosen = source.named(municipality_id, actor, {value}).get(value) if value else None
     found = source.search(municipality_id, actor, asked) if asked else []
