@@ -215,3 +215,11 @@ def test_the_frame_stands_before_there_is_a_municipality() -> None:
     html = environment().get_template("errors/404.html").render(**frame(town=None))
     assert ">civic<" in html
     assert "None" not in html
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_lines_of_templates_are_short_enough_to_read(path: Path) -> None:
+    """At most 120 columns; a sentence for people stands in one line, however long it is."""
+    sentences = re.compile(r"'[^']{60,}'|\"[^\"]{60,}\"")
+    lines = enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    assert [number for number, line in lines if len(sentences.sub("", line)) > 120] == []
