@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from civic.core.methods import Command
-from civic.votes.commands import budgets, ranked, sums
+from civic.votes.commands import budgets, comparing, ranked, sums
 
-COMMANDS: list[Command] = [*budgets.COMMANDS, *ranked.COMMANDS, *sums.COMMANDS]
+COMMANDS: list[Command] = [*budgets.COMMANDS, *ranked.COMMANDS, *sums.COMMANDS, *comparing.COMMANDS]

@@ -1,0 +1,119 @@
+"""`phragmen`, and `compare`: one file under all methods that fit."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from civic.core.methods import Command, exact
+from civic.votes.commands import arguments
+from civic.votes.files.blt import read_blt
+from civic.votes.files.pabulib import PabulibFile
+from civic.votes.tally.approval_and_score import score
+from civic.votes.tally.budget import Completion, Outcome, Utility
+from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.greedy import greedy_by_score
+from civic.votes.tally.irv import irv
+from civic.votes.tally.phragmen import phragmen
+from civic.votes.tally.schulze import schulze
+from civic.votes.tally.stv import stv
+from civic.votes.tally.town_rule import town_rule
+
+
+def run_phragmen(args: Namespace) -> dict[str, Any]:
+    """`phragmen FILE.pb`."""
+    found = arguments.pabulib(args)
+    outcome = phragmen(found.costs, found.approvals(), found.budget, lot=arguments.lot(args, list(found.costs)))
+    rounds = [
+        {"project": each.project, "load": str(each.rate), "cost": exact(each.cost), "votes": exact(each.votes)}
+        for each in outcome.rounds
+    ]
+    return _bought(outcome) | {"budget": exact(outcome.budget), "rounds": rounds}
+
+
+def run_compare(args: Namespace) -> dict[str, Any]:
+    """`compare FILE.pb` or `compare FILE.blt`: who wins under which method."""
+    ranked = str(args.file).removesuffix(".gz").endswith(".blt")
+    winners, more = _ranked(args) if ranked else _budget(args)
+    options = dict.fromkeys(name for chosen in winners.values() for name in chosen)
+    everywhere = [name for name in options if all(name in chosen for chosen in winners.values())]
+    table = {name: [method for method, chosen in winners.items() if name in chosen] for name in options}
+    return {"methods": more, "winners": table, "everywhere": everywhere}
+
+
+def _budget(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    found = arguments.pabulib(args)
+    lot = arguments.lot(args, list(found.costs))
+    outcomes = _outcomes(found, lot)
+    told = [project.id for project in found.projects if project.selected]
+    winners = {name: list(outcome.selected) for name, outcome in outcomes.items()}
+    return winners | ({"town": told} if told else {}), {name: _bought(outcome) for name, outcome in outcomes.items()}
+
+
+def _outcomes(found: PabulibFile, lot: list[str] | None) -> dict[str, Outcome]:
+    costs, approvals, budget = found.costs, list(found.approvals()), found.budget
+    rule = town_rule(found.meta)
+    rule = rule if rule.greedy else town_rule(found.meta, "greedy")
+    totals = score(list(costs), found.scores()).totals
+    plain = greedy_by_score(costs, totals, budget, lot=lot, skip=rule.skip, threshold=rule.threshold)
+    per_cost = greedy_by_score(costs, totals, budget, utility=Utility.CARDINALITY, lot=lot)
+    shares = {
+        f"equal-shares {completion}": equal_shares(costs, approvals, budget, completion=completion, lot=lot)
+        for completion in Completion
+    }
+    return {
+        rule.applied: plain,
+        "greedy per cost": per_cost,
+        **shares,
+        "phragmen": phragmen(costs, approvals, budget, lot=lot),
+    }
+
+
+def _bought(outcome: Outcome) -> dict[str, Any]:
+    return {"selected": list(outcome.selected), "cost": exact(outcome.cost)}
+
+
+def _ranked(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    found = read_blt(args.file)
+    names = list(found.candidates)
+    lot = arguments.lot(args, names)
+    chosen = schulze(names, found.ballots, lot=lot).chosen
+    winners = {
+        f"stv, {found.seats} seats": list(stv(names, found.seats, found.ballots, lot=lot).elected),
+        "irv, 1 seat": list(irv(names, found.ballots, lot=lot).elected),
+        "schulze, 1 seat": [chosen] if chosen is not None else [],
+    }
+    return winners, {name: {"selected": elected} for name, elected in winners.items()}
+
+
+def _either(parser: ArgumentParser) -> None:
+    arguments.file("pb or FILE.blt", parser)
+
+
+COMMANDS: list[Command] = [
+    Command(
+        "phragmen",
+        "Funds projects of a participatory budget so that what they cost burdens their supporters evenly. "
+        "Each funded project loads all its supporters up to the same height, and the one with the lowest is next.",
+        "Phragmén (1894); Brill, Freeman, Janson and Lackner (2017); with costs Los, Christoff and Grossi (2022).",
+        "phragmen docs/examples/budget.pb",
+        arguments.budget,
+        run_phragmen,
+        "This is sequential Phragmén, a rule of proportional representation like equal-shares that starts from the "
+        "burden instead of from a budget for each voter. It ends at the first project that the rest does not cover, so "
+        "that money may be left. It leaves out points: what gets more than 0 counts as supported. Loads are exact.",
+    ),
+    Command(
+        "compare",
+        "Counts one file by all methods that fit its ballots, and tells who wins under which. "
+        "Budgets go through greedy, greedy per cost, Equal Shares with each completion and Phragmén, rankings through "
+        "STV, IRV and Schulze.",
+        "see the commands of these methods.",
+        "compare docs/examples/budget.pb",
+        _either,
+        run_compare,
+        "A table for talking about rules before a vote, or for understanding one afterwards; which rule decides is "
+        "fixed before opening, never chosen by its result. `everywhere` wins under all of them, `town` is the file's "
+        "own selection. STV elects as many as the file has seats, IRV and Schulze one.",
+    ),
+]
