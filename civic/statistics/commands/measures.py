@@ -147,6 +147,12 @@ COMMANDS: list[Command] = [
         example="represent docs/examples/participants.csv docs/examples/population.csv",
         configure=_configure_represent,
         run=_represent,
+        guide=(
+            "These are representation ratios: share of participants over share of inhabitants. It leaves out "
+            "weighting and any judgement of a group with fewer than ten expected participants. A verdict counts "
+            "on the whole 95 % interval, which treats participants as if they were drawn at random; they were "
+            "not, so the interval says how little small numbers tell, not how sure one is about everybody."
+        ),
     ),
     Command(
         name="rake",
@@ -158,6 +164,12 @@ COMMANDS: list[Command] = [
         example="rake docs/examples/sample.csv docs/examples/targets.csv",
         configure=_configure_rake,
         run=_rake,
+        guide=(
+            "This is raking, also called iterative proportional fitting. It leaves out post-stratification by "
+            "crossed cells, calibration with other distances, and standard errors. Weights meet the margins up to "
+            "a millionth; they remove no difference within a group, so weighted results are a sensitivity check "
+            "and never the result. A refusal says why they should not be shown."
+        ),
     ),
     Command(
         name="segregation",
@@ -169,6 +181,11 @@ COMMANDS: list[Command] = [
         example="segregation docs/examples/areas.csv",
         configure=_configure_segregation,
         run=_segregation,
+        guide=(
+            "These are the classical indices of residential segregation (dissimilarity, isolation, exposure, "
+            "Gini, Atkinson, Theil's H). It leaves out distances within areas. Small areas look segregated by "
+            "chance alone: --draws tells how much. 0 is evenly spread, 1 apart."
+        ),
     ),
     Command(
         name="disparity",
@@ -180,5 +197,11 @@ COMMANDS: list[Command] = [
         example="disparity docs/examples/decisions.csv",
         configure=_configure_disparity,
         run=_disparity,
+        guide=(
+            "This is an audit of decisions: exact or chi-square tests, Cochran-Mantel-Haenszel within strata with "
+            "the correction as R has it, the four-fifths rule for the size of a gap. It leaves out causes. A "
+            "verdict of none says that no evidence was found, not that there is no gap: `detectable_gap` tells "
+            "what would have been noticed."
+        ),
     ),
 ]

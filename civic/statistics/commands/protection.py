@@ -208,5 +208,9 @@ COMMANDS: list[Command] = [
         "audit-table docs/examples/hidden-cells.csv",
         _audit_arguments,
         _audit_table,
+        "This is the attack that disclosure control calls the attacker's problem, on any table that was "
+        "published. It leaves out what an attacker knows beyond the table, and rerunning the program that "
+        "protected it. An interval is exact for what the file says: nobody who solves for it can do better "
+        "(whole persons up to 200 cells, fractions beyond, which can be wider).",
     ),
 ]

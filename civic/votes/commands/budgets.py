@@ -185,8 +185,8 @@ COMMANDS: list[Command] = [
         "equal-shares docs/examples/budget.pb --completion add1u",
         _with_completion,
         run_equal_shares,
-        "This is the Method of Equal Shares with cost utilities, as equalshares.net and Wieliczka 2023 have it, "
-        "without their last comparison with greedy. A group of voters that agrees gets its part of the money "
+        "This is the Method of Equal Shares with cost utilities, as equalshares.net and Wieliczka 2023 have it. It "
+        "leaves out their last comparison with greedy. A group of voters that agrees gets its part of the money "
         "(extended justified representation); a project that few want may win before one that more want, who had "
         "their part already. On ordinal ballots what is ranked counts as supported, of points only whether they are "
         "above 0. `increment` is what add1 put on each share before the first overspend, in units of "

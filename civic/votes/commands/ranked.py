@@ -76,6 +76,10 @@ COMMANDS: list[Command] = [
         "stv docs/examples/ward.blt",
         _ranked,
         run_stv,
+        "This is the STV of Scottish councils. A group with a quota of voters who rank the same candidates "
+        "first gets a seat for each quota, in whatever order it ranks them. It leaves out Meek's and Warren's "
+        "iterations, in which later preferences also reach those already elected, and other quotas. Votes are "
+        "cut to five decimals, as the order says, so small amounts are lost and told as non-transferable.",
     ),
     Command(
         "irv",
@@ -85,6 +89,10 @@ COMMANDS: list[Command] = [
         "irv docs/examples/square.blt",
         _ranked,
         run_irv,
+        "This is instant-runoff, also called ranked choice or the alternative vote. It leaves out what a "
+        "Condorcet method asks for: somebody who would beat every other one may be dropped early (Burlington "
+        "2009), and ranking somebody higher may harm them. For one winner see schulze. Numbers are exact; "
+        "ties go by earlier stages, then by the lot.",
     ),
     Command(
         "schulze",
@@ -95,5 +103,9 @@ COMMANDS: list[Command] = [
         "schulze docs/examples/square.blt",
         _ranked,
         run_schulze,
+        "This is a Condorcet method: whoever beats every other one in pairs wins. It leaves out "
+        "proportionality; for several seats see stv. `paths` are numbers of voters (winning votes); unranked "
+        "candidates are last, level with each other. More than one winner means that the ballots do not "
+        "decide; the lot takes one.",
     ),
 ]

@@ -56,6 +56,9 @@ COMMANDS: list[Command] = [
         "approval docs/examples/budget.pb --seats 3",
         _with_seats,
         run_approval,
+        "This is plain approval voting; for several seats it is block approval: a majority can take them all. "
+        "It leaves out proportionality (see equal-shares, phragmen, stv) and costs. `tied` are options that "
+        "had as many approvals as the last winner; the lot takes among them.",
     ),
     Command(
         "score",
@@ -64,5 +67,7 @@ COMMANDS: list[Command] = [
         "score docs/examples/points.pb --seats 2",
         _with_seats,
         run_score,
+        "This is score (range) voting by sums. It leaves out means as a rule (they are told beside), any "
+        "correction of how generously somebody gives points, and proportionality. Sums are exact.",
     ),
 ]

@@ -38,6 +38,15 @@ def test_each_command_has_help_and_an_example_that_runs(command, capsys, monkeyp
     assert err == ""
 
 
+@pytest.mark.parametrize("command", commands(), ids=lambda command: command.name)
+def test_help_says_which_rule_it_is_and_what_it_leaves_out(command, capsys):
+    assert main([command.name, "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert " ".join(command.guide.split()) in told
+    assert len(command.guide) > 150
+    assert command.name == "compare" or "leave" in command.guide
+
+
 def test_names_of_commands_are_unique():
     names = [command.name for command in commands()]
     assert len(set(names)) == len(names)
