@@ -6,7 +6,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from civic.core.methods import FileError
+from civic.votes.files.blt import BltFile, read_blt
 from civic.votes.files.pabulib import PabulibFile, read_pabulib
+from civic.votes.files.preflib import is_preflib, read_preflib
 from civic.votes.tally.lot import drawn_from
 
 
@@ -36,6 +38,11 @@ def pabulib(args: Namespace) -> PabulibFile:
     for warning in found.warnings:
         sys.stderr.write(f"civic methods: {args.file}, {warning}\n")
     return found
+
+
+def ranked(args: Namespace) -> BltFile:
+    """The ranked ballots of the file that is named: PrefLib's if its name ends so, else BLT."""
+    return read_preflib(args.file) if is_preflib(args.file) else read_blt(args.file)
 
 
 def seats(args: Namespace) -> int:

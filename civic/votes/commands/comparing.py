@@ -7,8 +7,8 @@ from typing import Any
 
 from civic.core.methods import Command, exact
 from civic.votes.commands import arguments
-from civic.votes.files.blt import read_blt
 from civic.votes.files.pabulib import PabulibFile
+from civic.votes.files.preflib import is_preflib
 from civic.votes.tally.approval_and_score import score
 from civic.votes.tally.budget import Completion, Outcome, Utility
 from civic.votes.tally.equal_shares import equal_shares
@@ -33,7 +33,7 @@ def run_phragmen(args: Namespace) -> dict[str, Any]:
 
 def run_compare(args: Namespace) -> dict[str, Any]:
     """`compare FILE.pb` or `compare FILE.blt`: who wins under which method."""
-    ranked = str(args.file).removesuffix(".gz").endswith(".blt")
+    ranked = str(args.file).removesuffix(".gz").endswith(".blt") or is_preflib(args.file)
     winners, more = _ranked(args) if ranked else _budget(args)
     options = dict.fromkeys(name for chosen in winners.values() for name in chosen)
     everywhere = [name for name in options if all(name in chosen for chosen in winners.values())]
@@ -74,7 +74,7 @@ def _bought(outcome: Outcome) -> dict[str, Any]:
 
 
 def _ranked(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
-    found = read_blt(args.file)
+    found = arguments.ranked(args)
     names = list(found.candidates)
     lot = arguments.lot(args, names)
     chosen = schulze(names, found.ballots, lot=lot).chosen

@@ -7,7 +7,6 @@ from typing import Any
 
 from civic.core.methods import Command
 from civic.votes.commands import arguments
-from civic.votes.files.blt import read_blt
 from civic.votes.tally.irv import irv
 from civic.votes.tally.ranked import Count
 from civic.votes.tally.schulze import schulze
@@ -16,6 +15,11 @@ from civic.votes.tally.stv import stv
 
 def _ranked(parser: ArgumentParser) -> None:
     arguments.file("blt", parser)
+
+
+def _with_seats(parser: ArgumentParser) -> None:
+    _ranked(parser)
+    parser.add_argument("--seats", type=int, help="instead of the number in the file (PrefLib files have none: 1)")
 
 
 def _count(count: Count) -> dict[str, Any]:
@@ -42,19 +46,20 @@ def _count(count: Count) -> dict[str, Any]:
 
 def run_stv(args: Namespace) -> dict[str, Any]:
     """`stv FILE.blt`."""
-    found = read_blt(args.file)
-    return _count(stv(found.candidates, found.seats, found.ballots, lot=arguments.lot(args, list(found.candidates))))
+    found = arguments.ranked(args)
+    seats = found.seats if args.seats is None else arguments.seats(args)
+    return _count(stv(found.candidates, seats, found.ballots, lot=arguments.lot(args, list(found.candidates))))
 
 
 def run_irv(args: Namespace) -> dict[str, Any]:
     """`irv FILE.blt`, whatever number of seats the file tells."""
-    found = read_blt(args.file)
+    found = arguments.ranked(args)
     return _count(irv(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates))))
 
 
 def run_schulze(args: Namespace) -> dict[str, Any]:
     """`schulze FILE.blt`."""
-    found = read_blt(args.file)
+    found = arguments.ranked(args)
     result = schulze(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates)))
     return {
         "pairs": result.pairs,
@@ -74,7 +79,7 @@ COMMANDS: list[Command] = [
         "It tells every stage of the count: who reached the quota, whose surplus moved, who was excluded.",
         "Scottish Local Government Elections Order 2007 (weighted inclusive Gregory, five decimals, cut).",
         "stv docs/examples/ward.blt",
-        _ranked,
+        _with_seats,
         run_stv,
         "This is the STV of Scottish councils. A group with a quota of voters who rank the same candidates "
         "first gets a seat for each quota, in whatever order it ranks them. It leaves out Meek's and Warren's "
