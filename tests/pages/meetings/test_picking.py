@@ -115,3 +115,10 @@ def test_nobody_finds_what_they_may_not_see(world, sign_in, client) -> None:
         answer = organiser.post(path, data={"items-0-title": "Item", "items-0-about": address})
         assert answer.status_code == 422
     assert queries.agendas([meeting.id], SYSTEM).get(meeting.id, []) == []
+
+
+def test_the_enter_key_sends_the_form_and_no_search(world) -> None:
+    *_world, browser, path = world
+    [form] = [each for each in parse(browser.get(path).text).iter("form") if each.get("id") == "items"]
+    first = next(form.iter("button"))
+    assert first.get("name") is None and first.get("type", "submit") == "submit"
