@@ -55,4 +55,7 @@ def test_rows_in_another_order_give_the_same_answer(words, draw, tmp_path, capsy
     moved = other.pop("weights")
     assert moved == pytest.approx([one["weights"][n] for n in weights[0]])
     assert one.pop("weights")
+    targets, others = one.pop("targets"), other.pop("targets")
+    assert targets.keys() == others.keys()
+    assert all(others[name] == pytest.approx(target) for name, target in targets.items())
     assert other == pytest.approx(one)
