@@ -214,11 +214,11 @@ def whole_read() -> Iterator[None]:
 
 
 @contextmanager
-def transaction(*, trace: bool = False) -> Iterator[None]:
+def transaction(*, trace: bool = False, alone: bool = False) -> Iterator[None]:
     """Everything inside is kept together, or nothing is. The only place of the program that commits.
 
     It does not open while a GET is answered. ``trace`` is for what reading itself leaves behind, such as the time at
-    which a session was last used.
+    which a session was last used. ``alone``: nobody else uses the installation yet, so that it may take long.
 
     It does not nest: a verb that calls another verb shares the transaction of the request, job or command.
     What was handed to ``after_commit`` runs once everything is kept.
@@ -245,7 +245,8 @@ def transaction(*, trace: bool = False) -> Iterator[None]:
         session.connection(execution_options={"civic_write": True})
         begun = time.thread_time()
         yield
-        _measure(time.thread_time() - begun)
+        if not alone:
+            _measure(time.thread_time() - begun)
         _commit(session)
     except BaseException:
         session.rollback()
