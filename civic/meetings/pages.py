@@ -31,6 +31,7 @@ from civic.meetings.rules import MeetingStage, MeetingState, beginnings, stage
 from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage
 from civic.spaces import queries as spaces
 from civic.spaces.here import Here
+from civic.spaces.things import kind_words
 
 
 def begins(meeting: Meeting | MeetingRow, year: bool = False) -> str:
@@ -95,7 +96,7 @@ def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
 
 def _paper(kind: str, address: str, title: str, language: str) -> tuple[str, Markup, str]:
     """A link to what an item is about, in that thing's own language."""
-    return f"/{i18n.current_language()}/{address}", _worded(title, language), _kind(kind)
+    return f"/{i18n.current_language()}/{address}", _worded(title, language), kind_words(kind)
 
 
 def _worded(title: str, language: str) -> Markup:
@@ -103,17 +104,6 @@ def _worded(title: str, language: str) -> Markup:
     if not found:
         return Markup("<bdi>{}</bdi>").format(title)
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(found["lang"], found["dir"], title)
-
-
-def _kind(kind: str) -> str:
-    words = {
-        "proposal": _("Proposal"),
-        "process": _("Process"),
-        "vote": _("Vote"),
-        "recommendation": _("Recommendation"),
-        "meeting": _("Meeting"),
-    }
-    return str(words.get(kind, ""))
 
 
 def host(meeting: Meeting) -> tuple[str, str] | None:
