@@ -26,32 +26,33 @@ from civic.spaces import labels, queries
 from civic.spaces.here import Here, place_of
 from civic.spaces.models import Phase, Process
 from civic.spaces.rules import PhaseKind, PhaseStage, Span, stages
-from civic.spaces.views import Card, Stop, ToDo
+from civic.spaces.views import Card, HomePage, ProcessPage, RoleOffered, Stop, ToDo
 
 
 def _gathered(hook: str, thing: Any, key: int) -> list[Any]:
     return [item for part in hooks.collect(hook, [thing]).get(key, []) for item in part]
 
 
-def home(place: Here) -> dict[str, Any]:
+def home(place: Here) -> HomePage:
     """Everything on a town's first page; a fixed number of queries, however much there is."""
     todo: list[ToDo] = sorted(
         _gathered("home.now", place, place.id), key=lambda t: (t.until is None, t.until or clock.now())
     )[:4]
-    return {
-        "todo": todo,
-        "pins": [(number, t.hood) for number, t in enumerate(todo, 1) if t.hood],
-        "title": _title(place, len(todo)),
-        "did": _gathered("home.did", place, place.id)[:5],
-        "cards": cards(place)[:6],
-        "place": place,
-    }
+    return HomePage(
+        todo=todo,
+        pins=[(number, t.hood) for number, t in enumerate(todo, 1) if t.hood],
+        title=_title(place, len(todo)),
+        did=_gathered("home.did", place, place.id)[:5],
+        cards=cards(place)[:6],
+        place=place,
+    )
 
 
 def home_parts(place: Here) -> tuple[str, Markup, Markup]:
     """The first page's title, its head and its body."""
     found = home(place)
-    return found["title"], rendered("spaces/_home_lead.html", **found), rendered("spaces/_home_content.html", **found)
+    shown = vars(found)
+    return found.title, rendered("spaces/_home_lead.html", **shown), rendered("spaces/_home_content.html", **shown)
 
 
 def _title(place: Here, deeds: int) -> str:
@@ -81,21 +82,21 @@ def cards(place: Here) -> list[Card]:
     ]
 
 
-def process(place: Here, found: Process, now: datetime) -> dict[str, Any]:
+def process(place: Here, found: Process, now: datetime) -> ProcessPage:
     """Everything on the page of a process."""
     phases = queries.phases(found.id)
     where = stages([Span(p.starts_at, p.ends_at) for p in phases], now)
     present = [p for p, stage in zip(phases, where, strict=True) if stage is PhaseStage.NOW]
     ends = min((p.ends_at for p in present if p.ends_at), default=None)
-    return {
-        "place": place,
-        "process": found,
-        "stops": stops(phases, now),
-        "actions": _gathered("process.now", found, found.id),
-        "left": i18n.time_left(ends, now),
-        "until": i18n.until(ends),
-        "body": _in_language(found.bodies_html),
-    }
+    return ProcessPage(
+        place=place,
+        process=found,
+        stops=stops(phases, now),
+        actions=_gathered("process.now", found, found.id),
+        left=i18n.time_left(ends, now),
+        until=i18n.until(ends),
+        body=_in_language(found.bodies_html),
+    )
 
 
 def _in_language(texts: dict[str, str]) -> tuple[str, str]:
@@ -127,9 +128,9 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:
     return found
 
 
-def roles_offered(actor: Actor) -> list[dict[str, Any]]:
+def roles_offered(actor: Actor) -> list[RoleOffered]:
     """The roles that wait for this person's answer, with the names of town and role."""
     return [
-        {"id": row.id, "town": place_of(row.municipality_id).name, "role": labels.ROLES[Role(row.role)]}
+        RoleOffered(row.id, place_of(row.municipality_id).name, str(labels.ROLES[Role(row.role)]))
         for row in queries.roles_offered(actor.person_id)
     ]

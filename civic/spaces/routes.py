@@ -93,7 +93,7 @@ def process(slug: str) -> ResponseReturnValue:
         abort(404)
     place = stand_in(found.municipality_id)
     shown = pages.process(place, found, clock.now())
-    return render_template("spaces/process.html", may_manage=_may(Can.MANAGE_PROCESS, place), **shown)
+    return render_template("spaces/process.html", may_manage=_may(Can.MANAGE_PROCESS, place), **vars(shown))
 
 
 @bp.get("/towns")

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.spaces.here import Here
+from civic.spaces.models import Process
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -62,3 +65,37 @@ class Card:
     phase: str
     left: str
     hood: int | None
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """The home page of a town; ``pins`` are the numbers of what there is to do, with their neighbourhoods."""
+
+    todo: list[ToDo]
+    pins: list[tuple[int, int]]
+    title: str
+    did: list[Did]
+    cards: list[Card]
+    place: Here
+
+
+@dataclass(frozen=True)
+class ProcessPage:
+    """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
+
+    place: Here
+    process: Process
+    stops: list[Stop]
+    actions: list[Action]
+    left: str
+    until: str
+    body: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class RoleOffered:
+    """A role that waits for somebody's answer, with the names of town and role."""
+
+    id: int
+    town: str
+    role: str
