@@ -25,7 +25,7 @@ def report(place: Here, process: Process, found: Published) -> dict[str, Any]:
     population = places.population(place.town_id) if place.town_id else None
     compared = compare(figures, stage, population)
     return {
-        **statistics.figures_of(place, process, found),
+        **vars(statistics.figures_of(place, process, found)),
         "headline": words.headline(place, found.summary),
         "findings": [_finding(place, stage, each, row) for each, row in _under(compared)],
         "more_than": [

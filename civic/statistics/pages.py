@@ -34,73 +34,83 @@ from civic.statistics.shown import (
     inhabitants,
     rates,
 )
+from civic.statistics.views import (
+    Bar,
+    FiguresPage,
+    FindingLine,
+    Funnel,
+    FunnelCell,
+    Head,
+    Heat,
+    HoodRow,
+    Hoods,
+    IntervalRow,
+    IntervalTable,
+    Progress,
+)
 
 HOOD = Ask.NEIGHBOURHOOD.value
 BAR_SCALE = 2.2
 """Shares of groups are small: bars are drawn this many times longer, the mark of the town too."""
 
 
-def figures_of(place: Here, process: Process, found: Published) -> dict[str, Any]:
+def figures_of(place: Here, process: Process, found: Published) -> FiguresPage:
     """Everything below the head of the page of a release. Four queries: its tables, and the population."""
     population = places.population(place.town_id) if place.town_id else None
     sources = places.population_sources(place.town_id) if place.town_id else []
     figures = Figures.read(*queries.contents(found.id))
     stage = figures.main_stage
     compared = compare(figures, stage, population)
-    return {
-        "place": place,
-        "process": process,
-        "release": found,
-        "stage": stage,
-        "who": str(labels.WHO[Stage(stage)]),
-        "among": words.among(stage),
-        "total": figures.total(stage),
-        "intervals": [_interval_rows(place, each) for each in compared if each.dimension != HOOD],
-        "adults": bool(compared) and all(each.covers == ADULTS for each in compared),
-        "hoods": _hoods(place, figures, compared, population),
-        "funnel": _funnel(place, figures),
-        "heats": _heats(place, figures, stage, population),
-        "not_told": _not_told(place, stage, figures, compared),
-        "sources": sorted({(each.source, each.year) for each in sources if each.source}),
-        "protection": protection(found.parameters),
-        "audit_url": url_for("statistics.as_json", slug=process.slug),
-    }
+    return FiguresPage(
+        place=place,
+        process=process,
+        release=found,
+        stage=stage,
+        who=str(labels.WHO[Stage(stage)]),
+        among=words.among(stage),
+        total=figures.total(stage),
+        intervals=[_interval_rows(place, each) for each in compared if each.dimension != HOOD],
+        adults=bool(compared) and all(each.covers == ADULTS for each in compared),
+        hoods=_hoods(place, figures, compared, population),
+        funnel=_funnel(place, figures),
+        heats=_heats(place, figures, stage, population),
+        not_told=_not_told(place, stage, figures, compared),
+        sources=sorted({(each.source, each.year) for each in sources if each.source}),
+        protection=protection(found.parameters),
+        audit_url=url_for("statistics.as_json", slug=process.slug),
+    )
 
 
-def head(place: Here, found: Published | None) -> dict[str, Any]:
+def head(place: Here, found: Published | None) -> Head:
     """The finding in a sentence, and the neighbourhood that the picture shows."""
     if found is None:
-        return {"finding": _("There are no figures yet."), "worst": None}
+        return Head(_("There are no figures yet."), None)
     hoods = [each["group"] for each in found.summary["under"] if each["dimension"] == HOOD]
-    return {
-        "finding": words.headline(place, found.summary),
-        "worst": words.hood_id(place, hoods[0]) if hoods else None,
-    }
+    return Head(words.headline(place, found.summary), words.hood_id(place, hoods[0]) if hoods else None)
 
 
-def _interval_rows(place: Here, compared: Comparison) -> dict[str, Any]:
+def _interval_rows(place: Here, compared: Comparison) -> IntervalTable:
     hidden = compared.undisclosed is None
     not_told = (
         _("fewer than 10 not stated") if hidden else _("about %(n)s not stated", n=format_decimal(compared.undisclosed))
     )
     everybody = "" if compared.covers == ADULTS else " · " + _("compared with all ages")
-    rows: list[dict[str, Any]] = [
-        {
-            "group": words.group(place, compared.dimension, row.group),
-            "count": WITHHELD if row.evidence == WITHHELD else row.count,
-            "share": words.share(row.share) or "-",
-            "town": words.share_of_town(row.town),
-            "ratio": row.ratio,
-            "low": row.low,
-            "high": row.high,
-            "evidence": "alone" if row.town is None and row.count is not None else row.evidence,
-        }
+    rows = [
+        IntervalRow(
+            group=words.group(place, compared.dimension, row.group),
+            count=WITHHELD if row.evidence == WITHHELD else row.count,
+            share=words.share(row.share) or "-",
+            town=words.share_of_town(row.town),
+            ratio=row.ratio,
+            low=row.low,
+            high=row.high,
+            evidence="alone" if row.town is None and row.count is not None else row.evidence,
+        )
         for row in compared.rows
     ]
     # Of a hidden number it can be sure that it is far too small: that is said in its row.
-    said = fold(rows, lambda row: row["group"], lambda row: [row["count"], row["evidence"] == "under" or None])
-    name = words.dimension(compared.dimension)
-    return {"name": name, "undisclosed": not_told + everybody, "rows": said.rows, "hidden": _hidden(said)}
+    said = fold(rows, lambda row: row.group, lambda row: [row.count, row.evidence == "under" or None])
+    return IntervalTable(words.dimension(compared.dimension), not_told + everybody, said.rows, _hidden(said))
 
 
 def _hidden(*found: Folded[Any]) -> list[str]:
@@ -111,7 +121,7 @@ def _hidden(*found: Folded[Any]) -> list[str]:
 
 def _hoods(
     place: Here, figures: Figures, compared: Sequence[Comparison], population: Population | None
-) -> dict[str, Any] | None:
+) -> Hoods | None:
     """The map and its table; None where the town has no population by neighbourhood."""
     dimension = figures.dimension(HOOD)
     by_hood = next((each for each in compared if each.dimension == HOOD), None)
@@ -121,17 +131,20 @@ def _hoods(
     shown = [row for row in rows if row.rate is not None]
     known = [row.rate for row in shown if row.rate is not None]
     values = {words.hood_id(place, row.code): (row.step, _on_map(row)) for row in rows}
-    named: list[dict[str, Any]] = [{"row": row, "name": words.hood_name(place, row.code)} for row in rows]
-    said = fold(named, lambda each: each["name"], lambda each: _told_of(each["row"]))
-    return {
-        "rows": said.rows,
-        "hidden": _hidden(said),
-        "values": values,
-        "key": _key(known, len(shown) < len(rows)),
-        "desc": _map_words(place, shown, len(rows) - len(shown)),
-        "visit": next((row for row in rows if row.evidence == "under" and row.rate is not None), None),
-        "visit_name": next((words.hood_name(place, r.code) for r in rows if r.evidence == "under" and r.rate), ""),
-    }
+    said = fold(
+        [HoodRow(row, words.hood_name(place, row.code)) for row in rows],
+        lambda each: each.name,
+        lambda each: _told_of(each.row),
+    )
+    return Hoods(
+        rows=said.rows,
+        hidden=_hidden(said),
+        shades=values,
+        key=_key(known, len(shown) < len(rows)),
+        desc=_map_words(place, shown, len(rows) - len(shown)),
+        visit=next((row for row in rows if row.evidence == "under" and row.rate is not None), None),
+        visit_name=next((words.hood_name(place, r.code) for r in rows if r.evidence == "under" and r.rate), ""),
+    )
 
 
 def _told_of(row: Rate) -> list[Any]:
@@ -174,26 +187,26 @@ def _map_words(place: Here, shown: Sequence[Rate], hidden: int) -> str:
     return words_of_it
 
 
-def _funnel(place: Here, figures: Figures) -> dict[str, Any]:
+def _funnel(place: Here, figures: Figures) -> Funnel:
     rows = []
     for group, stops in funnel(figures, AGE):
         name = _("Everyone") if group is None else words.group(place, AGE, group)
         cells = [
-            {
-                "value": WITHHELD if stop.withheld else stop.count,
-                "percent": stop.share.value if stop.share else None,
-                "text": words.share(stop.share),
-                "under": stop.under,
-            }
+            FunnelCell(
+                value=WITHHELD if stop.withheld else stop.count,
+                percent=stop.share.value if stop.share else None,
+                text=words.share(stop.share),
+                under=stop.under,
+            )
             for stop in stops
         ]
         rows.append((name, cells))
-    said = fold(rows, lambda row: row[0], lambda row: [cell["value"] for cell in row[1]])
+    said = fold(rows, lambda row: row[0], lambda row: [cell.value for cell in row[1]])
     stages = [str(labels.STAGES[Stage(stage)]) for stage in figures.stages]
-    return {"stages": stages, "rows": said.rows, "hidden": _hidden(said)}
+    return Funnel(stages, said.rows, _hidden(said))
 
 
-def _heats(place: Here, figures: Figures, stage: str, population: Population | None) -> list[dict[str, Any]]:
+def _heats(place: Here, figures: Figures, stage: str, population: Population | None) -> list[Heat]:
     """Age and gender together, age and neighbourhood together."""
     found = []
     for rows, columns in ((AGE, Ask.GENDER.value), (HOOD, AGE)):
@@ -205,15 +218,15 @@ def _heats(place: Here, figures: Figures, stage: str, population: Population | N
         heads = [words.group(place, columns, each) for each in other.categories if each not in ("", "0-15")]
         across, down = fold_crossing([(words.group(place, rows, group), cells) for group, cells in made], heads)
         found.append(
-            {
-                "title": _("Age by gender") if columns != AGE else _("Neighbourhood by age"),
-                "caption": _("Per 1,000 people") if per_thousand else _("People"),
-                "corner": words.dimension(rows),
-                "columns": [heads[column] for column in down.rows],
-                "shown": any(isinstance(value, int) for _group, cells in made for value, _shade in cells),
-                "rows": across.rows,
-                "hidden": _hidden(across, down),
-            }
+            Heat(
+                title=_("Age by gender") if columns != AGE else _("Neighbourhood by age"),
+                caption=_("Per 1,000 people") if per_thousand else _("People"),
+                corner=words.dimension(rows),
+                columns=[heads[column] for column in down.rows],
+                shown=any(isinstance(value, int) for _group, cells in made for value, _shade in cells),
+                rows=across.rows,
+                hidden=_hidden(across, down),
+            )
         )
     return found
 
@@ -245,7 +258,7 @@ def _not_told(place: Here, stage: str, figures: Figures, compared: Sequence[Comp
     return sentences
 
 
-def progress(run: Run | None) -> dict[str, Any] | None:
+def progress(run: Run | None) -> Progress | None:
     """The last compilation as its panel shows it: running, or why nothing came of it. None once it is out."""
     if run is None or run.state is ReleaseState.DONE:
         return None
@@ -255,44 +268,44 @@ def progress(run: Run | None) -> dict[str, Any] | None:
         ReleaseState.CANCELLED: lambda: str(labels.CANCELLED),
     }
     step = max(1, run.step)
-    return {
-        "run": run,
-        "active": run.active,
-        "failed": run.state is ReleaseState.FAILED,
-        "step": step,
-        "steps": run.steps,
-        "doing": (str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting to start")) + ".",
-        "why": words_of_end[run.state]() if run.state in words_of_end else "",
-        "about": run.parameters.get("about"),
-    }
+    return Progress(
+        run=run,
+        active=run.active,
+        failed=run.state is ReleaseState.FAILED,
+        step=step,
+        steps=run.steps,
+        doing=(str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting to start")) + ".",
+        why=words_of_end[run.state]() if run.state in words_of_end else "",
+        about=run.parameters.get("about"),
+    )
 
 
-def index_rows(place: Here, found: Sequence[Finding]) -> list[dict[str, Any]]:
+def index_rows(place: Here, found: Sequence[Finding]) -> list[FindingLine]:
     """Processes with what their newest figures say."""
     return [
-        {
-            "title": say(each.titles),
-            "url": url_for("statistics.show", slug=each.slug),
-            "number": each.number,
-            "at": each.at,
-            "text": words.headline(place, each.summary) if each.summary else "",
-        }
+        FindingLine(
+            title=say(each.titles),
+            url=url_for("statistics.show", slug=each.slug),
+            number=each.number,
+            at=each.at,
+            text=words.headline(place, each.summary) if each.summary else "",
+        )
         for each in found
     ]
 
 
-def bars(summary: dict[str, Any], place: Here) -> list[dict[str, Any]]:
+def bars(summary: dict[str, Any], place: Here) -> list[Bar]:
     """Ages beside those of the town, as rows of a table with bars."""
     says = {"under": _("clearly fewer"), "over": _("clearly more"), "unclear": _("not clear"), "few": _("not shown")}
     says[WITHHELD] = _("withheld")
     return [
-        {
-            "group": words.group(place, AGE, each["group"]),
-            "percent": None if each["share"] is None else each["share"] * BAR_SCALE,
-            "tick": None if each["town"] is None else each["town"] * BAR_SCALE,
-            "text": says[each["evidence"]],
-            "under": each["evidence"] == "under",
-            "withheld": each["evidence"] == WITHHELD,
-        }
+        Bar(
+            group=words.group(place, AGE, each["group"]),
+            percent=None if each["share"] is None else each["share"] * BAR_SCALE,
+            tick=None if each["town"] is None else each["town"] * BAR_SCALE,
+            text=says[each["evidence"]],
+            under=each["evidence"] == "under",
+            withheld=each["evidence"] == WITHHELD,
+        )
         for each in summary["ages"]
     ]

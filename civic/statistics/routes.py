@@ -73,7 +73,7 @@ def _figures(place: Here, process: Process, found: Published) -> str:
     """The figures are the same for everybody, and for as long as there is no newer release."""
 
     def make() -> str:
-        return render_template("statistics/_figures.html", **pages.figures_of(place, process, found))
+        return render_template("statistics/_figures.html", **vars(pages.figures_of(place, process, found)))
 
     return shared(("statistics", found.id, current_language(), place.version), make)
 
