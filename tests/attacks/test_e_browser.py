@@ -19,7 +19,7 @@ from tests.attacks.matrix import Case
 from tests.attacks.town import Town, signed_out
 
 #: What changes by itself while nobody asks for anything.
-RESTLESS = ("core_outbox", "core_mail")
+RESTLESS = ("core_outbox", "core_mail", "core_rendered")
 OTHER_SITES = [
     *("https://evil.example", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example"),
     *("/%5cevil.example", "https:evil.example", "/\t/evil.example", "/%09/evil.example", "javascript:alert(1)"),
