@@ -31,7 +31,7 @@ TEXTS = ("a\x00b", "\ud800", "%%%(a)s")
 HOSTILE = {
     "sqlite": (*NUMBERS, *DAYS, *TEXTS),
     # The views are the same; what differs is what the database takes.
-    "postgresql": ("9" * 30, "NaN", "9999-12-31", "a\x00b", "\ud800"),
+    "postgresql": ("9" * 30, "9999-12-31", "a\x00b"),
 }
 
 PARTS = (
