@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Response, g, has_request_context, redirect, request
+from flask import Response, g, has_request_context, make_response, redirect, request
 
 from civic.core.cache import forget, remember
 from civic.core.gates import current_actor
@@ -210,7 +210,7 @@ def language_of_town(response: Response) -> Response:
         return response
     if not g.get("language") or g.language in place.languages or current_actor().staff:
         return response
-    return redirect(language_url(place.languages[0]), 302)  # type: ignore[return-value]
+    return make_response(redirect(language_url(place.languages[0]), 302))
 
 
 def town_of_accounts(endpoint: str, values: dict[str, Any]) -> None:

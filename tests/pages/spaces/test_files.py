@@ -86,7 +86,7 @@ def test_a_reading_that_is_cancelled_ends_the_other_process(
     begun, ended = threading.Event(), []
     popen = limited.subprocess.Popen
 
-    class Sleeper(popen):  # type: ignore[misc, valid-type]
+    class Sleeper(popen):  # type: ignore[misc, valid-type]  # a class known at run time only
         def __init__(self, command: Any, **more: Any) -> None:
             super().__init__(["sleep", "60"], **more)
 
