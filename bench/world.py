@@ -24,9 +24,9 @@ from civic.proposals import service as proposing
 from civic.proposals.rules import ImportedProposal, ProposalState
 from civic.spaces import service as spaces
 from civic.spaces.rules import PhaseKind, ProcessState
+from civic.votes import methods
 from civic.votes import queries as votes
 from civic.votes import service as voting
-from civic.votes.rules import Method
 from civic.votes.service import NewOption
 
 MAP = Path(__file__).parents[1] / "civic" / "demo" / "data" / "halmere.geojson"
@@ -110,7 +110,7 @@ def build(keys_folder: Path) -> World:
             SYSTEM,
             town.id,
             {"en": "Neighbourhood budget"},
-            Method.EQUAL_SHARES,
+            methods.EQUAL_SHARES,
             [NewOption({"en": _sentence(rng, 5)}, cost=Decimal(rng.randrange(20, 90) * 1000)) for _ in range(12)],
             now - timedelta(hours=1),
             now + timedelta(days=9),

@@ -10,9 +10,9 @@ from civic.core.permissions import SYSTEM
 from civic.demo.content import read
 from civic.demo.towns import TURN
 from civic.demo.world import Resident, Spoken, World, worded
+from civic.votes import methods
 from civic.votes import queries as vote_queries
 from civic.votes import service as votes
-from civic.votes.rules import Method, ballot_problem
 
 #: How readily people of an age vote, compared with others: the young and the very old much less.
 VOTE = {"16-24": 0.4, "25-34": 0.75, "35-44": 1.0, "45-54": 1.05, "55-64": 1.15, "65-74": 1.2, "75+": 0.7}
@@ -54,7 +54,7 @@ def _prepare(process: Spoken, content: dict[str, Any]) -> int:
         town.actors["organiser"],
         town.id,
         worded(content["titles"], year=town.calendar.today.year),
-        Method.EQUAL_SHARES if budget else Method.APPROVAL,
+        methods.EQUAL_SHARES if budget else methods.APPROVAL,
         options,
         town.calendar.at(content["from"], TURN),
         town.calendar.at(content["until"], TURN),
@@ -72,13 +72,13 @@ def _ballots(
     vote = vote_queries.vote(vote_id)
     assert vote is not None
     options = vote_queries.options(vote_id)
-    rule = vote_queries.ballot_rule(vote, options)
+    rule, kind = vote_queries.ballot_rule(vote, options), methods.kind(vote.method)
     ballots = []
     for person in _voters(chance, process, content["turnout"]):
         chosen: list[int] = []
         for number in chance.sample(range(len(options)), len(options)):
             likes = _appeal(content["option"][number], person)
-            if chance.random() < likes and ballot_problem(rule, [*chosen, options[number].id]) is None:
+            if chance.random() < likes and kind.problem(rule, (*chosen, options[number].id)) is None:
                 chosen.append(options[number].id)
         ballots.append((person, chosen))
     return ballots

@@ -20,8 +20,9 @@ from civic.spaces.here import Here, here, place_of
 from civic.spaces.rules import ProcessState
 from civic.votes import queries
 from civic.votes.forms import OptionForm, OptionsForm, VoteForm
+from civic.votes.methods import kind
 from civic.votes.models import Option, Vote
-from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, Method, VoteCode, opening_problems
+from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, VoteCode
 from civic.votes.service import OptionRow, Question
 
 BLANK_ROWS = 3
@@ -63,7 +64,7 @@ def question(form: VoteForm, place: Here, vote: Vote | None = None) -> Question:
     Raises:
         Refused: a time that the clocks jump over.
     """
-    language, method = current_language(), Method(form.method.data)
+    language, method = current_language(), kind(form.method.data)
     return Question(
         titles={**(vote.titles if vote else {}), language: form.title.data or ""},
         method=method,
@@ -139,7 +140,7 @@ def offer_rows(form: OptionsForm, place: Here, vote: Vote) -> None:
         row.neighbourhood.choices = offered
         if not hoods:
             del row.neighbourhood
-        if not Method(vote.method).has_budget:
+        if not kind(vote.method).has_budget:
             del row.cost
         if not row.option.data:
             del row.remove
@@ -222,7 +223,7 @@ def _row(row: OptionForm, there: Option | None) -> OptionRow:
 
 def to_mend(vote: Vote, options: list[Option], at: datetime) -> list[str]:
     """What keeps the vote from being opened, in words."""
-    codes = opening_problems(queries.ballot_rule(vote, options), vote.closes_at, at)
+    codes = kind(vote.method).opening_problems(queries.ballot_rule(vote, options), vote.closes_at, at)
     return [errors.words(Refused(code)) for code in codes]
 
 

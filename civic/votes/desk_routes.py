@@ -22,9 +22,10 @@ from civic.spaces.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
 from civic.votes.forms import InterruptForm, OpenForm, OptionsForm, VoteForm
 from civic.votes.jobs import keys_folder
+from civic.votes.methods import FIRST_OFFERED
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may, require
-from civic.votes.rules import Method, VoteCode, VoteState
+from civic.votes.rules import VoteCode, VoteState
 
 bp = Blueprint("votes_desk", __name__)
 
@@ -70,7 +71,7 @@ def new() -> ResponseReturnValue:
     host = desk.host_of(request.args) or abort(404)
     place = stand_in(host.place.id)
     require(current_actor(), Can.PREPARE, InMunicipality(place.id))
-    form = VoteForm(part_of=host.process_id, method=Method.EQUAL_SHARES.value)
+    form = VoteForm(part_of=host.process_id, method=FIRST_OFFERED.code)
     desk.offer(form, place)
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
@@ -133,7 +134,7 @@ def look(vote_id: int) -> ResponseReturnValue:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
-    return render_template("votes/draft.html", **_state(vote), **vars(pages.ballot(place, queries.paper(vote), "", ())))
+    return render_template("votes/draft.html", **_state(vote), **vars(pages.ballot(place, queries.paper(vote), "")))
 
 
 @bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])
@@ -155,7 +156,7 @@ def open_it(vote_id: int) -> ResponseReturnValue:
         rule=pages.rule(queries.paper(vote)),
         roll=desk.roll_now(vote),
         **_state(vote),
-        **vars(pages.ballot(place, queries.paper(vote), "", ())),
+        **vars(pages.ballot(place, queries.paper(vote), "")),
     )
 
 

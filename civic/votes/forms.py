@@ -28,7 +28,7 @@ from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_lin
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.spaces.things import things
-from civic.votes.labels import METHOD_NAMES
+from civic.votes.methods import KINDS
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
 
 #: Digits in groups of three, or without groups, and two places at most.
@@ -84,7 +84,9 @@ class VoteForm(Form):
     )
     part_of = SelectField(_("Process"), coerce=_number)
     method = RadioField(
-        _("How it is counted"), [DataRequired(_("Choose a voting method."))], choices=choices(METHOD_NAMES)
+        _("How it is counted"),
+        [DataRequired(_("Choose a voting method."))],
+        choices=choices({code: kind.name for code, kind in KINDS.items()}),
     )
     budget = AmountField(_("Budget"), [Optional()])
     fewest = IntegerField(

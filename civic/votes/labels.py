@@ -3,7 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from civic.votes.rules import Method, VoteCode
+from civic.votes.rules import VoteCode
 
 REFUSALS = {
     VoteCode.NOT_ON_ROLL: _("You cannot vote in this vote."),
@@ -48,28 +48,6 @@ REFUSALS = {
     VoteCode.UNKNOWN_PROPOSAL: _("There is no such public proposal. Search for it again."),
     VoteCode.UNKNOWN_ROW: _("These options have been changed in the meantime. Reload the page."),
     VoteCode.MANY_OPTIONS: _("A vote can have at most %(most)s options."),
-}
-
-METHOD_NAMES = {
-    Method.APPROVAL: _("Approval: choose as many as you like"),
-    Method.EQUAL_SHARES: _("Participatory budget, by Equal Shares"),
-    Method.GREEDY: _("Participatory budget, by number of votes"),
-}
-
-#: The rule for options that are level, as ``Method.ties`` freezes it.
-TIES = {
-    Method.APPROVAL: _("Ties: the option that comes first in the list."),
-    Method.EQUAL_SHARES: _("Ties: the cheaper one first, then the one with more votes, then the order of the list."),
-    Method.GREEDY: _("Ties: the cheaper one first, then the order of the list."),
-}
-
-METHODS = {
-    Method.APPROVAL: _("Choose as many as you like. The option with the most votes wins."),
-    Method.EQUAL_SHARES: _(
-        "By Equal Shares: everybody’s vote is worth the same amount of money. A project wins when the people "
-        "who chose it can pay for it together."
-    ),
-    Method.GREEDY: _("Projects are selected in order of votes until the budget is spent."),
 }
 
 

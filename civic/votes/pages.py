@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from flask import url_for
@@ -16,135 +14,32 @@ from civic.core import i18n
 from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
-from civic.spaces import queries as spaces
 from civic.spaces.here import Here
 from civic.votes import queries
 from civic.votes.frozen import Paper, PaperOption
-from civic.votes.labels import METHODS, TIES
+from civic.votes.methods import Choice, kind
 from civic.votes.models import Vote
 from civic.votes.queries import VoteRow
-from civic.votes.rules import Method, VoteStage, VoteState, own_order, stage
-from civic.votes.views import (
-    BallotOption,
-    BallotPage,
-    Choice,
-    Head,
-    IndexPage,
-    Meter,
-    NotOpenPage,
-    OwnResult,
-    ResultOption,
-    ResultPage,
-    Tie,
-    Titled,
-    VoteLine,
-)
+from civic.votes.rules import VoteStage, VoteState, stage
+from civic.votes.views import BallotPage, Head, IndexPage, NotOpenPage, OwnResult, ResultPage, VoteLine
+from civic.votes.wording import titled, titles
 
 
-def _titled(texts: dict[str, str]) -> tuple[str, str | None, str | None]:
-    """A text of a town with its language and direction, where they are not those of the page."""
-    language = i18n.current_language()
-    if language in texts or not texts:
-        return say(texts), None, None
-    other = i18n.DEFAULT if i18n.DEFAULT in texts else next(iter(texts))
-    return say(texts), other, i18n.direction(other)
-
-
-def option(
-    place: Here, vote: Paper, found: PaperOption, chosen: Collection[int], left: Decimal | None, url: str = ""
-) -> BallotOption:
-    """One option of the ballot, as ``votes.option`` draws it; ``url`` of the proposal that it came from."""
-    over = None if left is None else ""
-    if left is not None and found.cost is not None and found.id not in chosen:
-        over = _over(vote, found.cost - left)
-    return BallotOption(
-        *_titled(found.titles),
-        id=found.id,
-        text=say(found.texts),
-        cost=_cost(vote, found),
-        hood=found.neighbourhood_id,
-        place=place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
-        chosen=found.id in chosen,
-        too_much=over,
-        url=url,
-    )
-
-
-def _over(vote: Paper, excess: Decimal) -> str:
-    if excess <= 0:
-        return ""
-    return str(_("%(amount)s over budget", amount=i18n.money(excess, vote.currency)))
-
-
-def meter(vote: Paper, chosen: Collection[int]) -> Meter | None:
-    """What is left of the budget, as ``votes.meter`` draws it; None without a budget."""
-    if vote.budget is None:
-        return None
-    costs = [o.cost or Decimal(0) for o in vote.options if o.id in chosen]
-    used = sum(costs, Decimal(0))
-    segments, at = [], Fraction(0)
-    for cost in costs:
-        width = 100 * Fraction(cost) / Fraction(vote.budget) if vote.budget else Fraction(0)
-        segments.append((round(float(at), 2), round(float(min(width, 100 - at)), 2)))
-        at = min(Fraction(100), at + width)
-    words = ngettext(
-        "%(num)s project, %(used)s of %(all)s",
-        "%(num)s projects, %(used)s of %(all)s",
-        len(costs),
-        used=i18n.money(used, vote.currency),
-        all=i18n.money(vote.budget, vote.currency),
-    )
-    left = vote.budget - used
-    return Meter(
-        left=i18n.money(abs(left), vote.currency),
-        left_words=_("left") if left >= 0 else _("over budget"),
-        used=words,
-        segments=segments,
-    )
-
-
-def ballot(place: Here, vote: Paper, seed: str, chosen: Collection[int]) -> BallotPage:
+def ballot(place: Here, vote: Paper, seed: str, choice: Choice = ()) -> BallotPage:
     """Step 1: everything there is to choose, in this voter's own order."""
-    by_id = {o.id: o for o in vote.options}
-    spent = sum((by_id[o].cost or Decimal(0) for o in chosen if o in by_id), Decimal(0))
-    left = None if vote.budget is None else vote.budget - spent
-    abouts = spaces.public_things(place.id, {o.about_id for o in vote.options if o.about_id})
-    urls = {found: f"/{i18n.current_language()}/{thing.address}" for found, thing in abouts.items()}
-    return BallotPage(
-        **vars(head(vote)),
-        options=[
-            option(place, vote, by_id[o], chosen, left, urls.get(by_id[o].about_id or 0, ""))
-            for o in own_order(seed, list(by_id))
-        ],
-        meter=meter(vote, chosen),
-        count=_count(vote, sum(o in by_id for o in chosen)),
-    )
-
-
-def _count(vote: Paper, number: int) -> str:
-    """How many options are chosen, and what that is too many or too few."""
-    words = str(ngettext("%(num)s chosen", "%(num)s chosen", number))
-    if vote.most is not None and number > vote.most:
-        more = ngettext("%(num)s too many", "%(num)s too many", number - vote.most)
-    elif 0 < number < vote.fewest:
-        more = ngettext("%(num)s more needed", "%(num)s more needed", vote.fewest - number)
-    else:
-        return words
-    return i18n.listed([words, more])
-
-
-def _cost(vote: Paper, found: PaperOption) -> str | None:
-    return None if found.cost is None else i18n.money(found.cost, vote.currency)
+    return BallotPage(**vars(head(vote)), sheet=kind(vote.method).sheet(place, vote, choice, seed))
 
 
 def head(vote: Paper) -> Head:
     """What every page of a vote says."""
+    of = kind(vote.method)
     return Head(
         vote=vote,
+        templates=of.templates,
         title=say(vote.titles),
         text_html=say(vote.texts_html),
-        method=str(METHODS[Method(vote.method)]),
-        ties_rule=str(TIES[Method(vote.method)]),
+        method=str(of.explanation),
+        ties_rule=str(of.ties_words),
         until=i18n.until(vote.closes_at),
         unprotected=unprotected(vote),
         money=None if vote.budget is None else i18n.money(vote.budget, vote.currency),
@@ -209,12 +104,12 @@ def _order_of_arrival() -> list[str]:
     ]
 
 
-def chosen(vote: Paper, ids: Collection[int]) -> list[Choice]:
+def chosen(vote: Paper, choice: Choice) -> Sequence[Any]:
     """Step 2: what was chosen."""
-    return [Choice(*_titled(o.titles), id=o.id, cost=_cost(vote, o)) for o in vote.options if o.id in ids]
+    return kind(vote.method).choice(vote, choice)
 
 
-def not_open(vote: Paper, where: VoteStage, ids: Collection[int]) -> NotOpenPage:
+def not_open(vote: Paper, where: VoteStage, choice: Choice) -> NotOpenPage:
     """Instead of a ballot: since when the vote is closed, or when it opens, and what was chosen meanwhile."""
     ended = where in (VoteStage.COUNTING, VoteStage.CLOSED)
     if ended:
@@ -223,35 +118,17 @@ def not_open(vote: Paper, where: VoteStage, ids: Collection[int]) -> NotOpenPage
         heading = _("This vote was interrupted and will be held again.")
     else:
         heading = _("Opens %(moment)s.", moment=i18n.moment(vote.opens_at, "EEEE d MMMM, HH:mm"))
-    return NotOpenPage(**vars(head(vote)), heading=heading, ended=ended, where=where.value, chosen=chosen(vote, ids))
+    return NotOpenPage(**vars(head(vote)), heading=heading, ended=ended, where=where.value, choice=chosen(vote, choice))
 
 
 def result(place: Here, vote: Paper) -> ResultPage:
     """What was decided, from the tally of the closing transaction."""
     tally = vote.result or {}
     options = {str(o.id): o for o in vote.options}
-    most = max([1, *tally["votes"].values()])
-    selected = set(tally["selected"])
-    rows = [
-        ResultOption(
-            *_titled(options[o].titles),
-            hood=options[o].neighbourhood_id,
-            place=place.hood_name(options[o].neighbourhood_id),
-            cost=_cost(vote, options[o]),
-            votes=tally["votes"][o],
-            percent=round(100 * tally["votes"][o] / most, 1),
-            won=o in selected,
-        )
-        for o in tally["order"]
-    ]
-    spent = None if "spent" not in tally else i18n.money(float(Fraction(tally["spent"])), vote.currency)
     return ResultPage(
         **vars(head(vote)),
         tally=tally,
-        won=[row for row in rows if row.won],
-        lost=[row for row in rows if not row.won],
-        spent=spent,
-        ties=[_tie(vote, tie, options) for tie in tally.get("ties", ())],
+        outcome=kind(vote.method).outcome(place, vote),
         beside=_beside(tally["town"], options) if tally.get("town") else None,
     )
 
@@ -268,24 +145,8 @@ def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> OwnResult:
     return OwnResult(
         rule=town["rule"],
         why=asked if town.get("asked") else exact if town["exact"] else inexact,
-        selected=None if selected is None else [Titled(*_titled(options[o].titles)) for o in selected],
+        selected=None if selected is None else titles(options, selected),
     )
-
-
-def _tie(vote: Paper, tie: dict[str, list[str]], options: dict[str, PaperOption]) -> Tie:
-    """Who was level, and who was taken."""
-
-    def named(ids: list[str]) -> list[Titled]:
-        return [Titled(*_titled(options[o].titles)) for o in ids]
-
-    votes = {(vote.result or {})["votes"][o] for o in tie["between"]}
-    equal = votes.pop() if len(votes) == 1 else None
-    words = (
-        _("These options were tied:")
-        if equal is None
-        else ngettext("These options have %(n)s vote each:", "These options have %(n)s votes each:", equal, n=equal)
-    )
-    return Tie(words, named(tie["between"]), named(tie["taken"]))
 
 
 def row(found: VoteRow, now: datetime) -> VoteLine:
@@ -299,7 +160,7 @@ def row(found: VoteRow, now: datetime) -> VoteLine:
         VoteStage.INTERRUPTED: _("Interrupted"),
     }
     return VoteLine(
-        *_titled(found.titles),
+        *titled(found.titles),
         id=found.id,
         url=url_for("votes.show", vote_id=found.id),
         stage=where,
@@ -329,15 +190,4 @@ def stage_of(vote: Vote | Paper, now: datetime) -> VoteStage:
 
 def rule(vote: Paper) -> list[str]:
     """What a ballot may say, in sentences."""
-    lines = [str(METHODS[Method(vote.method)])]
-    if vote.fewest and vote.most:
-        lines.append(_("Each voter chooses between %(fewest)s and %(most)s.", fewest=vote.fewest, most=vote.most))
-    elif vote.fewest:
-        lines.append(_("Each voter chooses at least %(fewest)s.", fewest=vote.fewest))
-    elif vote.most:
-        lines.append(_("Each voter chooses at most %(most)s.", most=vote.most))
-    if vote.budget is not None:
-        lines.append(
-            _("The chosen options may cost %(amount)s at most.", amount=i18n.money(vote.budget, vote.currency))
-        )
-    return [*lines, str(TIES[Method(vote.method)])]
+    return kind(vote.method).sentences(vote)

@@ -18,6 +18,7 @@ from civic.spaces.here import Here, here, stand_in
 from civic.votes import pages, queries, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
+from civic.votes.methods import Choice, kind
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
 from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
@@ -40,9 +41,8 @@ def _found(vote_id: int) -> tuple[Vote, Paper, Here]:
     return vote, queries.paper(vote), place
 
 
-def _chosen() -> list[int]:
-    values = request.form.getlist("option")[:500]
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 12]
+def _chosen(paper: Paper) -> Choice:
+    return kind(paper.method).read(request.form)
 
 
 @bp.get("/votes")
@@ -65,17 +65,17 @@ def show(vote_id: int) -> ResponseReturnValue:
         case VoteStage.OPEN:
             return _ballot(vote, paper, place)
         case where:
-            shown = vars(pages.ballot(place, paper, "", ()))
+            shown = vars(pages.ballot(place, paper, ""))
             return render_template("votes/waiting.html", where=where.value, why=vote.interruption, **shown)
 
 
 def _ballot(
-    vote: Vote, paper: Paper, place: Here, chosen: list[int] | None = None, error: str = ""
+    vote: Vote, paper: Paper, place: Here, chosen: Choice | None = None, error: str = ""
 ) -> ResponseReturnValue:
     """Step 1; with what lies in the box already, or with what was just chosen."""
     own = service.own_ballot(current_actor(), vote, keys_folder())
     before = own.chosen if own else None
-    now = chosen if chosen is not None else (before or [])
+    now = chosen if chosen is not None else (before or ())
     page = render_template(
         "votes/ballot.html",
         may_vote=own is not None,
@@ -87,7 +87,7 @@ def _ballot(
     return (page, 422) if error else page
 
 
-def _not_open(paper: Paper, place: Here, where: VoteStage, chosen: list[int]) -> ResponseReturnValue:
+def _not_open(paper: Paper, place: Here, where: VoteStage, chosen: Choice) -> ResponseReturnValue:
     """What was typed is told again, with the reason why it is not cast."""
     return render_template("votes/not_open.html", place=place, **vars(pages.not_open(paper, where, chosen))), 422
 
@@ -110,7 +110,8 @@ def _order_seed(vote: Vote) -> str:
 def meter(vote_id: int) -> ResponseReturnValue:
     """All counters of a ballot while somebody chooses: what is left, how many, what does not fit. Nothing is kept."""
     _vote, paper, place = _found(vote_id)
-    return render_template("votes/_meter.html", live=True, **vars(pages.ballot(place, paper, "", _chosen())))
+    page = pages.ballot(place, paper, "", _chosen(paper))
+    return render_template(page.templates.counters, live=True, **vars(page))
 
 
 @bp.post("/votes/<int:vote_id>/check")
@@ -119,7 +120,7 @@ def meter(vote_id: int) -> ResponseReturnValue:
 def check(vote_id: int) -> ResponseReturnValue:
     """Step 2: read once more what will be cast. Nothing is kept yet."""
     vote, paper, place = _found(vote_id)
-    chosen = _chosen()
+    chosen = _chosen(paper)
     if (where := pages.stage_of(paper, clock.now())) is not VoteStage.OPEN:
         return _not_open(paper, place, where, chosen)
     if request.form.get("step") in ("work", "change"):
@@ -131,7 +132,7 @@ def check(vote_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _ballot(vote, paper, place, chosen, error=words(refused))
     return render_template(
-        "votes/check.html", chosen=pages.chosen(paper, chosen), place=place, **vars(pages.head(paper))
+        "votes/check.html", choice=pages.chosen(paper, chosen), place=place, **vars(pages.head(paper))
     )
 
 
@@ -141,14 +142,14 @@ def check(vote_id: int) -> ResponseReturnValue:
 def cast(vote_id: int) -> ResponseReturnValue:
     """Step 3. This request writes one row and nothing else: no limit is counted, no message is kept."""
     leave_no_trace()
-    chosen = _chosen()
     try:
         with transaction():
-            service.cast(current_actor(), vote_id, chosen, keys_folder(), request.args.get("link"))
+            service.cast(current_actor(), vote_id, request.form, keys_folder(), request.args.get("link"))
     except Faulty:
         raise
     except Refused as refused:
         vote, paper, place = _found(vote_id)
+        chosen = _chosen(paper)
         where = pages.stage_of(paper, clock.now())
         if refused.code is VoteCode.NOT_OPEN and where is VoteStage.OPEN:
             where = VoteStage.COUNTING  # the clock of the database is ahead of this machine's
@@ -169,5 +170,5 @@ def done(vote_id: int) -> ResponseReturnValue:
     if own is None or own.chosen is None:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
     return render_template(
-        "votes/done.html", chosen=pages.chosen(paper, own.chosen), place=place, **vars(pages.head(paper))
+        "votes/done.html", choice=pages.chosen(paper, own.chosen), place=place, **vars(pages.head(paper))
     )

@@ -10,20 +10,12 @@ import hashlib
 import hmac
 import json
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
-
-from civic.votes.tally.approval_and_score import approval
-from civic.votes.tally.budget import Outcome, grouped, support
-from civic.votes.tally.equal_shares import equal_shares
-from civic.votes.tally.greedy import greedy_by_score
-from civic.votes.tally.ties import Tied, by_rate, by_votes
-from civic.votes.tally.town_rule import TownRule, town_rule
 
 SMALLEST_BATCH = 20
 BATCH_EVERY = timedelta(minutes=2)
@@ -34,27 +26,6 @@ FEWEST_OPTIONS = 2
 MOST_OPTIONS = 200
 LONGEST_TITLE = 200
 LONGEST_OPTION_TEXT = 600
-
-
-class Method(StrEnum):
-    """How ballots are counted; printed on the ballot page before the first vote."""
-
-    APPROVAL = "approval"
-    EQUAL_SHARES = "equal_shares"
-    GREEDY = "greedy"
-
-    @property
-    def has_budget(self) -> bool:
-        return self is not Method.APPROVAL
-
-    @property
-    def ties(self) -> str:
-        """The rule for options that are level, as the opening entry says it; the tally uses no other."""
-        return {
-            Method.APPROVAL: "the order of the list",
-            Method.EQUAL_SHARES: "cheaper first, then more votes, then the order of the list",
-            Method.GREEDY: "cheaper first, then the order of the list",
-        }[self]
 
 
 class VoteState(StrEnum):
@@ -125,56 +96,19 @@ class OptionRule:
 
 @dataclass(frozen=True)
 class BallotRule:
-    """What a ballot of this vote may say. ``most`` None: as many as one likes."""
+    """What a ballot of this vote may say. ``method`` names its kind; ``most`` None: as many as one likes."""
 
-    method: Method
+    method: str
     options: tuple[OptionRule, ...]
     budget: Fraction | None = None
     fewest: int = 0
     most: int | None = None
 
 
-def question_problem(
-    method: Method, opens_at: datetime, closes_at: datetime, budget: Decimal | None, fewest: int, most: int | None
-) -> VoteCode | None:
-    """Why a vote cannot be written down so; None if it can. Options come later."""
-    if closes_at <= opens_at:
-        return VoteCode.CLOSES_BEFORE
-    if method.has_budget and not budget:
-        return VoteCode.NO_BUDGET
-    if most is not None and most < fewest:
-        return VoteCode.MOST_BELOW_FEWEST
-    return None
-
-
-def opening_problems(rule: BallotRule, closes_at: datetime, at: datetime) -> list[VoteCode]:
-    """What has to be mended before a vote that organisers wrote can be opened."""
-    costs = [option.cost for option in rule.options]
-    budget = rule.budget if rule.method.has_budget else None
-    found = {
-        VoteCode.CLOSES_PAST: closes_at <= at,
-        VoteCode.FEW_OPTIONS: len(costs) < FEWEST_OPTIONS,
-        VoteCode.FEWEST_TOO_HIGH: len(costs) >= FEWEST_OPTIONS and rule.fewest > len(costs),
-        VoteCode.NO_COST: rule.method.has_budget and any(cost is None for cost in costs),
-        VoteCode.ABOVE_BUDGET: budget is not None and any(cost is not None and cost > budget for cost in costs),
-    }
+def opening_problems(options: int, closes_at: datetime, at: datetime) -> list[VoteCode]:
+    """What has to be corrected before a vote of any kind can be opened."""
+    found = {VoteCode.CLOSES_PAST: closes_at <= at, VoteCode.FEW_OPTIONS: options < FEWEST_OPTIONS}
     return [code for code, holds in found.items() if holds]
-
-
-def ballot_problem(rule: BallotRule, chosen: Collection[int]) -> tuple[VoteCode, dict[str, Any]] | None:
-    """Why a ballot cannot be cast; None if it can. An empty ballot is a blank vote and counts as one."""
-    costs = {option.id: option.cost for option in rule.options}
-    if any(option not in costs for option in chosen):
-        return VoteCode.UNKNOWN_OPTION, {}
-    if rule.most is not None and len(chosen) > rule.most:
-        return VoteCode.TOO_MANY, {"most": rule.most}
-    if chosen and len(chosen) < rule.fewest:
-        return VoteCode.TOO_FEW, {"fewest": rule.fewest}
-    if rule.budget is not None:
-        over = sum((costs[option] or Fraction(0) for option in chosen), Fraction(0)) - rule.budget
-        if over > 0:
-            return VoteCode.OVER_BUDGET, {"over": float(over)}
-    return None
 
 
 def slot(key: bytes, vote_id: int, entry_id: int) -> str:
@@ -228,73 +162,3 @@ def sealed_hash(entry: str) -> str:
 def result_hash(result: dict[str, Any]) -> str:
     """The SHA-256 of a result in canonical form (keys sorted, no spaces), 64 hex digits."""
     return sealed_hash(json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
-
-
-def count(
-    rule: BallotRule, ballots: Sequence[tuple[frozenset[int], int]], town: TownRule | None = None
-) -> dict[str, Any]:
-    """Tally ballots, given as what was chosen and how many ballots chose just that.
-
-    Returns JSON-ready: number of ballots and of blank ones, votes by option, options in the order of success,
-    the selected ones, ties that decided who was selected (who was level, who was taken); with a budget also what they
-    cost and the rounds of the rule. An imported vote is counted by the rule of its ``town``.
-    """
-    place = {str(option.id): number for number, option in enumerate(rule.options)}
-    names = {option.id: str(option.id) for option in rule.options}
-    named = [(frozenset(names[o] for o in chosen), n) for chosen, n in ballots]
-    votes: dict[str, int] = dict.fromkeys(names.values(), 0)
-    for chosen, n in named:
-        for option in chosen:
-            votes[option] += n
-    result: dict[str, Any] = {
-        "method": rule.method.value,
-        "ballots": sum(n for _, n in ballots),
-        "blank": sum(n for chosen, n in ballots if not chosen),
-        "votes": votes,
-        "order": sorted(votes, key=lambda o: (-votes[o], place[o])),
-    }
-    if rule.method is Method.APPROVAL:
-        totals = approval(list(names.values()), named)
-        result["selected"] = list(totals.winners)
-        result["ties"] = _told([Tied(_listed(totals.tied, place), totals.winners)] if totals.tied else [])
-    else:
-        result |= _bought(rule, names, named, town or _usual(rule.method))
-    return result
-
-
-def _listed(options: Collection[str], place: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(sorted(options, key=place.__getitem__))
-
-
-def _told(ties: Sequence[Tied]) -> list[dict[str, list[str]]]:
-    return [{"between": list(tie.between), "taken": list(tie.taken)} for tie in ties]
-
-
-def _usual(method: Method) -> TownRule:
-    """The rule of votes that are held here."""
-    return town_rule({"rule": "greedy" if method is Method.GREEDY else "equalshares/add1"})
-
-
-def _bought(
-    rule: BallotRule, names: Mapping[int, str], ballots: list[tuple[frozenset[str], int]], town: TownRule
-) -> dict[str, Any]:
-    costs = {names[option.id]: option.cost or Fraction(0) for option in rule.options}
-    budget = rule.budget or Fraction(0)
-    if town.greedy:
-        votes = support(grouped(ballots, costs), costs)
-        outcome: Outcome = greedy_by_score(costs, votes, budget, skip=town.skip, threshold=town.threshold)
-        # What ended the count, or took no part in it, was not decided by a tie.
-        ties = by_votes(costs, votes, budget, outcome.selected) if town.skip and not town.threshold else []
-    else:
-        outcome = equal_shares(costs, ballots, budget, completion=town.completion)
-        ties = by_rate(list(costs), outcome)
-    return {
-        "selected": list(outcome.selected),
-        "ties": _told(ties),
-        "spent": str(sum((p.cost for p in outcome.rounds), Fraction(0))),
-        "share": None if outcome.share is None else str(outcome.share),
-        "rounds": [
-            {"option": p.project, "cost": str(p.cost), "rate": None if p.rate is None else str(p.rate)}
-            for p in outcome.rounds
-        ],
-    }

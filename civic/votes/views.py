@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ class Titled:
 
 
 @dataclass(frozen=True)
-class Choice(Titled):
+class Chosen(Titled):
     """An option that was chosen; ``cost`` is None without a budget."""
 
     id: int
@@ -28,7 +29,7 @@ class Choice(Titled):
 
 
 @dataclass(frozen=True)
-class BallotOption(Choice):
+class BallotOption(Chosen):
     """An option of the ballot, as ``votes.option`` draws it.
 
     ``too_much`` says how far it is over the budget, nothing while it fits, None without a budget.
@@ -65,10 +66,42 @@ class Meter:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """What is marked in step 1, and what its marks use up; ``count`` says how many there are, too many or too few."""
+
+    options: list[BallotOption]
+    meter: Meter | None
+    count: str
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The parts of the pages that only a kind can draw.
+
+    Attributes:
+        sheet: what is marked in step 1. Context: sheet, town
+        counters: what changes with each mark; with `live`, htmx puts each in its place. Context: sheet, live
+        choice: what was chosen, in words. Context: choice
+        hidden: the choice as fields that the next step sends. Context: choice
+        outcome: what was decided. Context: outcome, town, ties_rule
+    """
+
+    sheet: str
+    counters: str
+    choice: str
+    hidden: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Head:
-    """What every page of a vote shows; ``money`` is the budget in words, ``unprotected`` what is not secret."""
+    """What every page of a vote shows; ``money`` is the budget in words, ``unprotected`` what is not secret.
+
+    ``templates`` draw what depends on the kind of ballot.
+    """
 
     vote: Paper
+    templates: Templates
     title: str
     text_html: str
     method: str
@@ -82,19 +115,17 @@ class Head:
 class BallotPage(Head):
     """Step 1."""
 
-    options: list[BallotOption]
-    meter: Meter | None
-    count: str
+    sheet: Sheet
 
 
 @dataclass(frozen=True)
 class NotOpenPage(Head):
-    """Instead of a ballot; ``ended``: the vote closed, and what was ``chosen`` came too late."""
+    """Instead of a ballot; ``ended``: the vote closed, and the ``choice`` came too late."""
 
     heading: str
     ended: bool
     where: str
-    chosen: list[Choice]
+    choice: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -116,14 +147,21 @@ class OwnResult:
 
 
 @dataclass(frozen=True)
-class ResultPage(Head):
-    """What was decided."""
+class Outcome:
+    """What was decided; ``spent`` is what the selected options cost together, None without costs."""
 
-    tally: dict[str, Any]
     won: list[ResultOption]
     lost: list[ResultOption]
     spent: str | None
     ties: list[Tie]
+
+
+@dataclass(frozen=True)
+class ResultPage(Head):
+    """What was decided, of how many ballots."""
+
+    tally: dict[str, Any]
+    outcome: Outcome
     beside: OwnResult | None
 
 

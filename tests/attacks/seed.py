@@ -18,10 +18,10 @@ from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
 from civic.spaces.models import Municipality, TownFile
 from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from civic.votes import methods
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes_service
 from civic.votes.models import Vote
-from civic.votes.rules import Method
 from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
 from tests.support import councils, meetings, proposals, votes
@@ -250,7 +250,7 @@ def open_vote(
 def draft_vote(municipality_id: int, title: str) -> Vote:
     """A vote that organisers alone see, with two options. Inside a transaction."""
     now = clock.now()
-    question = Question({"en": title}, Method.APPROVAL, now - timedelta(hours=1), now + timedelta(days=3))
+    question = Question({"en": title}, methods.APPROVAL, now - timedelta(hours=1), now + timedelta(days=3))
     vote = votes_service.begin(SYSTEM, municipality_id, question)
     rows = [votes_service.OptionRow(None, {"en": f"{title}: option {n}"}) for n in (1, 2)]
     votes_service.change_options(SYSTEM, vote.id, rows)

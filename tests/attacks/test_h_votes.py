@@ -18,8 +18,8 @@ from civic.accounts.service.sessions import Proof
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
+from civic.votes import methods
 from civic.votes import service as votes_service
-from civic.votes.rules import Method
 from tests.attacks import seed
 from tests.attacks.browser import Browser
 from tests.attacks.conftest import NewTown
@@ -141,7 +141,7 @@ def test_H03_many_people_at_once_are_counted_each(each_town: Town) -> None:
 def test_H04_a_ballot_never_says_more_than_it_may(town: Town) -> None:
     """k of n, and a budget, each with fifty ballots at once of which half say too much."""
     few = seed.open_vote(town, voters=1, most=1)
-    costly = seed.open_vote(town, voters=1, costs=(60, 50, 40), budget=100, method=Method.GREEDY)
+    costly = seed.open_vote(town, voters=1, costs=(60, 50, 40), budget=100, method=methods.GREEDY)
     for vote, good, bad in ((few, few.options[:1], few.options[:2]), (costly, costly.options[1:], costly.options)):
         browser = town.sign_in_as(vote.voters[0])
         browser.token()

@@ -16,9 +16,9 @@ from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import SYSTEM
 from civic.spaces.models import Municipality
-from civic.votes import service
+from civic.votes import methods, service
 from civic.votes.models import Vote
-from civic.votes.rules import Method, opening_entry
+from civic.votes.rules import opening_entry
 from civic.votes.service import NewOption
 
 
@@ -31,7 +31,7 @@ def make_vote(town: Municipality, folder: Path | None = None, costs: tuple[int, 
     ]
     values = {
         "titles": {"en": "Which one?"},
-        "method": Method.GREEDY if costs else Method.APPROVAL,
+        "method": methods.GREEDY if costs else methods.APPROVAL,
         "options": options,
         "opens_at": now - timedelta(hours=1),
         "closes_at": now + timedelta(days=3),

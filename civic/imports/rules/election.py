@@ -13,7 +13,6 @@ from civic.core import clock, days
 from civic.imports.rules import values
 from civic.imports.rules.sheet import Unusable
 from civic.votes.files.pabulib import PabulibBallot, PabulibFile, VoteType
-from civic.votes.rules import Method
 from civic.votes.tally.town_rule import TownRule, town_rule
 
 #: Pabulib writes languages as codes, in older files as English words.
@@ -43,7 +42,6 @@ class Election:
     """
 
     title: str
-    method: Method
     rule: TownRule
     opens_at: datetime
     closes_at: datetime
@@ -71,7 +69,6 @@ def election_of(file: PabulibFile, zone: str, now: datetime, asked: str | None =
     rule = town_rule(meta, asked)
     return Election(
         title=meta.get("description") or " ".join(filter(None, (meta.get("unit"), meta.get("instance")))) or "Vote",
-        method=Method.GREEDY if rule.greedy else Method.EQUAL_SHARES,
         rule=rule,
         opens_at=clock.day_begins(first, zone),
         closes_at=closes_at,

@@ -15,6 +15,7 @@ from civic.imports.service.decidim import open_batch
 from civic.votes import queries as votes_read
 from civic.votes import service as votes
 from civic.votes.files.pabulib import PabulibFile, PabulibProject
+from civic.votes.methods import by_town_rule
 from civic.votes.models import Vote
 from civic.votes.service import NewOption
 from civic.votes.tally.town_rule import TownRule, name_of, why_different
@@ -49,7 +50,7 @@ def bring_vote(
         actor,
         target.municipality_id,
         {ENGLISH: election.title},
-        election.method,
+        by_town_rule(election.rule),
         [_option(project, spoken, target.hoods) for project in file.projects],
         election.opens_at,
         election.closes_at,

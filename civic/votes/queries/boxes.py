@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from sqlalchemy import column, func, select, table
 
@@ -42,7 +43,7 @@ def on_sheets(vote_id: int) -> dict[str, sheets.Record]:
     return found
 
 
-def ballot(vote_id: int, slot: str) -> tuple[list[int], int] | None:
+def ballot(vote_id: int, slot: str) -> tuple[list[Any], int] | None:
     """What lies under a slot, for the voter who changes it: the choice and its revision."""
     if embedded():
         count = sheet_count(vote_id)
@@ -55,17 +56,17 @@ def ballot(vote_id: int, slot: str) -> tuple[list[int], int] | None:
     return None if row is None else (row.choice, row.revision)
 
 
-def ballots(vote_id: int) -> list[tuple[frozenset[int], int]]:
-    """All ballots of a vote, equal ones together; for the tally."""
-    counted: dict[frozenset[int], int] = {}
+def ballots(vote_id: int) -> list[tuple[tuple[Any, ...], int]]:
+    """All ballots of a vote, equal ones together, lists as tuples; for the tally."""
     if embedded():
-        return list(Counter(frozenset(record[1]) for record in on_sheets(vote_id).values()).items())
+        return list(Counter(_as_tuple(record[1]) for record in on_sheets(vote_id).values()).items())
     statement = select(Ballot.choice).where(Ballot.vote_id == vote_id).execution_options(yield_per=5000)
     with whole_read():
-        for choice in db.session.scalars(statement):
-            key = frozenset(choice)
-            counted[key] = counted.get(key, 0) + 1
-    return list(counted.items())
+        return list(Counter(map(_as_tuple, db.session.scalars(statement))).items())
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(map(_as_tuple, value)) if isinstance(value, list) else value
 
 
 def unsettled(vote_id: int) -> list[Ballot]:

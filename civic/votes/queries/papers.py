@@ -21,7 +21,7 @@ from civic.votes import frozen
 from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
 from civic.votes.models import Option, RollEntry, Vote
 from civic.votes.queries.votes import options
-from civic.votes.rules import BallotRule, Method, OptionRule, VoteCode, VoteState, result_hash
+from civic.votes.rules import BallotRule, OptionRule, VoteCode, VoteState, result_hash
 
 #: For votes whose opening entry does not say it.
 OBJECTION_DAYS = 30
@@ -42,7 +42,7 @@ def logged_hashes(vote_ids: Collection[int]) -> dict[int, str]:
 def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
     """What a ballot of this vote may say; of a vote's row and its rows, or of its paper."""
     return BallotRule(
-        method=Method(found.method),
+        method=found.method,
         options=tuple(OptionRule(o.id, None if o.cost is None else Fraction(o.cost)) for o in choices),
         budget=None if found.budget is None else Fraction(found.budget),
         fewest=found.fewest,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, delete, insert, literal, select, update
 
 from civic.core.db import db, db_now, run, upsert
 from civic.votes import queries, sheets
+from civic.votes.methods import Choice
 from civic.votes.models import SHEETS, Ballot, Vote
 from civic.votes.rules import VoteState
 
@@ -28,12 +29,12 @@ _PORTION = 2000
 Time = tuple[datetime, datetime]
 
 
-def put(vote_id: int, slot: str, choice: Collection[int], time: Time) -> int | None:
+def put(vote_id: int, slot: str, choice: Choice, time: Time) -> int | None:
     """Set what lies under a slot. Returns its revision, 1 for the first; None if the vote is not open.
 
     ``time`` is when it opens and closes, as its opening entry says it.
     """
-    chosen, nonce = sorted(set(choice)), secrets.token_bytes(NONCE_BYTES)
+    chosen, nonce = list(choice), secrets.token_bytes(NONCE_BYTES)
     if queries.embedded():
         return _on_sheet(vote_id, slot, chosen, nonce, time)
     values = {"vote": vote_id, "opens": time[0], "closes": time[1], "place": slot, "chosen": chosen, "random": nonce}
@@ -41,9 +42,9 @@ def put(vote_id: int, slot: str, choice: Collection[int], time: Time) -> int | N
     return revision
 
 
-def fill(vote_id: int, ballots: Sequence[tuple[str, Collection[int]]]) -> None:
+def fill(vote_id: int, ballots: Sequence[tuple[str, Choice]]) -> None:
     """Put all ballots, by slot, into the empty box of a vote that was held before or elsewhere."""
-    rows = [(slot, sorted(set(chosen)), secrets.token_bytes(NONCE_BYTES)) for slot, chosen in ballots]
+    rows = [(slot, list(chosen), secrets.token_bytes(NONCE_BYTES)) for slot, chosen in ballots]
     if queries.embedded():
         records = {slot: (1, chosen, nonce.hex()) for slot, chosen, nonce in rows}
         _lay_out(vote_id, records, *sheets.lay_out(records))
@@ -108,7 +109,7 @@ def _writing_over() -> Any:
     )
 
 
-def _on_sheet(vote_id: int, slot: str, chosen: list[int], nonce: bytes, time: Time) -> int | None:
+def _on_sheet(vote_id: int, slot: str, chosen: list[Any], nonce: bytes, time: Time) -> int | None:
     count = queries.sheet_count(vote_id)
     number = sheets.first(vote_id) + sheets.which(slot, count) if count else 0
     before = queries.sheet(number) if count else None

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from civic.core.permissions import Absent, Actor, Faulty, Refused
 from civic.votes import keys, queries
+from civic.votes.methods import Choice, Marks, kind
 from civic.votes.models import Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import BallotRule, VoteCode, ballot_problem, slot
+from civic.votes.rules import BallotRule, VoteCode, slot
 from civic.votes.service import box
 
 
-def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link: str | None = None) -> int:
-    """Set one's ballot to a choice; casting again replaces it. One row is written, and nothing else.
+def cast(actor: Actor, vote_id: int, marks: Marks, folder: Path, link: str | None = None) -> int:
+    """Set one's ballot; casting again replaces it. One row is written, and nothing else. The kind reads the ``marks``.
 
     The closing instant of the opening entry is compared with the clock of the database, in the statement that writes.
     ``link`` is the secret part of the address that led here, where the vote is shown to nobody else.
@@ -37,15 +37,15 @@ def cast(actor: Actor, vote_id: int, chosen: Collection[int], folder: Path, link
     if found.opening is None:
         raise Refused(VoteCode.NOT_OPEN)
     asked = queries.question(vote_id, found.opening, found.opening_hash)
-    _check(queries.ballot_rule(asked, asked.options), chosen)
+    choice = _checked(queries.ballot_rule(asked, asked.options), marks)
     place = slot(voting_key(vote_id, found.opening, folder), vote_id, found.entry)
-    revision = box.put(vote_id, place, sorted(set(chosen)), (asked.opens_at, asked.closes_at))
+    revision = box.put(vote_id, place, choice, (asked.opens_at, asked.closes_at))
     if revision is None:
         raise Refused(VoteCode.NOT_OPEN)
     return revision
 
 
-def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
+def check_ballot(actor: Actor, vote: Vote, marks: Marks) -> None:
     """Say whether a choice could be cast; writes nothing.
 
     Raises:
@@ -55,13 +55,15 @@ def check_ballot(actor: Actor, vote: Vote, chosen: Collection[int]) -> None:
     if queries.roll_entry(vote.id, actor.person_id) is None:
         raise Refused(VoteCode.NOT_ON_ROLL)
     paper = queries.paper(vote)
-    _check(queries.ballot_rule(paper, paper.options), chosen)
+    _checked(queries.ballot_rule(paper, paper.options), marks)
 
 
-def _check(rule: BallotRule, chosen: Collection[int]) -> None:
-    problem = ballot_problem(rule, chosen)
-    if problem:
+def _checked(rule: BallotRule, marks: Marks) -> Choice:
+    of = kind(rule.method)
+    choice = of.marked(marks)
+    if problem := of.problem(rule, choice):
         raise Refused(problem[0], **problem[1])
+    return choice
 
 
 def voting_key(vote_id: int, opening: str | None, folder: Path) -> bytes:
@@ -83,7 +85,7 @@ def voting_key(vote_id: int, opening: str | None, folder: Path) -> bytes:
 class OwnBallot:
     """What a voter has in the box: None before they cast. The slot stays inside: no page can show or use it."""
 
-    chosen: list[int] | None
+    chosen: Choice | None
 
 
 def own_ballot(actor: Actor, vote: Vote, folder: Path) -> OwnBallot | None:
@@ -92,4 +94,4 @@ def own_ballot(actor: Actor, vote: Vote, folder: Path) -> OwnBallot | None:
     if entry is None:
         return None
     found = queries.ballot(vote.id, slot(voting_key(vote.id, vote.opening, folder), vote.id, entry))
-    return OwnBallot(found[0] if found else None)
+    return OwnBallot(kind(vote.method).normal(found[0]) if found else None)

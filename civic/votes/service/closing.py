@@ -18,9 +18,10 @@ from civic.core.db import db, whole_read
 from civic.core.permissions import Actor, Faulty, Refused
 from civic.votes import queries
 from civic.votes.events import VoteClosed
+from civic.votes.methods import Choice, kind
 from civic.votes.models import Admission, RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import BallotRule, VoteCode, VoteState, count, result_hash, slot
+from civic.votes.rules import BallotRule, VoteCode, VoteState, result_hash, slot
 from civic.votes.service import box
 from civic.votes.service.casting import check_ballot, voting_key
 from civic.votes.service.preparing import open_vote
@@ -32,7 +33,7 @@ class Counted:
     """A count that was made before the transaction that closes, with all that it depends on."""
 
     rule: BallotRule
-    ballots: dict[frozenset[int], int]
+    ballots: dict[Choice, int]
     result: dict[str, Any]
 
 
@@ -49,7 +50,7 @@ def count_ahead(vote_id: int) -> Counted:
         paper = queries.paper(found)
         rule, ballots = queries.ballot_rule(paper, paper.options), queries.ballots(vote_id)
     db.session.rollback()
-    return Counted(rule, dict(ballots), count(rule, ballots))
+    return Counted(rule, dict(ballots), kind(rule.method).count(rule, ballots))
 
 
 def close(actor: Actor, vote_id: int, ahead: Counted | None = None) -> None:
@@ -89,7 +90,7 @@ def _tally(vote: Vote, town: TownRule | None = None, ahead: Counted | None = Non
     if ahead is not None and (ahead.rule, ahead.ballots) == (rule, dict(ballots)):
         result = ahead.result
     else:
-        result = count(rule, ballots, town)
+        result = kind(rule.method).count(rule, ballots, town)
     result["roll"] = queries.roll_size(vote.id)
     vote.result, vote.state, vote.closed_at = result, VoteState.CLOSED, clock.now()
     _over(vote, paper.objection_days)
@@ -141,7 +142,8 @@ def hold_past(actor: Actor, vote_id: int, ballots: Mapping[int, Collection[int]]
 
 def _write_settled(vote: Vote, key: bytes, ballots: Sequence[tuple[int, Collection[int]]]) -> None:
     """Write ballots by entry of the roll, and the turnout beside them."""
-    box.fill(vote.id, [(slot(key, vote.id, entry), chosen) for entry, chosen in ballots])
+    normal = kind(vote.method).normal
+    box.fill(vote.id, [(slot(key, vote.id, entry), normal(chosen)) for entry, chosen in ballots])
     turnout = [{"vote_id": vote.id, "roll_entry_id": entry} for entry, _ in ballots]
     for start in range(0, len(turnout), 2000):
         db.session.execute(insert(Turnout), turnout[start : start + 2000])

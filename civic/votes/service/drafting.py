@@ -16,9 +16,10 @@ from civic.spaces import queries as spaces_queries
 from civic.spaces import service as spaces
 from civic.spaces.rules import Audience
 from civic.votes import queries
+from civic.votes.methods import kind
 from civic.votes.models import Option, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import MOST_OPTIONS, Method, VoteCode, VoteState, question_problem
+from civic.votes.rules import MOST_OPTIONS, VoteCode, VoteState
 from civic.votes.service.preparing import Question, write_vote
 
 
@@ -45,7 +46,7 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     vote = _written(actor, vote_id)
     _check(vote.municipality_id, question)
     before = _state(vote)
-    vote.titles, vote.texts, vote.method = question.titles, question.texts, question.method
+    vote.titles, vote.texts, vote.method = question.titles, question.texts, question.method.code
     vote.texts_html = {key: sanitise.render(text) for key, text in question.texts.items()}
     vote.opens_at, vote.closes_at = question.opens_at, question.closes_at
     vote.budget, vote.fewest, vote.most = question.budget, question.fewest, question.most
@@ -108,7 +109,7 @@ def _state(vote: Vote) -> dict[str, Any]:
 
 def _write(vote: Vote, option: Option, row: OptionRow) -> Option:
     option.titles, option.texts = row.titles, row.texts
-    option.cost = row.cost if Method(vote.method).has_budget else None
+    option.cost = row.cost if kind(vote.method).has_budget else None
     option.neighbourhood_id, option.about_id = row.neighbourhood_id, row.about_id
     return option
 
@@ -125,10 +126,9 @@ def _written(actor: Actor, vote_id: int) -> Vote:
 def _check(municipality_id: int, question: Question) -> None:
     if not any(question.titles.values()):
         raise Refused(VoteCode.NO_TITLE)
-    problem = question_problem(
-        question.method, question.opens_at, question.closes_at, question.budget, question.fewest, question.most
-    )
-    if problem:
+    if question.closes_at <= question.opens_at:
+        raise Refused(VoteCode.CLOSES_BEFORE)
+    if problem := question.method.question_problem(question.budget, question.fewest, question.most):
         raise Refused(problem)
     process = spaces_queries.process_by_id(question.process_id) if question.process_id else None
     if question.process_id and (process is None or process.municipality_id != municipality_id):

@@ -23,17 +23,10 @@ from civic.spaces import service as spaces
 from civic.spaces.rules import Audience
 from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
+from civic.votes.methods import Kind, kind
 from civic.votes.models import Admission, Option, RollEntry, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import (
-    FEWEST_OPTIONS,
-    Method,
-    VoteCode,
-    VoteState,
-    admission,
-    opening_entry,
-    opening_problems,
-)
+from civic.votes.rules import FEWEST_OPTIONS, VoteCode, VoteState, admission, opening_entry
 from civic.votes.service import box
 
 _PORTION = 900
@@ -55,7 +48,7 @@ class Question:
     """What a vote asks and when: ``budget`` in units of its currency, ``most`` None for as many as one likes."""
 
     titles: dict[str, str]
-    method: Method
+    method: Kind
     opens_at: datetime
     closes_at: datetime
     texts: dict[str, str] = field(default_factory=dict)
@@ -93,7 +86,7 @@ def write_vote(
         titles=question.titles,
         texts=question.texts,
         texts_html={key: sanitise.render(text) for key, text in question.texts.items()},
-        method=question.method,
+        method=question.method.code,
         budget=question.budget,
         currency=currency or spaces_queries.municipality_by_id(municipality_id).currency,
         fewest=question.fewest,
@@ -113,7 +106,7 @@ def prepare(
     actor: Actor,
     municipality_id: int,
     titles: dict[str, str],
-    method: Method,
+    method: Kind,
     options: Sequence[NewOption],
     opens_at: datetime,
     closes_at: datetime,
@@ -205,7 +198,8 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
 
 def _announce(vote: Vote) -> None:
     """Let everybody see what organisers wrote, if it is complete."""
-    problems = opening_problems(queries.ballot_rule(vote, queries.options(vote.id)), vote.closes_at, clock.now())
+    rule = queries.ballot_rule(vote, queries.options(vote.id))
+    problems = kind(vote.method).opening_problems(rule, vote.closes_at, clock.now())
     if problems:
         raise Refused(problems[0])
     spaces.change_resource(vote.resource_id, audience=Audience.PUBLIC)
@@ -271,7 +265,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
         "objection_days": current_app.config["CIVIC"].objection_days,
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
-        "ties": Method(vote.method).ties,
+        "ties": kind(vote.method).ties,
     }
 
 

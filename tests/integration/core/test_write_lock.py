@@ -42,10 +42,11 @@ from civic.statistics import pipeline
 from civic.statistics import queries as statistics_queries
 from civic.statistics import service as statistics
 from civic.votes import jobs as votes_jobs
+from civic.votes import methods
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes_service
-from civic.votes.rules import Method
-from civic.votes.service import box, closing
+from civic.votes.methods.naming import Naming
+from civic.votes.service import box
 from tests.support import factories as make
 from tests.support import votes
 from tests.support.application import make_app, rolled_back
@@ -189,7 +190,7 @@ def test_settling_and_counting_ballots_hold_nobody_up(longest, app: Flask, monke
         town = make.make_municipality()
         people = [make.make_person(town) for _ in range(60)]
         costs = (100, 200, 300, 400, 500)
-        vote = votes.make_vote(town, keys, costs=costs, budget=2000, method=Method.EQUAL_SHARES)
+        vote = votes.make_vote(town, keys, costs=costs, budget=2000, method=methods.EQUAL_SHARES)
         options = [option.id for option in votes_queries.options(vote.id)]
     longest()
     for person in people:
@@ -198,7 +199,7 @@ def test_settling_and_counting_ballots_hold_nobody_up(longest, app: Flask, monke
     votes_jobs.tend()
     with transaction():
         votes.end(vote)
-    with outside(monkeypatch, (closing, "count")):
+    with outside(monkeypatch, (Naming, "count")):
         votes_jobs.tend()
     result = votes_queries.locked(vote.id).result
     assert result and result["ballots"] == 60
@@ -232,7 +233,7 @@ def test_five_thousand_ballots_and_a_map_of_a_city_hold_nobody_up(longest, app: 
     with transaction():
         town = make.make_municipality(town_id=None)
         costs = tuple(chance.randrange(1_000, 90_000) for _ in range(60))
-        vote = votes.make_vote(town, keys, costs=costs, budget=800_000, method=Method.EQUAL_SHARES)
+        vote = votes.make_vote(town, keys, costs=costs, budget=800_000, method=methods.EQUAL_SHARES)
         options = [option.id for option in votes_queries.options(vote.id)]
         chosen = [chance.sample(options, chance.randrange(1, 8)) for _ in range(5_000)]
         box.fill(vote.id, [(secrets.token_hex(32), each) for each in chosen])

@@ -16,9 +16,9 @@ from civic.core import clock
 from civic.core.db import Base, db, transaction
 from civic.core.outbox import OutboxRow
 from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused
-from civic.votes import keys, queries, service
+from civic.votes import keys, methods, queries, service
 from civic.votes.models import Ballot, Turnout, Vote
-from civic.votes.rules import Method, VoteCode, VoteState
+from civic.votes.rules import VoteCode, VoteState
 from tests.support import factories as make
 from tests.support.votes import end, make_vote
 
@@ -152,7 +152,7 @@ def test_a_resident_cannot_prepare_a_vote() -> None:
         town = make.make_municipality()
         voter = make.actor(make.make_person(town))
     with pytest.raises(NotAllowed), transaction():
-        service.prepare(voter, town.id, {"en": "?"}, Method.APPROVAL, [], clock.now(), clock.now())
+        service.prepare(voter, town.id, {"en": "?"}, methods.APPROVAL, [], clock.now(), clock.now())
 
 
 # ---- secrecy

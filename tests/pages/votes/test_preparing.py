@@ -93,7 +93,7 @@ def test_an_organiser_takes_a_vote_from_its_title_to_the_first_ballot(
     ids = [option.id for option in queries.options(vote_id)]
     cast = resident.post(f"/en/votes/{vote_id}/cast", data={"option": ids})
     assert cast.location.endswith("/done")
-    assert queries.ballots(vote_id) == [(frozenset(ids), 1)]  # 1000.50, spent to the cent
+    assert queries.ballots(vote_id) == [(tuple(ids), 1)]  # 1000.50, spent to the cent
 
 
 def test_a_vote_that_opens_later_is_announced_and_takes_no_ballot_yet(town: Municipality, sign_in: Any) -> None:

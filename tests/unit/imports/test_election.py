@@ -19,7 +19,6 @@ from civic.imports.rules.election import (
 )
 from civic.imports.rules.sheet import Unusable
 from civic.votes.files.pabulib import PabulibFile, parse_pabulib
-from civic.votes.rules import Method
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 ZONE = "Europe/Warsaw"
@@ -77,12 +76,12 @@ def test_what_cannot_be_a_vote_of_the_past_is_told(meta: tuple[str, ...], words:
 
 def test_rules_currency_and_lengths():
     found = election("instance;2019", "rule;greedy", "currency;PLN", "min_length;1", "max_length;3", "language;polish")
-    assert (found.method, found.currency, found.fewest, found.most) == (Method.GREEDY, "PLN", 1, 3)
+    assert (found.rule.greedy, found.currency, found.fewest, found.most) == (True, "PLN", 1, 3)
     assert found.language == "pl"
     bare = election("instance;2019", "rule;equalshares/add1", "unit;Town")
-    assert (bare.method, bare.currency, bare.fewest, bare.most) == (Method.EQUAL_SHARES, None, 0, None)
+    assert (bare.rule.greedy, bare.currency, bare.fewest, bare.most) == (False, None, 0, None)
     assert (bare.language, bare.title) == (None, "Town 2019")
-    assert election("instance;2019").method is Method.GREEDY
+    assert election("instance;2019").rule.greedy
 
 
 def test_languages_come_as_codes_or_english_words():

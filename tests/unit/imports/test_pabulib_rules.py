@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from civic.imports.rules.election import election_of
+from civic.votes import methods
 from civic.votes.files.pabulib import VoteType, read_pabulib
-from civic.votes.rules import Method
+from civic.votes.methods import Kind, by_town_rule
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ def reports(shared_data: Path) -> Path:
 def test_choose_1_is_approval(reports: Path):
     file = read_pabulib(reports / "pb_choose1.pb")
     assert file.vote_type is VoteType.APPROVAL
-    assert election_of(file, "Europe/Warsaw", NOW).method is Method.GREEDY
+    assert by_town_rule(election_of(file, "Europe/Warsaw", NOW).rule) is methods.GREEDY
 
 
 @pytest.mark.shared_data
@@ -36,16 +37,16 @@ def test_a_project_named_twice_counts_once_and_its_line_is_told(reports: Path):
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize(
-    ("rule", "method"),
+    ("rule", "kind"),
     [
-        ("greedy-exclusive", Method.GREEDY),
-        ("greedy-custom", Method.GREEDY),
-        ("Greedy-Something-New", Method.GREEDY),
-        ("equalshares", Method.EQUAL_SHARES),
-        ("equalshares/add1u", Method.EQUAL_SHARES),
+        ("greedy-exclusive", methods.GREEDY),
+        ("greedy-custom", methods.GREEDY),
+        ("Greedy-Something-New", methods.GREEDY),
+        ("equalshares", methods.EQUAL_SHARES),
+        ("equalshares/add1u", methods.EQUAL_SHARES),
     ],
 )
-def test_the_list_of_rules_is_open(reports: Path, rule: str, method: Method):
+def test_the_list_of_rules_is_open(reports: Path, rule: str, kind: Kind):
     file = read_pabulib(reports / "pb_choose1.pb")
     named = replace(file, meta={**file.meta, "rule": rule})
-    assert election_of(named, "Europe/Warsaw", NOW).method is method
+    assert by_town_rule(election_of(named, "Europe/Warsaw", NOW).rule) is kind

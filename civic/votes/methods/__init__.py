@@ -1,0 +1,41 @@
+"""The kinds of ballot that a vote can have: one module a kind, and this list. No other module of votes names one."""
+
+from civic.votes.methods.approval import Approval
+from civic.votes.methods.budget import EqualShares, Greedy
+from civic.votes.methods.kind import Ballots, Choice, Kind, Marks
+from civic.votes.tally.town_rule import TownRule
+
+APPROVAL, EQUAL_SHARES, GREEDY = Approval(), EqualShares(), Greedy()
+#: In the order in which organisers are offered them.
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (APPROVAL, EQUAL_SHARES, GREEDY)}
+#: What the form of a new vote begins with.
+FIRST_OFFERED = EQUAL_SHARES
+
+
+def kind(code: str) -> Kind:
+    """The kind of a vote, by what its row or its opening entry calls it.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    return KINDS[code]
+
+
+def by_town_rule(rule: TownRule) -> Kind:
+    """The kind under which a budget of elsewhere is kept that was decided by a rule of its town."""
+    return GREEDY if rule.greedy else EQUAL_SHARES
+
+
+__all__ = [
+    "APPROVAL",
+    "Ballots",
+    "Choice",
+    "EQUAL_SHARES",
+    "FIRST_OFFERED",
+    "GREEDY",
+    "KINDS",
+    "Kind",
+    "Marks",
+    "by_town_rule",
+    "kind",
+]

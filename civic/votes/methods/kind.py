@@ -1,0 +1,106 @@
+"""What a kind of ballot has to say of itself. The rest of votes knows kinds by this alone."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from werkzeug.datastructures import MultiDict
+
+from civic.spaces.here import Here
+from civic.votes.frozen import Paper
+from civic.votes.rules import BallotRule, VoteCode, opening_problems
+from civic.votes.tally.town_rule import TownRule
+from civic.votes.views import Outcome, Sheet, Templates
+
+#: What a ballot says, in the one form that equal ballots have: values of JSON, lists as tuples.
+Choice = tuple[Any, ...]
+#: Ballots that say the same, and how many they are.
+Ballots = Sequence[tuple[Choice, int]]
+#: A ballot as it arrives: the fields of a form, or what was chosen.
+Marks = MultiDict[str, str] | Collection[Any]
+#: Why something is refused, with what its sentence names.
+Problem = tuple[VoteCode, dict[str, Any]]
+
+
+class Kind(ABC):
+    """How ballots of a vote are written, checked, counted and shown.
+
+    Attributes:
+        code: the name in rows, opening entries and results. Published ones never change.
+        name: what organisers choose.
+        explanation: what voters read before they vote.
+        ties: the rule for options that are level, as the opening entry says it; ``count`` uses no other.
+        ties_words: the same for readers.
+        has_budget: whether the vote has a budget, and each of its options a cost.
+        templates: what draws it.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    explanation: ClassVar[str]
+    ties: ClassVar[str]
+    ties_words: ClassVar[str]
+    has_budget: ClassVar[bool] = False
+    templates: ClassVar[Templates]
+
+    # ---- while it is prepared
+
+    @abstractmethod
+    def question_problem(self, budget: Decimal | None, fewest: int, most: int | None) -> VoteCode | None:
+        """Why a vote cannot be written down so; None if it can. Options come later."""
+
+    def opening_problems(self, rule: BallotRule, closes_at: datetime, at: datetime) -> list[VoteCode]:
+        """What has to be corrected before a vote that organisers wrote can be opened."""
+        return opening_problems(len(rule.options), closes_at, at) + self._rule_problems(rule)
+
+    @abstractmethod
+    def _rule_problems(self, rule: BallotRule) -> list[VoteCode]:
+        """What no ballot could keep of a rule."""
+
+    @abstractmethod
+    def sentences(self, vote: Paper) -> list[str]:
+        """What a ballot may say, in sentences."""
+
+    # ---- a ballot
+
+    @abstractmethod
+    def read(self, form: MultiDict[str, str]) -> Choice:
+        """What was marked in the form of step 1; what is no mark at all is left out."""
+
+    @abstractmethod
+    def normal(self, choice: Collection[Any]) -> Choice:
+        """A choice in the one form in which it is kept and counted."""
+
+    def marked(self, marks: Marks) -> Choice:
+        """What the fields of a form or a plain choice say."""
+        return self.read(marks) if isinstance(marks, MultiDict) else self.normal(marks)
+
+    @abstractmethod
+    def problem(self, rule: BallotRule, choice: Choice) -> Problem | None:
+        """Why a ballot cannot be cast; None if it can. An empty one is a blank vote and counts as one."""
+
+    @abstractmethod
+    def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, Any]:
+        """Tally ballots; the result is published and hashed, so it is JSON-ready and a function of the ballots alone.
+
+        It has at least the ``method``, the number of ``ballots`` and of ``blank`` ones, the ``selected`` options and
+        the ``ties`` that decided who was selected. ``town`` is the rule of an imported vote.
+        """
+
+    # ---- what pages show
+
+    @abstractmethod
+    def sheet(self, place: Here, vote: Paper, choice: Choice, seed: str) -> Sheet:
+        """Step 1: everything there is to choose, in this voter's own order, with what is marked."""
+
+    @abstractmethod
+    def choice(self, vote: Paper, choice: Choice) -> Sequence[Any]:
+        """What was chosen, as ``templates.choice`` draws it."""
+
+    @abstractmethod
+    def outcome(self, place: Here, vote: Paper) -> Outcome:
+        """What was decided, from the tally of the closing transaction."""
