@@ -19,11 +19,12 @@ from civic.deliberation import service as deliberation
 from civic.deliberation.rules import ImportedPost
 from civic.places import queries as places
 from civic.places import service as mapping
+from civic.processes import service as processes
+from civic.processes.rules import PhaseKind, ProcessState
 from civic.proposals import queries as proposals
 from civic.proposals import service as proposing
 from civic.proposals.rules import ImportedProposal, ProposalState
-from civic.spaces import service as spaces
-from civic.spaces.rules import PhaseKind, ProcessState
+from civic.towns import service as towns
 from civic.votes import methods
 from civic.votes import queries as votes
 from civic.votes import service as voting
@@ -62,17 +63,17 @@ def build(keys_folder: Path) -> World:
         drawn, _notes = mapping.import_areas(
             SYSTEM, "halmere", mapping.own_areas(MAP.read_bytes()), names={"en": "Halmere"}, language="en"
         )
-        town = spaces.found_municipality(SYSTEM, "halmere", {"en": "Halmere"}, town_id=drawn.id)
+        town = towns.found_municipality(SYSTEM, "halmere", {"en": "Halmere"}, town_id=drawn.id)
         people = [
             accounts.create_person(f"bench{n}@example.org", f"Bencher {n}", None, confirmed=True) for n in range(PEOPLE)
         ]
         for person in people:
-            spaces.join_residents(person.id, town.id)
+            towns.join_residents(person.id, town.id)
         tokens = [accounts.start_session(person.id) for person in people]
-        process = spaces.add_process(SYSTEM, town, "bench", {"en": "Walking plan"}, state=ProcessState.PUBLISHED)
+        process = processes.add_process(SYSTEM, town, "bench", {"en": "Walking plan"}, state=ProcessState.PUBLISHED)
         now = clock.now()
         for kind in (PhaseKind.PROPOSALS, PhaseKind.DISCUSSION):
-            spaces.add_phase(
+            processes.add_phase(
                 SYSTEM, process, kind, {"en": kind.value}, now - timedelta(days=9), now + timedelta(days=90)
             )
     hoods = [hood.id for hood in places.neighbourhoods(drawn.id)]

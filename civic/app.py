@@ -38,7 +38,7 @@ from civic.core import (
 )
 from civic.core.config import Config
 from civic.core.db import db, engine_options, prepare_engine
-from civic.spaces import queries as spaces
+from civic.roles import queries as roles
 
 ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1024 * 1024
@@ -92,7 +92,7 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
     for extension in (i18n, durations, urls, reading, headers, cache, gates, errors, limits, jobs, once, shell):
         extension.init_app(app)
     csrf.init_app(app)
-    login.init_app(app, spaces.session_by_token)
+    login.init_app(app, roles.session_by_token)
     wiring.wire(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(wellknown.bp)

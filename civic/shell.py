@@ -11,17 +11,18 @@ from flask import Flask, current_app, g, get_flashed_messages, render_template, 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from civic.administration import pages as administration_pages
 from civic.core import drawing, hooks, i18n, sanitise
 from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.permissions import Actor
-from civic.spaces import desk, styles
-from civic.spaces.here import Here, here
-from civic.spaces.labels import ROLES
+from civic.roles.labels import ROLES
+from civic.towns import styles
+from civic.towns.here import Here, here
 
 MENU = (
-    ("part", "spaces.processes"),
+    ("part", "processes.index"),
     ("prop", "proposals.index"),
     ("vote", "votes.index"),
     ("coun", "councils.index"),
@@ -101,17 +102,17 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     first = [
         (end, words)
         for end, words in (
-            ("spaces.about", _("Help: how it works")),
-            ("spaces.rules", _("Community guidelines")),
-            ("spaces.towns", _("Towns on this platform")),
+            ("towns.about", _("Help: how it works")),
+            ("towns.rules", _("Community guidelines")),
+            ("towns.index", _("Towns on this platform")),
             ("statistics.index", _("Who takes part")),
         )
         if _there(end)
     ]
     legal = []
-    if _there("spaces.legal"):
+    if _there("towns.legal"):
         legal = [
-            (url_for("spaces.legal", kind=kind, **args), words)
+            (url_for("towns.legal", kind=kind, **args), words)
             for kind, words in (
                 ("privacy", _("Privacy")),
                 ("imprint", _("About the operator")),
@@ -133,7 +134,7 @@ def contact_url(place: Here | None) -> str | None:
     if place.contact[1]:
         return f"mailto:{place.contact[1]}"
     args: dict[str, Any] = town_args(place)
-    return url_for("spaces.legal", kind="imprint", **args) if _there("spaces.legal") else None
+    return url_for("towns.legal", kind="imprint", **args) if _there("towns.legal") else None
 
 
 def share_image() -> str:
@@ -177,10 +178,10 @@ def _me() -> dict[str, Any] | None:
 def _desk(actor: Actor) -> str | None:
     """The desk of the town in which somebody works; this one if they do here."""
     place = here()
-    if place is None or not actor.staff or not _there("desk.show"):
+    if place is None or not actor.staff or not _there("administration.show"):
         return None
-    args: dict[str, Any] = town_args(desk.workplace(actor, place))
-    return url_for("desk.show", **args)
+    args: dict[str, Any] = town_args(administration_pages.workplace(actor, place))
+    return url_for("administration.show", **args)
 
 
 def search_url() -> str | None:

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 
 import civic.accounts.labels
 import civic.accounts.models
+import civic.administration.labels
 import civic.audit.models
 import civic.councils.labels
 import civic.councils.models
@@ -28,12 +29,19 @@ import civic.notifications.labels
 import civic.notifications.models
 import civic.places.labels
 import civic.places.models
+import civic.processes.labels
+import civic.processes.models
 import civic.proposals.labels
 import civic.proposals.models
-import civic.spaces.labels
-import civic.spaces.models
+import civic.resources.models
+import civic.roles.labels
+import civic.roles.models
 import civic.statistics.labels
 import civic.statistics.models
+import civic.towns.labels
+import civic.towns.models
+import civic.uploads.labels
+import civic.uploads.models
 import civic.votes.labels
 import civic.votes.models
 from civic.accounts import (
@@ -43,6 +51,12 @@ from civic.accounts import (
 from civic.accounts import jobs as accounts_jobs
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
+from civic.administration import hooks as administration_hooks
+from civic.administration import (
+    log_routes,  # noqa: F401 - adds addresses without a language
+    stopped_routes,  # noqa: F401 - adds addresses to the administration
+)
+from civic.administration import routes as administration_routes
 from civic.core import db, errors, events, health, hooks, mail, once, outbox, rendering, runs, traces
 from civic.core.outbox import Queue
 from civic.councils import hooks as councils_hooks
@@ -58,6 +72,7 @@ from civic.demographics import hooks as demographics_hooks
 from civic.demographics import routes as demographics_routes
 from civic.holdings import hooks as holdings_hooks
 from civic.holdings import routes as holdings_routes
+from civic.home import routes as home_routes
 from civic.imports import hooks as imports_hooks
 from civic.meetings import hooks as meetings_hooks
 from civic.meetings import routes as meetings_routes
@@ -65,6 +80,9 @@ from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
+from civic.processes import organise_routes  # noqa: F401 - adds addresses to the processes
+from civic.processes import routes as processes_routes
+from civic.processes.events import PhaseAdded, ProcessAdded, ProcessChanged
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
@@ -72,24 +90,25 @@ from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered
 from civic.reports import routes as reports_routes
+from civic.resources import queries as resources_queries
+from civic.resources import routes as resources_routes
+from civic.resources import service as resources_service
+from civic.roles import hooks as roles_hooks
+from civic.roles import jobs as roles_jobs
+from civic.roles import routes as roles_routes
+from civic.roles import service as roles_service
 from civic.search import routes as search_routes
-from civic.spaces import desk_routes as spaces_desk
-from civic.spaces import (
-    file_routes,  # noqa: F401 - adds addresses to the desk
-    log_routes,  # noqa: F401 - adds addresses to the root of spaces
-    stopped_routes,  # noqa: F401 - adds addresses to the desk
-)
-from civic.spaces import here as spaces_here
-from civic.spaces import hooks as spaces_hooks
-from civic.spaces import jobs as spaces_jobs
-from civic.spaces import process_routes as spaces_processes
-from civic.spaces import routes as spaces_routes
-from civic.spaces import service as spaces_service
-from civic.spaces import settings_routes as spaces_settings
-from civic.spaces.events import PhaseAdded, ProcessAdded, ThemesChanged
 from civic.statistics import hooks as statistics_hooks
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
+from civic.towns import here as towns_here
+from civic.towns import hooks as towns_hooks
+from civic.towns import routes as towns_routes
+from civic.towns import service as towns_service
+from civic.towns import settings_routes
+from civic.towns.events import ThemesChanged
+from civic.uploads import jobs as uploads_jobs
+from civic.uploads import routes as uploads_routes
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
 from civic.votes import hooks as votes_hooks
@@ -104,7 +123,11 @@ MODELS = (
     civic.deliberation.models,
     civic.places.models,
     civic.proposals.models,
-    civic.spaces.models,
+    civic.towns.models,
+    civic.roles.models,
+    civic.processes.models,
+    civic.resources.models,
+    civic.uploads.models,
     civic.demographics.models,
     civic.votes.models,
     civic.meetings.models,
@@ -116,10 +139,14 @@ MODELS = (
 
 #: Blueprints whose addresses begin with the language.
 BLUEPRINTS: list[Blueprint] = [
-    spaces_routes.bp,
-    spaces_desk.bp,
-    spaces_processes.bp,
-    spaces_settings.bp,
+    home_routes.bp,
+    towns_routes.bp,
+    settings_routes.bp,
+    roles_routes.bp,
+    processes_routes.bp,
+    resources_routes.bp,
+    uploads_routes.bp,
+    administration_routes.bp,
     accounts_routes.bp,
     organisation_routes.bp,
     votes_routes.bp,
@@ -139,13 +166,15 @@ BLUEPRINTS: list[Blueprint] = [
 
 #: When this happens ... that reacts.
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
-    (PersonConfirmed, spaces_service.arrive),
+    (PersonConfirmed, towns_service.arrive),
+    (ProcessAdded, resources_service.add_process),
+    (ProcessChanged, resources_service.change_process),
     (PhaseAdded, deliberation_service.begin_for_phase),
     (ProcessAdded, proposals.offer_themes_there),
     (ThemesChanged, proposals.offer_themes),
     (PersonConfirmed, votes_service.arrive),
     (AddressChanged, votes_service.keep_marks),
-    (PersonLeft, spaces_service.forget_invited),
+    (PersonLeft, roles_service.forget_invited),
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
@@ -161,11 +190,11 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
 
 #: This place of a page ... is filled by that.
 HOOKS: list[tuple[str, hooks.Filler]] = [
-    ("accounts.towns", spaces_hooks.towns),
-    ("accounts.legal", spaces_hooks.legal_links),
-    ("organisation.standing", spaces_hooks.organisation_standing),
-    ("account.sections", spaces_hooks.account_desk),
-    ("account.sections", spaces_hooks.account_offered),
+    ("accounts.towns", towns_hooks.towns),
+    ("accounts.legal", towns_hooks.legal_links),
+    ("organisation.standing", towns_hooks.organisation_standing),
+    ("account.sections", administration_hooks.account_desk),
+    ("account.sections", roles_hooks.account_offered),
     ("account.sections", councils_hooks.account_offered),
     ("account.sections", councils_hooks.account_seats),
     ("account.sections", notifications_hooks.account_section),
@@ -182,14 +211,14 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("process.now", votes_hooks.process_now),
     ("process.now", meetings_hooks.process_now),
     ("home.next", meetings_hooks.home_next),
-    ("desk.rows", proposals_desk.desk_rows),
-    ("desk.rows", councils_hooks.desk_rows),
-    ("desk.rows", meetings_hooks.desk_rows),
-    ("desk.rows", votes_hooks.desk_rows),
+    ("administration.rows", proposals_desk.desk_rows),
+    ("administration.rows", councils_hooks.desk_rows),
+    ("administration.rows", meetings_hooks.desk_rows),
+    ("administration.rows", votes_hooks.desk_rows),
     ("process.organise", votes_hooks.process_organise),
-    ("desk.rows", statistics_hooks.desk_rows),
-    ("desk.stopped", statistics_hooks.stopped),
-    ("desk.rows", demographics_hooks.desk_rows),
+    ("administration.rows", statistics_hooks.desk_rows),
+    ("administration.stopped", statistics_hooks.stopped),
+    ("administration.rows", demographics_hooks.desk_rows),
     ("meeting.host", councils_hooks.meeting_host),
     ("proposal.aside", councils_hooks.proposal_aside),
     ("account.sections", demographics_hooks.account),
@@ -200,7 +229,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
 
-#: The names that an outbox row may ask for.
+#: The names that an outbox row may ask for. Rows keep them: those of uploads begin with the name of a package that was.
 JOBS: dict[str, Callable[..., None]] = {
     "accounts.mail_asked_link": accounts_jobs.mail_asked_link,
     "accounts.purge": accounts_jobs.purge,
@@ -214,8 +243,9 @@ JOBS: dict[str, Callable[..., None]] = {
     "councils.purge": councils_jobs.purge,
     "notifications.answered": notifications_service.tell_followers,
     "notifications.digest": notifications_service.digest,
-    "spaces.purge": spaces_jobs.purge,
-    "spaces.read_file": spaces_jobs.read_file,
+    "roles.purge": roles_jobs.purge,
+    "spaces.purge": uploads_jobs.purge,
+    "spaces.read_file": uploads_jobs.read_file,
     "statistics.compile": statistics_jobs.compile_release,
     "votes.alarm": votes_jobs.alarm,
     "votes.compare_ended": votes_jobs.compare_ended,
@@ -236,7 +266,8 @@ JOB_WORDS: dict[str, Any] = {
     "councils.purge": _("Deleting offers of seats that are over"),
     "notifications.answered": _("Telling supporters of an answer"),
     "notifications.digest": _("Collecting notifications into one e-mail"),
-    "spaces.purge": _("Deleting offers of roles and files that are over"),
+    "roles.purge": _("Deleting offers of roles that are over"),
+    "spaces.purge": _("Deleting files that are over"),
     "spaces.read_file": _("Reading a map or a population table"),
     "statistics.compile": _("Preparing participation figures"),
     "votes.compare_ended": _("Comparing ended votes with the activity log"),
@@ -253,6 +284,7 @@ PERIODIC: dict[str, timedelta] = {
     "core.forget_forms": timedelta(hours=1),
     "core.render_again": timedelta(hours=1),
     "councils.purge": timedelta(hours=1),
+    "roles.purge": timedelta(hours=1),
     "spaces.purge": timedelta(hours=1),
     "votes.compare_ended": timedelta(days=1),
     "votes.tend": timedelta(minutes=1),
@@ -280,6 +312,7 @@ PURPOSES: dict[str, Queue] = {
     "core.render_again": Queue.LONG,
     "notifications.answered": Queue.NOTICES,
     "notifications.digest": Queue.SHORT,
+    "roles.purge": Queue.SHORT,
     "spaces.purge": Queue.SHORT,
 }
 
@@ -302,7 +335,11 @@ LABELS = (
     civic.places.labels,
     civic.deliberation.labels,
     civic.proposals.labels,
-    civic.spaces.labels,
+    civic.towns.labels,
+    civic.roles.labels,
+    civic.processes.labels,
+    civic.uploads.labels,
+    civic.administration.labels,
     civic.votes.labels,
     civic.meetings.labels,
     civic.notifications.labels,
@@ -319,18 +356,20 @@ ON_FAULT = (votes_jobs.report,)
 HEALTH = {"keys": votes_jobs.keys_there}
 
 
-#: Which town writes an e-mail.
-WRITER = spaces_here.writer
+#: Which town writes an e-mail, and which one a thing at an address belongs to.
+WRITER = towns_here.writer
+TOWN_OF = (resources_queries.municipality_at,)
 
 
 def wire(app: Flask) -> None:
     mail.WRITERS[:] = [WRITER]
+    towns_here.TOWN_OF[:] = TOWN_OF
     db.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)
-    app.after_request(spaces_here.language_of_town)
-    app.url_defaults(spaces_here.town_of_accounts)
-    app.register_blueprint(spaces_routes.root)
+    app.after_request(towns_here.language_of_town)
+    app.url_defaults(towns_here.town_of_accounts)
+    app.register_blueprint(towns_routes.root)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     for kind, handler in REACTIONS:

@@ -37,7 +37,7 @@ bp.add_app_template_filter(browsers.words, "browser_words")
 
 
 def _home() -> str:
-    return url_for("spaces.home")
+    return url_for("home.show")
 
 
 def begin(token: str) -> None:
@@ -97,7 +97,7 @@ def sign_out() -> ResponseReturnValue:
 
 def _register_form() -> RegisterForm:
     form = RegisterForm(next=request.args.get("next"))
-    towns = [town for filled in hooks.collect("accounts.towns", [None]).get("towns", []) for town in filled]
+    towns = hooks.listed("accounts.towns", None, "towns")
     form.municipality.choices = choices(towns)
     return form
 

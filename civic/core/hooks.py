@@ -30,6 +30,11 @@ def collect(hook: str, things: Sequence[Any]) -> dict[Any, list[Any]]:
     return found
 
 
+def listed(hook: str, thing: Any, key: Any) -> list[Any]:
+    """What all fillers have for a single thing, where each answers with a list."""
+    return [item for part in collect(hook, [thing]).get(key, ()) for item in part]
+
+
 def one(hook: str, thing: Any, key: Any) -> Markup:
     """All that fillers show for a single thing, as one piece of markup."""
     return Markup("").join(collect(hook, [thing]).get(key, ()))

@@ -12,7 +12,7 @@ from civic.councils.forms import AdoptForm, CouncilForm, MemberForm, StepsForm
 from civic.councils.models import Council, Recommendation
 from civic.councils.rules import MOST_STEPS, Ballots, CouncilCode, Office, SeatKind, Seats, Step
 from civic.councils.service import Offer
-from civic.spaces.rules import address_of
+from civic.resources.rules import address_of
 
 BLANK_ROWS = 3
 

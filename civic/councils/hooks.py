@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from civic.administration.views import Deed, Part
 from civic.core import clock
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
@@ -18,9 +19,8 @@ from civic.core.permissions import Actor
 from civic.councils import pages, queries, wording
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
-from civic.spaces.desk import Deed, Part
-from civic.spaces.here import Here
-from civic.spaces.queries import InMunicipality
+from civic.towns.here import Here
+from civic.towns.queries import InMunicipality
 
 
 def meeting_host(things: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -43,8 +43,8 @@ from civic.councils.views import (
 from civic.meetings import pages as meeting_words
 from civic.meetings import queries as meetings
 from civic.meetings.queries import MeetingRow
-from civic.spaces.here import Here
-from civic.spaces.queries import InMunicipality
+from civic.towns.here import Here
+from civic.towns.queries import InMunicipality
 
 
 def index(place: Here, actor: Actor, now: datetime) -> IndexPage:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from civic.core.permissions import Actor, Role, require_by
-from civic.spaces.queries import is_member
+from civic.towns.queries import is_member
 
 
 class Can(StrEnum):

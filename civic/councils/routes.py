@@ -22,8 +22,8 @@ from civic.councils.labels import REPLIES
 from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may, require
 from civic.councils.rules import CouncilCode, Reply
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here, stand_in
+from civic.resources import queries as resources
+from civic.towns.here import Here, here, stand_in
 
 bp = Blueprint("councils", __name__)
 
@@ -41,17 +41,17 @@ FIELDS: dict[StrEnum, str] = {
 
 def council_at(slug: str) -> tuple[Council, Here]:
     council = queries.council_at(slug) or abort(404)
-    resource = spaces.resource(council.resource_id)
-    if resource is None or not spaces.may_see(current_actor(), resource):
+    resource = resources.resource(council.resource_id)
+    if resource is None or not resources.may_see(current_actor(), resource):
         abort(404)
     return council, stand_in(council.municipality_id)
 
 
 def _found(recommendation_id: int) -> tuple[Recommendation, Council, Here]:
     found = queries.recommendation(recommendation_id) or abort(404)
-    resource = spaces.resource(found.resource_id)
+    resource = resources.resource(found.resource_id)
     council = queries.council(found.council_id)
-    if resource is None or council is None or not spaces.may_see(current_actor(), resource):
+    if resource is None or council is None or not resources.may_see(current_actor(), resource):
         abort(404)
     return found, council, stand_in(found.municipality_id)
 

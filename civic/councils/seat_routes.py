@@ -25,23 +25,23 @@ from civic.councils.people import PEOPLE
 from civic.councils.policy import Can, require
 from civic.councils.routes import bp, council_at
 from civic.councils.rules import CouncilCode
-from civic.spaces.here import here
-from civic.spaces.queries import InMunicipality
-from civic.spaces.rules import SpaceCode
+from civic.towns.here import here
+from civic.towns.queries import InMunicipality
+from civic.towns.rules import TownCode
 
 __all__ = ["bp"]
 
 FIELDS: dict[StrEnum, str] = {
     CouncilCode.NO_NAME: "name",
     CouncilCode.SLUG_TAKEN: "slug",
-    SpaceCode.SLUG_SHAPE: "slug",
+    TownCode.SLUG_SHAPE: "slug",
     CouncilCode.SEAT_NUMBER: "lot",
     CouncilCode.DAYS: "answer_days",
     CouncilCode.UNKNOWN_PERSON: "person",
     CouncilCode.TERM_OVER: "last_day",
     CouncilCode.NO_SEAT_LEFT: "kind",
     CouncilCode.UNKNOWN_ORGANISATION: "organisation",
-    SpaceCode.TERM_ENDS_BEFORE: "last_day",
+    TownCode.TERM_ENDS_BEFORE: "last_day",
 }
 
 

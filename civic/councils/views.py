@@ -12,8 +12,8 @@ from markupsafe import Markup
 from civic.core.i18n import Marks
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries import MemberRow
-from civic.spaces.here import Here
-from civic.spaces.views import Stop
+from civic.processes.views import Stop
+from civic.towns.here import Here
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from civic.core.i18n import marks
 from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
 from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
-from civic.spaces.here import office as office_named
-from civic.spaces.views import Stop
+from civic.processes.views import Stop
+from civic.towns.here import office as office_named
 
 #: How ``state()`` draws each answer.
 SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "declined"}
@@ -198,7 +198,7 @@ def figures(found: Figures) -> dict[str, Any] | None:
 
 
 def draft_readers() -> str:
-    """Who can read a suggestion, as ``spaces.may_see`` decides for what belongs to a group."""
+    """Who can read a suggestion, as ``resources.may_see`` decides for what belongs to a group."""
     return str(
         _(
             "Until the council adopts it, only the council’s members, everyone with a role in the town’s administration"

@@ -12,9 +12,10 @@ from civic.core import i18n
 from civic.core.i18n import say
 from civic.deliberation import queries
 from civic.deliberation.queries import OpenDiscussion
-from civic.spaces.here import Here
-from civic.spaces.models import Process
-from civic.spaces.views import Action, ToDo
+from civic.home.views import ToDo
+from civic.processes.models import Process
+from civic.processes.views import Action
+from civic.towns.here import Here
 
 
 def _address(found: OpenDiscussion) -> str:

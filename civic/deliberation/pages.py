@@ -27,7 +27,7 @@ from civic.deliberation import policy, queries
 from civic.deliberation.forms import PostForm
 from civic.deliberation.queries import Order
 from civic.deliberation.rules import Branch, PostView, branches
-from civic.spaces.here import here
+from civic.towns.here import here
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 TTL = 10

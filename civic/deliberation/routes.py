@@ -21,7 +21,7 @@ from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.pages import Glance
 from civic.deliberation.policy import Can
 from civic.deliberation.rules import PostView, edit_problem
-from civic.spaces.here import stand_in
+from civic.towns.here import stand_in
 
 bp = Blueprint("deliberation", __name__)
 bp.add_app_template_global(pages.discussion, "discussion")

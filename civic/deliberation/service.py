@@ -32,8 +32,9 @@ from civic.deliberation.rules import (
     place,
     text_problem,
 )
-from civic.spaces.events import PhaseAdded
-from civic.spaces.rules import PhaseKind
+from civic.processes.events import PhaseAdded
+from civic.processes.rules import PhaseKind
+from civic.resources import queries as resources
 
 BATCH = 1000
 
@@ -49,8 +50,11 @@ def open_thread(actor: Actor, resource_id: int) -> Thread:
 
 def begin_for_phase(event: PhaseAdded) -> None:
     """Give a process that will be discussed its thread; a second phase of discussion goes on with the first one's."""
-    if event.kind == PhaseKind.DISCUSSION and queries.thread_of(event.resource_id) is None:
-        open_thread(SYSTEM, event.resource_id)
+    if event.kind != PhaseKind.DISCUSSION:
+        return
+    resource_id = resources.resource_of_process(event.process_id)
+    if queries.thread_of(resource_id) is None:
+        open_thread(SYSTEM, resource_id)
 
 
 def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:

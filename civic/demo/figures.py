@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civic.demo.world import World
-from civic.spaces import queries as spaces
+from civic.processes import queries as processes
 from civic.statistics import service as statistics
 
 COUNTED = ("saltmarket", "budget")
@@ -13,6 +13,6 @@ def ask_for(world: World) -> None:
     """Have the figures of some processes compiled, as an organiser would by the button."""
     for key in COUNTED:
         spoken = world.processes[key]
-        process = spaces.process_by_id(spoken.id)
+        process = processes.process_by_id(spoken.id)
         assert process is not None
         statistics.request(spoken.town.actors["organiser"], process)

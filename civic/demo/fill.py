@@ -24,7 +24,7 @@ from civic.core.config import Config
 from civic.core.db import transaction
 from civic.demo import councils, figures, people, proposals, threads, towns, votes
 from civic.demo.world import World
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns_queries
 
 #: Decides everything but passwords and keys: two installations of one day differ in nothing else.
 SEED = "halmere"
@@ -63,7 +63,7 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
     Returns: whether anything was filled.
     """
     with app.app_context() if app is not None and not has_app_context() else nullcontext():
-        if spaces.municipalities():
+        if towns_queries.municipalities():
             return False
         config: Config = current_app.config["CIVIC"]
         world = World(random.Random(seed), at or clock.now(), config.keys_dir)

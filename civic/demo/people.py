@@ -20,8 +20,10 @@ from civic.demo.world import Resident, Town, World
 from civic.demographics import service as demographics
 from civic.demographics.rules import PREFER_NOT, Ask
 from civic.places.population import EDUCATION
-from civic.spaces import queries as space_queries
-from civic.spaces import service as spaces
+from civic.roles import queries as roles_queries
+from civic.roles import service as roles
+from civic.towns import queries as towns_queries
+from civic.towns import service as towns
 
 #: Letters and digits that nobody mistakes for others.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -105,8 +107,8 @@ def _account(world: World, town: Town, crowd: _Crowd, account: dict[str, Any], p
     found = _resident(world, town, trait, account["name"], account, email, hashed)
     role = account["role"]
     if role in list(Role):
-        spaces.give_role(SYSTEM, town.id, found.id, Role(role))
-        actor = space_queries.actor_of(found.id)
+        roles.give_role(SYSTEM, town.id, found.id, Role(role))
+        actor = roles_queries.actor_of(found.id)
         assert actor is not None
         town.actors[role] = actor
         town.people[-1] = world.by_name[account["name"]] = replace(found, actor=actor)
@@ -135,10 +137,10 @@ def _resident(
         password_hash=hashed,
         at=at,
     )
-    spaces.join_residents(person.id, town.id, at)
-    version = space_queries.terms_version(town.id)
+    towns.join_residents(person.id, town.id, at)
+    version = towns_queries.terms_version(town.id)
     if version is not None:
-        spaces.agree_to_terms(person.id, town.id, version)
+        towns.agree_to_terms(person.id, town.id, version)
     actor = Actor(person_id=person.id, display_name=name)
     found = Resident(actor, town.slug, person.language, trait.age, trait.hood, key)
     town.people.append(found)
@@ -262,5 +264,5 @@ def gather(world: World) -> None:
         founder = world.account(club["represented_by"])
         town = world.towns[club["town"]]
         organisation = accounts.found_organisation(founder.actor, club["name"], club["about"].strip(), club["language"])
-        spaces.confirm_organisation(town.actors["organiser"], town.id, organisation.id)
+        towns.confirm_organisation(town.actors["organiser"], town.id, organisation.id)
         world.organisations[club["name"]] = (organisation.id, founder)

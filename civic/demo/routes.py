@@ -6,7 +6,7 @@ from flask import Blueprint, abort, render_template, request
 
 from civic.core.gates import Gate, gate
 from civic.demo import design
-from civic.spaces.here import here
+from civic.towns.here import here
 
 bp = Blueprint("demo", __name__)
 

@@ -12,12 +12,14 @@ from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.places import queries as place_queries
 from civic.places import service as places
+from civic.processes import service as processes
+from civic.processes.rules import PhaseKind, ProcessState
 from civic.proposals import queries as proposals
 from civic.proposals.rules import SUPPORT_PHASES
-from civic.spaces import queries as space_queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
-from civic.spaces.rules.settings import theme_key
+from civic.towns import queries as towns_queries
+from civic.towns import service as towns
+from civic.towns.rules import LegalKind
+from civic.towns.rules.settings import theme_key
 
 DATA = Path(__file__).parent / "data"
 SOURCE = "Invented with the town"
@@ -34,7 +36,7 @@ def found(world: World) -> None:
     for each in content["town"]:
         calendar = Calendar(each["timezone"], world.now)
         town_id = _map(each, calendar)
-        municipality = spaces.found_municipality(
+        municipality = towns.found_municipality(
             SYSTEM,
             each["slug"],
             each["names"],
@@ -64,16 +66,16 @@ def found(world: World) -> None:
 
 def _settings(municipality_id: int, each: dict[str, Any], content: dict[str, Any]) -> None:
     """What the administrator of a town sets in the browser: contact, offices, themes."""
-    town = space_queries.municipality_by_id(municipality_id)
+    town = towns_queries.municipality_by_id(municipality_id)
     reached = each["address"], f"participation@{each['mail']}", each["phone"]
     names, taglines = town.names["en"], town.taglines["en"]
-    given = spaces.Identity(names, taglines, "", town.languages, town.timezone, *reached)
-    spaces.change_town(SYSTEM, town.id, "en", given)
+    given = towns.Identity(names, taglines, "", town.languages, town.timezone, *reached)
+    towns.change_town(SYSTEM, town.id, "en", given)
     numbers = town.support_threshold, town.answer_days
     for language in town.languages:
         offices = [content["offices"][key][language] for key in each["offices"]]
-        spaces.change_answers(SYSTEM, town.id, *numbers, offices, language)
-    spaces.change_themes(SYSTEM, town.id, [("", content["themes"][key]) for key in each["themes"]])
+        towns.change_answers(SYSTEM, town.id, *numbers, offices, language)
+    towns.change_themes(SYSTEM, town.id, [("", content["themes"][key]) for key in each["themes"]])
 
 
 def _map(each: dict[str, Any], calendar: Calendar) -> int:
@@ -95,11 +97,11 @@ def _map(each: dict[str, Any], calendar: Calendar) -> int:
 
 
 def _legal_pages(municipality_id: int, each: dict[str, Any]) -> None:
-    municipality = space_queries.municipality_by_id(municipality_id)
+    municipality = towns_queries.municipality_by_id(municipality_id)
     for kind, texts in read("legal").items():
         for language, text in texts.items():
             body = text.strip().format(town=each["names"][language], mail=each["mail"])
-            spaces.write_legal_text(SYSTEM, municipality, LegalKind(kind), language, body)
+            towns.write_legal_text(SYSTEM, municipality, LegalKind(kind), language, body)
 
 
 def open_processes(world: World) -> None:
@@ -108,9 +110,9 @@ def open_processes(world: World) -> None:
     for each in content["process"]:
         town = world.towns[each["town"]]
         actor = town.actors["organiser"]
-        process = spaces.add_process(
+        process = processes.add_process(
             actor,
-            space_queries.municipality_by_id(town.id),
+            towns_queries.municipality_by_id(town.id),
             each["slug"],
             worded(each["titles"], year=town.calendar.today.year),
             summaries=worded(each["summaries"]),
@@ -124,7 +126,7 @@ def open_processes(world: World) -> None:
         for phase in each["phase"]:
             kind = PhaseKind(phase["kind"])
             span = _phase_span(town.calendar, phase)
-            spaces.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
+            processes.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
             if kind in SUPPORT_PHASES:
                 spans.append(span)
         there = {theme.key: theme.id for theme in proposals.themes_of(process.id)}

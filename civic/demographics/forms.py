@@ -17,7 +17,7 @@ from civic.demographics import labels
 from civic.demographics.queries import Asked
 from civic.demographics.rules import LONGEST_TEXT, OLDEST, PREFER_NOT, Ask, DemographicsCode
 from civic.demographics.service import Told
-from civic.spaces.here import Here
+from civic.towns.here import Here
 
 AGREED = "_agreed"
 WORDS = "gender_words"

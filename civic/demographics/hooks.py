@@ -10,12 +10,12 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.administration.views import Deed, Part
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.permissions import Role
 from civic.demographics import pages, queries
-from civic.spaces.desk import Deed, Part
-from civic.spaces.here import Here, here
+from civic.towns.here import Here, here
 
 
 def account(things: Sequence[int]) -> dict[int, Markup]:

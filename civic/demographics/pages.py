@@ -15,7 +15,7 @@ from civic.demographics import labels, queries, service
 from civic.demographics.forms import purpose
 from civic.demographics.queries import Asked, Own
 from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask, Purpose
-from civic.spaces.here import Here, place_of
+from civic.towns.here import Here, place_of
 
 
 @dataclass(frozen=True)

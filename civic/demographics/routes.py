@@ -22,8 +22,8 @@ from civic.demographics.forms import AskForm, QuestionsForm, questions_form
 from civic.demographics.policy import Can, require
 from civic.demographics.rules import PREFER_NOT, Ask
 from civic.demographics.service import Told
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here
+from civic.towns import queries as towns
+from civic.towns.here import Here, here
 
 bp = Blueprint("demographics", __name__)
 
@@ -146,7 +146,7 @@ def take_back_everything() -> ResponseReturnValue:
 @gate(Gate.STAFF)
 def questions() -> ResponseReturnValue:
     place = _place()
-    require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))
+    require(current_actor(), Can.CHOOSE_QUESTIONS, towns.InMunicipality(place.id))
     return render_template("demographics/questions.html", asked=queries.all_questions(place.id), names=labels.QUESTIONS)
 
 
@@ -156,7 +156,7 @@ def questions() -> ResponseReturnValue:
 @repeatable("sets a state")
 def choose_question(question: str) -> ResponseReturnValue:
     place, which = _place(), _question(question)
-    require(current_actor(), Can.CHOOSE_QUESTIONS, spaces.InMunicipality(place.id))
+    require(current_actor(), Can.CHOOSE_QUESTIONS, towns.InMunicipality(place.id))
     before = next(each for each in queries.all_questions(place.id) if each.question.code is which)
     form = AskForm(data={"asked": before.asked, "purpose": before.purposes.get(current_language(), "")})
     if form.validate_on_submit():

@@ -28,7 +28,7 @@ from civic.demographics.rules import (
     answer_problem,
 )
 from civic.places import queries as places
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns
 
 KEY = "demographics"
 
@@ -123,7 +123,7 @@ def words_of(secret: bytes | None, folder: Path) -> str:
 
 def neighbourhoods(municipality_id: int) -> frozenset[int]:
     """Ids of the neighbourhoods that somebody of this municipality can live in."""
-    town_id = spaces.municipality_by_id(municipality_id).town_id
+    town_id = towns.municipality_by_id(municipality_id).town_id
     return frozenset(each.id for each in places.neighbourhoods(town_id)) if town_id else frozenset()
 
 
@@ -135,7 +135,7 @@ def choose_question(actor: Actor, municipality_id: int, question: Ask, ask: bool
     Raises:
         Refused: a question is to be asked without a purpose.
     """
-    require(actor, Can.CHOOSE_QUESTIONS, spaces.InMunicipality(municipality_id))
+    require(actor, Can.CHOOSE_QUESTIONS, towns.InMunicipality(municipality_id))
     written = {language: text for language, text in purposes.items() if text}
     if ask and not written and QUESTIONS[question].special:
         raise Refused(DemographicsCode.NO_PURPOSE, question=question.value)
@@ -170,7 +170,7 @@ def record_imported(
     Raises:
         Refused: the people of this source are here already.
     """
-    require(actor, Can.RECORD_IMPORTED, spaces.InMunicipality(municipality_id))
+    require(actor, Can.RECORD_IMPORTED, towns.InMunicipality(municipality_id))
     if queries.is_imported(source):
         raise Refused(DemographicsCode.ALREADY_IMPORTED)
     hoods, year = neighbourhoods(municipality_id), clock.now().year

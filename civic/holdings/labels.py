@@ -13,8 +13,9 @@ from civic.councils import labels as councils
 from civic.deliberation import labels as deliberation
 from civic.notifications import labels as notifications
 from civic.proposals import labels as proposals
-from civic.spaces import labels as spaces
+from civic.roles import labels as roles_labels
 from civic.statistics import labels as statistics
+from civic.uploads import labels as uploads_labels
 
 PARTS = {
     "account": _("Your account"),
@@ -104,8 +105,8 @@ FIELDS = {
 
 #: Fields that hold codes, and the words of each. The same field has other codes in other parts.
 CODES: dict[str, list[Mapping[Any, Any]]] = {
-    "role": [spaces.ROLES],
-    "kind": [notifications.KINDS, spaces.FILES],
+    "role": [roles_labels.ROLES],
+    "kind": [notifications.KINDS, uploads_labels.FILES],
     "state": [proposals.STATES, statistics.STATES],
     "stance": [deliberation.STANCES],
     "seat": [councils.SEATS],

@@ -24,19 +24,13 @@ from civic.core.mail import Mail
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.notifications.models import Notification, Preference
+from civic.processes.models import Process
 from civic.proposals.models import Proposal, ProposalVersion, Support
-from civic.spaces.models import (
-    Agreement,
-    Group,
-    Membership,
-    Municipality,
-    Process,
-    Resource,
-    RoleGrant,
-    RoleInvitation,
-    TownFile,
-)
+from civic.resources.models import Resource
+from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
+from civic.towns.models import Agreement, Group, Membership, Municipality
+from civic.uploads.models import TownFile
 from civic.votes.models import KeyConsent, RollEntry, Turnout, Vote
 
 Row = dict[str, Any]

@@ -13,9 +13,10 @@ from civic.deliberation import queries as deliberation
 from civic.imports.models import Batch, PostOrigin, ProposalOrigin
 from civic.imports.rules.values import comparable
 from civic.places import queries as places
+from civic.processes import queries as processes
 from civic.proposals import queries as proposals
 from civic.proposals.models import Proposal
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ class Target:
 
 def target(slug: str) -> Target | None:
     """The process of that slug."""
-    process = spaces.process(slug)
+    process = processes.process(slug)
     if process is None:
         return None
-    town = spaces.municipality_by_id(process.municipality_id)
+    town = towns.municipality_by_id(process.municipality_id)
     return Target(
         process_id=process.id,
         municipality_id=town.id,

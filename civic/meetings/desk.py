@@ -22,8 +22,10 @@ from civic.meetings.forms import AgendaForm, MeetingForm
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MOST_ITEMS, MeetingCode, last_day
 from civic.meetings.service import NewItem, Venue
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here
+from civic.processes import policy as processes_policy
+from civic.processes import queries as processes
+from civic.towns import queries as towns
+from civic.towns.here import Here, here
 
 BLANK_ROWS = 3
 
@@ -50,15 +52,15 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 
 
 def _process(slug: str) -> Host | None:
-    process = None if "\x00" in slug else spaces.process(slug)
-    if process is None or not spaces.may_see_process(current_actor(), process):
+    process = None if "\x00" in slug else processes.process(slug)
+    if process is None or not processes_policy.may_see_process(current_actor(), process):
         return None
-    back = url_for("spaces.process", slug=slug)
+    back = url_for("processes.show", slug=slug)
     return Host(process.municipality_id, None, process.id, say(process.titles), back)
 
 
 def _group(given: str) -> Host | None:
-    group = spaces.group(int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    group = towns.group(int(given)) if given.isascii() and given.isdigit() and len(given) < 10 else None
     if group is None:
         return None
     found = hooks.collect("meeting.host", [group.id]).get(group.id, ())

@@ -21,7 +21,7 @@ from civic.core.forms import ClockField, DayField, Form, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
-from civic.spaces.things import things
+from civic.resources.things import things
 
 
 def _hood(value: Any) -> int | None:

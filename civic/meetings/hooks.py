@@ -8,16 +8,16 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.administration.views import Deed, Part
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
 from civic.meetings import pages, queries
 from civic.meetings.policy import Can, may
-from civic.spaces.desk import Deed, Part
-from civic.spaces.here import Here
-from civic.spaces.models import Process
-from civic.spaces.queries import InMunicipality
-from civic.spaces.views import Action
+from civic.processes.models import Process
+from civic.processes.views import Action
+from civic.towns.here import Here
+from civic.towns.queries import InMunicipality
 
 
 def home_next(things: Sequence[Here]) -> dict[int, Markup]:

@@ -29,9 +29,10 @@ from civic.meetings.policy import Can, may
 from civic.meetings.queries import ItemRow, MeetingRow
 from civic.meetings.rules import MeetingStage, MeetingState, beginnings, stage
 from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here
-from civic.spaces.things import kind_words
+from civic.processes import queries as processes
+from civic.resources.things import kind_words
+from civic.towns import queries as towns
+from civic.towns.here import Here
 
 
 def begins(meeting: Meeting | MeetingRow, year: bool = False) -> str:
@@ -111,10 +112,10 @@ def host(meeting: Meeting) -> tuple[str, str] | None:
     if meeting.group_id is not None:
         for found in hooks.collect("meeting.host", [meeting.group_id]).get(meeting.group_id, ()):
             return str(found[0]), str(found[1])
-        group = spaces.group(meeting.group_id)
+        group = towns.group(meeting.group_id)
         return ("", say(group.names)) if group else None
-    process = spaces.process_by_id(meeting.process_id) if meeting.process_id is not None else None
-    return (url_for("spaces.process", slug=process.slug), say(process.titles)) if process else None
+    process = processes.process_by_id(meeting.process_id) if meeting.process_id is not None else None
+    return (url_for("processes.show", slug=process.slug), say(process.titles)) if process else None
 
 
 def page(place: Here, meeting: Meeting, actor: Actor, now: datetime) -> MeetingPage:

@@ -16,8 +16,10 @@ from civic.core.permissions import Actor
 from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.rules import MeetingStage, MeetingState, stage
 from civic.places.models import Neighbourhood
-from civic.spaces import queries as spaces
-from civic.spaces.models import Group, Municipality, Process, Resource
+from civic.processes.models import Process
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+from civic.towns.models import Group, Municipality
 
 PAGE = 20
 #: What a calendar file holds at most: those that are furthest ahead.
@@ -121,7 +123,7 @@ def _select(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any
         .join(Resource, Resource.id == Meeting.resource_id)
         .outerjoin(Group, Group.id == Meeting.group_id)
         .outerjoin(Process, Process.id == Meeting.process_id)
-        .where(spaces.visible_to(actor), *conditions)
+        .where(resources.visible_to(actor), *conditions)
     )
 
 
@@ -168,7 +170,7 @@ def page(
 def how_many(municipality_id: int, actor: Actor, *, over: bool) -> int:
     """How many meetings of a municipality are over, or are not."""
     statement = select(func.count()).select_from(Meeting).join(Resource, Resource.id == Meeting.resource_id)
-    seen = Meeting.municipality_id == municipality_id, _when(over), spaces.visible_to(actor)
+    seen = Meeting.municipality_id == municipality_id, _when(over), resources.visible_to(actor)
     return db.session.scalar(statement.where(*seen)) or 0
 
 
@@ -205,7 +207,7 @@ def _first_of(column: InstrumentedAttribute[Any], keys: Collection[int], actor: 
     ranked = (
         select(Meeting.id, place)
         .join(Resource, Resource.id == Meeting.resource_id)
-        .where(spaces.visible_to(actor), column.in_(keys), *_not_over())
+        .where(resources.visible_to(actor), column.in_(keys), *_not_over())
         .subquery()
     )
     first = select(ranked.c.id).where(ranked.c.place == 1)
@@ -253,7 +255,7 @@ def agendas(meeting_ids: Sequence[int], actor: Actor) -> dict[int, list[ItemRow]
             Resource.title.label("about_title"),
             Resource.language.label("about_language"),
         )
-        .outerjoin(Resource, (Resource.id == AgendaItem.about_id) & spaces.visible_to(actor))
+        .outerjoin(Resource, (Resource.id == AgendaItem.about_id) & resources.visible_to(actor))
         .where(AgendaItem.meeting_id.in_(meeting_ids))
         .order_by(AgendaItem.meeting_id, AgendaItem.position)
     )

@@ -20,10 +20,11 @@ from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonFor
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may, require
 from civic.meetings.rules import MeetingCode
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here, stand_in
-from civic.spaces.queries import InMunicipality
-from civic.spaces.rules import GroupKind
+from civic.resources import queries as resources
+from civic.towns import queries as towns
+from civic.towns.here import Here, here, stand_in
+from civic.towns.queries import InMunicipality
+from civic.towns.rules import GroupKind
 
 bp = Blueprint("meetings", __name__)
 
@@ -41,8 +42,8 @@ FIELDS: dict[StrEnum, str] = {
 
 def _found(meeting_id: int) -> tuple[Meeting, Here]:
     meeting = queries.meeting(meeting_id) or abort(404)
-    resource = spaces.resource(meeting.resource_id)
-    if resource is None or not spaces.may_see(current_actor(), resource):
+    resource = resources.resource(meeting.resource_id)
+    if resource is None or not resources.may_see(current_actor(), resource):
         abort(404)
     return meeting, stand_in(meeting.municipality_id)
 
@@ -93,7 +94,7 @@ def entry(meeting_id: int) -> ResponseReturnValue:
 @gate(Gate.PUBLIC)
 def group_calendar(group_id: int) -> ResponseReturnValue:
     """All meetings of a council or another group, to subscribe to."""
-    group = spaces.group(group_id) or abort(404)
+    group = towns.group(group_id) or abort(404)
     place = stand_in(group.municipality_id)
     rows = queries.for_calendar(current_actor(), group_id=group.id)
     if not rows and group.kind != GroupKind.COUNCIL:

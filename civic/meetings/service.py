@@ -17,10 +17,12 @@ from civic.meetings import queries
 from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.policy import Can, require
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, MeetingState, link_is_fine
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.queries import InMunicipality
-from civic.spaces.rules import Audience
+from civic.processes import queries as processes_queries
+from civic.resources import queries as resources_queries
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns import queries as towns_queries
+from civic.towns.queries import InMunicipality
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def plan(
         raise Refused(MeetingCode.NO_GROUP)
     named = _named(titles)
     language = next(iter(named))
-    resource = spaces.add_resource(
+    resource = resources.add_resource(
         "meeting",
         municipality_id,
         named[language],
@@ -116,8 +118,8 @@ def _check(
 
 
 def _check_host(municipality_id: int, group_id: int | None, process_id: int | None) -> None:
-    group = spaces_queries.group(group_id) if group_id is not None else None
-    process = spaces_queries.process_by_id(process_id) if process_id is not None else None
+    group = towns_queries.group(group_id) if group_id is not None else None
+    process = processes_queries.process_by_id(process_id) if process_id is not None else None
     hosts = [host for host, wanted in ((group, group_id), (process, process_id)) if wanted is not None]
     if any(host is None or host.municipality_id != municipality_id for host in hosts):
         raise Refused(MeetingCode.OTHER_HOST)
@@ -187,7 +189,7 @@ def change(
     before = audit.state(meeting)
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
     language = next(iter(named))
-    spaces.change_resource(meeting.resource_id, title=named[language], language=language)
+    resources.change_resource(meeting.resource_id, title=named[language], language=language)
     _changed(meeting)
     audit.record(
         actor,
@@ -284,8 +286,8 @@ def _agenda(meeting_id: int) -> dict[str, Any]:
 def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
     if not address:
         return None
-    resource = spaces_queries.resource_at(municipality_id, address)
-    if resource is None or not (actor.system or spaces_queries.may_see(actor, resource)):
+    resource = resources_queries.resource_at(municipality_id, address)
+    if resource is None or not (actor.system or resources_queries.may_see(actor, resource)):
         raise Refused(MeetingCode.UNKNOWN_THING, address=address)
     return resource.id
 

@@ -11,7 +11,7 @@ from civic.core.i18n import Marks
 from civic.core.pager import Pager
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
-from civic.spaces.here import Here
+from civic.towns.here import Here
 
 
 @dataclass(frozen=True)

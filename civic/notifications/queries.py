@@ -12,8 +12,8 @@ from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.notifications.models import Notification, Preference
 from civic.notifications.rules import Kind
-from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Notification.post_id,
             Notification.created_at,
             Notification.read_at,
-            case((spaces.visible_to(actor), Resource.title), else_=Organisation.name).label("title"),
+            case((resources.visible_to(actor), Resource.title), else_=Organisation.name).label("title"),
             func.coalesce(Resource.language, Organisation.language).label("language"),
             Resource.address,
             Organisation.slug,

@@ -28,7 +28,8 @@ from civic.notifications.rules import Kind, NotificationCode
 from civic.proposals import queries as proposals
 from civic.proposals.events import ProposalAnswered
 from civic.proposals.rules import ANSWERED
-from civic.spaces import queries as spaces
+from civic.resources import queries as resources
+from civic.roles import queries as roles
 
 #: What is older is told to nobody who did not ask for it: the past of a demonstration, a job that waited for weeks.
 NEWS = timedelta(days=7)
@@ -90,8 +91,8 @@ def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None, ans
     person = _keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
     if person is None:
         return
-    resource, reader = spaces.resource(resource_id), spaces.actor_of(person_id)
-    if resource is not None and reader is not None and spaces.may_see(reader, resource):
+    resource, reader = resources.resource(resource_id), roles.actor_of(person_id)
+    if resource is not None and reader is not None and resources.may_see(reader, resource):
         address = f"posts/{post_id}" if post_id else resource.address
         about = wording.Subject(post_id, answered_id, resource.municipality_id)
         _write(person, kind, resource.title, address, about)

@@ -13,7 +13,7 @@ from civic.audit.checkpoints import Found
 from civic.core import i18n, mail
 from civic.core.config import Config
 from civic.core.db import transaction
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ def witness() -> None:
 
 
 def _send(config: Config, found: Found) -> None:
-    note = checkpoints.take(config, found.walk, {town.id: town.slug for town in spaces.municipalities()})
+    note = checkpoints.take(config, found.walk, {town.id: town.slug for town in towns.municipalities()})
     with transaction():
         for address, language in config.witnesses:
             with force_locale(language):

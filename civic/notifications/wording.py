@@ -15,8 +15,8 @@ from civic.proposals import queries as proposals
 from civic.proposals.labels import ANSWER_TITLES
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, ProposalState, deadline
-from civic.spaces import queries as spaces
-from civic.spaces.here import place_of
+from civic.towns import queries as towns
+from civic.towns.here import place_of
 
 #: Letters of a comment or an answer inside an e-mail.
 LONGEST = 1200
@@ -63,7 +63,7 @@ def _post(post_id: int, language: str) -> str:
 
 
 def _answer(proposal: Proposal, language: str) -> str:
-    state, town = ProposalState(proposal.state), spaces.municipality_by_id(proposal.municipality_id)
+    state, town = ProposalState(proposal.state), towns.municipality_by_id(proposal.municipality_id)
     lines = [str(ANSWER_TITLES[state])]
     due = deadline(proposal, town.timezone)
     if due is not None and due.late(clock.day_in(town.timezone, clock.now())):

@@ -8,14 +8,14 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
+from civic.administration.views import Deed, Part
 from civic.core import clock, deadline_words, i18n
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor, Role
 from civic.proposals import queries
 from civic.proposals.queries import Answered
 from civic.proposals.rules import Due, deadline
-from civic.spaces.desk import Deed, Part
-from civic.spaces.here import Here
+from civic.towns.here import Here
 
 #: Answers that the desk names one by one.
 MOST = 8

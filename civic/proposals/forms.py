@@ -23,7 +23,7 @@ from civic.proposals.rules import (
     ProposalState,
     Wording,
 )
-from civic.spaces.here import Here
+from civic.towns.here import Here
 
 FIELDS: dict[StrEnum, str] = {
     ProposalCode.TITLE_EMPTY: "title",

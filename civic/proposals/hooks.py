@@ -14,12 +14,13 @@ from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor
+from civic.home.views import Did, ToDo
+from civic.processes.models import Process
+from civic.processes.views import Action, Stop
 from civic.proposals import labels, queries
 from civic.proposals.queries import Answered
 from civic.proposals.rules import ANSWERED, deadline
-from civic.spaces.here import Here
-from civic.spaces.models import Process
-from civic.spaces.views import Action, Did, Stop, ToDo
+from civic.towns.here import Here
 
 
 def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:

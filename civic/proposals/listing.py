@@ -22,6 +22,9 @@ from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.pager import pager, start_of
 from civic.core.permissions import Actor
+from civic.processes import queries as processes
+from civic.processes.queries import ProcessRow
+from civic.processes.rules import ProcessState
 from civic.proposals import labels, queries
 from civic.proposals.queries import Row, Wanted
 from civic.proposals.rules import (
@@ -35,10 +38,8 @@ from civic.proposals.rules import (
     count,
     deadline,
 )
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, for_readers
-from civic.spaces.queries import ProcessRow
-from civic.spaces.rules import ProcessState
+from civic.resources.readers import for_readers
+from civic.towns.here import Here
 
 LONGEST_SEARCH = 200
 MOST_CHOICES = 50
@@ -57,7 +58,9 @@ class Asked:
 def processes_of(place: Here) -> list[ProcessRow]:
     """Processes that a list can be narrowed to."""
     states = (ProcessState.PUBLISHED, ProcessState.ARCHIVED)
-    found: list[ProcessRow] = remember(("proposals.processes", place.id), lambda: spaces.processes(place.id, states), 5)
+    found: list[ProcessRow] = remember(
+        ("proposals.processes", place.id), lambda: processes.processes(place.id, states), 5
+    )
     return found
 
 

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from civic.core import i18n, sanitise
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
+from civic.processes.models import Process
 from civic.proposals import labels
 from civic.proposals.queries import outcome
 from civic.proposals.queries.outcome import Own, Told
 from civic.proposals.rules import ProposalState
-from civic.spaces.models import Process
 
 #: The answers in the order of the bar.
 ORDER = (ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, ProposalState.DECLINED)

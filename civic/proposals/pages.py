@@ -27,6 +27,7 @@ from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Discussion, Glance, thread_parts
+from civic.processes.views import Stop
 from civic.proposals import labels, queries
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
@@ -42,8 +43,7 @@ from civic.proposals.rules import (
     open_turns,
     support_mode,
 )
-from civic.spaces.here import Here, office
-from civic.spaces.views import Stop
+from civic.towns.here import Here, office
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 TTL = 10
@@ -177,7 +177,7 @@ def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[Stop]:
         return [*found, _stop(_("Withdrawn"), "done", _day(p.state_at))]
     if p.state is ProposalState.MERGED:
         return [*found, _stop(_("Merged with another proposal"), "done", _day(p.state_at))]
-    later = [stop for part in hooks.collect("proposal.route", [fresh]).get(p.id, []) for stop in part]
+    later = hooks.listed("proposal.route", fresh, p.id)
     return [*found, *_threshold(place, p), _answered(p, due, today), *later]
 
 

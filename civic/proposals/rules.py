@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from civic.core.deadlines import Deadline
-from civic.spaces.rules import PhaseKind, Span
+from civic.processes.rules import PhaseKind, Span
 
 SHORTEST_TITLE = 5
 LONGEST_TITLE = 120

@@ -8,14 +8,14 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from civic.places import queries as places
-from civic.spaces.here import Here
-from civic.spaces.models import Process
+from civic.processes.models import Process
 from civic.statistics import pages as statistics
 from civic.statistics import queries, words
 from civic.statistics.measures.representation import Verdict
 from civic.statistics.queries import Published
 from civic.statistics.rounding import BASE
 from civic.statistics.shown import Compared, Comparison, Figures, compare
+from civic.towns.here import Here
 
 
 def report(place: Here, process: Process, found: Published) -> dict[str, Any]:

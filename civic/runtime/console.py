@@ -23,7 +23,7 @@ from civic.core.permissions import SYSTEM, Refused
 from civic.runtime import database, queries
 from civic.runtime.crew import Crew
 from civic.runtime.folder import Trouble, write_line
-from civic.spaces import service as spaces
+from civic.towns import service as towns
 
 
 def init(argv: Sequence[str]) -> int:
@@ -52,7 +52,7 @@ def init(argv: Sequence[str]) -> int:
                 key = checkpoints.public_key(app.config["CIVIC"])
                 if options.municipality:
                     names = {options.language: options.town or options.municipality.title()}
-                    spaces.found_municipality(SYSTEM, options.municipality, names)
+                    towns.found_municipality(SYSTEM, options.municipality, names)
         except Refused as error:
             raise Trouble(words(error)) from None
     write_line(f"{options.name} looks after this installation now and signs in as {email}.")

@@ -18,7 +18,7 @@ from civic.audit.notes import SignedNote
 from civic.audit.rules import MOST_FAULTS, Fault
 from civic.core.sealing import KeyLost
 from civic.runtime.folder import Trouble, write_line
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns_queries
 
 
 def verify(argv: Sequence[str]) -> int:
@@ -78,7 +78,7 @@ def _own_key(given: Sequence[SignedNote]) -> list[str]:
 
 
 def _slugs() -> dict[int, str]:
-    return {town.id: town.slug for town in spaces.municipalities()}
+    return {town.id: town.slug for town in towns_queries.municipalities()}
 
 
 def _tell(found: Found, given: Sequence[SignedNote], slugs: dict[int, str]) -> None:

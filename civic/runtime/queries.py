@@ -12,7 +12,7 @@ from civic.accounts.models import Person
 from civic.audit.models import AuditEntry
 from civic.core.db import db, db_now
 from civic.core.outbox import OutboxRow
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from civic.votes.models import Vote
 from civic.votes.rules import VoteState
 

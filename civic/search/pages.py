@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from civic.core import i18n, sanitise
 from civic.core.pagination import Page
+from civic.resources.things import kind_words
 from civic.search.queries import Hit
 from civic.search.rules import Tab, snippet
-from civic.spaces.things import kind_words
 
 #: Letters of a text that are looked through for the piece to show.
 READ = 4000

@@ -17,9 +17,9 @@ from civic.councils.models import Recommendation
 from civic.deliberation.models import Post, Thread
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 from civic.search.rules import KINDS, Tab
-from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
 
 PAGE = 20
 #: Proposals that nobody looks for any more.
@@ -87,7 +87,7 @@ def _things(municipality_id: int, actor: Actor, words: Sequence[str], kinds: Seq
         .outerjoin(Recommendation, Recommendation.resource_id == Resource.id)
         .where(
             Resource.municipality_id == municipality_id,
-            spaces.visible_to(actor),
+            resources.visible_to(actor),
             or_(Proposal.id.is_(None), Proposal.state.not_in(GONE)),
             has_words(words, Resource.title_words, Proposal.body_words, Recommendation.text_words),
         )
@@ -111,7 +111,7 @@ def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
         .join(Resource, Resource.id == Thread.resource_id)
         .where(
             Resource.municipality_id == municipality_id,
-            spaces.visible_to(actor),
+            resources.visible_to(actor),
             Post.taken_back_at.is_(None),
             has_words(words, Post.body_words),
         )

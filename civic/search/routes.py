@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from civic.core.gates import Gate, current_actor, gate
 from civic.search import pages, queries
 from civic.search.rules import LONGEST, Tab, words_of
-from civic.spaces.here import here
+from civic.towns.here import here
 
 bp = Blueprint("search", __name__)
 

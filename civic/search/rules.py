@@ -29,7 +29,7 @@ class Tab(StrEnum):
     MEETINGS = "meetings"
 
 
-#: The kinds of things on each tab, as ``spaces.Resource`` calls them; comments are no things of their own.
+#: The kinds of things on each tab, as ``resources.Resource`` calls them; comments are no things of their own.
 KINDS: dict[Tab, tuple[str, ...]] = {
     Tab.PROPOSALS: ("proposal",),
     Tab.COMMENTS: (),

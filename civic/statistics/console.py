@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from civic.core import outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
-from civic.spaces import queries as spaces
+from civic.processes import queries as processes
 from civic.statistics import labels, queries, service
 from civic.statistics.queries import Run
 from civic.statistics.release import ReleaseAnswer
@@ -37,7 +37,7 @@ def release(argv: Sequence[str]) -> int:
 
 def compile_by_slug(slug: str, *, wait: bool = True) -> int:
     """Request a release; where no worker takes it up, do it here. Returns the exit status of the command."""
-    process = spaces.process(slug)
+    process = processes.process(slug)
     if process is None:
         sys.stderr.write(f"There is no process {slug!r}.\n")
         return 1

@@ -15,14 +15,14 @@ from civic.deliberation import queries as deliberation
 from civic.demographics import queries as demographics
 from civic.demographics.rules import Ask, Purpose
 from civic.places import queries as places
+from civic.processes.models import Process
 from civic.proposals import queries as proposals
-from civic.spaces import queries as spaces
-from civic.spaces.models import Process
 from civic.statistics.dimensions import NOT_TOLD, Dimension
 from civic.statistics.history import pseudonyms
 from civic.statistics.pipeline import Catalogue
 from civic.statistics.rules import OTHER, STAGES, Stage, fixed_catalogue
 from civic.statistics.snapshot import Snapshot, freeze
+from civic.towns import queries as towns
 from civic.votes import queries as votes
 
 KEY = "statistics"
@@ -44,7 +44,7 @@ def crowd(process: Process) -> Crowd:
     """Distinct persons by stage; everybody who did anything is registered too."""
     voters = votes.voters(process.id)
     did: dict[Stage, set[int]] = {
-        Stage.REGISTERED: set(spaces.members_now(spaces.residents_group(process.municipality_id))),
+        Stage.REGISTERED: set(towns.members_now(towns.residents_group(process.municipality_id))),
         Stage.SUPPORTED: set(proposals.supporters(process.id)),
         Stage.COMMENTED: set(deliberation.participants(process.id)),
         Stage.PROPOSED: set(proposals.proposers(process.id)),
@@ -65,7 +65,7 @@ def crowd(process: Process) -> Crowd:
 def catalogue(process: Process) -> Catalogue:
     """The tables that a first release of a process fixes: what its municipality asks today."""
     asked = [each.question.code for each in demographics.asked(process.municipality_id)]
-    town = spaces.municipality_by_id(process.municipality_id).town_id
+    town = towns.municipality_by_id(process.municipality_id).town_id
     codes = [hood.code for hood in places.neighbourhoods(town)] if town else []
     if not codes:
         asked = [question for question in asked if question is not Ask.NEIGHBOURHOOD]
@@ -84,7 +84,7 @@ def snapshot(process: Process, people: Crowd, fixed: Catalogue, year: int, about
     """
     names = [dimension.name for dimension in fixed.dimensions]
     told = demographics.coded(SYSTEM, Purpose.STATISTICS, process.municipality_id, names, year, about)
-    town = spaces.municipality_by_id(process.municipality_id).town_id
+    town = towns.municipality_by_id(process.municipality_id).town_id
     hoods = {str(hood.id): hood.code for hood in places.neighbourhoods(town)} if town else {}
     columns = [
         _column(dimension, hoods, told.persons.get(dimension.name, {}), people.persons)

@@ -9,15 +9,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.administration.stopped import reason
+from civic.administration.views import Deed, Part, Stopped
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Role
-from civic.spaces.desk import Deed, Part
-from civic.spaces.here import Here, here
-from civic.spaces.models import Process
-from civic.spaces.stopped import Stopped, reason
+from civic.processes.models import Process
 from civic.statistics import labels, pages, queries, words
+from civic.towns.here import Here, here
 
 
 def who(things: Sequence[Here]) -> dict[int, Markup]:

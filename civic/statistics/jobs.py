@@ -10,7 +10,7 @@ from flask import current_app
 
 from civic.core import clock, outbox
 from civic.core.db import db, transaction
-from civic.spaces import queries as spaces
+from civic.processes import queries as processes
 from civic.statistics import gathering, pipeline, queries, service
 from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import Step
@@ -51,7 +51,7 @@ def _compile(release_id: int) -> None:
     with transaction():
         service.reach(release_id, Step.PEOPLE)
     release = queries.release(release_id)
-    process = spaces.process_by_id(release.process_id) if release else None
+    process = processes.process_by_id(release.process_id) if release else None
     if process is None:
         raise Stopped
     before = service.past(process, folder, now)

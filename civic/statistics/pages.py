@@ -13,8 +13,7 @@ from civic.core.i18n import say
 from civic.demographics.rules import AGE, Ask
 from civic.places import queries as places
 from civic.places.population import Population
-from civic.spaces.here import Here
-from civic.spaces.models import Process
+from civic.processes.models import Process
 from civic.statistics import labels, queries, words
 from civic.statistics.folded import Folded, fold, fold_crossing
 from civic.statistics.queries import Finding, Published, Run
@@ -48,6 +47,7 @@ from civic.statistics.views import (
     IntervalTable,
     Progress,
 )
+from civic.towns.here import Here
 
 HOOD = Ask.NEIGHBOURHOOD.value
 BAR_SCALE = 2.2

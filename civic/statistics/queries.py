@@ -12,8 +12,8 @@ from sqlalchemy.orm import aliased
 
 from civic.core import clock
 from civic.core.db import db
-from civic.spaces.models import Process
-from civic.spaces.rules import ProcessState
+from civic.processes.models import Process
+from civic.processes.rules import ProcessState
 from civic.statistics.models import History, Release
 from civic.statistics.rules import ACTIVE, ReleaseState
 

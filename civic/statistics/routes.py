@@ -17,22 +17,23 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import NotAllowed
 from civic.places import queries as places
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here, stand_in
-from civic.spaces.models import Process
+from civic.processes import policy as processes_policy
+from civic.processes import queries as processes
+from civic.processes.models import Process
 from civic.statistics import pages, queries, service
 from civic.statistics.policy import Can, require
 from civic.statistics.queries import Published
 from civic.statistics.sheet import csv_of
 from civic.statistics.shown import Figures
+from civic.towns.here import Here, here, stand_in
 
 bp = Blueprint("statistics", __name__)
 
 
 def visible_process(slug: str) -> tuple[Process, Here]:
     """The process of an address, for whoever may see it; 404 else."""
-    found = spaces.process(slug) or abort(404)
-    if not spaces.may_see_process(current_actor(), found):
+    found = processes.process(slug) or abort(404)
+    if not processes_policy.may_see_process(current_actor(), found):
         abort(404)
     return found, stand_in(found.municipality_id)
 

@@ -15,8 +15,7 @@ from civic.core import clock, events, outbox, sealing
 from civic.core.db import db, upsert
 from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.places import queries as places
-from civic.spaces import queries as spaces
-from civic.spaces.models import Process
+from civic.processes.models import Process
 from civic.statistics import gathering, history, queries
 from civic.statistics.changes import Released
 from civic.statistics.events import FiguresReleased
@@ -35,6 +34,7 @@ from civic.statistics.rules import (
     catalogue_of_json,
 )
 from civic.statistics.shown import Figures, summary
+from civic.towns import queries as towns
 
 
 def request(actor: Actor, process: Process) -> int:
@@ -181,7 +181,7 @@ def publish(
     """
     tables = as_json(released.protected)
     kept = catalogue_as_json(catalogue)
-    town = spaces.municipality_by_id(process.municipality_id).town_id
+    town = towns.municipality_by_id(process.municipality_id).town_id
     found = summary(Figures.read(kept, tables.decode()), places.population(town) if town else None)
     number = queries.last_numbers(process.id)[1] + 1
     record = audit_record(released, catalogue)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from civic.core import sheets
 from civic.places.population import Population
-from civic.spaces.here import Here
 from civic.statistics import words
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.shown import WITHHELD, Compared, Figures, compare
+from civic.towns.here import Here
 
 HEADER = (
     "stage",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from civic.spaces.here import Here
-from civic.spaces.models import Process
+from civic.processes.models import Process
 from civic.statistics.folded import Cells
 from civic.statistics.queries import Published, Run
 from civic.statistics.shown import Rate
+from civic.towns.here import Here
 
 
 @dataclass(frozen=True)

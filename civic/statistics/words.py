@@ -10,9 +10,9 @@ from flask_babel import format_percent, gettext, ngettext
 from civic.core.i18n import listed
 from civic.demographics import labels as demographics
 from civic.demographics.rules import AGE, Ask
-from civic.spaces.here import Here
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.rules import OTHER, Stage
+from civic.towns.here import Here
 
 
 def _(message: str, **values: Any) -> str:

@@ -15,9 +15,12 @@ from civic.core.forms import choices
 from civic.core.gates import current_actor
 from civic.core.i18n import LANGUAGES, current_language, listed, say, worded
 from civic.core.permissions import Refused
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here, place_of
-from civic.spaces.rules import ProcessState
+from civic.processes import policy as processes_policy
+from civic.processes import queries as processes
+from civic.processes.rules import ProcessState
+from civic.resources import queries as resources
+from civic.towns import queries as towns
+from civic.towns.here import Here, here, place_of
 from civic.votes import queries
 from civic.votes.forms import OptionForm, OptionsForm, VoteForm
 from civic.votes.methods import kind
@@ -43,8 +46,8 @@ def host_of(args: Mapping[str, str]) -> Host | None:
     if not slug:
         place = here()
         return Host(place, None) if place else None
-    process = None if "\x00" in slug else spaces.process(slug)
-    if process is None or not spaces.may_see_process(current_actor(), process):
+    process = None if "\x00" in slug else processes.process(slug)
+    if process is None or not processes_policy.may_see_process(current_actor(), process):
         return None
     return Host(place_of(process.municipality_id), process.id)
 
@@ -54,7 +57,7 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 
 def offer(form: VoteForm, place: Here) -> None:
     """Let the form name the processes of the town."""
-    rows = spaces.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
+    rows = processes.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
     form.part_of.choices = choices([("", _("None: for the whole town")), *((row.id, say(row.titles)) for row in rows)])
 
 
@@ -110,7 +113,7 @@ def as_typed(vote: Vote, place: Here) -> dict[str, Any]:
 def options_as_typed(vote: Vote, options: list[Option]) -> dict[str, Any]:
     """The options as their form shows them, with empty rows to go on."""
     language = current_language()
-    abouts = spaces.public_things(vote.municipality_id, {o.about_id for o in options if o.about_id})
+    abouts = resources.public_things(vote.municipality_id, {o.about_id for o in options if o.about_id})
     rows = [
         {
             "option": option.id,
@@ -236,10 +239,10 @@ def not_worded(vote: Vote, options: list[Option]) -> str:
 
 def roll_now(vote: Vote) -> int:
     """How many people would stand on the roll if the vote were opened now."""
-    return len(spaces.members_now(vote.group_id))
+    return len(towns.members_now(vote.group_id))
 
 
 def process_is_draft(vote: Vote) -> bool:
     """Whether the process of the vote hides it from everybody else."""
-    process = spaces.process_by_id(vote.process_id) if vote.process_id else None
+    process = processes.process_by_id(vote.process_id) if vote.process_id else None
     return process is not None and process.state == ProcessState.DRAFT

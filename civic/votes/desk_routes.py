@@ -17,8 +17,8 @@ from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Faulty, Refused
 from civic.core.web import accepted, form_page
-from civic.spaces.here import Here, stand_in
-from civic.spaces.queries import InMunicipality
+from civic.towns.here import Here, stand_in
+from civic.towns.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
 from civic.votes.forms import InterruptForm, OpenForm, OptionsForm, VoteForm
 from civic.votes.jobs import keys_folder

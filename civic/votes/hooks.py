@@ -8,15 +8,16 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.administration.views import Deed, Part
 from civic.core import clock, i18n
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
-from civic.spaces.desk import Deed, Part
-from civic.spaces.here import Here
-from civic.spaces.models import Process
-from civic.spaces.queries import InMunicipality
-from civic.spaces.views import Action, ToDo
+from civic.home.views import ToDo
+from civic.processes.models import Process
+from civic.processes.views import Action
+from civic.towns.here import Here
+from civic.towns.queries import InMunicipality
 from civic.votes import pages, queries
 from civic.votes.policy import Can, may
 from civic.votes.queries import DraftRow

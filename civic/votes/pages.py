@@ -14,7 +14,7 @@ from civic.core import i18n
 from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
-from civic.spaces.here import Here
+from civic.towns.here import Here
 from civic.votes import queries
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods import Choice, kind

@@ -13,8 +13,8 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.once import repeatable
 from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here, here, stand_in
+from civic.resources import queries as resources
+from civic.towns.here import Here, here, stand_in
 from civic.votes import pages, queries, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
@@ -35,7 +35,7 @@ def _found(vote_id: int) -> tuple[Vote, Paper, Here]:
     vote, resource, state = queries.found_with_resource(vote_id) or abort(404)
     if vote.state == VoteState.WRITING:
         abort(404)
-    if not spaces.may_see(current_actor(), resource, request.args.get("link"), process_state=state):
+    if not resources.may_see(current_actor(), resource, request.args.get("link"), process_state=state):
         abort(404)
     place = stand_in(vote.municipality_id)
     return vote, queries.paper(vote), place

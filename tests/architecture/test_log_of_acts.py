@@ -20,15 +20,15 @@ RESIDENT = Actor(person_id=1)
 NO_ENTRY = {
     ("places/service.py", "look_at_areas"),
     ("places/service.py", "look_at_population"),
-    ("spaces/service/settings.py", "found_town"),
-    ("spaces/territory.py", "look_at_map"),
-    ("spaces/territory.py", "check_map"),
+    ("towns/service/settings.py", "found_town"),
+    ("uploads/territory.py", "look_at_map"),
+    ("uploads/territory.py", "check_map"),
     # A file that was sent changes nothing: what is done with it is logged by change_map and change_population.
-    ("spaces/service/files.py", "send_file"),
-    ("spaces/service/files.py", "keep_read"),
-    ("spaces/service/files.py", "stop_reading"),
-    ("spaces/service/files.py", "read_again"),
-    ("spaces/territory.py", "look_at_population"),
+    ("uploads/service.py", "send_file"),
+    ("uploads/service.py", "keep_read"),
+    ("uploads/service.py", "stop_reading"),
+    ("uploads/service.py", "read_again"),
+    ("uploads/territory.py", "look_at_population"),
     ("councils/service/seats.py", "end_term"),
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),
@@ -110,7 +110,8 @@ VERBS = verbs_of_staff()
 def test_the_walk_finds_the_verbs_of_every_room_that_has_some() -> None:
     assert len(VERBS) > 45
     assert {path.split("/")[0] for path, _ in VERBS} >= {
-        "councils", "deliberation", "demographics", "meetings", "places", "proposals", "spaces", "statistics", "votes",
+        "councils", "deliberation", "demographics", "meetings", "places", "processes", "proposals", "roles",
+        "statistics", "towns", "uploads", "votes",
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ ONLY = {
         "civic/core/days.py",
         "civic/imports/rules/values.py",
         "civic/audit/rules.py",
-        "civic/spaces/log_words.py",
+        "civic/administration/log_words.py",
         "civic/votes/queries/papers.py",
     },
     r"\bstrptime\b": set(),

@@ -25,7 +25,7 @@ HIDDEN = {
     "meeting_id": "closed_meeting_id",
     "recommendation_id": "suggested_id",
 }
-HIDDEN_SLUGS = ("spaces", "processes", "statistics", "reports")
+HIDDEN_SLUGS = ("processes", "statistics", "reports")
 
 
 @dataclass(frozen=True)

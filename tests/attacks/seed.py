@@ -14,10 +14,13 @@ from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, TownFile
-from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from civic.processes import queries as processes_queries
+from civic.processes.rules import PhaseKind, ProcessState
+from civic.towns import queries as towns_queries
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import LegalKind
+from civic.uploads.models import TownFile
 from civic.votes import methods
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes_service
@@ -123,7 +126,7 @@ def _let_one_leave(person: Person) -> None:
 def _things(town: Municipality, author: Person, member: Person, keys: Any) -> dict[str, Any]:
     process = make.make_process(town, PhaseKind.PROPOSALS)
     draft = make.make_process(town, state=ProcessState.DRAFT, titles={"en": f"Hidden process of {town.slug}"})
-    phase = spaces_queries.phases(process.id)[0]
+    phase = processes_queries.phases(process.id)[0]
     proposal = proposals.make_proposal(town, process, author)
     own_draft = proposals.make_draft(process, author, title=f"Unsaid thought of {town.slug}")
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
@@ -140,7 +143,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         town, group_id=council.group_id, members_only=True, titles={"en": f"Closed door of {town.slug}"}
     )
     club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")
-    spaces.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
+    towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
     # It was read, and what was found is gone: whoever may use it is told so, however often they try.
     file = TownFile(municipality_id=town.id, person_id=author.id, kind="map", options={"language": "en"})
     db.session.add(file)
@@ -173,7 +176,6 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     slugs = {
         "organisations": club.slug,
         "councils": council.slug,
-        "spaces": process.slug,
         "processes": process.slug,
         "statistics": process.slug,
         "reports": process.slug,
@@ -201,7 +203,7 @@ def people(town: Town, count: int, municipality_id: int | None = None, *roles: R
     """So many residents of a municipality (the world's, if none is named) with a role each; their ids."""
     home = municipality_id or town.world.town_id
     with town.inside():
-        where = spaces_queries.municipality_by_id(home)
+        where = towns_queries.municipality_by_id(home)
         with transaction():
             return [make.make_person(where, *roles).id for _ in range(count)]
 
@@ -238,7 +240,7 @@ def open_vote(
     home, slug = municipality(town)
     able = people(town, voters, home)
     with town.inside() as app:
-        where = spaces_queries.municipality_by_id(home)
+        where = towns_queries.municipality_by_id(home)
         with transaction():
             now = clock.now()
             changes |= {"opens_at": now + timedelta(seconds=opens_in), "closes_at": now + timedelta(seconds=closes_in)}
@@ -273,7 +275,7 @@ def proposal(town: Town, municipality_id: int | None = None, author: int | None 
     """A published proposal in a new process; its number."""
     home = municipality_id or town.world.town_id
     with town.inside():
-        where = spaces_queries.municipality_by_id(home)
+        where = towns_queries.municipality_by_id(home)
         with transaction():
             process = make.make_process(where, PhaseKind.PROPOSALS)
             writer = db.session.get_one(Person, author) if author else None

@@ -272,7 +272,7 @@ def test_A03_P01_names_stay_names(town: Town, vectors: list[str]) -> None:
     proposal = seed.proposal(town)
     thread, named = seed.thread_of(town, proposal), []
     with town.inside():
-        where = make.spaces_queries.municipality_by_id(town.world.town_id)
+        where = make.towns_queries.municipality_by_id(town.world.town_id)
         for vector in vectors[::6]:
             with transaction():
                 person = make.make_person(where)

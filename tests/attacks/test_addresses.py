@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from civic.core.db import transaction
-from civic.spaces import queries as spaces_queries
+from civic.towns import queries as towns_queries
 from civic.votes import queries as votes_queries
 from tests.attacks import seed
 from tests.attacks.browser import Browser
@@ -121,7 +121,7 @@ def home(town: Town) -> int:
 def vote(town: Town, home: int) -> Vote:
     """A vote there that is open to its residents."""
     with town.inside() as app, transaction():
-        where = spaces_queries.municipality_by_id(home)
+        where = towns_queries.municipality_by_id(home)
         assert where is not None
         made = votes.make_vote(where, app.config["CIVIC"].keys_dir)
         options = [option.id for option in votes_queries.options(made.id)]

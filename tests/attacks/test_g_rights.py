@@ -14,7 +14,7 @@ from sqlalchemy import select
 from civic.core.db import db, transaction
 from civic.core.permissions import Role
 from civic.councils.models import Council
-from civic.spaces import queries as spaces_queries
+from civic.towns import queries as towns_queries
 from tests.attacks import matrix, seed
 from tests.attacks.conftest import _folder
 from tests.attacks.matrix import Case
@@ -75,8 +75,12 @@ def test_G01_G02_G05_G13_every_role_at_every_address(walked_town: Town) -> None:
 def test_the_matrix_sees_who_comes_in_and_who_does_not(walked_town: Town) -> None:
     """Two rows turned round: a role too many and a role too few are both told."""
     town, table = walked_town, dict(matrix.policy())
-    cases = [case for case in matrix.cases(town, town.world) if case.row in ("desk.show GET", "accounts.account GET")]
-    table["desk.show GET"], table["accounts.account GET"] = frozenset(), frozenset(ROLES)
+    cases = [
+        case
+        for case in matrix.cases(town, town.world)
+        if case.row in ("administration.show GET", "accounts.account GET")
+    ]
+    table["administration.show GET"], table["accounts.account GET"] = frozenset(), frozenset(ROLES)
     told = " ".join(wrongs(town, cases, table))
     assert "moderator GET /en/admin" in told.replace("<lang:lang>", "en")
     assert "anon GET /en/account" in told
@@ -295,7 +299,7 @@ def test_G15_a_term_that_ends_ends_at_that_instant_without_a_job(town: Town) -> 
     world = town.world
     with town.inside(), transaction():
         council = db.session.scalars(select(Council).where(Council.slug == world.slugs["councils"])).one()
-        person, seat = councils.make_member(spaces_queries.municipality_by_id(world.town_id), council)
+        person, seat = councils.make_member(towns_queries.municipality_by_id(world.town_id), council)
     member = town.sign_in_as(person.id)
     assert member.get(world.closed["closed meeting"]).status == 200
     town.move("spaces_membership", "ends_at", -timedelta(days=181), "id = :id", id=seat.id)

@@ -243,7 +243,7 @@ def test_L12_a_vote_opens_and_closes_once_whoever_looks_after_it(struck_town: To
     home, _slug = seed.municipality(town)
     seed.people(town, 3, home)
     with town.inside():
-        where = make.spaces_queries.municipality_by_id(home)
+        where = make.towns_queries.municipality_by_id(home)
         with transaction():
             vote_id = make_vote(where).id
     workers = [threading.Thread(target=lambda: town.do("votes.tend", seconds=90)) for _ in range(3)]
@@ -298,7 +298,7 @@ def test_N02_N04_N07_N12_who_leaves_is_gone_and_the_log_still_verifies(town: Tow
     mark = "Xylophonia Quagmire"
     home, _slug = seed.municipality(town)
     with town.inside():
-        where = make.spaces_queries.municipality_by_id(home)
+        where = make.towns_queries.municipality_by_id(home)
         with transaction():
             person = make.make_person(where, display_name=mark, email="xylophonia@example.org")
         person_id = person.id

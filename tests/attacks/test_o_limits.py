@@ -297,7 +297,7 @@ def test_O07_Q06_a_thread_of_ten_thousand_posts_is_read_as_quickly_as_a_short_on
     town = new_town()
     short, long = seed.thread_of(town, seed.proposal(town)), seed.thread_of(town, seed.proposal(town))
     with town.inside():
-        where = make.spaces_queries.municipality_by_id(town.world.town_id)
+        where = make.towns_queries.municipality_by_id(town.world.town_id)
         with transaction():
             writer, last = make.actor(make.make_person(where)), None
             for number in range(10_000):

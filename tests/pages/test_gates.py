@@ -19,9 +19,12 @@ from civic.core.db import transaction
 from civic.core.gates import Gate
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import FileKind, LegalKind, PhaseKind, ProcessState
+from civic.processes import queries as processes_queries
+from civic.processes.rules import PhaseKind, ProcessState
+from civic.towns import service as towns
+from civic.towns.rules import LegalKind
+from civic.uploads import service as uploads
+from civic.uploads.rules import FileKind
 from tests.support import councils, meetings, proposals, votes
 from tests.support import factories as make
 
@@ -30,9 +33,9 @@ FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
 LEFT_OUT = {"static"}
 #: What an address without a thing belongs to is said by ``?town=``.
 WITHOUT_A_THING = (
-    {"councils.found", "meetings.new", "spaces.edit_legal", "spaces.confirm_organisation"}
-    | {f"desk.{page}" for page in ("show", "map_file", "population", "roles", "end_role", "organisations")}
-    | {"desk.jobs", "desk.retry_job", "desk.dismiss_job"}
+    {"councils.found", "meetings.new", "towns.edit_legal", "towns.confirm_organisation"}
+    | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
+    | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
     | {"processes.begin", "votes_desk.new"}
 )
 
@@ -51,7 +54,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organiser": make.make_person(town, Role.ORGANISER, Role.SECRETARY, Role.ADMIN),
         }
         author = make.make_person(town)
-        phase = spaces_queries.phases(process.id)[0]
+        phase = processes_queries.phases(process.id)[0]
         proposal = proposals.make_proposal(town, process, author)
         own_draft = proposals.make_draft(process, author)
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
@@ -63,8 +66,8 @@ def world(app: Flask) -> dict[str, Any]:
         meeting = meetings.make_meeting(town, group_id=council.group_id)
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
         club = accounts.found_organisation(make.actor(author), "Rowing club", "We row.", "en")
-        spaces.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
-        file = spaces.send_file(make.actor(people["organiser"]), town.id, FileKind.MAP, b"{}", {})
+        towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
+        file = uploads.send_file(make.actor(people["organiser"]), town.id, FileKind.MAP, b"{}", {})
     return {
         "town": town,
         "people": people,
@@ -92,7 +95,6 @@ def world(app: Flask) -> dict[str, Any]:
         "slugs": {
             "organisations": club.slug,
             "councils": council.slug,
-            "spaces": process.slug,
             "processes": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
@@ -218,7 +220,7 @@ def test_lists_and_files_do_not_name_what_is_closed(
         f"/en/meetings/groups/{ids['group_id']}.ics",
         f"/en/councils/{slugs['councils']}",
         f"/en/councils/{slugs['councils']}/recommendations",
-        f"/en/processes/{slugs['spaces']}",
+        f"/en/processes/{slugs['processes']}",
         f"/en/proposals/{ids['proposal_id']}",
     ]
     browsers = {
@@ -243,7 +245,7 @@ def test_a_number_that_no_thing_has_is_no_page(
     for rule in app.url_map.iter_rules():
         numbers = [name for name, converter in rule._converters.items() if isinstance(converter, IntegerConverter)]
         # Who has no such role any more is not asked about: that address leads back to the list.
-        if not numbers or "GET" not in (rule.methods or set()) or rule.endpoint == "desk.end_role":
+        if not numbers or "GET" not in (rule.methods or set()) or rule.endpoint == "roles.end_role":
             continue
         package = rule.endpoint.split(".")[0]
         values = {**world["ids"], "slug": world["slugs"].get(package), **dict.fromkeys(numbers, number)}
@@ -280,7 +282,7 @@ def test_whatever_is_added_to_an_address_breaks_nothing(client: FlaskClient, wor
     for path in (
         "",
         "processes",
-        f"processes/{slugs['spaces']}",
+        f"processes/{slugs['processes']}",
         "proposals",
         f"proposals/{ids['proposal_id']}",
         f"threads/{ids['thread_id']}",

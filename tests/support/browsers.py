@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from civic.accounts.models import Person
 from civic.core.db import transaction
 from civic.core.permissions import Role
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 

@@ -15,7 +15,7 @@ from civic.core.permissions import SYSTEM
 from civic.councils import service
 from civic.councils.models import Council, FormerTerm, Recommendation
 from civic.councils.rules import Ballots, SeatKind, Seats
-from civic.spaces.models import Membership, Municipality
+from civic.towns.models import Membership, Municipality
 from tests.support import factories as make
 
 _numbers = itertools.count(1)

@@ -6,9 +6,10 @@ from civic.core.permissions import SYSTEM
 from civic.deliberation import service
 from civic.deliberation.models import Post
 from civic.deliberation.rules import Stance
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import Audience
+from civic.processes.models import Process
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 
@@ -19,7 +20,7 @@ def make_thread(
     group_id: int | None = None,
 ) -> int:
     """A thread about something. Inside transaction()."""
-    resource = spaces.add_resource(
+    resource = resources.add_resource(
         "thing",
         municipality.id,
         "Something to talk about",

@@ -11,10 +11,15 @@ from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Actor, Role
 from civic.places.models import Neighbourhood, Town
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.models import LegalText, Municipality, Process
-from civic.spaces.rules import LegalKind, PhaseKind, ProcessState
+from civic.processes import service as processes
+from civic.processes.models import Process
+from civic.processes.rules import PhaseKind, ProcessState
+from civic.roles import queries as roles_queries
+from civic.roles import service as roles_service
+from civic.towns import queries as towns_queries
+from civic.towns import service as towns
+from civic.towns.models import LegalText, Municipality
+from civic.towns.rules import LegalKind
 
 _numbers = itertools.count(1)
 
@@ -71,7 +76,7 @@ def make_municipality(*, terms: bool = True, **changes: object) -> Municipality:
     """
     n = next(_numbers)
     values = {"slug": f"town-{n}", "names": {"en": f"Town {n}"}, "town_id": make_town().id, **changes}
-    made = spaces.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
+    made = towns.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
     if terms:
         text = {"kind": LegalKind.TERMS, "language": "en", "body": "Be kind.", "body_html": "<p>Be kind.</p>"}
         db.session.add(LegalText(municipality_id=made.id, version=1, **text))
@@ -81,7 +86,7 @@ def make_municipality(*, terms: bool = True, **changes: object) -> Municipality:
 
 def hoods_of(municipality: Municipality) -> list[int]:
     """Ids of a municipality's neighbourhoods."""
-    view = next(v for v in spaces_queries.municipality_views() if v["id"] == municipality.id)
+    view = next(v for v in towns_queries.municipality_views() if v["id"] == municipality.id)
     return list(view["hoods"])
 
 
@@ -98,15 +103,15 @@ def make_person(municipality: Municipality | None = None, *roles: Role, **change
     }
     person = accounts.create_person(**values)  # type: ignore[arg-type]
     if municipality is not None:
-        spaces.join_residents(person.id, municipality.id)
+        towns.join_residents(person.id, municipality.id)
         for role in roles:
-            spaces.give_role(SYSTEM, municipality.id, person.id, role)
+            roles_service.give_role(SYSTEM, municipality.id, person.id, role)
     return person
 
 
 def actor(person: Person) -> Actor:
     """The actor that a person is at this moment."""
-    found = spaces_queries.actor_of(person.id)
+    found = roles_queries.actor_of(person.id)
     assert found is not None
     return found
 
@@ -120,10 +125,10 @@ def make_process(municipality: Municipality, *kinds: PhaseKind, **changes: objec
         "state": ProcessState.PUBLISHED,
         **changes,
     }
-    process = spaces.add_process(SYSTEM, municipality, **values)  # type: ignore[arg-type]
+    process = processes.add_process(SYSTEM, municipality, **values)  # type: ignore[arg-type]
     for kind in kinds or (PhaseKind.PROPOSALS,):
         now = clock.now()
-        spaces.add_phase(
+        processes.add_phase(
             SYSTEM,
             process,
             kind,

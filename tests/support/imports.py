@@ -7,7 +7,8 @@ from pathlib import Path
 
 from civic.core.db import transaction
 from civic.imports import console
-from civic.spaces.models import Municipality, Process
+from civic.processes.models import Process
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 PROPOSALS = "id,title,summary,created_at,status,district,category,total_votes\n"

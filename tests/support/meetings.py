@@ -10,7 +10,7 @@ from civic.core.permissions import SYSTEM
 from civic.meetings import service
 from civic.meetings.models import Meeting
 from civic.meetings.service import Venue
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 
 HALL = Venue(place_name="Fish Hall", address="Rope Street 2", step_free=True)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 
 from civic.accounts.models import Person
+from civic.processes.models import Process
 from civic.proposals import service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import Wording
-from civic.spaces.models import Municipality, Process
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 _numbers = itertools.count(1)

@@ -20,10 +20,11 @@ from civic.demographics.service import Told
 from civic.places import queries as places_queries
 from civic.places import service as places
 from civic.places.models import Town
+from civic.processes.models import Process
 from civic.proposals import service as proposals
-from civic.spaces import queries as spaces
-from civic.spaces.models import Municipality, Process
+from civic.roles import queries as roles
 from civic.statistics import service
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
 
@@ -117,7 +118,7 @@ def hood_codes(municipality: Municipality) -> dict[int, str]:
 
 
 def actor_of(person_id: int) -> Actor:
-    found = spaces.actor_of(person_id)
+    found = roles.actor_of(person_id)
     assert found is not None
     return found
 

@@ -15,7 +15,7 @@ from civic.audit.models import AuditEntry
 from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import SYSTEM
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from civic.votes import methods, service
 from civic.votes.models import Vote
 from civic.votes.rules import opening_entry

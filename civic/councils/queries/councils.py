@@ -14,8 +14,8 @@ from civic.core.permissions import Actor
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries.recommendations import figures_on
 from civic.councils.rules import RecommendationState, Seats
-from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 
 
 def today(zone: str) -> date:
@@ -72,7 +72,7 @@ def councils(municipality_id: int, actor: Actor, on: date) -> list[CouncilRow]:
         )
         .join(Resource, Resource.id == Council.resource_id)
         .outerjoin(figures, figures.c.council_id == Council.id)
-        .where(Council.municipality_id == municipality_id, spaces.visible_to(actor))
+        .where(Council.municipality_id == municipality_id, resources.visible_to(actor))
         .order_by(Council.id)
     )
     return [CouncilRow(*row) for row in rows]

@@ -12,8 +12,8 @@ from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now
 from civic.councils.models import Council, FormerTerm, Seat
 from civic.councils.rules import SeatKind
-from civic.spaces import queries as spaces
-from civic.spaces.models import Membership, Municipality
+from civic.towns import queries as towns
+from civic.towns.models import Membership, Municipality
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def members(group_id: int) -> list[MemberRow]:
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(Seat, Seat.membership_id == Membership.id)
         .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
-        .where(Membership.group_id == group_id, spaces.holds_term(), Person.left_at.is_(None))
+        .where(Membership.group_id == group_id, towns.holds_term(), Person.left_at.is_(None))
         .order_by(case((Membership.office == "chair", 0), else_=1), Person.display_name, Membership.id)
     )
     return [MemberRow(*row) for row in rows]
@@ -107,7 +107,7 @@ def councils_of(person_id: int) -> list[OwnSeat]:
     rows = db.session.execute(
         select(Council.slug, Council.names, Membership.last_day)
         .join(Membership, Membership.group_id == Council.group_id)
-        .where(Membership.person_id == person_id, spaces.holds_term())
+        .where(Membership.person_id == person_id, towns.holds_term())
         .order_by(Council.id)
     )
     return [OwnSeat(*row) for row in rows]

@@ -12,8 +12,10 @@ from civic.core.permissions import Actor
 from civic.councils.models import Council
 from civic.deliberation.models import Post, Thread
 from civic.proposals.models import Proposal
-from civic.spaces import queries as spaces
-from civic.spaces.models import Membership, Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+from civic.towns import queries as towns
+from civic.towns.models import Membership
 
 
 def _named_in_public(municipality_id: int, actor: Actor) -> ColumnElement[bool]:
@@ -21,7 +23,7 @@ def _named_in_public(municipality_id: int, actor: Actor) -> ColumnElement[bool]:
 
     What was written for an organisation or for the town names those, not its writer.
     """
-    seen = Resource.municipality_id == municipality_id, spaces.visible_to(actor)
+    seen = Resource.municipality_id == municipality_id, resources.visible_to(actor)
     wrote = (
         select(Proposal.author_id.label("id"))
         .join(Resource, Resource.id == Proposal.resource_id)
@@ -37,7 +39,7 @@ def _named_in_public(municipality_id: int, actor: Actor) -> ColumnElement[bool]:
         select(Membership.person_id)
         .join(Council, Council.group_id == Membership.group_id)
         .join(Resource, Resource.id == Council.resource_id)
-        .where(*seen, spaces.holds_term())
+        .where(*seen, towns.holds_term())
     )
     public = union(wrote, said, sits).subquery()
     return Person.id.in_(select(public.c.id))

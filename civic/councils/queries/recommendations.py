@@ -14,8 +14,8 @@ from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import STRANGER
 from civic.councils.models import Council, FollowUp, Recommendation
 from civic.councils.rules import RecommendationState
-from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 
 PER_PAGE = 20
 
@@ -131,7 +131,7 @@ def _select() -> Select[*tuple[Any, ...]]:
         Resource.address,
         Resource.title.label("about_title"),
         Resource.language.label("about_language"),
-    ).outerjoin(Resource, and_(Resource.id == Recommendation.from_resource_id, spaces.visible_to(STRANGER)))
+    ).outerjoin(Resource, and_(Resource.id == Recommendation.from_resource_id, resources.visible_to(STRANGER)))
 
 
 def _rows(statement: Select[*tuple[Any, ...]]) -> list[RecommendationRow]:

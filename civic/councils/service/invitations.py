@@ -24,7 +24,7 @@ from civic.councils.models import Council, SeatInvitation
 from civic.councils.policy import Can, require
 from civic.councils.rules import CouncilCode, Office, SeatKind
 from civic.councils.service.seats import check_term, hold_seat, locked
-from civic.spaces import queries as spaces_queries
+from civic.towns import queries as towns_queries
 
 SEAT_INVITATION_LASTS = timedelta(days=30)
 
@@ -87,7 +87,7 @@ def _offer(
     actor: Actor, council: Council, offer: Offer, *, email: str | None = None, person_id: int | None = None
 ) -> None:
     check_term(council, offer.kind, offer.first_day, offer.last_day, offer.organisation_id)
-    now, zone = clock.now(), spaces_queries.municipality_by_id(council.municipality_id).timezone
+    now, zone = clock.now(), towns_queries.municipality_by_id(council.municipality_id).timezone
     expires_at = now + SEAT_INVITATION_LASTS
     if offer.last_day is not None:
         if offer.last_day < queries.today(zone):

@@ -27,9 +27,10 @@ from civic.councils.rules import (
     ballots_problem,
     due_on,
 )
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import Audience
+from civic.resources import queries as resources_queries
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns import queries as towns_queries
 
 
 def suggest(actor: Actor, council_id: int, title: str, text: str, language: str, *, about: str = "") -> Recommendation:
@@ -44,7 +45,7 @@ def suggest(actor: Actor, council_id: int, title: str, text: str, language: str,
     require(actor, Can.SUGGEST, council)
     _check_words(title, text)
     source = _source(council.municipality_id, about)
-    resource = spaces.add_resource(
+    resource = resources.add_resource(
         "recommendation",
         council.municipality_id,
         title,
@@ -79,8 +80,8 @@ def _check_words(title: str, text: str) -> None:
 def _source(municipality_id: int, about: str) -> int | None:
     if not about.strip():
         return None
-    resource = spaces_queries.resource_at(municipality_id, about)
-    if resource is None or not spaces_queries.may_see(STRANGER, resource):
+    resource = resources_queries.resource_at(municipality_id, about)
+    if resource is None or not resources_queries.may_see(STRANGER, resource):
         raise Refused(CouncilCode.UNKNOWN_THING, address=about.strip())
     return resource.id
 
@@ -112,7 +113,7 @@ def adopt(
         raise Refused(CouncilCode.NOT_A_DRAFT)
     council = queries.council(found.council_id, lock=True)
     assert council is not None
-    if adopted_on > queries.today(spaces_queries.municipality_by_id(council.municipality_id).timezone):
+    if adopted_on > queries.today(towns_queries.municipality_by_id(council.municipality_id).timezone):
         raise Refused(CouncilCode.ADOPTED_LATER)
     members = queries.members_on(council, adopted_on)
     problem = ballots_problem(ballots, members)
@@ -126,7 +127,7 @@ def adopt(
     found.votes_for, found.votes_against, found.votes_abstain = ballots.votes_for, ballots.against, ballots.abstain
     found.members_then = members
     found.minority, found.minority_html = minority.strip(), sanitise.render(minority) if minority.strip() else ""
-    spaces.change_resource(found.resource_id, title=found.title, audience=Audience.PUBLIC)
+    resources.change_resource(found.resource_id, title=found.title, audience=Audience.PUBLIC)
     audit.record(
         actor,
         "adopt",
@@ -193,7 +194,7 @@ def say_why_late(
 
 
 def _zone(found: Recommendation) -> str:
-    return spaces_queries.municipality_by_id(found.municipality_id).timezone
+    return towns_queries.municipality_by_id(found.municipality_id).timezone
 
 
 def _refuse_unless_open(found: Recommendation) -> None:

@@ -26,11 +26,12 @@ from civic.councils.rules import (
     Seats,
     room_for,
 )
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.models import Group, Membership
-from civic.spaces.queries import InMunicipality
-from civic.spaces.rules import GroupKind, SpaceCode
+from civic.resources import service as resources
+from civic.towns import queries as towns_queries
+from civic.towns import service as towns
+from civic.towns.models import Group, Membership
+from civic.towns.queries import InMunicipality
+from civic.towns.rules import GroupKind, TownCode
 
 #: Words that stand in addresses where a council's slug stands.
 RESERVED = frozenset({"new"})
@@ -53,14 +54,14 @@ def found_council(
         Refused: no name, no seat, no time to answer, or the slug is taken or has no proper shape.
     """
     require(actor, Can.FOUND, InMunicipality(municipality_id))
-    days = answer_days or spaces_queries.municipality_by_id(municipality_id).answer_days
+    days = answer_days or towns_queries.municipality_by_id(municipality_id).answer_days
     named = _check(names, seats, days)
-    spaces.check_slug(slug)
+    towns.check_slug(slug)
     if slug in RESERVED or queries.council_at(slug):
         raise Refused(CouncilCode.SLUG_TAKEN, slug=slug)
-    group = spaces.add_group(actor, municipality_id, GroupKind.COUNCIL, named)
+    group = towns.add_group(actor, municipality_id, GroupKind.COUNCIL, named)
     language = next(iter(named))
-    resource = spaces.add_resource("council", municipality_id, named[language], language, address=f"councils/{slug}")
+    resource = resources.add_resource("council", municipality_id, named[language], language, address=f"councils/{slug}")
     council = Council(resource_id=resource.id, municipality_id=municipality_id, group_id=group.id, slug=slug)
     _write(council, named, seats, summaries or {}, mandates or {}, days)
     db.session.add(council)
@@ -118,9 +119,9 @@ def change_council(
     named = _check(names, seats, answer_days)
     _write(council, named, seats, summaries, mandates, answer_days)
     accounts_service.take_names(NameKind.COUNCIL, council.id, named.values())
-    spaces.rename_group(actor, council.group_id, named)
+    towns.rename_group(actor, council.group_id, named)
     language = next(iter(named))
-    spaces.change_resource(council.resource_id, title=named[language], language=language)
+    resources.change_resource(council.resource_id, title=named[language], language=language)
     audit.record(
         actor, "change", "council", council.id, council.municipality_id, before=before, after=audit.state(council)
     )
@@ -161,7 +162,7 @@ def seat_member(
         raise Refused(CouncilCode.UNKNOWN_PERSON)
     _check_person(council, person_id, first_day, last_day)
     check_term(council, kind, first_day, last_day, organisation_id)
-    membership = spaces.add_member(actor, _group(council), person_id, first_day, last_day, office.value)
+    membership = towns.add_member(actor, _group(council), person_id, first_day, last_day, office.value)
     _write_seat(actor, "seat", council, membership, kind, organisation_id)
     return membership
 
@@ -179,10 +180,10 @@ def hold_seat(
     """Take a seat that was offered to oneself, not earlier than today; the offer has been looked at."""
     assert actor.person_id is not None
     council = locked(council_id)
-    first_day = max(first_day, queries.today(spaces_queries.municipality_by_id(council.municipality_id).timezone))
+    first_day = max(first_day, queries.today(towns_queries.municipality_by_id(council.municipality_id).timezone))
     _check_person(council, actor.person_id, first_day, last_day)
     check_term(council, kind, first_day, last_day, organisation_id)
-    membership = spaces.hold_term(actor, _group(council), first_day, last_day, office.value)
+    membership = towns.hold_term(actor, _group(council), first_day, last_day, office.value)
     _write_seat(actor, "accept_seat", council, membership, kind, organisation_id)
 
 
@@ -202,8 +203,8 @@ def check_term(
             known here.
     """
     if last_day is not None and last_day < first_day:
-        raise Refused(SpaceCode.TERM_ENDS_BEFORE)
-    if organisation_id is not None and council.municipality_id not in spaces_queries.standings(organisation_id):
+        raise Refused(TownCode.TERM_ENDS_BEFORE)
+    if organisation_id is not None and council.municipality_id not in towns_queries.standings(organisation_id):
         raise Refused(CouncilCode.UNKNOWN_ORGANISATION)
     of_kind = [(first, last) for _, first, last, k in queries.terms(council.group_id) if k == kind]
     if not room_for(of_kind, first_day, last_day, queries.seats(council).of(kind)):
@@ -221,7 +222,7 @@ def keep_days(event: PersonLeft) -> None:
 
 
 def _group(council: Council) -> Group:
-    group = spaces_queries.group(council.group_id)
+    group = towns_queries.group(council.group_id)
     assert group is not None
     return group
 
@@ -253,4 +254,4 @@ def end_term(actor: Actor, council_id: int, membership_id: int, last_day: date) 
     """
     council = locked(council_id)
     require(actor, Can.SEAT, council)
-    return spaces.end_term(actor, _group(council), membership_id, last_day)
+    return towns.end_term(actor, _group(council), membership_id, last_day)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from civic.core.db import db
 from civic.deliberation.models import Post, Thread
-from civic.spaces.models import Resource
+from civic.resources.models import Resource
 
 
 def participants(process_id: int, *, since: datetime | None = None, until: datetime | None = None) -> list[int]:

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, selec
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
 from civic.deliberation.models import Post, Thread
-from civic.spaces import queries as spaces
-from civic.spaces.models import Phase, Process, Resource
-from civic.spaces.rules import Audience, PhaseKind, ProcessState
+from civic.processes.models import Phase, Process
+from civic.processes.rules import PhaseKind, ProcessState
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+from civic.resources.rules import Audience
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def thread_view(thread_id: int, actor: Actor) -> ThreadView | None:
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
-    return ThreadView(**values, visible=spaces.may_see(actor, row, process_state=row.process_state))
+    return ThreadView(**values, visible=resources.may_see(actor, row, process_state=row.process_state))
 
 
 def thread_of(resource_id: int) -> int | None:

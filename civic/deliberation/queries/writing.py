@@ -12,7 +12,7 @@ from civic.accounts.models import Organisation, Representative
 from civic.core.db import db, db_now
 from civic.deliberation.models import Post, Thread
 from civic.deliberation.rules import Place
-from civic.spaces.models import OrganisationStanding
+from civic.towns.models import OrganisationStanding
 
 
 @dataclass(frozen=True)

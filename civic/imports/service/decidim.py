@@ -24,7 +24,7 @@ from civic.proposals import queries as proposals_read
 from civic.proposals import service as proposals
 from civic.proposals.rules import ImportedProposal
 from civic.proposals.rules import ImportResult as ProposalResult
-from civic.spaces.rules.settings import theme_key
+from civic.towns.rules.settings import theme_key
 
 
 @dataclass

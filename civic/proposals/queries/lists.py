@@ -14,11 +14,12 @@ from civic.core.db import db
 from civic.core.findable import has_words
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
+from civic.processes.models import Process
 from civic.proposals.models import Proposal, Theme
 from civic.proposals.queries.single import author_name
 from civic.proposals.rules import ANSWERED, UNANSWERED, Cell, Chosen, Due, ProposalState, Sort
-from civic.spaces import queries as spaces
-from civic.spaces.models import Process, Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 
 PAGE = 20
 MOST_WORDS = 8
@@ -78,7 +79,7 @@ def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
     seen = [
         Proposal.municipality_id == wanted.municipality_id,
         Proposal.state != ProposalState.DRAFT,
-        spaces.visible_to(actor),
+        resources.visible_to(actor),
     ]
     words = matching(wanted.words)
     return seen if words is None else [*seen, words]
@@ -257,7 +258,7 @@ def _answers(municipality_id: int, actor: Actor) -> Any:
             Proposal.answer_days,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
-        .where(Proposal.municipality_id == municipality_id, spaces.visible_to(actor))
+        .where(Proposal.municipality_id == municipality_id, resources.visible_to(actor))
     )
 
 
@@ -287,7 +288,9 @@ def open_count(municipality_id: int, actor: Actor, states: Sequence[ProposalStat
         select(func.count())
         .select_from(Proposal)
         .join(Resource, Resource.id == Proposal.resource_id)
-        .where(Proposal.municipality_id == municipality_id, Proposal.state.in_(list(states)), spaces.visible_to(actor))
+        .where(
+            Proposal.municipality_id == municipality_id, Proposal.state.in_(list(states)), resources.visible_to(actor)
+        )
     )
     return db.session.scalar(statement) or 0
 
@@ -300,7 +303,7 @@ def counts_of(process_ids: Sequence[int], actor: Actor) -> dict[int, int]:
         .where(
             Proposal.process_id.in_(list(process_ids)),
             Proposal.state.in_(sorted(Chosen().shown_states)),
-            spaces.visible_to(actor),
+            resources.visible_to(actor),
         )
         .group_by(Proposal.process_id)
     )

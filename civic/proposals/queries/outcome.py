@@ -12,8 +12,8 @@ from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, ProposalState
-from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def answered_counts(process_ids: Sequence[int], actor: Actor) -> dict[int, dict[
     rows = db.session.execute(
         select(Proposal.process_id, Proposal.state, func.count())
         .join(Resource, Resource.id == Proposal.resource_id)
-        .where(Proposal.process_id.in_(process_ids), Proposal.state.in_(sorted(ANSWERED)), spaces.visible_to(actor))
+        .where(Proposal.process_id.in_(process_ids), Proposal.state.in_(sorted(ANSWERED)), resources.visible_to(actor))
         .group_by(Proposal.process_id, Proposal.state)
     )
     found: dict[int, dict[ProposalState, int]] = {}
@@ -54,7 +54,7 @@ def latest_told(process_id: int, actor: Actor, limit: int = 3) -> list[Told]:
             Proposal.answer_language,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
-        .where(Proposal.process_id == process_id, Proposal.state.in_(sorted(ANSWERED)), spaces.visible_to(actor))
+        .where(Proposal.process_id == process_id, Proposal.state.in_(sorted(ANSWERED)), resources.visible_to(actor))
         .order_by(Proposal.answered_at.desc(), Proposal.id.desc())
         .limit(limit)
     )

@@ -10,10 +10,15 @@ from sqlalchemy import and_, or_, select
 
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
+from civic.processes import policy as processes_policy
+from civic.processes.models import Phase, Process
+from civic.processes.rules import PhaseKind, ProcessState, Span
 from civic.proposals.rules import SUPPORT_PHASES, Turn
-from civic.spaces import queries as spaces
-from civic.spaces.models import Group, Membership, Municipality, Phase, Process, Resource
-from civic.spaces.rules import Audience, PhaseKind, ProcessState, Span
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+from civic.resources.rules import Audience
+from civic.towns import queries as towns
+from civic.towns.models import Group, Membership, Municipality
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,9 @@ def _frame(which: Any, actor: Actor) -> Frame | None:
         return None
     process: Process = row.Process
     thing: Resource | None = row.Resource
-    seen = thing is None or spaces.may_see(actor, thing, process_state=process.state)
+    seen = thing is None or resources.may_see(actor, thing, process_state=process.state)
     if process.state == ProcessState.DRAFT:
-        seen = spaces.may_see_process(actor, process)
+        seen = processes_policy.may_see_process(actor, process)
     return Frame(
         process_id=process.id,
         municipality_id=process.municipality_id,
@@ -107,7 +112,7 @@ def my_groups(person_id: int | None, running: list[Turn]) -> frozenset[int]:
     if not asked or person_id is None:
         return frozenset()
     statement = select(Membership.group_id).where(
-        Membership.person_id == person_id, Membership.group_id.in_(asked), spaces.holds_term()
+        Membership.person_id == person_id, Membership.group_id.in_(asked), towns.holds_term()
     )
     return frozenset(db.session.scalars(statement))
 
@@ -136,7 +141,7 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
             Phase.kind == PhaseKind.PROPOSALS,
             or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
             or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
-            or_(Resource.id.is_(None), spaces.visible_to(actor)),
+            or_(Resource.id.is_(None), resources.visible_to(actor)),
         )
         .order_by(Process.created_at.desc(), Process.id.desc(), Phase.position)
     )

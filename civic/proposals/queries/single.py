@@ -16,11 +16,13 @@ from civic.core.permissions import Actor
 from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
+from civic.processes.models import Phase, Process
 from civic.proposals.models import Proposal, ProposalVersion, Support, Theme
 from civic.proposals.queries.process import TURN, TURNS, turn
 from civic.proposals.rules import ProposalState, Turn
-from civic.spaces import queries as spaces
-from civic.spaces.models import Group, Municipality, Phase, Process, Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+from civic.towns.models import Group, Municipality
 
 
 def author_name() -> ColumnElement[str]:
@@ -201,7 +203,7 @@ def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
-    visible = spaces.may_see(actor, row, process_state=row.process_state)
+    visible = resources.may_see(actor, row, process_state=row.process_state)
     return Fresh(**{**values, "state": ProposalState(row.state)}, visible=visible)
 
 
@@ -257,7 +259,7 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
         id=row.id,
         municipality_id=row.municipality_id,
         resource_id=row.resource_id,
-        visible=spaces.may_see(actor, row, process_state=row.process_state),
+        visible=resources.may_see(actor, row, process_state=row.process_state),
         state=ProposalState(row.state),
         threshold=row.support_threshold,
         turns=tuple(turn(each) for each in rows if each.turn_kind),

@@ -7,7 +7,7 @@ from flask import Blueprint, abort
 from civic.core.gates import current_actor
 from civic.proposals import queries
 from civic.proposals.queries import Fresh
-from civic.spaces.here import Here, stand_in
+from civic.towns.here import Here, stand_in
 
 bp = Blueprint("proposals", __name__)
 

@@ -16,7 +16,7 @@ from civic.core.permissions import Refused
 from civic.proposals import listing, pages, queries, service
 from civic.proposals.routes.blueprint import bp, found, shown
 from civic.proposals.rules import ProposalState
-from civic.spaces.here import here
+from civic.towns.here import here
 
 
 @bp.get("/proposals")

@@ -24,7 +24,7 @@ from civic.proposals.policy import Can
 from civic.proposals.queries import Frame
 from civic.proposals.routes.blueprint import bp
 from civic.proposals.rules import ProposalState, draft_problems, wording_problems
-from civic.spaces.here import Here, here, stand_in
+from civic.towns.here import Here, here, stand_in
 
 
 def _form(frame: Frame, place: Here, values: Mapping[str, str] | None = None) -> ProposalForm:

@@ -15,7 +15,7 @@ from civic.proposals import queries
 from civic.proposals.models import Proposal
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import ImportedProposal, ImportResult, ProposalCode, ProposalState
-from civic.spaces import service as resources
+from civic.resources import service as resources
 
 BATCH = 500
 

@@ -10,11 +10,13 @@ from sqlalchemy import bindparam, delete, select, update
 from civic.accounts.events import PersonLeft
 from civic.core.db import db, upsert
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.processes import queries as processes_queries
+from civic.processes.events import ProcessAdded
+from civic.processes.rules import ProcessState
 from civic.proposals.models import Proposal, Support, Theme
 from civic.proposals.rules import ProposalState
-from civic.spaces import queries as spaces
-from civic.spaces.events import ProcessAdded, ThemesChanged
-from civic.spaces.rules import ProcessState
+from civic.towns import queries as towns
+from civic.towns.events import ThemesChanged
 
 
 def count_post(event: PostWritten) -> None:
@@ -48,8 +50,8 @@ def count_imported_posts(event: PostsImported) -> None:
 
 def offer_themes(event: ThemesChanged) -> None:
     """The town changed its themes: each of its processes has them, and loses those that no proposal has."""
-    themes = spaces.municipality_by_id(event.municipality_id).themes
-    processes = [row.id for row in spaces.processes(event.municipality_id, tuple(ProcessState))]
+    themes = towns.municipality_by_id(event.municipality_id).themes
+    processes = [row.id for row in processes_queries.processes(event.municipality_id, tuple(ProcessState))]
     for process_id in processes:
         _offer(process_id, themes)
     used = select(Proposal.theme_id).where(Proposal.theme_id == Theme.id)
@@ -59,7 +61,7 @@ def offer_themes(event: ThemesChanged) -> None:
 
 def offer_themes_there(event: ProcessAdded) -> None:
     """A new process has the themes of its town."""
-    _offer(event.process_id, spaces.municipality_by_id(event.municipality_id).themes)
+    _offer(event.process_id, towns.municipality_by_id(event.municipality_id).themes)
 
 
 def _offer(process_id: int, themes: Sequence[Mapping[str, Any]]) -> None:

@@ -12,6 +12,7 @@ from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
+from civic.processes.rules import PhaseKind
 from civic.proposals import queries
 from civic.proposals.events import ProposalPublished
 from civic.proposals.models import Proposal, ProposalVersion
@@ -29,8 +30,7 @@ from civic.proposals.rules import (
     open_turns,
     wording_problems,
 )
-from civic.spaces import service as resources
-from civic.spaces.rules import PhaseKind
+from civic.resources import service as resources
 
 
 def refuse_first(problems: Sequence[tuple[str, ProposalCode]], wording: Wording) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 
-from civic.spaces.here import Here
+from civic.towns.here import Here
 from civic.votes.frozen import Paper
 from civic.votes.rules import BallotRule, VoteCode, opening_problems
 from civic.votes.tally.town_rule import TownRule

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 
 from civic.core import i18n
 from civic.core.i18n import say
-from civic.spaces import queries as spaces
-from civic.spaces.here import Here
+from civic.resources import queries as resources
+from civic.towns.here import Here
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods.kind import Ballots, Choice, Kind, Problem
 from civic.votes.rules import FEWEST_OPTIONS, BallotRule, VoteCode, own_order
@@ -103,7 +103,7 @@ class Naming(Kind):
 
     def sheet(self, place: Here, vote: Paper, choice: Choice, seed: str) -> Sheet:
         by_id = {o.id: o for o in vote.options}
-        abouts = spaces.public_things(place.id, {o.about_id for o in vote.options if o.about_id})
+        abouts = resources.public_things(place.id, {o.about_id for o in vote.options if o.about_id})
         urls = {found: f"/{i18n.current_language()}/{thing.address}" for found, thing in abouts.items()}
         left = self._left(vote, choice)
         return Sheet(

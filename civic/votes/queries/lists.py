@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from civic.core.db import db, db_now
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
-from civic.spaces import queries as spaces
-from civic.spaces.models import Resource
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 from civic.votes.models import Vote
 from civic.votes.queries.papers import asked, logged_hashes, open_now
 from civic.votes.rules import VoteStage, VoteState, stage
@@ -111,7 +111,7 @@ def page(
     Within each, those that close last come first. One query.
     """
     order: Any = [(_rank(), False), (Vote.closes_at, True), (Vote.id, True)]
-    statement = _select(Vote.municipality_id == municipality_id, spaces.visible_to(actor))
+    statement = _select(Vote.municipality_id == municipality_id, resources.visible_to(actor))
     asked, backwards = keyset(statement, order, after, before, limit)
 
     def keys(row: VoteRow) -> list[Any]:
@@ -123,12 +123,12 @@ def page(
 def how_many(municipality_id: int, actor: Actor) -> int:
     """How many votes of a municipality an actor may see."""
     statement = select(func.count()).select_from(Vote).join(Resource, Resource.id == Vote.resource_id)
-    return db.session.scalar(statement.where(Vote.municipality_id == municipality_id, spaces.visible_to(actor))) or 0
+    return db.session.scalar(statement.where(Vote.municipality_id == municipality_id, resources.visible_to(actor))) or 0
 
 
 def votes_of_process(process_id: int, actor: Actor) -> list[VoteRow]:
     """Every vote of a process that an actor may see, those that close last first."""
-    statement = _select(Vote.process_id == process_id, spaces.visible_to(actor))
+    statement = _select(Vote.process_id == process_id, resources.visible_to(actor))
     return _rows(statement.order_by(Vote.closes_at.desc(), Vote.id.desc()))
 
 
@@ -138,5 +138,5 @@ def open_votes(
     """Where people can vote now in a municipality or a process, what closes first first; all, or so many."""
     where = Vote.municipality_id == municipality_id if process_id is None else Vote.process_id == process_id
     running = open_now(where)
-    found = _rows(_select(Vote.id.in_(running), spaces.visible_to(actor))) if running else []
+    found = _rows(_select(Vote.id.in_(running), resources.visible_to(actor))) if running else []
     return sorted(found, key=lambda row: (row.closes_at, row.id))[:limit]

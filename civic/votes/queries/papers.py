@@ -16,7 +16,7 @@ from civic.core import sanitise
 from civic.core.cache import remember
 from civic.core.db import db, db_now
 from civic.core.permissions import Faulty
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns
 from civic.votes import frozen
 from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
 from civic.votes.models import Option, RollEntry, Vote
@@ -195,7 +195,7 @@ def open_for_group_members(person_id: int) -> list[int]:
     """Opened votes of groups that a person belongs to now, on whose roll they do not stand yet."""
     stands = exists().where(RollEntry.vote_id == Vote.id, RollEntry.person_id == person_id)
     running = [(row, said) for row, said in _opened(~stands) if said and said.closes_at > row.now]
-    return [row.id for row, _ in running if spaces.is_member(person_id, row.group_id)]
+    return [row.id for row, _ in running if towns.is_member(person_id, row.group_id)]
 
 
 def deviating() -> list[int]:

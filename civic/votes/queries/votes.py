@@ -11,8 +11,9 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
-from civic.spaces import queries as spaces
-from civic.spaces.models import Process, Resource
+from civic.processes.models import Process
+from civic.resources import queries as resources
+from civic.resources.models import Resource
 from civic.votes import keys
 from civic.votes.models import Admission, KeyConsent, Option, RollEntry, Turnout, Vote
 from civic.votes.rules import VoteState
@@ -68,7 +69,7 @@ _BOX = _box_statement()
 def box(vote_id: int, actor: Actor, link: str | None) -> Box | None:
     """A vote that an actor may see, shared with others who cast: counting waits for them, and they for counting."""
     row: Any = run(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
-    if row is None or not spaces.may_see(actor, row, link, process_state=row.process_state):
+    if row is None or not resources.may_see(actor, row, link, process_state=row.process_state):
         return None
     return Box(row.id, row.opening, row.opening_hash, row.entry)
 

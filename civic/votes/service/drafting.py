@@ -12,9 +12,11 @@ from civic.core import sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.places import queries as places
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import Audience
+from civic.processes import queries as processes_queries
+from civic.resources import queries as resources_queries
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns import queries as towns_queries
 from civic.votes import queries
 from civic.votes.methods import kind
 from civic.votes.models import Option, Vote
@@ -29,7 +31,7 @@ def begin(actor: Actor, municipality_id: int, question: Question) -> Vote:
     Raises:
         Refused: no title, it would close before it opens, no budget where one is needed, or a process of elsewhere.
     """
-    require(actor, Can.PREPARE, spaces_queries.InMunicipality(municipality_id))
+    require(actor, Can.PREPARE, towns_queries.InMunicipality(municipality_id))
     _check(municipality_id, question)
     # By a link that nobody has: lists, search and files name it to nobody, whatever role they hold.
     vote = write_vote(municipality_id, question, VoteState.WRITING, Audience.LINK)
@@ -54,11 +56,11 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     if not question.method.has_budget:
         for option in queries.options(vote.id):
             option.cost = None
-    resource = spaces_queries.resource(vote.resource_id)
+    resource = resources_queries.resource(vote.resource_id)
     assert resource is not None
     resource.process_id = question.process_id
     language = next(language for language, title in question.titles.items() if title)
-    spaces.change_resource(resource.id, title=question.titles[language], language=language)
+    resources.change_resource(resource.id, title=question.titles[language], language=language)
     audit.record(actor, "change", "vote", vote.id, vote.municipality_id, before=before, after=_state(vote))
 
 
@@ -130,7 +132,7 @@ def _check(municipality_id: int, question: Question) -> None:
         raise Refused(VoteCode.CLOSES_BEFORE)
     if problem := question.method.question_problem(question.budget, question.fewest, question.most):
         raise Refused(problem)
-    process = spaces_queries.process_by_id(question.process_id) if question.process_id else None
+    process = processes_queries.process_by_id(question.process_id) if question.process_id else None
     if question.process_id and (process is None or process.municipality_id != municipality_id):
         raise Refused(VoteCode.OTHER_PROCESS)
 
@@ -143,10 +145,10 @@ def _check_rows(vote: Vote, rows: Sequence[OptionRow], remove: Collection[int], 
         raise Refused(VoteCode.MANY_OPTIONS, most=MOST_OPTIONS)
     if not all(any(row.titles.values()) for row in rows):
         raise Refused(VoteCode.OPTION_NO_TITLE)
-    town_id = spaces_queries.municipality_by_id(vote.municipality_id).town_id
+    town_id = towns_queries.municipality_by_id(vote.municipality_id).town_id
     hoods = {hood.id for hood in places.neighbourhoods(town_id, retired=True)} if town_id else set()
     if not hoods.issuperset(row.neighbourhood_id for row in rows if row.neighbourhood_id is not None):
         raise Refused(VoteCode.OTHER_PLACE)
     abouts = {row.about_id for row in rows if row.about_id is not None}
-    if abouts - set(spaces_queries.public_things(vote.municipality_id, abouts)):
+    if abouts - set(resources_queries.public_things(vote.municipality_id, abouts)):
         raise Refused(VoteCode.UNKNOWN_PROPOSAL)

@@ -18,9 +18,9 @@ from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor, Refused
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import Audience
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns import queries as towns_queries
 from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
 from civic.votes.methods import Kind, kind
@@ -70,7 +70,7 @@ def write_vote(
 ) -> Vote:
     """Write the rows of a vote without options; its caller has asked policy and rules."""
     language = next(language for language, title in question.titles.items() if title)
-    resource = spaces.add_resource(
+    resource = resources.add_resource(
         "vote",
         municipality_id,
         question.titles[language],
@@ -82,13 +82,13 @@ def write_vote(
         resource_id=resource.id,
         process_id=question.process_id,
         municipality_id=municipality_id,
-        group_id=group_id or spaces_queries.residents_group(municipality_id),
+        group_id=group_id or towns_queries.residents_group(municipality_id),
         titles=question.titles,
         texts=question.texts,
         texts_html={key: sanitise.render(text) for key, text in question.texts.items()},
         method=question.method.code,
         budget=question.budget,
-        currency=currency or spaces_queries.municipality_by_id(municipality_id).currency,
+        currency=currency or towns_queries.municipality_by_id(municipality_id).currency,
         fewest=question.fewest,
         most=question.most,
         state=state,
@@ -127,7 +127,7 @@ def prepare(
     Raises:
         Refused: it would close before it opens, has fewer than two options, or a budget without costs.
     """
-    require(actor, Can.PREPARE, spaces_queries.InMunicipality(municipality_id))
+    require(actor, Can.PREPARE, towns_queries.InMunicipality(municipality_id))
     if closes_at <= opens_at:
         raise Refused(VoteCode.CLOSES_BEFORE)
     if len(options) < FEWEST_OPTIONS:
@@ -202,13 +202,13 @@ def _announce(vote: Vote) -> None:
     problems = kind(vote.method).opening_problems(rule, vote.closes_at, clock.now())
     if problems:
         raise Refused(problems[0])
-    spaces.change_resource(vote.resource_id, audience=Audience.PUBLIC)
+    resources.change_resource(vote.resource_id, audience=Audience.PUBLIC)
 
 
 def _write_roll(vote: Vote) -> None:
     """Let the members of the group vote; of accounts that share a mailbox, the oldest."""
     db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
-    members = sorted(spaces_queries.members_now(vote.group_id))
+    members = sorted(towns_queries.members_now(vote.group_id))
     boxes: dict[int, str] = {}
     for start in range(0, len(members), _PORTION):
         boxes |= accounts.mailboxes(members[start : start + _PORTION])

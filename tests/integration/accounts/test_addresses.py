@@ -16,7 +16,7 @@ from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.mail import Mail
 from civic.core.permissions import Refused
-from civic.spaces import queries as spaces_queries
+from civic.towns import queries as towns_queries
 from civic.votes import queries as votes_queries
 from tests.support import factories as make
 from tests.support import votes
@@ -164,5 +164,5 @@ def _arrive(email: str, town_id: int) -> int:
     assert token
     with transaction():
         service.confirm(token[1], town_id)
-    assert spaces_queries.is_member(made, spaces_queries.residents_group(town_id) or 0)
+    assert towns_queries.is_member(made, towns_queries.residents_group(town_id) or 0)
     return made

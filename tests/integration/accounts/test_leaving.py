@@ -22,9 +22,10 @@ from civic.notifications.models import Notification, Preference
 from civic.proposals import queries as proposals_queries
 from civic.proposals import service as proposals_service
 from civic.proposals.models import Proposal
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import GroupKind
+from civic.roles import queries as roles_queries
+from civic.towns import queries as towns_queries
+from civic.towns import service as towns
+from civic.towns.rules import GroupKind
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes_service
 from tests.support import councils, proposals, votes
@@ -55,7 +56,7 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
         asked = threads.post(actor, theirs.thread_id or 0, "Why not?", "en")
         threads.post(make.actor(other), theirs.thread_id or 0, "Because.", "en", parent_id=asked.id)
         votes_service.cast(actor, vote.id, [votes_queries.options(vote.id)[0].id], keys)
-        spaces.agree_to_terms(leaver.id, town.id, 1)
+        towns.agree_to_terms(leaver.id, town.id, 1)
         notifications.set_letters(actor, True)
         service.start_session(leaver.id, "a browser")
         proposals_service.review(actor, theirs.id)
@@ -74,8 +75,8 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
     for table in (SignIn, Representative, Notification, Preference):
         left = select(func.count()).select_from(table).where(table.person_id == leaver.id)
         assert db.session.scalar(left) == 0, table.__name__
-    assert spaces_queries.actor_of(leaver.id) is None
-    assert not spaces_queries.is_member(leaver.id, council.group_id)
+    assert roles_queries.actor_of(leaver.id) is None
+    assert not towns_queries.is_member(leaver.id, council.group_id)
     assert councils_queries.members(council.group_id) == []
     assert queries.representatives(club.id) == []
     assert queries.organisation(club.slug) is not None
@@ -115,9 +116,9 @@ def test_an_address_is_free_again_once_somebody_left() -> None:
         service.leave(make.actor(leaver), service.prove_own(make.actor(leaver), make.PASSWORD))
     with transaction():
         again = make.make_person(town, email="ines@example.org", display_name="Ines")
-        spaces.add_member(
+        towns.add_member(
             SYSTEM,
-            spaces.add_group(SYSTEM, town.id, GroupKind.STAFF, {"en": "Staff"}),
+            towns.add_group(SYSTEM, town.id, GroupKind.STAFF, {"en": "Staff"}),
             again.id,
             clock.now().date() - timedelta(days=1),
             None,

@@ -11,7 +11,7 @@ from civic.audit.models import AuditEntry, AuditHead, AuditSecret
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Actor
-from civic.spaces import service as spaces
+from civic.processes import service as processes
 from tests.support import factories as make
 
 
@@ -50,7 +50,7 @@ def test_an_act_tells_what_it_was_before_and_after_without_a_word_of_anybody() -
 def test_the_state_of_a_row_is_read_without_what_follows_from_it() -> None:
     with transaction():
         town = make.make_municipality()
-        process = spaces.add_process(SYSTEM, town, f"p-{town.id}", {"en": "Park"}, bodies={"en": "*Here*"})
+        process = processes.add_process(SYSTEM, town, f"p-{town.id}", {"en": "Park"}, bodies={"en": "*Here*"})
     found = service.state(process)
     assert found["titles"] == {"en": "Park"} and found["state"] == "draft"
     assert not {"id", "bodies_html", "created_at"} & set(found)
@@ -61,11 +61,11 @@ def test_an_act_that_cannot_be_logged_does_not_happen(monkeypatch: pytest.Monkey
         town = make.make_municipality()
     monkeypatch.setattr("civic.audit.service.chain", lambda *_: None)
     with pytest.raises(DBAPIError), transaction():
-        spaces.add_process(SYSTEM, town, f"q-{town.id}", {"en": "Park"})
+        processes.add_process(SYSTEM, town, f"q-{town.id}", {"en": "Park"})
     monkeypatch.undo()
-    from civic.spaces import queries as there
+    from civic.processes import queries as processes_queries
 
-    assert there.process(f"q-{town.id}") is None
+    assert processes_queries.process(f"q-{town.id}") is None
     assert walked() == []
 
 

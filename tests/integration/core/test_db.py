@@ -13,7 +13,7 @@ from civic.core import clock, mail, outbox
 from civic.core import db as db_module
 from civic.core.db import after_commit, db, run, transaction, whole_read
 from civic.core.mail import Mail
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 

@@ -11,9 +11,9 @@ from civic.core.db import Base, db, transaction
 from civic.core.permissions import SYSTEM
 from civic.core.rendering import Rendered, render_again
 from civic.deliberation.models import Post
+from civic.processes import service as processes
+from civic.processes.models import Process
 from civic.proposals.models import Proposal
-from civic.spaces import service as spaces
-from civic.spaces.models import Process
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
 
@@ -25,7 +25,9 @@ def stale(app: Flask) -> tuple[int, int]:
     """A proposal and a process whose HTML is what an older cleaner made."""
     with transaction():
         town = make.make_municipality()
-        process = spaces.add_process(SYSTEM, town, f"r-{town.id}", {"en": "Park"}, bodies={"en": "*Here*", "fr": "Ici"})
+        process = processes.add_process(
+            SYSTEM, town, f"r-{town.id}", {"en": "Park"}, bodies={"en": "*Here*", "fr": "Ici"}
+        )
         proposal = make_proposal(town, make.make_process(town), body="**Trees**")
         db.session.execute(update(Process).values(bodies_html={"en": OLD, "fr": OLD}))
         db.session.execute(update(Proposal).values(body_html=OLD, body_version=0))

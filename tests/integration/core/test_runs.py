@@ -13,11 +13,11 @@ from civic.core.outbox import OutboxRow
 from civic.core.permissions import Role
 from civic.core.runs import Run, RunState, Stopped
 from civic.places.service import own_areas
-from civic.spaces import jobs as spaces_jobs
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.models import TownFile
-from civic.spaces.rules import FileKind
+from civic.uploads import jobs as uploads_jobs
+from civic.uploads import queries as uploads_queries
+from civic.uploads import service as uploads
+from civic.uploads.models import TownFile
+from civic.uploads.rules import FileKind
 from tests.support import factories as make
 from tests.support.maps import geojson
 
@@ -113,18 +113,18 @@ def test_a_map_is_read_kept_and_forgotten_on_both_databases() -> None:
         town = make.make_municipality(town_id=None)
         actor = make.actor(make.make_person(town, Role.ADMIN))
         options = {"name_property": None, "code_property": None, "planar": False, "language": "en"}
-        sent = spaces.send_file(actor, town.id, FileKind.MAP, geojson("Harbour"), options)
-        kept = spaces.keep_read(actor, town.id, FileKind.MAP, own_areas(geojson("Mill")), options)
+        sent = uploads.send_file(actor, town.id, FileKind.MAP, geojson("Harbour"), options)
+        kept = uploads.keep_read(actor, town.id, FileKind.MAP, own_areas(geojson("Mill")), options)
     outbox.drain()
-    file = spaces_queries.town_file(sent)
+    file = uploads_queries.town_file(sent)
     assert file and file.read and not file.there
-    assert "Harbour" in (spaces_queries.file_found(sent) or "")
-    assert "Mill" in (spaces_queries.file_found(kept) or "")
-    spaces_jobs.purge()
-    assert spaces_queries.town_file(sent)
+    assert "Harbour" in (uploads_queries.file_found(sent) or "")
+    assert "Mill" in (uploads_queries.file_found(kept) or "")
+    uploads_jobs.purge()
+    assert uploads_queries.town_file(sent)
     with transaction():
         db.session.execute(update(TownFile).values(sent_at=clock.now() - timedelta(hours=2)))
         db.session.execute(update(Run).values(ended_at=clock.now() - timedelta(hours=2)))
-    spaces_jobs.purge()
-    assert spaces_queries.town_file(sent) is spaces_queries.town_file(kept) is None
+    uploads_jobs.purge()
+    assert uploads_queries.town_file(sent) is uploads_queries.town_file(kept) is None
     assert db.session.query(Run).count() == 0

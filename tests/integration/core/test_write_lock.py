@@ -31,16 +31,16 @@ from civic.deliberation import service as threads
 from civic.places import limited
 from civic.places.population import Population
 from civic.places.rules import Drawn
-from civic.spaces import jobs as spaces_jobs
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces import territory
-from civic.spaces.models import TownFile
-from civic.spaces.rules import FileKind
 from civic.statistics import jobs as statistics_jobs
 from civic.statistics import pipeline
 from civic.statistics import queries as statistics_queries
 from civic.statistics import service as statistics
+from civic.uploads import jobs as uploads_jobs
+from civic.uploads import queries as uploads_queries
+from civic.uploads import service as uploads
+from civic.uploads import territory
+from civic.uploads.models import TownFile
+from civic.uploads.rules import FileKind
 from civic.votes import jobs as votes_jobs
 from civic.votes import methods
 from civic.votes import queries as votes_queries
@@ -116,7 +116,7 @@ def outside(monkeypatch: pytest.MonkeyPatch, *names: tuple[Any, str]) -> Iterato
 def _send(town: Any, kind: FileKind, data: bytes, options: dict[str, Any]) -> int:
     with transaction():
         actor = make.actor(make.make_person(town, Role.ADMIN))
-        return spaces.send_file(actor, town.id, kind, data, options)
+        return uploads.send_file(actor, town.id, kind, data, options)
 
 
 def _run_of(file: int) -> int:
@@ -130,16 +130,16 @@ def test_a_map_and_a_table_are_read_between_transactions(longest, monkeypatch: p
     options = {"name_property": None, "code_property": None, "planar": False, "language": "en"}
     file = _send(town, FileKind.MAP, quilt(100, 20), options)
     with outside(monkeypatch, (limited, "_apart")):
-        spaces_jobs.read_file(_run_of(file))
-    drawn = Drawn.of_json(json.loads(spaces_queries.file_found(file) or ""))
+        uploads_jobs.read_file(_run_of(file))
+    drawn = Drawn.of_json(json.loads(uploads_queries.file_found(file) or ""))
     with transaction():
         territory.change_map(admin, town.id, drawn)
     lines = [f"{hood},{age},{hood + age}" for hood in range(100) for age in range(20)]
     data = "\n".join(["neighbourhood,age,count", *lines]).encode()
     table = _send(town, FileKind.POPULATION, data, {"covers": ""})
     with outside(monkeypatch, (limited, "_apart")):
-        spaces_jobs.read_file(_run_of(table))
-    found = Population.of_json(json.loads(spaces_queries.file_found(table) or ""))
+        uploads_jobs.read_file(_run_of(table))
+    found = Population.of_json(json.loads(uploads_queries.file_found(table) or ""))
     with transaction():
         territory.change_population(admin, town.id, found, territory.Source(2025, "Register", ""))
     assert longest() < MOST
@@ -261,7 +261,7 @@ def test_purges_delete_thousands_of_rows_in_a_moment(longest) -> None:
     accounts_jobs.purge()
     outbox.forget()
     mail.forget()
-    spaces_jobs.purge()
+    uploads_jobs.purge()
     assert db.session.query(SignIn).count() == db.session.query(OutboxRow).count() == 0
     assert longest() < MOST
 

@@ -18,10 +18,13 @@ from civic.councils import queries, service
 from civic.councils.events import RecommendationAdopted, RecommendationReplied
 from civic.councils.models import Council, Recommendation, Seat
 from civic.councils.rules import Ballots, CouncilCode, Office, RecommendationState, Reply, SeatKind, Seats, Step
-from civic.spaces import queries as spaces
-from civic.spaces import service as groups
-from civic.spaces.models import Membership
-from civic.spaces.rules import Audience, SpaceCode
+from civic.resources import queries as resources
+from civic.resources import service as resources_service
+from civic.resources.rules import Audience
+from civic.towns import queries as towns
+from civic.towns import service as towns_service
+from civic.towns.models import Membership
+from civic.towns.rules import TownCode
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member, make_recommendation, make_sitting
 
@@ -48,9 +51,9 @@ def test_a_council_has_a_group_a_page_and_the_towns_time_to_answer() -> None:
         council = make_council(town, slug="older-residents")
         other = make_council(town, answer_days=30)
     assert (council.answer_days, other.answer_days) == (45, 30)
-    resource = spaces.resource(council.resource_id)
+    resource = resources.resource(council.resource_id)
     assert (resource.kind, resource.address, resource.audience) == ("council", "councils/older-residents", "public")
-    assert spaces.group(council.group_id).kind == "council"
+    assert towns.group(council.group_id).kind == "council"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ def test_a_council_has_a_group_a_page_and_the_towns_time_to_answer() -> None:
         ({"seats": Seats(5, -1)}, CouncilCode.SEAT_NUMBER),
         ({"answer_days": 400}, CouncilCode.DAYS),
         ({"slug": "new"}, CouncilCode.SLUG_TAKEN),
-        ({"slug": "Not A Slug"}, SpaceCode.SLUG_SHAPE),
+        ({"slug": "Not A Slug"}, TownCode.SLUG_SHAPE),
     ],
 )
 def test_a_council_that_cannot_be_is_refused(changes, code) -> None:
@@ -130,7 +133,7 @@ def test_a_seat_of_an_organisation_names_one_that_the_municipality_knows() -> No
         founder = make.actor(make.make_person(town))
         known = accounts.found_organisation(founder, "Care Alliance", "", "en")
         unknown = accounts.found_organisation(founder, "Somebody", "", "en")
-        groups.confirm_organisation(SYSTEM, town.id, known.id)
+        towns_service.confirm_organisation(SYSTEM, town.id, known.id)
     sent = {"kind": SeatKind.ORGANISATION}
     assert (
         _refusal(lambda: make_member(town, council, organisation_id=unknown.id, **sent))
@@ -148,8 +151,8 @@ def test_a_term_that_ends_ends_the_right_at_that_instant() -> None:
         person, membership = make_member(town, council)
         draft = service.suggest(make.actor(person), council.id, "More shade", "Trees.", "en")
     member = make.actor(person)
-    resource = spaces.resource(draft.resource_id)
-    assert spaces.may_see(member, resource)
+    resource = resources.resource(draft.resource_id)
+    assert resources.may_see(member, resource)
     with transaction():
         db.session.execute(
             update(Membership).where(Membership.id == membership.id).values(ends_at=clock.now() + timedelta(hours=1))
@@ -160,7 +163,7 @@ def test_a_term_that_ends_ends_the_right_at_that_instant() -> None:
         db.session.execute(update(Membership).where(Membership.id == membership.id).values(ends_at=clock.now()))
     with pytest.raises(NotAllowed), transaction():
         service.suggest(member, council.id, "Too late", "Text.", "en")
-    assert not spaces.may_see(member, resource)
+    assert not resources.may_see(member, resource)
     assert queries.members(council.group_id) == []
     assert queries.past_members(council.group_id) == 1
 
@@ -186,7 +189,7 @@ def test_ending_a_term_takes_the_name_from_the_page() -> None:
     assert person.id not in [row.person_id for row in queries.members(council.group_id)]
     assert queries.past_members(council.group_id) == 1
     early = membership.first_day - timedelta(days=1)
-    assert _refusal(lambda: service.end_term(SYSTEM, council.id, membership.id, early)) is SpaceCode.TERM_ENDS_BEFORE
+    assert _refusal(lambda: service.end_term(SYSTEM, council.id, membership.id, early)) is TownCode.TERM_ENDS_BEFORE
 
 
 def test_who_leaves_the_platform_leaves_the_seat() -> None:
@@ -212,8 +215,8 @@ def test_a_suggestion_is_read_by_the_council_and_becomes_public_with_adoption() 
         secretary = make.actor(make.make_person(town, Role.SECRETARY))
         draft = service.suggest(member, council.id, "More shade", "Trees.", "en")
         make_sitting(council, adopted(1), 5)
-    resource = spaces.resource(draft.resource_id)
-    seen = [spaces.may_see(who, resource) for who in (STRANGER, resident, foreign, member, secretary)]
+    resource = resources.resource(draft.resource_id)
+    seen = [resources.may_see(who, resource) for who in (STRANGER, resident, foreign, member, secretary)]
     assert seen == [False, False, False, True, True]
     assert queries.foremost(council.id, TODAY) == []
     for actor in (STRANGER, resident, foreign, member):
@@ -221,9 +224,9 @@ def test_a_suggestion_is_read_by_the_council_and_becomes_public_with_adoption() 
             service.adopt(actor, draft.id, adopted(1), Ballots(5))
     with transaction():
         service.adopt(secretary, draft.id, adopted(1), Ballots(5), title="Much more shade")
-    assert spaces.may_see(STRANGER, spaces.resource(draft.resource_id))
-    assert spaces.resource(draft.resource_id).audience == Audience.PUBLIC
-    assert spaces.resource(draft.resource_id).title == "Much more shade"
+    assert resources.may_see(STRANGER, resources.resource(draft.resource_id))
+    assert resources.resource(draft.resource_id).audience == Audience.PUBLIC
+    assert resources.resource(draft.resource_id).title == "Much more shade"
     assert _refusal(lambda: service.adopt(secretary, draft.id, adopted(1), Ballots(5))) is CouncilCode.NOT_A_DRAFT
 
 
@@ -247,8 +250,8 @@ def test_what_the_time_to_answer_becomes_does_not_move_what_is_due() -> None:
         due = found.due_on
         service.change_council(SYSTEM, council.id, {"fr": "Conseil"}, Seats(9), {}, {}, 90)
     assert queries.recommendation(found.id).due_on == due
-    assert spaces.group(council.group_id).names == {"fr": "Conseil"}
-    assert spaces.resource(council.resource_id).language == "fr"
+    assert towns.group(council.group_id).names == {"fr": "Conseil"}
+    assert resources.resource(council.resource_id).language == "fr"
 
 
 @pytest.mark.parametrize(
@@ -314,7 +317,7 @@ def test_it_takes_up_public_things_of_its_own_town_only() -> None:
     with transaction():
         town, council = _world()
         process, foreign = make.make_process(town), make.make_process(make.make_municipality())
-        secret = groups.add_resource(
+        secret = resources_service.add_resource(
             "text", town.id, "Secret", "en", audience=Audience.GROUP, group_id=council.group_id, address="texts/1"
         )
         found = make_recommendation(council, about=f"https://town.example/en/processes/{process.slug}")

@@ -14,7 +14,7 @@ from civic.core.permissions import NotAllowed, Refused, Role
 from civic.councils import jobs, queries, service
 from civic.councils.models import SeatInvitation
 from civic.councils.rules import CouncilCode, SeatKind, Seats
-from civic.spaces.rules import SpaceCode
+from civic.towns.rules import TownCode
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member
 
@@ -108,7 +108,7 @@ def test_terms_that_cannot_be_are_refused_and_an_offer_ends_with_its_term() -> N
     yesterday, today = adopted(1), adopted(0)
     assert _refusal(lambda: _offer(council, secretary, "a@b.example", last=yesterday)) is CouncilCode.TERM_OVER
     early = _refusal(lambda: _offer(council, secretary, "a@b.example", today, yesterday))
-    assert early is SpaceCode.TERM_ENDS_BEFORE
+    assert early is TownCode.TERM_ENDS_BEFORE
     _offer(council, secretary, person.email or "", last=today)
     assert db.session.scalar(select(SeatInvitation.expires_at)) < clock.now() + timedelta(days=2)
     [row] = queries.seats_offered(person.id)

@@ -11,7 +11,7 @@ from civic.core.permissions import SYSTEM, NotAllowed
 from civic.deliberation import queries, service
 from civic.deliberation.queries import Order
 from civic.deliberation.rules import ImportedPost, ImportResult, PostCode, Stance
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.deliberation import make_post, make_thread
 

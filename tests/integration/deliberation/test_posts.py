@@ -16,9 +16,10 @@ from civic.deliberation.events import PostWritten
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.deliberation.queries import Order
 from civic.deliberation.rules import LONGEST_POST, PostCode, Stance, Voice
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality
-from civic.spaces.rules import Audience, GroupKind
+from civic.resources.rules import Audience
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.deliberation import make_post, make_posts, make_thread
 from tests.support.queries import counted
@@ -116,10 +117,10 @@ def test_a_stranger_cannot_post(thread: int) -> None:
 
 def test_whoever_may_not_see_a_thing_cannot_discuss_it(town: Municipality) -> None:
     with transaction():
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         thread = make_thread(town, audience=Audience.GROUP, group_id=group.id)
         member = make.make_person(town)
-        spaces.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
         with pytest.raises(NotAllowed):
             make_post(thread, town)
         service.post(make.actor(member), thread, "Among us", "en")

@@ -20,10 +20,11 @@ from civic.councils.rules import RecommendationState, Reply
 from civic.deliberation.models import Post
 from civic.demographics.models import Answer
 from civic.meetings import queries as meetings
+from civic.processes import queries as processes
 from civic.proposals.models import Proposal
-from civic.spaces import queries as spaces
 from civic.statistics import queries as statistics
 from civic.statistics.shown import Figures
+from civic.towns import queries as towns
 
 
 def _council():
@@ -40,12 +41,12 @@ def test_members_hold_seats_for_terms_and_documented_ones_are_among_them(app: Fl
     rows = json.loads((app.config["CIVIC"].data_dir / "accounts.json").read_text(encoding="utf-8"))
     for row in rows:
         if row["role"] == "member":
-            assert spaces.is_member(accounts.person_by_email(row["email"]).id, council.group_id)
+            assert towns.is_member(accounts.person_by_email(row["email"]).id, council.group_id)
 
 
 def test_recommendations_were_answered_every_way_one_waits_and_one_is_late():
     council = _council()
-    town = spaces.municipality_by_id(council.municipality_id)
+    town = towns.municipality_by_id(council.municipality_id)
     today = councils.today(town.timezone)
     rows = councils.page_of(council.id, None, None).items
     replies = {row.reply for row in rows if row.state == RecommendationState.ANSWERED}
@@ -72,8 +73,8 @@ def test_the_council_met_and_will_meet_again():
 
 def test_a_release_of_figures_shows_some_cells_and_hides_others():
     for slug in ("saltmarket-square", "neighbourhood-budget"):
-        published = statistics.newest(spaces.process(slug).id)
-        assert published is not None, statistics.last_run(spaces.process(slug).id)
+        published = statistics.newest(processes.process(slug).id)
+        assert published is not None, statistics.last_run(processes.process(slug).id)
         figures = Figures.read(*statistics.contents(published.id))
         hoods = figures.groups("voted", "neighbourhood")
         assert any(count is None for count in hoods.values())
@@ -82,10 +83,10 @@ def test_a_release_of_figures_shows_some_cells_and_hides_others():
 
 
 def test_the_figures_say_that_the_young_vote_less():
-    halmere = spaces.municipality("halmere")
+    halmere = towns.municipality("halmere")
     assert len([found for found in statistics.findings(halmere.id) if found.number]) == 2
     for slug in ("saltmarket-square", "neighbourhood-budget"):
-        published = statistics.newest(spaces.process(slug).id)
+        published = statistics.newest(processes.process(slug).id)
         groups = {row["group"]: row["evidence"] for row in published.summary["ages"]}
         assert groups["16-24"] == "under"
 

@@ -25,11 +25,14 @@ from civic.demo.content import read
 from civic.demo.fill import fill
 from civic.demographics.models import Answer
 from civic.places import queries as places
+from civic.processes import queries as processes
+from civic.processes.models import Process
+from civic.processes.rules import PhaseKind, PhaseStage, Span, stage
 from civic.proposals.models import Proposal, Support, Theme
 from civic.proposals.rules import ProposalState
-from civic.spaces import queries as spaces
-from civic.spaces.models import LegalText, Process
-from civic.spaces.rules import PhaseKind, PhaseStage, Span, stage
+from civic.roles import queries as roles_queries
+from civic.towns import queries as towns
+from civic.towns.models import LegalText
 from civic.votes import queries as votes
 from civic.votes.rules import VoteState
 
@@ -60,7 +63,7 @@ def test_nobody_shares_a_body_and_titles_differ():
 
 def test_both_towns_have_maps_and_population_tables():
     sizes = {}
-    for town in spaces.municipalities():
+    for town in towns.municipalities():
         sizes[town.slug] = len(places.neighbourhoods(town.town_id))
         population = places.population(town.town_id)
         assert population.table({"neighbourhood", "age", "gender"}) is not None
@@ -71,12 +74,12 @@ def test_both_towns_have_maps_and_population_tables():
 
 def test_three_processes_of_the_town_stand_in_different_phases():
     now = clock.now()
-    halmere = spaces.municipality("halmere")
+    halmere = towns.municipality("halmere")
     present = {}
-    for process in spaces.processes(halmere.id):
+    for process in processes.processes(halmere.id):
         kinds = [
             phase.kind
-            for phase in spaces.phases(process.id)
+            for phase in processes.phases(process.id)
             if stage(Span(phase.starts_at, phase.ends_at), now) is PhaseStage.NOW
         ]
         present[process.slug] = kinds
@@ -85,12 +88,12 @@ def test_three_processes_of_the_town_stand_in_different_phases():
         "neighbourhood-budget": [PhaseKind.VOTE],
         "cool-places": [PhaseKind.PROPOSALS],
     }
-    assert len(spaces.processes(spaces.municipality("tornavik").id)) == 1
+    assert len(processes.processes(towns.municipality("tornavik").id)) == 1
 
 
 def test_phases_follow_each_other_without_a_gap_and_without_overlapping():
     for process_id in db.session.scalars(select(Process.id)):
-        phases = spaces.phases(process_id)
+        phases = processes.phases(process_id)
         for before, after in zip(phases, phases[1:], strict=False):
             assert before.ends_at == after.starts_at
 
@@ -101,7 +104,7 @@ def test_some_proposals_passed_the_threshold_and_exactly_one_answer_is_late():
     assert {ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, ProposalState.DECLINED} <= set(states)
     late = []
     for proposal in db.session.scalars(select(Proposal)):
-        town = spaces.municipality_by_id(proposal.municipality_id)
+        town = towns.municipality_by_id(proposal.municipality_id)
         assert (proposal.threshold_at is not None) == (proposal.support_count >= town.support_threshold)
         if proposal.threshold_at and not proposal.answered_at:
             due = proposal.threshold_at + timedelta(days=town.answer_days)
@@ -158,7 +161,7 @@ def test_nobody_answers_before_it_was_said_and_nothing_of_the_past_lies_ahead():
 
 
 def test_one_vote_is_open_and_one_was_counted():
-    halmere = spaces.municipality("halmere")
+    halmere = towns.municipality("halmere")
     rows = votes.page(halmere.id, STRANGER).items
     assert len(rows) == 2
     found = [votes.vote(row.id) for row in rows]
@@ -176,15 +179,15 @@ def test_one_vote_is_open_and_one_was_counted():
 
 
 def test_the_young_vote_less_than_their_share():
-    halmere = spaces.municipality("halmere")
-    process = spaces.process("saltmarket-square")
+    halmere = towns.municipality("halmere")
+    process = processes.process("saltmarket-square")
     young = set(
         db.session.execute(
             select(Person.id).join_from(Answer, Person, Person.id == _person_of_answer()).where(*_young())
         ).scalars()
     )
     voters = {person for person, _ in votes.voters(process.id)}
-    registered = set(spaces.members_now(spaces.residents_group(halmere.id)))
+    registered = set(towns.members_now(towns.residents_group(halmere.id)))
     assert len(young) >= 20
     assert len(young & voters) / len(voters) < 0.8 * len(young & registered) / len(registered)
 
@@ -217,7 +220,7 @@ def test_organisations_are_confirmed_and_propose():
     assert len(names) == 2
     authors = set(db.session.scalars(select(Proposal.organisation_id).where(Proposal.organisation_id.is_not(None))))
     assert len(authors) == 2
-    assert all(spaces.standings(organisation) for organisation in authors)
+    assert all(towns.standings(organisation) for organisation in authors)
 
 
 def test_every_documented_role_is_there_and_signs_in(app: Flask):
@@ -229,7 +232,7 @@ def test_every_documented_role_is_there_and_signs_in(app: Flask):
         assert set(row) == {"role", "name", "email", "password"}
         person = accounts.person_by_email(row["email"])
         assert person.display_name == row["name"]
-        actor = spaces.actor_of(person.id)
+        actor = roles_queries.actor_of(person.id)
         assert actor.admin == (row["role"] == "admin")
         if row["role"] in list(Role):
             assert any(role == row["role"] for _, role in actor.roles)
@@ -268,13 +271,13 @@ def test_the_demonstration_speaks_no_sql(path: Path):
 
 
 def test_both_towns_have_a_contact_offices_and_themes_that_proposals_use():
-    for town in spaces.municipalities():
+    for town in towns.municipalities():
         assert town.contact_address and town.contact_email and town.contact_phone
         assert len(town.offices) >= 5 and all(set(names) == {"en", "fr", "ar"} for names in town.offices)
         assert len(town.themes) == 5 and all(set(theme["names"]) == {"en", "fr", "ar"} for theme in town.themes)
-    keys = {theme["key"] for town in spaces.municipalities() for theme in town.themes}
+    keys = {theme["key"] for town in towns.municipalities() for theme in town.themes}
     used = Counter(db.session.scalars(select(Theme.key).join(Proposal, Proposal.theme_id == Theme.id)))
     assert set(used) == keys
-    offices = {name for town in spaces.municipalities() for names in town.offices for name in names.values()}
+    offices = {name for town in towns.municipalities() for names in town.offices for name in names.values()}
     answered = set(db.session.scalars(select(Proposal.answer_office).where(Proposal.answer_office != "")))
     assert answered <= offices, "an office that answers is in the list of its town"

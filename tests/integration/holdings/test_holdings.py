@@ -28,10 +28,12 @@ from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import ProposalState
-from civic.spaces import service as spaces
-from civic.spaces.models import RoleInvitation, TownFile
+from civic.roles import service as roles
+from civic.roles.models import RoleInvitation
 from civic.statistics.models import Release
 from civic.statistics.rules import ReleaseState
+from civic.towns import service as towns
+from civic.uploads.models import TownFile
 from civic.votes.models import KeyConsent
 from tests.support import councils, proposals, votes
 from tests.support import factories as make
@@ -75,9 +77,9 @@ def test_parts_and_fields_have_words(app) -> None:
 def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> None:
     """Have somebody do, be and be told everything. Inside a transaction."""
     town = make.make_municipality()
-    spaces.join_residents(person.id, town.id)
+    towns.join_residents(person.id, town.id)
     for role in (Role.ORGANISER, Role.SECRETARY, Role.ADMIN):
-        spaces.give_role(SYSTEM, town.id, person.id, role)
+        roles.give_role(SYSTEM, town.id, person.id, role)
     actor, process = make.actor(person), make.make_process(town)
     own, theirs = proposals.make_proposal(town, process, person), proposals.make_proposal(town, process, other)
     proposals_service.edit(actor, own.id, proposals.wording(title="A newer title"))
@@ -89,7 +91,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     council = councils.make_council(town)
     councils.make_member(town, council, person=person)
     vote = votes.make_vote(town, votes_keys)
-    spaces.agree_to_terms(person.id, town.id, 1)
+    towns.agree_to_terms(person.id, town.id, 1)
     notifications.set_letters(actor, True)
     accounts_service.start_session(person.id, "A browser")
     club = accounts_service.found_organisation(actor, "Rowing club", "", "en")

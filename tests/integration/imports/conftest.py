@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from civic.spaces.models import Municipality, Process
+from civic.processes.models import Process
+from civic.towns.models import Municipality
 from tests.support.imports import Desk, make_process
 
 

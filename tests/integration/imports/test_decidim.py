@@ -12,11 +12,12 @@ from civic.core.permissions import SYSTEM, NotAllowed, Role
 from civic.deliberation.models import Post
 from civic.imports import console, queries, service
 from civic.imports.models import Batch, ProposalOrigin
+from civic.processes.models import Process
 from civic.proposals import queries as proposals_read
 from civic.proposals.models import Proposal, Theme
 from civic.proposals.rules import ProposalState
 from civic.proposals.service import add_theme
-from civic.spaces.models import Municipality, Process
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.imports import COMMENTS, PROPOSALS, Desk, comments, proposals
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from civic.core.db import db
 from civic.imports import console
 from civic.places.models import Neighbourhood
-from civic.spaces.models import Municipality, Process
+from civic.processes.models import Process
+from civic.towns.models import Municipality
 from civic.votes import queries
 from civic.votes.models import Ballot, Vote
 from civic.votes.rules import VoteState

@@ -15,15 +15,17 @@ from civic.meetings import queries, service
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingCode, MeetingState
 from civic.meetings.service import NewItem, Venue
-from civic.spaces import queries as spaces
-from civic.spaces import service as groups
-from civic.spaces.rules import Audience, GroupKind
+from civic.resources import queries as resources
+from civic.resources import service as resources_service
+from civic.resources.rules import Audience
+from civic.towns import service as towns_service
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.meetings import HALL, make_meeting
 
 
 def _council(town, name: str = "Council"):
-    return groups.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": name})
+    return towns_service.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": name})
 
 
 def _refusal(do) -> MeetingCode:
@@ -53,7 +55,7 @@ def test_the_secretary_of_the_town_plans_and_others_do_not() -> None:
             service.plan(actor, town.id, {"en": "M"}, now, now + timedelta(hours=1), HALL)
     with transaction():
         meeting = service.plan(secretary, town.id, {"en": "M"}, now, now + timedelta(hours=1), HALL)
-    resource = spaces.resource(meeting.resource_id)
+    resource = resources.resource(meeting.resource_id)
     assert (resource.address, resource.kind, resource.audience) == (f"meetings/{meeting.id}", "meeting", "public")
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
     assert (entry.verb, entry.kind, entry.thing) == ("plan", "meeting", str(meeting.id))
@@ -98,7 +100,7 @@ def test_a_change_raises_the_sequence_and_keeps_the_uid() -> None:
         service.change(SYSTEM, meeting.id, {"fr": "Réunion"}, later, later + timedelta(hours=1), HALL)
     found = queries.meeting(meeting.id)
     assert (found.uid, found.sequence, found.starts_at, found.titles) == (uid, 1, later, {"fr": "Réunion"})
-    assert spaces.resource(found.resource_id).title == "Réunion"
+    assert resources.resource(found.resource_id).title == "Réunion"
 
 
 def test_what_has_begun_by_the_clock_of_the_database_cannot_be_changed() -> None:
@@ -149,7 +151,7 @@ def test_what_a_reader_may_not_see_is_not_named_on_an_agenda() -> None:
     with transaction():
         town = make.make_municipality()
         group = _council(town)
-        secret = groups.add_resource(
+        secret = resources_service.add_resource(
             "text", town.id, "Secret", "en", audience=Audience.GROUP, group_id=group.id, address="texts/1"
         )
         meeting = make_meeting(town)
@@ -179,7 +181,9 @@ def test_a_meeting_for_members_is_seen_while_the_term_holds() -> None:
         group = _council(town)
         person = make.make_person(town)
         today = clock.now().date()
-        term = groups.add_member(SYSTEM, group, person.id, today - timedelta(days=30), today + timedelta(days=30))
+        term = towns_service.add_member(
+            SYSTEM, group, person.id, today - timedelta(days=30), today + timedelta(days=30)
+        )
         make_meeting(town, group_id=group.id, members_only=True)
         secretary = make.actor(make.make_person(town, Role.SECRETARY))
         foreign = make.actor(make.make_person(make.make_municipality(), Role.SECRETARY))
@@ -191,7 +195,7 @@ def test_a_meeting_for_members_is_seen_while_the_term_holds() -> None:
         1,
     ]
     with transaction():
-        groups.end_term(SYSTEM, group, term.id, today - timedelta(days=1))
+        towns_service.end_term(SYSTEM, group, term.id, today - timedelta(days=1))
     assert list(queries.page(town.id, member, over=False).items) == []
     assert queries.next_of_groups([group.id], member) == {}
 
@@ -220,11 +224,11 @@ def test_a_term_cannot_end_before_it_began_nor_in_another_group() -> None:
         town = make.make_municipality()
         group, other = _council(town), _council(town)
         today = clock.now().date()
-        term = groups.add_member(SYSTEM, group, make.make_person(town).id, today, None)
+        term = towns_service.add_member(SYSTEM, group, make.make_person(town).id, today, None)
         resident = make.actor(make.make_person(town))
     with pytest.raises(Refused), transaction():
-        groups.end_term(SYSTEM, group, term.id, today - timedelta(days=1))
+        towns_service.end_term(SYSTEM, group, term.id, today - timedelta(days=1))
     with pytest.raises(LookupError), transaction():
-        groups.end_term(SYSTEM, other, term.id, today)
+        towns_service.end_term(SYSTEM, other, term.id, today)
     with pytest.raises(NotAllowed), transaction():
-        groups.end_term(resident, group, term.id, today)
+        towns_service.end_term(resident, group, term.id, today)

@@ -13,11 +13,14 @@ from civic.deliberation import service as threads
 from civic.deliberation.events import PostWritten
 from civic.notifications import queries, service
 from civic.notifications.rules import Kind
+from civic.processes.rules import ProcessState
 from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered
 from civic.proposals.rules import ProposalState
-from civic.spaces import service as spaces
-from civic.spaces.rules import Audience, GroupKind, ProcessState
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns import service as towns
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
 
@@ -31,7 +34,7 @@ def letters():
 
 def _resource():
     town = make.make_municipality()
-    return spaces.add_resource("proposal", town.id, "A bench", "en", address="proposals/7").id
+    return resources.add_resource("proposal", town.id, "A bench", "en", address="proposals/7").id
 
 
 def test_the_author_of_a_proposal_is_told_of_the_answer_once(letters) -> None:
@@ -135,7 +138,7 @@ def test_a_thing_that_one_may_not_see_any_more_is_not_named_in_list_nor_letter(l
         town = make.make_municipality()
         process = make.make_process(town)
         person, organiser = make.make_person(town), make.make_person(town, Role.ORGANISER)
-        hidden = spaces.add_resource(
+        hidden = resources.add_resource(
             "proposal", town.id, "A secret bench", "en", process_id=process.id, address="proposals/7"
         )
         open_one = _resource()
@@ -160,14 +163,14 @@ def test_a_thing_that_one_may_not_see_any_more_is_not_named_in_list_nor_letter(l
 def test_a_group_that_one_has_left_keeps_its_things_to_itself() -> None:
     with transaction():
         town, person = make.make_municipality(), make.make_person()
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         yesterday = clock.now().date() - timedelta(days=1)
-        term = spaces.add_member(SYSTEM, group, person.id, yesterday - timedelta(days=9), None)
-        thing = spaces.add_resource(
+        term = towns.add_member(SYSTEM, group, person.id, yesterday - timedelta(days=9), None)
+        thing = resources.add_resource(
             "proposal", town.id, "Among us", "en", audience=Audience.GROUP, group_id=group.id, address="proposals/9"
         )
         service.tell_of_answer(ProposalAnswered(9, thing.id, person.id, "accepted"))
     assert [told.title for told in queries.told(make.actor(person))] == ["Among us"]
     with transaction():
-        spaces.end_term(SYSTEM, group, term.id, yesterday)
+        towns.end_term(SYSTEM, group, term.id, yesterday)
     assert [told.title for told in queries.told(make.actor(person))] == [None]

@@ -7,11 +7,12 @@ import pytest
 from civic.core import events
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
+from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.events import ProposalAnswered
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalCode, ProposalState
-from civic.spaces.models import Municipality, Process
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal
 

@@ -11,10 +11,11 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Role
 from civic.deliberation import service as threads
 from civic.deliberation.rules import ImportedPost
+from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ImportedProposal, ImportResult, ProposalCode, ProposalState
-from civic.spaces.models import Municipality, Process
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 THEN = datetime(2016, 1, 22, 10, tzinfo=UTC)

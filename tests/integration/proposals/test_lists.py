@@ -10,12 +10,13 @@ from sqlalchemy import update
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM
+from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import Chosen, ProposalState, Sort, count
-from civic.spaces import queries as spaces_queries
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import Audience
+from civic.resources import queries as resources_queries
+from civic.resources.rules import Audience
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal
 from tests.support.queries import counted
@@ -156,7 +157,7 @@ def test_a_number_finds_the_proposal_of_that_number(town: Municipality, process:
 def test_a_list_shows_nobody_what_they_may_not_see(town: Municipality, process: Process) -> None:
     with transaction():
         proposal = make_proposal(town, process)
-        resource = spaces_queries.resource(proposal.resource_id or 0)
+        resource = resources_queries.resource(proposal.resource_id or 0)
         assert resource is not None
         resource.audience = Audience.SIGNED_IN
         db.session.flush()

@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
+from civic.processes import service as processes
+from civic.processes.models import Process
+from civic.processes.rules import PhaseKind, ProcessState
 from civic.proposals import service
 from civic.proposals.models import Proposal, Support
 from civic.proposals.rules import ProposalCode
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import PhaseKind, ProcessState
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_draft
 
@@ -31,9 +32,9 @@ def process(town: Municipality) -> Process:
     """One whose phase of proposals ended ten days ago."""
     now = clock.now()
     with transaction():
-        process = spaces.add_process(SYSTEM, town, "past", {"en": "Past"}, state=ProcessState.PUBLISHED)
+        process = processes.add_process(SYSTEM, town, "past", {"en": "Past"}, state=ProcessState.PUBLISHED)
         begins, ends = now - timedelta(days=90), now - timedelta(days=10)
-        spaces.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Ideas"}, begins, ends)
+        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Ideas"}, begins, ends)
         return process
 
 

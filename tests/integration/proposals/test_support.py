@@ -13,13 +13,15 @@ from civic.audit import queries as audit
 from civic.core import clock, events
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused
+from civic.processes.models import Process
+from civic.processes.rules import PhaseKind
 from civic.proposals import queries, service
 from civic.proposals.events import ThresholdReached
 from civic.proposals.models import Proposal, Support
 from civic.proposals.rules import ProposalCode, ProposalState
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import GroupKind, PhaseKind
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal
 
@@ -99,9 +101,9 @@ def test_supports_are_taken_while_people_propose_and_discuss(town: Municipality,
 
 
 def spaces_phases(process: Process) -> list:
-    from civic.spaces import queries as spaces_queries
+    from civic.processes import queries as processes_queries
 
-    return spaces_queries.phases(process.id)
+    return processes_queries.phases(process.id)
 
 
 def test_when_the_phase_is_over_supports_stay_as_they_are(
@@ -142,11 +144,11 @@ def test_in_a_phase_for_a_group_only_its_members_support(town: Municipality) -> 
     with transaction():
         process = make.make_process(town)
         proposal = make_proposal(town, process)
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.WORKING_GROUP, {"en": "People of the quarter"})
+        group = towns.add_group(SYSTEM, town.id, GroupKind.WORKING_GROUP, {"en": "People of the quarter"})
         for phase in spaces_phases(process):
             phase.group_id = group.id
         member, other = make.make_person(town), make.make_person(town)
-        spaces.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
     assert press(member, proposal).changed
     with pytest.raises(Refused) as refused:
         press(other, proposal)

@@ -12,13 +12,18 @@ from civic.core import clock, events
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused, Role
 from civic.deliberation import service as threads
+from civic.processes import service as processes
+from civic.processes.models import Process
+from civic.processes.rules import PhaseKind, ProcessState
 from civic.proposals import queries, service
 from civic.proposals.events import ProposalPublished
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalCode, ProposalState, Wording
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process, Resource
-from civic.spaces.rules import Audience, GroupKind, PhaseKind, ProcessState
+from civic.resources.models import Resource
+from civic.resources.rules import Audience
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal, wording
 
@@ -117,23 +122,23 @@ def test_the_clock_of_the_database_ends_the_phase(town: Municipality) -> None:
     with transaction():
         process = make.make_process(town, PhaseKind.VOTE)
         now = clock.now()
-        spaces.add_phase(
+        processes.add_phase(
             SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Before"}, now - timedelta(days=2), now - timedelta(seconds=1)
         )
         author = make.make_person(town)
         with pytest.raises(Refused):
             make_proposal(town, process, author)
-        spaces.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Now"}, now - timedelta(seconds=1), None)
+        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Now"}, now - timedelta(seconds=1), None)
         make_proposal(town, process, author)
 
 
 def test_a_phase_for_a_group_is_for_that_group(town: Municipality) -> None:
     with transaction():
         process = make.make_process(town, PhaseKind.VOTE)
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Youth council"})
-        spaces.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Inside"}, None, None, group_id=group.id)
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Youth council"})
+        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Inside"}, None, None, group_id=group.id)
         member, other = make.make_person(town), make.make_person(town)
-        spaces.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
         make_proposal(town, process, member)
         with pytest.raises(Refused) as refused:
             make_proposal(town, process, other)

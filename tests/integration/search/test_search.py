@@ -12,13 +12,13 @@ from civic.core.rendering import render_again
 from civic.councils import service as councils_service
 from civic.deliberation import queries as threads
 from civic.deliberation import service as deliberation
+from civic.processes.rules import ProcessState
 from civic.proposals.models import Proposal
 from civic.proposals.queries import Wanted, lists
+from civic.resources import service as resources
+from civic.resources.models import Resource
 from civic.search import queries
 from civic.search.rules import Tab, words_of
-from civic.spaces.models import Resource
-from civic.spaces.rules import ProcessState
-from civic.spaces.service import resources
 from tests.support import councils, proposals
 from tests.support import factories as make
 from tests.support.queries import counted

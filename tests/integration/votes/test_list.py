@@ -9,7 +9,7 @@ from flask import Flask
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from civic.votes import queries
 from civic.votes.rules import VoteStage, VoteState
 from tests.support import factories as make

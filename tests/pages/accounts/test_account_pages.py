@@ -13,7 +13,7 @@ from civic.accounts.models import MailToken, Person, SignIn
 from civic.core import clock, outbox
 from civic.core.db import db, in_transaction, transaction
 from civic.core.permissions import Role
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns
 from tests.support import factories as make
 
 
@@ -53,7 +53,7 @@ def test_somebody_registers_confirms_and_is_a_resident(client, letters, town) ->
     db.session.expire_all()
     person = db.session.scalars(select(Person)).one()
     assert person.email_confirmed_at is not None
-    assert spaces.is_member(person.id, spaces.residents_group(town.id))
+    assert towns.is_member(person.id, towns.residents_group(town.id))
     assert "Reed Bunting" in client.get("/en/account").text
 
 
@@ -238,7 +238,7 @@ def test_leaving_takes_away_what_tells_who_it_was(sign_in, town) -> None:
     assert (left.email, left.mailbox, left.display_name, left.password_hash) == (None, None, "", None)
     assert email
     assert name
-    assert spaces.members_now(spaces.residents_group(town.id)) == []
+    assert towns.members_now(towns.residents_group(town.id)) == []
     assert browser.get("/en/account").status_code == 303
 
 
@@ -423,7 +423,7 @@ def test_a_town_without_terms_is_not_offered_and_a_link_does_not_lead_there(clie
     assert f"home={bare.id}" in link
     assert client.post(link).status_code == 303
     person = db.session.scalars(select(Person)).one()
-    assert not spaces.is_member(person.id, spaces.residents_group(bare.id) or 0)
+    assert not towns.is_member(person.id, towns.residents_group(bare.id) or 0)
 
 
 def test_all_that_is_held_is_read_on_a_page_and_taken_along(app, client, sign_in, town) -> None:

@@ -16,9 +16,9 @@ from civic.accounts.models import Person
 from civic.core import clock, once
 from civic.core.db import db, transaction
 from civic.deliberation.models import Post
+from civic.processes.rules import PhaseKind
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
-from civic.spaces.rules import PhaseKind
 from tests.pages.test_gates import _addresses, world
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
@@ -80,7 +80,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "demographics.take_back_everything",
         "demographics.choose_question",
         "proposals.support",
-        "spaces.confirm_organisation",
+        "towns.confirm_organisation",
     }
 
 

@@ -17,7 +17,7 @@ from civic.accounts import service as accounts
 from civic.core.cache import Caches, remember
 from civic.core.db import transaction
 from civic.core.htmx import DEPENDS_ON
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.pages.test_gates import _addresses, world
 from tests.support import factories as make
 from tests.support.application import make_app

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from civic.core import clock
 from civic.core.db import transaction
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.html import parse
 from tests.support.meetings import make_meeting

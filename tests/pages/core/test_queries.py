@@ -14,8 +14,10 @@ from civic.core.db import db, transaction
 from civic.councils.models import Council
 from civic.deliberation.models import Thread
 from civic.meetings.models import Meeting
+from civic.processes.models import Process
 from civic.proposals.models import Proposal
-from civic.spaces.models import Group, Process, Resource
+from civic.resources.models import Resource
+from civic.towns.models import Group
 from civic.votes.models import Vote
 from tests.support import councils, meetings, proposals, votes
 from tests.support import factories as make

@@ -82,13 +82,13 @@ def test_a_view_that_writes_while_it_is_read_is_stopped(app: Flask, client: Flas
         return "done"
 
     wrong.__gate__ = Gate.PUBLIC  # type: ignore[attr-defined]
-    view, app.view_functions["spaces.about"] = app.view_functions["spaces.about"], wrong
+    view, app.view_functions["towns.about"] = app.view_functions["towns.about"], wrong
     try:
         for method in ("GET", "HEAD"):
             with pytest.raises(RuntimeError, match="a GET does not write"):
                 client.open("/en/how-it-works", method=method)
     finally:
-        app.view_functions["spaces.about"] = view
+        app.view_functions["towns.about"] = view
 
 
 FOREIGN = [

@@ -17,9 +17,11 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as deliberation
 from civic.proposals.models import Proposal
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Resource
-from civic.spaces.rules import Audience, GroupKind
+from civic.resources.models import Resource
+from civic.resources.rules import Audience
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.application import make_app
 from tests.support.html import CheckedClient
@@ -153,9 +155,9 @@ def test_an_author_and_an_organiser_find_their_buttons(sign_in: SignIn, town: Mu
 
 def test_what_a_group_alone_may_see_stays_with_it(sign_in: SignIn, town: Municipality, proposal: Proposal) -> None:
     with transaction():
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         member = make.make_person(town)
-        spaces.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
         resource = db.session.get_one(Resource, proposal.resource_id)
         resource.audience, resource.group_id = Audience.GROUP, group.id
     title, outsider = proposal.title, _person(town, "Omar")

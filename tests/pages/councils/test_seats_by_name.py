@@ -11,7 +11,7 @@ from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.councils import queries
 from civic.councils.rules import Seats
-from civic.spaces import service as spaces
+from civic.towns import service as towns
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member
 from tests.support.html import parse, text_of
@@ -35,7 +35,7 @@ def world(app: Flask, sign_in):
         for name in ("Ferry users’ table", "Ferry club"):
             club = accounts.found_organisation(make.actor(secretary), name, "", "en")
             if name != "Ferry club":  # the town has not confirmed the other one
-                spaces.confirm_organisation(SYSTEM, town.id, club.id)
+                towns.confirm_organisation(SYSTEM, town.id, club.id)
     return council, sign_in(secretary), author, quiet
 
 

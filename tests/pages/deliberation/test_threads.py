@@ -16,9 +16,10 @@ from civic.deliberation import queries, service
 from civic.deliberation.models import Post
 from civic.deliberation.queries import Order
 from civic.deliberation.rules import ImportedPost
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality
-from civic.spaces.rules import Audience, GroupKind
+from civic.resources.rules import Audience
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.deliberation import make_post, make_posts, make_thread
 from tests.support.html import parse, text_of
@@ -234,10 +235,10 @@ def test_what_only_a_group_may_see_is_not_there_for_others(
     client: FlaskClient, sign_in: Any, town: Municipality, person: Person
 ) -> None:
     with transaction():
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         thread = make_thread(town, audience=Audience.GROUP, group_id=group.id)
         member = make.make_person(town)
-        spaces.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
         row = service.post(make.actor(member), thread, "Among us", "en")
     for browser in (client, sign_in(person)):
         assert browser.get(f"/en/threads/{thread}").status_code == 404

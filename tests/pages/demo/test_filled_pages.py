@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from civic.accounts import queries as accounts
+from civic.processes import queries as processes
 from civic.proposals import queries as proposals
-from civic.spaces import queries as spaces
+from civic.towns import queries as towns
 from civic.votes import queries as votes
 
 LANGUAGES = ("en", "fr", "ar")
@@ -19,8 +20,8 @@ LANGUAGES = ("en", "fr", "ar")
 def _all_paths() -> list[str]:
     """The pages of the things that there are."""
     found = ["", "?town=tornavik"]
-    for town in spaces.municipalities():
-        for process in spaces.processes(town.id):
+    for town in towns.municipalities():
+        for process in processes.processes(town.id):
             found.append(f"processes/{process.slug}")
     return found
 
@@ -42,10 +43,10 @@ def test_legal_pages_speak_the_language_of_the_reader(client, language: str, kin
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_votes_answer(client, language: str):
-    halmere = spaces.municipality("halmere")
+    halmere = towns.municipality("halmere")
     assert halmere is not None
-    rows = votes.votes_of_process(spaces.process("neighbourhood-budget").id, _stranger())
-    rows += votes.votes_of_process(spaces.process("saltmarket-square").id, _stranger())
+    rows = votes.votes_of_process(processes.process("neighbourhood-budget").id, _stranger())
+    rows += votes.votes_of_process(processes.process("saltmarket-square").id, _stranger())
     assert len(rows) == 2
     for row in rows:
         assert client.get(f"/{language}/votes/{row.id}").status_code == 200

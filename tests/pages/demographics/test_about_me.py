@@ -14,7 +14,7 @@ from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.demographics import queries, service
 from civic.demographics.rules import PREFER_NOT, Ask
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.queries import counted
 

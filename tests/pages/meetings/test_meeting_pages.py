@@ -12,9 +12,10 @@ from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.meetings import hooks, queries, service
 from civic.meetings.service import NewItem, Venue
-from civic.spaces import service as groups
-from civic.spaces.here import stand_in
-from civic.spaces.rules import GroupKind, PhaseKind
+from civic.processes.rules import PhaseKind
+from civic.towns import service as towns
+from civic.towns.here import stand_in
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.meetings import make_meeting
@@ -37,7 +38,7 @@ def _town(**changes):
     with transaction():
         town = make.make_municipality(**changes)
         secretary = make.make_person(town, Role.SECRETARY)
-        group = groups.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council of Older Residents"})
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council of Older Residents"})
     return town, secretary, group
 
 
@@ -106,7 +107,7 @@ def test_what_is_not_there_or_not_for_everybody_is_not_found(client, sign_in) ->
     assert sign_in(secretary).get(f"/en/meetings/{meeting.id}").status_code == 200
     assert client.get("/en/meetings/groups/99999.ics").status_code == 404
     with transaction():
-        staff = groups.add_group(SYSTEM, town.id, GroupKind.STAFF, {"en": "Staff"})
+        staff = towns.add_group(SYSTEM, town.id, GroupKind.STAFF, {"en": "Staff"})
         make_meeting(town, group_id=staff.id, members_only=True)
     assert client.get(f"/en/meetings/groups/{staff.id}.ics").status_code == 404
 

@@ -10,8 +10,8 @@ from flask import Flask
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.meetings import queries
-from civic.spaces import service as spaces
-from civic.spaces.rules import Audience
+from civic.resources import service as resources
+from civic.resources.rules import Audience
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.meetings import make_meeting
@@ -34,11 +34,11 @@ def world(app: Flask, sign_in):
         town, other = make.make_municipality(), make.make_municipality()
         organiser = make.make_person(town, Role.ORGANISER)
         for n in (1, 2):
-            spaces.add_resource("proposal", town.id, f"Bäume am Ufer {n}", "de", address=f"proposals/90{n}")
-        spaces.add_resource("vote", town.id, "Which trees?", "en", address="votes/903")
-        spaces.add_resource("vote", town.id, "Trees by link", "en", audience=Audience.LINK, address="votes/904")
-        spaces.add_resource("proposal", other.id, "Trees elsewhere", "en", address="proposals/905")
-        spaces.add_resource("text", town.id, "Trees of another kind", "en", address="texts/906")
+            resources.add_resource("proposal", town.id, f"Bäume am Ufer {n}", "de", address=f"proposals/90{n}")
+        resources.add_resource("vote", town.id, "Which trees?", "en", address="votes/903")
+        resources.add_resource("vote", town.id, "Trees by link", "en", audience=Audience.LINK, address="votes/904")
+        resources.add_resource("proposal", other.id, "Trees elsewhere", "en", address="proposals/905")
+        resources.add_resource("text", town.id, "Trees of another kind", "en", address="texts/906")
         meeting = make_meeting(town)
     return town, meeting, sign_in(organiser), f"/en/meetings/{meeting.id}/agenda"
 

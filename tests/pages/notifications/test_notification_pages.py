@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from civic.core.db import transaction
 from civic.notifications import service
+from civic.processes.rules import ProcessState
 from civic.proposals.events import ProposalAnswered
-from civic.spaces import service as spaces
-from civic.spaces.rules import ProcessState
+from civic.resources import service as resources
 from tests.support import factories as make
 
 
@@ -18,7 +18,7 @@ def test_what_one_may_not_see_any_more_is_told_without_its_name(sign_in: Callabl
     with transaction():
         town = make.make_municipality()
         process, person = make.make_process(town), make.make_person(town)
-        thing = spaces.add_resource(
+        thing = resources.add_resource(
             "proposal", town.id, "A secret bench", "en", process_id=process.id, address="proposals/7"
         )
         service.tell_of_answer(ProposalAnswered(7, thing.id, person.id, "accepted"))

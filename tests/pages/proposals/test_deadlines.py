@@ -13,10 +13,10 @@ from sqlalchemy import update
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.processes import queries as processes
 from civic.proposals import service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
-from civic.spaces import queries as spaces
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.proposals import make_proposal
@@ -85,7 +85,7 @@ def test_a_process_that_takes_no_support_any_more_says_of_no_number_that_it_is_m
         town = make.make_municipality(support_threshold=2)
         process = make.make_process(town)
         found = make_proposal(town, process)
-        for phase in spaces.phases(process.id):
+        for phase in processes.phases(process.id):
             phase.ends_at = clock.now() - timedelta(days=1)
         db.session.flush()
     page = client.get(f"/en/proposals/{found.id}").text

@@ -14,13 +14,15 @@ from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
 from civic.deliberation import service as threads
+from civic.processes import queries as processes_queries
+from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ImportedProposal, ProposalState, Wording
-from civic.spaces import queries as spaces_queries
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import Audience, GroupKind
+from civic.resources.rules import Audience
+from civic.towns import service as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.deliberation import make_posts
 from tests.support.html import parse, text_of
@@ -222,7 +224,7 @@ def test_after_the_phase_the_panel_says_since_when(
     sign_in: Any, process: Process, proposal: Proposal, person: Person
 ) -> None:
     with transaction():
-        for phase in spaces_queries.phases(process.id):
+        for phase in processes_queries.phases(process.id):
             phase.ends_at = clock.now() - timedelta(days=1)
         db.session.flush()
     assert "Support closed on" in support_box(sign_in(person).get(f"/en/proposals/{proposal.id}"))
@@ -232,8 +234,8 @@ def test_who_may_not_support_is_told_who_may(
     sign_in: Any, town: Municipality, process: Process, proposal: Proposal, person: Person
 ) -> None:
     with transaction():
-        group = spaces.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council of Older Residents"})
-        for phase in spaces_queries.phases(process.id):
+        group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council of Older Residents"})
+        for phase in processes_queries.phases(process.id):
             phase.group_id = group.id
         db.session.flush()
     box = support_box(sign_in(person).get(f"/en/proposals/{proposal.id}"))

@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from civic.accounts.models import Person
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.processes.models import Process
+from civic.processes.rules import PhaseKind
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState, Sort
-from civic.spaces.models import Municipality, Process
-from civic.spaces.rules import PhaseKind
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.html import parse, sent_by, text_of
 from tests.support.proposals import make_draft, make_proposal

@@ -8,7 +8,7 @@ import pytest
 
 from civic.core.db import transaction
 from civic.deliberation import service as deliberation
-from civic.spaces.models import Municipality
+from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support import proposals
 from tests.support.html import parse, text_of

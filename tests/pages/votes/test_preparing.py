@@ -10,9 +10,10 @@ import pytest
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Refused, Role
-from civic.spaces import service as spaces
-from civic.spaces.models import Municipality
-from civic.spaces.rules import Audience, ProcessState
+from civic.processes.rules import ProcessState
+from civic.resources import service as resources
+from civic.resources.rules import Audience
+from civic.towns.models import Municipality
 from civic.votes import jobs, queries, service
 from civic.votes.rules import VoteCode, VoteState
 from civic.votes.service import OptionRow
@@ -340,7 +341,7 @@ def test_an_option_is_found_among_the_proposals_and_leads_back_to_it(town: Munic
     with transaction():
         organiser, author = make.make_person(town, Role.ORGANISER), make.make_person(town)
         proposal = make_proposal(town, make.make_process(town), author, title="Un banc au bord de l’eau", language="fr")
-        hidden = spaces.add_resource(
+        hidden = resources.add_resource(
             "proposal", town.id, "Un banc caché", "fr", audience=Audience.LINK, address="proposals/0"
         )
     browser = sign_in(organiser)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from civic.core.clock import instant
 from civic.meetings.rules import MeetingStage, MeetingState, beginnings, last_day, link_is_fine, stage
-from civic.spaces.rules import address_of
+from civic.resources.rules import address_of
 
 NOON = datetime(2026, 12, 3, 12, tzinfo=UTC)
 TWO = timedelta(hours=2)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from civic.processes.rules import PhaseKind, Span
 from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
@@ -27,7 +28,6 @@ from civic.proposals.rules import (
     support_mode,
     wording_problems,
 )
-from civic.spaces.rules import PhaseKind, Span
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

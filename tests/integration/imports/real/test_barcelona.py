@@ -23,8 +23,10 @@ from civic.imports import console
 from civic.imports.models import ProposalOrigin
 from civic.imports.rules.values import comparable
 from civic.places.models import Neighbourhood, Town
+from civic.processes.models import Process
 from civic.proposals.models import Proposal, Theme
-from civic.spaces.models import Municipality, Process, Resource
+from civic.resources.models import Resource
+from civic.towns.models import Municipality
 from tests.support import factories as make
 
 pytestmark = pytest.mark.shared_data

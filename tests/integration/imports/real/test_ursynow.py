@@ -14,7 +14,7 @@ from civic.core import outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
 from civic.imports import console
-from civic.spaces.models import Process
+from civic.processes.models import Process
 from civic.statistics import queries as statistics_read
 from civic.statistics import service as statistics
 from civic.statistics.dimensions import NOT_TOLD

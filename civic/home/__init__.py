@@ -1,0 +1,1 @@
+"""The home page of a town, which other packages fill."""

@@ -1,0 +1,1 @@
+"""Participation processes: a question of a town, and its phases."""

@@ -1,0 +1,50 @@
+"""Processes and their phases. Tables keep the prefix ``spaces_``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from civic.core import clock
+from civic.core.db import Base
+
+
+class Process(Base):
+    """A participation process: one question of a municipality, from the first walk to the result."""
+
+    __tablename__ = "spaces_process"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
+    state: Mapped[str] = mapped_column(default="draft")
+    titles: Mapped[dict[str, str]]
+    summaries: Mapped[dict[str, str]]
+    bodies: Mapped[dict[str, str]]
+    bodies_html: Mapped[dict[str, str]]
+    responsible: Mapped[dict[str, str]]
+    contact_email: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Phase(Base):
+    """A stretch of a process in which people can do one kind of thing."""
+
+    __tablename__ = "spaces_phase"
+    __table_args__ = (
+        Index("ix_spaces_phase_process", "process_id", "position"),
+        CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at", name="phase_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    kind: Mapped[str]
+    titles: Mapped[dict[str, str]]
+    summaries: Mapped[dict[str, str]]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))

@@ -1,0 +1,243 @@
+"""What organisers do with a process: begin it, word it, give it phases, let everybody see it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from civic.core import clock, i18n
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.forms import choices
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Refused
+from civic.core.web import accepted, form_page
+from civic.processes import pages, policy, queries, service
+from civic.processes.forms import PhaseForm, PhaseTextForm, ProcessForm, ProcessTextForm
+from civic.processes.models import Phase, Process
+from civic.processes.policy import Can, require
+from civic.processes.routes import bp
+from civic.processes.rules import PhaseKind, ProcessCode
+from civic.processes.service import Texts
+from civic.towns import queries as towns
+from civic.towns.here import Here, here, stand_in
+from civic.towns.rules import TownCode
+
+#: Which field of a form a refusal belongs to.
+FIELDS: dict[StrEnum, str] = {
+    ProcessCode.NO_TITLE: "title",
+    TownCode.SLUG_TAKEN: "slug",
+    TownCode.SLUG_SHAPE: "slug",
+    ProcessCode.PHASE_ENDS_BEFORE: "last_day",
+    ProcessCode.PHASE_BEGUN: "first_day",
+}
+
+
+def _found(slug: str) -> tuple[Process, Here]:
+    """A process that its reader may manage; a draft of another town is not told apart from nothing."""
+    process = queries.process(slug) or abort(404)
+    if not policy.may_see_process(current_actor(), process):
+        abort(404)
+    require(current_actor(), Can.MANAGE_PROCESS, process)
+    return process, stand_in(process.municipality_id)
+
+
+def _to(slug: str) -> str:
+    return url_for("processes.show", slug=slug)
+
+
+def _offer(form: ProcessTextForm, place: Here) -> None:
+    """Let the form name the neighbourhoods of the town."""
+    hoods = sorted(((str(i), place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
+    form.neighbourhood.choices = choices([("", _("The whole town")), *hoods])
+
+
+def _texts(form: ProcessTextForm) -> Texts:
+    return Texts(form.title.data or "", form.summary.data or "", form.body.data or "", form.responsible.data or "")
+
+
+def _hood(form: ProcessTextForm) -> int | None:
+    return int(form.neighbourhood.data) if form.neighbourhood.data else None
+
+
+@bp.route("/admin/processes/new", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def begin() -> ResponseReturnValue:
+    place = here() or abort(404)
+    require(current_actor(), Can.MANAGE_PROCESS, towns.InMunicipality(place.id))
+    form = ProcessForm()
+    _offer(form, place)
+    if form.validate_on_submit():
+        with accepted(form, FIELDS) as done:
+            process = _begun(place, form)
+        if done:
+            words = _("Draft saved. Its address ends with %(address)s. Now add the phases.", address=process.slug)
+            return told("good", words, url_for("processes.phases", slug=process.slug))
+    return form_page("processes/process_form.html", form, place=place, process=None)
+
+
+def _begun(place: Here, form: ProcessForm) -> Process:
+    language, texts = i18n.current_language(), _texts(form)
+    return service.add_process(
+        current_actor(),
+        towns.municipality_by_id(place.id),
+        service.slug_in_town(towns.municipality_by_id(place.id), form.slug.data or ""),
+        {language: texts.title},
+        summaries={language: texts.summary},
+        bodies={language: texts.body},
+        responsible={language: texts.responsible},
+        contact_email=form.contact_email.data or "",
+        neighbourhood_id=_hood(form),
+    )
+
+
+@bp.route("/processes/<slug>/edit", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def edit(slug: str) -> ResponseReturnValue:
+    process, place = _found(slug)
+    form = ProcessTextForm(data=None if request.method == "POST" else _as_typed(process))
+    _offer(form, place)
+    if form.validate_on_submit():
+        with accepted(form, FIELDS) as done:
+            _change(queries.process(slug) or abort(404), form)
+        if done:
+            return told("good", _("Saved."), _to(slug))
+    return form_page("processes/process_form.html", form, place=place, process=process)
+
+
+def _as_typed(process: Process) -> dict[str, Any]:
+    """A process as its form shows it, in the language of the page."""
+    language = i18n.current_language()
+    return {
+        "title": process.titles.get(language, ""),
+        "summary": process.summaries.get(language, ""),
+        "body": process.bodies.get(language, ""),
+        "responsible": process.responsible.get(language, ""),
+        "contact_email": process.contact_email,
+        "neighbourhood": str(process.neighbourhood_id or ""),
+    }
+
+
+def _change(process: Process, form: ProcessTextForm) -> None:
+    language = i18n.current_language()
+    contact = form.contact_email.data or ""
+    service.change_process(current_actor(), process, language, _texts(form), contact, _hood(form))
+
+
+@bp.route("/processes/<slug>/phases", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def phases(slug: str) -> ResponseReturnValue:
+    process, place = _found(slug)
+    form = PhaseForm()
+    if form.validate_on_submit():
+        with accepted(form, FIELDS) as done:
+            _add_phase(process, place, form)
+        if done:
+            return told("good", _("Saved. Add the next phase, or go to the page."), request.path)
+    stops = pages.stops(queries.phases(process.id), clock.now())
+    return form_page("processes/phases_form.html", form, place=place, process=process, stops=stops)
+
+
+def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
+    language = i18n.current_language()
+    first, last = form.first_day.data, form.last_day.data
+    service.add_phase(
+        current_actor(),
+        process,
+        PhaseKind(form.kind.data),
+        {language: form.title.data} if form.title.data else {},
+        clock.day_begins(first, place.timezone) if first else None,
+        clock.day_ends(last, place.timezone) if last else None,
+        summaries={language: form.summary.data} if form.summary.data else {},
+    )
+
+
+def _phase(slug: str, phase_id: int) -> tuple[Process, Phase, Here]:
+    process, place = _found(slug)
+    return process, queries.phase(process.id, phase_id) or abort(404), place
+
+
+@bp.route("/processes/<slug>/phases/<int:phase_id>", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def phase(slug: str, phase_id: int) -> ResponseReturnValue:
+    process, found, place = _phase(slug, phase_id)
+    form = PhaseTextForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
+    if form.validate_on_submit():
+        with accepted(form, FIELDS) as done:
+            _change_phase(*_phase(slug, phase_id), form)
+        if done:
+            return told("good", _("Saved."), url_for("processes.phases", slug=slug))
+    return _phase_page(process, found, place, form)
+
+
+@bp.post("/processes/<slug>/phases/<int:phase_id>/remove")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def remove_phase(slug: str, phase_id: int) -> ResponseReturnValue:
+    process, found, place = _phase(slug, phase_id)
+    try:
+        with transaction():
+            process, found, place = _phase(slug, phase_id)
+            service.remove_phase(current_actor(), process, found)
+    except Refused as refused:
+        form = PhaseTextForm(formdata=None, data=_phase_as_typed(found, place))
+        form.refuse(refused)
+        return _phase_page(process, found, place, form)
+    return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
+
+
+def _phase_page(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> ResponseReturnValue:
+    stop = pages.stops([found], clock.now())[0]
+    return form_page("processes/phase_form.html", form, place=place, process=process, phase=found, stop=stop)
+
+
+def _days(found: Phase, place: Here) -> tuple[date | None, date | None]:
+    """The first and the last day of a phase, as its town counts days."""
+    zone = ZoneInfo(place.timezone)
+    first = found.starts_at.astimezone(zone).date() if found.starts_at else None
+    return first, (found.ends_at - timedelta(seconds=1)).astimezone(zone).date() if found.ends_at else None
+
+
+def _phase_as_typed(found: Phase, place: Here) -> dict[str, Any]:
+    """A phase as its form shows it, in the language of the page."""
+    language, (first, last) = i18n.current_language(), _days(found, place)
+    title, summary = found.titles.get(language, ""), found.summaries.get(language, "")
+    return {"title": title, "summary": summary, "first_day": first, "last_day": last}
+
+
+def _change_phase(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> None:
+    """A day that was not touched keeps its instant, which need not be midnight."""
+    first, last = form.first_day.data, form.last_day.data
+    before = _days(found, place)
+    starts_at = clock.day_begins(first, place.timezone) if first else None
+    ends_at = clock.day_ends(last, place.timezone) if last else None
+    service.change_phase(
+        current_actor(),
+        process,
+        found,
+        i18n.worded(found.titles, form.title.data),
+        i18n.worded(found.summaries, form.summary.data),
+        found.starts_at if first == before[0] else starts_at,
+        found.ends_at if last == before[1] else ends_at,
+    )
+
+
+@bp.post("/processes/<slug>/publish")
+@gate(Gate.STAFF)
+@limiter.limit(WRITE)
+def publish(slug: str) -> ResponseReturnValue:
+    process, _place = _found(slug)
+    with transaction():
+        service.publish_process(current_actor(), process)
+    return told("good", _("Published. Everyone can see it."), _to(slug))

@@ -1,0 +1,84 @@
+"""What the pages of processes show, gathered from this package and from those that fill its hooks.
+
+Hooks (keys in brackets):
+    process.now (process id)       what people can do now: ``Action``
+    process.so_far, process.aside, process.organise (process id)   markup
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from civic.core import clock, hooks, i18n
+from civic.core.i18n import say
+from civic.processes import labels, queries
+from civic.processes.models import Phase, Process
+from civic.processes.rules import PhaseKind, PhaseStage, Span, stages
+from civic.processes.views import Card, ProcessPage, Stop
+from civic.towns.here import Here
+
+
+def cards(place: Here) -> list[Card]:
+    """The published processes as cards."""
+    now = clock.now()
+    return [
+        Card(
+            title=say(row.titles),
+            url=url_for("processes.show", slug=row.slug),
+            text=say(row.summaries),
+            phase=say(row.phase_titles) if row.phase_titles else _("No tasks right now"),
+            left=i18n.time_left(row.phase_ends_at, now),
+            hood=row.neighbourhood_id,
+        )
+        for row in queries.processes(place.id)
+    ]
+
+
+def process(place: Here, found: Process, now: datetime) -> ProcessPage:
+    """Everything on the page of a process."""
+    phases = queries.phases(found.id)
+    where = stages([Span(p.starts_at, p.ends_at) for p in phases], now)
+    present = [p for p, stage in zip(phases, where, strict=True) if stage is PhaseStage.NOW]
+    ends = min((p.ends_at for p in present if p.ends_at), default=None)
+    return ProcessPage(
+        place=place,
+        process=found,
+        stops=stops(phases, now),
+        actions=hooks.listed("process.now", found, found.id),
+        left=i18n.time_left(ends, now),
+        until=i18n.until(ends),
+        body=_in_language(found.bodies_html),
+    )
+
+
+def _in_language(texts: dict[str, str]) -> tuple[str, str]:
+    language = i18n.current_language()
+    if language in texts or not texts:
+        return texts.get(language, ""), language
+    other = i18n.DEFAULT if i18n.DEFAULT in texts else next(iter(texts))
+    return texts[other], other
+
+
+def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:
+    """The phases as stops of the route."""
+    words = {PhaseStage.DONE: _("done"), PhaseStage.NOW: "", PhaseStage.NEXT: ""}
+    found = []
+    spans = [Span(phase.starts_at, phase.ends_at) for phase in phases]
+    for phase, span, where in zip(phases, spans, stages(spans, now), strict=True):
+        dates = i18n.span(phase.starts_at, phase.ends_at)
+        beside = where is not PhaseStage.NOW and span.dated and span.holds(now)
+        line = " · ".join(part for part in (dates, _("also open") if beside else words[where]) if part)
+        title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
+        found.append(
+            Stop(
+                id=phase.id,
+                title=title,
+                status=where.value,
+                lines=[part for part in (line, say(phase.summaries)) if part],
+            )
+        )
+    return found

@@ -1,0 +1,235 @@
+"""Processes and their phases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from civic.audit import service as audit
+from civic.core import clock, events, sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.processes import queries
+from civic.processes.events import PhaseAdded, ProcessAdded, ProcessChanged
+from civic.processes.models import Phase, Process
+from civic.processes.policy import Can, require
+from civic.processes.rules import PhaseKind, ProcessCode, ProcessState
+from civic.towns import queries as towns
+from civic.towns.models import Municipality
+from civic.towns.rules import TownCode
+from civic.towns.service import check_slug
+
+
+def _tail(municipality: Municipality) -> str:
+    """What follows a process's slug in its address. Slugs have no double hyphen: no other town can reach it."""
+    return f"--{municipality.slug}"
+
+
+def slug_in_town(municipality: Municipality, slug: str) -> str:
+    """The address that a process of a town gets for a slug: with the town's own where there are several towns.
+
+    So whether an address is taken depends on nothing that other towns have, their drafts included.
+    """
+    return slug if len(towns.municipalities()) < 2 else slug + _tail(municipality)
+
+
+def add_process(
+    actor: Actor,
+    municipality: Municipality,
+    slug: str,
+    titles: dict[str, str],
+    *,
+    summaries: dict[str, str] | None = None,
+    bodies: dict[str, str] | None = None,
+    responsible: dict[str, str] | None = None,
+    contact_email: str = "",
+    neighbourhood_id: int | None = None,
+    state: ProcessState = ProcessState.DRAFT,
+) -> Process:
+    """Begin a process.
+
+    Raises:
+        Refused: no title, or the slug is taken or has no proper shape.
+    """
+    require(actor, Can.MANAGE_PROCESS, towns.InMunicipality(municipality.id))
+    if not any(titles.values()):
+        raise Refused(ProcessCode.NO_TITLE)
+    check_slug(slug.removesuffix(_tail(municipality)))
+    if queries.process(slug):
+        raise Refused(TownCode.SLUG_TAKEN, slug=slug)
+    bodies = bodies or {}
+    process = Process(
+        slug=slug,
+        municipality_id=municipality.id,
+        titles=titles,
+        summaries=summaries or {},
+        bodies=bodies,
+        bodies_html={language: sanitise.render(body) for language, body in bodies.items()},
+        responsible=responsible or {},
+        contact_email=contact_email,
+        neighbourhood_id=neighbourhood_id,
+        state=state,
+    )
+    db.session.add(process)
+    db.session.flush()
+    audit.record(actor, "add", "process", process.id, municipality.id, after=audit.state(process))
+    events.announce(ProcessAdded(process.id, municipality.id))
+    return process
+
+
+def add_phase(
+    actor: Actor,
+    process: Process,
+    kind: PhaseKind,
+    titles: dict[str, str],
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    *,
+    summaries: dict[str, str] | None = None,
+    group_id: int | None = None,
+) -> Phase:
+    """Append a phase to a process.
+
+    Raises:
+        Refused: it would end before it begins.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
+    last = max((phase.position for phase in queries.phases(process.id)), default=0)
+    phase = Phase(
+        process_id=process.id,
+        position=last + 1,
+        kind=kind,
+        titles=titles,
+        summaries=summaries or {},
+        starts_at=starts_at,
+        ends_at=ends_at,
+        group_id=group_id,
+    )
+    db.session.add(phase)
+    db.session.flush()
+    audit.record(
+        actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value, after=audit.state(phase)
+    )
+    events.announce(PhaseAdded(process.id, kind.value))
+    return phase
+
+
+def change_phase(
+    actor: Actor,
+    process: Process,
+    phase: Phase,
+    titles: dict[str, str],
+    summaries: dict[str, str],
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+) -> None:
+    """Change what a phase is called and when it is. What people can do in it stays.
+
+    Raises:
+        Refused: it would end before it begins, or has begun and would begin again.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    before = audit.state(phase)
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
+    if starts_at and starts_at > clock.now() and _taken_part(process, phase):
+        raise Refused(ProcessCode.PHASE_BEGUN)
+    phase.titles, phase.summaries = titles, summaries
+    phase.starts_at, phase.ends_at = starts_at, ends_at
+    db.session.flush()
+    audit.record(
+        actor,
+        "change_phase",
+        "process",
+        process.id,
+        process.municipality_id,
+        phase=phase.id,
+        before=before,
+        after=audit.state(phase),
+    )
+
+
+def _taken_part(process: Process, phase: Phase) -> bool:
+    """Whether people can have done anything in a phase."""
+    return process.state != ProcessState.DRAFT and queries.phase_begun(phase.id)
+
+
+def remove_phase(actor: Actor, process: Process, phase: Phase) -> None:
+    """Take a phase away in which nobody can have done anything: the process is a draft, or the phase is to come.
+
+    Raises:
+        Refused: it has begun.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    if _taken_part(process, phase):
+        raise Refused(ProcessCode.PHASE_BEGUN)
+    before = audit.state(phase)
+    db.session.delete(phase)
+    db.session.flush()
+    audit.record(
+        actor,
+        "remove_phase",
+        "process",
+        process.id,
+        process.municipality_id,
+        phase=phase.id,
+        kind=phase.kind,
+        before=before,
+        after={},
+    )
+
+
+def publish_process(actor: Actor, process: Process) -> None:
+    """Let everybody see a process."""
+    require(actor, Can.MANAGE_PROCESS, process)
+    before = audit.state(process)
+    process.state = ProcessState.PUBLISHED
+    db.session.flush()
+    audit.record(
+        actor, "publish", "process", process.id, process.municipality_id, before=before, after=audit.state(process)
+    )
+    events.announce(ProcessChanged(process.id))
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a process says in one language; ``body`` is Markdown."""
+
+    title: str
+    summary: str = ""
+    body: str = ""
+    responsible: str = ""
+
+
+def change_process(
+    actor: Actor, process: Process, language: str, texts: Texts, contact_email: str, neighbourhood_id: int | None
+) -> None:
+    """Change what a process says in one language, and where it is. Other languages stay as they are.
+
+    Raises:
+        Refused: no title.
+    """
+    require(actor, Can.MANAGE_PROCESS, process)
+    before = audit.state(process)
+    if not texts.title:
+        raise Refused(ProcessCode.NO_TITLE)
+    process.titles = {**process.titles, language: texts.title}
+    process.summaries = {**process.summaries, language: texts.summary}
+    process.bodies = {**process.bodies, language: texts.body}
+    process.bodies_html = {**process.bodies_html, language: sanitise.render(texts.body)}
+    process.responsible = {**process.responsible, language: texts.responsible}
+    process.contact_email, process.neighbourhood_id = contact_email, neighbourhood_id
+    db.session.flush()
+    audit.record(
+        actor,
+        "change",
+        "process",
+        process.id,
+        process.municipality_id,
+        language=language,
+        before=before,
+        after=audit.state(process),
+    )
+    events.announce(ProcessChanged(process.id))

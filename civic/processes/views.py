@@ -1,0 +1,55 @@
+"""What the pages of processes show, as values that other packages fill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civic.processes.models import Process
+from civic.towns.here import Here
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A step of a route (``_components/route.html``). ``status`` is done, now or next; ``lines`` stand below."""
+
+    title: str
+    status: str
+    lines: Sequence[str] = ()
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """What can be done in a process now; ``minutes`` is how long it takes or when it begins, ``who`` may do it."""
+
+    title: str
+    url: str
+    text: str
+    minutes: str
+    who: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A process in a list of them; ``left`` is how long its present phase goes on."""
+
+    title: str
+    url: str
+    text: str
+    phase: str
+    left: str
+    hood: int | None
+
+
+@dataclass(frozen=True)
+class ProcessPage:
+    """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
+
+    place: Here
+    process: Process
+    stops: list[Stop]
+    actions: list[Action]
+    left: str
+    until: str
+    body: tuple[str, str]

@@ -1,0 +1,1 @@
+"""The one row that every public thing has: whose it is, who may see it, what it is called, where it is."""

@@ -1,0 +1,147 @@
+"""Resources, and who may see them: asked here for page, list, file, calendar and e-mail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from civic.core.db import db
+from civic.core.findable import has_words
+from civic.core.permissions import STRANGER, Actor, Role
+from civic.processes.models import Process
+from civic.processes.policy import MAY, Can
+from civic.processes.rules import ProcessState
+from civic.resources.models import Resource
+from civic.resources.rules import Audience, address_of
+from civic.towns.models import Membership, Municipality
+from civic.towns.queries import InMunicipality, holds_term, is_member
+
+_DRAFTS = select(Process.id).where(Process.state == ProcessState.DRAFT)
+
+
+def _published(actor: Actor) -> ColumnElement[bool]:
+    """The condition "belongs to no process that is still hidden from this actor"."""
+    own = {town for town, _ in actor.roles if MAY[Can.SEE_DRAFT](actor, InMunicipality(town))}
+    hidden = _DRAFTS.where(Process.municipality_id.not_in(own)) if own else _DRAFTS
+    return or_(Resource.process_id.is_(None), Resource.process_id.not_in(hidden.correlate(None)))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition "this actor may see this resource" for lists; by link is never part of a list.
+
+    What belongs to a process that is a draft is seen by those who see the draft.
+    """
+    if actor.system or actor.admin:
+        return Resource.audience != Audience.LINK
+    seen: list[ColumnElement[bool]] = [Resource.audience == Audience.PUBLIC]
+    if actor.signed_in:
+        seen.append(Resource.audience == Audience.SIGNED_IN)
+        mine = select(Membership.group_id).where(Membership.person_id == actor.person_id, holds_term())
+        seen.append(and_(Resource.audience == Audience.GROUP, Resource.group_id.in_(mine)))
+    towns = [town for town, _ in actor.roles]
+    if towns:
+        seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience != Audience.LINK))
+    return and_(or_(*seen), _published(actor))
+
+
+def may_see(actor: Actor, resource: Resource, link: str | None = None, *, process_state: str | None = None) -> bool:
+    """Whether an actor may see one resource; ``link`` is the secret part of a link they followed.
+
+    ``process_state`` is that of the resource's process, from a caller whose own query has read it; else it is asked.
+    """
+    return _reaches(actor, resource, link) and not _hidden_with_its_process(actor, resource, process_state)
+
+
+def _hidden_with_its_process(actor: Actor, resource: Resource, state: str | None) -> bool:
+    if resource.process_id is None or MAY[Can.SEE_DRAFT](actor, resource):
+        return False
+    if state is None:
+        state = db.session.scalar(select(Process.state).where(Process.id == resource.process_id))
+    return state == ProcessState.DRAFT
+
+
+def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
+    match Audience(resource.audience):
+        case Audience.PUBLIC:
+            return True
+        case Audience.LINK:
+            return link is not None and link == resource.link_token
+        case Audience.SIGNED_IN:
+            return actor.signed_in or actor.system
+        case Audience.GROUP:
+            return actor.has(resource.municipality_id, *Role) or is_member(actor.person_id, resource.group_id)
+
+
+def resource(resource_id: int) -> Resource | None:
+    return db.session.get(Resource, resource_id)
+
+
+def things(
+    municipality_id: int, actor: Actor, kinds: Collection[str], asked: str, address: str, most: int
+) -> list[Resource]:
+    """Things of some kinds that an actor may see and whose title has all words asked for; the newest first.
+
+    Args:
+        address: also finds what is there, for whoever has copied an address.
+    """
+    found = or_(has_words(asked, Resource.title_words), Resource.address == address)
+    statement = select(Resource).where(
+        Resource.municipality_id == municipality_id, Resource.kind.in_(kinds), visible_to(actor), found
+    )
+    return list(db.session.scalars(statement.order_by(Resource.id.desc()).limit(most)))
+
+
+def things_at(municipality_id: int, actor: Actor, addresses: Collection[str]) -> list[Resource]:
+    """What an actor may see of the things of a municipality at some addresses. One query."""
+    statement = select(Resource).where(
+        Resource.municipality_id == municipality_id, Resource.address.in_(sorted(addresses)), visible_to(actor)
+    )
+    return list(db.session.scalars(statement))
+
+
+def public_things(municipality_id: int, resource_ids: Collection[int]) -> dict[int, Resource]:
+    """What everybody may see of some things of a municipality. One query, none for nothing."""
+    if not resource_ids:
+        return {}
+    public = visible_to(STRANGER), Resource.municipality_id == municipality_id
+    statement = select(Resource).where(Resource.id.in_(sorted(resource_ids)), *public)
+    return {found.id: found for found in db.session.scalars(statement)}
+
+
+def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Title and language of the public things at some addresses. One query."""
+    statement = select(Resource.address, Resource.title, Resource.language)
+    public = Resource.audience == Audience.PUBLIC
+    rows = db.session.execute(statement.where(Resource.address.in_(sorted(addresses)), public))
+    return {row.address: (row.title, row.language) for row in rows}
+
+
+def restricted_towns() -> frozenset[int]:
+    """The municipalities that have things for some readers only."""
+    limited = Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
+    there = exists().where(Resource.municipality_id == Municipality.id, limited)
+    return frozenset(db.session.scalars(select(Municipality.id).where(there)))
+
+
+def municipality_at(path: str) -> int | None:
+    """Whose the public thing at an address of this site is ("/en/proposals/7/edit"); None where there is none."""
+    address = "/".join(address_of(path).split("/")[:2])
+    if "/" not in address:
+        return None
+    there = Resource.address == address, Resource.audience == Audience.PUBLIC
+    return db.session.scalar(select(Resource.municipality_id).where(*there).limit(1))
+
+
+def resource_at(municipality_id: int, pasted: str) -> Resource | None:
+    """The thing of a municipality at an address that somebody copied; "proposals/7" or the whole of it."""
+    address = address_of(pasted)
+    statement = select(Resource).where(Resource.municipality_id == municipality_id, Resource.address == address)
+    return db.session.scalar(statement.limit(1))
+
+
+def resource_of_process(process_id: int) -> int:
+    """The resource that a process itself is."""
+    return db.session.scalars(
+        select(Resource.id).where(Resource.process_id == process_id, Resource.kind == "process")
+    ).one()

@@ -1,0 +1,34 @@
+"""What lists things of a town, made once for all readers who see the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from civic.core.cache import remember
+from civic.core.gates import current_actor
+from civic.core.i18n import current_language
+from civic.resources import queries
+from civic.towns.here import Here
+
+T = TypeVar("T")
+
+_RESTRICTED = ("resources.restricted",)
+
+
+def for_readers(place: Here, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What lists a municipality's things for its reader: made once for all who see the same, in the page's language.
+
+    Where some things are for some readers only, and for staff, it is made for each who is signed in.
+    """
+    actor = current_actor()
+    if actor.signed_in and (_restricted(place) or actor.staff):
+        return make()
+    found: T = remember((*key, place.id, current_language()), make)
+    return found
+
+
+def _restricted(place: Here) -> bool:
+    """Whether some things of a municipality are for some readers only, so that lists differ from reader to reader."""
+    found: frozenset[int] = remember(_RESTRICTED, queries.restricted_towns, 5.0)
+    return place.id in found

@@ -1,0 +1,22 @@
+"""Who may see a thing, and where it is. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who may see a resource."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    GROUP = "group"
+    LINK = "link"
+
+
+def address_of(pasted: str) -> str:
+    """The address of a thing ("proposals/7") in what somebody copied from a browser; without host and language."""
+    path = re.sub(r"^[a-z]+://[^/]*", "", pasted.strip().lower())
+    path = re.split(r"[?#]", path, maxsplit=1)[0].strip("/")
+    return re.sub(r"^[a-z]{2,3}/(?=.)", "", path)

@@ -1,1 +1,0 @@
-"""Municipality, process, phase; roles; groups of people with terms; resources and their audiences."""

@@ -1,0 +1,234 @@
+"""The municipality of the current request, and what its pages need to know of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Response, abort, g, has_request_context, make_response, redirect, request
+
+from civic.core.cache import forget, remember
+from civic.core.gates import current_actor
+from civic.core.i18n import language_url, say
+from civic.core.permissions import Actor
+from civic.towns import queries
+from civic.towns.rules import colours
+
+
+@dataclass(frozen=True)
+class Here:
+    """A municipality as pages show it. ``drawing`` is the stored map, or None where no map was imported.
+
+    ``hoods`` gives each neighbourhood's code and names by its id; ``only`` says that the installation has no other.
+    ``contact`` is the postal address, the e-mail address and the telephone number.
+    """
+
+    id: int
+    slug: str
+    names: dict[str, str]
+    taglines: dict[str, str]
+    colours: dict[str, Any]
+    languages: tuple[str, ...]
+    senders: dict[str, str]
+    contact: tuple[str, str, str]
+    offices: list[dict[str, str]]
+    themes: list[dict[str, Any]]
+    timezone: str
+    currency: str
+    support_threshold: int
+    answer_days: int
+    town_id: int | None
+    drawing: dict[str, Any] | None
+    version: str
+    hoods: dict[int, tuple[str, dict[str, str]]]
+    default: bool
+    only: bool
+
+    @property
+    def name(self) -> str:
+        return say(self.names)
+
+    @property
+    def tagline(self) -> str:
+        return say(self.taglines)
+
+    @property
+    def look(self) -> str:
+        """Changes with everything that the frame of a page shows of the town, the map excepted."""
+        shown = (self.names, self.taglines, self.colours, self.languages, self.contact)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:10]
+
+    @property
+    def sheet(self) -> str:
+        """The style sheet with this town's colours; empty where it has chosen none."""
+        return colours.sheet(self.slug, self.colours) if self.colours else ""
+
+    def sender(self, language: str) -> str:
+        """How e-mails in a language name the town: as it has set, else its name with its tagline."""
+        own = say(self.senders, language)
+        return own or " ".join(filter(None, (say(self.names, language), self.taglines.get(language, ""))))
+
+    @property
+    def sprite(self) -> dict[str, Any] | None:
+        """The drawn map with its neighbourhoods by id, named in the reader's language."""
+        if self.drawing is None:
+            return None
+        by_code = {code: (hood_id, names) for hood_id, (code, names) in self.hoods.items()}
+        hoods = [
+            {**hood, "id": by_code[hood["code"]][0], "name": say(by_code[hood["code"]][1])}
+            for hood in self.drawing["hoods"]
+            if hood["code"] in by_code
+        ]
+        return {**self.drawing, "hoods": hoods}
+
+    @property
+    def sprite_url(self) -> str:
+        """The drawing as a file of its own, named by its content: kept for ever, and never sent with a page."""
+        return f"/towns/{self.slug}-{self.version}.svg" if self.drawing else ""
+
+    def hood_name(self, neighbourhood_id: int | None) -> str:
+        """A neighbourhood's name in the reader's language; empty for none and for another town's."""
+        found = self.hoods.get(neighbourhood_id) if neighbourhood_id else None
+        return say(found[1]) if found else ""
+
+    def office(self, name: str | None, language: str | None = None) -> str:
+        """An office that answers, in a language where the town has it in its list; else as it was typed."""
+        found = next((names for names in self.offices if name in names.values()), None)
+        return say(found, language) if found else name or ""
+
+
+PLACES = ("here",)
+
+#: Which town the thing at an address of this site belongs to; a higher package knows things (``wiring``).
+TOWN_OF: list[Callable[[str], int | None]] = []
+
+
+def changed() -> None:
+    """Have this process read the municipalities anew; others do within seconds."""
+    forget(PLACES)
+
+
+def writer(municipality_id: int | None, link: str = "") -> Here | None:
+    """Which town writes an e-mail: that of a number, else the one that a link in it names, else that of this request.
+
+    A job has no request: without a number and a link, the town whose site this is writes.
+    """
+    if municipality_id is not None:
+        return place_of(municipality_id)
+    return _called(parse_qs(urlsplit(link).query).get("town", [""])[0]) or here()
+
+
+def _called(slug: str | None) -> Here | None:
+    return next((place for place in all_places() if place.slug == slug), None) if slug else None
+
+
+def office(name: str | None) -> str:
+    """An office of the page's municipality, as ``Here.office`` says it."""
+    place = here()
+    return place.office(name) if place else name or ""
+
+
+def all_places() -> list[Here]:
+    """Every municipality of the installation, the first one being the town whose site this is."""
+    places: list[Here] = remember(PLACES, _load, 5.0)
+    return places
+
+
+def _load() -> list[Here]:
+    towns = queries.municipality_views()
+    return [Here(**view, default=i == 0, only=len(towns) == 1) for i, view in enumerate(towns)]
+
+
+def place_of(municipality_id: int) -> Here:
+    """One municipality of the installation, one that was founded a moment ago included.
+
+    Raises:
+        LookupError: there is no such municipality.
+    """
+    found = _among_all(municipality_id)
+    if found is None:  # founded since the list was remembered
+        forget(PLACES)
+        found = _among_all(municipality_id)
+    if found is None:
+        raise LookupError(f"no municipality {municipality_id}")
+    return found
+
+
+def _among_all(municipality_id: int) -> Here | None:
+    return next((place for place in all_places() if place.id == municipality_id), None)
+
+
+def stand_in(municipality_id: int) -> Here:
+    """Say to which municipality this page belongs; pages of a thing do, before they render.
+
+    Raises:
+        LookupError: there is no such municipality.
+    """
+    return _stand(place_of(municipality_id))
+
+
+def _stand(place: Here) -> Here:
+    g.here, g.timezone, g.first_language = place, place.timezone, place.languages[0]
+    return place
+
+
+def here() -> Here | None:
+    """The municipality of this page: the thing's, else the one that ``?town=`` names, else the one that a reader comes
+    from who is to go back to a thing (``?next=``), else the first one."""
+    found: Here | None = g.get("here")
+    if found is None:
+        asked = request.args if has_request_context() else {}
+        found = _called(asked.get("town")) or _came_from(asked.get("next")) or next(iter(all_places()), None)
+        if found:
+            _stand(found)
+    return found
+
+
+def present() -> Here:
+    """The municipality of this page; 404 where the installation has none."""
+    return here() or abort(404)
+
+
+def place_for(require: Callable[[Actor, StrEnum, Any], None], can: StrEnum) -> Here:
+    """The municipality that the address names, if the reader may do that in it, as a package's ``require`` says."""
+    place = present()
+    require(current_actor(), can, queries.InMunicipality(place.id))
+    return place
+
+
+def _came_from(path: str | None) -> Here | None:
+    """The town of the thing at an address of this site, with its language: "/en/proposals/7"."""
+    if not path or "\x00" in path or len(all_places()) < 2:
+        return None
+    asked = parse_qs(urlsplit(path).query).get("town", [""])[0]
+    if asked:
+        return _called(asked)
+    municipality_id = next(filter(None, (town_of(path) for town_of in TOWN_OF)), None)
+    return place_of(municipality_id) if municipality_id else None
+
+
+def language_of_town(response: Response) -> Response:
+    """Lead from a page in a language that its town does not offer to the same page in the town's first language.
+
+    Staff see it: they write in a language before the town offers it.
+    """
+    place: Here | None = g.get("here")
+    page = response.status_code == 200 and response.mimetype == "text/html" and request.method in ("GET", "HEAD")
+    if not page or place is None or request.view_args is None or "HX-Request" in request.headers:
+        return response
+    if not g.get("language") or g.language in place.languages or current_actor().staff:
+        return response
+    return make_response(redirect(language_url(place.languages[0]), 302))
+
+
+def town_of_accounts(endpoint: str, values: dict[str, Any]) -> None:
+    """Links to pages of accounts say from which town a reader comes: its name is on the page and in the e-mails."""
+    if not endpoint.startswith("accounts.") or "town" in values or not has_request_context():
+        return
+    place = here()
+    if place is not None and not place.default:
+        values["town"] = place.slug

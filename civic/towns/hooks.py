@@ -1,0 +1,49 @@
+"""What towns show on the pages of lower packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+
+from civic.accounts.models import Organisation
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.core.permissions import NotAllowed
+from civic.towns import queries
+from civic.towns.here import all_places, here, place_of
+from civic.towns.policy import Can, require
+
+
+def towns(things: Sequence[Any]) -> dict[str, list[tuple[int, str]]]:
+    """Where somebody who registers can say that they take part: towns with terms that they can agree to."""
+    able = queries.with_terms()
+    return {"towns": [(place.id, place.name) for place in all_places() if place.id in able]}
+
+
+def legal_links(things: Sequence[Any]) -> dict[str, Markup]:
+    """Links to what somebody agrees to when registering."""
+    return {"links": rendered("towns/_legal_links.html")}
+
+
+def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
+    """Which municipalities know an organisation, and the button for those who may say so."""
+    place, shown = here(), {}
+    for thing in things:
+        known = queries.standings(thing.id)
+        try:
+            require(current_actor(), Can.CONFIRM_ORGANISATION, queries.InMunicipality(place.id if place else 0))
+            confirm = url_for(
+                "towns.confirm_organisation", organisation_id=thing.id, town=place.slug if place else None
+            )
+        except NotAllowed:
+            confirm = None
+        shown[thing.id] = rendered(
+            "towns/_organisation_standing.html",
+            known=[place_of(i).name for i in known],
+            confirm=confirm if place and place.id not in known else None,
+            place=place,
+        )
+    return shown

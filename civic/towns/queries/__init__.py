@@ -1,0 +1,42 @@
+"""Every SELECT of towns: municipalities, groups, legal texts, organisations."""
+
+from civic.towns.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
+from civic.towns.queries.legal import legal_kinds, legal_text, legal_versions, terms_version, with_terms
+from civic.towns.queries.municipalities import (
+    InMunicipality,
+    municipalities,
+    municipality,
+    municipality_by_id,
+    municipality_views,
+)
+from civic.towns.queries.organisations import (
+    OrganisationRow,
+    organisation_slug,
+    organisations_for,
+    organisations_known,
+    standings,
+)
+
+__all__ = [
+    "InMunicipality",
+    "OrganisationRow",
+    "group",
+    "holds_term",
+    "is_member",
+    "legal_kinds",
+    "legal_text",
+    "legal_versions",
+    "members_now",
+    "membership",
+    "municipalities",
+    "municipality",
+    "municipality_by_id",
+    "municipality_views",
+    "organisation_slug",
+    "organisations_for",
+    "organisations_known",
+    "residents_group",
+    "standings",
+    "terms_version",
+    "with_terms",
+]

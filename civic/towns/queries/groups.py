@@ -1,0 +1,48 @@
+"""Who belongs to what, now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from civic.core.db import db, db_now
+from civic.towns.models import Group, Membership
+from civic.towns.rules import GroupKind
+
+
+def holds_term(at: Any = None) -> ColumnElement[bool]:
+    """The condition "this membership holds at this instant", by the clock of the database."""
+    at = db_now() if at is None else at
+    return and_(Membership.starts_at <= at, or_(Membership.ends_at.is_(None), Membership.ends_at > at))
+
+
+def is_member(person_id: int | None, group_id: int | None) -> bool:
+    """Whether a person's term in a group holds now."""
+    if person_id is None or group_id is None:
+        return False
+    statement = select(Membership.id).where(
+        Membership.group_id == group_id, Membership.person_id == person_id, holds_term()
+    )
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def members_now(group_id: int) -> list[int]:
+    """Persons whose term in a group holds now."""
+    statement = select(Membership.person_id).where(Membership.group_id == group_id, holds_term())
+    return list(db.session.scalars(statement.distinct().order_by(Membership.person_id)))
+
+
+def group(group_id: int) -> Group | None:
+    return db.session.get(Group, group_id)
+
+
+def membership(membership_id: int) -> Membership | None:
+    return db.session.get(Membership, membership_id)
+
+
+def residents_group(municipality_id: int) -> int:
+    """The standing group of everybody who registered with a municipality."""
+    return db.session.scalars(
+        select(Group.id).where(Group.municipality_id == municipality_id, Group.kind == GroupKind.RESIDENTS)
+    ).one()

@@ -1,0 +1,36 @@
+"""The verbs of towns. Each asks ``require`` first, decides by the rules, writes, and tells the audit log."""
+
+from civic.towns.service.groups import add_group, add_member, end_term, hold_term, join_residents, rename_group
+from civic.towns.service.legal import agree_to_terms, arrive, write_legal_text
+from civic.towns.service.municipalities import SLUG, check_slug, found_municipality
+from civic.towns.service.organisations import confirm_organisation
+from civic.towns.service.settings import (
+    Identity,
+    change_answers,
+    change_colours,
+    change_themes,
+    change_town,
+    found_town,
+)
+
+__all__ = [
+    "Identity",
+    "SLUG",
+    "add_group",
+    "add_member",
+    "agree_to_terms",
+    "arrive",
+    "change_answers",
+    "change_colours",
+    "change_themes",
+    "change_town",
+    "check_slug",
+    "confirm_organisation",
+    "end_term",
+    "found_municipality",
+    "found_town",
+    "hold_term",
+    "join_residents",
+    "rename_group",
+    "write_legal_text",
+]
