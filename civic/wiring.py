@@ -325,7 +325,7 @@ TRIES: dict[str, int] = {
 #: What is told when a job is given up.
 GIVEN_UP: dict[str, Callable[..., None]] = {
     "spaces.read_file": runs.given_up,
-    "statistics.compile": statistics_jobs.given_up,
+    "statistics.compile": runs.given_up,
 }
 
 #: Packages whose refusals have words.

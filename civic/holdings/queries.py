@@ -21,6 +21,7 @@ from civic.audit import queries as audit
 from civic.audit.models import AuditEntry
 from civic.core.db import db
 from civic.core.mail import Mail
+from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.notifications.models import Notification, Preference
@@ -204,9 +205,9 @@ def _keys(person: Person) -> Executable:
 
 
 def _figures(person: Person) -> Executable:
-    columns = Process.titles.label("process"), Release.state, Release.requested_at.label("at")
-    statement = select(*columns).join(Process, Process.id == Release.process_id)
-    return statement.where(Release.requested_by == person.id).order_by(Release.id)
+    columns = Process.titles.label("process"), Run.state, Run.asked_at.label("at")
+    statement = select(*columns).select_from(Release).join(Process, Process.id == Release.process_id)
+    return statement.join(Run, Run.id == Release.run_id).where(Release.requested_by == person.id).order_by(Release.id)
 
 
 def _files(person: Person) -> Executable:

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 
 from flask_babel import force_locale
 
-from civic.core import outbox
+from civic.core import outbox, runs
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
+from civic.core.runs import RunState, Seen
 from civic.processes import queries as processes
 from civic.statistics import labels, queries, service
-from civic.statistics.queries import Run
+from civic.statistics.queries import Compilation
 from civic.statistics.release import ReleaseAnswer
-from civic.statistics.rules import STEPS, ReleaseState
+from civic.statistics.rules import STEPS
 
 WAIT_SECONDS = 1800
 PAUSE = 0.5
@@ -47,38 +48,39 @@ def compile_by_slug(slug: str, *, wait: bool = True) -> int:
         sys.stdout.write("Asked for. The page of the figures says how far it is.\n")
         return 0
     _work_or_wait(release_id)
-    run = queries.last_run(process.id)
-    assert run is not None
-    sys.stdout.write(f"{_words(run)}\n")
-    return 0 if run.state is ReleaseState.DONE else 1
+    found = queries.last_run(process.id)
+    assert found is not None
+    sys.stdout.write(f"{_words(found)}\n")
+    return 0 if found.run.state is RunState.DONE else 1
 
 
 def _work_or_wait(release_id: int) -> None:
     """Give a worker the time to take it up; else perform what is due. Then wait for the end."""
     shown, deadline = 0, time.monotonic() + WAIT_SECONDS
     time.sleep(PAUSE)
-    if _state(release_id)[0] is ReleaseState.REQUESTED:
+    if _run(release_id).state is RunState.WAITING:
         outbox.drain()
     while time.monotonic() < deadline:
-        state, step = _state(release_id)
-        if step > shown:
-            shown = step
-            sys.stderr.write(f"{step} of {len(STEPS)}: {labels.STEPS[STEPS[step - 1]]}\n")
-        if state not in (ReleaseState.REQUESTED, ReleaseState.RUNNING):
+        run = _run(release_id)
+        if run.step > shown:
+            shown = run.step
+            sys.stderr.write(f"{shown} of {len(STEPS)}: {labels.STEPS[STEPS[shown - 1]]}\n")
+        if not run.active:
             return
         time.sleep(PAUSE)
 
 
-def _state(release_id: int) -> tuple[ReleaseState, int]:
+def _run(release_id: int) -> Seen:
     db.session.rollback()
-    found = queries.release(release_id)
+    release = queries.release(release_id)
+    found = runs.seen(release.run_id) if release else None
     assert found is not None
-    return ReleaseState(found.state), found.step
+    return found
 
 
-def _words(run: Run) -> str:
-    if run.state is ReleaseState.DONE:
-        return f"Release {run.number} is out."
-    if run.state is ReleaseState.REFUSED:
-        return str(labels.ANSWERS[ReleaseAnswer(run.reason or "")])
-    return str(labels.CANCELLED if run.state is ReleaseState.CANCELLED else labels.FAILED)
+def _words(found: Compilation) -> str:
+    if found.run.state is RunState.DONE:
+        return f"Release {found.number} is out."
+    if found.run.state is RunState.REFUSED:
+        return str(labels.ANSWERS[ReleaseAnswer(found.run.reason or "")])
+    return str(labels.CANCELLED if found.run.state is RunState.CANCELLED else labels.FAILED)

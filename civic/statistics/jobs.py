@@ -3,97 +3,62 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
-import structlog
 from flask import current_app
 
-from civic.core import clock, outbox
-from civic.core.db import db, transaction
+from civic.core import clock, runs
+from civic.core.db import transaction
+from civic.core.runs import Stopped
 from civic.processes import queries as processes
 from civic.statistics import gathering, pipeline, queries, service
 from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import Step
-from civic.statistics.service import Stopped
-
-log = structlog.get_logger()
-
-LOOK_EVERY = 2.0
-"""Seconds between two looks whether a release was cancelled."""
 
 
-def compile_release(release_id: int) -> None:
+def compile_release(run_id: int) -> None:
     """Compile what was asked for: read, count, protect, prove, write. Exact counts end with this call.
 
     Every step first looks whether it is still wanted, the longest one every few seconds. People are read and figures
     written in short transactions; what takes long, the interval gate, runs between them, so that nobody waits for it.
     """
-    try:
-        _compile(release_id)
-    except Stopped:
-        db.session.rollback()
-        log.info("statistics.stopped", release=release_id)
-    except Exception as error:
-        db.session.rollback()
-        # Neither the message nor the trace: both may hold values of the rows.
-        log.error("statistics.failed", release=release_id, error=type(error).__name__)
-        with transaction():
-            service.fail(release_id, type(error).__name__)
+    runs.conduct(run_id, _compile)
 
 
-def given_up(release_id: int) -> None:
-    """Say that a release failed whose worker died with it at every try. Inside the transaction that gives it up."""
-    service.fail(release_id, outbox.LOST)
-
-
-def _compile(release_id: int) -> None:
+def _compile(run_id: int) -> None:
     folder, now = current_app.config["CIVIC"].keys_dir, clock.now()
     with transaction():
-        service.reach(release_id, Step.PEOPLE)
-    release = queries.release(release_id)
+        service.reach(run_id, Step.PEOPLE)
+    release = queries.of_run(run_id)
     process = processes.process_by_id(release.process_id) if release else None
-    if process is None:
+    if release is None or process is None:
         raise Stopped
+    of = release.id
     before = service.past(process, folder, now)
     people = gathering.crowd(process)
     with transaction():
-        service.reach(release_id, Step.ANSWERS)
+        service.reach(run_id, Step.ANSWERS)
     with transaction():
-        today = gathering.snapshot(process, people, before.catalogue, now.year, f"release {release_id}", folder)
+        today = gathering.snapshot(process, people, before.catalogue, now.year, f"release {of}", folder)
     answer = pipeline.answer_now(today, before.releases, before.days)
     if answer is not ReleaseAnswer.YES:
         with transaction():
-            service.refuse(release_id, answer, today.participants)
+            service.refuse(run_id, answer, today.participants)
         return
     with transaction():
-        service.reach(release_id, Step.COUNT)
+        service.reach(run_id, Step.COUNT)
     cube = pipeline.exact(before.catalogue, today)
     with transaction():
-        service.reach(release_id, Step.PROTECT)
+        service.reach(run_id, Step.PROTECT)
     drafted = pipeline.draft(before.catalogue, cube, today, before.releases)
     with transaction():
-        service.reach(release_id, Step.PROVE)
+        service.reach(run_id, Step.PROVE)
     started = time.monotonic()
-    released = pipeline.prove(before.catalogue, cube, drafted, today, before.releases, tick=_now_and_then(release_id))
+    released = pipeline.prove(before.catalogue, cube, drafted, today, before.releases, tick=runs.watch(run_id))
     seconds = time.monotonic() - started
     with transaction():
         if isinstance(released, ReleaseAnswer):
-            service.refuse(release_id, released, today.participants)
+            service.refuse(run_id, released, today.participants)
             return
-        service.reach(release_id, Step.WRITE)
+        service.reach(run_id, Step.WRITE)
     with transaction():
-        service.publish(release_id, process, released, before.catalogue, folder, seconds)
-
-
-def _now_and_then(release_id: int) -> Callable[[], None]:
-    """Look every few seconds whether the release is still wanted. No transaction stays open in between."""
-    last = time.monotonic()
-
-    def look() -> None:
-        nonlocal last
-        if time.monotonic() - last >= LOOK_EVERY:
-            last = time.monotonic()
-            service.wanted(release_id)
-            db.session.rollback()
-
-    return look
+        service.publish(of, run_id, process, released, before.catalogue, folder, seconds)

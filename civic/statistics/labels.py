@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from civic.core.runs import RunState
 from civic.statistics.release import ReleaseAnswer
-from civic.statistics.rules import ReleaseState, Stage, StatisticsCode, Step
+from civic.statistics.rules import Stage, StatisticsCode, Step
 
 REFUSALS = {
     StatisticsCode.NOTHING_RUNS: _("No figures are being prepared at the moment."),
@@ -13,12 +14,12 @@ REFUSALS = {
 }
 
 STATES = {
-    ReleaseState.REQUESTED: _("Requested"),
-    ReleaseState.RUNNING: _("Being prepared"),
-    ReleaseState.DONE: _("Published"),
-    ReleaseState.REFUSED: _("Not published, to protect people"),
-    ReleaseState.FAILED: _("Failed"),
-    ReleaseState.CANCELLED: _("Cancelled"),
+    RunState.WAITING: _("Requested"),
+    RunState.RUNNING: _("Being prepared"),
+    RunState.DONE: _("Published"),
+    RunState.REFUSED: _("Not published, to protect people"),
+    RunState.FAILED: _("Failed"),
+    RunState.CANCELLED: _("Cancelled"),
 }
 
 STAGES = {

@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from civic.core import clock
 from civic.core.db import Base
-
-_ACTIVE = text("state IN ('requested', 'running')")
 
 
 class Release(Base):
-    """One compilation of the figures of a process: asked for, running, out, or why not.
+    """One compilation of the figures of a process. How far it is, or why nothing came of it, says its run.
 
     Everything here may be published. ``tables`` is the JSON of the protected tables, byte for byte what
     ``sha256`` is of; ``summary`` are the findings made of them. Exact counts are in no column.
@@ -25,33 +22,20 @@ class Release(Base):
     __table_args__ = (
         UniqueConstraint("process_id", "snapshot"),
         UniqueConstraint("process_id", "number"),
-        Index(
-            "uq_statistics_release_active",
-            "process_id",
-            unique=True,
-            sqlite_where=_ACTIVE,
-            postgresql_where=_ACTIVE,
-        ),
-        Index("ix_statistics_release_newest", "process_id", "state", "number"),
-        CheckConstraint("(state = 'done') = (number IS NOT NULL)", name="only_done_has_a_number"),
+        CheckConstraint("(published_at IS NULL) = (number IS NULL)", name="only_published_has_a_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("core_run.id"), unique=True)
     snapshot: Mapped[int]
     number: Mapped[int | None]
-    state: Mapped[str]
-    step: Mapped[int] = mapped_column(default=0)
-    steps: Mapped[int]
-    reason: Mapped[str | None]
     requested_by: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_person.id"),
         index=True,
         info={"leaving": "keep: who had figures compiled is part of how they came about; the person's row is empty"},
     )
-    requested_at: Mapped[datetime] = mapped_column(default=clock.now)
-    started_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
     catalogue_version: Mapped[str | None]
     catalogue: Mapped[dict[str, Any] | None]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -10,16 +10,18 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from civic.core.i18n import say
+from civic.core.run_panel import panel
+from civic.core.runs import RunState
 from civic.demographics.rules import AGE, Ask
 from civic.places import queries as places
 from civic.places.population import Population
 from civic.processes.models import Process
 from civic.statistics import labels, queries, words
 from civic.statistics.folded import Folded, fold, fold_crossing
-from civic.statistics.queries import Finding, Published, Run
+from civic.statistics.queries import Compilation, Finding, Published
 from civic.statistics.record import protection
 from civic.statistics.release import ReleaseAnswer
-from civic.statistics.rules import STEPS, ReleaseState, Stage
+from civic.statistics.rules import STEPS, Stage
 from civic.statistics.shown import (
     ADULTS,
     WITHHELD,
@@ -258,25 +260,20 @@ def _not_told(place: Here, stage: str, figures: Figures, compared: Sequence[Comp
     return sentences
 
 
-def progress(run: Run | None) -> Progress | None:
+def progress(found: Compilation | None) -> Progress | None:
     """The last compilation as its panel shows it: running, or why nothing came of it. None once it is out."""
-    if run is None or run.state is ReleaseState.DONE:
+    if found is None or found.run.state is RunState.DONE:
         return None
+    run = found.run
     words_of_end = {
-        ReleaseState.REFUSED: lambda: str(labels.ANSWERS[ReleaseAnswer(run.reason or "")]),
-        ReleaseState.FAILED: lambda: str(labels.FAILED),
-        ReleaseState.CANCELLED: lambda: str(labels.CANCELLED),
+        RunState.REFUSED: lambda: str(labels.ANSWERS[ReleaseAnswer(run.reason or "")]),
+        RunState.FAILED: lambda: str(labels.FAILED),
+        RunState.CANCELLED: lambda: str(labels.CANCELLED),
     }
-    step = max(1, run.step)
     return Progress(
-        run=run,
-        active=run.active,
-        failed=run.state is ReleaseState.FAILED,
-        step=step,
-        steps=run.steps,
-        doing=(str(labels.STEPS[STEPS[step - 1]]) if run.step else _("waiting to start")) + ".",
+        panel=panel(run, [labels.STEPS[step] for step in STEPS]),
         why=words_of_end[run.state]() if run.state in words_of_end else "",
-        about=run.parameters.get("about"),
+        about=run.result.get("about"),
     )
 
 

@@ -7,69 +7,49 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from civic.core import clock
+from civic.core import clock, runs
 from civic.core.db import db
+from civic.core.runs import ACTIVE, Run, RunState, Seen
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
 from civic.statistics.models import History, Release
-from civic.statistics.rules import ACTIVE, ReleaseState
 
 
 def release(release_id: int) -> Release | None:
     return db.session.get(Release, release_id, populate_existing=True)
 
 
-def active(process_id: int) -> Release | None:
-    """The compilation that is asked for or running."""
-    return db.session.scalar(select(Release).where(Release.process_id == process_id, Release.state.in_(ACTIVE)))
-
-
-def is_active(release_id: int) -> bool:
-    """Whether a compilation is still asked for or running. One query."""
-    return db.session.scalar(select(Release.id).where(Release.id == release_id, Release.state.in_(ACTIVE))) is not None
+def of_run(run_id: int) -> Release | None:
+    """The release that a job compiles."""
+    return db.session.scalar(select(Release).where(Release.run_id == run_id))
 
 
 @dataclass(frozen=True)
-class Run:
-    """How far a compilation is, or how it ended."""
+class Compilation:
+    """A release with how far its run is, or how it ended; ``number`` is None unless it is out."""
 
     id: int
-    state: ReleaseState
-    step: int
-    steps: int
-    reason: str | None
     number: int | None
-    requested_at: datetime
-    ended_at: datetime | None
-    parameters: dict[str, Any]
-
-    @property
-    def active(self) -> bool:
-        return self.state.value in ACTIVE
+    run: Seen
 
 
-def last_run(process_id: int) -> Run | None:
+def _compilation(*conditions: ColumnElement[bool]) -> Compilation | None:
+    statement = select(Release.id, Release.number, *runs.columns()).join(Run, Run.id == Release.run_id)
+    row: Any = db.session.execute(statement.where(*conditions).order_by(Release.snapshot.desc()).limit(1)).one_or_none()
+    return None if row is None else Compilation(row[0], row[1], runs.as_seen(row[2:]))
+
+
+def active(process_id: int) -> Compilation | None:
+    """The compilation that waits or runs. One query."""
+    return _compilation(Release.process_id == process_id, Run.state.in_(ACTIVE))
+
+
+def last_run(process_id: int) -> Compilation | None:
     """The compilation that was asked for last. One query."""
-    row = db.session.execute(
-        select(
-            Release.id,
-            Release.state,
-            Release.step,
-            Release.steps,
-            Release.reason,
-            Release.number,
-            Release.requested_at,
-            Release.ended_at,
-            Release.parameters,
-        )
-        .where(Release.process_id == process_id)
-        .order_by(Release.snapshot.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else Run(row.id, ReleaseState(row.state), *row[2:])
+    return _compilation(Release.process_id == process_id)
 
 
 @dataclass(frozen=True)
@@ -86,10 +66,10 @@ class Published:
 
 def newest(process_id: int) -> Published | None:
     """The newest release of a process. One query."""
-    columns = (Release.id, Release.number, Release.ended_at, Release.sha256, Release.summary, Release.parameters)
+    columns = (Release.id, Release.number, Release.published_at, Release.sha256, Release.summary, Release.parameters)
     row = db.session.execute(
         select(*columns)
-        .where(Release.process_id == process_id, Release.state == ReleaseState.DONE)
+        .where(Release.process_id == process_id, Release.number.is_not(None))
         .order_by(Release.number.desc())
         .limit(1)
     ).one_or_none()
@@ -121,10 +101,10 @@ def findings(municipality_id: int) -> list[Finding]:
         select(func.max(later.number)).where(later.process_id == Process.id).correlate(Process).scalar_subquery()
     )
     rows = db.session.execute(
-        select(Process.id, Process.slug, Process.titles, Release.number, Release.ended_at, Release.summary)
+        select(Process.id, Process.slug, Process.titles, Release.number, Release.published_at, Release.summary)
         .outerjoin(Release, (Release.process_id == Process.id) & (Release.number == newest_number))
         .where(Process.municipality_id == municipality_id, Process.state != ProcessState.DRAFT)
-        .order_by(Release.ended_at.is_(None), Release.ended_at.desc(), Process.id.desc())
+        .order_by(Release.published_at.is_(None), Release.published_at.desc(), Process.id.desc())
     )
     return [Finding(*row) for row in rows]
 
@@ -134,7 +114,7 @@ def findings_of(process_ids: Sequence[int]) -> dict[int, Finding]:
     later = aliased(Release)
     newest_number = select(func.max(later.number)).where(later.process_id == Release.process_id).scalar_subquery()
     rows = db.session.execute(
-        select(Process.id, Process.slug, Process.titles, Release.number, Release.ended_at, Release.summary)
+        select(Process.id, Process.slug, Process.titles, Release.number, Release.published_at, Release.summary)
         .join(Release, Release.process_id == Process.id)
         .where(Process.id.in_(process_ids), Release.number == newest_number)
     )
@@ -156,9 +136,10 @@ def broken(municipality_ids: Sequence[int]) -> dict[int, list[Broken]]:
     later = aliased(Release)
     last = select(func.max(later.snapshot)).where(later.process_id == Release.process_id).scalar_subquery()
     rows = db.session.execute(
-        select(Process.municipality_id, Process.slug, Process.titles, Release.reason, Release.ended_at)
+        select(Process.municipality_id, Process.slug, Process.titles, Run.reason, Run.ended_at)
         .join(Release, Release.process_id == Process.id)
-        .where(Process.municipality_id.in_(municipality_ids), Release.state == ReleaseState.FAILED)
+        .join(Run, Run.id == Release.run_id)
+        .where(Process.municipality_id.in_(municipality_ids), Run.state == RunState.FAILED)
         .where(Release.snapshot == last)
     )
     found: dict[int, list[Broken]] = {}
@@ -182,9 +163,9 @@ def last_numbers(process_id: int) -> tuple[int, int]:
 def earlier(process_id: int) -> list[tuple[dict[str, Any], bytes, datetime]]:
     """All releases of a process with what the gates must know, oldest first: catalogue, sealed bytes, since when."""
     rows = db.session.execute(
-        select(Release.catalogue, History.sealed, Release.ended_at)
+        select(Release.catalogue, History.sealed, Release.published_at)
         .join(History, History.release_id == Release.id)
-        .where(Release.process_id == process_id, Release.state == ReleaseState.DONE)
+        .where(Release.process_id == process_id, Release.number.is_not(None))
         .order_by(Release.number)
     )
-    return [(row.catalogue, row.sealed, row.ended_at) for row in rows]
+    return [(row.catalogue, row.sealed, row.published_at) for row in rows]

@@ -16,6 +16,7 @@ from civic.core.htmx import wants_fragment
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import NotAllowed
+from civic.core.run_panel import panel_response
 from civic.places import queries as places
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
@@ -126,14 +127,12 @@ def progress(slug: str) -> ResponseReturnValue:
     require(current_actor(), Can.COMPILE, process)
     if not wants_fragment():
         return redirect(url_for("statistics.show", slug=slug), 303)
-    run = queries.last_run(process.id)
-    job = pages.progress(run)
-    response = make_response(render_template("statistics/_job.html", process=process, job=job, run=run))
-    response.headers["Cache-Control"] = "no-store"
-    if job is None and run is not None and run.number == 1:
-        # The page around still says that there are no figures yet.
-        response.headers["HX-Redirect"] = url_for("statistics.show", slug=slug)
-    return response
+    found = queries.last_run(process.id)
+    job = pages.progress(found)
+    # With the first release, the page around still says that there are no figures yet.
+    first = job is None and found is not None and found.number == 1
+    html = render_template("statistics/_job.html", process=process, job=job, found=found)
+    return panel_response(html, url_for("statistics.show", slug=slug) if first else None)
 
 
 @bp.post("/statistics/<slug>/compile")

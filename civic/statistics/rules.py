@@ -30,18 +30,6 @@ STAGES = tuple(stage.value for stage in Stage)
 NESTED = tuple((Stage.REGISTERED.value, stage) for stage in STAGES[1:])
 
 
-class ReleaseState(StrEnum):
-    REQUESTED = "requested"
-    RUNNING = "running"
-    DONE = "done"
-    REFUSED = "refused"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
-ACTIVE = (ReleaseState.REQUESTED.value, ReleaseState.RUNNING.value)
-
-
 class Step(StrEnum):
     """The parts of the job, in order."""
 

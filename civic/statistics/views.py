@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from civic.core.run_panel import Panel
 from civic.processes.models import Process
 from civic.statistics.folded import Cells
-from civic.statistics.queries import Published, Run
+from civic.statistics.queries import Published
 from civic.statistics.shown import Rate
 from civic.towns.here import Here
 
@@ -128,14 +129,12 @@ class Head:
 
 @dataclass(frozen=True)
 class Progress:
-    """The last compilation as its panel shows it: running, or ``why`` nothing came of it."""
+    """The last compilation as its panel shows it: running, or ``why`` nothing came of it.
 
-    run: Run
-    active: bool
-    failed: bool
-    step: int
-    steps: int
-    doing: str
+    ``about`` is the rounded number of participants, where they are too few for a release.
+    """
+
+    panel: Panel
     why: str
     about: int | None
 

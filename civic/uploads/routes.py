@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
+from civic.core.run_panel import panel_response
 from civic.core.runs import RunState
 from civic.places import queries as places
 from civic.places.population import Population
@@ -137,7 +138,7 @@ def file(file_id: int) -> ResponseReturnValue:
     found, place = _file(file_id)
     unfinished = _unfinished(found)
     if unfinished:
-        return render_template("uploads/file.html", place=place, **wording.reading(found))
+        return render_template("uploads/file.html", place=place, **vars(wording.reading(found)))
     if not found.read:
         problems = wording.file_errors(service.problems_of(found))
         if found.kind is FileKind.MAP:
@@ -154,13 +155,10 @@ def _panel(found: FileSeen | None) -> ResponseReturnValue:
     """The part of the page that says how far it is, or the way on: to what was read, or, if the file is gone because
     somebody cancelled its reading in another window, to the desk."""
     if found is None or not _unfinished(found):
-        response = make_response("", 200)
-        where = url_for("administration.show") if found is None else url_for("uploads.file", file_id=found.id)
-        response.headers["HX-Redirect"] = where
-    else:
-        response = make_response(render_template("uploads/_file_job.html", **wording.reading(found)))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        return panel_response(
+            "", url_for("administration.show") if found is None else url_for("uploads.file", file_id=found.id)
+        )
+    return panel_response(render_template("uploads/_file_job.html", **vars(wording.reading(found))))
 
 
 def _found(found: FileSeen) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from civic.core import i18n
+from civic.core.run_panel import Panel, panel
 from civic.places.labels import DIMENSIONS, sentence
 from civic.places.population import NEIGHBOURHOOD, Population, Table
 from civic.places.queries import PopulationSource
@@ -33,21 +34,21 @@ def file_errors(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     return [("file", words) for words in sentences(problems)]
 
 
-def reading(file: FileSeen) -> dict[str, Any]:
-    """How far the reading of a file is, or that it broke, as its panel shows it."""
-    run = file.run
-    assert run is not None
-    steps = FILE_STEPS[file.kind]
-    doing = labels.FILE_STEPS[steps[run.step - 1]] if run.step else _("waiting to start")
-    return {
-        "file": file,
-        "active": run.active,
-        "names": labels.FILES[file.kind],
-        "title": labels.READING[file.kind],
-        "step": max(1, run.step),
-        "steps": run.steps,
-        "doing": f"{doing}.",
-    }
+@dataclass(frozen=True)
+class Reading:
+    """How far the reading of a file is, or that it broke; ``names`` is what kind of file it is."""
+
+    file: FileSeen
+    names: str
+    title: str
+    panel: Panel
+
+
+def reading(file: FileSeen) -> Reading:
+    """What the panel of a file shows that is being read."""
+    assert file.run is not None
+    steps = [labels.FILE_STEPS[step] for step in FILE_STEPS[file.kind]]
+    return Reading(file, labels.FILES[file.kind], labels.READING[file.kind], panel(file.run, steps))
 
 
 def map_found(found: AreasFound) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import secrets
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Connection, MetaData, Table, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from civic.app import ROOT, create_app
@@ -197,3 +198,60 @@ def test_ballots_move_into_their_own_file_and_back(tmp_path: Path) -> None:
         db.engine.dispose()
         own = (tmp_path / "town-ballots.sqlite").read_bytes()
         assert not any(slot.encode() in own for slot in ballots)
+
+
+def _fill(connection: Connection, table: str, **values: Any) -> None:
+    """A row of a table as it is at this revision; what must not be empty and is not said is filled in somehow."""
+    of = Table(table, MetaData(), autoload_with=connection)
+    somehow: dict[type, Any] = {int: 0, str: "x", bool: False, datetime: clock.now()}
+    for column in of.columns:
+        if column.name not in values and not column.nullable and column.name != "id":
+            values[column.name] = somehow.get(column.type.python_type, {})
+    connection.execute(of.insert().values(values))
+
+
+RELEASES = "SELECT id, state, reason, requested_at, ended_at, number, parameters FROM statistics_release ORDER BY id"
+JOBS = "SELECT args, once FROM core_outbox ORDER BY id"
+
+
+def test_releases_keep_their_history_and_their_place_in_the_queue(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        flask_migrate.upgrade(revision="0024")
+        with db.engine.begin() as connection:
+            _fill(connection, "spaces_municipality", id=1)
+            _fill(connection, "spaces_process", id=1, municipality_id=1)
+            common = {"process_id": 1, "steps": 6, "ended_at": clock.now()}
+            done = {"number": 1, "step": 6, "tables": "[]", "parameters": {"seconds": 60}}
+            _fill(connection, "statistics_release", id=3, state="done", snapshot=1, **common, **done)
+            why = {"reason": "too_few_changed", "parameters": {"about": 35}}
+            _fill(connection, "statistics_release", id=5, state="refused", snapshot=2, **common, **why)
+            common["ended_at"] = None
+            _fill(connection, "statistics_release", id=8, state="requested", snapshot=3, parameters={}, **common)
+            _fill(connection, "statistics_history", release_id=3, sealed=b"closed")
+            _fill(connection, "core_outbox", name="statistics.compile", args=[8], once="statistics.compile/8")
+            _fill(connection, "core_outbox", name="votes.close", args=[8], once="votes.close/8")
+            before = [connection.execute(text(asked)).all() for asked in (RELEASES, JOBS)]
+        flask_migrate.upgrade(revision="0025")
+        with db.engine.connect() as connection:
+            found = connection.execute(
+                text(
+                    "SELECT r.id, r.number, r.published_at IS NULL, run.state, run.lane, run.reason FROM"
+                    " statistics_release r JOIN core_run run ON run.id = r.run_id ORDER BY r.id"
+                )
+            )
+            assert [tuple(row) for row in found] == [
+                (3, 1, False, "done", "statistics/1", None),
+                (5, None, True, "refused", "statistics/1", "too_few_changed"),
+                (8, None, True, "waiting", "statistics/1", None),
+            ]
+            assert connection.execute(text("SELECT release_id, sealed FROM statistics_history")).all() == [
+                (3, b"closed")
+            ]
+            run = connection.scalar(text("SELECT run_id FROM statistics_release WHERE id = 8"))
+            assert [row.once for row in connection.execute(text(JOBS))] == [f"run/{run}", "votes.close/8"]
+        flask_migrate.downgrade(revision="0024")
+        with db.engine.connect() as connection:
+            assert [connection.execute(text(asked)).all() for asked in (RELEASES, JOBS)] == before
+            assert connection.scalar(text("SELECT count(*) FROM statistics_history")) == 1
+            assert connection.scalar(text("SELECT count(*) FROM core_run")) == 0
+        db.engine.dispose()

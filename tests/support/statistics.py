@@ -24,6 +24,7 @@ from civic.processes.models import Process
 from civic.proposals import service as proposals
 from civic.roles import queries as roles
 from civic.statistics import service
+from civic.statistics.models import Release
 from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
@@ -141,6 +142,11 @@ def release(crowd: Crowd) -> int:
         release_id = service.request(SYSTEM, crowd.process)
     outbox.drain()
     return release_id
+
+
+def run_of(release_id: int) -> int:
+    """The run that compiles a release: what its job is asked with."""
+    return db.session.get_one(Release, release_id).run_id
 
 
 @dataclass(frozen=True)

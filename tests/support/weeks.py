@@ -84,7 +84,7 @@ def tell_disability(crowd: Crowd, one: Someone, chance: random.Random, folder: P
 
 
 def week_later() -> None:
-    db.session.execute(update(Release).values(ended_at=clock.now() - timedelta(days=8)))
+    db.session.execute(update(Release).values(published_at=clock.now() - timedelta(days=8)))
 
 
 def leave(crowd: Crowd, one: Someone) -> None:
@@ -172,8 +172,8 @@ def _erase(app: Flask, crowd: Crowd, weeks: list[Week]) -> dict[str, str]:
         demographics.take_back(actor_of(told[1].person_id), crowd.municipality.id, [Ask.DISABILITY])
     mail.MEMORY.clear()
     release(crowd)
-    run = queries.last_run(crowd.process.id)
-    assert run is not None and run.reason == ReleaseAnswer.TOO_FEW_CHANGED
+    found = queries.last_run(crowd.process.id)
+    assert found is not None and found.run.reason == ReleaseAnswer.TOO_FEW_CHANGED
     return read(app, crowd)
 
 

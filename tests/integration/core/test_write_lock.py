@@ -52,7 +52,7 @@ from tests.support import votes
 from tests.support.application import make_app, rolled_back
 from tests.support.imports import COMMENTS, PROPOSALS, Desk
 from tests.support.proposals import make_proposal
-from tests.support.statistics import Kept, keep
+from tests.support.statistics import Kept, keep, run_of
 from tests.unit.places.test_limited import quilt
 
 #: Seconds of computing that one transaction of small work may take. The longest takes 0.1; maps, imports and texts took
@@ -158,9 +158,9 @@ def test_a_release_counts_and_proves_between_transactions(
     longest()
     steps = [(pipeline, name) for name in ("exact", "draft", "prove")]
     with outside(monkeypatch, *steps):
-        statistics_jobs.compile_release(release)
-    found = statistics_queries.release(release)
-    assert found and found.state == "done"
+        statistics_jobs.compile_release(run_of(release))
+    found = statistics_queries.last_run(crowd.process_id)
+    assert found and found.run.state == "done"
     assert longest() < MOST
 
 

@@ -15,9 +15,10 @@ from civic.accounts import service as accounts_service
 from civic.accounts.labels import LINKS
 from civic.accounts.models import Invitation, MailToken, Person
 from civic.accounts.service.links import LINK_LASTS
-from civic.core import clock, mail
+from civic.core import clock, mail, runs
 from civic.core.db import Base, db, transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.core.runs import RunState
 from civic.councils.models import SeatInvitation
 from civic.deliberation import service as threads
 from civic.demographics import service as demographics
@@ -31,7 +32,6 @@ from civic.proposals.rules import ProposalState
 from civic.roles import service as roles
 from civic.roles.models import RoleInvitation
 from civic.statistics.models import Release
-from civic.statistics.rules import ReleaseState
 from civic.towns import service as towns
 from civic.uploads.models import TownFile
 from civic.votes.models import KeyConsent
@@ -98,12 +98,13 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     demographics.tell(actor, town.id, {Ask.GENDER: Told("woman", agreed=True)}, keys)
     later, box = clock.now() + timedelta(days=1), person.mailbox or ""
     their_club = accounts_service.found_organisation(make.actor(other), "Chess club", "", "en")
+    run_id = runs.begin("statistics.compile", 6)
     rows = [
         Invitation(organisation_id=their_club.id, person_id=person.id, invited_by_id=other.id, expires_at=later),
         Invitation(organisation_id=club.id, person_id=other.id, invited_by_id=person.id, expires_at=later),
         MailToken(token_hash="0", person_id=person.id, purpose="reset", email=person.email, expires_at=later),
         KeyConsent(vote_id=vote.id, person_id=person.id),
-        Release(process_id=process.id, snapshot=1, state="requested", steps=1, requested_by=person.id),
+        Release(process_id=process.id, run_id=run_id, snapshot=1, requested_by=person.id),
     ]
     rows.append(TownFile(municipality_id=town.id, person_id=person.id, kind="map", options={}))
     for mailbox, by in ((box, other.id), ("elsewhere@example.org", person.id)):
@@ -161,14 +162,14 @@ def test_the_page_says_codes_in_words_of_the_reader_and_the_file_keeps_them(app,
     fields = {"role", "kind", "state", "stance", "seat", "office", "purpose", "language", "act"}
     rows = [row for part in labels.PARTS if part not in queries.CLOSED_ROOM for row in file[part]]
     codes = {row[name] for row in rows for name in fields & set(row) if row[name]}
-    assert {"organiser", "requested", "published", "reset", "lot", "member", "en"} <= codes
+    assert {"organiser", "waiting", "published", "reset", "lot", "member", "en"} <= codes
     assert file["consents"][0]["code"] == "statistics"
     assert codes & said == set()
     assert {"Organisateur·rice", "anglais", "Statistiques", "Choisir un nouveau mot de passe"} <= said
 
 
 def test_every_code_of_every_package_has_words() -> None:
-    for name, kinds in {"state": (ProposalState, ReleaseState), "role": (Role,)}.items():
+    for name, kinds in {"state": (ProposalState, RunState), "role": (Role,)}.items():
         for kind in kinds:
             missing = [code for code in kind if not any(code in words for words in labels.CODES[name])]
             assert not missing, (name, missing)

@@ -11,13 +11,14 @@ from sqlalchemy import delete, func, select
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
+from civic.core.runs import Run
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.demographics.service import Told
 from civic.statistics import jobs, queries, service
 from civic.statistics.models import History, Release
 from tests.support import factories as make
-from tests.support.statistics import Crowd, Someone, actor_of, import_population
+from tests.support.statistics import Crowd, Someone, actor_of, import_population, run_of
 from tests.support.weeks import read
 
 
@@ -46,7 +47,7 @@ def answer(crowd: Crowd, women: int, men: int, others: int) -> None:
 def compile_now(crowd: Crowd) -> int:
     with transaction():
         release_id = service.request(SYSTEM, crowd.process)
-    jobs.compile_release(release_id)
+    jobs.compile_release(run_of(release_id))
     return release_id
 
 
@@ -72,18 +73,18 @@ def test_a12_compiling_at_once_in_two_threads_writes_one_release(own_app: Flask)
         crowd = small_town(55)
         answer(crowd, 20, 9, 0)
         with transaction():
-            release_id = service.request(SYSTEM, crowd.process)
+            run_id = run_of(service.request(SYSTEM, crowd.process))
 
     def work(_: int) -> None:
         with own_app.app_context():
-            jobs.compile_release(release_id)
+            jobs.compile_release(run_id)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(2)))
     with own_app.app_context():
         first = read(own_app, crowd)
-        jobs.compile_release(release_id)
+        jobs.compile_release(run_id)
         assert read(own_app, crowd) == first
         assert db.session.scalar(select(func.count()).select_from(History)) == 1
-        assert list(db.session.scalars(select(Release.state))) == ["done"]
+        assert list(db.session.scalars(select(Run.state))) == ["done"]
         assert queries.last_numbers(crowd.process.id) == (1, 1)

@@ -12,21 +12,28 @@ from sqlalchemy import delete, select, update
 
 from civic.accounts import service as accounts
 from civic.audit import queries as audit
-from civic.core import mail, outbox
+from civic.core import mail, outbox, runs
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
+from civic.core.runs import RunState, Seen
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.statistics import console, jobs, pipeline, queries, service
 from civic.statistics.models import History, Release
 from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rounding import protect_count
-from civic.statistics.rules import ReleaseState, StatisticsCode
+from civic.statistics.rules import StatisticsCode
 from civic.statistics.shown import WITHHELD, Figures
 from tests.support import factories as make
-from tests.support.statistics import YEAR_OF, Crowd, actor_of, make_crowd, release
+from tests.support.statistics import YEAR_OF, Crowd, actor_of, make_crowd, release, run_of
 
 GENDERS = ["woman", "man", "non_binary", "self_described", ""]
+
+
+def _last(crowd: Crowd) -> Seen:
+    found = queries.last_run(crowd.process.id)
+    assert found is not None
+    return found.run
 
 
 def figures(crowd: Crowd) -> Figures:
@@ -80,7 +87,7 @@ def test_without_consent_a_person_is_among_those_who_did_not_tell(crowd: Crowd) 
 def test_running_the_job_twice_equals_running_it_once(released: Crowd) -> None:
     before = queries.newest(released.process.id)
     assert before is not None
-    jobs.compile_release(before.id)
+    jobs.compile_release(run_of(before.id))
     assert queries.newest(released.process.id) == before
     assert list(db.session.scalars(select(History.release_id))).count(before.id) == 1
 
@@ -99,7 +106,7 @@ def test_the_same_people_compiled_anew_give_the_same_bytes(released: Crowd) -> N
         db.session.execute(delete(History))
         db.session.execute(delete(Release))
         again = service.request(SYSTEM, released.process)
-    jobs.compile_release(again)
+    jobs.compile_release(run_of(again))
     second = queries.newest(released.process.id)
     assert first is not None and second is not None
     assert (first.summary, first.sha256) == (second.summary, second.sha256)
@@ -108,10 +115,10 @@ def test_the_same_people_compiled_anew_give_the_same_bytes(released: Crowd) -> N
 def test_under_fifty_people_there_is_no_release_but_words() -> None:
     crowd = make_crowd(current_app.config["CIVIC"].keys_dir, size=34)
     release(crowd)
-    run = queries.last_run(crowd.process.id)
-    assert run is not None and run.state is ReleaseState.REFUSED
+    run = _last(crowd)
+    assert run.state is RunState.REFUSED
     assert run.reason == ReleaseAnswer.TOO_FEW_PARTICIPANTS
-    assert run.parameters == {"about": 35}
+    assert run.result == {"about": 35}
     assert queries.newest(crowd.process.id) is None
 
 
@@ -120,13 +127,12 @@ def test_a_second_release_needs_fifty_changed_persons(released: Crowd) -> None:
         for _ in range(49):
             make.make_person(released.municipality)
     release(released)
-    run = queries.last_run(released.process.id)
-    assert run is not None and (run.state, run.reason) == (ReleaseState.REFUSED, ReleaseAnswer.TOO_FEW_CHANGED)
+    run = _last(released)
+    assert (run.state, run.reason) == (RunState.REFUSED, ReleaseAnswer.TOO_FEW_CHANGED)
     with transaction():
         make.make_person(released.municipality)
     release(released)
-    run = queries.last_run(released.process.id)
-    assert run is not None and run.reason == ReleaseAnswer.TOO_SOON
+    assert _last(released).reason == ReleaseAnswer.TOO_SOON
 
 
 @pytest.fixture
@@ -139,7 +145,7 @@ def letters() -> Iterator[None]:
 def test_the_next_release_refreshes_only_cells_of_which_ten_changed(released: Crowd, letters: None) -> None:
     first = figures(released)
     with transaction():
-        db.session.execute(update(Release).values(ended_at=make.clock.now() - make.timedelta(days=8)))
+        db.session.execute(update(Release).values(published_at=make.clock.now() - make.timedelta(days=8)))
         for _ in range(60):
             make.make_person(released.municipality)
         for one in [one for one in released.people if one.told.get("gender") == "woman"][:4]:
@@ -157,28 +163,27 @@ def test_cancelling_publishes_nothing(crowd: Crowd) -> None:
         service.cancel(SYSTEM, crowd.process)
     outbox.drain()
     found = queries.release(release_id)
-    assert found is not None and (found.state, found.tables) == (ReleaseState.CANCELLED, None)
+    assert found is not None and (_last(crowd).state, found.tables) == (RunState.CANCELLED, None)
     with transaction(), pytest.raises(Refused) as refused:
         service.cancel(SYSTEM, crowd.process)
     assert refused.value.code is StatisticsCode.NOTHING_RUNS
 
 
 def test_cancelling_ends_the_long_step(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(runs, "LOOK_EVERY", 0.0)
     asked: list[int] = []
 
-    def cancel_in_between(release_id: int) -> None:
-        asked.append(release_id)
+    def cancel_in_between(run_id: int) -> None:
+        asked.append(run_id)
         if len(asked) == 3:
             with transaction():
                 service.cancel(SYSTEM, crowd.process)
-        looked(release_id)
+        looked(run_id)
 
-    looked = service.wanted
-    monkeypatch.setattr(service, "wanted", cancel_in_between)
+    looked = runs.wanted
+    monkeypatch.setattr(runs, "wanted", cancel_in_between)
     release(crowd)
-    run = queries.last_run(crowd.process.id)
-    assert run is not None and run.state.value == "cancelled"
+    assert _last(crowd).state is RunState.CANCELLED
     assert len(asked) == 3
     assert queries.newest(crowd.process.id) is None
 
@@ -188,9 +193,8 @@ def test_a_job_that_breaks_shows_as_failed_and_tells_no_content(crowd: Crowd, mo
         raise ValueError("row 17: woman, h2, 1968")
 
     monkeypatch.setattr(pipeline, "exact", broken)
-    release_id = release(crowd)
-    found = queries.release(release_id)
-    assert found is not None and (found.state, found.reason) == (ReleaseState.FAILED, "ValueError")
+    release(crowd)
+    assert (_last(crowd).state, _last(crowd).reason) == (RunState.FAILED, "ValueError")
 
 
 def test_only_organisers_have_figures_compiled(crowd: Crowd) -> None:
@@ -221,7 +225,7 @@ def test_nothing_that_is_kept_openly_holds_an_exact_count(crowd: Crowd) -> None:
     for key in ("participants", "changed", "people"):
         assert key not in found.parameters
     jobs_args = [row.args for row in db.session.scalars(select(outbox.OutboxRow))]
-    assert jobs_args == [[made] for made in db.session.scalars(select(Release.id).order_by(Release.id))]
+    assert jobs_args == [[made] for made in db.session.scalars(select(Release.run_id).order_by(Release.id))]
     sealed = db.session.scalars(select(History.sealed).where(History.release_id == release_id)).one()
     assert b"persons" not in sealed
 

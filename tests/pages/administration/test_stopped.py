@@ -20,6 +20,7 @@ from civic.uploads.rules import FileKind
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.queries import counted
+from tests.support.statistics import run_of
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_figures_and_maps_of_a_town_that_stopped_are_told_to_its_staff_with_the_
         person = make.make_person(town, Role.ORGANISER, Role.ADMIN)
         stranger = make.make_person(other, Role.ORGANISER, Role.ADMIN)
         release = statistics.request(make.actor(person), process)
-        statistics.fail(release, "MemoryError")
+        runs.fail(run_of(release), "MemoryError")
         file = uploads.send_file(make.actor(person), town.id, FileKind.MAP, b"{}", {})
         runs.fail(db.session.get_one(TownFile, file).run_id or 0, outbox.LOST)
     assert "2 jobs stopped" in _words(organiser, town, "admin")

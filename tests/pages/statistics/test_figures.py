@@ -18,9 +18,9 @@ from civic.accounts.models import Person
 from civic.core import outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.core.runs import RunState
 from civic.statistics import pipeline, queries, service
 from civic.statistics.rounding import protect_count
-from civic.statistics.rules import ReleaseState
 from tests.support import factories as make
 from tests.support.application import make_app
 from tests.support.html import CheckedClient
@@ -281,5 +281,5 @@ def test_a_stranger_who_asks_for_the_progress_signs_in_first(client: FlaskClient
     with transaction():
         service.request(SYSTEM, crowd.process)
     assert client.get(url(crowd, "/progress")).status_code == 303
-    run = queries.last_run(crowd.process.id)
-    assert run is not None and run.state is ReleaseState.REQUESTED
+    found = queries.last_run(crowd.process.id)
+    assert found is not None and found.run.state is RunState.WAITING
