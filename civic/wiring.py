@@ -88,7 +88,7 @@ from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
-from civic.proposals.events import ProposalAnswered
+from civic.proposals.events import ProposalAnswered, TextChanged
 from civic.reports import routes as reports_routes
 from civic.resources import queries as resources_queries
 from civic.resources import routes as resources_routes
@@ -186,6 +186,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PostWritten, notifications_service.tell_of_post),
     (RepresentativeInvited, notifications_service.tell_of_invitation),
     (ProposalAnswered, notifications_service.tell_of_answer),
+    (TextChanged, notifications_service.tell_of_change),
 ]
 
 #: This place of a page ... is filled by that.
@@ -242,6 +243,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "core.render_again": rendering.render_again,
     "councils.purge": councils_jobs.purge,
     "notifications.answered": notifications_service.tell_followers,
+    "notifications.changed": notifications_service.tell_supporters,
     "notifications.digest": notifications_service.digest,
     "roles.purge": roles_jobs.purge,
     "spaces.purge": uploads_jobs.purge,
@@ -265,6 +267,7 @@ JOB_WORDS: dict[str, Any] = {
     "core.render_again": _("Rendering texts again"),
     "councils.purge": _("Deleting offers of seats that are over"),
     "notifications.answered": _("Telling supporters of an answer"),
+    "notifications.changed": _("Telling supporters of a changed text"),
     "notifications.digest": _("Collecting notifications into one e-mail"),
     "roles.purge": _("Deleting offers of roles that are over"),
     "spaces.purge": _("Deleting files that are over"),
@@ -311,6 +314,7 @@ PURPOSES: dict[str, Queue] = {
     "core.deliver_notice": Queue.NOTICES,
     "core.render_again": Queue.LONG,
     "notifications.answered": Queue.NOTICES,
+    "notifications.changed": Queue.NOTICES,
     "notifications.digest": Queue.SHORT,
     "roles.purge": Queue.SHORT,
     "spaces.purge": Queue.SHORT,

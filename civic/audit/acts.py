@@ -84,6 +84,7 @@ ACTS = {
     ("process", "publish"): _("Process published"),
     ("process", "remove_phase"): _("Phase removed"),
     ("proposal", "answer"): _("Proposal answered"),
+    ("proposal", "edit"): _("Text of a proposal changed by the town"),
     ("proposal", "merge"): _("Proposal merged into another one"),
     ("proposal", "publish"): _("Proposal published"),
     ("proposal", "review"): _("Proposal under review"),

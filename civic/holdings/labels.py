@@ -30,6 +30,7 @@ PARTS = {
     "agreements": _("Terms of use you agreed to"),
     "proposals": _("Your proposals"),
     "proposal_versions": _("Earlier versions of your proposals"),
+    "proposal_changes": _("Changes you made to published proposals"),
     "supports": _("Proposals you support"),
     "comments": _("Your comments"),
     "comment_versions": _("Earlier versions of your comments"),
@@ -84,10 +85,12 @@ FIELDS = {
     "purpose": _("Purpose"),
     "question": _("Question"),
     "read_at": _("Read"),
+    "reason": _("Reason"),
     "role": _("Role"),
     "seat": _("Seat"),
     "seen_at": _("Last used"),
     "since": _("Since"),
+    "source": _("Kind of change"),
     "stance": _("Position"),
     "state": _("Status"),
     "subject": _("Subject"),
@@ -112,6 +115,7 @@ CODES: dict[str, list[Mapping[Any, Any]]] = {
     "seat": [councils.SEATS],
     "office": [councils.OFFICES],
     "purpose": [LINKS],
+    "source": [proposals.SOURCES],
     "thing": [KINDS],
 }
 

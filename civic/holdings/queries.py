@@ -26,7 +26,7 @@ from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.notifications.models import Notification, Preference
 from civic.processes.models import Process
-from civic.proposals.models import Proposal, ProposalVersion, Support
+from civic.proposals.models import Change, Proposal, ProposalVersion, Support
 from civic.resources.models import Resource
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
@@ -166,6 +166,14 @@ def _proposal_versions(person: Person) -> Executable:
     return statement.where(Proposal.author_id == person.id).order_by(v.id)
 
 
+def _proposal_changes(person: Person) -> Executable:
+    """What somebody changed of a published proposal, as its author or for the town."""
+    c = Change
+    columns = Proposal.title.label("of"), c.number, c.source, c.reason, c.at
+    statement = select(*columns).join(Proposal, Proposal.id == c.proposal_id)
+    return statement.where(c.person_id == person.id).order_by(c.at)
+
+
 def _supports(person: Person) -> Executable:
     columns = Proposal.title, Support.at
     statement = select(*columns).join(Proposal, Proposal.id == Support.proposal_id)
@@ -246,6 +254,7 @@ PARTS = (
     Part("agreements", ("spaces_agreement",), _agreements),
     Part("proposals", ("proposals_proposal",), _proposals),
     Part("proposal_versions", ("proposals_version",), _proposal_versions),
+    Part("proposal_changes", ("proposals_change",), _proposal_changes),
     Part("supports", ("proposals_support",), _supports),
     Part("comments", ("deliberation_post",), _comments),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),

@@ -13,5 +13,7 @@ KINDS = {
     Kind.COMMENT: _("New comment on your proposal"),
     Kind.FOLLOWED: _("The town answered a proposal you supported or commented on"),
     Kind.ANSWER: _("The town answered your proposal"),
+    Kind.CHANGED: _("The text of a proposal you support has changed"),
+    Kind.EDITED: _("The town changed the text of your proposal"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

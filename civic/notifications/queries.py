@@ -11,7 +11,7 @@ from civic.accounts.models import Organisation
 from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.notifications.models import Notification, Preference
-from civic.notifications.rules import Kind
+from civic.notifications.rules import PARTS, Kind
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -55,7 +55,7 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Kind(row.kind),
             row.title,
             row.language,
-            _address(row.post_id, row.slug) or row.address,
+            _address(row.post_id, row.slug) or f"{row.address}{PARTS.get(Kind(row.kind), '')}",
             row.created_at,
             row.read_at is not None,
         )

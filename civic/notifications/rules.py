@@ -14,6 +14,14 @@ class Kind(StrEnum):
     #: The same to those who supported or commented; one kind for both, so that the row tells nobody which.
     FOLLOWED = "followed"
     INVITATION = "invitation"
+    #: The text of a proposal that one supports changed by more than a correction.
+    CHANGED = "changed"
+    #: The town changed the text of one's proposal.
+    EDITED = "edited"
+
+
+#: What of a thing a notification is about: the end of the address, after that of the thing.
+PARTS = {Kind.CHANGED: "/versions", Kind.EDITED: "/versions"}
 
 
 class NotificationCode(StrEnum):

@@ -24,12 +24,13 @@ from civic.deliberation.events import PostWritten
 from civic.notifications import queries, wording
 from civic.notifications.models import Notification, Preference
 from civic.notifications.policy import Can, require
-from civic.notifications.rules import Kind, NotificationCode
+from civic.notifications.rules import PARTS, Kind, NotificationCode
 from civic.proposals import queries as proposals
-from civic.proposals.events import ProposalAnswered
-from civic.proposals.rules import ANSWERED
+from civic.proposals.events import ProposalAnswered, TextChanged
+from civic.proposals.rules import ANSWERED, UNANSWERED
 from civic.resources import queries as resources
 from civic.roles import queries as roles
+from civic.texts.rules import Source
 
 #: What is older is told to nobody who did not ask for it: the past of a demonstration, a job that waited for weeks.
 NEWS = timedelta(days=7)
@@ -76,6 +77,30 @@ def tell_followers(proposal_id: int) -> None:
                 _tell(person_id, Kind.FOLLOWED, resource_id, None, proposal_id)
 
 
+def tell_of_change(event: TextChanged) -> None:
+    """Tell the author what the town changed; a job tells supporters what is more than a correction."""
+    part = str(event.number)
+    if event.author_id is not None and event.source == Source.EDITORIAL:
+        _tell(event.author_id, Kind.EDITED, event.resource_id, None, part=part)
+    if event.substantial:
+        outbox.enqueue("notifications.changed", event.proposal_id, event.number)
+
+
+def tell_supporters(proposal_id: int, number: int) -> None:
+    """The job: tell whoever supports a proposal that its text changed. Twice tells them once."""
+    proposal = proposals.proposal(proposal_id)
+    if proposal is None or proposal.resource_id is None or proposal.state not in UNANSWERED:
+        return
+    if proposal.changed_at is None or proposal.changed_at < clock.now() - NEWS:
+        return
+    waiting, resource_id = proposals.supporters_of(proposal_id), proposal.resource_id
+    for first in range(0, len(waiting), AT_ONCE):
+        with transaction():
+            for person_id in waiting[first : first + AT_ONCE]:
+                if person_id != proposal.author_id:
+                    _tell(person_id, Kind.CHANGED, resource_id, None, part=str(number))
+
+
 def tell_of_invitation(event: RepresentativeInvited) -> None:
     """Tell a person that an organisation wants them to act for it; the e-mail links to the answer."""
     organisation = accounts.organisation_by_id(event.organisation_id)
@@ -85,16 +110,27 @@ def tell_of_invitation(event: RepresentativeInvited) -> None:
         _write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
 
 
-def _tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None, answered_id: int | None = None) -> None:
-    """Put it on somebody's list and write to them, as far as they may see what it is about."""
-    key = f"{resource_id}/{post_id or '-'}"
+def _tell(
+    person_id: int,
+    kind: Kind,
+    resource_id: int,
+    post_id: int | None,
+    answered_id: int | None = None,
+    *,
+    part: str = "",
+) -> None:
+    """Put it on somebody's list and write to them, as far as they may see what it is about.
+
+    ``part`` tells apart what happens to a thing more than once.
+    """
+    key = f"{resource_id}/{post_id or '-'}{'/' if part else ''}{part}"
     person = _keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
     if person is None:
         return
     resource, reader = resources.resource(resource_id), roles.actor_of(person_id)
     if resource is not None and reader is not None and resources.may_see(reader, resource):
-        address = f"posts/{post_id}" if post_id else resource.address
-        about = wording.Subject(post_id, answered_id, resource.municipality_id)
+        address = f"posts/{post_id}" if post_id else f"{resource.address}{PARTS.get(kind, '')}"
+        about = wording.Subject(post_id, answered_id, resource.municipality_id, kind)
         _write(person, kind, resource.title, address, about)
 
 

@@ -29,6 +29,7 @@ class Subject:
     post_id: int | None = None
     answered_id: int | None = None
     municipality_id: int | None = None
+    kind: Kind | None = None
 
 
 NOTHING = Subject()
@@ -41,6 +42,8 @@ def subject(kind: Kind, title: str) -> str:
         Kind.COMMENT: _("New comment: %(title)s", title=title),
         Kind.ANSWER: _("The town answered: %(title)s", title=title),
         Kind.FOLLOWED: _("The town answered: %(title)s", title=title),
+        Kind.CHANGED: _("The text changed: %(title)s", title=title),
+        Kind.EDITED: _("The town changed your text: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])
@@ -50,6 +53,8 @@ def said(about: Subject, language: str) -> str:
     """What was said, in an e-mail of a language; empty where there is nothing to quote any more."""
     if about.post_id is not None:
         return _post(about.post_id, language)
+    if about.kind is Kind.CHANGED:
+        return str(_("You support this proposal. Read what changed; you can withdraw your support."))
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
     return _answer(proposal, language) if proposal is not None and proposal.state in ANSWERED else ""
 

@@ -31,3 +31,15 @@ class ProposalAnswered:
     resource_id: int
     author_id: int | None
     state: str
+
+
+@dataclass(frozen=True)
+class TextChanged:
+    """A published proposal has a new version; ``substantial``: supporters have to be told; ``source``: ``Source``."""
+
+    proposal_id: int
+    resource_id: int
+    number: int
+    substantial: bool
+    source: str
+    author_id: int | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -22,6 +22,7 @@ from civic.proposals.rules import (
     ProposalCode,
     ProposalState,
     Wording,
+    stamp,
 )
 from civic.towns.here import Here
 
@@ -37,6 +38,10 @@ FIELDS: dict[StrEnum, str] = {
     ProposalCode.NO_OFFICE: "office",
     ProposalCode.NO_ANSWER: "text",
     ProposalCode.ANSWER_LONG: "text",
+    ProposalCode.NO_REASON: "reason",
+    ProposalCode.REASON_LONG: "reason",
+    ProposalCode.CHANGED_MEANWHILE: "body",
+    ProposalCode.NOTHING_CHANGED: "body",
 }
 
 
@@ -61,7 +66,15 @@ class ProposalForm(_WithCodes):
     theme = RadioField(_("Theme"), choices=[], validators=[Optional()])
     voice = SelectField(_("Shown as"), choices=[], validators=[Optional()])
     language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    told = BooleanField(
+        _("This is more than a correction: tell supporters"),
+        description=_(
+            "They are also told when more than a tenth of the words changed, and can withdraw their support."
+        ),
+    )
     draft = HiddenField()
+    #: The stamp of the text with which the form was opened.
+    seen = HiddenField()
 
     def offer(self, place: Here, themes: list[Theme], own: str, organisations: list[tuple[int, str]]) -> None:
         """Fill in what can be chosen here; a field without a choice is left out.
@@ -120,7 +133,19 @@ def values_of(proposal: Proposal) -> dict[str, str]:
         "theme": str(proposal.theme_id or ""),
         "voice": str(proposal.organisation_id or ""),
         "draft": str(proposal.id) if proposal.state == ProposalState.DRAFT else "",
+        "seen": stamp(proposal.title, proposal.body),
     }
+
+
+class EditorialForm(_WithCodes):
+    """A change of somebody's text by the town, with its reason."""
+
+    title = StringField(_("Title"))
+    body = TextAreaField(_("Text"))
+    reason = TextAreaField(
+        _("Reason"),
+        description=_("For example “The address was wrong”. Published beside the change, and sent to the author."),
+    )
 
 
 class AnswerForm(_WithCodes):

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from civic.proposals.rules import Due, ProposalCode, ProposalState, Sort
+from civic.texts.rules import Source
 
 REFUSALS = {
     ProposalCode.TITLE_EMPTY: _("Enter a title for your proposal."),
@@ -26,6 +27,12 @@ REFUSALS = {
     ProposalCode.NO_OFFICE: _("Enter the responsible office."),
     ProposalCode.ANSWER_LONG: _("An answer has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.NOT_PUBLISHED: _("This proposal is a draft, or was withdrawn."),
+    ProposalCode.CHANGED_MEANWHILE: _(
+        "The text was changed after you opened this page. Compare both texts, then publish again."
+    ),
+    ProposalCode.NO_REASON: _("Give a reason. Everyone can read it."),
+    ProposalCode.REASON_LONG: _("A reason has at most %(longest)s characters; this one has %(length)s."),
+    ProposalCode.NOTHING_CHANGED: _("You have not changed anything yet."),
     ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }
 
@@ -69,6 +76,13 @@ DRAWN = {
 DUES = {
     Due.WAITING: _("Waiting for an answer"),
     Due.OVERDUE: _("Answer overdue"),
+}
+
+#: By which way words came into a text.
+SOURCES = {
+    Source.AUTHOR: _("Change by the author"),
+    Source.AMENDMENT: _("Accepted amendment"),
+    Source.EDITORIAL: _("Editorial change"),
 }
 
 SORTS = {

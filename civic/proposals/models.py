@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,6 +32,8 @@ class Proposal(Base):
 
     ``revision`` grows with every change of what its page shows, supports excepted. ``support_threshold`` and
     ``answer_days`` are what the town promised when it was published; later changes of the town do not reach it.
+    ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
+    back, also once no supports are taken any more.
     """
 
     __tablename__ = "proposals_proposal"
@@ -65,6 +68,7 @@ class Proposal(Base):
     language: Mapped[str]
     cost: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
     versions: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(default="draft")
     support_count: Mapped[int] = mapped_column(default=0)
@@ -109,6 +113,29 @@ class ProposalVersion(Base):
     body: Mapped[str]
     body_html: Mapped[str]
     written_at: Mapped[datetime]
+
+
+class Change(Base):
+    """What made version ``number`` of a text of the one before it, who wrote its words, and why.
+
+    ``edits`` is a ``texts.rules`` change of the body; None for versions from before edits were kept. ``substantial``:
+    supporters were told of it.
+    """
+
+    __tablename__ = "proposals_change"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposals_proposal.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the words are part of a public text; the name goes"}
+    )
+    reason: Mapped[str] = mapped_column(default="")
+    edits: Mapped[list[Any] | None]
+    substantial: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class Support(Base):

@@ -83,6 +83,7 @@ class Support:
     open: bool
     why: str
     sign_in_url: str
+    changed_url: str
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,7 @@ def support(fresh: Fresh, turns: tuple[Turn, ...], actor: Actor) -> SupportMode:
         signed_in=actor.signed_in,
         mine=fresh.mine,
         groups=queries.my_groups(actor.person_id, running),
+        changed=fresh.changed,
     )
 
 
@@ -258,6 +260,7 @@ def panel(fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> Panel:
         open=fresh.state in UNANSWERED and bool(running),
         why=_why(mode, fresh, turns, running, now),
         sign_in_url=_sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
+        changed_url=url_for("proposals.versions", proposal_id=fresh.id) if fresh.changed else "",
     )
     key = ("proposal.support", fresh.id, i18n.current_language(), said)
     words = shared(key, lambda: rendered("proposals/_support_words.html", panel=said))

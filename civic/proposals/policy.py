@@ -12,6 +12,7 @@ class Can(StrEnum):
     WRITE = "write_proposal"
     EDIT = "edit_proposal"
     SUPPORT = "support_proposal"
+    EDIT_FOR_TOWN = "edit_proposal_for_town"
     RECORD_SUPPORTS = "record_supports"
     REVIEW = "review_proposal"
     ANSWER = "answer_proposal"
@@ -35,6 +36,7 @@ MAY = {
     Can.WRITE: _signed_in,
     Can.EDIT: _author,
     Can.SUPPORT: _signed_in,
+    Can.EDIT_FOR_TOWN: _organiser,
     # Of the past, for people who did not press a button.
     Can.RECORD_SUPPORTS: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, Protocol
 
 from civic.core.deadlines import Deadline
 from civic.processes.rules import PhaseKind, Span
+from civic.texts.rules import share_changed
 
 SHORTEST_TITLE = 5
 LONGEST_TITLE = 120
 LONGEST_BODY = 8000
 LONGEST_OFFICE = 120
+LONGEST_REASON = 1000
+#: Supporters are told when more than this share of the words changed since they were told last.
+CORRECTION = Fraction(1, 10)
 
 #: In these phases a process takes supports; proposals are published in the first of them only.
 SUPPORT_PHASES = (PhaseKind.PROPOSALS, PhaseKind.DISCUSSION)
@@ -57,6 +63,10 @@ class ProposalCode(StrEnum):
     NO_OFFICE = "no_office"
     ANSWER_LONG = "answer_long"
     NOT_PUBLISHED = "not_published"
+    CHANGED_MEANWHILE = "proposal_changed_meanwhile"
+    NO_REASON = "change_without_reason"
+    REASON_LONG = "reason_long"
+    NOTHING_CHANGED = "nothing_changed"
     OTHER_PROCESS = "other_process"
 
 
@@ -112,6 +122,20 @@ def wording_problems(wording: Wording) -> list[tuple[str, ProposalCode]]:
     return problems
 
 
+def stamp(title: str, body: str) -> str:
+    """What a form remembers of the text that it was opened with, to find out whether it changed meanwhile."""
+    return hashlib.sha256(f"{title}\0{body}".encode()).hexdigest()[:24]
+
+
+def is_substantial(told: str, text: str, *, said: bool) -> bool:
+    """Whether a text changed by more than a correction: its author says so, or more than a tenth of its words differ.
+
+    Args:
+        told: the text, with its title, that supporters were told of last; many small steps count together.
+    """
+    return said or share_changed(told, text) > CORRECTION
+
+
 @dataclass(frozen=True)
 class Turn:
     """A phase of the process, as far as proposals care: what it is for, when, and for whom (None: everybody)."""
@@ -139,7 +163,13 @@ def closed_since(turns: Sequence[Turn], kinds: Sequence[PhaseKind], at: datetime
 
 
 def support_mode(
-    state: ProposalState, running: Sequence[Turn], *, signed_in: bool, mine: bool, groups: frozenset[int]
+    state: ProposalState,
+    running: Sequence[Turn],
+    *,
+    signed_in: bool,
+    mine: bool,
+    groups: frozenset[int],
+    changed: bool = False,
 ) -> SupportMode:
     """What the panel offers. Whoever supports a proposal sees that also once nothing can be changed any more.
 
@@ -147,7 +177,10 @@ def support_mode(
         running: phases of the process in which supports are taken now.
         mine: whether the reader supports it.
         groups: groups of the reader, as far as the running phases name any.
+        changed: whether the text changed by more than a correction since the reader supported it.
     """
+    if mine and changed and state in UNANSWERED:
+        return SupportMode.DONE
     if state not in UNANSWERED or not running:
         return SupportMode.CLOSED
     if not signed_in:

@@ -154,6 +154,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft_proposal_id": own_draft.id,
         "thread_id": proposal.thread_id,
         "post_id": post.id,
+        "number": 1,
         "phase_id": phase.id,
         "vote_id": vote.id,
         "draft_vote_id": unopened.id,

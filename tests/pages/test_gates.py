@@ -76,6 +76,7 @@ def world(app: Flask) -> dict[str, Any]:
             "proposal_id": proposal.id,
             "thread_id": proposal.thread_id,
             "post_id": post.id,
+            "number": 1,
             "phase_id": phase.id,
             "vote_id": vote.id,
             "meeting_id": meeting.id,
@@ -188,6 +189,7 @@ def test_roles_do_not_reach_into_another_municipality(
     for endpoint, path, rule in _addresses(app, world):
         if _gate(app, endpoint) not in (Gate.STAFF, Gate.ADMIN) and endpoint not in {
             "proposals.answer",
+            "proposals.editorial",
             "proposals.review",
             "councils.new",
         }:

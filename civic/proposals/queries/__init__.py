@@ -28,11 +28,9 @@ from civic.proposals.queries.process import (
     turns,
 )
 from civic.proposals.queries.single import (
-    Earlier,
     Fresh,
     Target,
     View,
-    earlier,
     fresh,
     imported,
     in_town,
@@ -43,23 +41,23 @@ from civic.proposals.queries.single import (
     theme_names,
     view,
 )
+from civic.proposals.queries.texts import Version, supported_before, told_text, versions
 
 __all__ = [
     "PAGE",
     "Answered",
-    "Earlier",
     "Frame",
     "Fresh",
     "Row",
     "Taking",
     "Target",
+    "Version",
     "View",
     "Wanted",
     "author_of",
     "cells",
     "counts_of",
     "drafts_of",
-    "earlier",
     "frame",
     "frame_by_slug",
     "fresh",
@@ -75,6 +73,7 @@ __all__ = [
     "proposal",
     "proposers",
     "resource_of",
+    "supported_before",
     "supported_by",
     "supporters",
     "supporters_of",
@@ -84,7 +83,9 @@ __all__ = [
     "theme_names",
     "themes",
     "themes_of",
+    "told_text",
     "turns",
+    "versions",
     "view",
     "written_by",
 ]

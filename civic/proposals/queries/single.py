@@ -17,7 +17,7 @@ from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.processes.models import Phase, Process
-from civic.proposals.models import Proposal, ProposalVersion, Support, Theme
+from civic.proposals.models import Proposal, Support, Theme
 from civic.proposals.queries.process import TURN, TURNS, turn
 from civic.proposals.rules import ProposalState, Turn
 from civic.resources import queries as resources
@@ -134,8 +134,8 @@ def view(proposal_id: int) -> View | None:
 class Fresh:
     """What of a proposal's page differs from reader to reader or from click to click.
 
-    ``revision`` and ``thread_revision`` say whether what was made of the rest still holds; ``mine`` whether the reader
-    supports it, ``wrote`` whether they commented.
+    ``revision`` and ``thread_revision`` say whether what was made of the rest still holds; ``supported_at`` since when
+    the reader supports it, ``wrote`` whether they commented.
     """
 
     id: int
@@ -149,7 +149,8 @@ class Fresh:
     imported_support_count: int
     threshold_at: datetime | None
     support_threshold: int
-    mine: bool
+    changed_at: datetime | None
+    supported_at: datetime | None
     revision: int
     thread_id: int
     thread_revision: int
@@ -157,10 +158,20 @@ class Fresh:
     post_count: int
     wrote: bool
 
+    @property
+    def mine(self) -> bool:
+        """Whether the reader supports it."""
+        return self.supported_at is not None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text changed by more than a correction since the reader supported it."""
+        return bool(self.changed_at and self.supported_at and self.supported_at < self.changed_at)
+
 
 def _fresh_statement() -> Any:
     reader = bindparam("reader", type_=Integer)
-    mine = select(Support.person_id).where(Support.proposal_id == Proposal.id, Support.person_id == reader)
+    supported = select(Support.at).where(Support.proposal_id == Proposal.id, Support.person_id == reader)
     return (
         select(
             Proposal.id,
@@ -173,7 +184,8 @@ def _fresh_statement() -> Any:
             Proposal.imported_support_count,
             Proposal.threshold_at,
             Proposal.support_threshold,
-            mine.exists().label("mine"),
+            Proposal.changed_at,
+            supported.scalar_subquery().label("supported_at"),
             Proposal.revision,
             Proposal.thread_id,
             Thread.revision.label("thread_revision"),
@@ -217,6 +229,7 @@ class Target:
     visible: bool
     state: ProposalState
     threshold: int
+    changed_at: datetime | None
     turns: tuple[Turn, ...]
     now: datetime
 
@@ -234,6 +247,7 @@ def _target_statement() -> Any:
             Resource.group_id,
             Resource.link_token,
             Proposal.support_threshold,
+            Proposal.changed_at,
             db_now().label("now"),
             *TURN,
         )
@@ -262,29 +276,10 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
         visible=resources.may_see(actor, row, process_state=row.process_state),
         state=ProposalState(row.state),
         threshold=row.support_threshold,
+        changed_at=row.changed_at,
         turns=tuple(turn(each) for each in rows if each.turn_kind),
         now=row.now,
     )
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """An earlier wording of a proposal."""
-
-    number: int
-    title: str
-    html: str
-    written_at: datetime
-
-
-def earlier(proposal_id: int) -> list[Earlier]:
-    """How a proposal was worded before, first wording first."""
-    rows = db.session.execute(
-        select(ProposalVersion.number, ProposalVersion.title, ProposalVersion.body_html, ProposalVersion.written_at)
-        .where(ProposalVersion.proposal_id == proposal_id)
-        .order_by(ProposalVersion.number)
-    )
-    return [Earlier(*row) for row in rows]
 
 
 def theme(theme_id: int) -> Theme | None:

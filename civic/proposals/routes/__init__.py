@@ -1,6 +1,6 @@
 """Proposals over HTTP: read and support, write, answer."""
 
-from civic.proposals.routes import answer, read, write
+from civic.proposals.routes import answer, read, texts, write
 from civic.proposals.routes.blueprint import bp
 
-__all__ = ["answer", "bp", "read", "write"]
+__all__ = ["answer", "bp", "read", "texts", "write"]

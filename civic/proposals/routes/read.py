@@ -14,6 +14,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.proposals import listing, pages, queries, service
+from civic.proposals import versions as version_pages
 from civic.proposals.routes.blueprint import bp, found, shown
 from civic.proposals.rules import ProposalState
 from civic.towns.here import here
@@ -48,11 +49,21 @@ def _own_draft(proposal_id: int) -> bool:
 @gate(Gate.PUBLIC)
 def versions(proposal_id: int) -> ResponseReturnValue:
     fresh, place = found(proposal_id)
+    view = queries.view(fresh.id) or abort(404)
+    return render_template("proposals/versions.html", place=place, p=view, rows=version_pages.rows(fresh.id))
+
+
+@bp.get("/proposals/<int:proposal_id>/versions/<int:number>")
+@gate(Gate.PUBLIC)
+def version(proposal_id: int, number: int) -> ResponseReturnValue:
+    """A version with what changed; ``since`` names another version to compare it with."""
+    fresh, place = found(proposal_id)
+    since = request.args.get("since", type=int)
     return render_template(
-        "proposals/versions.html",
+        "proposals/version.html",
         place=place,
         p=queries.view(fresh.id) or abort(404),
-        earlier=queries.earlier(fresh.id),
+        shown=version_pages.compared(fresh.id, number, since) or abort(404),
     )
 
 

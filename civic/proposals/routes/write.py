@@ -19,11 +19,12 @@ from civic.core.permissions import NotAllowed, Refused
 from civic.deliberation import queries as deliberation
 from civic.proposals import queries, service
 from civic.proposals.forms import ProposalForm, values_of
+from civic.proposals.meanwhile import Meanwhile, put_together
 from civic.proposals.models import Proposal
 from civic.proposals.policy import Can
 from civic.proposals.queries import Frame
 from civic.proposals.routes.blueprint import bp
-from civic.proposals.rules import ProposalState, draft_problems, wording_problems
+from civic.proposals.rules import ProposalCode, ProposalState, draft_problems, stamp, wording_problems
 from civic.towns.here import Here, here, stand_in
 
 
@@ -35,13 +36,25 @@ def _form(frame: Frame, place: Here, values: Mapping[str, str] | None = None) ->
     return form
 
 
-def _page(form: ProposalForm, frame: Frame, saved: str = "", proposal: Proposal | None = None) -> ResponseReturnValue:
+def _page(
+    form: ProposalForm,
+    frame: Frame,
+    saved: str = "",
+    proposal: Proposal | None = None,
+    meanwhile: Meanwhile | None = None,
+) -> ResponseReturnValue:
     failed = bool(form.errors)
     preview = None
     if request.form.get("do") == "preview" and not failed:
         preview = Markup(sanitise.render(form.body.data or ""))  # noqa: S704 - cleaned
     page = render_template(
-        "proposals/write.html", form=form, frame=frame, saved=saved, proposal=proposal, preview=preview
+        "proposals/write.html",
+        form=form,
+        frame=frame,
+        saved=saved,
+        proposal=proposal,
+        preview=preview,
+        meanwhile=meanwhile,
     )
     return (page, 422) if failed else page
 
@@ -78,11 +91,14 @@ def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
     form.validate_on_submit()
     wording, do = form.wording(), request.form.get("do", "")
     form.complain(draft_problems(wording) if do != "publish" else wording_problems(wording))
-    draft = _keep(form, frame)
+    try:
+        draft = _keep(form, frame)
+    except Overwritten as found:
+        return _page(form, frame, proposal=found.proposal, meanwhile=put_together(form, found.proposal))
     if isinstance(draft, Proposal) and draft.state != ProposalState.DRAFT:
         return redirect(url_for("proposals.show", proposal_id=draft.id), 303)
     if draft is not None:
-        form.draft.data = str(draft.id)
+        form.draft.data, form.seen.data = str(draft.id), stamp(draft.title, draft.body)
         made(url_for("proposals.edit", proposal_id=draft.id))
     if not form.errors and draft is not None and do == "draft":
         return told("good", _("Draft saved. Only you can see it."), url_for("proposals.drafts"))
@@ -93,8 +109,20 @@ def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
     return _page(form, frame, _saved(draft), draft)
 
 
+class Overwritten(Exception):
+    """Somebody else's words, or one's own from another tab, would be lost."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__(proposal.id)
+        self.proposal = proposal
+
+
 def _keep(form: ProposalForm, frame: Frame) -> Proposal | None:
-    """Keep what was typed, if it can be kept; a proposal that was published meanwhile is returned as it is."""
+    """Keep what was typed, if it can be kept; a proposal that was published meanwhile is returned as it is.
+
+    Raises:
+        Overwritten: the draft was changed in another tab.
+    """
     wording = form.wording()
     if draft_problems(wording) or not (wording.title or wording.body):
         return None
@@ -106,10 +134,19 @@ def _keep(form: ProposalForm, frame: Frame) -> Proposal | None:
             return earlier
     try:
         with transaction():
-            return service.save_draft(current_actor(), frame.process_id, wording, form.draft_id)
+            return service.save_draft(
+                current_actor(), frame.process_id, wording, form.draft_id, seen=form.seen.data or ""
+            )
     except Refused as refused:
         form.tell(refused)
+        _raise_overwritten(refused, form.draft_id)
         return None
+
+
+def _raise_overwritten(refused: Refused, proposal_id: int | None) -> None:
+    proposal = queries.proposal(proposal_id) if proposal_id is not None else None
+    if refused.code == ProposalCode.CHANGED_MEANWHILE and proposal is not None:
+        raise Overwritten(proposal)
 
 
 def _saved(draft: Proposal | None) -> str:
@@ -166,10 +203,19 @@ def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> ResponseRet
     if not form.errors and request.form.get("do") != "preview":
         try:
             with transaction():
-                service.edit(current_actor(), proposal.id, form.wording())
+                service.edit(
+                    current_actor(),
+                    proposal.id,
+                    form.wording(),
+                    told=bool(form.told.data),
+                    seen=form.seen.data or "",
+                )
             return told("good", _("Your changes are published."), url_for("proposals.show", proposal_id=proposal.id))
         except Refused as refused:
             form.tell(refused)
+            if refused.code == ProposalCode.CHANGED_MEANWHILE:
+                now = queries.proposal(proposal.id) or proposal
+                return _page(form, frame, proposal=now, meanwhile=put_together(form, now))
     return _page(form, frame, proposal=proposal)
 
 

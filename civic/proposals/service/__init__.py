@@ -11,6 +11,7 @@ from civic.proposals.service.react import (
     uncount_post,
 )
 from civic.proposals.service.support import Supported, record_supports, set_support
+from civic.proposals.service.texts import edit_for_town
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "count_post",
     "delete_draft",
     "edit",
+    "edit_for_town",
     "forget_person",
     "import_proposals",
     "merge",

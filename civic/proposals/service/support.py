@@ -36,6 +36,8 @@ def set_support(actor: Actor, proposal_id: int, wanted: bool, *, at: datetime | 
     The row decides, and the counter follows only a row that was really written. Nothing of it enters the log: nobody
     learns who supports what. ``at`` dates the demonstration; everything else happens now.
 
+    A support that was given before the text changed by more than a correction can be taken back until the town answers.
+
     Raises:
         Refused: the town has answered, the process takes no supports now, or not from this person.
         NotAllowed: a stranger.
@@ -45,16 +47,18 @@ def set_support(actor: Actor, proposal_id: int, wanted: bool, *, at: datetime | 
     if target is None or not target.visible:
         raise Absent(f"no proposal {proposal_id}")
     require(actor, Can.SUPPORT, target)
-    _check_open(actor, target)
+    _check_open(actor, target, wanted)
     row = {"proposal_id": proposal_id, "person_id": actor.person_id, "at": at or clock.now()}
     changed = _give(row) if wanted else _take(row)
     count = _count(target, 1 if wanted else -1, row["at"]) if changed else None
     return Supported(count, wanted, changed)
 
 
-def _check_open(actor: Actor, target: queries.Target) -> None:
+def _check_open(actor: Actor, target: queries.Target, wanted: bool) -> None:
     if target.state not in UNANSWERED:
         raise Refused(ProposalCode.NOT_OPEN)
+    if not wanted and target.changed_at and queries.supported_before(target.id, actor.person_id, target.changed_at):
+        return
     running = open_turns(target.turns, SUPPORT_PHASES, target.now)
     if not running:
         raise Refused(ProposalCode.NO_SUPPORT_NOW)

@@ -15,7 +15,7 @@ from civic.deliberation import service as threads
 from civic.processes.rules import PhaseKind
 from civic.proposals import queries
 from civic.proposals.events import ProposalPublished
-from civic.proposals.models import Proposal, ProposalVersion
+from civic.proposals.models import Proposal
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import (
     LONGEST_BODY,
@@ -28,9 +28,12 @@ from civic.proposals.rules import (
     draft_problems,
     may_take_part,
     open_turns,
+    stamp,
     wording_problems,
 )
+from civic.proposals.service.texts import By, move_on
 from civic.resources import service as resources
+from civic.texts.rules import Source
 
 
 def refuse_first(problems: Sequence[tuple[str, ProposalCode]], wording: Wording) -> None:
@@ -41,11 +44,15 @@ def refuse_first(problems: Sequence[tuple[str, ProposalCode]], wording: Wording)
         raise Refused(code, longest=longest, shortest=SHORTEST_TITLE, length=length)
 
 
-def save_draft(actor: Actor, process_id: int, wording: Wording, proposal_id: int | None = None) -> Proposal:
+def save_draft(
+    actor: Actor, process_id: int, wording: Wording, proposal_id: int | None = None, *, seen: str = ""
+) -> Proposal:
     """Keep a draft; with ``proposal_id`` write over one's own. Drafts may be kept while the process takes none.
 
+    ``seen`` is the stamp of the text that the writer had in mind, where they know it.
+
     Raises:
-        Refused: too long, or neighbourhood, theme or organisation do not belong here.
+        Refused: changed elsewhere meanwhile, too long, or neighbourhood, theme or organisation do not belong here.
         NotAllowed: a stranger, a process one may not see, or somebody else's draft.
     """
     frame = _frame(actor, process_id)
@@ -63,9 +70,17 @@ def save_draft(actor: Actor, process_id: int, wording: Wording, proposal_id: int
     proposal = _own(actor, proposal_id)
     if proposal.state != ProposalState.DRAFT:
         raise Refused(ProposalCode.NOT_OPEN)
+    _check_seen(proposal, wording, seen)
     _word(proposal, wording)
     db.session.flush()
     return proposal
+
+
+def _check_seen(proposal: Proposal, wording: Wording, seen: str) -> None:
+    """Refuse to write over words that the writer has not seen, unless they are the same words."""
+    now = proposal.title, proposal.body
+    if seen and seen != stamp(*now) and now != (" ".join(wording.title.split()), wording.body):
+        raise Refused(ProposalCode.CHANGED_MEANWHILE)
 
 
 def _frame(actor: Actor, process_id: int) -> queries.Frame:
@@ -106,12 +121,17 @@ def _word(proposal: Proposal, wording: Wording) -> None:
     proposal.body = wording.body
     proposal.body_html = sanitise.render(wording.body)
     proposal.body_version = sanitise.VERSION
+    proposal.written_at = clock.now()
+    _put(proposal, wording)
+
+
+def _put(proposal: Proposal, wording: Wording) -> None:
+    """What somebody says of a proposal beside its text."""
     proposal.language = wording.language
     proposal.neighbourhood_id = wording.neighbourhood_id
     proposal.theme_id = wording.theme_id
     proposal.organisation_id = wording.organisation_id
     proposal.cost = wording.cost
-    proposal.written_at = clock.now()
 
 
 def wording_of(proposal: Proposal) -> Wording:
@@ -182,11 +202,15 @@ def _check_phase(actor: Actor, frame: queries.Frame, at: datetime) -> None:
         raise Refused(ProposalCode.NOT_IN_GROUP, group=say(running[0].group_names))
 
 
-def edit(actor: Actor, proposal_id: int, wording: Wording) -> Proposal:
+def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False, seen: str = "") -> Proposal:
     """Change one's published proposal while the town has not answered; the earlier wording is kept and readable.
 
+    ``told``: the author says that it is more than a correction, so that supporters are told. ``seen`` is the stamp of
+    the text that they changed, where they know it.
+
     Raises:
-        Refused: answered, merged or withdrawn; or the words would not do for publishing.
+        Refused: changed by somebody else meanwhile; answered, merged or withdrawn; or the words would not do for
+            publishing.
     """
     proposal = _own(actor, proposal_id)
     if proposal.state not in UNANSWERED:
@@ -194,32 +218,17 @@ def edit(actor: Actor, proposal_id: int, wording: Wording) -> Proposal:
     refuse_first(wording_problems(wording), wording)
     _check_place(wording, _frame(actor, proposal.process_id))
     _check_voice(actor, wording, proposal.municipality_id)
-    before, written_at = wording_of(proposal), proposal.written_at
-    earlier_html = proposal.body_html
-    _word(proposal, wording)
-    if (proposal.title, proposal.body) != (before.title, before.body):
-        _keep(proposal, before, earlier_html, written_at)
-    else:
-        proposal.written_at = written_at
+    _check_seen(proposal, wording, seen)
+    title = " ".join(wording.title.split())
+    _put(proposal, wording)
+    if (title, wording.body) != (proposal.title, proposal.body):
+        move_on(proposal, title, wording.body, By(Source.AUTHOR, actor.person_id, told=told))
+        return proposal
     proposal.revision += 1
     if proposal.resource_id is not None:
         resources.retitle(proposal.resource_id, proposal.title, proposal.language)
     db.session.flush()
     return proposal
-
-
-def _keep(proposal: Proposal, before: Wording, html: str, written_at: datetime) -> None:
-    db.session.add(
-        ProposalVersion(
-            proposal_id=proposal.id,
-            number=proposal.versions,
-            title=before.title,
-            body=before.body,
-            body_html=html,
-            written_at=written_at,
-        )
-    )
-    proposal.versions += 1
 
 
 def withdraw(actor: Actor, proposal_id: int) -> None:

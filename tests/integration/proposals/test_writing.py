@@ -208,7 +208,10 @@ def test_changing_a_proposal_keeps_how_it_was_worded(town: Municipality, process
         service.edit(make.actor(author), proposal.id, Wording("After", "After.", "en"))
     resource = queries.resource_of(proposal.id)
     assert resource is not None and resource.title == "After"
-    assert [(e.number, e.title, e.html) for e in queries.earlier(proposal.id)] == [(1, "Before", "<p>Before.</p>\n")]
+    assert [(v.number, v.title, v.body) for v in queries.versions(proposal.id)] == [
+        (1, "Before", "Before."),
+        (2, "After", "After."),
+    ]
     assert proposal.versions == 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -299,7 +300,14 @@ def test_earlier_wordings_stay_readable(client: FlaskClient, process: Process, p
         service.edit(make.actor(person), draft.id, Wording("After the change", "New words.", "en"))
     assert "2 versions" in client.get(f"/en/proposals/{draft.id}").text
     page = client.get(f"/en/proposals/{draft.id}/versions")
-    assert "Before the change" in page.text and "Old words." in page.text
+    assert "Version 2" in page.text and "changed by" in page.text
+    assert page.text.index("Version 2") < page.text.index("Version 1")
+    marked = client.get(f"/en/proposals/{draft.id}/versions/2").text
+    assert re.search(r"<del><span[^>]*> removed: </span>Old<", marked)
+    assert re.search(r"<ins><span[^>]*> added: </span>New<", marked)
+    assert "Old words." in client.get(f"/en/proposals/{draft.id}/versions/1").text
+    assert client.get(f"/en/proposals/{draft.id}/versions/3").status_code == 404
+    page = client.get(f"/en/proposals/{draft.id}/versions")
 
 
 def test_a_proposal_in_another_language_keeps_its_own(

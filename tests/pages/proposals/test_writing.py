@@ -209,6 +209,67 @@ def test_a_published_proposal_can_be_changed_and_withdrawn(
     assert "Withdrawn" in browser.get(address).text and published(town) == []
 
 
+def test_the_second_of_two_tabs_sees_both_texts_and_publishes_both_changes(
+    browser: FlaskClient, town: Municipality, process: Process, person: Person
+) -> None:
+    with transaction():
+        proposal = make_proposal(town, process, person, title="Two tabs", body="A small tree and a bench.")
+    address = f"/en/proposals/{proposal.id}/edit"
+    seen = value(browser.get(address), "seen")
+    first = {"title": "Two tabs", "body": "A large tree and a bench.", "language": "en", "seen": seen, "do": "publish"}
+    assert browser.post(address, data=first).status_code == 303
+    second = browser.post(address, data={**first, "body": "A small tree and two benches."})
+    assert second.status_code == 422
+    assert "The text as it is now" in second.text and "large" in second.text
+    assert value(second, "body") == "A large tree and two benches."
+    assert "A small tree and two benches." in text_of(parse(second.text))
+    again = {**first, "body": value(second, "body"), "seen": value(second, "seen")}
+    assert browser.post(address, data=again).status_code == 303
+    assert queries.versions(proposal.id)[-1].body == "A large tree and two benches."
+
+
+def test_two_tabs_that_change_the_same_words_are_told_so(
+    browser: FlaskClient, town: Municipality, process: Process, person: Person
+) -> None:
+    with transaction():
+        proposal = make_proposal(town, process, person, title="Two tabs", body="A small tree.")
+    address = f"/en/proposals/{proposal.id}/edit"
+    seen = value(browser.get(address), "seen")
+    sent = {"title": "Two tabs", "language": "en", "seen": seen, "do": "publish"}
+    browser.post(address, data={**sent, "body": "A large tree."})
+    second = browser.post(address, data={**sent, "body": "A tiny tree."})
+    assert "You both changed the same words" in second.text
+    assert value(second, "body") == "A tiny tree."
+
+
+def test_two_tabs_with_one_draft_lose_neither_text(browser: FlaskClient, process: Process) -> None:
+    first = browser.post(NEW, data={**GOOD, "body": "First", "do": "preview"})
+    sent = {**GOOD, "draft": value(first, "draft"), "seen": value(first, "seen"), "do": "draft"}
+    assert browser.post(NEW, data={**sent, "body": "From one tab"}).status_code == 303
+    other = browser.post(NEW, data={**sent, "body": "From the other tab"})
+    assert other.status_code == 422
+    assert "From one tab" in other.text and value(other, "body") == "From the other tab"
+    again = browser.post(NEW, data={**sent, "body": "From the other tab", "seen": value(other, "seen")})
+    assert again.status_code == 303
+
+
+def test_an_organiser_corrects_a_text_with_a_reason_that_everybody_reads(
+    sign_in: Any, client: FlaskClient, town: Municipality, process: Process, person: Person
+) -> None:
+    with transaction():
+        proposal = make_proposal(town, process, person, title="A wrong number", body="Call 12 34 at noon.")
+        staff = make.make_person(town, Role.ORGANISER)
+    organiser, address = sign_in(staff), f"/en/proposals/{proposal.id}/editorial"
+    assert value(organiser.get(address), "body") == "Call 12 34 at noon."
+    bad = organiser.post(address, data={"title": "A wrong number", "body": "Call 56 78 at noon."})
+    assert bad.status_code == 422 and value(bad, "body") == "Call 56 78 at noon."
+    good = {"title": "A wrong number", "body": "Call 56 78 at noon.", "reason": "A private number"}
+    assert organiser.post(address, data=good).status_code == 303
+    page = text_of(parse(client.get(f"/en/proposals/{proposal.id}/versions").text))
+    assert "editorial change by the town" in page and "A private number" in page
+    assert sign_in(person).get(address).status_code == 403
+
+
 def test_a_draft_can_be_thrown_away(browser: FlaskClient, process: Process, person: Person) -> None:
     with transaction():
         draft = make_draft(process, person)
