@@ -11,9 +11,10 @@ import pytest
 
 from civic.votes.tally.approval_and_score import approval
 from civic.votes.tally.budget import Completion, Utility
-from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.equal_shares import equal_shares, equal_shares_of_points
 from civic.votes.tally.greedy import greedy
 from civic.votes.tally.irv import irv
+from civic.votes.tally.phragmen import phragmen
 from civic.votes.tally.stv import stv
 
 pytestmark = [pytest.mark.oracle, pytest.mark.long]
@@ -92,6 +93,28 @@ def test_pabutools_funds_the_same_greedily(utility):
         assert set(ours.selected) == theirs & supported, f"seed {seed}"
 
 
+def test_pabutools_funds_the_same_by_equal_shares_of_points():
+    """Cumulative ballots: what a voter gains from a project are the points they give it."""
+    elections = pytest.importorskip("pabutools.election")
+    rules = pytest.importorskip("pabutools.rules")
+    ties = pytest.importorskip("pabutools.tiebreaking")
+    for seed in range(ELECTIONS):
+        costs, ballots, budget = random_budget(seed)
+        draw = random.Random(seed)
+        points = [{name: draw.randint(1, 6) for name in ballot} for ballot in ballots]
+        projects = {name: elections.Project(name, cost) for name, cost in costs.items()}
+        given = [elections.CardinalBallot({projects[name]: most for name, most in ballot.items()}) for ballot in points]
+        total = {name: sum(ballot.get(name, 0) for ballot in points) for name in costs}
+        found = rules.method_of_equal_shares(
+            elections.Instance(projects.values(), budget_limit=budget),
+            elections.CardinalProfile(given),
+            sat_class=elections.Additive_Cardinal_Sat,
+            tie_breaking=ties.TieBreakingRule(lambda _, __, p, total=total: (p.cost, -total[p.name], p.name)),
+        )
+        ours = equal_shares_of_points(costs, [(ballot, 1) for ballot in points], budget)
+        assert set(ours.selected) == {project.name for project in found}, f"seed {seed}"
+
+
 def abc_profile(seed):
     preferences = pytest.importorskip("abcvoting.preferences")
     draw = random.Random(seed)
@@ -116,6 +139,24 @@ def test_abcvoting_has_our_committee_among_its_tied_ones_by_equal_shares():
         )
         voted = [([str(name) for name in ballot], 1) for ballot in ballots]
         ours = equal_shares(dict.fromkeys(names, 1), voted, size).selected
+        assert {int(name) for name in ours} in [set(committee) for committee in committees], f"seed {seed}"
+
+
+def test_abcvoting_has_our_committee_among_its_tied_ones_by_sequential_phragmen():
+    rules = pytest.importorskip("abcvoting.abcrules")
+    for seed in range(ELECTIONS):
+        names, ballots, size, profile = abc_profile(seed)
+        # abcvoting fills the committee with candidates whom nobody supports; we do not.
+        size = min(size, len({name for ballot in ballots for name in ballot}))
+        committees = rules.compute(
+            "seqphragmen",
+            profile,
+            committeesize=size,
+            resolute=False,
+            max_num_of_committees=None,
+            algorithm="standard-fractions",
+        )
+        ours = phragmen(dict.fromkeys(names, 1), [([str(n) for n in ballot], 1) for ballot in ballots], size).selected
         assert {int(name) for name in ours} in [set(committee) for committee in committees], f"seed {seed}"
 
 

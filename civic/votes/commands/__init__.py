@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from civic.core.methods import Command
-from civic.votes.commands import budgets, comparing, ranked, sums
+from civic.votes.commands import budgets, comparing, ranked, shares, sums
 
-COMMANDS: list[Command] = [*budgets.COMMANDS, *ranked.COMMANDS, *sums.COMMANDS, *comparing.COMMANDS]
+COMMANDS: list[Command] = [*budgets.COMMANDS, *shares.COMMANDS, *ranked.COMMANDS, *sums.COMMANDS, *comparing.COMMANDS]

@@ -7,17 +7,19 @@ from fractions import Fraction
 from typing import Any
 
 from civic.core.methods import Command, MethodError, Progress, exact, exact_fields
-from civic.votes.commands import arguments
+from civic.votes.commands import arguments, efforts
+from civic.votes.commands.shares import ballots, gain, rate, shares, with_utility
 from civic.votes.files.pabulib import PabulibFile, RankPoints, VoteType
 from civic.votes.tally.approval_and_score import score
-from civic.votes.tally.budget import Completion, Outcome
-from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.budget import Amount, Completion, Outcome
+from civic.votes.tally.effort import Monotone
 from civic.votes.tally.greedy import greedy_by_score
 from civic.votes.tally.town_rule import GREEDY, NUMBER, SHARES, TownRule, name_of, town_rule, why_different
 
 
 def _with_rule(parser: ArgumentParser) -> None:
     arguments.budget(parser)
+    efforts.with_effort(parser)
     parser.add_argument("--rule", choices=GREEDY, help="instead of the rule that the header names")
     parser.add_argument(
         "--exclusive",
@@ -37,6 +39,8 @@ def _with_rule(parser: ArgumentParser) -> None:
 
 def _with_completion(parser: ArgumentParser) -> None:
     arguments.budget(parser)
+    with_utility(parser)
+    efforts.with_effort(parser)
     parser.add_argument("--rule", choices=list(SHARES), help="instead of the rule that the header names")
     parser.add_argument(
         "--completion",
@@ -69,7 +73,7 @@ def _outcome(found: PabulibFile, outcome: Outcome) -> dict[str, Any]:
         "rounds": [
             {
                 "project": purchase.project,
-                **_rate(purchase.rate),
+                **rate(purchase),
                 "cost": exact(purchase.cost),
                 "votes": exact(purchase.votes),
             }
@@ -119,29 +123,25 @@ def _beside_the_town(found: PabulibFile, rule: TownRule, outcome: Outcome) -> di
     }
 
 
-def _rate(rate: Any) -> dict[str, str | float | None]:
-    # A rate is always a string, also where it happens to be a whole number.
-    return {"rate": None, "rate_decimal": None} if rate is None else {"rate": str(rate), "rate_decimal": float(rate)}
-
-
 def run_equal_shares(args: Namespace) -> dict[str, Any]:
-    """`equal-shares FILE.pb`: ordinal ballots support what they rank, others what they give points to."""
+    """`equal-shares FILE.pb`: by what a voter gains, points included."""
     found = arguments.pabulib(args)
     rule = _rule(found, args.rule, greedy=False)
     if args.completion is not None:
         rule = town_rule(found.meta, next(name for name, each in SHARES.items() if each is args.completion))
-    outcome = equal_shares(
-        found.costs,
-        found.approvals(),
-        found.budget,
-        completion=rule.completion,
-        step=args.increment,
-        lot=arguments.lot(args, list(found.costs)),
-        progress=Progress(),
-    )
+    kind, lot = gain(found, args.utility), arguments.lot(args, list(found.costs))
+    given, how = ballots(found, kind), {"completion": rule.completion, "step": args.increment, "lot": lot}
+    outcome = shares(found.costs, given, found.budget, kind.utility, progress=Progress(), **how)
+
+    def wins(project: str, cost: Amount, more: int) -> bool:
+        costs, added = found.costs | {project: Fraction(cost)}, given.with_more({project: more})
+        return project in shares(costs, added, found.budget, kind.utility, **how).selected
+
+    monotone = Monotone(cost=rule.completion is Completion.NONE, votes=False)
     share = {} if outcome.share is None else exact_fields("share", outcome.share)
     unit = {"increment_unit": exact(args.increment), "currency": found.meta.get("currency") or None}
-    return _outcome(found, outcome) | unit | share | _beside_the_town(found, rule, outcome)
+    answer = _outcome(found, outcome) | {"utility": kind} | unit | share | _beside_the_town(found, rule, outcome)
+    return answer | efforts.told(args, found, outcome, wins, monotone)
 
 
 def run_greedy(args: Namespace) -> dict[str, Any]:
@@ -150,19 +150,18 @@ def run_greedy(args: Namespace) -> dict[str, Any]:
     exclusive = _exclusive(found, args.exclusive)
     costs, rule = found.costs, _rule(found, args.rule, greedy=True, exclusive=bool(exclusive))
     totals = score(list(costs), found.scores(args.ranks)).totals
-    outcome = greedy_by_score(
-        costs,
-        totals,
-        found.budget,
-        lot=arguments.lot(args, list(costs)),
-        skip=rule.skip,
-        threshold=rule.threshold,
-        exclusive=exclusive,
-    )
+    lot = arguments.lot(args, list(costs))
+    how: dict[str, Any] = {"lot": lot, "skip": rule.skip, "threshold": rule.threshold, "exclusive": exclusive}
+    outcome = greedy_by_score(costs, totals, found.budget, **how)
+
+    def wins(project: str, cost: Amount, more: int) -> bool:
+        changed, scores = costs | {project: Fraction(cost)}, {**totals, project: totals[project] + more}
+        return project in greedy_by_score(changed, scores, found.budget, **how).selected
+
     answer = _outcome(found, outcome) | _ranks(found, args.ranks) | _beside_the_town(found, rule, outcome)
     if args.ranks and answer.get("ranks", {}).get("file") not in (None, args.ranks):
         answer["town"]["why"] = f"The file's own scores count ranks by '{found.rank_points}'; here by '{args.ranks}'."
-    return answer
+    return answer | efforts.told(args, found, outcome, wins, Monotone(cost=True, votes=True))
 
 
 def _ranks(found: PabulibFile, asked: RankPoints | None) -> dict[str, Any]:
@@ -185,11 +184,12 @@ COMMANDS: list[Command] = [
         "equal-shares docs/examples/budget.pb --completion add1u",
         _with_completion,
         run_equal_shares,
-        "This is the Method of Equal Shares with cost utilities, as equalshares.net and Wieliczka 2023 have it. It "
-        "leaves out their last comparison with greedy. A group of voters that agrees gets its part of the money "
-        "(extended justified representation); a project that few want may win before one that more want, who had "
-        "their part already. On ordinal ballots what is ranked counts as supported, of points only whether they are "
-        "above 0. `increment` is what add1 put on each share before the first overspend, in units of "
+        "This is the Method of Equal Shares with cost utilities on approvals, as equalshares.net and Wieliczka 2023 "
+        "have it; on cumulative and scoring ballots a voter gains the points that they give (`utility` says which "
+        "counts). It leaves out their last comparison with greedy. A group of voters that agrees gets its part of the "
+        "money (extended justified representation); a project that few want may win before one that more want, who had "
+        "their part already. On ordinal ballots what is ranked counts as supported; 0 points and fewer are no support. "
+        "`increment` is what add1 put on each share before the first overspend, in units of "
         "`increment_unit`: every smaller increment was tried or proven to buy the same. All numbers are exact; ties "
         "go to the cheaper project, then to more votes, then to the lot.",
     ),

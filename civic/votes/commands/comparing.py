@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from fractions import Fraction
 from typing import Any
 
 from civic.core.methods import Command, exact
-from civic.votes.commands import arguments
+from civic.votes.commands import arguments, efforts
+from civic.votes.commands.shares import ballots, bos, gain, shares
 from civic.votes.files.pabulib import PabulibFile
 from civic.votes.files.preflib import is_preflib
 from civic.votes.tally.approval_and_score import score
-from civic.votes.tally.budget import Completion, Outcome, Utility
-from civic.votes.tally.equal_shares import equal_shares
+from civic.votes.tally.budget import Amount, Completion, Outcome, Utility
+from civic.votes.tally.effort import Monotone
 from civic.votes.tally.greedy import greedy_by_score
 from civic.votes.tally.irv import irv
 from civic.votes.tally.phragmen import phragmen
@@ -23,12 +25,19 @@ from civic.votes.tally.town_rule import town_rule
 def run_phragmen(args: Namespace) -> dict[str, Any]:
     """`phragmen FILE.pb`."""
     found = arguments.pabulib(args)
-    outcome = phragmen(found.costs, found.approvals(), found.budget, lot=arguments.lot(args, list(found.costs)))
+    lot, approvals = arguments.lot(args, list(found.costs)), list(found.approvals())
+    outcome = phragmen(found.costs, approvals, found.budget, lot=lot)
+
+    def wins(project: str, cost: Amount, more: int) -> bool:
+        costs, added = found.costs | {project: Fraction(cost)}, [*approvals, (frozenset([project]), more)]
+        return project in phragmen(costs, added, found.budget, lot=lot).selected
+
     rounds = [
         {"project": each.project, "load": str(each.rate), "cost": exact(each.cost), "votes": exact(each.votes)}
         for each in outcome.rounds
     ]
-    return _bought(outcome) | {"budget": exact(outcome.budget), "rounds": rounds}
+    effort = efforts.told(args, found, outcome, wins, Monotone(cost=True, votes=True))
+    return _bought(outcome) | {"budget": exact(outcome.budget), "rounds": rounds} | effort
 
 
 def run_compare(args: Namespace) -> dict[str, Any]:
@@ -57,14 +66,17 @@ def _outcomes(found: PabulibFile, lot: list[str] | None) -> dict[str, Outcome]:
     totals = score(list(costs), found.scores()).totals
     plain = greedy_by_score(costs, totals, budget, lot=lot, skip=rule.skip, threshold=rule.threshold)
     per_cost = greedy_by_score(costs, totals, budget, utility=Utility.CARDINALITY, lot=lot)
-    shares = {
-        f"equal-shares {completion}": equal_shares(costs, approvals, budget, completion=completion, lot=lot)
+    kind = gain(found, None)
+    given = ballots(found, kind)
+    by_shares = {
+        f"equal-shares {completion}": shares(costs, given, budget, kind.utility, completion=completion, lot=lot)
         for completion in Completion
     }
     return {
         rule.applied: plain,
         "greedy per cost": per_cost,
-        **shares,
+        **by_shares,
+        "bos-equal-shares": bos(costs, given, budget, kind.utility, lot),
         "phragmen": phragmen(costs, approvals, budget, lot=lot),
     }
 
@@ -86,6 +98,11 @@ def _ranked(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
     return winners, {name: {"selected": elected} for name, elected in winners.items()}
 
 
+def _with_effort(parser: ArgumentParser) -> None:
+    arguments.budget(parser)
+    efforts.with_effort(parser)
+
+
 def _either(parser: ArgumentParser) -> None:
     arguments.file("pb or FILE.blt", parser)
 
@@ -97,7 +114,7 @@ COMMANDS: list[Command] = [
         "Each funded project loads all its supporters up to the same height, and the one with the lowest is next.",
         "Phragmén (1894); Brill, Freeman, Janson and Lackner (2017); with costs Los, Christoff and Grossi (2022).",
         "phragmen docs/examples/budget.pb",
-        arguments.budget,
+        _with_effort,
         run_phragmen,
         "This is sequential Phragmén, a rule of proportional representation like equal-shares that starts from the "
         "burden instead of from a budget for each voter. It ends at the first project that the rest does not cover, so "
@@ -106,8 +123,8 @@ COMMANDS: list[Command] = [
     Command(
         "compare",
         "Counts one file by all methods that fit its ballots, and tells who wins under which. "
-        "Budgets go through greedy, greedy per cost, Equal Shares with each completion and Phragmén, rankings through "
-        "STV, IRV and Schulze.",
+        "Budgets go through greedy, greedy per cost, Equal Shares with each completion and with bounded "
+        "overspending, and Phragmén, rankings through STV, IRV and Schulze.",
         "see the commands of these methods.",
         "compare docs/examples/budget.pb",
         _either,

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from civic.votes.tally.budget import Utility
-from civic.votes.tally.shares_run import SLACK, Electorate, Floats, Look, Mask, Round, Run
+from civic.votes.tally.electorate import Electorate, Floats, Mask
+from civic.votes.tally.shares_run import SLACK, Look, Round, Run
 
 ROUNDING = 1e-9
 """Of a slope, relative; a million times more than a sum of floats can be off."""
@@ -112,10 +113,10 @@ class _Slopes:
 
     def pay(self, before: Look, after: Look) -> None:
         """The bought project is paid: who is emptied grows no more, all others by what the price falls in addition."""
-        groups = self.electorate.groups[before.project]
+        groups, points = self.electorate.groups[before.project], self.electorate.points[before.project]
         slow, fast = self._slowest(after), self._fastest(before)
-        self.least[groups] = np.where(self._poor(before, wide=True), 0.0, self.least[groups] + slow)
-        self.most[groups] = np.where(self._poor(after, wide=False), 0.0, self.most[groups] + fast)
+        self.least[groups] = np.where(self._poor(before, wide=True), 0.0, self.least[groups] + slow * points)
+        self.most[groups] = np.where(self._poor(after, wide=False), 0.0, self.most[groups] + fast * points)
 
     def apart(self, bought: Two, rival: Rival) -> bool:
         """Whether the rival's rate stays above the bought project's all the way, being so at both ends."""
@@ -139,22 +140,20 @@ class _Slopes:
 
     def _slowest(self, after: Look) -> float:
         """How fast the price falls at least as the share grows: those who are poor to the end pay more."""
-        groups, weights = self.electorate.groups[after.project], self.electorate.group_weights[after.project]
-        return _per_head(weights, self.least[groups], self._poor(after, wide=False)) * (1 - ROUNDING)
+        return self._per_point(after.project, self.least, self._poor(after, wide=False)) * (1 - ROUNDING)
 
     def _fastest(self, before: Look) -> float:
         """How fast the price falls at most as the share grows: all who are poor at first pay more."""
-        groups, weights = self.electorate.groups[before.project], self.electorate.group_weights[before.project]
-        return _per_head(weights, self.most[groups], self._poor(before, wide=True)) * (1 + ROUNDING)
+        return self._per_point(before.project, self.most, self._poor(before, wide=True)) * (1 + ROUNDING)
 
     def _poor(self, look: Look, *, wide: bool) -> Mask:
         """Who pays all they have; `wide`: or may do so, as exactly as floats can tell."""
         slack = SLACK * self.unit
-        near = float(look.price) + (slack if wide else -slack)
-        return np.asarray(look.left <= near)
+        pays = float(look.price) * self.electorate.points[look.project]
+        return np.asarray(look.left <= pays + (slack if wide else -slack))
 
-
-def _per_head(weights: Floats, slopes: Floats, poor: Mask) -> float:
-    richer = float(weights[~poor].sum())
-    lost = float((weights[poor] * slopes[poor]).sum())
-    return lost / richer if richer else (float("inf") if lost else 0.0)
+    def _per_point(self, project: int, slopes: Floats, poor: Mask) -> float:
+        weights, slopes = self.electorate.group_weights[project], slopes[self.electorate.groups[project]]
+        richer = float((weights * self.electorate.points[project])[~poor].sum())
+        lost = float((weights[poor] * slopes[poor]).sum())
+        return lost / richer if richer else (float("inf") if lost else 0.0)

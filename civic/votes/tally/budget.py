@@ -11,15 +11,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from civic.votes.tally.lot import Lot, positions
 
 Amount = int | Fraction
 Approvals = Iterable[tuple[Collection[str], int]]
+Scores = Iterable[tuple[Mapping[str, Amount], int]]
+"""Pairs of points for projects and the number of voters who gave just these."""
+MOST_POINTS = 2**53
+"""Whole numbers up to here are exact as floats."""
 
 
 class Utility(StrEnum):
-    """What a voter gains from an approved project: what it costs, or one, whatever it costs."""
+    """What a voter gains from an approved project: what it costs, or one, whatever it costs.
+
+    Where ballots give points, a voter gains as many times as much.
+    """
 
     COST = "cost"
     CARDINALITY = "cardinality"
@@ -37,9 +45,11 @@ class Completion(StrEnum):
 class Purchase:
     """One round: a project is funded.
 
-    `rate` is the ρ of Equal Shares: each supporter pays ρ·cost (ρ, with cardinality utilities), or all
-    that is left to them; None where the rule took no money from voters. `votes` are its supporters
-    (greedy: its score); ``level`` the other projects that had the same rate in this round (Equal Shares).
+    `rate` is the ρ of Equal Shares: each supporter pays ρ·cost (ρ, with cardinality utilities; as many times as much
+    as the points they give), or all that is left to them; None where the rule took no money from voters. `votes` are
+    its supporters (greedy, and Equal Shares on points: its score); ``level`` the other
+    projects that had the same rate in this round (Equal Shares).
+    `covered` is the part of its cost that its supporters could pay at this rate (bounded overspending; else None).
     """
 
     project: str
@@ -47,6 +57,7 @@ class Purchase:
     votes: Amount
     rate: Fraction | None = None
     level: tuple[str, ...] = ()
+    covered: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,41 @@ def grouped(approvals: Approvals, projects: Collection[str]) -> Counter[frozense
         if ballot and voters:
             groups[ballot] += voters
     return groups
+
+
+def grouped_points(scores: Scores, projects: Collection[str]) -> tuple[Counter[frozenset[tuple[str, int]]], int]:
+    """Identical ballots of points together, and how many units a point has, so that all points are whole numbers.
+
+    What gets no more than 0 points is not supported; ballots without support are left out. Raises ValueError for a
+    project that does not exist, for a negative number of voters, and for points too many or too fine to add up exactly.
+    """
+    known, read = frozenset(projects), list[tuple[dict[str, Fraction], int]]()
+    for given, voters in scores:
+        if voters < 0:
+            raise ValueError("a ballot stands for a negative number of voters.")
+        if not known.issuperset(given):
+            raise ValueError(f"a ballot names the unknown project {min(set(given) - known)!r}.")
+        supported = {project: Fraction(points) for project, points in given.items() if points > 0}
+        if supported and voters:
+            read.append((supported, voters))
+    units = lcm(*{points.denominator for supported, _ in read for points in supported.values()})
+    if sum(max(supported.values()) * voters for supported, voters in read) * units >= MOST_POINTS:
+        raise ValueError("the points are too many, or of too many decimals, to be added up exactly.")
+    groups: Counter[frozenset[tuple[str, int]]] = Counter()
+    for supported, voters in read:
+        groups[frozenset((project, int(points * units)) for project, points in supported.items())] += voters
+    return groups, units
+
+
+def points_of(
+    groups: Mapping[frozenset[tuple[str, int]], int], units: int, projects: Iterable[str]
+) -> dict[str, Amount]:
+    """The points that each project got, from ballots as `grouped_points` returns them."""
+    found: dict[str, Amount] = dict.fromkeys(projects, Fraction(0))
+    for ballot, voters in groups.items():
+        for project, points in ballot:
+            found[project] += Fraction(points * voters, units)
+    return found
 
 
 def support(groups: Mapping[frozenset[str], int], projects: Iterable[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The Method of Equal Shares (Peters, Pierczyński, Skowron 2021) for approval ballots with costs.
+"""The Method of Equal Shares (Peters, Pierczyński, Skowron 2021) for ballots of approvals or points, with costs.
 
 Every voter gets the same share B/n of the budget. A project is funded by its supporters: each pays
 ρ·cost, or all that is left to them, with the smallest ρ that covers the cost. The project with the
@@ -26,15 +26,19 @@ from civic.votes.tally.budget import (
     Completion,
     Outcome,
     Purchase,
+    Scores,
     Utility,
     check,
     grouped,
+    grouped_points,
+    points_of,
     support,
     tie_order,
 )
+from civic.votes.tally.electorate import Electorate, prepare, prepare_points
 from civic.votes.tally.greedy import fill
 from civic.votes.tally.lot import Lot
-from civic.votes.tally.shares_run import Electorate, Run, prepare, run
+from civic.votes.tally.shares_run import Run, run
 
 RULE = "equal-shares"
 MOST_TIMES = 16
@@ -67,29 +71,79 @@ def equal_shares(
     groups = grouped(approvals, costs)
     votes = support(groups, costs)
     ties = tie_order(costs, votes, lot)
-    if not groups:
-        return Outcome(RULE, budget, (), completion, 0, None)
     electorate = prepare(costs, groups, ties, utility)
+    return _fund(_Election(costs, votes, ties, budget), electorate, completion, step, progress)
+
+
+def equal_shares_of_points(
+    costs: Mapping[str, Amount],
+    scores: Scores,
+    budget: Amount,
+    *,
+    completion: Completion = Completion.NONE,
+    utility: Utility = Utility.CARDINALITY,
+    step: Amount = 1,
+    lot: Lot | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Outcome:
+    """The same for ballots that give points: what a voter gains from a project are the points they give it.
+
+    With `Utility.COST` it is the points times the cost. Who gives a project twice as many points pays twice as much for
+    it (Peters, Pierczyński, Skowron 2021, section 3: additive utilities). Ties and the rest that add1u spends go by the
+    sum of points instead of votes; 0 points and fewer are no support. Raises ValueError as `equal_shares` does.
+    """
+    check(costs, budget)
+    if step <= 0:
+        raise ValueError("the step of add1 must be positive.")
+    groups, units = grouped_points(scores, costs)
+    votes = points_of(groups, units, costs)
+    ties = tie_order(costs, votes, lot)
+    electorate = prepare_points(costs, groups, ties, utility)
+    return _fund(_Election(costs, votes, ties, budget, units), electorate, completion, step, progress)
+
+
+@dataclass(frozen=True)
+class _Election:
+    """What the outcome is told in: `units` of the electorate's points make one of the ballots' points."""
+
+    costs: Mapping[str, Amount]
+    votes: Mapping[str, Amount]
+    ties: Mapping[str, int]
+    budget: Amount
+    units: int = 1
+
+
+def _fund(
+    election: _Election,
+    electorate: Electorate,
+    completion: Completion,
+    step: Amount,
+    progress: Callable[[str], None] | None,
+) -> Outcome:
+    budget = election.budget
+    if not electorate.voters:
+        return Outcome(RULE, budget, (), completion, 0, None)
     search = Increments(electorate, Fraction(budget), Fraction(step), progress)
     last, found = (0, search.at(0)) if completion is Completion.NONE else search.last_within_budget()
-    rounds = _purchases(costs, votes, found)
+    rounds = _purchases(election, electorate.utility, found)
     if completion is Completion.ADD1U:
-        rounds += _utilitarian(costs, votes, ties, budget, rounds)
+        rounds += _utilitarian(election.costs, election.votes, election.ties, budget, rounds)
     return Outcome(RULE, budget, tuple(rounds), completion, last * step, Fraction(budget) / electorate.voters)
 
 
-def _purchases(costs: Mapping[str, Amount], votes: Mapping[str, int], found: Run) -> list[Purchase]:
+def _purchases(election: _Election, utility: Utility, found: Run) -> list[Purchase]:
+    costs, votes = election.costs, election.votes
     projects, rounds = list(costs), []
     for number, price, level in zip(found.bought, found.prices, found.level, strict=True):
         name, cost = projects[number], costs[projects[number]]
-        rate = price / cost if cost else Fraction(0)
+        rate = price * election.units / (cost if cost and utility is Utility.COST else 1)
         rounds.append(Purchase(name, cost, votes[name], rate, tuple(projects[other] for other in sorted(level))))
     return rounds
 
 
 def _utilitarian(
     costs: Mapping[str, Amount],
-    votes: Mapping[str, int],
+    votes: Mapping[str, Amount],
     ties: Mapping[str, int],
     budget: Amount,
     rounds: list[Purchase],

@@ -14,8 +14,8 @@ from fractions import Fraction
 import numpy as np
 
 from civic.votes.tally.budget import Amount, Approvals, Outcome, Purchase, Utility, check, grouped, support, tie_order
+from civic.votes.tally.electorate import prepare
 from civic.votes.tally.lot import Lot
-from civic.votes.tally.shares_run import prepare
 
 RULE = "phragmen"
 

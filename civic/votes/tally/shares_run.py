@@ -17,66 +17,19 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
-import numpy.typing as npt
 
-from civic.votes.tally.budget import Amount, Utility
-
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Mask = npt.NDArray[np.bool_]
+from civic.votes.tally.budget import Utility
+from civic.votes.tally.electorate import Electorate, Floats, Indices, Mask
 
 SLACK = 1e-9
 
 
 @dataclass(frozen=True)
-class Approved:
-    """The projects of all groups in one row, those of group g from `first[g]` on, `size[g]` of them."""
-
-    projects: Indices
-    first: Indices
-    size: Indices
-    kinds: int
-
-    def count(self, groups: Indices, weights: Floats) -> Floats:
-        """For each project the number of voters in these groups who approve it (whole numbers, exact)."""
-        sizes = self.size[groups]
-        starts = np.repeat(self.first[groups] - (np.cumsum(sizes) - sizes), sizes)
-        places = starts + np.arange(starts.size)
-        found = np.bincount(self.projects[places], np.repeat(weights, sizes), self.kinds)
-        return np.asarray(found, dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class Electorate:
-    """An election prepared for many runs: projects are numbers, `groups` those of ballots approving each."""
-
-    costs: tuple[Fraction, ...]
-    ties: tuple[int, ...]
-    ballots: tuple[frozenset[int], ...]
-    approvals: Approved
-    weights: Floats
-    groups: tuple[Indices, ...]
-    group_weights: tuple[Floats, ...]
-    votes: tuple[int, ...]
-    utility: Utility
-    known: dict[tuple[int, int], bool] = field(default_factory=dict)
-
-    def among(self, other: int, first: int) -> bool:
-        """Whether all who approve `other` approve `first` too."""
-        key = (other, first)
-        if key not in self.known:
-            self.known[key] = bool(np.isin(self.groups[other], self.groups[first], assume_unique=True).all())
-        return self.known[key]
-
-    @property
-    def voters(self) -> int:
-        """How many ballots approve anything."""
-        return int(self.weights.sum())
-
-
-@dataclass(frozen=True)
 class Look:
-    """A project that a round looked at: its rate, price, and what each group of its supporters had left (about)."""
+    """A project that a round looked at: its rate, price, and what each group of its supporters had left (about).
+
+    The price is for one point: who gives more pays as many times as much, or all that is left.
+    """
 
     rate: Fraction
     tie: int
@@ -119,48 +72,13 @@ class Run:
 
     @property
     def prices(self) -> tuple[Fraction, ...]:
-        """What each supporter paid, or less who had less."""
+        """What each supporter paid for a point, or less who had less."""
         return tuple(each.bought.price for each in self.rounds)
 
     @property
     def level(self) -> tuple[tuple[int, ...], ...]:
         """The other projects that had the same rate in each round."""
         return tuple(each.level for each in self.rounds)
-
-
-def prepare(
-    costs: Mapping[str, Amount],
-    groups: Mapping[frozenset[str], int],
-    ties: Mapping[str, int],
-    utility: Utility,
-) -> Electorate:
-    """Number the projects and list for each the groups of identical ballots that approve it."""
-    number = {project: index for index, project in enumerate(costs)}
-    ballots = tuple(frozenset(number[project] for project in ballot) for ballot in groups)
-    weights = np.array(list(groups.values()), dtype=np.float64)
-    members: list[list[int]] = [[] for _ in number]
-    for group, ballot in enumerate(ballots):
-        for project in ballot:
-            members[project].append(group)
-    listed = tuple(np.array(found, dtype=np.intp) for found in members)
-    group_weights = tuple(weights[found] for found in listed)
-    return Electorate(
-        costs=tuple(Fraction(cost) for cost in costs.values()),
-        ties=tuple(ties[project] for project in costs),
-        ballots=ballots,
-        approvals=_in_one_row(ballots, len(number)),
-        weights=weights,
-        groups=listed,
-        group_weights=group_weights,
-        votes=tuple(int(found.sum()) for found in group_weights),
-        utility=utility,
-    )
-
-
-def _in_one_row(ballots: Sequence[frozenset[int]], kinds: int) -> Approved:
-    projects = np.array([project for ballot in ballots for project in ballot], dtype=np.intp)
-    size = np.array([len(ballot) for ballot in ballots], dtype=np.intp)
-    return Approved(projects, np.cumsum(size) - size, size, kinds)
 
 
 def run(electorate: Electorate, start: Fraction, beside: Run | None = None) -> Run:
@@ -243,21 +161,19 @@ class _Purse:
     def _first_bounds(self) -> list[tuple[Fraction, int, int]]:
         e = self.electorate
         waiting = [
-            (self._rate(project, e.costs[project] / votes), e.ties[project], project)
-            for project, votes in enumerate(e.votes)
-            if votes
+            (self._rate(project, e.costs[project] / total), e.ties[project], project)
+            for project, total in enumerate(e.totals)
+            if total
         ]
         heapq.heapify(waiting)
         return waiting
 
     def _rate(self, project: int, price: Fraction) -> Fraction:
         cost = self.electorate.costs[project]
-        if self.electorate.utility is Utility.CARDINALITY or not cost:
-            return price
-        return price / cost
+        return price / cost if cost and self.electorate.utility is Utility.COST else price
 
     def _price(self, project: int, left: Floats) -> Fraction | None:
-        """The smallest t with Σ min(left, t) = cost over the supporters; None when they cannot pay.
+        """The smallest t with Σ min(left, t·points) = cost over the supporters; None when they cannot pay.
 
         Newton's method in floats finds the price, and then exactly: it starts over from the exact price
         of the division into poorer and richer until that price confirms the division.
@@ -267,30 +183,40 @@ class _Purse:
             return cost
         if not self._affordable(project, _dot(weights, left)):
             return None
-        most, near = float(left.max()), _water_level(left, weights, float(cost))
+        points, given = self.electorate.points[project], self.electorate.given[project]
+        if self.electorate.approvals.points is None:
+            most, highest = float(left.max()), 1.0
+        else:
+            most, highest = float((left / points).max()), float(points.max())
+        near = _water_level(left * weights, left / points, given, float(cost))
         while True:
             near = min(near, most)
             price = self._price_near(project, left, near)
-            if abs(float(price) - near) <= SLACK * self.unit / 2:
+            if abs(float(price) - near) * highest <= SLACK * self.unit / 2:
                 return price
             near = float(price)
 
     def _price_near(self, project: int, left: Floats, near: float) -> Fraction:
         """The exact price if whoever is well below `near` empties their purse."""
         groups, weights = self.electorate.groups[project], self.electorate.group_weights[project]
-        close, poorer = np.abs(left - near) <= SLACK * self.unit, left < near - SLACK * self.unit
+        points = self.electorate.points[project]
+        beyond = left - near * points
+        close, poorer = np.abs(beyond) <= SLACK * self.unit, beyond < -SLACK * self.unit
         # Whoever was emptied has exactly nothing and adds nothing to either side.
         emptied = ~self.alive[groups]
         close[emptied], poorer[emptied] = False, True
         missing = self.electorate.costs[project] - self._money(groups[poorer], weights[poorer])
-        richer = int(weights[~poorer].sum())
+        richer = int(self.electorate.given[project][~poorer].sum())
         if close.any():
-            balances = {place: self._balance(int(groups[place])) for place in np.flatnonzero(close)}
-            for place in sorted(balances, key=balances.__getitem__):
-                if balances[place] * richer >= missing:
+            empty_at = {
+                place: self._balance(int(groups[place])) / int(points[place]) for place in np.flatnonzero(close)
+            }
+            for place in sorted(empty_at, key=empty_at.__getitem__):
+                if empty_at[place] * richer >= missing:
                     break
-                missing -= balances[place] * int(weights[place])
-                richer -= int(weights[place])
+                each = int(weights[place]) * int(points[place])
+                missing -= empty_at[place] * each
+                richer -= each
                 poorer[place] = True
         return missing / richer
 
@@ -308,17 +234,17 @@ class _Purse:
         groups, weights = groups[alive], weights[alive]
         if not groups.size:
             return Fraction(0)
-        supporters = self.electorate.approvals.count(groups, weights)
+        given = self.electorate.approvals.count(groups, weights)
         total = int(weights.sum()) * self.units[0]
         for project, units in zip(self.bought, self.units[1:], strict=True):
-            total -= int(supporters[project]) * units
+            total -= int(given[project]) * units
         return Fraction(total, self.common)
 
     def _balance(self, group: int) -> Fraction:
         if not self.alive[group]:
             return Fraction(0)
         ballot = self.electorate.ballots[group]
-        paid = (units for project, units in zip(self.bought, self.units[1:], strict=True) if project in ballot)
+        paid = (units * ballot.get(project, 0) for project, units in zip(self.bought, self.units[1:], strict=True))
         return Fraction(self.units[0] - sum(paid), self.common)
 
     def _write_down(self, price: Fraction) -> None:
@@ -332,11 +258,12 @@ class _Purse:
 
     def _charge(self, project: int, price: Fraction) -> None:
         groups = self.electorate.groups[project]
-        left, near = self.left[groups], float(price)
-        emptied = left < near - SLACK * self.unit
-        for place in np.flatnonzero(np.abs(left - near) <= SLACK * self.unit):
-            emptied[place] = self._balance(int(groups[place])) <= price
-        self.left[groups] = np.where(emptied, 0.0, left - near)
+        points = self.electorate.points[project]
+        beyond = self.left[groups] - float(price) * points
+        emptied = beyond < -SLACK * self.unit
+        for place in np.flatnonzero(np.abs(beyond) <= SLACK * self.unit):
+            emptied[place] = self._balance(int(groups[place])) <= price * int(points[place])
+        self.left[groups] = np.where(emptied, 0.0, beyond)
         self.alive[groups[emptied]] = False
         self.bought.append(project)
         self._write_down(price)
@@ -347,17 +274,20 @@ def _dot(weights: Floats, values: Floats) -> float:
     return float((weights * values).sum())
 
 
-def _water_level(left: Floats, weights: Floats, cost: float) -> float:
-    """The price in floats: Newton's method from below on the concave, piecewise linear Σ min(left, t)."""
-    level, count = cost / float(weights.sum()), left.size
+def _water_level(money: Floats, ends: Floats, given: Floats, cost: float) -> float:
+    """The price in floats: Newton's method from below on the concave, piecewise linear Σ min(left, t·points).
+
+    Of each group all its money, the price that empties it, and its points.
+    """
+    total, count = float(given.sum()), ends.size
+    level = cost / total
     while True:
-        rich = left >= level
-        now = int(rich.sum())
+        poor = np.flatnonzero(ends < level)
+        now = ends.size - poor.size
         # Rounding can make the rich look more numerous again; the level is then as near as floats come.
         if now >= count:
             return level
         if not now:
-            return float(left.max())
+            return float(ends.max())
         count = now
-        poor = ~rich
-        level = (cost - _dot(weights[poor], left[poor])) / float(weights[rich].sum())
+        level = (cost - float(money[poor].sum())) / (total - float(given[poor].sum()))

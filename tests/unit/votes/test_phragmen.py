@@ -56,7 +56,8 @@ def test_all_methods_of_a_budget_and_of_a_ranking_stand_side_by_side(capsys):
     assert main(["compare", "docs/examples/budget.pb"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found["methods"])[1:] == [
-        "greedy per cost", "equal-shares none", "equal-shares add1", "equal-shares add1u", "phragmen",
+        "greedy per cost", "equal-shares none", "equal-shares add1", "equal-shares add1u",
+        "bos-equal-shares", "phragmen",
     ]  # fmt: skip
     for name, methods in found["winners"].items():
         assert all(name in found["methods"][method]["selected"] for method in methods if method != "town")
