@@ -2,12 +2,16 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.accounts.rules import AccountCode
+from civic.accounts.rules import AccountCode, CredentialKind
 
 #: What a link that is mailed is for.
 LINKS = {
     "confirm": _("Confirm an e-mail address"),
     "reset": _("Choose a new password"),
+}
+
+CREDENTIALS = {
+    CredentialKind.PASSWORD: _("Password"),
 }
 
 REFUSALS = {

@@ -28,11 +28,31 @@ class Person(Base):
     email_confirmed_at: Mapped[datetime | None]
     display_name: Mapped[str]
     display_name_key: Mapped[str | None] = mapped_column(unique=True)
-    password_hash: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="en")
     admin: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     left_at: Mapped[datetime | None]
+
+
+class Credential(Base):
+    """A way of signing in. ``secret`` is what is stored to compare with: of a password its Argon2id hash.
+
+    A person has one password, whose ``name`` is empty; of other kinds the name tells several apart. ``since`` is None
+    for those of the first releases, which did not say it.
+    """
+
+    __tablename__ = "accounts_credential"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        info={"leaving": "forget"},
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True, default="")
+    secret: Mapped[str]
+    since: Mapped[datetime | None]
 
 
 class TakenName(Base):

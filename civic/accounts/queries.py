@@ -8,14 +8,29 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
-from civic.accounts.models import AddressChange, Invitation, Organisation, Person, Representative, SignIn, TakenName
-from civic.accounts.rules import NameKind, mailbox, same_address
+from civic.accounts.models import (
+    AddressChange,
+    Credential,
+    Invitation,
+    Organisation,
+    Person,
+    Representative,
+    SignIn,
+    TakenName,
+)
+from civic.accounts.rules import CredentialKind, NameKind, mailbox, same_address
 from civic.accounts.rules.sessions import Use
 from civic.core.db import db, db_now
 
 
 def person(person_id: int) -> Person | None:
     return db.session.get(Person, person_id)
+
+
+def password(person_id: int | None) -> str | None:
+    """The hash of somebody's password; None for nobody, and without one. One query, whoever is asked about."""
+    mine = Credential.person_id == (person_id or 0), Credential.kind == CredentialKind.PASSWORD
+    return db.session.scalar(select(Credential.secret).where(*mine))
 
 
 def person_by_email(email: str) -> Person | None:

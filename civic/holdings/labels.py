@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from civic.accounts.labels import LINKS
+from civic.accounts.labels import CREDENTIALS, LINKS
 from civic.audit.acts import KINDS
 from civic.councils import labels as councils
 from civic.deliberation import labels as deliberation
@@ -22,6 +22,7 @@ PARTS = {
     "about_you": _("Your answers about yourself"),
     "consents": _("What your answers may be used for"),
     "address_change": _("Pending change of e-mail address"),
+    "credentials": _("How you sign in"),
     "sessions": _("Your active sessions"),
     "links": _("Links that we e-mailed to you"),
     "mails": _("E-mails to you that are not sent yet"),
@@ -101,6 +102,7 @@ FIELDS = {
     "version": _("Version"),
     "vote": _("Vote"),
     "voted": _("Counted as having voted"),
+    "way": _("Way of signing in"),
     "wanted": _("E-mails wanted"),
     "withdrawn_at": _("Withdrawn"),
     "written_at": _("Written"),
@@ -116,6 +118,7 @@ CODES: dict[str, list[Mapping[Any, Any]]] = {
     "office": [councils.OFFICES],
     "purpose": [LINKS],
     "source": [proposals.SOURCES],
+    "way": [CREDENTIALS],
     "thing": [KINDS],
 }
 

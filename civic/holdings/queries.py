@@ -10,6 +10,7 @@ from sqlalchemy import Executable, exists, or_, select
 
 from civic.accounts.models import (
     AddressChange,
+    Credential,
     Invitation,
     MailToken,
     Organisation,
@@ -64,6 +65,11 @@ def _address_change(person: Person) -> Executable:
     c = AddressChange
     columns = c.old_email, c.new_email, c.asked_at.label("at"), c.expires_at, c.old_agreed_at, c.new_agreed_at
     return select(*columns).where(c.person_id == person.id)
+
+
+def _credentials(person: Person) -> Executable:
+    c = Credential
+    return select(c.kind.label("way"), c.since).where(c.person_id == person.id).order_by(c.kind, c.name)
 
 
 def _sessions(person: Person) -> Executable:
@@ -246,6 +252,7 @@ def _acts(person: Person) -> Executable:
 PARTS = (
     Part("account", ("accounts_person",), _account),
     Part("address_change", ("accounts_address_change",), _address_change),
+    Part("credentials", ("accounts_credential",), _credentials),
     Part("sessions", ("accounts_sign_in",), _sessions),
     Part("links", ("accounts_mail_token",), _links),
     Part("mails", ("core_mail",), _mails),

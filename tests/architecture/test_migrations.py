@@ -255,3 +255,25 @@ def test_releases_keep_their_history_and_their_place_in_the_queue(empty_app: Fla
             assert connection.scalar(text("SELECT count(*) FROM statistics_history")) == 1
             assert connection.scalar(text("SELECT count(*) FROM core_run")) == 0
         db.engine.dispose()
+
+
+def test_passwords_become_rows_and_columns_again(empty_app: Flask) -> None:
+    """With all that points at a person: on SQLite a table that is written anew would take that along."""
+    columns, rows = "SELECT id, password_hash FROM accounts_person ORDER BY id", []
+    with empty_app.app_context():
+        flask_migrate.upgrade(revision="0026")
+        with db.engine.begin() as connection:
+            for number, hashed in ((1, "$argon2id$one"), (2, None)):
+                _fill(connection, "accounts_person", id=number, password_hash=hashed)
+                rows.append((number, hashed))
+            _fill(connection, "accounts_sign_in", token_hash="t", person_id=1)
+        flask_migrate.upgrade(revision="0027")
+        with db.engine.connect() as connection:
+            asked = text("SELECT person_id, kind, name, secret, since FROM accounts_credential")
+            assert [tuple(row) for row in connection.execute(asked)] == [(1, "password", "", "$argon2id$one", None)]
+            assert connection.scalar(text("SELECT count(*) FROM accounts_sign_in")) == 1
+        flask_migrate.downgrade(revision="0026")
+        with db.engine.connect() as connection:
+            assert [tuple(row) for row in connection.execute(text(columns))] == rows
+            assert connection.scalar(text("SELECT count(*) FROM accounts_sign_in")) == 1
+        db.engine.dispose()

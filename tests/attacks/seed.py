@@ -9,7 +9,6 @@ from typing import Any
 
 from civic.accounts import service as accounts
 from civic.accounts.models import Person
-from civic.accounts.service.sessions import Proof
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
@@ -118,7 +117,7 @@ def _people(here: Municipality, there: Municipality) -> dict[str, Person]:
 
 
 def _let_one_leave(person: Person) -> None:
-    proof = Proof(person.id, person.password_hash or "")
+    proof = make.proof(person)
     with transaction():
         accounts.leave(make.actor(person), proof)
 

@@ -14,7 +14,6 @@ import pytest
 
 from civic.accounts import service as accounts
 from civic.accounts.models import Person
-from civic.accounts.service.sessions import Proof
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
@@ -267,7 +266,7 @@ def test_H16_N03_leaving_at_the_instant_of_voting_leaves_a_ballot_or_none(town: 
         with town.inside():
             person = db.session.get(Person, person_id)
             with transaction():
-                accounts.leave(make.actor(person), Proof(person.id, person.password_hash))
+                accounts.leave(make.actor(person), make.proof(person))
         return 200
 
     calls: list[Callable[[], int]] = [lambda b=b: cast(b, vote, vote.options[0]) for b in browsers]

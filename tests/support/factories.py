@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import timedelta
 
+from civic.accounts import queries as accounts_queries
 from civic.accounts import service as accounts
 from civic.accounts.models import Person
 from civic.core import clock
@@ -107,6 +108,11 @@ def make_person(municipality: Municipality | None = None, *roles: Role, **change
         for role in roles:
             roles_service.give_role(SYSTEM, municipality.id, person.id, role)
     return person
+
+
+def proof(person: Person) -> accounts.Proof:
+    """That a person knew their password a moment ago."""
+    return accounts.Proof(person.id, accounts_queries.password(person.id) or "")
 
 
 def actor(person: Person) -> Actor:

@@ -10,6 +10,7 @@ from civic.accounts import queries
 from civic.accounts.events import PersonConfirmed
 from civic.accounts.models import AskedLink, MailToken, Person
 from civic.accounts.rules import name_key
+from civic.accounts.service.credentials import store_password
 from civic.accounts.service.links import mail_link, use_link
 from civic.accounts.service.names import check_name
 from civic.accounts.service.passwords import PasswordHash
@@ -82,7 +83,8 @@ def _begin_again(person: Person, email: str, display_name: str, hashed: Password
     """
     person.email = email
     person.display_name, person.display_name_key = line(display_name), name_key(display_name)
-    person.password_hash, person.language = hashed, language
+    person.language = language
+    store_password(person.id, hashed)
     db.session.execute(delete(MailToken).where(MailToken.person_id == person.id, MailToken.used_at.is_(None)))
     db.session.flush()
 

@@ -12,6 +12,7 @@ from civic.accounts.events import PersonLeft
 from civic.accounts.models import AddressChange, MailToken, Person
 from civic.accounts.policy import Can, require
 from civic.accounts.rules import mailbox, name_key, password_problem
+from civic.accounts.service.credentials import store_password
 from civic.accounts.service.names import check_name
 from civic.accounts.service.passwords import PasswordHash, hash_password
 from civic.accounts.service.sessions import Proof, check_proof, sign_out_everywhere, start_session
@@ -48,18 +49,19 @@ def create_person(
         created_at=at or clock.now(),
         display_name=line(display_name),
         display_name_key=name_key(display_name),
-        password_hash=password_hash or (hash_password(password) if password else None),
         language=language,
         admin=admin,
     )
     db.session.add(person)
     db.session.flush()
+    if hashed := password_hash or (hash_password(password) if password else None):
+        store_password(person.id, hashed)
     return person
 
 
 def set_password(person: Person, hashed: PasswordHash) -> None:
     """Store another password: every session ends, and every link that was mailed before."""
-    person.password_hash = hashed
+    store_password(person.id, hashed)
     end_links(person.id)
     sign_out_everywhere(person.id)
     audit.record(Actor(person_id=person.id), "change_password", "person", person.id)
@@ -121,7 +123,7 @@ def empty(person: Person) -> None:
     for key in foreign_keys_to_a_person():
         if key.parent.info.get("leaving") == "forget":
             db.session.execute(delete(key.parent.table).where(key.parent == person.id))
-    person.email = person.mailbox = person.password_hash = person.display_name_key = None
+    person.email = person.mailbox = person.display_name_key = None
     person.email_confirmed_at, person.display_name, person.left_at = None, "", clock.now()
     db.session.flush()
 

@@ -14,6 +14,7 @@ from civic.accounts.policy import Can, require
 from civic.accounts.queries import REF_LENGTH
 from civic.accounts.rules import AccountCode
 from civic.accounts.rules.sessions import RESIDENT
+from civic.accounts.service.credentials import renew_password
 from civic.accounts.service.passwords import PasswordHash, hash_password, hasher, password_matches, token_hash
 from civic.core import clock
 from civic.core.db import db, db_now
@@ -61,7 +62,7 @@ def prove_own(actor: Actor, password: str) -> Proof:
 
 
 def _proof(person: Person | None, password: str) -> Proof:
-    stored = person.password_hash if person else None
+    stored = queries.password(person.id if person else None)
     if not password_matches(stored, password) or person is None or stored is None:
         raise Refused(AccountCode.WRONG_PASSWORD)
     return Proof(person.id, stored, hash_password(password) if hasher.check_needs_rehash(stored) else None)
@@ -73,7 +74,7 @@ def check_proof(person: Person | None, proof: Proof) -> Person:
     Raises:
         Refused: it is another person's proof, or the password is another one by now.
     """
-    if person is None or (person.id, person.password_hash) != (proof.person_id, proof.checked):
+    if person is None or (person.id, queries.password(person.id)) != (proof.person_id, proof.checked):
         raise Refused(AccountCode.WRONG_PASSWORD)
     return person
 
@@ -85,7 +86,8 @@ def sign_in(proof: Proof, browser: str = "") -> str:
         Refused: the password was changed since it was proved.
     """
     person = check_proof(queries.person(proof.person_id), proof)
-    person.password_hash = proof.renewed or person.password_hash
+    if proof.renewed is not None:
+        renew_password(person.id, proof.renewed)
     return start_session(person.id, browser)
 
 

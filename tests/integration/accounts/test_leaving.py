@@ -71,7 +71,7 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
 
     gone = queries.person(leaver.id)
     assert gone is not None
-    assert (gone.email, gone.mailbox, gone.password_hash, gone.display_name) == (None, None, None, "")
+    assert (gone.email, gone.mailbox, queries.password(gone.id), gone.display_name) == (None, None, None, "")
     for table in (SignIn, Representative, Notification, Preference):
         left = select(func.count()).select_from(table).where(table.person_id == leaver.id)
         assert db.session.scalar(left) == 0, table.__name__

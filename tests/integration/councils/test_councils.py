@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from civic.accounts import service as accounts
 from civic.accounts.models import Organisation
-from civic.accounts.service.sessions import Proof
 from civic.audit.models import AuditEntry
 from civic.core import clock, events
 from civic.core.db import db, transaction
@@ -284,7 +283,7 @@ def test_votes_are_compared_with_the_members_of_that_day() -> None:
     for leaves in (False, True):
         if leaves:
             with transaction():
-                accounts.leave(make.actor(past[0]), Proof(past[0].id, past[0].password_hash or ""))
+                accounts.leave(make.actor(past[0]), make.proof(past[0]))
         for day, members in ((91, 0), (90, 3), (30, 3), (25, 0), (20, 2), (0, 2)):
             cases = [Ballots(members + 1), Ballots(members, 0, 1)] if members else [Ballots(1)]
             for ballots in cases:

@@ -116,7 +116,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     db.session.flush()
     accounts_service.ask_for_address(
         actor,
-        accounts_service.Proof(person.id, person.password_hash or ""),
+        make.proof(person),
         "new@example.org",
         "https://x.example/TOKEN",
     )
@@ -140,7 +140,7 @@ def test_somebody_who_did_everything_finds_a_row_in_every_part_and_nobody_else(a
     assert found["account"][0]["email"] == person.email
     for foreign in (other.email, other.display_name, "Words of another.", "elsewhere@example.org"):
         assert foreign not in text, foreign
-    assert str(person.password_hash) not in text
+    assert str(accounts.password(person.id)) not in text
     names = {name for key in labels.PARTS for row in found[key] for name in row}
     assert not [name for name in names if re.search("choice|slot|hash|token|mark|person", name)]
     assert "A newer title" in text
