@@ -63,6 +63,7 @@ from civic.councils import hooks as councils_hooks
 from civic.councils import jobs as councils_jobs
 from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
+from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
@@ -76,6 +77,7 @@ from civic.home import routes as home_routes
 from civic.imports import hooks as imports_hooks
 from civic.meetings import hooks as meetings_hooks
 from civic.meetings import routes as meetings_routes
+from civic.meetings.kinds import MEETING
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
@@ -89,10 +91,13 @@ from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered, TextChanged
+from civic.proposals.kinds import PROPOSAL
 from civic.reports import routes as reports_routes
+from civic.resources import kinds
 from civic.resources import queries as resources_queries
 from civic.resources import routes as resources_routes
 from civic.resources import service as resources_service
+from civic.resources.kinds import PROCESS
 from civic.roles import hooks as roles_hooks
 from civic.roles import jobs as roles_jobs
 from civic.roles import routes as roles_routes
@@ -107,6 +112,7 @@ from civic.towns import routes as towns_routes
 from civic.towns import service as towns_service
 from civic.towns import settings_routes
 from civic.towns.events import ThemesChanged
+from civic.towns.queries.municipalities import RESTRICTED as RESTRICTED_TOWNS
 from civic.uploads import jobs as uploads_jobs
 from civic.uploads import routes as uploads_routes
 from civic.votes import ballot_file
@@ -115,6 +121,7 @@ from civic.votes import hooks as votes_hooks
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
+from civic.votes.kinds import VOTE
 
 #: Every package's tables, so that they are known before the first query.
 MODELS = (
@@ -163,6 +170,9 @@ BLUEPRINTS: list[Blueprint] = [
     search_routes.bp,
     holdings_routes.bp,
 ]
+
+#: The kinds of things that have a resource, in the order in which people see them.
+KINDS = (PROPOSAL, PROCESS, VOTE, COUNCIL, RECOMMENDATION, MEETING)
 
 #: When this happens ... that reacts.
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
@@ -364,10 +374,14 @@ HEALTH = {"keys": votes_jobs.keys_there}
 WRITER = towns_here.writer
 TOWN_OF = (resources_queries.municipality_at,)
 
+#: What makes the lists of a town differ from reader to reader.
+RESTRICTED = (resources_queries.RESTRICTED,)
+
 
 def wire(app: Flask) -> None:
     mail.WRITERS[:] = [WRITER]
     towns_here.TOWN_OF[:] = TOWN_OF
+    RESTRICTED_TOWNS[:] = RESTRICTED
     db.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)
@@ -376,8 +390,9 @@ def wire(app: Flask) -> None:
     app.register_blueprint(towns_routes.root)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
-    for kind, handler in REACTIONS:
-        events.on(kind, handler)
+    kinds.register(KINDS)
+    for event, handler in REACTIONS:
+        events.on(event, handler)
     for hook, filler in HOOKS:
         hooks.fill(hook, filler)
     outbox.JOBS.update(JOBS)

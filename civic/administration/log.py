@@ -21,15 +21,15 @@ from civic.core.i18n import Marks, say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.processes import queries as processes_queries
+from civic.resources import kinds
 from civic.resources import queries as resources
+from civic.resources.kinds import PROCESS
 from civic.roles import queries as roles
 from civic.towns.here import Here
 
 PAGE = 30
 #: Fields of the filter that hold a day.
 DAYS = ("from_day", "to_day")
-#: Kinds whose things have an address made of their number.
-PLACES = {"proposal": "proposals", "vote": "votes", "meeting": "meetings", "recommendation": "recommendations"}
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,8 @@ def _people(place: Here, wish: Asked) -> list[tuple[int, str]]:
 def _acts(rows: Sequence[AuditEntry]) -> list[Act]:
     about = {_number(row.thing) for row in rows if row.kind == "person"}
     names = accounts.names(about | {row.actor_id for row in rows if row.actor_id})
-    titles = resources.titles_at({f"{PLACES[row.kind]}/{row.thing}" for row in rows if row.kind in PLACES})
-    processes = processes_queries.process_names({_number(row.thing) for row in rows if row.kind == "process"})
+    titles = resources.titles_at({address for row in rows if (address := _address(row))})
+    processes = processes_queries.process_names({_number(row.thing) for row in rows if row.kind == PROCESS.code})
     return [_act(row, names, titles, processes) for row in rows]
 
 
@@ -172,9 +172,9 @@ def _act(
     processes: dict[int, tuple[str, dict[str, str]]],
 ) -> Act:
     title, language, url = f"{labels.kind(row.kind)} {row.thing}", None, ""
-    if row.kind in PLACES and (found := titles.get(address := f"{PLACES[row.kind]}/{row.thing}")):
+    if found := titles.get(address := _address(row)):
         (title, language), url = found, f"/{i18n.current_language()}/{address}"
-    elif row.kind == "process" and (known := processes.get(_number(row.thing))):
+    elif row.kind == PROCESS.code and (known := processes.get(_number(row.thing))):
         title, url = say(known[1]), url_for("processes.show", slug=known[0])
     elif row.kind == "person":
         title = _name(names, _number(row.thing))
@@ -191,6 +191,12 @@ def _act(
         _name(names, row.actor_id) if row.actor_id else _("The program"),
         changes(row.details),
     )
+
+
+def _address(row: AuditEntry) -> str:
+    """Where the thing of an entry is; "" for a kind whose addresses have no number."""
+    kind = kinds.kind(row.kind)
+    return f"{kind.addresses}/{row.thing}" if kind and kind.numbered else ""
 
 
 def _number(thing: str) -> int:

@@ -24,11 +24,12 @@ from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.people import PEOPLE
 from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
+from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.organisations import ORGANISATIONS
 
 _title = [DataRequired(_("Enter a title for the recommendation.")), Length(max=LONGEST_TITLE)]
-ABOUT = things("proposal", "vote", "process", public=True)
+ABOUT = things(Use.RECOMMENDATION, public=True)
 _text = [DataRequired(_("Enter the recommendation.")), Length(max=LONGEST)]
 
 

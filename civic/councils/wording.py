@@ -17,6 +17,7 @@ from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
 from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
 from civic.processes.views import Stop
+from civic.proposals.kinds import PROPOSAL
 from civic.towns.here import office as office_named
 
 #: How ``state()`` draws each answer.
@@ -103,7 +104,7 @@ def source(about: tuple[str, str, str, str] | None) -> Markup | str:
     named = Markup('<a href="{}" lang="{}" dir="{}">{}</a>').format(
         url, found.get("lang", i18n.current_language()), i18n.direction(language), title
     )
-    words = _("from the proposal %(title)s") if kind == "proposal" else _("about %(title)s")
+    words = _("from the proposal %(title)s") if kind == PROPOSAL.code else _("about %(title)s")
     return Markup(words) % {"title": named}  # noqa: S704 - the words are ours, the title is escaped above
 
 

@@ -21,6 +21,7 @@ from civic.core.forms import ClockField, DayField, Form, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
+from civic.resources.kinds import Use
 from civic.resources.things import things
 
 
@@ -52,7 +53,7 @@ class MeetingForm(Form):
     members_only = BooleanField(_("Only members of the group can see it"))
 
 
-ABOUT = things("proposal", "process", "vote", "recommendation")
+ABOUT = things(Use.AGENDA)
 
 
 class ItemForm(PlainForm):

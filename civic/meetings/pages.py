@@ -30,7 +30,7 @@ from civic.meetings.queries import ItemRow, MeetingRow
 from civic.meetings.rules import MeetingStage, MeetingState, beginnings, stage
 from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage
 from civic.processes import queries as processes
-from civic.resources.things import kind_words
+from civic.resources import kinds
 from civic.towns import queries as towns
 from civic.towns.here import Here
 
@@ -97,7 +97,7 @@ def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
 
 def _paper(kind: str, address: str, title: str, language: str) -> tuple[str, Markup, str]:
     """A link to what an item is about, in that thing's own language."""
-    return f"/{i18n.current_language()}/{address}", _worded(title, language), kind_words(kind)
+    return f"/{i18n.current_language()}/{address}", _worded(title, language), kinds.label(kind)
 
 
 def _worded(title: str, language: str) -> Markup:

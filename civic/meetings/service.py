@@ -14,6 +14,7 @@ from civic.core import clock, sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.meetings import queries
+from civic.meetings.kinds import MEETING
 from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.policy import Can, require
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, MeetingState, link_is_fine
@@ -78,7 +79,7 @@ def plan(
     named = _named(titles)
     language = next(iter(named))
     resource = resources.add_resource(
-        "meeting",
+        MEETING.code,
         municipality_id,
         named[language],
         language,

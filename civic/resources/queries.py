@@ -12,10 +12,16 @@ from civic.core.permissions import STRANGER, Actor, Role
 from civic.processes.models import Process
 from civic.processes.policy import MAY, Can
 from civic.processes.rules import ProcessState
+from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
 from civic.resources.rules import Audience, address_of
 from civic.towns.models import Membership, Municipality
 from civic.towns.queries import InMunicipality, holds_term, is_member
+
+#: The condition "some things of this municipality are for some readers only".
+RESTRICTED = exists().where(
+    Resource.municipality_id == Municipality.id, Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
+)
 
 _DRAFTS = select(Process.id).where(Process.state == ProcessState.DRAFT)
 
@@ -92,11 +98,10 @@ def things(
     return list(db.session.scalars(statement.order_by(Resource.id.desc()).limit(most)))
 
 
-def things_at(municipality_id: int, actor: Actor, addresses: Collection[str]) -> list[Resource]:
-    """What an actor may see of the things of a municipality at some addresses. One query."""
-    statement = select(Resource).where(
-        Resource.municipality_id == municipality_id, Resource.address.in_(sorted(addresses)), visible_to(actor)
-    )
+def things_at(municipality_id: int, actor: Actor, kinds: Collection[str], addresses: Collection[str]) -> list[Resource]:
+    """What an actor may see of the things of some kinds of a municipality at some addresses. One query."""
+    there = Resource.address.in_(sorted(addresses)), Resource.kind.in_(kinds)
+    statement = select(Resource).where(Resource.municipality_id == municipality_id, *there, visible_to(actor))
     return list(db.session.scalars(statement))
 
 
@@ -115,13 +120,6 @@ def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
     public = Resource.audience == Audience.PUBLIC
     rows = db.session.execute(statement.where(Resource.address.in_(sorted(addresses)), public))
     return {row.address: (row.title, row.language) for row in rows}
-
-
-def restricted_towns() -> frozenset[int]:
-    """The municipalities that have things for some readers only."""
-    limited = Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
-    there = exists().where(Resource.municipality_id == Municipality.id, limited)
-    return frozenset(db.session.scalars(select(Municipality.id).where(there)))
 
 
 def municipality_at(path: str) -> int | None:
@@ -143,5 +141,5 @@ def resource_at(municipality_id: int, pasted: str) -> Resource | None:
 def resource_of_process(process_id: int) -> int:
     """The resource that a process itself is."""
     return db.session.scalars(
-        select(Resource.id).where(Resource.process_id == process_id, Resource.kind == "process")
+        select(Resource.id).where(Resource.process_id == process_id, Resource.kind == PROCESS.code)
     ).one()

@@ -8,12 +8,9 @@ from typing import Any, TypeVar
 from civic.core.cache import remember
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language
-from civic.resources import queries
 from civic.towns.here import Here
 
 T = TypeVar("T")
-
-_RESTRICTED = ("resources.restricted",)
 
 
 def for_readers(place: Here, key: tuple[Any, ...], make: Callable[[], T]) -> T:
@@ -22,13 +19,7 @@ def for_readers(place: Here, key: tuple[Any, ...], make: Callable[[], T]) -> T:
     Where some things are for some readers only, and for staff, it is made for each who is signed in.
     """
     actor = current_actor()
-    if actor.signed_in and (_restricted(place) or actor.staff):
+    if actor.signed_in and (place.restricted or actor.staff):
         return make()
     found: T = remember((*key, place.id, current_language()), make)
     return found
-
-
-def _restricted(place: Here) -> bool:
-    """Whether some things of a municipality are for some readers only, so that lists differ from reader to reader."""
-    found: frozenset[int] = remember(_RESTRICTED, queries.restricted_towns, 5.0)
-    return place.id in found

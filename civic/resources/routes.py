@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from civic.core import picking
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import LINK, limiter
-from civic.resources.things import KINDS, things
+from civic.resources.kinds import Use
+from civic.resources.things import things
 from civic.towns.here import present
 
 bp = Blueprint("resources", __name__)
@@ -19,5 +20,6 @@ bp = Blueprint("resources", __name__)
 @limiter.limit(LINK)
 def find_things() -> ResponseReturnValue:
     """What a search field shows below itself: things of a town that its reader may see, or that everybody may see."""
-    kinds = [kind for kind in KINDS if kind in request.args.get("kinds", "").split(" ")]
-    return picking.answer(things(*kinds, public="public" in request.args), present().id, current_actor())
+    use = request.args.get("use", "")
+    found = things(Use(use), public="public" in request.args) if use in list(Use) else abort(400)
+    return picking.answer(found, present().id, current_actor())

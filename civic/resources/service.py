@@ -15,6 +15,7 @@ from civic.processes.events import ProcessAdded, ProcessChanged
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
 from civic.resources import queries
+from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
 
@@ -111,13 +112,13 @@ def add_process(event: ProcessAdded) -> None:
     assert process is not None
     language = next(language for language, title in process.titles.items() if title)
     add_resource(
-        "process",
+        PROCESS.code,
         process.municipality_id,
         process.titles[language],
         language,
         process_id=process.id,
         audience=_audience_of(process),
-        address=f"processes/{process.slug}",
+        address=_address(process),
     )
 
 
@@ -125,10 +126,14 @@ def change_process(event: ProcessChanged) -> None:
     """Keep the row of a process true: its title in the row's language, and who may see it."""
     process = processes.process_by_id(event.process_id)
     assert process is not None
-    own = queries.resource_at(process.municipality_id, f"processes/{process.slug}")
+    own = queries.resource_at(process.municipality_id, _address(process))
     if own is None:
         return
     change_resource(own.id, title=process.titles.get(own.language), audience=_audience_of(process))
+
+
+def _address(process: Process) -> str:
+    return f"{PROCESS.addresses}/{process.slug}"
 
 
 def _audience_of(process: Process) -> Audience:

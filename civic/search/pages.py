@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from civic.core import i18n, sanitise
 from civic.core.pagination import Page
-from civic.resources.things import kind_words
+from civic.resources import kinds
 from civic.search.queries import Hit
-from civic.search.rules import Tab, snippet
+from civic.search.rules import COMMENTS, POST, snippet
 
 #: Letters of a text that are looked through for the piece to show.
 READ = 4000
@@ -24,6 +24,7 @@ class Found:
     """A hit as ``lists.result`` draws it; ``snippet`` is the piece of its text with what was found marked."""
 
     kind: str
+    icon: str
     title: str
     url: str
     snippet: Markup
@@ -32,31 +33,28 @@ class Found:
     dir: str | None = None
 
 
-def tabs(asked: str, tab: Tab | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
+def tab_words() -> dict[str, str]:
+    """What a search can be narrowed to, with its words: the kinds of things, and comments after the first of them."""
+    (first, words), *others = kinds.tabs().items()
+    return {first: words, COMMENTS: _("Comments"), **dict(others)}
+
+
+def tabs(asked: str, tab: str | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
     """Everything, or one kind: (address, words, whether it is this one)."""
-    words = {
-        None: _("Everything"),
-        Tab.PROPOSALS: _("Proposals"),
-        Tab.COMMENTS: _("Comments"),
-        Tab.PROCESSES: _("Processes"),
-        Tab.VOTES: _("Votes"),
-        Tab.COUNCILS: _("Councils"),
-        Tab.MEETINGS: _("Meetings"),
-    }
-    return [
-        (url_for("search.show", q=asked, only=each.value if each else None, **args), str(said), each is tab)
-        for each, said in words.items()
-    ]
+    offered: list[tuple[str | None, str]] = [(None, _("Everything")), *tab_words().items()]
+    return [(url_for("search.show", q=asked, only=each, **args), words, each == tab) for each, words in offered]
 
 
 def shown(hit: Hit, words: list[str]) -> Found:
     """A hit as ``lists.result`` draws it."""
+    kind = kinds.kind(hit.kind) if hit.kind != POST else None
     return Found(
-        kind=_("Comment on: %(title)s", title=hit.title) if hit.kind == "post" else kind_words(hit.kind),
-        title=_first_words(hit) if hit.kind == "post" else hit.title,
+        kind=str(kind.label) if kind else _("Comment on: %(title)s", title=hit.title),
+        icon=kind.icon if kind else "talk",
+        title=hit.title if kind else _first_words(hit),
         url=f"/{i18n.current_language()}/{hit.address}",
         snippet=_marked(hit, words),
-        parts=[i18n.day(hit.at)] if hit.kind in ("post", "proposal") else [],
+        parts=[i18n.day(hit.at)] if kind is None or kind.dated else [],
         **i18n.marks(hit.language),
     )
 

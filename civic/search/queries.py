@@ -13,17 +13,13 @@ from civic.core.db import db
 from civic.core.findable import has_words
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
-from civic.councils.models import Recommendation
 from civic.deliberation.models import Post, Thread
-from civic.proposals.models import Proposal
-from civic.proposals.rules import ProposalState
+from civic.resources import kinds
 from civic.resources import queries as resources
 from civic.resources.models import Resource
-from civic.search.rules import KINDS, Tab
+from civic.search.rules import COMMENTS, POST
 
 PAGE = 20
-#: Proposals that nobody looks for any more.
-GONE = (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED)
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def find(
     municipality_id: int,
     actor: Actor,
     words: Sequence[str],
-    tab: Tab | None = None,
+    tab: str | None = None,
     after: str | None = None,
     before: str | None = None,
 ) -> Page[Hit]:
@@ -59,9 +55,9 @@ def find(
         after, before: cursors of ``core.pagination``.
     """
     parts = []
-    if tab is not Tab.COMMENTS:
-        parts.append(_things(municipality_id, actor, words, KINDS[tab] if tab else None))
-    if tab in (None, Tab.COMMENTS):
+    if tab != COMMENTS:
+        parts.append(_things(municipality_id, actor, words, kinds.on_tab(tab) if tab else None))
+    if tab in (None, COMMENTS):
         parts.append(_comments(municipality_id, actor, words))
     found = union_all(*parts).subquery()
     order: list[tuple[ColumnElement[Any], bool]] = [(found.c.rank, False), (found.c.at, True), (found.c.ref, True)]
@@ -70,29 +66,37 @@ def find(
     return paged(hits, lambda hit: [hit.rank, hit.at.isoformat(), hit.ref], backwards, bool(after or before), PAGE)
 
 
-def _things(municipality_id: int, actor: Actor, words: Sequence[str], kinds: Sequence[str] | None) -> Select[Any]:
-    text = func.coalesce(Proposal.body, Recommendation.text, "")
+def _things(municipality_id: int, actor: Actor, words: Sequence[str], codes: Sequence[str] | None) -> Select[Any]:
+    texts = [each.searched for each in kinds.every() if each.searched]
+    dates = [each.at for each in texts if each.at is not None]
     statement = (
         select(
             case((has_words(words, Resource.title_words), 0), else_=1).label("rank"),
-            func.coalesce(Proposal.published_at, Resource.created_at).label("at"),
+            _first(*dates, Resource.created_at).label("at"),
             Resource.id.label("ref"),
             Resource.kind,
             Resource.title,
             Resource.language,
-            text.label("text"),
+            _first(*(each.body for each in texts), literal("")).label("text"),
             Resource.address,
         )
-        .outerjoin(Proposal, Proposal.resource_id == Resource.id)
-        .outerjoin(Recommendation, Recommendation.resource_id == Resource.id)
+        .select_from(Resource)
         .where(
             Resource.municipality_id == municipality_id,
             resources.visible_to(actor),
-            or_(Proposal.id.is_(None), Proposal.state.not_in(GONE)),
-            has_words(words, Resource.title_words, Proposal.body_words, Recommendation.text_words),
+            has_words(words, Resource.title_words, *(each.words for each in texts)),
         )
     )
-    return statement if kinds is None else statement.where(Resource.kind.in_(kinds))
+    for each in texts:
+        statement = statement.outerjoin(each.resource_id.class_, each.resource_id == Resource.id)
+        if each.hidden is not None:
+            statement = statement.where(or_(each.resource_id.is_(None), ~each.hidden))
+    return statement if codes is None else statement.where(Resource.kind.in_(codes))
+
+
+def _first(*columns: Any) -> Any:
+    """The first value that is there."""
+    return func.coalesce(*columns) if len(columns) > 1 else columns[0]
 
 
 def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
@@ -101,7 +105,7 @@ def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
             literal(1).label("rank"),
             Post.created_at.label("at"),
             (-Post.id).label("ref"),
-            literal("post").label("kind"),
+            literal(POST).label("kind"),
             Resource.title,
             Post.language,
             Post.body.label("text"),

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request
 
 from civic.core.gates import Gate, current_actor, gate
 from civic.search import pages, queries
-from civic.search.rules import LONGEST, Tab, words_of
+from civic.search.rules import LONGEST, words_of
 from civic.towns.here import here
 
 bp = Blueprint("search", __name__)
@@ -19,7 +19,7 @@ bp = Blueprint("search", __name__)
 def show() -> str:
     place = here() or abort(404)
     asked, only = request.args.get("q", ""), request.args.get("only", "")
-    words, tab = words_of(asked), Tab(only) if only in list(Tab) else None
+    words, tab = words_of(asked), only if only in pages.tab_words() else None
     args: dict[str, Any] = {} if place.default else {"town": place.slug}
     said = " ".join(asked.replace("\x00", " ").split())[:LONGEST]
     context = {"asked": said, "place": place, "tabs": pages.tabs(said, tab, args), "tab": tab}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 
 from civic.core import folding
 
@@ -18,26 +17,10 @@ AROUND = 80
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]*)+")
 
 
-class Tab(StrEnum):
-    """What a search can be narrowed to."""
-
-    PROPOSALS = "proposals"
-    COMMENTS = "comments"
-    PROCESSES = "processes"
-    VOTES = "votes"
-    COUNCILS = "councils"
-    MEETINGS = "meetings"
-
-
-#: The kinds of things on each tab, as ``resources.Resource`` calls them; comments are no things of their own.
-KINDS: dict[Tab, tuple[str, ...]] = {
-    Tab.PROPOSALS: ("proposal",),
-    Tab.COMMENTS: (),
-    Tab.PROCESSES: ("process",),
-    Tab.VOTES: ("vote",),
-    Tab.COUNCILS: ("council", "recommendation"),
-    Tab.MEETINGS: ("meeting",),
-}
+#: The tab of comments, which are no things of their own; the others are those of the registered kinds of things.
+COMMENTS = "comments"
+#: The kind of a hit that is a comment.
+POST = "post"
 
 
 def words_of(asked: str) -> list[str]:

@@ -23,7 +23,8 @@ from civic.towns.rules import colours
 class Here:
     """A municipality as pages show it. ``drawing`` is the stored map, or None where no map was imported.
 
-    ``hoods`` gives each neighbourhood's code and names by its id; ``only`` says that the installation has no other.
+    ``hoods`` gives each neighbourhood's code and names by its id; ``restricted`` says that some things here
+    are for some readers only, so that lists differ from reader to reader; ``only`` that the installation has no other.
     ``contact`` is the postal address, the e-mail address and the telephone number.
     """
 
@@ -45,6 +46,7 @@ class Here:
     drawing: dict[str, Any] | None
     version: str
     hoods: dict[int, tuple[str, dict[str, str]]]
+    restricted: bool
     default: bool
     only: bool
 

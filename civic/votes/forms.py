@@ -27,6 +27,7 @@ from wtforms.widgets import TextInput
 from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
+from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.votes.methods import KINDS
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
@@ -106,7 +107,7 @@ class VoteForm(Form):
 
 
 #: Voters read it.
-PROPOSALS = things("proposal", public=True)
+PROPOSALS = things(Use.OPTION, public=True)
 
 
 class OptionForm(PlainForm):

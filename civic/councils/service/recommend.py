@@ -14,6 +14,7 @@ from civic.core.db import db
 from civic.core.permissions import STRANGER, Actor, Refused
 from civic.councils import queries
 from civic.councils.events import RecommendationAdopted, RecommendationReplied
+from civic.councils.kinds import RECOMMENDATION
 from civic.councils.models import FollowUp, Recommendation
 from civic.councils.policy import Can, require
 from civic.councils.rules import (
@@ -46,7 +47,7 @@ def suggest(actor: Actor, council_id: int, title: str, text: str, language: str,
     _check_words(title, text)
     source = _source(council.municipality_id, about)
     resource = resources.add_resource(
-        "recommendation",
+        RECOMMENDATION.code,
         council.municipality_id,
         title,
         language,

@@ -14,6 +14,7 @@ from civic.core import sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.councils import queries
+from civic.councils.kinds import COUNCIL
 from civic.councils.models import Council, FormerTerm, Seat
 from civic.councils.policy import Can, require
 from civic.councils.rules import (
@@ -61,7 +62,9 @@ def found_council(
         raise Refused(CouncilCode.SLUG_TAKEN, slug=slug)
     group = towns.add_group(actor, municipality_id, GroupKind.COUNCIL, named)
     language = next(iter(named))
-    resource = resources.add_resource("council", municipality_id, named[language], language, address=f"councils/{slug}")
+    resource = resources.add_resource(
+        COUNCIL.code, municipality_id, named[language], language, address=f"councils/{slug}"
+    )
     council = Council(resource_id=resource.id, municipality_id=municipality_id, group_id=group.id, slug=slug)
     _write(council, named, seats, summaries or {}, mandates or {}, days)
     db.session.add(council)

@@ -14,6 +14,7 @@ from civic.deliberation.models import Post, Thread
 from civic.processes.models import Phase, Process
 from civic.processes.rules import PhaseKind, ProcessState
 from civic.resources import queries as resources
+from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
 
@@ -129,7 +130,7 @@ def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
             Thread.post_count,
         )
         .join(Phase, Phase.process_id == Process.id)
-        .join(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
+        .join(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .join(Thread, Thread.resource_id == Resource.id)
         .where(
             Process.municipality_id == municipality_id,

@@ -15,6 +15,7 @@ from civic.processes.models import Phase, Process
 from civic.processes.rules import PhaseKind, ProcessState, Span
 from civic.proposals.rules import SUPPORT_PHASES, Turn
 from civic.resources import queries as resources
+from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
 from civic.towns import queries as towns
@@ -55,7 +56,7 @@ def frame_by_slug(slug: str, actor: Actor) -> Frame | None:
 def _frame(which: Any, actor: Actor) -> Frame | None:
     row = db.session.execute(
         select(Process, Resource, db_now().label("now"))
-        .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
+        .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .where(which)
     ).one_or_none()
     if row is None:
@@ -134,7 +135,7 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
     statement = (
         select(Process.id, Process.slug, Process.titles, Process.summaries, Process.neighbourhood_id, Phase.ends_at)
         .join(Phase, Phase.process_id == Process.id)
-        .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == "process"))
+        .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .where(
             Process.municipality_id == municipality_id,
             Process.state == ProcessState.PUBLISHED,

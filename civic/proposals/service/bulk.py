@@ -12,6 +12,7 @@ from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.deliberation import service as threads
 from civic.proposals import queries
+from civic.proposals.kinds import PROPOSAL
 from civic.proposals.models import Proposal
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import ImportedProposal, ImportResult, ProposalCode, ProposalState
@@ -81,7 +82,7 @@ def _write(
     actor: Actor, frame: queries.Frame, source: str, part: Sequence[ImportedProposal], result: ImportResult
 ) -> None:
     places = resources.add_resources(
-        "proposal",
+        PROPOSAL.code,
         frame.municipality_id,
         [(row.title, row.language) for row in part],
         process_id=frame.process_id,

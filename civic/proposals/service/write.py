@@ -15,6 +15,7 @@ from civic.deliberation import service as threads
 from civic.processes.rules import PhaseKind
 from civic.proposals import queries
 from civic.proposals.events import ProposalPublished
+from civic.proposals.kinds import PROPOSAL
 from civic.proposals.models import Proposal
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import (
@@ -165,7 +166,7 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
     refuse_first(wording_problems(wording), wording)
     _check_phase(actor, frame, at or frame.now)
     resource = resources.add_resource(
-        "proposal",
+        PROPOSAL.code,
         proposal.municipality_id,
         proposal.title,
         proposal.language,

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from civic.core.db import db
 from civic.places.models import Neighbourhood, Town
@@ -33,10 +33,14 @@ def municipality_by_id(municipality_id: int) -> Municipality:
     return db.session.get_one(Municipality, municipality_id)
 
 
+#: The condition "some things of this municipality are for some readers only", from a higher package (``wiring``).
+RESTRICTED: list[ColumnElement[bool]] = []
+
+
 def municipality_views() -> list[dict[str, Any]]:
     """All municipalities with their maps and neighbourhoods, as ``here`` shows them. Two queries."""
     towns = db.session.execute(
-        select(Municipality, Town.sprite)
+        select(Municipality, Town.sprite, or_(false(), *RESTRICTED).label("restricted"))
         .outerjoin(Town, Town.id == Municipality.town_id)
         .order_by(Municipality.position, Municipality.id)
     ).all()
@@ -68,6 +72,7 @@ def municipality_views() -> list[dict[str, Any]]:
             "drawing": sprite,
             "version": hashlib.sha256(repr(sprite).encode()).hexdigest()[:10],
             "hoods": hoods.get(m.town_id or 0, {}),
+            "restricted": limited,
         }
-        for m, sprite in towns
+        for m, sprite, limited in towns
     ]

@@ -23,6 +23,7 @@ from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
+from civic.votes.kinds import VOTE
 from civic.votes.methods import Kind, kind
 from civic.votes.models import Admission, Option, RollEntry, Vote
 from civic.votes.policy import Can, require
@@ -71,7 +72,7 @@ def write_vote(
     """Write the rows of a vote without options; its caller has asked policy and rules."""
     language = next(language for language, title in question.titles.items() if title)
     resource = resources.add_resource(
-        "vote",
+        VOTE.code,
         municipality_id,
         question.titles[language],
         language,

@@ -18,13 +18,13 @@ from civic.proposals.queries import Wanted, lists
 from civic.resources import service as resources
 from civic.resources.models import Resource
 from civic.search import queries
-from civic.search.rules import Tab, words_of
+from civic.search.rules import COMMENTS, words_of
 from tests.support import councils, proposals
 from tests.support import factories as make
 from tests.support.queries import counted
 
 
-def _titles(town: int, *words: str, actor=STRANGER, tab: Tab | None = None) -> list[str]:
+def _titles(town: int, *words: str, actor=STRANGER, tab: str | None = None) -> list[str]:
     return [hit.title for hit in queries.find(town, actor, words, tab).items]
 
 
@@ -39,8 +39,8 @@ def test_words_are_found_in_titles_first_then_in_texts_and_comments() -> None:
     found = queries.find(town.id, STRANGER, ["BENCH"]).items
     assert [(hit.rank, hit.kind) for hit in found] == [(0, "proposal"), (1, "post"), (1, "proposal")]
     assert _titles(town.id, "bench", "clinic") == ["A bench by the clinic"]
-    assert _titles(town.id, "bench", tab=Tab.COMMENTS) == ["Lamps"]
-    assert _titles(town.id, "bench", tab=Tab.VOTES) == []
+    assert _titles(town.id, "bench", tab=COMMENTS) == ["Lamps"]
+    assert _titles(town.id, "bench", tab="votes") == []
 
 
 @pytest.mark.parametrize("word", ["école", "ÉCOLE", "École"])

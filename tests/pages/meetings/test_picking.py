@@ -99,7 +99,7 @@ def test_nobody_finds_what_they_may_not_see(world, sign_in, client) -> None:
         hidden = make.make_process(town, state="draft")
         resident = make.make_person(town)
     words = hidden.titles["en"]
-    query = {"field": "about", "about-q": words, "kinds": "process vote", "town": town.slug}
+    query = {"field": "about", "about-q": words, "use": "agenda", "town": town.slug}
     htmx = {"HX-Request": "true"}
     value = f"processes/{hidden.slug}"
     assert value in organiser.get("/en/find/things", query_string=query, headers=htmx).text

@@ -1,0 +1,30 @@
+"""Proposals as a kind of thing."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+from civic.proposals.models import Proposal
+from civic.proposals.rules import ProposalState
+from civic.resources.kinds import Kind, Searched, Use
+
+#: States of proposals that a search finds no longer, or not yet.
+GONE = (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED)
+
+PROPOSAL = Kind(
+    "proposal",
+    _("Proposal"),
+    icon="edit",
+    addresses="proposals",
+    tab="proposals",
+    tab_label=_("Proposals"),
+    dated=True,
+    searched=Searched(
+        Proposal.resource_id,
+        Proposal.body,
+        Proposal.body_words,
+        at=Proposal.published_at,
+        hidden=Proposal.state.in_(GONE),
+    ),
+    uses=frozenset(Use),
+)
