@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -25,7 +25,7 @@ from sqlalchemy import text
 
 from civic.accounts import service as accounts
 from civic.app import create_app
-from civic.core import outbox
+from civic.core import clock, outbox
 from civic.core.config import Config
 from civic.core.db import db, transaction
 from civic.runtime.folder import Folder
@@ -306,8 +306,9 @@ class Town:
             time.sleep(0.05)
 
     def _due(self, name: str) -> list[tuple[int, str, str | None]]:
-        open_rows = [r for r in self.jobs(name) if r["done_at"] is None and r["failed_at"] is None]
-        return [(r["id"], r["name"], r["error"]) for r in open_rows if r["error"] is None]
+        now = clock.now()  # an e-mail that collects what came within the hour is not due before that
+        open_rows = [r for r in self.jobs(name) if r["done_at"] is r["failed_at"] is r["error"] is None]
+        return [(r["id"], r["name"], r["error"]) for r in open_rows if _utc(r["available_at"]) <= now]
 
     def do(self, name: str, *args: Any, seconds: float = 30) -> None:
         """Have a worker do a job, and wait until it has done it.
@@ -401,6 +402,12 @@ class Town:
     def logs(self) -> str:
         """What all parts have written."""
         return "\n".join(path.read_text(errors="replace") for path in sorted((self.folder / "logs").glob("*.log*")))
+
+
+def _utc(at: datetime | str) -> datetime:
+    """An instant of a row, which SQLite gives as text without a zone."""
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _parent_of(pid: int) -> int:
