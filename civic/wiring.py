@@ -90,7 +90,7 @@ from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
-from civic.proposals.events import ProposalAnswered, TextChanged
+from civic.proposals.events import ClockStopped, ProposalAnswered, TextChanged
 from civic.proposals.kinds import PROPOSAL
 from civic.reports import routes as reports_routes
 from civic.resources import kinds
@@ -197,6 +197,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (RepresentativeInvited, notifications_service.tell_of_invitation),
     (ProposalAnswered, notifications_service.tell_of_answer),
     (TextChanged, notifications_service.tell_of_change),
+    (ClockStopped, notifications_service.tell_of_stop),
 ]
 
 #: This place of a page ... is filled by that.
@@ -254,6 +255,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "councils.purge": councils_jobs.purge,
     "notifications.answered": notifications_service.tell_followers,
     "notifications.changed": notifications_service.tell_supporters,
+    "notifications.clock_stopped": notifications_service.tell_of_stopped_clock,
     "notifications.digest": notifications_service.digest,
     "roles.purge": roles_jobs.purge,
     "spaces.purge": uploads_jobs.purge,
@@ -278,6 +280,7 @@ JOB_WORDS: dict[str, Any] = {
     "councils.purge": _("Deleting offers of seats that are over"),
     "notifications.answered": _("Telling supporters of an answer"),
     "notifications.changed": _("Telling supporters of a changed text"),
+    "notifications.clock_stopped": _("Telling supporters of a stopped clock"),
     "notifications.digest": _("Collecting notifications into one e-mail"),
     "roles.purge": _("Deleting offers of roles that are over"),
     "spaces.purge": _("Deleting files that are over"),
@@ -325,6 +328,7 @@ PURPOSES: dict[str, Queue] = {
     "core.render_again": Queue.LONG,
     "notifications.answered": Queue.NOTICES,
     "notifications.changed": Queue.NOTICES,
+    "notifications.clock_stopped": Queue.NOTICES,
     "notifications.digest": Queue.SHORT,
     "roles.purge": Queue.SHORT,
     "spaces.purge": Queue.SHORT,

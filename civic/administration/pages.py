@@ -102,11 +102,15 @@ def _settings(place: Here, args: dict[str, Any]) -> list[Deed]:
     """What the town says of itself; without a way to reach it, that is to be done."""
     reached = any(place.contact)
     words = _("Tagline, time zone and the sender of e-mails too.") if reached else _("There is no contact yet.")
-    promise = _("%(n)s supporters, %(days)s days.", n=number(place.support_threshold), days=number(place.answer_days))
+    numbers = {"n": number(place.support_threshold), "days": number(place.answer_days)}
+    promise = _("%(n)s supporters, %(days)s days.", **numbers)
+    if place.answer_working:
+        promise = _("%(n)s supporters, %(days)s working days.", **numbers)
     return [
         Deed(Part.TOWN, _("Name, languages and contact"), url_for("settings.town", **args), words, late=not reached),
         Deed(Part.TOWN, _("Colours"), url_for("settings.colours", **args), _("Checked for contrast.")),
         Deed(Part.TOWN, _("Support, deadline and offices"), url_for("settings.answers", **args), promise),
+        Deed(Part.TOWN, _("Working days"), url_for("settings.working_days", **args), _("Holidays and closing days.")),
         Deed(Part.TOWN, _("Themes"), url_for("settings.themes", **args), _("What proposals are about.")),
     ]
 

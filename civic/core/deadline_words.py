@@ -12,8 +12,13 @@ from civic.core.deadlines import Deadline
 
 
 def apart(deadline: Deadline, today: date) -> str:
-    """How far from its last day it was met, or how much time is left: "12 days late", "5 days left"."""
+    """How far from its last day it was met, or how much time is left: "12 days late", "5 days left".
+
+    Very late is what is late by more than the whole time that there was.
+    """
     days = deadline.days_late(today)
+    if deadline.very_late(today):
+        return str(ngettext("%(num)s day late (very late)", "%(num)s days late (very late)", days))
     if days > 0:
         return str(ngettext("%(num)s day late", "%(num)s days late", days))
     if deadline.met:

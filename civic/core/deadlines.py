@@ -1,28 +1,22 @@
 """Until which day an answer is in time, and how late it is: one rule for pages, lists, counts, e-mails and exports.
 
 A day is a day of the calendar in the town's time zone, whatever the clocks do. The last day is part of the time.
+Which day is the last one, in days of the calendar or in working days, is reckoned once, when the time begins.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-
-from civic.core import clock
+from datetime import date
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day of something, and the day on which it was met; None while it is not."""
+    """The last day of something, the day on which it was met (None while it is not), and the day it began, if known."""
 
     last_day: date
     met_on: date | None = None
-
-    @classmethod
-    def after(cls, begun: datetime, days: int, zone: str, met: datetime | None = None) -> Deadline:
-        """So many days of the calendar after the day of an instant."""
-        last = clock.day_in(zone, begun) + timedelta(days=days)
-        return cls(last, clock.day_in(zone, met) if met else None)
+    begun_on: date | None = None
 
     @property
     def met(self) -> bool:
@@ -40,7 +34,6 @@ class Deadline:
         """Whether it is late and still not met."""
         return not self.met and self.late(today)
 
-
-def late_if_begun_before(today: date, days: int, zone: str) -> datetime:
-    """The instant that decides in a query: what began before it is late today, if it is not met yet."""
-    return clock.day_begins(today - timedelta(days=days), zone)
+    def very_late(self, today: date) -> bool:
+        """Whether it is late by more than the whole time that there was for it."""
+        return self.begun_on is not None and self.days_late(today) > (self.last_day - self.begun_on).days

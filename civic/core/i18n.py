@@ -71,6 +71,11 @@ def direction(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def territory(code: str) -> str:
+    """A country in the reader's language, by its ISO 3166-1 code; the code itself where it has no name there."""
+    return str(Locale.parse(current_language()).territories.get(code, code))
+
+
 def say(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     """The text of a municipality in the reader's language, or in the first one that there is."""
     if not texts:
@@ -169,8 +174,10 @@ def moment(value: datetime, form: str = "d MMMM y, HH:mm") -> str:
     return str(format_datetime(value, form.replace(", ", BETWEEN.get(current_language(), ", "))))
 
 
-def within_days(days: int) -> str:
-    """How long somebody has, as part of a sentence: "within 60 days"."""
+def within_days(days: int, working: bool = False) -> str:
+    """How long somebody has, as part of a sentence: "within 60 days", "within 20 working days"."""
+    if working:
+        return str(ngettext("within %(num)s working day", "within %(num)s working days", days))
     return str(ngettext("within %(num)s day", "within %(num)s days", days))
 
 

@@ -72,9 +72,12 @@ def _settings(municipality_id: int, each: dict[str, Any], content: dict[str, Any
     given = towns.Identity(names, taglines, "", town.languages, town.timezone, *reached)
     towns.change_town(SYSTEM, town.id, "en", given)
     numbers = town.support_threshold, town.answer_days
+    country = each.get("working_days_of", "")
+    if country:
+        towns.change_working_days(SYSTEM, town.id, country, "", {}, "en")
     for language in town.languages:
         offices = [content["offices"][key][language] for key in each["offices"]]
-        towns.change_answers(SYSTEM, town.id, *numbers, offices, language)
+        towns.change_answers(SYSTEM, town.id, *numbers, offices, language, working=bool(country))
     towns.change_themes(SYSTEM, town.id, [("", content["themes"][key]) for key in each["themes"]])
 
 

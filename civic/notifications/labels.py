@@ -15,5 +15,6 @@ KINDS = {
     Kind.ANSWER: _("The town answered your proposal"),
     Kind.CHANGED: _("The text of a proposal you support has changed"),
     Kind.EDITED: _("The town changed the text of your proposal"),
+    Kind.CLOCK: _("The clock of an answer was stopped"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

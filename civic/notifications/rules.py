@@ -13,6 +13,8 @@ class Kind(StrEnum):
     ANSWER = "answer"
     #: The same to those who supported or commented; one kind for both, so that the row tells nobody which.
     FOLLOWED = "followed"
+    #: The clock of an answer was stopped; to the author, and to those who supported or commented.
+    CLOCK = "clock"
     INVITATION = "invitation"
     #: The text of a proposal that one supports changed by more than a correction.
     CHANGED = "changed"

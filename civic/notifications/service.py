@@ -26,7 +26,8 @@ from civic.notifications.models import Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import PARTS, Kind, NotificationCode
 from civic.proposals import queries as proposals
-from civic.proposals.events import ProposalAnswered, TextChanged
+from civic.proposals.events import ClockStopped, ProposalAnswered, TextChanged
+from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, UNANSWERED
 from civic.resources import queries as resources
 from civic.roles import queries as roles
@@ -69,8 +70,7 @@ def tell_followers(proposal_id: int) -> None:
         return
     if proposal.state_at is None or proposal.state_at < clock.now() - NEWS:
         return
-    people = {*proposals.supporters_of(proposal_id), *deliberation.writers(proposal.thread_id or 0)}
-    waiting, resource_id = sorted(people - {proposal.author_id}), proposal.resource_id
+    waiting, resource_id = sorted(_followers(proposal) - {proposal.author_id or 0}), proposal.resource_id
     for first in range(0, len(waiting), AT_ONCE):
         with transaction():
             for person_id in waiting[first : first + AT_ONCE]:
@@ -99,6 +99,29 @@ def tell_supporters(proposal_id: int, number: int) -> None:
             for person_id in waiting[first : first + AT_ONCE]:
                 if person_id != proposal.author_id:
                     _tell(person_id, Kind.CHANGED, resource_id, None, part=str(number))
+
+
+def _followers(proposal: Proposal) -> set[int]:
+    """Those who supported a proposal or commented on it."""
+    return {*proposals.supporters_of(proposal.id), *deliberation.writers(proposal.thread_id or 0)}
+
+
+def tell_of_stop(event: ClockStopped) -> None:
+    """Have a job tell the author, and those who supported or commented, that the clock of an answer was stopped."""
+    outbox.enqueue("notifications.clock_stopped", event.stop_id)
+
+
+def tell_of_stopped_clock(stop_id: int) -> None:
+    """The job: tell them, each once for each stop."""
+    stop = proposals.clock_stop(stop_id)
+    proposal = proposals.proposal(stop.proposal_id) if stop else None
+    if stop is None or proposal is None or proposal.resource_id is None or stop.stopped_at < clock.now() - NEWS:
+        return
+    people = sorted((_followers(proposal) | {proposal.author_id or 0}) - {0, stop.stopped_by or 0})
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                _tell(person_id, Kind.CLOCK, proposal.resource_id, None, part=str(stop.id))
 
 
 def tell_of_invitation(event: RepresentativeInvited) -> None:
@@ -130,7 +153,7 @@ def _tell(
     resource, reader = resources.resource(resource_id), roles.actor_of(person_id)
     if resource is not None and reader is not None and resources.may_see(reader, resource):
         address = f"posts/{post_id}" if post_id else f"{resource.address}{PARTS.get(kind, '')}"
-        about = wording.Subject(post_id, answered_id, resource.municipality_id, kind)
+        about = wording.Subject(post_id, answered_id, resource.municipality_id, kind, part)
         _write(person, kind, resource.title, address, about)
 
 

@@ -24,12 +24,13 @@ LONGEST = 1200
 
 @dataclass(frozen=True)
 class Subject:
-    """What somebody is told about: a post, or a proposal that was answered, of a municipality."""
+    """What somebody is told about: a post, or a proposal that was answered; ``part`` as the sender tells it apart."""
 
     post_id: int | None = None
     answered_id: int | None = None
     municipality_id: int | None = None
     kind: Kind | None = None
+    part: str = ""
 
 
 NOTHING = Subject()
@@ -44,6 +45,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.FOLLOWED: _("The town answered: %(title)s", title=title),
         Kind.CHANGED: _("The text changed: %(title)s", title=title),
         Kind.EDITED: _("The town changed your text: %(title)s", title=title),
+        Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])
@@ -55,6 +57,8 @@ def said(about: Subject, language: str) -> str:
         return _post(about.post_id, language)
     if about.kind is Kind.CHANGED:
         return str(_("You support this proposal. Read what changed; you can withdraw your support."))
+    if about.kind is Kind.CLOCK:
+        return _reason(int(about.part), language)
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
     return _answer(proposal, language) if proposal is not None and proposal.state in ANSWERED else ""
 
@@ -65,6 +69,15 @@ def _post(post_id: int, language: str) -> str:
         return ""
     name = quoted(post.author or _("former participant"), language)
     return "\n".join((_("%(name)s wrote:", name=name), quoted(words_of(post.html, LONGEST), language, LONGEST)))
+
+
+def _reason(stop_id: int, language: str) -> str:
+    stop = proposals.clock_stop(stop_id)
+    if stop is None:
+        return ""
+    return "\n".join(
+        (_("No answer is due until it goes on. The town’s reason:"), quoted(stop.reason, language, LONGEST))
+    )
 
 
 def _answer(proposal: Proposal, language: str) -> str:

@@ -24,6 +24,13 @@ class ThresholdReached:
 
 
 @dataclass(frozen=True)
+class ClockStopped:
+    """The town stopped the time that it has for its answer."""
+
+    stop_id: int
+
+
+@dataclass(frozen=True)
 class ProposalAnswered:
     """The town answered a proposal, or changed its answer; ``author_id`` is None for imported ones."""
 

@@ -148,6 +148,15 @@ class EditorialForm(_WithCodes):
     )
 
 
+class StopForm(_WithCodes):
+    """Why the clock of an answer is stopped."""
+
+    reason = TextAreaField(
+        _("Why is the clock stopped?"),
+        description=_("For example, who must be heard first and until when. Everyone can read it."),
+    )
+
+
 class AnswerForm(_WithCodes):
     """The municipality's answer."""
 

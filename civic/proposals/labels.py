@@ -26,6 +26,11 @@ REFUSALS = {
     ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),
     ProposalCode.NO_OFFICE: _("Enter the responsible office."),
     ProposalCode.ANSWER_LONG: _("An answer has at most %(longest)s characters; this one has %(length)s."),
+    ProposalCode.STOP_WITHOUT_REASON: _("Say why the clock is stopped. Everyone can read it."),
+    ProposalCode.STOP_REASON_LONG: _("A reason has at most %(longest)s characters; this one has %(length)s."),
+    ProposalCode.CLOCK_NOT_RUNNING: _("No answer is due for this proposal, so there is no clock to stop."),
+    ProposalCode.CLOCK_RAN_OUT: _("This answer is overdue. A clock that has run out cannot be stopped."),
+    ProposalCode.CLOCK_RUNNING: _("The clock is not stopped."),
     ProposalCode.NOT_PUBLISHED: _("This proposal is a draft, or was withdrawn."),
     ProposalCode.CHANGED_MEANWHILE: _(
         "The text was changed after you opened this page. Compare both texts, then publish again."

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import request, url_for
@@ -16,7 +15,6 @@ from werkzeug.datastructures import MultiDict
 
 from civic.core import clock, deadline_words, i18n
 from civic.core.cache import remember
-from civic.core.deadlines import late_if_begun_before
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
@@ -81,19 +79,12 @@ def asked(place: Here, args: MultiDict[str, str]) -> Asked:
             chosen,
             words=" ".join(args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
             sort=Sort(sort) if sort in list(Sort) else Sort.NEEDS_SUPPORT,
-            overdue_before=overdue_before(place),
+            today=clock.day_in(place.timezone, clock.now()),
         ),
         after=args.get("after"),
         before=args.get("before"),
         start=start_of(args.get("from", "")),
     )
-
-
-def overdue_before(place: Here) -> tuple[tuple[int, datetime], ...]:
-    """For each number of days that was promised: what got its supporters before waits too long for its answer today."""
-    today = clock.day_in(place.timezone, clock.now())
-    promised = remember(("proposals.promised", place.id), lambda: queries.promised_days(place.id), 5)
-    return tuple((days, late_if_begun_before(today, days, place.timezone)) for days in promised)
 
 
 def _values(args: MultiDict[str, str], name: str) -> list[str]:

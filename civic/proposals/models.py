@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
 from civic.core.findable import keep_words, words_of
+
+#: A stop of the clock that has not ended.
+RUNS = text("resumed_at IS NULL")
 
 
 class Theme(Base):
@@ -30,8 +33,11 @@ class Theme(Base):
 class Proposal(Base):
     """What somebody proposes. A draft has neither resource nor thread yet. Imported ones have no person but a label.
 
-    ``revision`` grows with every change of what its page shows, supports excepted. ``support_threshold`` and
-    ``answer_days`` are what the town promised when it was published; later changes of the town do not reach it.
+    ``revision`` grows with every change of what its page shows, supports excepted. ``support_threshold``,
+    ``answer_days`` and ``answer_working`` (working days, not days of the calendar) are what the town promised when it
+    was published; later changes of the town do not reach it. ``due_on`` is the last day for the answer, reckoned when
+    the supporters were there; None before, and while the clock is stopped. ``uncounted`` are the holidays and closing
+    days that were left out, each {day, names}. ``office`` is the department that deals with it.
     ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
     back, also once no supports are taken any more.
     """
@@ -79,7 +85,11 @@ class Proposal(Base):
     published_at: Mapped[datetime | None]
     support_threshold: Mapped[int]
     answer_days: Mapped[int]
+    answer_working: Mapped[bool] = mapped_column(default=False)
     threshold_at: Mapped[datetime | None]
+    due_on: Mapped[date | None]
+    uncounted: Mapped[list[Any]] = mapped_column(default=list)
+    office: Mapped[str] = mapped_column(default="")
     state_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id"))
     answer: Mapped[str] = mapped_column(default="")
@@ -136,6 +146,30 @@ class Change(Base):
     edits: Mapped[list[Any] | None]
     substantial: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ClockStop(Base):
+    """The clock of an answer was stopped, with a reason that everybody can read; ``left`` days remained of it.
+
+    They are days as the town promised them: working days, or days of the calendar.
+    """
+
+    __tablename__ = "proposals_clock_stop"
+    __table_args__ = (
+        Index("ix_proposals_clock_stop_open", "proposal_id", unique=True, sqlite_where=RUNS, postgresql_where=RUNS),
+        CheckConstraint("length(reason) > 0", name="reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str]
+    reason_language: Mapped[str]
+    left: Mapped[int]
+    stopped_at: Mapped[datetime] = mapped_column(default=clock.now)
+    stopped_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the act is the town's"}
+    )
+    resumed_at: Mapped[datetime | None]
 
 
 class Support(Base):

@@ -28,7 +28,7 @@ from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Discussion, Glance, thread_parts
 from civic.processes.views import Stop
-from civic.proposals import labels, queries
+from civic.proposals import answer_clock, labels, queries
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
@@ -57,6 +57,7 @@ class Same:
     lead: Markup
     text: Markup
     answer: Markup | str
+    due: Markup
     after_text: Markup
     aside: Markup
     belongs: Markup
@@ -127,6 +128,7 @@ def _same(place: Here, fresh: Fresh) -> Same:
         lead=rendered("proposals/_head.html", **head(place, view, fresh)),
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
         answer=_answer(view) if fresh.state in ANSWERED else "",
+        due=answer_clock.shown(place, view) if view.threshold_at else Markup(),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
         aside=hooks.one("proposal.aside", fresh, fresh.id),
         belongs=rendered("proposals/_belongs.html", p=view),
@@ -198,7 +200,13 @@ def _threshold(place: Here, p: View) -> list[Stop]:
         after = ngettext("after %(num)s day", "after %(num)s days", days) if days > 0 else ""
         return [_stop(title, "done", i18n.listed((i18n.day(reached), after)))]
     if p.state is ProposalState.PUBLISHED:
-        return [_stop(title, "now", _("then the town must answer %(within)s", within=i18n.within_days(p.answer_days)))]
+        return [
+            _stop(
+                title,
+                "now",
+                _("then the town must answer %(within)s", within=i18n.within_days(p.answer_days, p.answer_working)),
+            )
+        ]
     return []
 
 
@@ -206,10 +214,14 @@ def _answered(p: View, due: Deadline | None, today: date) -> Stop:
     apart = deadline_words.apart(due, today) if due else ""
     if p.state in ANSWERED:
         return _stop(str(labels.STATES[p.state]), "done", i18n.listed((_day(p.answered_at), apart)))
-    last = i18n.listed((_("due on %(day)s", day=i18n.day(due.last_day)), apart)) if due else ""
+    last = i18n.listed((_("due on %(day)s", day=i18n.day(due.last_day)), apart)) if due else _paused(p)
     if p.state is ProposalState.UNDER_REVIEW:
         return _stop(_("Under review"), "now", last or _("An office is reviewing it."))
     return _stop(_("The town’s answer"), "now" if due else "next", last)
+
+
+def _paused(p: View) -> str:
+    return _("The clock is stopped.") if p.threshold_at and p.state in UNANSWERED else ""
 
 
 def _answer(p: View) -> str:

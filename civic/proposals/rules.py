@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Protocol
 
+from civic.core import clock
 from civic.core.deadlines import Deadline
+from civic.core.working_days import Calendar, Counted
 from civic.processes.rules import PhaseKind, Span
 from civic.texts.rules import share_changed
 
@@ -62,6 +64,11 @@ class ProposalCode(StrEnum):
     NO_ANSWER = "no_answer"
     NO_OFFICE = "no_office"
     ANSWER_LONG = "answer_long"
+    STOP_WITHOUT_REASON = "stop_without_reason"
+    STOP_REASON_LONG = "stop_reason_long"
+    CLOCK_NOT_RUNNING = "clock_not_running"
+    CLOCK_RAN_OUT = "clock_ran_out"
+    CLOCK_RUNNING = "clock_running"
     NOT_PUBLISHED = "not_published"
     CHANGED_MEANWHILE = "proposal_changed_meanwhile"
     NO_REASON = "change_without_reason"
@@ -200,15 +207,41 @@ class Dated(Protocol):
     @property
     def answered_at(self) -> datetime | None: ...
     @property
-    def answer_days(self) -> int: ...
+    def due_on(self) -> date | None: ...
 
 
 def deadline(proposal: Dated, zone: str) -> Deadline | None:
-    """Until when the town must answer, or had to; None where it owes nothing: too few supporters, or given up."""
-    if proposal.threshold_at is None or proposal.state not in UNANSWERED | ANSWERED:
+    """Until when the town must answer, or had to.
+
+    None where no day is set: too few supporters, the clock is stopped, or the proposal was given up.
+    """
+    if proposal.due_on is None or proposal.threshold_at is None or proposal.state not in UNANSWERED | ANSWERED:
         return None
     met = proposal.answered_at if proposal.state in ANSWERED else None
-    return Deadline.after(proposal.threshold_at, proposal.answer_days, zone, met)
+    begun = clock.day_in(zone, proposal.threshold_at)
+    return Deadline(proposal.due_on, clock.day_in(zone, met) if met else None, begun)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """How many supporters a proposal needs, and within how many days it is answered then: working days or any."""
+
+    threshold: int
+    days: int
+    working: bool = False
+
+
+def last_day_after(begun: date, days: int, calendar: Calendar | None) -> Counted:
+    """So many working days after a day, by a calendar; without one, days of the calendar."""
+    return calendar.after(begun, days) if calendar else Counted(begun + timedelta(days=days))
+
+
+def days_left(today: date, last_day: date, uncounted: Collection[date], calendar: Calendar | None) -> int:
+    """How many days remain when the clock is stopped: those after today that were counted when it began."""
+    after = [today + timedelta(days=n) for n in range(1, (last_day - today).days + 1)]
+    if calendar is None:
+        return len(after)
+    return sum(day not in uncounted and not calendar.free(day) for day in after)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class Here:
     currency: str
     support_threshold: int
     answer_days: int
+    answer_working: bool
     town_id: int | None
     drawing: dict[str, Any] | None
     version: str

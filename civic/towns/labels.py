@@ -18,6 +18,8 @@ REFUSALS = {
     TownCode.SENDER_OF_TOWN: _("This names another town."),
     TownCode.BAD_COLOUR: _("Enter a colour such as #0a4f5c."),
     TownCode.FAINT_COLOURS: _("Some colours are too hard to read. Nothing was changed."),
+    TownCode.UNKNOWN_COUNTRY: _("Choose a country and a region from the list."),
+    TownCode.TOO_MANY_CLOSING_DAYS: _("At most %(most)s closing days can be kept. Delete those that are past."),
     TownCode.OUT_OF_RANGE: _("This number is too small or too large."),
     TownCode.NO_THEME_NAME: _("Enter a name for each theme in the first language of the town."),
     TownCode.THEME_TWICE: _("Two themes have the same name."),

@@ -21,8 +21,10 @@ class Municipality(Base):
 
     ``colours`` is {tone: [light, dark]}, empty for those of the program. ``languages`` are offered in this order;
     ``senders`` is how e-mails name the town. ``offices`` are the departments that answer, each {language: name};
-    ``themes`` what proposals can be about, each {key, names}. ``support_threshold`` and ``answer_days`` hold for
-    proposals that are published from now on; each keeps what it was promised.
+    ``themes`` what proposals can be about, each {key, names}. ``support_threshold``,
+    ``answer_days`` and ``answer_working`` (working days, not days of the calendar) hold for proposals that are
+    published from now on; each keeps what it was promised. ``country`` and ``region`` say which public holidays hold;
+    ``closing_days`` are the town's own, each {day, names}.
     """
 
     __tablename__ = "spaces_municipality"
@@ -44,6 +46,10 @@ class Municipality(Base):
     currency: Mapped[str] = mapped_column(default="EUR")
     support_threshold: Mapped[int] = mapped_column(default=200)
     answer_days: Mapped[int] = mapped_column(default=60)
+    answer_working: Mapped[bool] = mapped_column(default=False)
+    country: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    closing_days: Mapped[list[Any]] = mapped_column(default=list)
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -19,15 +20,32 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from civic.core import days, i18n, working_days
 from civic.core.forms import Form, choices
 from civic.core.i18n import LANGUAGES, number
 from civic.towns.labels import BACKGROUNDS, REFUSALS, SCHEMES, TONES
 from civic.towns.rules import TownCode
 from civic.towns.rules.colours import BadColour, Scheme, Tone, colour, faint
-from civic.towns.rules.settings import LONGEST_THEME, MOST_DAYS, MOST_SUPPORTERS, MOST_THEMES, repeated
+from civic.towns.rules.settings import (
+    LONGEST_DAY_NAME,
+    LONGEST_THEME,
+    MOST_DAYS,
+    MOST_SUPPORTERS,
+    MOST_THEMES,
+    repeated,
+)
 
 #: Regions of the IANA time zone database in which people live.
 _REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -85,11 +103,58 @@ class AnswersForm(Form):
         _("Supporters needed"), [InputRequired(_("Enter a number.")), NumberRange(1, MOST_SUPPORTERS)]
     )
     days = IntegerField(_("Days to answer"), [InputRequired(_("Enter a number.")), NumberRange(1, MOST_DAYS)])
+    unit = RadioField(
+        _("Counted in"),
+        choices=choices({"days": _("Days of the calendar"), "working": _("Working days")}),
+        default="days",
+    )
     offices = TextAreaField(
         _("Offices that answer"),
         [Length(max=6000)],
         description=_("One a line, in the language of this page. They are suggested when the town answers."),
     )
+
+
+class WorkingDaysForm(Form):
+    country = SelectField(
+        _("Country"), validate_choice=False, description=_("Its public holidays do not count as working days.")
+    )
+    region = SelectField(
+        _("Region"),
+        validate_choice=False,
+        description=_("For holidays that only a part of the country has. Save the country first to see its regions."),
+    )
+    closing = TextAreaField(
+        _("Closing days of the town"),
+        [Length(max=12_000)],
+        description=_(
+            "One a line: the day and its name in the language of this page, for example 2027-05-07 Town fair."
+        ),
+    )
+
+    def offer(self) -> None:
+        """Offer the countries by their names in the reader's language, and the regions of the chosen one."""
+        named = sorted((i18n.territory(code), code) for code in working_days.countries())
+        self.country.choices = choices([("", _("none: only weekends")), *((code, name) for name, code in named)])
+        regions = working_days.regions(self.country.data or "")
+        self.region.choices = choices([("", _("the whole country")), *((code, code) for code in regions)])
+
+    def validate_closing(self, field: TextAreaField) -> None:
+        for line, text in enumerate((field.data or "").splitlines(), 1):
+            day, _space, name = text.strip().partition(" ")
+            try:
+                days.day(day or "2000-01-01")
+            except ValueError:
+                words = gettext("Line %(number)s does not begin with a day such as 2027-05-07.", number=number(line))
+                raise ValidationError(words) from None
+            if day and not name.strip():
+                raise ValidationError(gettext("Line %(number)s has no name.", number=number(line)))
+
+    @property
+    def days(self) -> dict[date, str]:
+        """The closing days that were typed, each with its name."""
+        parted = [line.strip().partition(" ") for line in (self.closing.data or "").splitlines()]
+        return {days.day(day): " ".join(name.split())[:LONGEST_DAY_NAME] for day, _space, name in parted if day}
 
 
 #: Empty rows for new themes.

@@ -24,7 +24,7 @@ from civic.towns.models import Municipality
 from civic.towns.policy import Can, require
 from civic.towns.rules import TownCode
 from civic.towns.rules.colours import DEFAULT, Scheme, Tone
-from civic.towns.settings_forms import AnswersForm, ColoursForm, NewTownForm, ThemesForm, TownForm
+from civic.towns.settings_forms import AnswersForm, ColoursForm, NewTownForm, ThemesForm, TownForm, WorkingDaysForm
 
 bp = Blueprint("settings", __name__)
 
@@ -38,6 +38,8 @@ FIELDS = {
     TownCode.UNKNOWN_ZONE: "timezone",
     TownCode.BAD_SENDER: "sender",
     TownCode.SENDER_OF_TOWN: "sender",
+    TownCode.UNKNOWN_COUNTRY: "country",
+    TownCode.TOO_MANY_CLOSING_DAYS: "closing",
     TownCode.SLUG_TAKEN: "slug",
     TownCode.SLUG_SHAPE: "slug",
 }
@@ -126,13 +128,39 @@ def colours() -> ResponseReturnValue:
 def answers() -> ResponseReturnValue:
     found, language = _town(), i18n.current_language()
     lines = "\n".join(i18n.say(office) for office in found.offices)
-    form = AnswersForm(threshold=found.support_threshold, days=found.answer_days, offices=lines)
+    unit = "working" if found.answer_working else "days"
+    form = AnswersForm(threshold=found.support_threshold, days=found.answer_days, unit=unit, offices=lines)
     if form.validate_on_submit():
         offices = (form.offices.data or "").splitlines()
-        numbers = form.threshold.data, form.days.data
-        if _kept(form, lambda: service.change_answers(current_actor(), found.id, *numbers, offices, language)):
+        numbers, working = (form.threshold.data, form.days.data), form.unit.data == "working"
+
+        def change() -> None:
+            service.change_answers(current_actor(), found.id, *numbers, offices, language, working=working)
+
+        if _kept(form, change):
             return _saved(found, "settings.answers")
     return _page("towns/answers_form.html", form, found)
+
+
+@bp.route("/admin/working-days", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def working_days() -> ResponseReturnValue:
+    found, language = _town(), i18n.current_language()
+    lines = "\n".join(f"{each['day']} {i18n.say(each['names'])}" for each in found.closing_days)
+    form = WorkingDaysForm(country=found.country, region=found.region, closing=lines)
+    form.offer()
+    if form.validate_on_submit():
+        country, region = form.country.data or "", form.region.data or ""
+        # A region of another country is none: whoever changes the country chooses its region next.
+        region = region if country == found.country else ""
+
+        def change() -> None:
+            service.change_working_days(current_actor(), found.id, country, region, form.days, language)
+
+        if _kept(form, change):
+            return _saved(found, "settings.working_days")
+    return _page("towns/working_days_form.html", form, found)
 
 
 @bp.route("/admin/themes", methods=["GET", "POST"])

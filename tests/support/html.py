@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import html5lib
@@ -49,8 +50,9 @@ def check(text: str) -> None:
     _valid.add(kind)
 
 
+@lru_cache(maxsize=8)  # the client reads every page, and most tests read it again
 def parse(text: str, fragment: bool = False) -> Any:
-    """The tree of an answer.
+    """The tree of an answer; nobody changes it.
 
     Raises:
         AssertionError: it is not valid HTML.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from datetime import datetime
+
+from sqlalchemy import update
 
 from civic.accounts.models import Person
+from civic.core.db import db
 from civic.processes.models import Process
 from civic.proposals import service
 from civic.proposals.models import Proposal
@@ -34,3 +38,9 @@ def make_proposal(
     author = author or make.make_person(municipality)
     draft = make_draft(process, author, **changes)
     return service.publish(make.actor(author), draft.id)
+
+
+def reach(proposal: Proposal, at: datetime) -> None:
+    """Say that a proposal got its supporters at an instant: its clock begins there. Inside transaction()."""
+    db.session.execute(update(Proposal).where(Proposal.id == proposal.id).values(threshold_at=at))
+    service.begin_clock(proposal.id)

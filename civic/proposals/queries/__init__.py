@@ -12,7 +12,6 @@ from civic.proposals.queries.lists import (
     open_count,
     owed,
     page,
-    promised_days,
     themes,
     themes_of,
 )
@@ -26,11 +25,14 @@ from civic.proposals.queries.process import (
     promise,
     taking_proposals,
     turns,
+    working_days,
 )
 from civic.proposals.queries.single import (
     Fresh,
     Target,
     View,
+    clock_stop,
+    clock_stops,
     fresh,
     imported,
     in_town,
@@ -69,7 +71,9 @@ __all__ = [
     "owed",
     "page",
     "promise",
-    "promised_days",
+    "clock_stop",
+    "clock_stops",
+    "working_days",
     "proposal",
     "proposers",
     "resource_of",

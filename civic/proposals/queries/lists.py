@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -27,16 +27,13 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which proposals of a municipality a list shows, and in which order.
-
-    An answer is overdue to what got its supporters before the instant of ``overdue_before`` for its days.
-    """
+    """Which proposals of a municipality a list shows, and in which order. ``today`` decides what is overdue."""
 
     municipality_id: int
     chosen: Chosen = field(default_factory=Chosen)
     words: str = ""
     sort: Sort = Sort.NEEDS_SUPPORT
-    overdue_before: tuple[tuple[int, datetime], ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Row:
     threshold_at: datetime | None
     answered_at: datetime | None
     support_threshold: int
-    answer_days: int
+    due_on: date | None
     rank: int
 
 
@@ -88,16 +85,8 @@ def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
 def _due(wanted: Wanted) -> ColumnElement[str]:
     """What the town owes a proposal, as ``rules.deadline`` says it of one."""
     waiting = and_(Proposal.state.in_(sorted(UNANSWERED)), Proposal.threshold_at.is_not(None))
-    late = [
-        and_(waiting, Proposal.answer_days == days, Proposal.threshold_at < at) for days, at in wanted.overdue_before
-    ]
-    return case(*((each, Due.OVERDUE.value) for each in late), (waiting, Due.WAITING.value))
-
-
-def promised_days(municipality_id: int) -> list[int]:
-    """The numbers of days within which proposals of a municipality were promised an answer. One query."""
-    statement = select(Proposal.answer_days).where(Proposal.municipality_id == municipality_id).distinct()
-    return sorted(db.session.scalars(statement))
+    late = and_(waiting, Proposal.due_on < (wanted.today or date.min))
+    return case((late, Due.OVERDUE.value), (waiting, Due.WAITING.value))
 
 
 def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -169,7 +158,7 @@ def page(
             Proposal.threshold_at,
             Proposal.answered_at,
             Proposal.support_threshold,
-            Proposal.answer_days,
+            Proposal.due_on,
             _rank().label("rank"),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
@@ -241,7 +230,7 @@ class Answered:
     published_at: datetime
     threshold_at: datetime | None
     answered_at: datetime | None
-    answer_days: int
+    due_on: date | None
 
 
 def _answers(municipality_id: int, actor: Actor) -> Any:
@@ -255,7 +244,7 @@ def _answers(municipality_id: int, actor: Actor) -> Any:
             Proposal.published_at,
             Proposal.threshold_at,
             Proposal.answered_at,
-            Proposal.answer_days,
+            Proposal.due_on,
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(Proposal.municipality_id == municipality_id, resources.visible_to(actor))
@@ -270,11 +259,11 @@ def latest_answers(municipality_id: int, actor: Actor, limit: int = 5) -> list[A
 
 
 def owed(municipality_id: int, actor: Actor, limit: int = 5) -> list[Answered]:
-    """What the town owes an answer, the longest waiting first."""
+    """What the town owes an answer, the one that is due first at the top; what is stopped comes last."""
     statement = _answers(municipality_id, actor).where(
         Proposal.state.in_(sorted(UNANSWERED)), Proposal.threshold_at.is_not(None)
     )
-    statement = statement.order_by(Proposal.threshold_at, Proposal.id).limit(limit)
+    statement = statement.order_by(Proposal.due_on.is_(None), Proposal.due_on, Proposal.id).limit(limit)
     return [_answered(row) for row in db.session.execute(statement)]
 
 

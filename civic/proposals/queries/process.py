@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from civic.core import days
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
+from civic.core.working_days import Calendar
 from civic.processes import policy as processes_policy
 from civic.processes.models import Phase, Process
 from civic.processes.rules import PhaseKind, ProcessState, Span
-from civic.proposals.rules import SUPPORT_PHASES, Turn
+from civic.proposals.rules import SUPPORT_PHASES, Promise, Turn
 from civic.resources import queries as resources
 from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
@@ -37,11 +39,18 @@ class Frame:
     now: datetime
 
 
-def promise(municipality_id: int) -> tuple[int, int]:
-    """How many supporters a proposal of a municipality needs now, and within how many days it is answered then."""
-    statement = select(Municipality.support_threshold, Municipality.answer_days)
-    row = db.session.execute(statement.where(Municipality.id == municipality_id)).one()
-    return row.support_threshold, row.answer_days
+def promise(municipality_id: int) -> Promise:
+    """What a municipality promises to proposals that are published now."""
+    statement = select(Municipality.support_threshold, Municipality.answer_days, Municipality.answer_working)
+    return Promise(*db.session.execute(statement.where(Municipality.id == municipality_id)).one())
+
+
+def working_days(municipality_id: int) -> tuple[Calendar, str]:
+    """On which days a municipality works, as it says now, and its time zone. One query."""
+    columns = (Municipality.country, Municipality.region, Municipality.closing_days, Municipality.timezone)
+    row = db.session.execute(select(*columns).where(Municipality.id == municipality_id)).one()
+    closing = {days.day(each["day"]): each["names"] for each in row.closing_days}
+    return Calendar(row.country, row.region, closing), row.timezone
 
 
 def frame(process_id: int, actor: Actor) -> Frame | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.processes.models import Phase, Process
-from civic.proposals.models import Proposal, Support, Theme
+from civic.proposals.models import ClockStop, Proposal, Support, Theme
 from civic.proposals.queries.process import TURN, TURNS, turn
 from civic.proposals.rules import ProposalState, Turn
 from civic.resources import queries as resources
@@ -35,6 +35,17 @@ def proposal(proposal_id: int, *, lock: bool = False) -> Proposal | None:
     """A proposal to change; ``lock`` lets others who would change it wait."""
     statement = select(Proposal).where(Proposal.id == proposal_id).execution_options(populate_existing=True)
     return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def clock_stops(proposal_id: int) -> list[ClockStop]:
+    """When the clock of an answer was stopped, the newest first."""
+    statement = select(ClockStop).where(ClockStop.proposal_id == proposal_id)
+    return list(db.session.scalars(statement.order_by(ClockStop.stopped_at.desc(), ClockStop.id.desc())))
+
+
+def clock_stop(stop_id: int) -> ClockStop | None:
+    """One time that the clock was stopped."""
+    return db.session.get(ClockStop, stop_id)
 
 
 def resource_of(proposal_id: int) -> Resource | None:
@@ -81,6 +92,10 @@ class View:
     answered_at: datetime | None
     threshold: int
     answer_days: int
+    answer_working: bool
+    due_on: date | None
+    uncounted: list[dict[str, Any]]
+    office: str
 
 
 def view(proposal_id: int) -> View | None:
@@ -120,6 +135,10 @@ def view(proposal_id: int) -> View | None:
             Proposal.answered_at,
             Proposal.support_threshold.label("threshold"),
             Proposal.answer_days,
+            Proposal.answer_working,
+            Proposal.due_on,
+            Proposal.uncounted,
+            Proposal.office,
         )
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)

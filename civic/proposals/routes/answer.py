@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,8 +13,9 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
+from civic.core.web import accepted, form_page
 from civic.proposals import queries, service
-from civic.proposals.forms import AnswerForm
+from civic.proposals.forms import AnswerForm, StopForm
 from civic.proposals.labels import ANSWERS
 from civic.proposals.policy import Can, require
 from civic.proposals.routes.blueprint import bp, found
@@ -68,6 +69,35 @@ def _answered(form: AnswerForm, proposal_id: int) -> bool:
         form.tell(refused)
         return False
     return True
+
+
+@bp.route("/proposals/<int:proposal_id>/clock", methods=["GET", "POST"])
+@limiter.limit(WRITE, methods=["POST"])
+@gate(Gate.SIGNED_IN)
+def clock(proposal_id: int) -> ResponseReturnValue:
+    """Stop the clock of an answer for a reason."""
+    fresh, place = found(proposal_id)
+    require(current_actor(), Can.ANSWER, fresh)
+    form = StopForm()
+    if form.validate_on_submit():
+        with accepted(form, "reason") as stopped:
+            service.stop_clock(current_actor(), proposal_id, form.reason.data or "", current_language())
+        if stopped:
+            return told("good", _("The clock is stopped."), url_for("proposals.show", proposal_id=proposal_id))
+    return form_page(
+        "proposals/clock.html", form, place=place, fresh=fresh, view=queries.view(proposal_id) or abort(404)
+    )
+
+
+@bp.post("/proposals/<int:proposal_id>/clock/resume")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+def resume(proposal_id: int) -> ResponseReturnValue:
+    """Let the clock of an answer go on."""
+    found(proposal_id)
+    with transaction():
+        service.resume_clock(current_actor(), proposal_id)
+    return told("good", _("The clock goes on."), url_for("proposals.show", proposal_id=proposal_id))
 
 
 @bp.post("/proposals/<int:proposal_id>/review")

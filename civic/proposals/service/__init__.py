@@ -2,6 +2,7 @@
 
 from civic.proposals.service.answer import add_theme, answer, merge, review
 from civic.proposals.service.bulk import import_proposals
+from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
 from civic.proposals.service.react import (
     count_imported_posts,
     count_post,
@@ -18,6 +19,7 @@ __all__ = [
     "Supported",
     "add_theme",
     "answer",
+    "begin_clock",
     "count_imported_posts",
     "count_post",
     "delete_draft",
@@ -30,9 +32,11 @@ __all__ = [
     "offer_themes_there",
     "publish",
     "record_supports",
+    "resume_clock",
     "review",
     "save_draft",
     "set_support",
+    "stop_clock",
     "uncount_post",
     "withdraw",
 ]

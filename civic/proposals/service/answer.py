@@ -21,6 +21,7 @@ from civic.proposals.rules import (
     ProposalCode,
     ProposalState,
 )
+from civic.proposals.service.deadline import end_stop
 
 
 def _found(proposal_id: int) -> Proposal:
@@ -84,6 +85,7 @@ def answer(
     proposal.answered_by = actor.person_id
     when = at or clock.now()
     proposal.answered_at = proposal.answered_at or when
+    end_stop(proposal)
     _move(actor, proposal, state, when, "answer", before)
     assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
     events.announce(ProposalAnswered(proposal.id, proposal.resource_id, proposal.author_id, state.value))

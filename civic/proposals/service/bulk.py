@@ -90,15 +90,16 @@ def _write(
         group_id=frame.group_id,
     )
     discussions = threads.open_threads(actor, places)
-    threshold, days = queries.promise(frame.municipality_id)
+    promise = queries.promise(frame.municipality_id)
     values = [
         {
             **_values(row),
             "process_id": frame.process_id,
             "municipality_id": frame.municipality_id,
             "source": source,
-            "support_threshold": threshold,
-            "answer_days": days,
+            "support_threshold": promise.threshold,
+            "answer_days": promise.days,
+            "answer_working": promise.working,
             "resource_id": place,
             "thread_id": discussion,
         }

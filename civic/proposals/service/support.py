@@ -19,6 +19,7 @@ from civic.proposals.events import ThresholdReached
 from civic.proposals.models import Proposal, Support
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import SUPPORT_PHASES, UNANSWERED, ProposalCode, may_take_part, open_turns
+from civic.proposals.service.deadline import begin_clock
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def _count(target: queries.Target, by: int, at: Any) -> int:
     given = {"moved": target.id, "by": by, "needed": target.threshold, "at": at}
     count, threshold_at = _moved(db.session.execute(_COUNT, given).one_or_none())
     if by > 0 and threshold_at == at:
+        begin_clock(target.id)
         events.announce(ThresholdReached(target.id, target.resource_id))
     return count
 
@@ -156,6 +158,7 @@ def record_supports(actor: Actor, proposal_id: int, given: Mapping[int, datetime
     if passed is None and before + len(instants) >= target.threshold:
         passed = instants[max(target.threshold - before, 1) - 1]
         _move(target, len(instants), literal(True), passed)
+        begin_clock(target.id)
         events.announce(ThresholdReached(target.id, target.resource_id))
     else:
         _move(target, len(instants), literal(False), None)

@@ -192,7 +192,9 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
 
 def _promise(proposal: Proposal) -> None:
     """Keep with a proposal what its town promises at this moment, whatever it changes later."""
-    proposal.support_threshold, proposal.answer_days = queries.promise(proposal.municipality_id)
+    promise = queries.promise(proposal.municipality_id)
+    proposal.support_threshold, proposal.answer_days = promise.threshold, promise.days
+    proposal.answer_working = promise.working
 
 
 def _check_phase(actor: Actor, frame: queries.Frame, at: datetime) -> None:

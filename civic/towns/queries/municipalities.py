@@ -68,6 +68,7 @@ def municipality_views() -> list[dict[str, Any]]:
             "currency": m.currency,
             "support_threshold": m.support_threshold,
             "answer_days": m.answer_days,
+            "answer_working": m.answer_working,
             "town_id": m.town_id,
             "drawing": sprite,
             "version": hashlib.sha256(repr(sprite).encode()).hexdigest()[:10],

@@ -35,5 +35,7 @@ class TownCode(StrEnum):
     BAD_COLOUR = "bad_colour"
     FAINT_COLOURS = "faint_colours"
     OUT_OF_RANGE = "out_of_range"
+    UNKNOWN_COUNTRY = "unknown_country"
+    TOO_MANY_CLOSING_DAYS = "too_many_closing_days"
     NO_THEME_NAME = "no_theme_name"
     THEME_TWICE = "theme_twice"

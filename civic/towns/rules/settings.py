@@ -6,18 +6,23 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 LONGEST_SENDER = 60
 #: Supporters that a proposal may need, and days that an answer may take.
 MOST_SUPPORTERS, MOST_DAYS = 1_000_000, 365
+#: Days on which a town is closed of its own, past and to come, and characters of the name of one.
+MOST_CLOSING_DAYS, LONGEST_DAY_NAME = 100, 80
 #: Departments of a town.
 MOST_OFFICES = 60
 #: Themes of a town, and characters of the name of one.
 MOST_THEMES, LONGEST_THEME = 30, 60
 #: What a town says of itself on every page: the log keeps its words, so that it says what changed into what. The
 #: contact is not among them: it may be a person's.
-PUBLIC = frozenset({"names", "taglines", "senders", "colours", "offices", "themes"})
+PUBLIC = frozenset(
+    {"names", "taglines", "senders", "colours", "offices", "themes", "country", "region", "closing_days"}
+)
 #: What would end a name in a header, begin an address or look like one.
 _NOT_IN_A_SENDER = re.compile(r"""[@<>"\\,;:/()\[\]]|\w\.\w""")
 
@@ -39,6 +44,13 @@ def renamed(before: Sequence[Mapping[str, str]], lines: Sequence[str], language:
         return [{**entry, language: line} for entry, line in zip(before, typed, strict=True)]
     known = {name: dict(entry) for entry in before for name in entry.values()}
     return [known.get(line, {language: line}) for line in typed]
+
+
+def closed(before: Sequence[Mapping[str, Any]], typed: Mapping[date, str], language: str) -> list[dict[str, Any]]:
+    """A town's closing days, in order, after they were typed in one language; what a day is called in others stays."""
+    known = {each["day"]: each["names"] for each in before}
+    days = sorted((day.isoformat(), name) for day, name in typed.items())
+    return [{"day": day, "names": {**known.get(day, {}), language: name}} for day, name in days]
 
 
 def themed(before: Sequence[Mapping[str, Any]], typed: Sequence[tuple[str, Mapping[str, str]]]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from civic.towns.service.settings import (
     change_colours,
     change_themes,
     change_town,
+    change_working_days,
     found_town,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "agree_to_terms",
     "arrive",
     "change_answers",
+    "change_working_days",
     "change_colours",
     "change_themes",
     "change_town",

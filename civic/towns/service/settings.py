@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -12,7 +13,7 @@ from sqlalchemy import update
 from civic.accounts import service as accounts
 from civic.accounts.rules import NameKind, is_badge, name_key
 from civic.audit import service as audit
-from civic.core import events
+from civic.core import events, working_days
 from civic.core.db import db
 from civic.core.i18n import LANGUAGES
 from civic.core.permissions import Actor, Refused
@@ -22,7 +23,17 @@ from civic.towns.models import Group, Municipality
 from civic.towns.policy import Can, require
 from civic.towns.rules import GroupKind, TownCode
 from civic.towns.rules.colours import BadColour, Tone, colour, faint
-from civic.towns.rules.settings import MOST_DAYS, MOST_SUPPORTERS, PUBLIC, renamed, repeated, sender_fits, themed
+from civic.towns.rules.settings import (
+    MOST_CLOSING_DAYS,
+    MOST_DAYS,
+    MOST_SUPPORTERS,
+    PUBLIC,
+    closed,
+    renamed,
+    repeated,
+    sender_fits,
+    themed,
+)
 from civic.towns.service.municipalities import found_municipality
 
 
@@ -87,9 +98,16 @@ def change_colours(actor: Actor, municipality_id: int, typed: Mapping[str, tuple
 
 
 def change_answers(
-    actor: Actor, municipality_id: int, threshold: int, days: int, offices: Sequence[str], language: str
+    actor: Actor,
+    municipality_id: int,
+    threshold: int,
+    days: int,
+    offices: Sequence[str],
+    language: str,
+    *,
+    working: bool = False,
 ) -> None:
-    """Set how many supporters make the town answer, how soon, and which departments answer.
+    """Set how many supporters make the town answer, how soon (in days or working days), and which departments answer.
 
     Proposals that are published keep what they were promised.
 
@@ -100,9 +118,32 @@ def change_answers(
     if not (1 <= threshold <= MOST_SUPPORTERS and 1 <= days <= MOST_DAYS):
         raise Refused(TownCode.OUT_OF_RANGE)
     before = _settings(town)
-    town.support_threshold, town.answer_days = threshold, days
+    town.support_threshold, town.answer_days, town.answer_working = threshold, days, working
     town.offices = renamed(town.offices, offices, language)
     _record(actor, "change_answers", town, before)
+
+
+def change_working_days(
+    actor: Actor, municipality_id: int, country: str, region: str, closing: Mapping[date, str], language: str
+) -> None:
+    """Set on which days a town does not work: the holidays of a country and region, and its own closing days.
+
+    ``closing`` gives each day its name in one language; a day that is there already keeps its names in others. Days
+    that were counted for an answer stay as they were counted.
+
+    Raises:
+        Refused: a country or region that is not in the list; too many closing days.
+    """
+    town = _own(actor, municipality_id)
+    known = not country or country in working_days.countries()
+    if not known or (region and region not in working_days.regions(country)):
+        raise Refused(TownCode.UNKNOWN_COUNTRY)
+    if len(closing) > MOST_CLOSING_DAYS:
+        raise Refused(TownCode.TOO_MANY_CLOSING_DAYS, most=MOST_CLOSING_DAYS)
+    before = _settings(town)
+    town.country, town.region = country, region
+    town.closing_days = closed(town.closing_days, closing, language)
+    _record(actor, "change_working_days", town, before)
 
 
 def change_themes(actor: Actor, municipality_id: int, typed: Sequence[tuple[str, Mapping[str, str]]]) -> None:

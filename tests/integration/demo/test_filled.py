@@ -107,8 +107,8 @@ def test_some_proposals_passed_the_threshold_and_exactly_one_answer_is_late():
         town = towns.municipality_by_id(proposal.municipality_id)
         assert (proposal.threshold_at is not None) == (proposal.support_count >= town.support_threshold)
         if proposal.threshold_at and not proposal.answered_at:
-            due = proposal.threshold_at + timedelta(days=town.answer_days)
-            late += [proposal.title] if due < now else []
+            assert proposal.due_on is not None, proposal.title
+            late += [proposal.title] if proposal.due_on < clock.day_in(town.timezone, now) else []
     assert late == ["A public toilet on the square that opens at six"]
 
 

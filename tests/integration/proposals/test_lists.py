@@ -18,7 +18,7 @@ from civic.resources import queries as resources_queries
 from civic.resources.rules import Audience
 from civic.towns.models import Municipality
 from tests.support import factories as make
-from tests.support.proposals import make_draft, make_proposal
+from tests.support.proposals import make_draft, make_proposal, reach
 from tests.support.queries import counted
 
 
@@ -191,7 +191,7 @@ def test_what_the_town_answered_and_what_it_owes(town: Municipality, process: Pr
         now = clock.now()
         service.answer(SYSTEM, old.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en", at=now - timedelta(days=3))
         service.answer(SYSTEM, new.id, ProposalState.DECLINED, "No.", "Parks", "en", at=now)
-        put(waiting, threshold_at=now - timedelta(days=90))
+        reach(waiting, now - timedelta(days=90))
     assert [found.id for found in queries.latest_answers(town.id, STRANGER)] == [new.id, old.id]
     assert [found.id for found in queries.owed(town.id, STRANGER)] == [waiting.id]
     assert queries.open_count(town.id, STRANGER) == 2

@@ -129,7 +129,9 @@ def test_no_cursor_breaks_a_list(app: Flask, client, organiser, world, monkeypat
         answered(organiser, "GET", path)
     assert len(lists) > 4
     for path in lists:
-        for number, made_up in enumerate(CURSORS):
+        # Both databases get what is beyond their numbers and days; how a cursor is read is one code for both.
+        some = CURSORS if app.config["CIVIC"].database_url.startswith("sqlite") else CURSORS[::6]
+        for number, made_up in enumerate(some):
             name = ("after", "before")[number % 2]
             answered(client, "GET", f"{path}{'&' if '?' in path else '?'}{name}={made_up}")
 

@@ -19,7 +19,7 @@ from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
 from tests.support import factories as make
 from tests.support.html import parse, text_of
-from tests.support.proposals import make_proposal
+from tests.support.proposals import make_proposal, reach
 
 ZONE, DAYS = "Europe/Brussels", 60
 LATE = re.compile(r"(\d+) days? late")
@@ -48,7 +48,8 @@ def test_every_page_says_the_same_number_of_days(
         town = make.make_municipality(answer_days=DAYS, timezone=ZONE)
         process, organiser = make.make_process(town), make.make_person(town, Role.ORGANISER)
         found = make_proposal(town, process, title="A crossing")
-        db.session.execute(update(Proposal).values(threshold_at=begun, published_at=begun))
+        db.session.execute(update(Proposal).values(published_at=begun))
+        reach(found, begun)
     due = clock.day_in(ZONE, begun) + timedelta(days=DAYS)
     now = clock.day_begins(due + timedelta(days=late), ZONE) + at
     staff = sign_in(organiser)

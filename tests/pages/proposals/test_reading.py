@@ -27,7 +27,7 @@ from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.deliberation import make_posts
 from tests.support.html import parse, text_of
-from tests.support.proposals import make_draft, make_proposal
+from tests.support.proposals import make_draft, make_proposal, reach
 from tests.support.queries import counted
 
 HTMX = {"HX-Request": "true"}
@@ -246,7 +246,8 @@ def test_who_may_not_support_is_told_who_may(
 def test_a_late_answer_is_said_in_days(client: FlaskClient, proposal: Proposal) -> None:
     with transaction():
         long_ago = clock.now() - timedelta(days=72, hours=2)
-        db.session.execute(update(Proposal).values(threshold_at=long_ago, published_at=long_ago))
+        db.session.execute(update(Proposal).values(published_at=long_ago))
+        reach(proposal, long_ago)
     assert "12 days late" in text_of(parse(client.get(f"/en/proposals/{proposal.id}").text))
     assert "12 days late" in text_of(parse(client.get("/en/proposals").text))
 
@@ -419,7 +420,7 @@ def test_the_first_page_says_what_the_town_answered_and_what_is_late(
     with transaction():
         late = make_proposal(town, process, title="Waiting for long")
         long_ago = clock.now() - timedelta(days=72, hours=2)
-        db.session.execute(update(Proposal).where(Proposal.id == late.id).values(threshold_at=long_ago))
+        reach(late, long_ago)
         service.answer(SYSTEM, proposal.id, ProposalState.ACCEPTED, "Yes.", "Public works", "en")
     words = text_of(parse(client.get("/en/").text))
     assert "A bench at the clinic" in words and "Accepted" in words

@@ -103,7 +103,8 @@ def test_nobody_takes_part_where_nothing_runs() -> None:
 
 
 def proposal(state: ProposalState, threshold_at=None, answered_at=None) -> SimpleNamespace:
-    return SimpleNamespace(state=state, threshold_at=threshold_at, answered_at=answered_at, answer_days=60)
+    due_on = threshold_at and (threshold_at + 60 * DAY).date()
+    return SimpleNamespace(state=state, threshold_at=threshold_at, answered_at=answered_at, due_on=due_on)
 
 
 def test_an_answer_is_due_once_there_are_enough_supporters_and_while_the_proposal_is_not_given_up() -> None:
