@@ -16,7 +16,9 @@ from civic.votes.tally.budget import Amount, Completion, Outcome, Utility
 from civic.votes.tally.effort import Monotone
 from civic.votes.tally.greedy import greedy_by_score
 from civic.votes.tally.irv import irv
+from civic.votes.tally.meek import meek
 from civic.votes.tally.phragmen import phragmen
+from civic.votes.tally.ranked_pairs import ranked_pairs
 from civic.votes.tally.schulze import schulze
 from civic.votes.tally.stv import stv
 from civic.votes.tally.town_rule import town_rule
@@ -89,11 +91,15 @@ def _ranked(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
     found = arguments.ranked(args)
     names = list(found.candidates)
     lot = arguments.lot(args, names)
-    chosen = schulze(names, found.ballots, lot=lot).chosen
+    single = {
+        "schulze, 1 seat": schulze(names, found.ballots, lot=lot).chosen,
+        "ranked pairs, 1 seat": ranked_pairs(names, found.ballots, lot=lot).chosen,
+    }
     winners = {
         f"stv, {found.seats} seats": list(stv(names, found.seats, found.ballots, lot=lot).elected),
+        f"meek, {found.seats} seats": list(meek(names, found.seats, found.ballots, lot=lot).elected),
         "irv, 1 seat": list(irv(names, found.ballots, lot=lot).elected),
-        "schulze, 1 seat": [chosen] if chosen is not None else [],
+        **{name: [chosen] if chosen is not None else [] for name, chosen in single.items()},
     }
     return winners, {name: {"selected": elected} for name, elected in winners.items()}
 
@@ -124,13 +130,13 @@ COMMANDS: list[Command] = [
         "compare",
         "Counts one file by all methods that fit its ballots, and tells who wins under which. "
         "Budgets go through greedy, greedy per cost, Equal Shares with each completion and with bounded "
-        "overspending, and Phragmén, rankings through STV, IRV and Schulze.",
+        "overspending, and Phragmén, rankings through STV, Meek's STV, IRV, Schulze and Ranked Pairs.",
         "see the commands of these methods.",
         "compare docs/examples/budget.pb",
         _either,
         run_compare,
         "A table for talking about rules before a vote, or for understanding one afterwards; which rule decides is "
         "fixed before opening, never chosen by its result. `everywhere` wins under all of them, `town` is the file's "
-        "own selection. STV elects as many as the file has seats, IRV and Schulze one.",
+        "own selection. STV and Meek elect as many as the file has seats, the others one.",
     ),
 ]

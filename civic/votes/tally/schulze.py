@@ -7,7 +7,7 @@ than the one back. Ranks may be shared; what a ballot does not rank is last on i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -42,9 +42,12 @@ def schulze(candidates: Sequence[str], ballots: RankedBallots, *, lot: Lot | Non
     """
     place, read = positions(candidates, lot), checked(candidates, ballots)
     valid = sum(voters for ranks, voters in read if ranks)
-    pairs = _pairs(candidates, read)
+    pairs = pairs_of(candidates, read)
     paths = _paths(candidates, pairs)
-    order = _tiers(candidates, paths)
+    # The relation "beats" is transitive (Schulze 2011, 4.1), so somebody is always unbeaten.
+    order = tiers_of(
+        candidates, {a: {b for b in candidates if b != a and paths[b][a] > paths[a][b]} for a in candidates}
+    )
     winners = order[0] if valid and order else ()
     return SchulzeResult(
         pairs=pairs,
@@ -61,7 +64,8 @@ def _empty(candidates: Sequence[str]) -> dict[str, dict[str, int]]:
     return {a: {b: 0 for b in candidates if b != a} for a in candidates}
 
 
-def _pairs(candidates: Sequence[str], ballots: RankedBallots) -> dict[str, dict[str, int]]:
+def pairs_of(candidates: Sequence[str], ballots: RankedBallots) -> dict[str, dict[str, int]]:
+    """For each candidate and each other one the number of voters who prefer the first."""
     pairs = _empty(candidates)
     for ranks, voters in ballots:
         below = set(candidates)
@@ -85,11 +89,11 @@ def _paths(candidates: Sequence[str], pairs: Matrix) -> dict[str, dict[str, int]
     return paths
 
 
-def _tiers(candidates: Sequence[str], paths: Matrix) -> tuple[tuple[str, ...], ...]:
+def tiers_of(candidates: Sequence[str], beaten: Mapping[str, Collection[str]]) -> tuple[tuple[str, ...], ...]:
+    """First whom nobody beats, then whom nobody left beats, and so on; `beaten` tells by whom, without circles."""
     left, tiers = list(candidates), []
     while left:
-        # The relation "beats" is transitive (Schulze 2011, 4.1), so somebody is always unbeaten.
-        tier = tuple(a for a in left if not any(paths[b][a] > paths[a][b] for b in left if b != a))
+        tier = tuple(name for name in left if not any(other in beaten[name] for other in left))
         tiers.append(tier)
         left = [name for name in left if name not in tier]
     return tuple(tiers)

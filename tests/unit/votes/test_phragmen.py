@@ -62,4 +62,4 @@ def test_all_methods_of_a_budget_and_of_a_ranking_stand_side_by_side(capsys):
     for name, methods in found["winners"].items():
         assert all(name in found["methods"][method]["selected"] for method in methods if method != "town")
     assert main(["compare", "docs/examples/ward.blt"]) == 0
-    assert len(json.loads(capsys.readouterr().out)["methods"]) == 3
+    assert len(json.loads(capsys.readouterr().out)["methods"]) == 5
