@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,11 @@ def snapshot(process: Process, people: Crowd, fixed: Catalogue, year: int, about
     codes = np.array(columns, np.int16).T.reshape(rows, len(columns))
     who = [f"person/{person}" for person in people.persons] + [f"import/{one}" for one in people.respondents]
     return freeze(pseudonyms(who, sealing.secret(folder, KEY)), codes, people.flags)
+
+
+def lot(process: Process, folder: Path) -> bytes:
+    """The key by which figures of a process are withheld by lot; nobody reads it but the job."""
+    return hmac.digest(sealing.secret(folder, KEY), f"lot/{process.id}".encode(), "sha256")
 
 
 def _column(dimension: Dimension, hoods: Mapping[str, str], told: Mapping[int, str], who: Sequence[int]) -> list[int]:

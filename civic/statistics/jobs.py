@@ -53,7 +53,8 @@ def _compile(run_id: int) -> None:
     with transaction():
         service.reach(run_id, Step.PROVE)
     started = time.monotonic()
-    released = pipeline.prove(before.catalogue, cube, drafted, today, before.releases, tick=runs.watch(run_id))
+    look, lot = runs.watch(run_id), gathering.lot(process, folder)
+    released = pipeline.prove(before.catalogue, cube, drafted, today, before.releases, tick=look, lot=lot)
     seconds = time.monotonic() - started
     with transaction():
         if isinstance(released, ReleaseAnswer):

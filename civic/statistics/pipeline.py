@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civic.statistics.changes import LEAST_CHANGED_MEMBERS, Released, change_gate, cross_release_audit
+from civic.statistics.cover import ONE_IN, ONE_IN_OF_GROUPS, drawn
 from civic.statistics.cube import Cube, count
 from civic.statistics.dimensions import Dimension, Table
 from civic.statistics.intervals.gate import Standard, Unprotectable
@@ -94,6 +95,7 @@ def prove(
     standard: Standard | None = None,
     allowance: int = ALLOWANCE,
     tick: Callable[[], None] | None = None,
+    lot: bytes = b"",
 ) -> Released | ReleaseAnswer:
     """Steps 6 and 7: the interval gate withholds what cannot be proven, and all releases are compared once more.
 
@@ -102,11 +104,13 @@ def prove(
         standard: of the interval gate.
         allowance: programmes that the interval gate may solve, see `interval_gate`.
         tick: called between two programmes; what it raises ends the step.
+        lot: the key of the figures withheld by lot (`cover.drawn`); without one none is.
     """
+    covered = drawn(drafted.tables, lot, len(history)) if lot else []
     try:
         # Of the narrowest interval a record tells only that it is wide enough.
         protected, report = interval_gate(
-            cube, drafted.tables, standard, catalogue.nested, allowance, tick=tick, exact_width=False
+            cube, drafted.tables, standard, catalogue.nested, allowance, tick=tick, exact_width=False, drawn=covered
         )
     except Unprotectable:
         return ReleaseAnswer.UNPROTECTABLE
@@ -123,12 +127,13 @@ def compile_release(
     days_since_last: int | None = None,
     standard: Standard | None = None,
     allowance: int = ALLOWANCE,
+    lot: bytes = b"",
 ) -> Released | ReleaseAnswer:
     """Compile a release, or say why there is none and the previous one stays."""
     answer = answer_now(snapshot, history, days_since_last)
-    return (
-        protect_snapshot(catalogue, snapshot, history, standard, allowance) if answer is ReleaseAnswer.YES else answer
-    )
+    if answer is not ReleaseAnswer.YES:
+        return answer
+    return protect_snapshot(catalogue, snapshot, history, standard, allowance, lot)
 
 
 def protect_snapshot(
@@ -137,11 +142,12 @@ def protect_snapshot(
     history: Sequence[Released] = (),
     standard: Standard | None = None,
     allowance: int = ALLOWANCE,
+    lot: bytes = b"",
 ) -> Released | ReleaseAnswer:
     """Steps 4 to 7, without asking whether the time for a release has come."""
     cube = exact(catalogue, snapshot)
     drafted = draft(catalogue, cube, snapshot, history)
-    return prove(catalogue, cube, drafted, snapshot, history, standard, allowance)
+    return prove(catalogue, cube, drafted, snapshot, history, standard, allowance, lot=lot)
 
 
 METHOD = "10/5-SG"
@@ -178,6 +184,7 @@ def audit_record(release: Released, catalogue: Catalogue, standard: Standard | N
         "threshold": THRESHOLD,
         "base": BASE,
         "changed_members": LEAST_CHANGED_MEMBERS,
+        "by_lot_one_in": {"crossed": ONE_IN, "single": ONE_IN_OF_GROUPS},
         "standard": asdict(standard),
         "gate": asdict(report) | told,
         "sha256": hashlib.sha256(as_json(release.protected)).hexdigest(),

@@ -40,6 +40,13 @@ def protection(parameters: Mapping[str, Any]) -> list[str]:
             values=format_decimal(parameters["standard"]["width"] + 1),
         ),
     ]
+    if parameters.get("by_lot_one_in"):
+        sentences.append(
+            _(
+                "Some numbers are withheld at random, so that a withheld number gives no clue to the hidden ones "
+                "beside it."
+            )
+        )
     if gate["unproven"]:
         sentences.append(
             _(

@@ -22,6 +22,9 @@ SAFE_WIDTH = 5
 INSIDERS = 3
 """Members of a cell who may put their heads together and subtract themselves."""
 
+FUTILE = 30
+"""A part of a system is given up once so many questions settle no further figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -158,12 +161,18 @@ class Audit:
                 break
             before = open_
             self._witness_part(attacker, kept, weights, most=sweep % 4 != 3)
+        asked = settled = 0
         for figure in left() if singly else ():
             weights = np.zeros(self.system.cells)
             weights[self.system.members_of(int(figure))] = 1.0
-            if weights[kept].any():
-                self._witness_part(attacker, kept, weights[kept], most=True)
-                self._witness_part(attacker, kept, weights[kept], most=False)
+            # What was found for one figure may have settled the next.
+            for most in (True, False):
+                if weights[kept].any() and figure in left():
+                    self._witness_part(attacker, kept, weights[kept], most)
+                    asked += 1
+            settled += bool(asked) and figure not in left()
+            if asked >= FUTILE * (settled + 1):
+                break
 
     def _witness_part(self, attacker: Attacker, kept: NDArray[np.int64], weights: Floats, most: bool) -> None:
         assert self.truth is not None

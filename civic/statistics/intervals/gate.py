@@ -141,9 +141,7 @@ def _explore(audit: Audit, width: int, floors: NDArray[np.int64]) -> None:
         for kept in audit.system.parts:
             audit.explore_part(kept, lambda: doubtful(audit, width, floors), sweeps, singly=not sweeps)
     left = doubtful(audit, width, floors)
-    if audit.system.parts:
-        return
-    for round_ in range(ROUNDS):
+    for round_ in range(ROUNDS) if not audit.system.parts else ():
         before = len(left)
         for kept in audit.system.slices(PART_CELLS, seed=round_):
             # Late rounds gain little by chance; then figures are asked for one by one, still within parts.

@@ -14,6 +14,7 @@ from civic.statistics.intervals.audit import Audit, OutOfSolves
 from civic.statistics.intervals.gate import Standard, Unprotectable, choose, close
 from civic.statistics.intervals.joint import JOINT_CELLS, build_joint, cliques, joint_cells
 from civic.statistics.intervals.local import MOST_CELLS, WHOLE_UP_TO, build, connected, local_cubes, withheld_in
+from civic.statistics.intervals.standin import public_view, stand_in
 from civic.statistics.intervals.system import Floats, Key, System
 from civic.statistics.protected import Protected, State
 from civic.statistics.structural import Combination
@@ -76,11 +77,14 @@ def interval_gate(
     progress: Callable[[str], None] | None = None,
     tick: Callable[[], None] | None = None,
     exact_width: bool = True,
+    drawn: Sequence[Key] = (),
 ) -> tuple[Protected, GateReport]:
     """Withhold figures until nobody bounds a hidden cell of any table more tightly than the standard.
 
+    It knows what the tables show and no exact count: two cubes that `protected` shows alike come out alike.
+
     Args:
-        cube: exact counts, with every `local_cubes(dimensions, tables)`.
+        cube: what is counted, with every `local_cubes(dimensions, tables)`.
         protected: the tables so far.
         standard: when an interval is wide enough.
         nested: chains of stages, outermost first, that an attacker solves together because everybody of a
@@ -90,6 +94,7 @@ def interval_gate(
         progress: is told which system is attacked.
         tick: is called before every programme; what it raises ends the gate.
         exact_width: find the narrowest interval, and not only that it is wide enough: a quarter more programmes.
+        drawn: figures that are withheld whatever they are (`cover.drawn`).
 
     Raises:
         Unprotectable: figures of earlier releases bound a hidden cell whatever is withheld now.
@@ -97,7 +102,8 @@ def interval_gate(
     standard = standard or Standard()
     too_large = [place for place, table in protected.tables.items() if table.figures.size > MOST_CELLS]
     unproven: dict[Name, None] = dict.fromkeys((stage, table.names) for stage, table in too_large)
-    gone: dict[Key, None] = dict.fromkeys(key for place in too_large for key in whole_table(place, protected))
+    gone: dict[Key, None] = dict.fromkeys(drawn)
+    gone.update(dict.fromkeys(key for place in too_large for key in whole_table(place, protected)))
     tallies: list[_Tally] = []
     cubes = 0
     for chains in _linked(cube.stages, nested):
@@ -183,11 +189,12 @@ def _close_system(
     unproven: list[Name] = []
     tables = 1
     while True:
-        system, truth = attack.build(protected)
+        system, _ = attack.build(protected)
+        public_view(system)
         most = allowance * FEW_CELLS // max(FEW_CELLS, system.cells)
-        audits = [Audit(system, truth, allowance=most, tick=tick)]
+        audits = [Audit(system, stand_in(system), allowance=most, tick=tick)]
         if system.cells <= WHOLE_UP_TO:
-            audits.append(Audit(system, truth, whole=True, allowance=most, tick=tick))
+            audits.append(Audit(system, stand_in(system, whole=True), whole=True, allowance=most, tick=tick))
         work = _Work(audits)
         try:
             closed = _close(work, standard)
@@ -278,7 +285,7 @@ def _spread(audit: Audit, standard: Standard) -> list[int]:
     system = audit.system
     chosen: list[int] = []
     for figure, line in system.lines:
-        if system.count[figure] <= standard.ratio * system.count[line]:
+        if audit.seen_low[figure] <= standard.ratio * audit.seen_high[line]:
             continue
         while audit.low(figure) > standard.ratio * audit.high(line):
             own = system.shown[figure] and not system.fixed[figure]

@@ -163,7 +163,7 @@ def test_s9_figures_of_the_ons_package():
 
 def test_a_group_that_nearly_all_share_a_special_category_in_is_withheld():
     """97 of 100 young people: publishing both figures tells it of each of them."""
-    codes = np.array([[0, 0]] * 97 + [[0, 1]] * 3 + [[1, 0]] * 40 + [[1, 1]] * 60 + [[2, 1]] * 100)
+    codes = np.array([[0, 0]] * 97 + [[0, 1]] * 3 + [[1, 0]] * 40 + [[1, 1]] * 60 + [[2, 0]] * 45 + [[2, 1]] * 55)
     dimensions = (
         Dimension("age", ("young", "middle", "old"), partner=True),
         Dimension("d", ("yes", "no"), special=True),
