@@ -16,14 +16,14 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
 from civic.deliberation import queries as threads
 from civic.deliberation import service as deliberation
-from civic.deliberation.rules import ImportedPost
+from civic.deliberation.rules import DISCUSSION_PHASE, ImportedPost
 from civic.places import queries as places
 from civic.places import service as mapping
 from civic.processes import service as processes
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
 from civic.proposals import queries as proposals
 from civic.proposals import service as proposing
-from civic.proposals.rules import ImportedProposal, ProposalState
+from civic.proposals.rules import PROPOSAL_PHASE, ImportedProposal, ProposalState
 from civic.towns import service as towns
 from civic.votes import methods
 from civic.votes import queries as votes
@@ -72,10 +72,8 @@ def build(keys_folder: Path) -> World:
         tokens = [accounts.start_session(person.id) for person in people]
         process = processes.add_process(SYSTEM, town, "bench", {"en": "Walking plan"}, state=ProcessState.PUBLISHED)
         now = clock.now()
-        for kind in (PhaseKind.PROPOSALS, PhaseKind.DISCUSSION):
-            processes.add_phase(
-                SYSTEM, process, kind, {"en": kind.value}, now - timedelta(days=9), now + timedelta(days=90)
-            )
+        for kind in (PROPOSAL_PHASE, DISCUSSION_PHASE):
+            processes.add_phase(SYSTEM, process, kind, {"en": kind}, now - timedelta(days=9), now + timedelta(days=90))
     hoods = [hood.id for hood in places.neighbourhoods(drawn.id)]
     rows = [
         ImportedProposal(

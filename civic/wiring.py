@@ -68,6 +68,7 @@ from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.deliberation.kinds import DISCUSSING
 from civic.demo import routes as demo_routes
 from civic.demographics import hooks as demographics_hooks
 from civic.demographics import routes as demographics_routes
@@ -77,21 +78,23 @@ from civic.home import routes as home_routes
 from civic.imports import hooks as imports_hooks
 from civic.meetings import hooks as meetings_hooks
 from civic.meetings import routes as meetings_routes
-from civic.meetings.kinds import MEETING
+from civic.meetings.kinds import MEETING, MEETINGS
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
+from civic.processes import kinds as phase_kinds
 from civic.processes import organise_routes  # noqa: F401 - adds addresses to the processes
 from civic.processes import routes as processes_routes
-from civic.processes.events import PhaseAdded, ProcessAdded, ProcessChanged
+from civic.processes.events import PhaseAdded, PhaseRemoved, ProcessAdded, ProcessChanged
+from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
 from civic.proposals.events import ClockStopped, ProposalAnswered, TextChanged
-from civic.proposals.kinds import PROPOSAL
+from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.reports import routes as reports_routes
 from civic.resources import kinds
 from civic.resources import queries as resources_queries
@@ -121,7 +124,7 @@ from civic.votes import hooks as votes_hooks
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
-from civic.votes.kinds import VOTE
+from civic.votes.kinds import VOTE, VOTING
 
 #: Every package's tables, so that they are known before the first query.
 MODELS = (
@@ -174,12 +177,16 @@ BLUEPRINTS: list[Blueprint] = [
 #: The kinds of things that have a resource, in the order in which people see them.
 KINDS = (PROPOSAL, PROCESS, VOTE, COUNCIL, RECOMMENDATION, MEETING)
 
+#: The kinds of phase, in the order in which organisers choose one.
+PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)
+
 #: When this happens ... that reacts.
 REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonConfirmed, towns_service.arrive),
     (ProcessAdded, resources_service.add_process),
     (ProcessChanged, resources_service.change_process),
     (PhaseAdded, deliberation_service.begin_for_phase),
+    (PhaseRemoved, deliberation_service.end_for_phase),
     (ProcessAdded, proposals.offer_themes_there),
     (ThemesChanged, proposals.offer_themes),
     (PersonConfirmed, votes_service.arrive),
@@ -395,6 +402,7 @@ def wire(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     kinds.register(KINDS)
+    phase_kinds.register(PHASES)
     for event, handler in REACTIONS:
         events.on(event, handler)
     for hook, filler in HOOKS:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+#: The kind of phase that this package offers.
+DISCUSSION_PHASE = "discussion"
+
 LONGEST_POST = 4000
 #: Digits of a number inside a path: a thread holds fewer than a million posts.
 DIGITS = 6

@@ -18,6 +18,7 @@ from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import (
+    DISCUSSION_PHASE,
     LAST_NUMBER,
     LONGEST_POST,
     OWN_VOICE,
@@ -32,8 +33,8 @@ from civic.deliberation.rules import (
     place,
     text_problem,
 )
-from civic.processes.events import PhaseAdded
-from civic.processes.rules import PhaseKind
+from civic.processes import queries as processes
+from civic.processes.events import PhaseAdded, PhaseRemoved
 from civic.resources import queries as resources
 
 BATCH = 1000
@@ -50,11 +51,21 @@ def open_thread(actor: Actor, resource_id: int) -> Thread:
 
 def begin_for_phase(event: PhaseAdded) -> None:
     """Give a process that will be discussed its thread; a second phase of discussion goes on with the first one's."""
-    if event.kind != PhaseKind.DISCUSSION:
+    if event.kind != DISCUSSION_PHASE:
         return
     resource_id = resources.resource_of_process(event.process_id)
     if queries.thread_of(resource_id) is None:
         open_thread(SYSTEM, resource_id)
+
+
+def end_for_phase(event: PhaseRemoved) -> None:
+    """Take the thread of a process away with its last phase of discussion, if nobody has written in it."""
+    if event.kind != DISCUSSION_PHASE:
+        return
+    if any(phase.kind == DISCUSSION_PHASE for phase in processes.phases(event.process_id)):
+        return
+    own = Thread.resource_id == resources.resource_of_process(event.process_id)
+    db.session.execute(delete(Thread).where(own, Thread.last_number == 0))
 
 
 def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:

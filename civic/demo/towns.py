@@ -13,7 +13,7 @@ from civic.demographics.rules import Ask
 from civic.places import queries as place_queries
 from civic.places import service as places
 from civic.processes import service as processes
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
 from civic.proposals import queries as proposals
 from civic.proposals.rules import SUPPORT_PHASES
 from civic.towns import queries as towns_queries
@@ -127,7 +127,7 @@ def open_processes(world: World) -> None:
         )
         spans = []
         for phase in each["phase"]:
-            kind = PhaseKind(phase["kind"])
+            kind = phase["kind"]
             span = _phase_span(town.calendar, phase)
             processes.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
             if kind in SUPPORT_PHASES:

@@ -7,6 +7,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+#: The kind of phase that this package offers.
+MEETING_PHASE = "meeting"
+
 LONGEST_TITLE = 160
 MOST_ITEMS = 40
 #: What begins in the evening may end after midnight; longer than this, somebody mistook the hours.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,25 @@ class ProcessChanged:
 @dataclass(frozen=True)
 class PhaseAdded:
     """A process got a phase."""
+
+    process_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class PhaseChanged:
+    """A phase has other words or other days; ``starts_at`` and ``ends_at`` are those of now, None: open."""
+
+    process_id: int
+    phase_id: int
+    kind: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PhaseRemoved:
+    """A phase in which nobody can have done anything was taken away."""
 
     process_id: int
     kind: str

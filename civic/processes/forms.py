@@ -12,8 +12,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from civic.core.forms import DayField, Form, choices
-from civic.processes.labels import PHASES
+from civic.core.forms import DayField, Form
+from civic.processes import kinds
 
 
 class ProcessTextForm(Form):
@@ -62,4 +62,4 @@ class PhaseTextForm(Form):
 
 
 class PhaseForm(PhaseTextForm):
-    kind = RadioField(_("What people can do"), [DataRequired(_("Choose one."))], choices=choices(PHASES))
+    kind = RadioField(_("What people can do"), [DataRequired(_("Choose one."))], choices=kinds.offered)

@@ -24,7 +24,7 @@ from civic.processes.forms import PhaseForm, PhaseTextForm, ProcessForm, Process
 from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
 from civic.processes.routes import bp
-from civic.processes.rules import PhaseKind, ProcessCode
+from civic.processes.rules import ProcessCode
 from civic.processes.service import Texts
 from civic.towns import queries as towns
 from civic.towns.here import Here, here, stand_in
@@ -154,7 +154,7 @@ def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
     service.add_phase(
         current_actor(),
         process,
-        PhaseKind(form.kind.data),
+        form.kind.data,
         {language: form.title.data} if form.title.data else {},
         clock.day_begins(first, place.timezone) if first else None,
         clock.day_ends(last, place.timezone) if last else None,

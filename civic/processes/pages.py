@@ -15,9 +15,9 @@ from flask_babel import gettext as _
 
 from civic.core import clock, hooks, i18n
 from civic.core.i18n import say
-from civic.processes import labels, queries
+from civic.processes import kinds, queries
 from civic.processes.models import Phase, Process
-from civic.processes.rules import PhaseKind, PhaseStage, Span, stages
+from civic.processes.rules import PhaseStage, Span, stages
 from civic.processes.views import Card, ProcessPage, Stop
 from civic.towns.here import Here
 
@@ -72,7 +72,7 @@ def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:
         dates = i18n.span(phase.starts_at, phase.ends_at)
         beside = where is not PhaseStage.NOW and span.dated and span.holds(now)
         line = " · ".join(part for part in (dates, _("also open") if beside else words[where]) if part)
-        title = say(phase.titles) or str(labels.PHASES[PhaseKind(phase.kind)])
+        title = say(phase.titles) or kinds.label(phase.kind)
         found.append(
             Stop(
                 id=phase.id,

@@ -14,16 +14,8 @@ class ProcessState(StrEnum):
     ARCHIVED = "archived"
 
 
-class PhaseKind(StrEnum):
-    """What people can do in a phase."""
-
-    INFORMATION = "information"
-    PROPOSALS = "proposals"
-    DISCUSSION = "discussion"
-    MEETING = "meeting"
-    VOTE = "vote"
-    DECISION = "decision"
-    RESULT = "result"
+#: Kinds of phase in which people read. Packages in which people do something have the code of theirs.
+INFORMATION_PHASE, DECISION_PHASE, RESULT_PHASE = "information", "decision", "result"
 
 
 class PhaseStage(StrEnum):

@@ -9,11 +9,11 @@ from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
-from civic.processes import queries
-from civic.processes.events import PhaseAdded, ProcessAdded, ProcessChanged
+from civic.processes import kinds, queries
+from civic.processes.events import PhaseAdded, PhaseChanged, PhaseRemoved, ProcessAdded, ProcessChanged
 from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
-from civic.processes.rules import PhaseKind, ProcessCode, ProcessState
+from civic.processes.rules import ProcessCode, ProcessState
 from civic.towns import queries as towns
 from civic.towns.models import Municipality
 from civic.towns.rules import TownCode
@@ -80,7 +80,7 @@ def add_process(
 def add_phase(
     actor: Actor,
     process: Process,
-    kind: PhaseKind,
+    kind: str,
     titles: dict[str, str],
     starts_at: datetime | None,
     ends_at: datetime | None,
@@ -90,10 +90,16 @@ def add_phase(
 ) -> Phase:
     """Append a phase to a process.
 
+    Args:
+        kind: the code of a registered kind of phase.
+
     Raises:
+        LookupError: there is no such kind.
         Refused: it would end before it begins.
     """
     require(actor, Can.MANAGE_PROCESS, process)
+    if not kinds.known(kind):
+        raise LookupError(f"no kind of phase {kind}")
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
     last = max((phase.position for phase in queries.phases(process.id)), default=0)
@@ -110,9 +116,9 @@ def add_phase(
     db.session.add(phase)
     db.session.flush()
     audit.record(
-        actor, "add_phase", "process", process.id, process.municipality_id, kind=kind.value, after=audit.state(phase)
+        actor, "add_phase", "process", process.id, process.municipality_id, kind=kind, after=audit.state(phase)
     )
-    events.announce(PhaseAdded(process.id, kind.value))
+    events.announce(PhaseAdded(process.id, kind))
     return phase
 
 
@@ -149,6 +155,7 @@ def change_phase(
         before=before,
         after=audit.state(phase),
     )
+    events.announce(PhaseChanged(process.id, phase.id, phase.kind, starts_at, ends_at))
 
 
 def _taken_part(process: Process, phase: Phase) -> bool:
@@ -179,6 +186,7 @@ def remove_phase(actor: Actor, process: Process, phase: Phase) -> None:
         before=before,
         after={},
     )
+    events.announce(PhaseRemoved(process.id, phase.kind))
 
 
 def publish_process(actor: Actor, process: Process) -> None:

@@ -1,11 +1,12 @@
-"""Proposals as a kind of thing."""
+"""Proposals as a kind of thing, and the phases in which people make them."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from civic.processes.kinds import PhaseKind
 from civic.proposals.models import Proposal
-from civic.proposals.rules import ProposalState
+from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from civic.resources.kinds import Kind, Searched, Use
 
 #: States of proposals that a search finds no longer, or not yet.
@@ -28,3 +29,5 @@ PROPOSAL = Kind(
     ),
     uses=frozenset(Use),
 )
+
+PROPOSING = PhaseKind(PROPOSAL_PHASE, _("Proposals"))

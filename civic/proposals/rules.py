@@ -14,8 +14,12 @@ from typing import Any, Protocol
 from civic.core import clock
 from civic.core.deadlines import Deadline
 from civic.core.working_days import Calendar, Counted
-from civic.processes.rules import PhaseKind, Span
+from civic.deliberation.rules import DISCUSSION_PHASE
+from civic.processes.rules import Span
 from civic.texts.rules import share_changed
+
+#: The kind of phase that this package offers.
+PROPOSAL_PHASE = "proposals"
 
 SHORTEST_TITLE = 5
 LONGEST_TITLE = 120
@@ -26,7 +30,7 @@ LONGEST_REASON = 1000
 CORRECTION = Fraction(1, 10)
 
 #: In these phases a process takes supports; proposals are published in the first of them only.
-SUPPORT_PHASES = (PhaseKind.PROPOSALS, PhaseKind.DISCUSSION)
+SUPPORT_PHASES = (PROPOSAL_PHASE, DISCUSSION_PHASE)
 
 
 class ProposalState(StrEnum):
@@ -147,13 +151,13 @@ def is_substantial(told: str, text: str, *, said: bool) -> bool:
 class Turn:
     """A phase of the process, as far as proposals care: what it is for, when, and for whom (None: everybody)."""
 
-    kind: PhaseKind
+    kind: str
     span: Span
     group_id: int | None = None
     group_names: dict[str, str] = field(default_factory=dict)
 
 
-def open_turns(turns: Sequence[Turn], kinds: Sequence[PhaseKind], at: datetime) -> list[Turn]:
+def open_turns(turns: Sequence[Turn], kinds: Sequence[str], at: datetime) -> list[Turn]:
     """Phases of some kinds that run at an instant."""
     return [turn for turn in turns if turn.kind in kinds and turn.span.holds(at)]
 
@@ -163,7 +167,7 @@ def may_take_part(running: Sequence[Turn], groups: frozenset[int]) -> bool:
     return any(turn.group_id is None or turn.group_id in groups for turn in running)
 
 
-def closed_since(turns: Sequence[Turn], kinds: Sequence[PhaseKind], at: datetime) -> datetime | None:
+def closed_since(turns: Sequence[Turn], kinds: Sequence[str], at: datetime) -> datetime | None:
     """When the last phase of some kinds ended; None when there was none yet."""
     ends = [turn.span.ends_at for turn in turns if turn.kind in kinds and turn.span.ends_at]
     return max((end for end in ends if end <= at), default=None)

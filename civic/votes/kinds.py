@@ -1,10 +1,12 @@
-"""Votes as a kind of thing."""
+"""Votes as a kind of thing, and the phases that have them."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from civic.processes.kinds import PhaseKind
 from civic.resources.kinds import Kind, Use
+from civic.votes.rules import VOTE_PHASE
 
 VOTE = Kind(
     "vote",
@@ -15,3 +17,5 @@ VOTE = Kind(
     tab_label=_("Votes"),
     uses=frozenset({Use.AGENDA, Use.RECOMMENDATION}),
 )
+
+VOTING = PhaseKind(VOTE_PHASE, _("Vote"))

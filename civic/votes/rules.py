@@ -17,6 +17,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+#: The kind of phase that this package offers.
+VOTE_PHASE = "vote"
+
 SMALLEST_BATCH = 20
 BATCH_EVERY = timedelta(minutes=2)
 KEY_BYTES = 32

@@ -14,7 +14,8 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.processes import queries as processes_queries
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
+from civic.proposals.rules import PROPOSAL_PHASE
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
 from civic.towns.models import Municipality
@@ -123,7 +124,7 @@ def _let_one_leave(person: Person) -> None:
 
 
 def _things(town: Municipality, author: Person, member: Person, keys: Any) -> dict[str, Any]:
-    process = make.make_process(town, PhaseKind.PROPOSALS)
+    process = make.make_process(town, PROPOSAL_PHASE)
     draft = make.make_process(town, state=ProcessState.DRAFT, titles={"en": f"Hidden process of {town.slug}"})
     phase = processes_queries.phases(process.id)[0]
     proposal = proposals.make_proposal(town, process, author)
@@ -277,7 +278,7 @@ def proposal(town: Town, municipality_id: int | None = None, author: int | None 
     with town.inside():
         where = towns_queries.municipality_by_id(home)
         with transaction():
-            process = make.make_process(where, PhaseKind.PROPOSALS)
+            process = make.make_process(where, PROPOSAL_PHASE)
             writer = db.session.get_one(Person, author) if author else None
             return proposals.make_proposal(where, process, writer, **changes).id
 

@@ -20,7 +20,8 @@ from civic.core.gates import Gate
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.processes import queries as processes_queries
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
+from civic.proposals.rules import PROPOSAL_PHASE
 from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from civic.uploads import service as uploads
@@ -46,7 +47,7 @@ def world(app: Flask) -> dict[str, Any]:
     keys = app.config["CIVIC"].keys_dir
     with transaction():
         town, other = make.make_municipality(), make.make_municipality()
-        process = make.make_process(town, PhaseKind.PROPOSALS)
+        process = make.make_process(town, PROPOSAL_PHASE)
         draft = make.make_process(town, state=ProcessState.DRAFT)
         people = {
             "resident": make.make_person(town),

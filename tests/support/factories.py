@@ -14,7 +14,8 @@ from civic.core.permissions import SYSTEM, Actor, Role
 from civic.places.models import Neighbourhood, Town
 from civic.processes import service as processes
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
+from civic.proposals.rules import PROPOSAL_PHASE
 from civic.roles import queries as roles_queries
 from civic.roles import service as roles_service
 from civic.towns import queries as towns_queries
@@ -122,7 +123,7 @@ def actor(person: Person) -> Actor:
     return found
 
 
-def make_process(municipality: Municipality, *kinds: PhaseKind, **changes: object) -> Process:
+def make_process(municipality: Municipality, *kinds: str, **changes: object) -> Process:
     """A published process whose phases all run now. Inside transaction()."""
     n = next(_numbers)
     values = {
@@ -132,13 +133,13 @@ def make_process(municipality: Municipality, *kinds: PhaseKind, **changes: objec
         **changes,
     }
     process = processes.add_process(SYSTEM, municipality, **values)  # type: ignore[arg-type]
-    for kind in kinds or (PhaseKind.PROPOSALS,):
+    for kind in kinds or (PROPOSAL_PHASE,):
         now = clock.now()
         processes.add_phase(
             SYSTEM,
             process,
             kind,
-            {"en": kind.value.title()},
+            {"en": kind.title()},
             now - timedelta(days=1),
             now + timedelta(days=30),
         )

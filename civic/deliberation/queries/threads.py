@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, selec
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
 from civic.deliberation.models import Post, Thread
+from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes.models import Phase, Process
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
 from civic.resources import queries as resources
 from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
@@ -136,7 +137,7 @@ def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
             Process.municipality_id == municipality_id,
             Process.state == ProcessState.PUBLISHED,
             Resource.audience == Audience.PUBLIC,
-            Phase.kind == PhaseKind.DISCUSSION,
+            Phase.kind == DISCUSSION_PHASE,
             or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
             or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
         )

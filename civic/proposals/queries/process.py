@@ -14,8 +14,8 @@ from civic.core.permissions import Actor
 from civic.core.working_days import Calendar
 from civic.processes import policy as processes_policy
 from civic.processes.models import Phase, Process
-from civic.processes.rules import PhaseKind, ProcessState, Span
-from civic.proposals.rules import SUPPORT_PHASES, Promise, Turn
+from civic.processes.rules import ProcessState, Span
+from civic.proposals.rules import PROPOSAL_PHASE, SUPPORT_PHASES, Promise, Turn
 from civic.resources import queries as resources
 from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
@@ -101,7 +101,7 @@ TURNS = (Phase.kind.in_(SUPPORT_PHASES), Process.state == ProcessState.PUBLISHED
 
 def turn(row: Any) -> Turn:
     """A turn from its columns."""
-    return Turn(PhaseKind(row.turn_kind), Span(row.turn_starts, row.turn_ends), row.turn_group, row.turn_names or {})
+    return Turn(row.turn_kind, Span(row.turn_starts, row.turn_ends), row.turn_group, row.turn_names or {})
 
 
 def turns(process_id: int) -> tuple[Turn, ...]:
@@ -148,7 +148,7 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
         .where(
             Process.municipality_id == municipality_id,
             Process.state == ProcessState.PUBLISHED,
-            Phase.kind == PhaseKind.PROPOSALS,
+            Phase.kind == PROPOSAL_PHASE,
             or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
             or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
             or_(Resource.id.is_(None), resources.visible_to(actor)),

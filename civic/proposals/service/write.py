@@ -12,7 +12,6 @@ from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
-from civic.processes.rules import PhaseKind
 from civic.proposals import queries
 from civic.proposals.events import ProposalPublished
 from civic.proposals.kinds import PROPOSAL
@@ -21,6 +20,7 @@ from civic.proposals.policy import Can, require
 from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
+    PROPOSAL_PHASE,
     SHORTEST_TITLE,
     UNANSWERED,
     ProposalCode,
@@ -198,7 +198,7 @@ def _promise(proposal: Proposal) -> None:
 
 
 def _check_phase(actor: Actor, frame: queries.Frame, at: datetime) -> None:
-    running = open_turns(frame.turns, [PhaseKind.PROPOSALS], at)
+    running = open_turns(frame.turns, [PROPOSAL_PHASE], at)
     if not running:
         raise Refused(ProposalCode.PHASE_CLOSED)
     if not may_take_part(running, queries.my_groups(actor.person_id, running)):

@@ -21,20 +21,21 @@ from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import STRANGER, Role
 from civic.deliberation.models import Post
+from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.demo.content import read
 from civic.demo.fill import fill
 from civic.demographics.models import Answer
 from civic.places import queries as places
 from civic.processes import queries as processes
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind, PhaseStage, Span, stage
+from civic.processes.rules import PhaseStage, Span, stage
 from civic.proposals.models import Proposal, Support, Theme
-from civic.proposals.rules import ProposalState
+from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from civic.roles import queries as roles_queries
 from civic.towns import queries as towns
 from civic.towns.models import LegalText
 from civic.votes import queries as votes
-from civic.votes.rules import VoteState
+from civic.votes.rules import VOTE_PHASE, VoteState
 
 FOLDER = Path(civic.demo.__file__).parent
 
@@ -84,9 +85,9 @@ def test_three_processes_of_the_town_stand_in_different_phases():
         ]
         present[process.slug] = kinds
     assert present == {
-        "saltmarket-square": [PhaseKind.DISCUSSION],
-        "neighbourhood-budget": [PhaseKind.VOTE],
-        "cool-places": [PhaseKind.PROPOSALS],
+        "saltmarket-square": [DISCUSSION_PHASE],
+        "neighbourhood-budget": [VOTE_PHASE],
+        "cool-places": [PROPOSAL_PHASE],
     }
     assert len(processes.processes(towns.municipality("tornavik").id)) == 1
 

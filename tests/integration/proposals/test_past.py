@@ -12,10 +12,10 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
 from civic.processes import service as processes
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
 from civic.proposals import service
 from civic.proposals.models import Proposal, Support
-from civic.proposals.rules import ProposalCode
+from civic.proposals.rules import PROPOSAL_PHASE, ProposalCode
 from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_draft
@@ -34,7 +34,7 @@ def process(town: Municipality) -> Process:
     with transaction():
         process = processes.add_process(SYSTEM, town, "past", {"en": "Past"}, state=ProcessState.PUBLISHED)
         begins, ends = now - timedelta(days=90), now - timedelta(days=10)
-        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Ideas"}, begins, ends)
+        processes.add_phase(SYSTEM, process, PROPOSAL_PHASE, {"en": "Ideas"}, begins, ends)
         return process
 
 

@@ -13,12 +13,12 @@ from civic.audit import queries as audit
 from civic.core import clock, events
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused
+from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind
 from civic.proposals import queries, service
 from civic.proposals.events import ThresholdReached
 from civic.proposals.models import Proposal, Support
-from civic.proposals.rules import ProposalCode, ProposalState
+from civic.proposals.rules import PROPOSAL_PHASE, ProposalCode, ProposalState
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from civic.towns.rules import GroupKind
@@ -88,8 +88,8 @@ def test_a_draft_cannot_be_supported(town: Municipality, process: Process) -> No
             service.set_support(make.actor(author), draft.id, True)
 
 
-@pytest.mark.parametrize("kind", [PhaseKind.PROPOSALS, PhaseKind.DISCUSSION])
-def test_supports_are_taken_while_people_propose_and_discuss(town: Municipality, kind: PhaseKind) -> None:
+@pytest.mark.parametrize("kind", [PROPOSAL_PHASE, DISCUSSION_PHASE])
+def test_supports_are_taken_while_people_propose_and_discuss(town: Municipality, kind: str) -> None:
     with transaction():
         process = make.make_process(town)
         proposal = make_proposal(town, process)

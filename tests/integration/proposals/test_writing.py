@@ -14,16 +14,17 @@ from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused, Role
 from civic.deliberation import service as threads
 from civic.processes import service as processes
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
 from civic.proposals import queries, service
 from civic.proposals.events import ProposalPublished
 from civic.proposals.models import Proposal
-from civic.proposals.rules import ProposalCode, ProposalState, Wording
+from civic.proposals.rules import PROPOSAL_PHASE, ProposalCode, ProposalState, Wording
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from civic.towns.rules import GroupKind
+from civic.votes.rules import VOTE_PHASE
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal, wording
 
@@ -109,7 +110,7 @@ def test_an_unfinished_draft_is_not_published(
 
 def test_nothing_is_published_outside_the_phase_and_the_draft_stays(town: Municipality) -> None:
     with transaction():
-        process = make.make_process(town, PhaseKind.VOTE)
+        process = make.make_process(town, VOTE_PHASE)
         author = make.make_person(town)
         draft = make_draft(process, author)
         with pytest.raises(Refused) as refused:
@@ -120,23 +121,23 @@ def test_nothing_is_published_outside_the_phase_and_the_draft_stays(town: Munici
 
 def test_the_clock_of_the_database_ends_the_phase(town: Municipality) -> None:
     with transaction():
-        process = make.make_process(town, PhaseKind.VOTE)
+        process = make.make_process(town, VOTE_PHASE)
         now = clock.now()
         processes.add_phase(
-            SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Before"}, now - timedelta(days=2), now - timedelta(seconds=1)
+            SYSTEM, process, PROPOSAL_PHASE, {"en": "Before"}, now - timedelta(days=2), now - timedelta(seconds=1)
         )
         author = make.make_person(town)
         with pytest.raises(Refused):
             make_proposal(town, process, author)
-        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Now"}, now - timedelta(seconds=1), None)
+        processes.add_phase(SYSTEM, process, PROPOSAL_PHASE, {"en": "Now"}, now - timedelta(seconds=1), None)
         make_proposal(town, process, author)
 
 
 def test_a_phase_for_a_group_is_for_that_group(town: Municipality) -> None:
     with transaction():
-        process = make.make_process(town, PhaseKind.VOTE)
+        process = make.make_process(town, VOTE_PHASE)
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Youth council"})
-        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Inside"}, None, None, group_id=group.id)
+        processes.add_phase(SYSTEM, process, PROPOSAL_PHASE, {"en": "Inside"}, None, None, group_id=group.id)
         member, other = make.make_person(town), make.make_person(town)
         towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
         make_proposal(town, process, member)

@@ -16,9 +16,8 @@ from civic.accounts.models import Person
 from civic.core import clock, once
 from civic.core.db import db, transaction
 from civic.deliberation.models import Post
-from civic.processes.rules import PhaseKind
 from civic.proposals.models import Proposal
-from civic.proposals.rules import ProposalState
+from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from tests.pages.test_gates import _addresses, world
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
@@ -44,7 +43,7 @@ def _hidden(text: str, within: str = "") -> dict[str, str]:
 def thread(app: Flask) -> tuple[Person, int, str]:
     with transaction():
         town = make.make_municipality()
-        proposal = make_proposal(town, make.make_process(town, PhaseKind.PROPOSALS), make.make_person(town))
+        proposal = make_proposal(town, make.make_process(town, PROPOSAL_PHASE), make.make_person(town))
         person = make.make_person(town)
     return person, proposal.thread_id or 0, f"/en/proposals/{proposal.id}"
 
@@ -181,7 +180,7 @@ def test_a_key_is_its_persons_and_its_pages_alone(sign_in: SignIn, thread: tuple
 def test_a_proposal_published_three_times_is_one(sign_in: SignIn, app: Flask) -> None:
     with transaction():
         town = make.make_municipality()
-        process = make.make_process(town, PhaseKind.PROPOSALS)
+        process = make.make_process(town, PROPOSAL_PHASE)
         person = make.make_person(town)
     browser, path = sign_in(person), f"/en/proposals/new?process={process.slug}"
     hidden = _hidden(browser.get(path).text)
@@ -201,7 +200,7 @@ def test_a_proposal_published_three_times_is_one(sign_in: SignIn, app: Flask) ->
 def test_a_preview_keeps_one_draft_and_can_be_published_afterwards(sign_in: SignIn, app: Flask) -> None:
     with transaction():
         town = make.make_municipality()
-        process = make.make_process(town, PhaseKind.PROPOSALS)
+        process = make.make_process(town, PROPOSAL_PHASE)
         person = make.make_person(town)
     browser, path = sign_in(person), f"/en/proposals/new?process={process.slug}"
     words = {"title": "Benches by the river", "body": "A place to sit down.", "language": "en"}

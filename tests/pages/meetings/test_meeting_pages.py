@@ -11,8 +11,8 @@ from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.meetings import hooks, queries, service
+from civic.meetings.rules import MEETING_PHASE
 from civic.meetings.service import NewItem, Venue
-from civic.processes.rules import PhaseKind
 from civic.towns import service as towns
 from civic.towns.here import stand_in
 from civic.towns.rules import GroupKind
@@ -264,7 +264,7 @@ def test_the_list_is_complete_when_it_is_empty_and_when_it_is_full(client) -> No
 def test_the_first_page_and_the_process_invite_people(app, client) -> None:
     town, _, group = _town()
     with transaction():
-        process = make.make_process(town, PhaseKind.MEETING)
+        process = make.make_process(town, MEETING_PHASE)
         make_meeting(town, process_id=process.id, titles={"en": "Walk around the square"})
     page = client.get(f"/en/processes/{process.slug}")
     assert "Walk around the square" in page.text

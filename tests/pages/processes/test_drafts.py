@@ -13,19 +13,22 @@ from flask.testing import FlaskClient
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.meetings import service as meetings_service
 from civic.meetings.service import NewItem
 from civic.processes import service as processes
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import ProcessState
+from civic.proposals.rules import PROPOSAL_PHASE
 from civic.resources.models import Resource
 from civic.towns.models import Municipality
+from civic.votes.rules import VOTE_PHASE
 from tests.support import councils, deliberation, meetings, proposals, votes
 from tests.support import factories as make
 
 #: In every title that belongs to the draft.
 HIDDEN = "Harbour bridge"
-PROPOSING = (PhaseKind.PROPOSALS, PhaseKind.DISCUSSION, PhaseKind.VOTE)
+PROPOSING = (PROPOSAL_PHASE, DISCUSSION_PHASE, VOTE_PHASE)
 
 
 @dataclass

@@ -11,11 +11,11 @@ from civic.accounts.models import Person
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState, Sort
 from civic.towns.models import Municipality
+from civic.votes.rules import VOTE_PHASE
 from tests.support import factories as make
 from tests.support.html import parse, sent_by, text_of
 from tests.support.proposals import make_draft, make_proposal
@@ -71,7 +71,7 @@ def test_with_one_process_one_writes_there_at_once(browser: FlaskClient) -> None
 def test_with_several_processes_one_chooses(browser: FlaskClient, town: Municipality) -> None:
     with transaction():
         make.make_process(town, slug="other")
-        make.make_process(town, PhaseKind.VOTE, slug="voting")
+        make.make_process(town, VOTE_PHASE, slug="voting")
     page = browser.get("/en/proposals/new")
     assert "process=walking" in page.text and "process=other" in page.text and "process=voting" not in page.text
 
@@ -167,7 +167,7 @@ def test_when_the_phase_has_ended_the_draft_stays_and_the_page_says_why(
     browser: FlaskClient, town: Municipality, person: Person
 ) -> None:
     with transaction():
-        make.make_process(town, PhaseKind.VOTE, slug="voting")
+        make.make_process(town, VOTE_PHASE, slug="voting")
     page = browser.post("/en/proposals/new?process=voting", data={**GOOD, "do": "publish"})
     assert page.status_code == 422
     assert "This process is not accepting proposals right now. Your draft is saved." in text_of(parse(page.text))

@@ -10,8 +10,8 @@ from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.processes import service as processes
 from civic.processes.models import Process
-from civic.processes.rules import PhaseKind
 from civic.proposals import queries
+from civic.proposals.rules import PROPOSAL_PHASE
 from civic.proposals.service import add_theme
 from civic.towns import here as towns_here
 from civic.towns import queries as towns
@@ -79,7 +79,7 @@ def test_a_new_process_has_the_themes_and_a_new_name_reaches_every_page(town: Mu
     _save(admin, town, **NAMES)
     with transaction():
         process = processes.add_process(SYSTEM, towns.municipality_by_id(town.id), f"new-{town.id}", {"en": "New"})
-        processes.add_phase(SYSTEM, process, PhaseKind.PROPOSALS, {"en": "Proposals"}, None, None)
+        processes.add_phase(SYSTEM, process, PROPOSAL_PHASE, {"en": "Proposals"}, None, None)
         processes.publish_process(SYSTEM, process)
         theme = queries.themes_of(process.id)[0]
         proposal = make_proposal(town, process, make.make_person(town), theme_id=theme.id)

@@ -8,8 +8,9 @@ from datetime import timedelta
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes import service as processes
-from civic.processes.rules import PhaseKind, ProcessState
+from civic.processes.rules import DECISION_PHASE, ProcessState
 from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from tests.support import factories as make
@@ -23,7 +24,7 @@ def test_an_installation_without_a_town_says_so(client) -> None:
 def test_the_first_page_counts_what_is_open(client) -> None:
     with transaction():
         town = make.make_municipality(names={"en": "Halmere"})
-        make.make_process(town, PhaseKind.DISCUSSION, titles={"en": "The square"})
+        make.make_process(town, DISCUSSION_PHASE, titles={"en": "The square"})
     words = text_of(parse(client.get("/en/").text))
     assert "One decision open in Halmere" in words
     assert "Discuss: The square" in words
@@ -41,12 +42,12 @@ def test_a_process_shows_its_route_and_what_can_be_done_now(client, sign_in) -> 
     with transaction():
         town = make.make_municipality()
         person = make.make_person(town)
-        process = make.make_process(town, PhaseKind.DISCUSSION, titles={"en": "The square", "fr": "La place"})
+        process = make.make_process(town, DISCUSSION_PHASE, titles={"en": "The square", "fr": "La place"})
         now = clock.now()
         processes.add_phase(
             SYSTEM,
             process,
-            PhaseKind.DECISION,
+            DECISION_PHASE,
             {"en": "Council decides"},
             now + timedelta(days=40),
             now + timedelta(days=50),

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from civic.processes.rules import PhaseKind, Span
+from civic.deliberation.rules import DISCUSSION_PHASE
+from civic.processes.rules import Span
 from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
+    PROPOSAL_PHASE,
     Cell,
     Chosen,
     Due,
@@ -31,8 +33,8 @@ from civic.proposals.rules import (
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-ANYBODY = Turn(PhaseKind.PROPOSALS, Span(NOON - DAY, NOON + DAY))
-COUNCIL = Turn(PhaseKind.PROPOSALS, Span(NOON - DAY, NOON + DAY), 7, {"en": "Council"})
+ANYBODY = Turn(PROPOSAL_PHASE, Span(NOON - DAY, NOON + DAY))
+COUNCIL = Turn(PROPOSAL_PHASE, Span(NOON - DAY, NOON + DAY), 7, {"en": "Council"})
 NOBODY: frozenset[int] = frozenset()
 
 
@@ -84,15 +86,15 @@ def test_what_the_support_panel_offers(
 
 
 def test_a_phase_runs_from_its_first_instant_until_just_before_its_last() -> None:
-    kinds = [PhaseKind.PROPOSALS]
+    kinds = [PROPOSAL_PHASE]
     assert open_turns([ANYBODY], kinds, NOON - DAY) == [ANYBODY]
     assert open_turns([ANYBODY], kinds, NOON + DAY) == []
-    assert open_turns([ANYBODY], [PhaseKind.DISCUSSION], NOON) == []
+    assert open_turns([ANYBODY], [DISCUSSION_PHASE], NOON) == []
 
 
 def test_closed_since_the_last_phase_that_ended() -> None:
-    later = Turn(PhaseKind.DISCUSSION, Span(NOON + 2 * DAY, NOON + 3 * DAY))
-    kinds = [PhaseKind.PROPOSALS, PhaseKind.DISCUSSION]
+    later = Turn(DISCUSSION_PHASE, Span(NOON + 2 * DAY, NOON + 3 * DAY))
+    kinds = [PROPOSAL_PHASE, DISCUSSION_PHASE]
     assert closed_since([ANYBODY, later], kinds, NOON) is None
     assert closed_since([ANYBODY, later], kinds, NOON + 1.5 * DAY) == NOON + DAY
     assert closed_since([ANYBODY, later], kinds, NOON + 9 * DAY) == NOON + 3 * DAY

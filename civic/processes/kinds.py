@@ -1,0 +1,51 @@
+"""The kinds of phase: what people can do in one. Each is described by the package that offers it.
+
+``wiring`` registers them, in the order in which organisers choose one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from civic.processes.rules import DECISION_PHASE, INFORMATION_PHASE, RESULT_PHASE
+
+
+@dataclass(frozen=True)
+class PhaseKind:
+    """A kind of phase: its ``code`` as ``Phase.kind`` holds it, and its ``label``, translated when it is shown."""
+
+    code: str
+    label: Any
+
+
+#: Phases in which people read.
+INFORMATION = PhaseKind(INFORMATION_PHASE, _("Information"))
+DECISION = PhaseKind(DECISION_PHASE, _("Decision"))
+RESULT = PhaseKind(RESULT_PHASE, _("Result"))
+
+_kinds: dict[str, PhaseKind] = {}
+
+
+def register(kinds: Iterable[PhaseKind]) -> None:
+    """Name the kinds of phase of this installation; ``wiring`` does, and doing it again changes nothing."""
+    _kinds.clear()
+    _kinds.update({kind.code: kind for kind in kinds})
+
+
+def known(code: str) -> bool:
+    """Whether a package of this installation offers phases of this kind."""
+    return code in _kinds
+
+
+def label(code: str) -> str:
+    """What a phase of a kind is called that has no name of its own, in the reader's language."""
+    return str(_kinds[code].label) if code in _kinds else ""
+
+
+def offered() -> list[tuple[str, Any]]:
+    """Codes and labels, for a form."""
+    return [(kind.code, kind.label) for kind in _kinds.values()]
