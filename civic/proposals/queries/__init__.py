@@ -15,6 +15,7 @@ from civic.proposals.queries.lists import (
     themes,
     themes_of,
 )
+from civic.proposals.queries.outcome import timed
 from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
 from civic.proposals.queries.process import (
     Frame,
@@ -86,6 +87,7 @@ __all__ = [
     "theme",
     "theme_names",
     "themes",
+    "timed",
     "themes_of",
     "told_text",
     "turns",

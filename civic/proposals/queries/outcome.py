@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from civic.core.db import db
 from civic.core.permissions import Actor
+from civic.proposals.answer_times import Timed
 from civic.proposals.models import Proposal
-from civic.proposals.rules import ANSWERED, ProposalState
+from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -40,6 +41,30 @@ def answered_counts(process_ids: Sequence[int], actor: Actor) -> dict[int, dict[
     for process_id, state, count in rows:
         found.setdefault(process_id, {})[ProposalState(state)] = count
     return found
+
+
+def timed(municipality_id: int, actor: Actor) -> list[Timed]:
+    """Every proposal of a municipality that had its supporters, as far as somebody may see it. One query."""
+    rows = db.session.execute(
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.language,
+            Proposal.state,
+            case((Proposal.answer_office != "", Proposal.answer_office), else_=Proposal.office).label("office"),
+            Proposal.threshold_at,
+            Proposal.due_on,
+            Proposal.answered_at,
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(
+            Proposal.municipality_id == municipality_id,
+            Proposal.threshold_at.is_not(None),
+            Proposal.state.in_(sorted(ANSWERED | UNANSWERED)),
+            resources.visible_to(actor),
+        )
+    )
+    return [Timed(**{**row._mapping, "state": ProposalState(row.state)}) for row in rows]
 
 
 def latest_told(process_id: int, actor: Actor, limit: int = 3) -> list[Told]:

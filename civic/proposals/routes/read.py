@@ -13,7 +13,7 @@ from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
-from civic.proposals import listing, pages, queries, service
+from civic.proposals import answers_page, listing, pages, queries, service
 from civic.proposals import versions as version_pages
 from civic.proposals.routes.blueprint import bp, found, shown
 from civic.proposals.rules import ProposalState
@@ -26,6 +26,14 @@ def index() -> ResponseReturnValue:
     place = here() or abort(404)
     lead, content = listing.page(place)
     return render_template("proposals/index.html", lead=lead, content=content)
+
+
+@bp.get("/answers")
+@gate(Gate.PUBLIC)
+def answers() -> ResponseReturnValue:
+    """How fast the town answers, by office, and which answers are late."""
+    place = here() or abort(404)
+    return render_template("proposals/answers.html", content=answers_page.shown(place))
 
 
 @bp.get("/proposals/<int:proposal_id>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +11,16 @@ from flask.testing import FlaskClient
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.proposals import service
 from civic.proposals.models import Proposal
+from civic.proposals.rules import ProposalState
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.proposals import make_proposal, reach
+from tests.support.queries import counted
 
 BEGUN = datetime(2020, 4, 7, 9, tzinfo=UTC)
 
@@ -124,3 +127,27 @@ def test_what_is_wrong_with_working_days_is_said_and_kept(
     assert answer.status_code == 422
     assert says in answer.text
     assert field == "country" or typed.splitlines()[0] in answer.text
+
+
+def test_everybody_reads_how_fast_each_office_answers(client: FlaskClient, town: Municipality) -> None:
+    now = clock.now()
+    with transaction():
+        process = make.make_process(town)
+        late, quick = (make_proposal(town, process, title=title) for title in ("A late one", "A quick one"))
+        reach(late, now - timedelta(days=90))
+        reach(quick, now - timedelta(days=4))
+        service.answer(SYSTEM, quick.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en")
+    with counted() as queries:
+        tree = parse(client.get("/en/answers").text)
+    words = text_of(tree)
+    assert "Half of the answers came within 4 days, nine of ten within 4 days." in words
+    assert "1 answer is overdue." in words and "A late one" in words and "days late" in words
+    rows = {text_of(row[0]): [text_of(cell) for cell in row[1:]] for row in tree.iter("tr")}
+    assert rows["Parks"] == ["1", "4 days", "4 days", "0", "0", "0"]
+    assert rows["No office named yet"] == ["0", "–", "–", "0", "1", "1"]
+    assert "A quick one" not in words
+    assert len(queries) <= 6
+
+
+def test_a_town_that_owes_nothing_says_so(client: FlaskClient, town: Municipality) -> None:
+    assert "No proposal has had enough supporters yet." in client.get("/en/answers").text

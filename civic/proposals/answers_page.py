@@ -1,0 +1,97 @@
+"""The public page of a town's answers: how many, how fast, by which office, and which are late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from civic.core import clock, deadline_words, i18n
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.proposals import queries
+from civic.proposals.answer_times import Timed, Times, overdue, times
+from civic.proposals.rules import Due, deadline
+from civic.resources.readers import for_readers
+from civic.towns.here import Here
+
+#: Late answers that the page names one by one.
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Late:
+    """A proposal whose answer is late."""
+
+    title: str
+    url: str
+    office: str
+    due: str
+    apart: str
+    lang: str | None
+    dir: str | None
+
+
+def shown(place: Here) -> Markup:
+    """The page's content, made once for all who may see the same proposals."""
+    return for_readers(place, ("proposals.answers",), lambda: _made(place))
+
+
+def _made(place: Here) -> Markup:
+    today = clock.day_in(place.timezone, clock.now())
+    found = queries.timed(place.id, current_actor())
+    late = overdue(found, place.timezone, today)
+    offices: dict[str, list[Timed]] = {}
+    for each in found:
+        offices.setdefault(place.office(each.office) or _("No office named yet"), []).append(each)
+    rows = [_row(name, times(theirs, place.timezone, today)) for name, theirs in sorted(offices.items())]
+    together = times(found, place.timezone, today)
+    return rendered(
+        "proposals/_answers.html",
+        place=place,
+        all=together,
+        half=_days(together.median_days),
+        most=_days(together.ninth_days),
+        rows=rows,
+        late=[_late(place, each, today) for each, _days in late[:MOST]],
+        more=max(len(late) - MOST, 0),
+        waiting_url=url_for("proposals.index", answer=Due.WAITING.value, town=None if place.default else place.slug),
+    )
+
+
+def _row(name: str, found: Times) -> list[str]:
+    return [
+        name,
+        i18n.number(found.answered),
+        _days(found.median_days),
+        _days(found.ninth_days),
+        i18n.number(found.answered_late),
+        i18n.number(found.waiting),
+        i18n.number(found.overdue),
+    ]
+
+
+def _days(days: int | None) -> str:
+    """A number of days in words; a dash where there was no answer."""
+    if days is None:
+        return "–"
+    return str(ngettext("%(n)s day", "%(n)s days", days, n=i18n.number(days)))
+
+
+def _late(place: Here, item: Timed, today: date) -> Late:
+    due = deadline(item, place.timezone)
+    assert due is not None, "it is late"  # noqa: S101 - chosen by its deadline
+    foreign = item.language != i18n.current_language()
+    return Late(
+        title=item.title,
+        url=url_for("proposals.show", proposal_id=item.id),
+        office=place.office(item.office),
+        due=_("due on %(day)s", day=i18n.day(due.last_day)),
+        apart=deadline_words.apart(due, today),
+        lang=item.language if foreign else None,
+        dir=i18n.direction(item.language) if foreign else None,
+    )
