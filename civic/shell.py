@@ -19,7 +19,7 @@ from civic.core.hooks import rendered
 from civic.core.permissions import Actor
 from civic.roles.labels import ROLES
 from civic.towns import styles
-from civic.towns.here import Here, here
+from civic.towns.here import Town, here
 
 MENU = (
     ("part", "processes.index"),
@@ -47,7 +47,7 @@ def _there(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-def town_args(place: Here | None) -> dict[str, str]:
+def town_args(place: Town | None) -> dict[str, str]:
     """What a link to a list carries so that it stays in the same municipality."""
     return {} if place is None or place.default else {"town": place.slug}
 
@@ -127,7 +127,7 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     return [(name, links), (_("Legal information"), legal)]
 
 
-def contact_url(place: Here | None) -> str | None:
+def contact_url(place: Town | None) -> str | None:
     """Where a town is asked: its e-mail address, else the page about the operator."""
     if place is None:
         return None

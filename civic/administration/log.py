@@ -25,7 +25,7 @@ from civic.resources import kinds
 from civic.resources import queries as resources
 from civic.resources.kinds import PROCESS
 from civic.roles import queries as roles
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 PAGE = 30
 #: Fields of the filter that hold a day.
@@ -99,7 +99,7 @@ def _days(typed: Mapping[str, str]) -> tuple[dict[str, date | None], dict[str, s
     return found, problems
 
 
-def _wanted(place: Here, wish: Asked) -> Wanted:
+def _wanted(place: Town, wish: Asked) -> Wanted:
     return Wanted(
         None if wish.everything else frozenset({place.id}),
         wish.kind,
@@ -127,7 +127,7 @@ class Act:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def page(place: Here, actor: Actor, turn: Turned) -> dict[str, Any]:
+def page(place: Town, actor: Actor, turn: Turned) -> dict[str, Any]:
     """What the page of the log shows; a fixed number of queries."""
     wish = asked(actor)
     found, total = audit.acts(_wanted(place, wish), turn.after, turn.before, PAGE)
@@ -149,7 +149,7 @@ def page(place: Here, actor: Actor, turn: Turned) -> dict[str, Any]:
     }
 
 
-def _people(place: Here, wish: Asked) -> list[tuple[int, str]]:
+def _people(place: Town, wish: Asked) -> list[tuple[int, str]]:
     """Whom one can ask for: staff of the town by name, and the number in the address, which gets no name here."""
     people = {holder.person_id: holder.name for holder in roles.holders(place.id)}
     if wish.person and wish.person not in people:

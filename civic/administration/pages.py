@@ -24,14 +24,14 @@ from civic.processes.policy import Can as CanProcess
 from civic.processes.rules import ProcessState
 from civic.roles.policy import Can as CanRole
 from civic.towns import queries as towns
-from civic.towns.here import Here, all_places
+from civic.towns.here import Town, all_places
 from civic.towns.labels import LEGAL
 from civic.towns.policy import Can as CanTown
 from civic.towns.rules import LegalKind
 from civic.uploads.policy import Can as CanUpload
 
 
-def workplace(actor: Actor, place: Here) -> Here:
+def workplace(actor: Actor, place: Town) -> Town:
     """The municipality whose desk somebody means: this one, else the first in which they hold a role."""
     own = {municipality_id for municipality_id, _role in actor.roles}
     if actor.admin or place.id in own:
@@ -39,14 +39,14 @@ def workplace(actor: Actor, place: Here) -> Here:
     return next((p for p in all_places() if p.id in own), place)
 
 
-def deeds(place: Here, actor: Actor) -> dict[Part, list[Deed]]:
+def deeds(place: Town, actor: Actor) -> dict[Part, list[Deed]]:
     """Everything on the desk, by its part; a fixed number of queries."""
     found = hooks.listed("administration.rows", place, place.id)
     found += _own(place, actor)
     return {part: [deed for deed in found if deed.part is part] for part in Part}
 
 
-def _own(place: Here, actor: Actor) -> list[Deed]:
+def _own(place: Town, actor: Actor) -> list[Deed]:
     """What this package offers."""
     args: dict[str, Any] = {"town": place.slug}
     there = towns.InMunicipality(place.id)
@@ -88,7 +88,7 @@ def _own(place: Here, actor: Actor) -> list[Deed]:
     return rows
 
 
-def _stopped(place: Here, actor: Actor, args: dict[str, Any]) -> list[Deed]:
+def _stopped(place: Town, actor: Actor, args: dict[str, Any]) -> list[Deed]:
     """What stopped and needs a person, and what holds up the whole platform."""
     count, alarms = stopped.summary(place, actor)
     told = [_("Look at why, and try again."), *alarms] if count else alarms
@@ -98,7 +98,7 @@ def _stopped(place: Here, actor: Actor, args: dict[str, Any]) -> list[Deed]:
     return [Deed(Part.WAITING, title, url_for("administration.jobs", **args), " ".join(told), late=True)]
 
 
-def _settings(place: Here, args: dict[str, Any]) -> list[Deed]:
+def _settings(place: Town, args: dict[str, Any]) -> list[Deed]:
     """What the town says of itself; without a way to reach it, that is to be done."""
     reached = any(place.contact)
     words = _("Tagline, time zone and the sender of e-mails too.") if reached else _("There is no contact yet.")
@@ -115,7 +115,7 @@ def _settings(place: Here, args: dict[str, Any]) -> list[Deed]:
     ]
 
 
-def _processes(place: Here, args: dict[str, Any]) -> list[Deed]:
+def _processes(place: Town, args: dict[str, Any]) -> list[Deed]:
     """What is still a draft, and where to begin another one."""
     drafts = processes.processes(place.id, (ProcessState.DRAFT,))
     rows = [
@@ -125,7 +125,7 @@ def _processes(place: Here, args: dict[str, Any]) -> list[Deed]:
     return [*rows, Deed(Part.RUN, _("Create a process"), url_for("processes.begin", **args), words)]
 
 
-def _legal(place: Here, args: dict[str, Any]) -> Deed:
+def _legal(place: Town, args: dict[str, Any]) -> Deed:
     there = towns.legal_kinds(place.id)
     missing = [kind for kind in LegalKind if kind.value not in there]
     pages = listed(str(LEGAL[kind]) for kind in missing)

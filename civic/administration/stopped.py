@@ -20,7 +20,7 @@ from civic.core.i18n import number
 from civic.core.outbox import GivenUp
 from civic.core.permissions import Actor
 from civic.towns import queries as towns
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.uploads import labels as uploads_labels
 from civic.uploads import policy as uploads_policy
 from civic.uploads import queries as uploads
@@ -29,7 +29,7 @@ from civic.uploads import queries as uploads
 TOLD = timedelta(days=7)
 
 
-def of_town(place: Here, actor: Actor) -> list[Stopped]:
+def of_town(place: Town, actor: Actor) -> list[Stopped]:
     """What stopped in a town, the newest first; a fixed number of queries."""
     if not MAY[Can.SEE_STOPPED](actor, towns.InMunicipality(place.id)):
         return []
@@ -39,7 +39,7 @@ def of_town(place: Here, actor: Actor) -> list[Stopped]:
     return sorted(found, key=lambda each: each.at, reverse=True)
 
 
-def _files(place: Here) -> list[Stopped]:
+def _files(place: Town) -> list[Stopped]:
     why = _("The program stopped while reading it. Nothing was changed.")
     return [
         Stopped(
@@ -83,14 +83,14 @@ def alarms() -> list[str]:
     return [words]
 
 
-def summary(place: Here, actor: Actor) -> tuple[int, list[str]]:
+def summary(place: Town, actor: Actor) -> tuple[int, list[str]]:
     """How much stopped that this person can look into, and the alarms; nothing for those who cannot."""
     if not MAY[Can.SEE_STOPPED](actor, towns.InMunicipality(place.id)):
         return 0, []
     return len(of_town(place, actor)) + len(of_platform(actor)), alarms()
 
 
-def page(place: Here, actor: Actor) -> dict[str, Any]:
+def page(place: Town, actor: Actor) -> dict[str, Any]:
     """Everything on the page."""
     return {
         "alarms": alarms(),

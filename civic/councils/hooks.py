@@ -19,7 +19,7 @@ from civic.core.permissions import Actor
 from civic.councils import pages, queries, wording
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
 
@@ -83,13 +83,13 @@ def account_offered(things: Sequence[int]) -> dict[int, Markup]:
     return {person: rendered("councils/_account_offered.html", offered=offered) for person in things if offered}
 
 
-def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
     """Councils on the desk of a municipality: what waits for an answer, and where to begin another one."""
     actor = current_actor()
     return {place.id: _on_desk(place, actor) for place in things}
 
 
-def _on_desk(place: Here, actor: Actor) -> list[Deed]:
+def _on_desk(place: Town, actor: Actor) -> list[Deed]:
     there = InMunicipality(place.id)
     if not may(actor, Can.CHANGE, there):
         return []

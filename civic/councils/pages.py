@@ -43,11 +43,11 @@ from civic.councils.views import (
 from civic.meetings import pages as meeting_words
 from civic.meetings import queries as meetings
 from civic.meetings.queries import MeetingRow
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
 
-def index(place: Here, actor: Actor, now: datetime) -> IndexPage:
+def index(place: Town, actor: Actor, now: datetime) -> IndexPage:
     """All councils of a town."""
     rows = queries.councils(place.id, actor, clock.day_in(place.timezone, now))
     coming = meetings.next_of_groups([row.group_id for row in rows], actor)
@@ -73,7 +73,7 @@ def _council_row(row: CouncilRow, coming: MeetingRow | None) -> CouncilLine:
     )
 
 
-def page(place: Here, council: Council, actor: Actor, now: datetime) -> CouncilPage:
+def page(place: Town, council: Council, actor: Actor, now: datetime) -> CouncilPage:
     """Everything on the page of a council; a fixed number of queries, however much there is."""
     today = clock.day_in(place.timezone, now)
     advises = may(actor, Can.SUGGEST, council)
@@ -90,7 +90,7 @@ def page(place: Here, council: Council, actor: Actor, now: datetime) -> CouncilP
     )
 
 
-def head(place: Here, council: Council) -> Head:
+def head(place: Town, council: Council) -> Head:
     """What every page of a council says at its head."""
     return Head(
         place=place,
@@ -261,7 +261,7 @@ def deeds(council: Council, actor: Actor) -> list[tuple[str, str]]:
 # ---- one recommendation
 
 
-def one(place: Here, council: Council, found: Recommendation, actor: Actor, now: datetime) -> RecommendationPage:
+def one(place: Town, council: Council, found: Recommendation, actor: Actor, now: datetime) -> RecommendationPage:
     """Everything on the page of a recommendation."""
     today = clock.day_in(place.timezone, now)
     row = queries.row(found.id)

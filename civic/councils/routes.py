@@ -23,7 +23,7 @@ from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may, require
 from civic.councils.rules import CouncilCode, Reply
 from civic.resources import queries as resources
-from civic.towns.here import Here, here, stand_in
+from civic.towns.here import Town, here, stand_in
 
 bp = Blueprint("councils", __name__)
 
@@ -39,7 +39,7 @@ FIELDS: dict[StrEnum, str] = {
 }
 
 
-def council_at(slug: str) -> tuple[Council, Here]:
+def council_at(slug: str) -> tuple[Council, Town]:
     council = queries.council_at(slug) or abort(404)
     resource = resources.resource(council.resource_id)
     if resource is None or not resources.may_see(current_actor(), resource):
@@ -47,7 +47,7 @@ def council_at(slug: str) -> tuple[Council, Here]:
     return council, stand_in(council.municipality_id)
 
 
-def _found(recommendation_id: int) -> tuple[Recommendation, Council, Here]:
+def _found(recommendation_id: int) -> tuple[Recommendation, Council, Town]:
     found = queries.recommendation(recommendation_id) or abort(404)
     resource = resources.resource(found.resource_id)
     council = queries.council(found.council_id)

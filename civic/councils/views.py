@@ -13,7 +13,7 @@ from civic.core.i18n import Marks
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries import MemberRow
 from civic.processes.views import Stop
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class CouncilLine:
 class IndexPage:
     """All councils of a town."""
 
-    place: Here
+    place: Town
     rows: list[CouncilLine]
     may_found: bool
 
@@ -45,7 +45,7 @@ class IndexPage:
 class Head:
     """What every page of a council says at its head."""
 
-    place: Here
+    place: Town
     council: Council
     draft_readers: str
     name: str

@@ -15,7 +15,7 @@ from civic.deliberation.queries import OpenDiscussion
 from civic.home.views import ToDo
 from civic.processes.models import Process
 from civic.processes.views import Action
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 def _address(found: OpenDiscussion) -> str:
@@ -27,7 +27,7 @@ def _until(found: OpenDiscussion) -> str:
     return str(words)
 
 
-def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
+def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
     """What can be discussed now, among the things to do on a town's first page."""
     return {
         place.id: [

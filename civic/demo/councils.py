@@ -10,7 +10,7 @@ from civic.core import clock
 from civic.councils import service as councils
 from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
 from civic.demo.content import read
-from civic.demo.world import Calendar, Resident, Town, World, worded
+from civic.demo.world import Calendar, DemoTown, Resident, World, worded
 from civic.meetings import service as meetings
 
 THURSDAY = 3
@@ -47,7 +47,7 @@ def advise(world: World) -> None:
         _meet(world, entry, content["venue"], town, council.group_id)
 
 
-def _seat(world: World, town: Town, council_id: int, terms: list[dict[str, Any]]) -> None:
+def _seat(world: World, town: DemoTown, council_id: int, terms: list[dict[str, Any]]) -> None:
     waiting = _old(world, town)
     for term in terms:
         club = world.organisations.get(term.get("organisation", ""))
@@ -65,7 +65,7 @@ def _seat(world: World, town: Town, council_id: int, terms: list[dict[str, Any]]
             )
 
 
-def _old(world: World, town: Town) -> Iterator[Resident]:
+def _old(world: World, town: DemoTown) -> Iterator[Resident]:
     people = [one for one in town.people if one.age in OLD and not one.key]
     return iter(world.chance.sample(people, len(people)))
 
@@ -79,7 +79,7 @@ def _day(calendar: Calendar, entry: dict[str, Any], key: str) -> date | None:
     return calendar.day(entry[key]) if key in entry else None
 
 
-def _recommend(world: World, town: Town, council_id: int, entry: dict[str, Any]) -> None:
+def _recommend(world: World, town: DemoTown, council_id: int, entry: dict[str, Any]) -> None:
     calendar, language = town.calendar, entry["language"]
     found = councils.record(
         town.actors["secretary"],
@@ -112,7 +112,7 @@ def _address(world: World, entry: dict[str, Any]) -> str:
     return f"proposals/{world.proposals[entry['about']]}" if "about" in entry else ""
 
 
-def _meet(world: World, entry: dict[str, Any], venues: dict[str, Any], home: Town, group_id: int) -> None:
+def _meet(world: World, entry: dict[str, Any], venues: dict[str, Any], home: DemoTown, group_id: int) -> None:
     process = world.processes[entry["process"]] if "process" in entry else None
     town = process.town if process else home
     calendar, actor = town.calendar, town.actors["organiser"]

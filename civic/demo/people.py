@@ -16,7 +16,7 @@ from civic.core.i18n import DEFAULT, LANGUAGES
 from civic.core.permissions import SYSTEM, Actor, Role
 from civic.demo.content import read
 from civic.demo.towns import DATA
-from civic.demo.world import Resident, Town, World
+from civic.demo.world import DemoTown, Resident, World
 from civic.demographics import service as demographics
 from civic.demographics.rules import PREFER_NOT, Ask
 from civic.places.population import EDUCATION
@@ -101,7 +101,7 @@ def _authors(world: World) -> Iterator[tuple[str, str, str]]:
                 yield name, proposal["language"], process["town"]
 
 
-def _account(world: World, town: Town, crowd: _Crowd, account: dict[str, Any], password: str, hashed: str) -> None:
+def _account(world: World, town: DemoTown, crowd: _Crowd, account: dict[str, Any], password: str, hashed: str) -> None:
     email = f"{account['key'].removesuffix(f'-{town.slug}')}@{town.mail}"
     trait = crowd.person(account.get("language", DEFAULT), account.get("age", ""))
     found = _resident(world, town, trait, account["name"], account, email, hashed)
@@ -117,7 +117,7 @@ def _account(world: World, town: Town, crowd: _Crowd, account: dict[str, Any], p
 
 def _resident(
     world: World,
-    town: Town,
+    town: DemoTown,
     trait: Trait,
     name: str,
     account: dict[str, Any] | None = None,
@@ -152,7 +152,7 @@ def _resident(
 # ---- what they tell
 
 
-def _tell(world: World, town: Town, person: Resident, trait: Trait) -> None:
+def _tell(world: World, town: DemoTown, person: Resident, trait: Trait) -> None:
     chance = world.chance
     if not person.key and chance.randrange(100) < SILENT:
         return
@@ -178,7 +178,7 @@ def _tell(world: World, town: Town, person: Resident, trait: Trait) -> None:
 class _Crowd:
     """People of a town by chance, as its population tables have them, but for who registers."""
 
-    def __init__(self, chance: random.Random, town: Town) -> None:
+    def __init__(self, chance: random.Random, town: DemoTown) -> None:
         self.chance = chance
         self.town = town
         self.cells = [

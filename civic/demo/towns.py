@@ -7,7 +7,7 @@ from typing import Any
 
 from civic.core.permissions import SYSTEM
 from civic.demo.content import read
-from civic.demo.world import Calendar, Span, Spoken, Town, World, worded
+from civic.demo.world import Calendar, DemoTown, Span, Spoken, World, worded
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.places import queries as place_queries
@@ -48,7 +48,7 @@ def found(world: World) -> None:
             answer_days=each["answer_days"],
         )
         hoods = {hood.code: hood.id for hood in place_queries.neighbourhoods(town_id)}
-        world.towns[each["slug"]] = Town(
+        world.towns[each["slug"]] = DemoTown(
             municipality.id,
             each["slug"],
             each["mail"],

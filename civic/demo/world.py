@@ -65,7 +65,7 @@ class Resident:
 
 
 @dataclass
-class Town:
+class DemoTown:
     """A municipality with its places and its people.
 
     Attributes:
@@ -90,7 +90,7 @@ class Spoken:
     """A process that stands, with what later parts ask of it."""
 
     id: int
-    town: Town
+    town: DemoTown
     themes: Mapping[str, int]
     support_spans: Sequence[Span]
 
@@ -109,7 +109,7 @@ class World:
     chance: random.Random
     now: datetime
     folder: Path
-    towns: dict[str, Town] = field(default_factory=dict)
+    towns: dict[str, DemoTown] = field(default_factory=dict)
     accounts: list[dict[str, str]] = field(default_factory=list)
     by_name: dict[str, Resident] = field(default_factory=dict)
     organisations: dict[str, tuple[int, Resident]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from civic.demographics import labels
 from civic.demographics.queries import Asked
 from civic.demographics.rules import LONGEST_TEXT, OLDEST, PREFER_NOT, Ask, DemographicsCode
 from civic.demographics.service import Told
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 AGREED = "_agreed"
 WORDS = "gender_words"
@@ -61,7 +61,7 @@ class QuestionsForm(Form):
                 self[WORDS].data = written
 
 
-def questions_form(asked: Sequence[Asked], place: Here) -> QuestionsForm:
+def questions_form(asked: Sequence[Asked], place: Town) -> QuestionsForm:
     """A form of these questions, as this municipality asks them."""
     fields: dict[str, Any] = {"questions": [each.question.code for each in asked]}
     for each in asked:
@@ -85,7 +85,7 @@ def purpose(asked: Asked) -> str:
     return say(asked.purposes) or str(labels.PURPOSES[asked.question.code])
 
 
-def _field(code: Ask, place: Here) -> Field:
+def _field(code: Ask, place: Town) -> Field:
     nothing = [("", _("No answer")), (PREFER_NOT, str(labels.PREFER_NOT))]
     kind = SelectField if code in _LISTS else RadioField
     return kind(
@@ -93,7 +93,7 @@ def _field(code: Ask, place: Here) -> Field:
     )
 
 
-def _choices(code: Ask, place: Here) -> list[tuple[str, str]]:
+def _choices(code: Ask, place: Town) -> list[tuple[str, str]]:
     if code is Ask.BIRTH_YEAR:
         this = clock.now().year
         return [(str(year), str(year)) for year in range(this, this - OLDEST - 1, -1)]

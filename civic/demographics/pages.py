@@ -15,7 +15,7 @@ from civic.demographics import labels, queries, service
 from civic.demographics.forms import purpose
 from civic.demographics.queries import Asked, Own
 from civic.demographics.rules import PREFER_NOT, SELF_DESCRIBED, Ask, Purpose
-from civic.towns.here import Here, place_of
+from civic.towns.here import Town, place_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class AboutMe:
     items: list[Item]
 
 
-def about_me(place: Here, person_id: int, folder: Path) -> AboutMe:
+def about_me(place: Town, person_id: int, folder: Path) -> AboutMe:
     """All questions with one's own answers. Three queries."""
     own = {each.question: each for each in queries.own(person_id, place.id)}
     asked = queries.asked(place.id)
@@ -63,7 +63,7 @@ def _told(own: dict[str, Own], asked: Asked) -> bool:
     return found is not None and found.value is not None
 
 
-def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> Item:
+def _item(place: Town, asked: Asked, own: Own | None, folder: Path) -> Item:
     code = asked.question.code
     args: dict[str, Any] = {} if place.default else {"town": place.slug}
     change = url_for("demographics.answer", question=code.value, **args)
@@ -88,7 +88,7 @@ def _item(place: Here, asked: Asked, own: Own | None, folder: Path) -> Item:
     return replace(item, actions=[(change, _("Answer"))], posts=[(prefer_not, str(labels.PREFER_NOT))])
 
 
-def answer_words(place: Here, own: Own, folder: Path) -> str:
+def answer_words(place: Town, own: Own, folder: Path) -> str:
     """One's own answer in words."""
     value = own.value or ""
     if value == PREFER_NOT:
@@ -100,7 +100,7 @@ def answer_words(place: Here, own: Own, folder: Path) -> str:
     return labels.answer(own.question, value)
 
 
-def given(person_id: int, place: Here, folder: Path) -> dict[str, tuple[str, str]]:
+def given(person_id: int, place: Town, folder: Path) -> dict[str, tuple[str, str]]:
     """Value and own words by question, to fill a form with."""
     return {
         each.question: (each.value or "", service.words_of(each.secret, folder))

@@ -23,12 +23,12 @@ from civic.demographics.policy import Can, require
 from civic.demographics.rules import PREFER_NOT, Ask
 from civic.demographics.service import Told
 from civic.towns import queries as towns
-from civic.towns.here import Here, here
+from civic.towns.here import Town, here
 
 bp = Blueprint("demographics", __name__)
 
 
-def _place() -> Here:
+def _place() -> Town:
     return here() or abort(404)
 
 

@@ -15,10 +15,10 @@ from civic.core import clock, hooks
 from civic.core.hooks import rendered
 from civic.home.views import HomePage, ToDo
 from civic.processes.pages import cards
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
-def home(place: Here) -> HomePage:
+def home(place: Town) -> HomePage:
     """Everything on a town's first page; a fixed number of queries, however much there is."""
     todo: list[ToDo] = sorted(
         hooks.listed("home.now", place, place.id), key=lambda t: (t.until is None, t.until or clock.now())
@@ -33,14 +33,14 @@ def home(place: Here) -> HomePage:
     )
 
 
-def home_parts(place: Here) -> tuple[str, Markup, Markup]:
+def home_parts(place: Town) -> tuple[str, Markup, Markup]:
     """The first page's title, its head and its body."""
     found = home(place)
     shown = vars(found)
     return found.title, rendered("home/_home_lead.html", **shown), rendered("home/_home_content.html", **shown)
 
 
-def _title(place: Here, deeds: int) -> str:
+def _title(place: Town, deeds: int) -> str:
     """The head of the page counts what is open, in words while words are short."""
     few = {
         1: _("One decision open in %(town)s", town=place.name),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civic.processes.views import Card, Stop
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ class HomePage:
     title: str
     did: list[Did]
     cards: list[Card]
-    place: Here
+    place: Town

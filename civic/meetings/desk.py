@@ -25,7 +25,7 @@ from civic.meetings.service import NewItem, Venue
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.towns import queries as towns
-from civic.towns.here import Here, here
+from civic.towns.here import Town, here
 
 BLANK_ROWS = 3
 
@@ -68,7 +68,7 @@ def _group(given: str) -> Host | None:
     return Host(group.municipality_id, group.id, None, say(group.names), back)
 
 
-def prepare(form: MeetingForm, place: Here, *, with_members: bool) -> None:
+def prepare(form: MeetingForm, place: Town, *, with_members: bool) -> None:
     """Offer the neighbourhoods of the town; leave out what does not apply."""
     hoods = [(hood_id, place.hood_name(hood_id)) for hood_id in place.hoods]
     form.neighbourhood.choices = choices([("", _("None in particular")), *sorted(hoods, key=lambda h: h[1])])
@@ -103,7 +103,7 @@ def venue(form: MeetingForm) -> Venue:
     )
 
 
-def as_typed(meeting: Meeting, place: Here) -> dict[str, Any]:
+def as_typed(meeting: Meeting, place: Town) -> dict[str, Any]:
     """A meeting as its form shows it, in the language of the page."""
     zone, language = ZoneInfo(place.timezone), current_language()
     starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)

@@ -16,11 +16,11 @@ from civic.meetings import pages, queries
 from civic.meetings.policy import Can, may
 from civic.processes.models import Process
 from civic.processes.views import Action
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
 
-def home_next(things: Sequence[Here]) -> dict[int, Markup]:
+def home_next(things: Sequence[Town]) -> dict[int, Markup]:
     """The next meeting on a town's first page."""
     found = queries.next_of_towns([place.id for place in things], current_actor())
     return {
@@ -53,12 +53,12 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     return shown
 
 
-def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
     """Where meetings of a town are planned, for those who may."""
     actor = current_actor()
     return {place.id: [_plan(place)] for place in things if may(actor, Can.PLAN, InMunicipality(place.id))}
 
 
-def _plan(place: Here) -> Deed:
+def _plan(place: Town) -> Deed:
     words = _("For the whole town. Council meetings are scheduled on the council’s page.")
     return Deed(Part.RUN, _("Schedule a meeting"), url_for("meetings.new", town=place.slug), words)

@@ -32,7 +32,7 @@ from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage
 from civic.processes import queries as processes
 from civic.resources import kinds
 from civic.towns import queries as towns
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 def begins(meeting: Meeting | MeetingRow, year: bool = False) -> str:
@@ -118,7 +118,7 @@ def host(meeting: Meeting) -> tuple[str, str] | None:
     return (url_for("processes.show", slug=process.slug), say(process.titles)) if process else None
 
 
-def page(place: Here, meeting: Meeting, actor: Actor, now: datetime) -> MeetingPage:
+def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingPage:
     """Everything on the page of a meeting."""
     agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
     at = stage_of(meeting, now)
@@ -162,7 +162,7 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
     ]
 
 
-def row(place: Here, found: MeetingRow, now: datetime) -> MeetingLine:
+def row(place: Town, found: MeetingRow, now: datetime) -> MeetingLine:
     """A meeting in a list."""
     at = found.stage(now)
     return MeetingLine(
@@ -179,7 +179,7 @@ def row(place: Here, found: MeetingRow, now: datetime) -> MeetingLine:
     )
 
 
-def index(place: Here, actor: Actor, now: datetime, turn: Turned, *, over: bool) -> IndexPage:
+def index(place: Town, actor: Actor, now: datetime, turn: Turned, *, over: bool) -> IndexPage:
     """A page of the meetings of a town: of those to come, or of those that were."""
     found = queries.page(place.id, actor, over=over, after=turn.after, before=turn.before)
 

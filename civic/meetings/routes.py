@@ -22,7 +22,7 @@ from civic.meetings.policy import Can, may, require
 from civic.meetings.rules import MeetingCode
 from civic.resources import queries as resources
 from civic.towns import queries as towns
-from civic.towns.here import Here, here, stand_in
+from civic.towns.here import Town, here, stand_in
 from civic.towns.queries import InMunicipality
 from civic.towns.rules import GroupKind
 
@@ -40,7 +40,7 @@ FIELDS: dict[StrEnum, str] = {
 }
 
 
-def _found(meeting_id: int) -> tuple[Meeting, Here]:
+def _found(meeting_id: int) -> tuple[Meeting, Town]:
     meeting = queries.meeting(meeting_id) or abort(404)
     resource = resources.resource(meeting.resource_id)
     if resource is None or not resources.may_see(current_actor(), resource):
@@ -74,7 +74,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
 # ---- calendars
 
 
-def _file(name: str, place: Here, rows: list[queries.MeetingRow], filename: str) -> Response:
+def _file(name: str, place: Town, rows: list[queries.MeetingRow], filename: str) -> Response:
     entries = pages.entries(rows, current_actor())
     response = make_response(calendar.file(name, place.timezone, entries, i18n.current_language()))
     response.content_type = "text/calendar; charset=utf-8"

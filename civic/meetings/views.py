@@ -11,7 +11,7 @@ from civic.core.i18n import Marks
 from civic.core.pager import Pager
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingStage
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class MeetingPage:
     ``deeds`` are what the reader can do with it: (address, words).
     """
 
-    place: Here
+    place: Town
     meeting: Meeting
     title: str
     title_lang: Marks

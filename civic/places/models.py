@@ -12,7 +12,7 @@ from civic.core import clock
 from civic.core.db import Base
 
 
-class Town(Base):
+class Map(Base):
     """The drawn map of a town, as ``drawing`` made it on import."""
 
     __tablename__ = "places_town"

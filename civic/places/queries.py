@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from civic.core.db import db
 from civic.places.drawing import locate as area_at
-from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
+from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
 from civic.places.population import Population, Table
 from civic.places.rules import Area, Areas, Gazetteer, Sprite
 
@@ -26,14 +26,14 @@ class PopulationSource:
     licence: str
 
 
-def town(slug: str) -> Town | None:
+def map_of(slug: str) -> Map | None:
     """The town of that slug."""
-    return db.session.scalar(select(Town).where(Town.slug == slug))
+    return db.session.scalar(select(Map).where(Map.slug == slug))
 
 
 def sprite(town_id: int) -> Sprite | None:
     """The drawn map of a town."""
-    stored = db.session.scalar(select(Town.sprite).where(Town.id == town_id))
+    stored = db.session.scalar(select(Map.sprite).where(Map.id == town_id))
     return Sprite.from_json(stored) if stored else None
 
 

@@ -16,7 +16,7 @@ from civic.core.permissions import Actor, Refused
 from civic.places import queries
 from civic.places.labels import sentence
 from civic.places.limited import Tick, counted, here, prepared
-from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
+from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
 from civic.places.policy import Can, require
 from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
 from civic.places.rules import Area, Areas, Drawn, PlacesCode, Problem, Sprite, Unreadable
@@ -82,7 +82,7 @@ def prepare_population(slug: str, data: bytes, covers: str, tick: Tick) -> Popul
         Refused: no such town.
     """
     _outside()
-    return _read(counted, data, queries.gazetteer(_town(slug).id), covers, tick)
+    return _read(counted, data, queries.gazetteer(_map(slug).id), covers, tick)
 
 
 def _outside() -> None:
@@ -103,7 +103,7 @@ def look_at_areas(actor: Actor, slug: str, drawn: Drawn) -> AreasFound:
     """What a file that was read would make of the map of a town."""
     require(actor, Can.IMPORT_AREAS)
     areas = drawn.areas
-    town = queries.town(slug)
+    town = queries.map_of(slug)
     before = {hood.code: next(iter(hood.names.values())) for hood in queries.neighbourhoods(town.id)} if town else {}
     codes = {area.code for area in areas.areas}
     return AreasFound(
@@ -117,7 +117,7 @@ def look_at_areas(actor: Actor, slug: str, drawn: Drawn) -> AreasFound:
 
 def import_areas(
     actor: Actor, slug: str, drawn: Drawn, *, names: dict[str, str] | None = None, language: str = "en"
-) -> tuple[Town, tuple[Problem, ...]]:
+) -> tuple[Map, tuple[Problem, ...]]:
     """Take over the neighbourhoods of a town, and their map, from a file that was read (``prepare_areas``).
 
     The same file twice changes nothing. From a newer file, neighbourhoods keep their identity by their code;
@@ -134,7 +134,7 @@ def import_areas(
     require(actor, Can.IMPORT_AREAS)
     areas, sprite = drawn.areas, drawn.sprite.to_json()
     before = _size(slug)
-    town = _write_town(slug, names, sprite, areas.planar)
+    town = _write_map(slug, names, sprite, areas.planar)
     ids = _write_neighbourhoods(town.id, areas, language)
     # Pages point into the drawing by the id of the neighbourhood: a code may hold anything.
     town.sprite = {**sprite, "hoods": [{"id": ids[hood["code"]], **hood} for hood in sprite["hoods"]]}
@@ -146,7 +146,7 @@ def import_areas(
 
 def _size(slug: str) -> dict[str, int]:
     """A town's map as the log tells it."""
-    town = queries.town(slug)
+    town = queries.map_of(slug)
     return {"neighbourhoods": len(queries.neighbourhoods(town.id)) if town else 0}
 
 
@@ -178,7 +178,7 @@ def import_population(
         population = look_at_population(actor, slug, data, covers=covers)
     else:
         require(actor, Can.IMPORT_POPULATION)
-        population = _read(read_wide, data, mapping, queries.gazetteer(_town(slug).id))
+        population = _read(read_wide, data, mapping, queries.gazetteer(_map(slug).id))
     keep_population(actor, slug, population, year=year, source=source, licence=licence)
     return population
 
@@ -191,7 +191,7 @@ def keep_population(actor: Actor, slug: str, population: Population, *, year: in
     """
     require(actor, Can.IMPORT_POPULATION)
     _check_year(year)
-    town = _town(slug)
+    town = _map(slug)
     _check_neighbourhoods(town.id, population)
     before = _tables(town.id)
     for table in population.tables:
@@ -216,8 +216,8 @@ def _check_neighbourhoods(town_id: int, population: Population) -> None:
         raise Refused(PlacesCode.OTHER_MAP)
 
 
-def _town(slug: str) -> Town:
-    town = queries.town(slug)
+def _map(slug: str) -> Map:
+    town = queries.map_of(slug)
     if town is None:
         raise Refused(PlacesCode.UNKNOWN_TOWN, slug=slug)
     return town
@@ -237,7 +237,7 @@ def look_at_population(actor: Actor, slug: str, data: str | bytes, *, covers: st
         Refused: no such town.
     """
     require(actor, Can.IMPORT_POPULATION)
-    return _read(read_long, data, queries.gazetteer(_town(slug).id), covers=covers)
+    return _read(read_long, data, queries.gazetteer(_map(slug).id), covers=covers)
 
 
 def _read(read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
@@ -247,11 +247,11 @@ def _read(read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         raise FileRefused(unreadable.problems) from None
 
 
-def _write_town(slug: str, names: dict[str, str] | None, sprite: dict[str, Any], planar: bool) -> Town:
+def _write_map(slug: str, names: dict[str, str] | None, sprite: dict[str, Any], planar: bool) -> Map:
     row = {"slug": slug, "names": names or {}, "sprite": sprite, "planar": planar}
     new = {key: value for key, value in row.items() if key != "slug" and (key != "names" or names)}
-    db.session.execute(upsert(Town).values(row).on_conflict_do_update(index_elements=["slug"], set_=new))
-    town = queries.town(slug)
+    db.session.execute(upsert(Map).values(row).on_conflict_do_update(index_elements=["slug"], set_=new))
+    town = queries.map_of(slug)
     assert town is not None
     db.session.refresh(town)
     return town

@@ -27,7 +27,7 @@ from civic.processes.routes import bp
 from civic.processes.rules import ProcessCode
 from civic.processes.service import Texts
 from civic.towns import queries as towns
-from civic.towns.here import Here, here, stand_in
+from civic.towns.here import Town, here, stand_in
 from civic.towns.rules import TownCode
 
 #: Which field of a form a refusal belongs to.
@@ -40,7 +40,7 @@ FIELDS: dict[StrEnum, str] = {
 }
 
 
-def _found(slug: str) -> tuple[Process, Here]:
+def _found(slug: str) -> tuple[Process, Town]:
     """A process that its reader may manage; a draft of another town is not told apart from nothing."""
     process = queries.process(slug) or abort(404)
     if not policy.may_see_process(current_actor(), process):
@@ -53,7 +53,7 @@ def _to(slug: str) -> str:
     return url_for("processes.show", slug=slug)
 
 
-def _offer(form: ProcessTextForm, place: Here) -> None:
+def _offer(form: ProcessTextForm, place: Town) -> None:
     """Let the form name the neighbourhoods of the town."""
     hoods = sorted(((str(i), place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
     form.neighbourhood.choices = choices([("", _("The whole town")), *hoods])
@@ -84,7 +84,7 @@ def begin() -> ResponseReturnValue:
     return form_page("processes/process_form.html", form, place=place, process=None)
 
 
-def _begun(place: Here, form: ProcessForm) -> Process:
+def _begun(place: Town, form: ProcessForm) -> Process:
     language, texts = i18n.current_language(), _texts(form)
     return service.add_process(
         current_actor(),
@@ -148,7 +148,7 @@ def phases(slug: str) -> ResponseReturnValue:
     return form_page("processes/phases_form.html", form, place=place, process=process, stops=stops)
 
 
-def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
+def _add_phase(process: Process, place: Town, form: PhaseForm) -> None:
     language = i18n.current_language()
     first, last = form.first_day.data, form.last_day.data
     service.add_phase(
@@ -162,7 +162,7 @@ def _add_phase(process: Process, place: Here, form: PhaseForm) -> None:
     )
 
 
-def _phase(slug: str, phase_id: int) -> tuple[Process, Phase, Here]:
+def _phase(slug: str, phase_id: int) -> tuple[Process, Phase, Town]:
     process, place = _found(slug)
     return process, queries.phase(process.id, phase_id) or abort(404), place
 
@@ -197,26 +197,26 @@ def remove_phase(slug: str, phase_id: int) -> ResponseReturnValue:
     return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
 
 
-def _phase_page(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> ResponseReturnValue:
+def _phase_page(process: Process, found: Phase, place: Town, form: PhaseTextForm) -> ResponseReturnValue:
     stop = pages.stops([found], clock.now())[0]
     return form_page("processes/phase_form.html", form, place=place, process=process, phase=found, stop=stop)
 
 
-def _days(found: Phase, place: Here) -> tuple[date | None, date | None]:
+def _days(found: Phase, place: Town) -> tuple[date | None, date | None]:
     """The first and the last day of a phase, as its town counts days."""
     zone = ZoneInfo(place.timezone)
     first = found.starts_at.astimezone(zone).date() if found.starts_at else None
     return first, (found.ends_at - timedelta(seconds=1)).astimezone(zone).date() if found.ends_at else None
 
 
-def _phase_as_typed(found: Phase, place: Here) -> dict[str, Any]:
+def _phase_as_typed(found: Phase, place: Town) -> dict[str, Any]:
     """A phase as its form shows it, in the language of the page."""
     language, (first, last) = i18n.current_language(), _days(found, place)
     title, summary = found.titles.get(language, ""), found.summaries.get(language, "")
     return {"title": title, "summary": summary, "first_day": first, "last_day": last}
 
 
-def _change_phase(process: Process, found: Phase, place: Here, form: PhaseTextForm) -> None:
+def _change_phase(process: Process, found: Phase, place: Town, form: PhaseTextForm) -> None:
     """A day that was not touched keeps its instant, which need not be midnight."""
     first, last = form.first_day.data, form.last_day.data
     before = _days(found, place)

@@ -19,10 +19,10 @@ from civic.processes import kinds, queries
 from civic.processes.models import Phase, Process
 from civic.processes.rules import PhaseStage, Span, stages
 from civic.processes.views import Card, ProcessPage, Stop
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
-def cards(place: Here) -> list[Card]:
+def cards(place: Town) -> list[Card]:
     """The published processes as cards."""
     now = clock.now()
     return [
@@ -38,7 +38,7 @@ def cards(place: Here) -> list[Card]:
     ]
 
 
-def process(place: Here, found: Process, now: datetime) -> ProcessPage:
+def process(place: Town, found: Process, now: datetime) -> ProcessPage:
     """Everything on the page of a process."""
     phases = queries.phases(found.id)
     where = stages([Span(p.starts_at, p.ends_at) for p in phases], now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from civic.processes.models import Process
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Card:
 class ProcessPage:
     """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
 
-    place: Here
+    place: Town
     process: Process
     stops: list[Stop]
     actions: list[Action]

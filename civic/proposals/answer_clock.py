@@ -16,7 +16,7 @@ from civic.proposals import queries
 from civic.proposals.models import ClockStop
 from civic.proposals.queries import View
 from civic.proposals.rules import UNANSWERED
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 #: A day with its weekday.
 LONG = "EEEE d MMMM y"
@@ -32,7 +32,7 @@ class Stopped:
     dir: str | None
 
 
-def shown(place: Here, p: View) -> Markup:
+def shown(place: Town, p: View) -> Markup:
     """The part of a proposal's page that shows the sum behind the day; nothing where nothing is or was due."""
     assert p.threshold_at is not None, "its clock has begun"  # noqa: S101 - the page asks only then
     stops = queries.clock_stops(p.id)
@@ -72,7 +72,7 @@ def _left(p: View, stop: ClockStop) -> str:
     return str(ngettext("%(num)s day is left.", "%(num)s days are left.", stop.left))
 
 
-def _stopped(place: Here, stop: ClockStop) -> Stopped:
+def _stopped(place: Town, stop: ClockStop) -> Stopped:
     since = i18n.day(clock.day_in(place.timezone, stop.stopped_at))
     if stop.resumed_at is None:
         when = _("Stopped since %(day)s", day=since)

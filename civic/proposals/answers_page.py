@@ -17,7 +17,7 @@ from civic.proposals import queries
 from civic.proposals.answer_times import Timed, Times, overdue, times
 from civic.proposals.rules import Due, deadline
 from civic.resources.readers import for_readers
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 #: Late answers that the page names one by one.
 MOST = 100
@@ -36,12 +36,12 @@ class Late:
     dir: str | None
 
 
-def shown(place: Here) -> Markup:
+def shown(place: Town) -> Markup:
     """The page's content, made once for all who may see the same proposals."""
     return for_readers(place, ("proposals.answers",), lambda: _made(place))
 
 
-def _made(place: Here) -> Markup:
+def _made(place: Town) -> Markup:
     today = clock.day_in(place.timezone, clock.now())
     found = queries.timed(place.id, current_actor())
     late = overdue(found, place.timezone, today)
@@ -82,7 +82,7 @@ def _days(days: int | None) -> str:
     return str(ngettext("%(n)s day", "%(n)s days", days, n=i18n.number(days)))
 
 
-def _late(place: Here, item: Timed, today: date) -> Late:
+def _late(place: Town, item: Timed, today: date) -> Late:
     due = deadline(item, place.timezone)
     assert due is not None, "it is late"  # noqa: S101 - chosen by its deadline
     foreign = item.language != i18n.current_language()

@@ -15,19 +15,19 @@ from civic.core.permissions import Actor, Role
 from civic.proposals import queries
 from civic.proposals.queries import Answered
 from civic.proposals.rules import Due, deadline
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 #: Answers that the desk names one by one.
 MOST = 8
 
 
-def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
     """One line for each proposal that waits for its answer. One query."""
     actor = current_actor()
     return {place.id: _owed(place, actor) for place in things if actor.has(place.id, Role.ORGANISER, Role.ADMIN)}
 
 
-def _owed(place: Here, actor: Actor) -> list[Deed]:
+def _owed(place: Town, actor: Actor) -> list[Deed]:
     today = clock.day_in(place.timezone, clock.now())
     found = queries.owed(place.id, actor, MOST + 1)
     rows = [_deed(place, item, today) for item in found[:MOST]]
@@ -37,7 +37,7 @@ def _owed(place: Here, actor: Actor) -> list[Deed]:
     return rows
 
 
-def _deed(place: Here, item: Answered, today: date) -> Deed:
+def _deed(place: Town, item: Answered, today: date) -> Deed:
     due = deadline(item, place.timezone)
     url = url_for("proposals.answer", proposal_id=item.id)
     if due is None:

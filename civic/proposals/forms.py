@@ -24,7 +24,7 @@ from civic.proposals.rules import (
     Wording,
     stamp,
 )
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 FIELDS: dict[StrEnum, str] = {
     ProposalCode.TITLE_EMPTY: "title",
@@ -76,7 +76,7 @@ class ProposalForm(_WithCodes):
     #: The stamp of the text with which the form was opened.
     seen = HiddenField()
 
-    def offer(self, place: Here, themes: list[Theme], own: str, organisations: list[tuple[int, str]]) -> None:
+    def offer(self, place: Town, themes: list[Theme], own: str, organisations: list[tuple[int, str]]) -> None:
         """Fill in what can be chosen here; a field without a choice is left out.
 
         ``themes`` are those of the process. Where the town has a list, it offers that, and the one the proposal has.

@@ -20,10 +20,10 @@ from civic.processes.views import Action, Stop
 from civic.proposals import labels, queries
 from civic.proposals.queries import Answered
 from civic.proposals.rules import ANSWERED, deadline
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
-def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
+def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
     """Processes that take proposals, among the things to do on a town's first page."""
     return {
         place.id: [
@@ -40,23 +40,23 @@ def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
     }
 
 
-def home_did(things: Sequence[Here]) -> dict[int, list[Did]]:
+def home_did(things: Sequence[Town]) -> dict[int, list[Did]]:
     """What the town answered last, and the answer that it owes longest."""
     actor = current_actor()
     return {place.id: _done_and_owed(place, actor) for place in things}
 
 
-def _done_and_owed(place: Here, actor: Actor) -> list[Did]:
+def _done_and_owed(place: Town, actor: Actor) -> list[Did]:
     today = clock.day_in(place.timezone, clock.now())
     late = _late(place, queries.owed(place.id, actor, 2), today)
     return [_did(place, item, today) for item in (*queries.latest_answers(place.id, actor, 3), *late)]
 
 
-def _late(place: Here, items: Sequence[Answered], today: date) -> list[Answered]:
+def _late(place: Town, items: Sequence[Answered], today: date) -> list[Answered]:
     return [item for item in items if (due := deadline(item, place.timezone)) and due.overdue(today)]
 
 
-def _did(place: Here, item: Answered, today: date) -> Did:
+def _did(place: Town, item: Answered, today: date) -> Did:
     due = deadline(item, place.timezone)
     apart = [deadline_words.apart(due, today)] if due and due.late(today) else []
     foreign = item.language != i18n.current_language()

@@ -37,7 +37,7 @@ from civic.proposals.rules import (
     deadline,
 )
 from civic.resources.readers import for_readers
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 LONGEST_SEARCH = 200
 MOST_CHOICES = 50
@@ -53,7 +53,7 @@ class Asked:
     start: int
 
 
-def processes_of(place: Here) -> list[ProcessRow]:
+def processes_of(place: Town) -> list[ProcessRow]:
     """Processes that a list can be narrowed to."""
     states = (ProcessState.PUBLISHED, ProcessState.ARCHIVED)
     found: list[ProcessRow] = remember(
@@ -62,7 +62,7 @@ def processes_of(place: Here) -> list[ProcessRow]:
     return found
 
 
-def asked(place: Here, args: MultiDict[str, str]) -> Asked:
+def asked(place: Town, args: MultiDict[str, str]) -> Asked:
     """Read an address; what nobody offered is left out."""
     slugs = {row.slug: row.id for row in processes_of(place)}
     chosen = Chosen(
@@ -91,7 +91,7 @@ def _values(args: MultiDict[str, str], name: str) -> list[str]:
     return [value for value in args.getlist(name)[:MOST_CHOICES] if value and "\x00" not in value]
 
 
-def _hoods(place: Here, values: Iterable[str]) -> Iterable[int]:
+def _hoods(place: Town, values: Iterable[str]) -> Iterable[int]:
     """Neighbourhoods by number, or by the code that the town's map has for them; 0 is the whole town."""
     codes = {code: number for number, (code, _names) in place.hoods.items()}
     for value in values:
@@ -109,7 +109,7 @@ def _states(values: Iterable[str]) -> Iterable[ProposalState]:
             yield ProposalState(value)
 
 
-def page(place: Here) -> tuple[Markup, Markup]:
+def page(place: Town) -> tuple[Markup, Markup]:
     """Head and list as the present request asks for them; all who may see the same proposals share them."""
     what = asked(place, request.args)
 
@@ -119,7 +119,7 @@ def page(place: Here) -> tuple[Markup, Markup]:
     return for_readers(place, ("proposals.list", what), make)
 
 
-def _rendered(place: Here, actor: Actor, what: Asked) -> Markup:
+def _rendered(place: Town, actor: Actor, what: Asked) -> Markup:
     cells = queries.cells(what.wanted, actor)
     found = queries.page(what.wanted, actor, what.after, what.before)
     counts = count(cells, what.wanted.chosen)
@@ -146,14 +146,14 @@ def _sorted(wanted: Wanted) -> dict[str, str]:
     return {**found, "q": wanted.words} if wanted.words else found
 
 
-def _clear(place: Here) -> str:
+def _clear(place: Town) -> str:
     return url_for("proposals.index", town=None if place.default else place.slug)
 
 
 class _Names:
     """Words and addresses for everything that can be chosen."""
 
-    def __init__(self, place: Here, wanted: Wanted, cells: list[Cell]) -> None:
+    def __init__(self, place: Town, wanted: Wanted, cells: list[Cell]) -> None:
         self.place, self.wanted = place, wanted
         self.processes = {row.id: row for row in processes_of(place)}
         themes = queries.themes(place.id) if any(cell.theme for cell in cells) else {}
@@ -250,7 +250,7 @@ def _group(
 # ---- one row
 
 
-def row(place: Here, item: Row) -> dict[str, Any]:
+def row(place: Town, item: Row) -> dict[str, Any]:
     """A proposal as ``lists.proposal_row`` takes it."""
     foreign = item.language != i18n.current_language()
     return {
@@ -270,7 +270,7 @@ def row(place: Here, item: Row) -> dict[str, Any]:
     }
 
 
-def _standing(place: Here, item: Row) -> dict[str, Any]:
+def _standing(place: Town, item: Row) -> dict[str, Any]:
     due, today = deadline(item, place.timezone), clock.day_in(place.timezone, clock.now())
     published = _("since %(day)s", day=i18n.day_of_year(item.published_at))
     if due and due.overdue(today):

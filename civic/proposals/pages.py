@@ -43,7 +43,7 @@ from civic.proposals.rules import (
     open_turns,
     support_mode,
 )
-from civic.towns.here import Here, office
+from civic.towns.here import Town, office
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 TTL = 10
@@ -91,7 +91,7 @@ class Support:
 class Page:
     """The page of a proposal for one reader."""
 
-    place: Here
+    place: Town
     fresh: Fresh
     same: Same
     panel: Panel
@@ -100,14 +100,14 @@ class Page:
     may_answer: bool
 
 
-def shown(place: Here, fresh: Fresh, actor: Actor) -> str:
+def shown(place: Town, fresh: Fresh, actor: Actor) -> str:
     """The page of a proposal."""
     turns = turns_of(fresh)
     page = _page(place, fresh, actor, panel(fresh, turns, support(fresh, turns, actor)))
     return render_template("proposals/show.html", **vars(page))
 
 
-def _page(place: Here, fresh: Fresh, actor: Actor, support_panel: Panel) -> Page:
+def _page(place: Town, fresh: Fresh, actor: Actor, support_panel: Panel) -> Page:
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
     same: Same = remember(key, lambda: _same(place, fresh), TTL)
     return Page(
@@ -121,7 +121,7 @@ def _page(place: Here, fresh: Fresh, actor: Actor, support_panel: Panel) -> Page
     )
 
 
-def _same(place: Here, fresh: Fresh) -> Same:
+def _same(place: Town, fresh: Fresh) -> Same:
     view = queries.view(fresh.id) or abort(404)
     return Same(
         title=rendered("proposals/_title.html", p=view),
@@ -153,7 +153,7 @@ def _language(code: str) -> dict[str, str | None]:
     return {"text_lang": code if foreign else None, "text_dir": i18n.direction(code) if foreign else None}
 
 
-def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
+def head(place: Town, p: View, fresh: Fresh) -> dict[str, Any]:
     """The head of the page: where it belongs, who wrote it when, and the route."""
     hood = place.hood_name(p.neighbourhood_id)
     return {
@@ -172,7 +172,7 @@ def head(place: Here, p: View, fresh: Fresh) -> dict[str, Any]:
 # ---- the route
 
 
-def stops(place: Here, p: View, fresh: Fresh, now: datetime) -> list[Stop]:
+def stops(place: Town, p: View, fresh: Fresh, now: datetime) -> list[Stop]:
     """What happened with a proposal and what comes next."""
     due, today = deadline(p, place.timezone), clock.day_in(place.timezone, now)
     found = [_stop(_("Published"), "done", i18n.day(p.published_at))]
@@ -192,7 +192,7 @@ def _day(at: datetime | None) -> str:
     return i18n.day(at) if at else ""
 
 
-def _threshold(place: Here, p: View) -> list[Stop]:
+def _threshold(place: Town, p: View) -> list[Stop]:
     title = ngettext("%(n)s supporter", "%(n)s supporters", p.threshold, n=i18n.number(p.threshold))
     if p.threshold_at:
         reached = clock.day_in(place.timezone, p.threshold_at)

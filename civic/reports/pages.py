@@ -15,10 +15,10 @@ from civic.statistics.measures.representation import Verdict
 from civic.statistics.queries import Published
 from civic.statistics.rounding import BASE
 from civic.statistics.shown import Compared, Comparison, Figures, compare
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
-def report(place: Here, process: Process, found: Published) -> dict[str, Any]:
+def report(place: Town, process: Process, found: Published) -> dict[str, Any]:
     """Everything on the report of a release. Eight queries, however large the town."""
     figures = Figures.read(*queries.contents(found.id))
     stage = figures.main_stage
@@ -43,7 +43,7 @@ def _under(compared: list[Comparison]) -> list[tuple[Comparison, Compared]]:
     return sorted(found, key=lambda pair: pair[1].ratio or 0)
 
 
-def _finding(place: Here, stage: str, compared: Comparison, row: Compared) -> dict[str, Any]:
+def _finding(place: Town, stage: str, compared: Comparison, row: Compared) -> dict[str, Any]:
     sentence = words.missing(
         place, stage, {"dimension": compared.dimension, "group": row.group, "ratio": row.ratio}
     ).rstrip(".")

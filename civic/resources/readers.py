@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from civic.core.cache import remember
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 T = TypeVar("T")
 
 
-def for_readers(place: Here, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+def for_readers(place: Town, key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What lists a municipality's things for its reader: made once for all who see the same, in the page's language.
 
     Where some things are for some readers only, and for staff, it is made for each who is signed in.

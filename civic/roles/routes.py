@@ -17,7 +17,7 @@ from civic.roles import pages, queries, service
 from civic.roles.forms import RoleForm
 from civic.roles.labels import ROLES
 from civic.roles.policy import Can, require
-from civic.towns.here import Here, place_for
+from civic.towns.here import Town, place_for
 
 bp = Blueprint("roles", __name__)
 
@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
     return _roles_page(form, place), 422 if form.is_submitted() else 200
 
 
-def _roles_page(form: RoleForm, place: Here) -> str:
+def _roles_page(form: RoleForm, place: Town) -> str:
     names = {role.value: words for role, words in ROLES.items()}
     return render_template(
         "roles/roles.html",

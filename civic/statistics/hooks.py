@@ -17,10 +17,10 @@ from civic.core.i18n import say
 from civic.core.permissions import Role
 from civic.processes.models import Process
 from civic.statistics import labels, pages, queries, words
-from civic.towns.here import Here, here
+from civic.towns.here import Town, here
 
 
-def who(things: Sequence[Here]) -> dict[int, Markup]:
+def who(things: Sequence[Town]) -> dict[int, Markup]:
     """On the first page of a town: the newest finding, and the ages in bars. Nothing before the first release."""
     shown = {}
     for place in things:
@@ -48,14 +48,14 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
     return shown
 
 
-def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
     """Where organisers have figures compiled."""
     return {
         place.id: [_figures(place)] for place in things if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
     }
 
 
-def stopped(things: Sequence[Here]) -> dict[int, list[Stopped]]:
+def stopped(things: Sequence[Town]) -> dict[int, list[Stopped]]:
     """Figures whose compilation broke. One query."""
     found = queries.broken([place.id for place in things])
     return {
@@ -72,6 +72,6 @@ def stopped(things: Sequence[Here]) -> dict[int, list[Stopped]]:
     }
 
 
-def _figures(place: Here) -> Deed:
+def _figures(place: Town) -> Deed:
     url = url_for("statistics.index", town=place.slug)
     return Deed(Part.RUN, _("Who takes part"), url, _("Publish figures for a process and read the report."))

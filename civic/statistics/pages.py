@@ -49,14 +49,14 @@ from civic.statistics.views import (
     IntervalTable,
     Progress,
 )
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 HOOD = Ask.NEIGHBOURHOOD.value
 BAR_SCALE = 2.2
 """Shares of groups are small: bars are drawn this many times longer, the mark of the town too."""
 
 
-def figures_of(place: Here, process: Process, found: Published) -> FiguresPage:
+def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
     """Everything below the head of the page of a release. Four queries: its tables, and the population."""
     population = places.population(place.town_id) if place.town_id else None
     sources = places.population_sources(place.town_id) if place.town_id else []
@@ -83,7 +83,7 @@ def figures_of(place: Here, process: Process, found: Published) -> FiguresPage:
     )
 
 
-def head(place: Here, found: Published | None) -> Head:
+def head(place: Town, found: Published | None) -> Head:
     """The finding in a sentence, and the neighbourhood that the picture shows."""
     if found is None:
         return Head(_("There are no figures yet."), None)
@@ -91,7 +91,7 @@ def head(place: Here, found: Published | None) -> Head:
     return Head(words.headline(place, found.summary), words.hood_id(place, hoods[0]) if hoods else None)
 
 
-def _interval_rows(place: Here, compared: Comparison) -> IntervalTable:
+def _interval_rows(place: Town, compared: Comparison) -> IntervalTable:
     hidden = compared.undisclosed is None
     not_told = (
         _("fewer than 10 not stated") if hidden else _("about %(n)s not stated", n=format_decimal(compared.undisclosed))
@@ -122,7 +122,7 @@ def _hidden(*found: Folded[Any]) -> list[str]:
 
 
 def _hoods(
-    place: Here, figures: Figures, compared: Sequence[Comparison], population: Population | None
+    place: Town, figures: Figures, compared: Sequence[Comparison], population: Population | None
 ) -> Hoods | None:
     """The map and its table; None where the town has no population by neighbourhood."""
     dimension = figures.dimension(HOOD)
@@ -173,7 +173,7 @@ def _key(rates: Sequence[int], hidden: bool) -> list[tuple[int | None, str]]:
     return [*key, (None, _("not shown"))] if hidden else key
 
 
-def _map_words(place: Here, shown: Sequence[Rate], hidden: int) -> str:
+def _map_words(place: Town, shown: Sequence[Rate], hidden: int) -> str:
     if not shown:
         return str(_("No neighbourhood is shown. The table beside says the same."))
     low, high = shown[0], shown[-1]
@@ -189,7 +189,7 @@ def _map_words(place: Here, shown: Sequence[Rate], hidden: int) -> str:
     return words_of_it
 
 
-def _funnel(place: Here, figures: Figures) -> Funnel:
+def _funnel(place: Town, figures: Figures) -> Funnel:
     rows = []
     for group, stops in funnel(figures, AGE):
         name = _("Everyone") if group is None else words.group(place, AGE, group)
@@ -208,7 +208,7 @@ def _funnel(place: Here, figures: Figures) -> Funnel:
     return Funnel(stages, said.rows, _hidden(said))
 
 
-def _heats(place: Here, figures: Figures, stage: str, population: Population | None) -> list[Heat]:
+def _heats(place: Town, figures: Figures, stage: str, population: Population | None) -> list[Heat]:
     """Age and gender together, age and neighbourhood together."""
     found = []
     for rows, columns in ((AGE, Ask.GENDER.value), (HOOD, AGE)):
@@ -233,7 +233,7 @@ def _heats(place: Here, figures: Figures, stage: str, population: Population | N
     return found
 
 
-def _not_told(place: Here, stage: str, figures: Figures, compared: Sequence[Comparison]) -> list[str]:
+def _not_told(place: Town, stage: str, figures: Figures, compared: Sequence[Comparison]) -> list[str]:
     """Who did not tell, and what that could hide."""
     told = [each for each in compared if each.undisclosed]
     if not told:
@@ -277,7 +277,7 @@ def progress(found: Compilation | None) -> Progress | None:
     )
 
 
-def index_rows(place: Here, found: Sequence[Finding]) -> list[FindingLine]:
+def index_rows(place: Town, found: Sequence[Finding]) -> list[FindingLine]:
     """Processes with what their newest figures say."""
     return [
         FindingLine(
@@ -291,7 +291,7 @@ def index_rows(place: Here, found: Sequence[Finding]) -> list[FindingLine]:
     ]
 
 
-def bars(summary: dict[str, Any], place: Here) -> list[Bar]:
+def bars(summary: dict[str, Any], place: Town) -> list[Bar]:
     """Ages beside those of the town, as rows of a table with bars."""
     says = {"under": _("clearly fewer"), "over": _("clearly more"), "unclear": _("not clear"), "few": _("not shown")}
     says[WITHHELD] = _("withheld")

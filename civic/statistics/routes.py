@@ -26,12 +26,12 @@ from civic.statistics.policy import Can, require
 from civic.statistics.queries import Published
 from civic.statistics.sheet import csv_of
 from civic.statistics.shown import Figures
-from civic.towns.here import Here, here, stand_in
+from civic.towns.here import Town, here, stand_in
 
 bp = Blueprint("statistics", __name__)
 
 
-def visible_process(slug: str) -> tuple[Process, Here]:
+def visible_process(slug: str) -> tuple[Process, Town]:
     """The process of an address, for whoever may see it; 404 else."""
     found = processes.process(slug) or abort(404)
     if not processes_policy.may_see_process(current_actor(), found):
@@ -71,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
     )
 
 
-def _figures(place: Here, process: Process, found: Published) -> str:
+def _figures(place: Town, process: Process, found: Published) -> str:
     """The figures are the same for everybody, and for as long as there is no newer release."""
 
     def make() -> str:
@@ -91,7 +91,7 @@ def as_csv(slug: str) -> ResponseReturnValue:
     return csv_response(place, process, newest_or_404(process))
 
 
-def csv_response(place: Here, process: Process, found: Published) -> Response:
+def csv_response(place: Town, process: Process, found: Published) -> Response:
     """The figures as a file; the mark at its beginning tells spreadsheets that it is UTF-8."""
     population = places.population(place.town_id) if place.town_id else None
     response = make_response("\ufeff" + csv_of(place, Figures.read(*queries.contents(found.id)), population))

@@ -9,7 +9,7 @@ from civic.places.population import Population
 from civic.statistics import words
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.shown import WITHHELD, Compared, Figures, compare
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 HEADER = (
     "stage",
@@ -31,12 +31,12 @@ HIDDEN = "<10"
 NOT_TOLD = "did_not_tell"
 
 
-def csv_of(place: Here, figures: Figures, population: Population | None) -> str:
+def csv_of(place: Town, figures: Figures, population: Population | None) -> str:
     """All tables of a release. Figures of a group beside the town stand in the rows of its one-way table."""
     return sheets.written([HEADER, *_rows(place, figures, population)])
 
 
-def _rows(place: Here, figures: Figures, population: Population | None) -> Iterator[list[str]]:
+def _rows(place: Town, figures: Figures, population: Population | None) -> Iterator[list[str]]:
     for stage in figures.catalogue.stages:
         compared = {(c.dimension, r.group): r for c in compare(figures, stage, population) for r in c.rows}
         for table in figures.catalogue.tables:

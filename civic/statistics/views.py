@@ -10,7 +10,7 @@ from civic.processes.models import Process
 from civic.statistics.folded import Cells
 from civic.statistics.queries import Published
 from civic.statistics.shown import Rate
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Heat:
 class FiguresPage:
     """Everything below the head of the page of a release."""
 
-    place: Here
+    place: Town
     process: Process
     release: Published
     stage: str

@@ -12,7 +12,7 @@ from civic.demographics import labels as demographics
 from civic.demographics.rules import AGE, Ask
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.rules import OTHER, Stage
-from civic.towns.here import Here
+from civic.towns.here import Town
 
 
 def _(message: str, **values: Any) -> str:
@@ -24,23 +24,23 @@ def dimension(name: str) -> str:
     return str(demographics.DIMENSIONS[name])
 
 
-def group(place: Here, name: str, value: str) -> str:
+def group(place: Town, name: str, value: str) -> str:
     """The name of a group, as it heads a row."""
     if name == Ask.NEIGHBOURHOOD and value:
         return hood_name(place, value)
     return demographics.group(name, value)
 
 
-def hood_name(place: Here, code: str) -> str:
+def hood_name(place: Town, code: str) -> str:
     """A neighbourhood's name by its code; the code itself where a newer map lacks it."""
     return place.hood_name(hood_id(place, code)) or code
 
 
-def hood_id(place: Here, code: str) -> int | None:
+def hood_id(place: Town, code: str) -> int | None:
     return next((each for each, (known, _names) in place.hoods.items() if known == code), None)
 
 
-def people(place: Here, name: str, value: str) -> str:
+def people(place: Town, name: str, value: str) -> str:
     """A group at the beginning of a sentence: "People from 16 to 24"."""
     if name == AGE:
         return _ages(value)
@@ -73,7 +73,7 @@ def _ages(value: str) -> str:
     return _("People of %(age)s and over", age=first.rstrip("+"))
 
 
-def missing(place: Here, stage: str, found: Mapping[str, Any]) -> str:
+def missing(place: Town, stage: str, found: Mapping[str, Any]) -> str:
     """One group that is clearly under-represented, as a sentence."""
     who, ratio = people(place, found["dimension"], found["group"]), found["ratio"]
     if ratio is None:
@@ -95,7 +95,7 @@ def missing(place: Here, stage: str, found: Mapping[str, Any]) -> str:
     return _("%(group)s take part less often than their share of the town.", group=who)
 
 
-def headline(place: Here, summary: Mapping[str, Any]) -> str:
+def headline(place: Town, summary: Mapping[str, Any]) -> str:
     """What the figures say first."""
     # "Other" is no group that anybody could go to.
     under: Sequence[Mapping[str, Any]] = [each for each in summary["under"] if each["group"] != OTHER]

@@ -20,12 +20,13 @@ from civic.towns.rules import colours
 
 
 @dataclass(frozen=True)
-class Here:
-    """A municipality as pages show it. ``drawing`` is the stored map, or None where no map was imported.
+class Town:
+    """A town as pages show it: its row (``models.Municipality``) with its map (``places.models.Map``).
 
-    ``hoods`` gives each neighbourhood's code and names by its id; ``restricted`` says that some things here
-    are for some readers only, so that lists differ from reader to reader; ``only`` that the installation has no other.
-    ``contact`` is the postal address, the e-mail address and the telephone number.
+    ``drawing`` is the stored map, or None where none was imported. ``hoods`` gives each neighbourhood's code and names
+    by its id. ``restricted`` says that some things here are for some readers only, so that lists differ from reader to
+    reader; ``only`` that the installation has no other town. ``contact`` is the postal address, the e-mail address and
+    the telephone number.
     """
 
     id: int
@@ -115,7 +116,7 @@ def changed() -> None:
     forget(PLACES)
 
 
-def writer(municipality_id: int | None, link: str = "") -> Here | None:
+def writer(municipality_id: int | None, link: str = "") -> Town | None:
     """Which town writes an e-mail: that of a number, else the one that a link in it names, else that of this request.
 
     A job has no request: without a number and a link, the town whose site this is writes.
@@ -125,28 +126,28 @@ def writer(municipality_id: int | None, link: str = "") -> Here | None:
     return _called(parse_qs(urlsplit(link).query).get("town", [""])[0]) or here()
 
 
-def _called(slug: str | None) -> Here | None:
+def _called(slug: str | None) -> Town | None:
     return next((place for place in all_places() if place.slug == slug), None) if slug else None
 
 
 def office(name: str | None) -> str:
-    """An office of the page's municipality, as ``Here.office`` says it."""
+    """An office of the page's municipality, as ``Town.office`` says it."""
     place = here()
     return place.office(name) if place else name or ""
 
 
-def all_places() -> list[Here]:
+def all_places() -> list[Town]:
     """Every municipality of the installation, the first one being the town whose site this is."""
-    places: list[Here] = remember(PLACES, _load, 5.0)
+    places: list[Town] = remember(PLACES, _load, 5.0)
     return places
 
 
-def _load() -> list[Here]:
+def _load() -> list[Town]:
     towns = queries.municipality_views()
-    return [Here(**view, default=i == 0, only=len(towns) == 1) for i, view in enumerate(towns)]
+    return [Town(**view, default=i == 0, only=len(towns) == 1) for i, view in enumerate(towns)]
 
 
-def place_of(municipality_id: int) -> Here:
+def place_of(municipality_id: int) -> Town:
     """One municipality of the installation, one that was founded a moment ago included.
 
     Raises:
@@ -161,11 +162,11 @@ def place_of(municipality_id: int) -> Here:
     return found
 
 
-def _among_all(municipality_id: int) -> Here | None:
+def _among_all(municipality_id: int) -> Town | None:
     return next((place for place in all_places() if place.id == municipality_id), None)
 
 
-def stand_in(municipality_id: int) -> Here:
+def stand_in(municipality_id: int) -> Town:
     """Say to which municipality this page belongs; pages of a thing do, before they render.
 
     Raises:
@@ -174,15 +175,15 @@ def stand_in(municipality_id: int) -> Here:
     return _stand(place_of(municipality_id))
 
 
-def _stand(place: Here) -> Here:
+def _stand(place: Town) -> Town:
     g.here, g.timezone, g.first_language = place, place.timezone, place.languages[0]
     return place
 
 
-def here() -> Here | None:
+def here() -> Town | None:
     """The municipality of this page: the thing's, else the one that ``?town=`` names, else the one that a reader comes
     from who is to go back to a thing (``?next=``), else the first one."""
-    found: Here | None = g.get("here")
+    found: Town | None = g.get("here")
     if found is None:
         asked = request.args if has_request_context() else {}
         found = _called(asked.get("town")) or _came_from(asked.get("next")) or next(iter(all_places()), None)
@@ -191,19 +192,19 @@ def here() -> Here | None:
     return found
 
 
-def present() -> Here:
+def present() -> Town:
     """The municipality of this page; 404 where the installation has none."""
     return here() or abort(404)
 
 
-def place_for(require: Callable[[Actor, StrEnum, Any], None], can: StrEnum) -> Here:
+def place_for(require: Callable[[Actor, StrEnum, Any], None], can: StrEnum) -> Town:
     """The municipality that the address names, if the reader may do that in it, as a package's ``require`` says."""
     place = present()
     require(current_actor(), can, queries.InMunicipality(place.id))
     return place
 
 
-def _came_from(path: str | None) -> Here | None:
+def _came_from(path: str | None) -> Town | None:
     """The town of the thing at an address of this site, with its language: "/en/proposals/7"."""
     if not path or "\x00" in path or len(all_places()) < 2:
         return None
@@ -219,7 +220,7 @@ def language_of_town(response: Response) -> Response:
 
     Staff see it: they write in a language before the town offers it.
     """
-    place: Here | None = g.get("here")
+    place: Town | None = g.get("here")
     page = response.status_code == 200 and response.mimetype == "text/html" and request.method in ("GET", "HEAD")
     if not page or place is None or request.view_args is None or "HX-Request" in request.headers:
         return response

@@ -17,7 +17,7 @@ from civic.core.urls import number_asked
 from civic.core.web import form_page
 from civic.towns import queries, service, styles
 from civic.towns.forms import LegalTextForm
-from civic.towns.here import Here, all_places, place_for, present
+from civic.towns.here import Town, all_places, place_for, present
 from civic.towns.organisations import ORGANISATIONS
 from civic.towns.policy import Can, require
 from civic.towns.rules import LegalKind
@@ -93,7 +93,7 @@ def _kind(kind: str) -> LegalKind:
     return LegalKind(kind) if kind in list(LegalKind) else abort(404)
 
 
-def _may(can: Can, place: Here) -> bool:
+def _may(can: Can, place: Town) -> bool:
     try:
         require(current_actor(), can, queries.InMunicipality(place.id))
     except NotAllowed:

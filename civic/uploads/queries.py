@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from civic.core import clock, runs
 from civic.core.db import db
 from civic.core.runs import Run, RunState, Seen
-from civic.places.models import Town
+from civic.places.models import Map
 from civic.towns import queries as towns
 from civic.towns.models import Municipality
 from civic.uploads.models import TownFile
@@ -104,8 +104,8 @@ def runs_of_files() -> list[int]:
 def map_of(municipality_id: int) -> tuple[str, bool]:
     """The slug under which a municipality's map is kept, and whether another municipality uses that one too."""
     own = towns.municipality_by_id(municipality_id)
-    drawn = select(Town.id, Town.slug)
-    drawn = drawn.where(Town.id == own.town_id) if own.town_id else drawn.where(Town.slug == own.slug)
+    drawn = select(Map.id, Map.slug)
+    drawn = drawn.where(Map.id == own.town_id) if own.town_id else drawn.where(Map.slug == own.slug)
     found = db.session.execute(drawn).first()
     if found is None:
         return own.slug, False

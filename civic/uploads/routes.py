@@ -22,7 +22,7 @@ from civic.places import queries as places
 from civic.places.population import Population
 from civic.places.rules import Drawn
 from civic.places.service import FileRefused
-from civic.towns.here import Here, place_for, stand_in
+from civic.towns.here import Town, place_for, stand_in
 from civic.uploads import queries, service, territory, wording
 from civic.uploads.forms import FileForm, MapForm, PopulationForm
 from civic.uploads.policy import MAY, Can, require
@@ -50,11 +50,11 @@ def map_file() -> ResponseReturnValue:
     return _map_form(place, form), 422 if form.is_submitted() else 200
 
 
-def _map_form(place: Here, form: MapForm, problems: list[tuple[str, str]] | None = None) -> str:
+def _map_form(place: Town, form: MapForm, problems: list[tuple[str, str]] | None = None) -> str:
     return render_template("uploads/map_form.html", form=form, place=place, problems=problems or [])
 
 
-def _map_sent(place: Here, form: MapForm) -> ResponseReturnValue:
+def _map_sent(place: Town, form: MapForm) -> ResponseReturnValue:
     data = _sent(form)
     options = {
         "name_property": form.name_property.data or None,
@@ -92,14 +92,14 @@ def population() -> ResponseReturnValue:
     return _population_form(place, form, problems), 422 if form.is_submitted() else 200
 
 
-def _population_form(place: Here, form: PopulationForm, problems: list[tuple[str, str]]) -> str:
+def _population_form(place: Town, form: PopulationForm, problems: list[tuple[str, str]]) -> str:
     known = places.population_sources(place.town_id) if place.town_id else []
     return render_template(
         "uploads/population_form.html", form=form, place=place, problems=problems, known=wording.tables_known(known)
     )
 
 
-def _population_sent(place: Here, form: PopulationForm) -> ResponseReturnValue:
+def _population_sent(place: Town, form: PopulationForm) -> ResponseReturnValue:
     data, actor = _sent(form), current_actor()
     fields = form.year, form.source, form.licence, form.covers
     options = {field.name: field.data or "" for field in fields}
@@ -123,7 +123,7 @@ def _own_file(file_id: int) -> FileSeen | None:
     return found if found is not None and MAY[Can.CHANGE_MAP](current_actor(), found) else None
 
 
-def _file(file_id: int) -> tuple[FileSeen, Here]:
+def _file(file_id: int) -> tuple[FileSeen, Town]:
     """A file, for whoever may use it; 404 for everybody else."""
     found = _own_file(file_id) or abort(404)
     return found, stand_in(found.municipality_id)
@@ -174,7 +174,7 @@ def _found(found: FileSeen) -> dict[str, Any]:
     return told
 
 
-def _preview(found: FileSeen, place: Here) -> str:
+def _preview(found: FileSeen, place: Town) -> str:
     stored = _found(found)
     if found.kind is FileKind.MAP:
         areas = territory.look_at_map(current_actor(), place.id, Drawn.of_json(stored))
@@ -192,7 +192,7 @@ def use_file(file_id: int) -> ResponseReturnValue:
     return _use_map(found, place, stored) if found.kind is FileKind.MAP else _use_population(found, place, stored)
 
 
-def _use_map(found: FileSeen, place: Here, stored: dict[str, Any]) -> ResponseReturnValue:
+def _use_map(found: FileSeen, place: Town, stored: dict[str, Any]) -> ResponseReturnValue:
     drawn = Drawn.of_json(stored)
     with transaction():
         count = territory.change_map(current_actor(), place.id, drawn, found.options["language"])
@@ -202,7 +202,7 @@ def _use_map(found: FileSeen, place: Here, stored: dict[str, Any]) -> ResponseRe
     )
 
 
-def _use_population(found: FileSeen, place: Here, stored: dict[str, Any]) -> ResponseReturnValue:
+def _use_population(found: FileSeen, place: Town, stored: dict[str, Any]) -> ResponseReturnValue:
     tables, source = Population.of_json(stored), Source(**found.options)
     with transaction():
         people = territory.change_population(current_actor(), place.id, tables, source)
@@ -231,6 +231,6 @@ def read_again(file_id: int) -> ResponseReturnValue:
     return redirect(url_for("uploads.file", file_id=found.id), 303)
 
 
-def _form_of(found: FileSeen, place: Here) -> str:
+def _form_of(found: FileSeen, place: Town) -> str:
     page = "uploads.map_file" if found.kind is FileKind.MAP else "uploads.population"
     return url_for(page, town=place.slug)

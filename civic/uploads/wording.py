@@ -15,7 +15,7 @@ from civic.places.population import NEIGHBOURHOOD, Population, Table
 from civic.places.queries import PopulationSource
 from civic.places.rules import Note, Problem
 from civic.places.service import AreasFound
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.uploads import labels
 from civic.uploads.queries import FileSeen
 from civic.uploads.rules import FILE_STEPS
@@ -65,17 +65,17 @@ def map_found(found: AreasFound) -> dict[str, Any]:
     }
 
 
-def population_found(found: Population, place: Here) -> dict[str, Any]:
+def population_found(found: Population, place: Town) -> dict[str, Any]:
     """Tables that were read: what they cross, how many lines, how many people, which values."""
     notes = sentences(_named(note, place) for note in found.notes)
     return {"tables": [_table(table, place) for table in found.tables], "notes": notes}
 
 
-def _names(place: Here) -> dict[str, str]:
+def _names(place: Town) -> dict[str, str]:
     return {code: i18n.say(said) for code, said in place.hoods.values()}
 
 
-def _named(note: Problem, place: Here) -> Problem:
+def _named(note: Problem, place: Town) -> Problem:
     """The note on neighbourhoods that a table leaves out names them; the file's reader knows their codes only."""
     if note.code is not Note.NEIGHBOURHOODS_WITHOUT_ROWS:
         return note
@@ -83,7 +83,7 @@ def _named(note: Problem, place: Here) -> Problem:
     return replace(note, detail=i18n.listed([names.get(code, code) for code in note.detail.split(", ")]))
 
 
-def _table(table: Table, place: Here) -> dict[str, Any]:
+def _table(table: Table, place: Town) -> dict[str, Any]:
     names = _names(place)
     return {
         "by": crossed(table.dimensions),

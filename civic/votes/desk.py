@@ -20,7 +20,7 @@ from civic.processes import queries as processes
 from civic.processes.rules import ProcessState
 from civic.resources import queries as resources
 from civic.towns import queries as towns
-from civic.towns.here import Here, here, place_of
+from civic.towns.here import Town, here, place_of
 from civic.votes import queries
 from civic.votes.forms import OptionForm, OptionsForm, VoteForm
 from civic.votes.methods import kind
@@ -36,7 +36,7 @@ FIRST_ROWS = 5
 class Host:
     """For which town, and perhaps in which process, a vote is begun."""
 
-    place: Here
+    place: Town
     process_id: int | None
 
 
@@ -55,13 +55,13 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 # ---- the question
 
 
-def offer(form: VoteForm, place: Here) -> None:
+def offer(form: VoteForm, place: Town) -> None:
     """Let the form name the processes of the town."""
     rows = processes.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
     form.part_of.choices = choices([("", _("None: for the whole town")), *((row.id, say(row.titles)) for row in rows)])
 
 
-def question(form: VoteForm, place: Here, vote: Vote | None = None) -> Question:
+def question(form: VoteForm, place: Town, vote: Vote | None = None) -> Question:
     """What was typed, in the language of the page; what a vote says in other languages stays.
 
     Raises:
@@ -81,14 +81,14 @@ def question(form: VoteForm, place: Here, vote: Vote | None = None) -> Question:
     )
 
 
-def _instant(day: Any, time: Any, place: Here, never: VoteCode) -> datetime:
+def _instant(day: Any, time: Any, place: Town, never: VoteCode) -> datetime:
     found = clock.instant(day, time, place.timezone)
     if found is None:
         raise Refused(never)
     return found
 
 
-def as_typed(vote: Vote, place: Here) -> dict[str, Any]:
+def as_typed(vote: Vote, place: Town) -> dict[str, Any]:
     """A vote as its form shows it, in the language of the page."""
     zone, language = ZoneInfo(place.timezone), current_language()
     opens, closes = vote.opens_at.astimezone(zone), vote.closes_at.astimezone(zone)
@@ -135,7 +135,7 @@ def add_rows(form: OptionsForm) -> None:
         form.options.append_entry()
 
 
-def offer_rows(form: OptionsForm, place: Here, vote: Vote) -> None:
+def offer_rows(form: OptionsForm, place: Town, vote: Vote) -> None:
     """Let each row name the neighbourhoods of the town; leave out what does not apply."""
     hoods = sorted(((i, place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
     offered = choices([("", _("The whole town")), *hoods])

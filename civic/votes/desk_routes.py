@@ -17,7 +17,7 @@ from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Faulty, Refused
 from civic.core.web import accepted, form_page
-from civic.towns.here import Here, stand_in
+from civic.towns.here import Town, stand_in
 from civic.towns.queries import InMunicipality
 from civic.votes import desk, pages, queries, service
 from civic.votes.forms import InterruptForm, OpenForm, OptionsForm, VoteForm
@@ -42,7 +42,7 @@ FIELDS: dict[StrEnum, str] = {
 }
 
 
-def _found(vote_id: int) -> tuple[Vote, Here]:
+def _found(vote_id: int) -> tuple[Vote, Town]:
     """A vote that its reader may prepare; for everybody else there is none while it is a draft."""
     vote = queries.vote(vote_id) or abort(404)
     if vote.state == VoteState.WRITING and not may(current_actor(), Can.PREPARE, vote):

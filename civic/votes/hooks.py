@@ -16,7 +16,7 @@ from civic.core.i18n import marks, say, tongue
 from civic.home.views import ToDo
 from civic.processes.models import Process
 from civic.processes.views import Action
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 from civic.votes import pages, queries
 from civic.votes.policy import Can, may
@@ -27,7 +27,7 @@ from civic.votes.rules import VoteStage
 MOST = 4
 
 
-def home_now(things: Sequence[Here]) -> dict[int, list[ToDo]]:
+def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
     """Open votes among the things to do on a town's first page."""
     return {
         place.id: [
@@ -72,7 +72,7 @@ def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
     return found
 
 
-def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
     """Votes that wait to be opened, and where another one is begun, for those who may."""
     actor = current_actor()
     places = [place for place in things if may(actor, Can.PREPARE, InMunicipality(place.id))]
@@ -86,21 +86,21 @@ def desk_rows(things: Sequence[Here]) -> dict[int, list[Deed]]:
     }
 
 
-def _ended(place: Here, ended: Sequence[DraftRow]) -> list[Deed]:
+def _ended(place: Town, ended: Sequence[DraftRow]) -> list[Deed]:
     words = _("The time for objections to this vote is over. Destroy its key: two administrators have to agree.")
     return _deeds(place, ended, Part.WAITING, "votes_desk.key", words)
 
 
-def _running(place: Here, running: Sequence[DraftRow]) -> list[Deed]:
+def _running(place: Town, running: Sequence[DraftRow]) -> list[Deed]:
     words = _("The vote is open. If it cannot continue, it can be interrupted.")
     return _deeds(place, running, Part.RUN, "votes_desk.interrupt", words)
 
 
-def _drafts(place: Here, drafts: Sequence[DraftRow]) -> list[Deed]:
+def _drafts(place: Town, drafts: Sequence[DraftRow]) -> list[Deed]:
     return _deeds(place, drafts, Part.RUN, "votes_desk.look", _("Draft vote."))
 
 
-def _deeds(place: Here, rows: Sequence[DraftRow], part: Part, endpoint: str, words: str) -> list[Deed]:
+def _deeds(place: Town, rows: Sequence[DraftRow], part: Part, endpoint: str, words: str) -> list[Deed]:
     """One line for each vote of a town, with a link to a page about it."""
     return [
         Deed(
@@ -115,7 +115,7 @@ def _deeds(place: Here, rows: Sequence[DraftRow], part: Part, endpoint: str, wor
     ]
 
 
-def _begin(place: Here) -> Deed:
+def _begin(place: Town) -> Deed:
     words = _("Question, options, opening and closing times. Only organisers can see it until it opens.")
     return Deed(Part.RUN, _("Prepare a vote"), url_for("votes_desk.new", town=place.slug), words)
 

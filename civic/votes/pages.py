@@ -14,7 +14,7 @@ from civic.core import i18n
 from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.votes import queries
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods import Choice, kind
@@ -25,7 +25,7 @@ from civic.votes.views import BallotPage, Head, IndexPage, NotOpenPage, OwnResul
 from civic.votes.wording import titled, titles
 
 
-def ballot(place: Here, vote: Paper, seed: str, choice: Choice = ()) -> BallotPage:
+def ballot(place: Town, vote: Paper, seed: str, choice: Choice = ()) -> BallotPage:
     """Step 1: everything there is to choose, in this voter's own order."""
     return BallotPage(**vars(head(vote)), sheet=kind(vote.method).sheet(place, vote, choice, seed))
 
@@ -121,7 +121,7 @@ def not_open(vote: Paper, where: VoteStage, choice: Choice) -> NotOpenPage:
     return NotOpenPage(**vars(head(vote)), heading=heading, ended=ended, where=where.value, choice=chosen(vote, choice))
 
 
-def result(place: Here, vote: Paper) -> ResultPage:
+def result(place: Town, vote: Paper) -> ResultPage:
     """What was decided, from the tally of the closing transaction."""
     tally = vote.result or {}
     options = {str(o.id): o for o in vote.options}
@@ -171,7 +171,7 @@ def row(found: VoteRow, now: datetime) -> VoteLine:
     )
 
 
-def index(place: Here, actor: Actor, now: datetime, turn: Turned) -> IndexPage:
+def index(place: Town, actor: Actor, now: datetime, turn: Turned) -> IndexPage:
     """A page of the votes of a town: open ones first, then coming ones, then the past."""
     found = queries.page(place.id, actor, turn.after, turn.before)
 

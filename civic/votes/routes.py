@@ -14,7 +14,7 @@ from civic.core.once import repeatable
 from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
 from civic.resources import queries as resources
-from civic.towns.here import Here, here, stand_in
+from civic.towns.here import Town, here, stand_in
 from civic.votes import pages, queries, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
@@ -26,7 +26,7 @@ from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
 bp = Blueprint("votes", __name__)
 
 
-def _found(vote_id: int) -> tuple[Vote, Paper, Here]:
+def _found(vote_id: int) -> tuple[Vote, Paper, Town]:
     """A vote, what it asks, and its town.
 
     Raises:
@@ -70,7 +70,7 @@ def show(vote_id: int) -> ResponseReturnValue:
 
 
 def _ballot(
-    vote: Vote, paper: Paper, place: Here, chosen: Choice | None = None, error: str = ""
+    vote: Vote, paper: Paper, place: Town, chosen: Choice | None = None, error: str = ""
 ) -> ResponseReturnValue:
     """Step 1; with what lies in the box already, or with what was just chosen."""
     own = service.own_ballot(current_actor(), vote, keys_folder())
@@ -87,7 +87,7 @@ def _ballot(
     return (page, 422) if error else page
 
 
-def _not_open(paper: Paper, place: Here, where: VoteStage, chosen: Choice) -> ResponseReturnValue:
+def _not_open(paper: Paper, place: Town, where: VoteStage, chosen: Choice) -> ResponseReturnValue:
     """What was typed is told again, with the reason why it is not cast."""
     return render_template("votes/not_open.html", place=place, **vars(pages.not_open(paper, where, chosen))), 422
 

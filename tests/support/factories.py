@@ -11,7 +11,7 @@ from civic.accounts.models import Person
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Actor, Role
-from civic.places.models import Neighbourhood, Town
+from civic.places.models import Map, Neighbourhood
 from civic.processes import service as processes
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
@@ -30,11 +30,11 @@ PASSWORD = "a long enough password"
 _HASH = accounts.hash_password(PASSWORD)
 
 
-def make_town(hoods: int = 3) -> Town:
+def make_town(hoods: int = 3) -> Map:
     """A map of squares in a row. Call inside transaction()."""
     n = next(_numbers)
     names = [f"Hood {n}-{i}" for i in range(1, hoods + 1)]
-    town = Town(
+    town = Map(
         slug=f"town-{n}",
         sprite={
             "viewbox": "0 0 1000 800",

@@ -19,7 +19,7 @@ from civic.demographics.rules import Ask
 from civic.demographics.service import Told
 from civic.places import queries as places_queries
 from civic.places import service as places
-from civic.places.models import Town
+from civic.places.models import Map
 from civic.processes.models import Process
 from civic.proposals import service as proposals
 from civic.roles import queries as roles
@@ -142,7 +142,7 @@ def import_population(municipality: Municipality) -> None:
             lines += [f"{hood.code},{age},{gender},{60 + 10 * number}" for gender in ("woman", "man")]
             lines.append(f"{hood.code},{age},non_binary,0")
     with transaction():
-        town = db.session.get_one(Town, municipality.town_id)
+        town = db.session.get_one(Map, municipality.town_id)
         places.import_population(SYSTEM, town.slug, "\n".join(lines), year=2026, source="A register", licence="CC0")
 
 

@@ -25,10 +25,10 @@ from civic.proposals.policy import Can
 from civic.proposals.queries import Frame
 from civic.proposals.routes.blueprint import bp
 from civic.proposals.rules import ProposalCode, ProposalState, draft_problems, stamp, wording_problems
-from civic.towns.here import Here, here, stand_in
+from civic.towns.here import Town, here, stand_in
 
 
-def _form(frame: Frame, place: Here, values: Mapping[str, str] | None = None) -> ProposalForm:
+def _form(frame: Frame, place: Town, values: Mapping[str, str] | None = None) -> ProposalForm:
     actor = current_actor()
     form = ProposalForm(data={"language": i18n.current_language(), **(values or {})})
     organisations = deliberation.voices(actor.person_id or 0, frame.municipality_id) if actor.organisations else []
@@ -172,7 +172,7 @@ def drafts() -> ResponseReturnValue:
     return render_template("proposals/drafts.html", drafts=found)
 
 
-def _own(proposal_id: int) -> tuple[Proposal, Frame, Here]:
+def _own(proposal_id: int) -> tuple[Proposal, Frame, Town]:
     actor = current_actor()
     proposal = queries.proposal(proposal_id) or abort(404)
     if proposal.author_id != actor.person_id:

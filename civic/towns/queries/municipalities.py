@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select
 
 from civic.core.db import db
-from civic.places.models import Neighbourhood, Town
+from civic.places.models import Map, Neighbourhood
 from civic.towns.models import Municipality
 
 
@@ -40,8 +40,8 @@ RESTRICTED: list[ColumnElement[bool]] = []
 def municipality_views() -> list[dict[str, Any]]:
     """All municipalities with their maps and neighbourhoods, as ``here`` shows them. Two queries."""
     towns = db.session.execute(
-        select(Municipality, Town.sprite, or_(false(), *RESTRICTED).label("restricted"))
-        .outerjoin(Town, Town.id == Municipality.town_id)
+        select(Municipality, Map.sprite, or_(false(), *RESTRICTED).label("restricted"))
+        .outerjoin(Map, Map.id == Municipality.town_id)
         .order_by(Municipality.position, Municipality.id)
     ).all()
     hoods: dict[int, dict[int, tuple[str, dict[str, str]]]] = {}

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.votes.frozen import Paper
 from civic.votes.rules import BallotRule, VoteCode, opening_problems
 from civic.votes.tally.town_rule import TownRule
@@ -94,7 +94,7 @@ class Kind(ABC):
     # ---- what pages show
 
     @abstractmethod
-    def sheet(self, place: Here, vote: Paper, choice: Choice, seed: str) -> Sheet:
+    def sheet(self, place: Town, vote: Paper, choice: Choice, seed: str) -> Sheet:
         """Step 1: everything there is to choose, in this voter's own order, with what is marked."""
 
     @abstractmethod
@@ -102,5 +102,5 @@ class Kind(ABC):
         """What was chosen, as ``templates.choice`` draws it."""
 
     @abstractmethod
-    def outcome(self, place: Here, vote: Paper) -> Outcome:
+    def outcome(self, place: Town, vote: Paper) -> Outcome:
         """What was decided, from the tally of the closing transaction."""

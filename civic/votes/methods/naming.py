@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from civic.core import i18n
 from civic.core.i18n import say
 from civic.resources import queries as resources
-from civic.towns.here import Here
+from civic.towns.here import Town
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods.kind import Ballots, Choice, Kind, Problem
 from civic.votes.rules import FEWEST_OPTIONS, BallotRule, VoteCode, own_order
@@ -101,7 +101,7 @@ class Naming(Kind):
 
     # ---- what pages show
 
-    def sheet(self, place: Here, vote: Paper, choice: Choice, seed: str) -> Sheet:
+    def sheet(self, place: Town, vote: Paper, choice: Choice, seed: str) -> Sheet:
         by_id = {o.id: o for o in vote.options}
         abouts = resources.public_things(place.id, {o.about_id for o in vote.options if o.about_id})
         urls = {found: f"/{i18n.current_language()}/{thing.address}" for found, thing in abouts.items()}
@@ -116,7 +116,7 @@ class Naming(Kind):
         )
 
     def _option(
-        self, place: Here, vote: Paper, found: PaperOption, chosen: bool, left: Decimal | None, url: str
+        self, place: Town, vote: Paper, found: PaperOption, chosen: bool, left: Decimal | None, url: str
     ) -> BallotOption:
         too_much = None if left is None else "" if chosen else self._too_much(vote, found, left)
         return BallotOption(
@@ -146,7 +146,7 @@ class Naming(Kind):
     def choice(self, vote: Paper, choice: Choice) -> list[Chosen]:
         return [Chosen(*titled(o.titles), id=o.id, cost=cost(vote, o)) for o in vote.options if o.id in choice]
 
-    def outcome(self, place: Here, vote: Paper) -> Outcome:
+    def outcome(self, place: Town, vote: Paper) -> Outcome:
         tally = vote.result or {}
         options = {str(o.id): o for o in vote.options}
         most = max([1, *tally["votes"].values()])

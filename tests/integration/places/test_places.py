@@ -12,7 +12,7 @@ from civic.core.db import db, transaction
 from civic.core.errors import words
 from civic.core.permissions import STRANGER, SYSTEM, Actor, NotAllowed, Refused, Role
 from civic.places import queries, service
-from civic.places.models import Neighbourhood, PopulationCell, PopulationTable, Town
+from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
 from civic.places.population import Column, Wide
 from civic.places.rules import Note, PlacesCode, Sprite, Wrong
 
@@ -27,7 +27,7 @@ def without(code: str) -> bytes:
     return json.dumps(collection).encode()
 
 
-def import_tornavik(data: bytes = AREAS) -> Town:
+def import_tornavik(data: bytes = AREAS) -> Map:
     with transaction():
         return service.import_areas(SYSTEM, "tornavik", service.own_areas(data), names={"en": "Tornavik"})[0]
 

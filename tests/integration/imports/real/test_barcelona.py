@@ -22,7 +22,7 @@ from civic.deliberation.models import Post, Thread
 from civic.imports import console
 from civic.imports.models import ProposalOrigin
 from civic.imports.rules.values import comparable
-from civic.places.models import Neighbourhood, Town
+from civic.places.models import Map, Neighbourhood
 from civic.processes.models import Process
 from civic.proposals.models import Proposal, Theme
 from civic.resources.models import Resource
@@ -79,7 +79,7 @@ def districts() -> tuple[Municipality, Process]:
         "Sarrià - Sant Gervasi",
     ]
     with transaction():
-        town: Town = make.make_town(len(names))
+        town: Map = make.make_town(len(names))
         hoods = db.session.scalars(select(Neighbourhood).where(Neighbourhood.town_id == town.id))
         for hood, name in zip(hoods, names, strict=True):
             hood.names = {"ca": name}
