@@ -8,7 +8,7 @@ import threading
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,9 @@ from civic.councils.sortition.composition import compositions
 from civic.councils.sortition.conflicts import Bound, Change, conflict, relax
 from civic.councils.sortition.files import read_draw, read_people, read_quotas
 from civic.councils.sortition.leximin import Lottery, leximin
+from civic.councils.sortition.objectives import compare
 from civic.councils.sortition.problem import Members, Problem, Quota
-from civic.councils.sortition.programs import Stop, Stopped
+from civic.councils.sortition.programs import Level, Proof, Stop, Stopped
 from civic.councils.sortition.replacement import replacement
 from civic.councils.sortition.rounding import ROWS, drawn_row, public_number, round_lottery
 
@@ -35,6 +36,11 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", required=True, metavar="N", help="the number drawn in public: digits, 0 to 999")
     parser.add_argument("--id", metavar="COLUMN", help="the column of the id")
     parser.add_argument("--same-address", default="", metavar="C1,C2", help="columns that are equal within a household")
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="figures of the best lotteries under MAXIMIN, Nash and Goldilocks beside LEXIMIN's",
+    )
     parser.add_argument("--previous", metavar="DRAW.json", help="replace members of this earlier draw")
     parser.add_argument("--leaving", default="", metavar="ID,ID", help="its members who leave")
     parser.add_argument("--unavailable", default="", metavar="ID,ID", help="others who cannot be asked any more")
@@ -51,6 +57,7 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         except Stopped as stopped:
             raise KeyboardInterrupt from stopped
         rounded = round_lottery(lottery, stop=stop, tell=progress)
+        compared = _comparison(lottery, stop, progress) if arguments.compare else {}
     if not lottery.final:
         why = "stopped" if lottery.stopped else "the solver came not close enough to the last levels"
         _say(f"{why}: this lottery is not final; {len(lottery.levels)} of its levels are proven.")
@@ -59,7 +66,30 @@ def _run(arguments: Namespace) -> dict[str, Any]:
         **_draw(lottery, rounded, arguments.seed),
         "conflict": [str(bound) for bound in broken] or None,
         "relaxation": [_changed(change) for change in changes] or None,
+        **compared,
     }
+
+
+def _comparison(lottery: Lottery, stop: Stop, progress: Progress) -> dict[str, Any]:
+    """LEXIMIN beside the best lotteries under other objectives, in figures; null where it was stopped."""
+    try:
+        found = compare(lottery, stop=stop, tell=progress)
+    except Stopped:
+        return {"comparison": None}
+    problem = lottery.problem
+    return {
+        "comparison": {
+            "equal": round(problem.size / len(problem.people), DIGITS),
+            "objectives": [{name: _number(figure) for name, figure in asdict(figures).items()} for figures in found],
+        }
+    }
+
+
+def _number(figure: Any) -> Any:
+    """A figure for JSON, which has no infinity."""
+    if not isinstance(figure, float):
+        return figure
+    return round(figure, DIGITS) if np.isfinite(figure) else None
 
 
 def _problem(arguments: Namespace) -> Problem:
@@ -140,11 +170,42 @@ def _lottery(lottery: Lottery) -> dict[str, Any]:
         "cannot_be_drawn": sorted(name for name, chance in chances.items() if chance == 0),
         "final": lottery.final,
         "proven_levels": [round(level.probability, DIGITS) for level in lottery.levels],
+        "certificate": [_step(lottery, level) for level in lottery.steps],
         "panels": [
             {"members": problem.ids(members), "probability": float(weight)}
             for members, weight in zip(lottery.panels, lottery.weights, strict=True)
         ],
     }
+
+
+def _step(lottery: Lottery, level: Level) -> dict[str, Any]:
+    """A level with the prices that prove it; checked by docs/examples/check_draw.py."""
+    problem, proof = lottery.problem, level.proof
+    told: dict[str, Any] = {
+        "probability": round(level.probability, DIGITS),
+        "held": sorted(problem.ordered[person].id for person in level.people),
+    }
+    if proof is None or proof.rows is None:
+        return told | {"weights": _weights(problem, proof), "proven_by": "integer program"}
+    priced = [(row, round(price, DIGITS)) for row, price in zip(problem.rows, proof.rows, strict=True)]
+    homes = [(row, price) for row, price in priced[1:] if row.quota is None and price]
+    return told | {
+        "weights": _weights(problem, proof),
+        "size": priced[0][1],
+        "quotas": [
+            {"feature": row.quota.feature, "value": row.quota.value, "price": price}
+            for row, price in priced
+            if row.quota is not None and price
+        ],
+        "households": [{"people": sorted(problem.ordered[n].id for n in row.people), "price": p} for row, p in homes],
+        "proven_by": "prices",
+    }
+
+
+def _weights(problem: Problem, proof: Proof | None) -> dict[str, float]:
+    weights = [] if proof is None else proof.weights
+    told = {person.id: round(weight, DIGITS) for person, weight in zip(problem.ordered, weights, strict=False)}
+    return dict(sorted((name, weight) for name, weight in told.items() if weight))
 
 
 def _draw(lottery: Lottery, rounded: Members, seed: str) -> dict[str, Any]:
@@ -200,7 +261,11 @@ COMMANDS = [
         guide=(
             "This is LEXIMIN of the Sortition Foundation's and panelot.org's tools, proven to the last level: no other "
             "lottery over panels that meet the quotas gives the person with the smallest chance a larger one, nor, of "
-            "such lotteries, the next one. It leaves out who answers the invitation at all, and quotas on pairs of "
+            "such lotteries, the next one. `certificate` has the prices that prove each level; "
+            "docs/examples/check_draw.py, 100 lines without any library, checks them and all panels against your own "
+            "files. `--compare` sets the smallest and largest probability, their spread and both ends of Goldilocks "
+            "beside those of the lotteries that are best under MAXIMIN, Nash and Goldilocks; which one is drawn by is "
+            "fixed before. It leaves out who answers the invitation at all, and quotas on pairs of "
             "features; `composition` shows pairs beside the pool. min_probability is of the exact lottery, "
             "rounded_min_probability of the list of 1,000 panels from which the number draws a row: the number modulo "
             "1,000, counted from 0, so 0 to 999 name all rows. The lottery and the list do not depend on the number: "

@@ -10,7 +10,7 @@ panel, and a level is proven when the best panel does not improve it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from civic.councils.sortition.programs import (
     MixtureProgram,
     PanelProgram,
     Priced,
+    Proof,
     RelaxedProgram,
     Stop,
     Stopped,
@@ -57,6 +58,8 @@ class Lottery:
     levels: tuple[Level, ...]
     stopped: bool
     bound: float
+    steps: tuple[Level, ...] = ()
+    """The levels as they were proven, each with its proof; people of one probability may stand in several."""
 
     @property
     def final(self) -> bool:
@@ -80,7 +83,7 @@ def leximin(problem: Problem, *, stop: Stop = never, tell: Tell = quiet) -> Lott
     comes back, not `final`. Raises NoPanel if the quotas cannot be met, Stopped if not even one panel
     was known yet.
     """
-    search = _Search(problem, stop, tell)
+    search = Search(problem, stop, tell)
     try:
         search.run()
         return search.lottery(search.settle(), stopped=False)
@@ -90,7 +93,9 @@ def leximin(problem: Problem, *, stop: Stop = never, tell: Tell = quiet) -> Lott
         return search.lottery(search.settle_early(), stopped=True)
 
 
-class _Search:
+class Search:
+    """What is known while a lottery is looked for: panels, levels that are proven, and what nobody surpasses."""
+
     def __init__(self, problem: Problem, stop: Stop, tell: Tell) -> None:
         self.problem, self.stop, self.tell = problem, stop, tell
         self.people = len(problem.people)
@@ -123,10 +128,28 @@ class _Search:
                 tried += 1
             self.proven.append(self.raise_level())
 
+    def first_level(self) -> Mixture:
+        """A lottery with the largest smallest probability of those who can be drawn, and no further: MAXIMIN.
+
+        Raises NoPanel, Stopped.
+        """
+        first = self.program.best(np.zeros(self.people))
+        if first is None:
+            raise NoPanel("No panel meets these quotas.")
+        self.add(first.members)
+        self.relaxed = self.surpassed_by_nobody()
+        self.bound = self.relaxed[0].probability
+        self._settle_hopeless()
+        while (level := self.raise_level()).probability <= REACHED:
+            self.proven.append(level)
+            self.relaxed = self.surpassed_by_nobody()
+        self.proven.append(level)
+        return self.mixture.solve()
+
     def _settle_hopeless(self) -> None:
         """Whoever fits no panel, not even in parts, has no chance: proven without looking for panels."""
         while self.relaxed and self.relaxed[0].probability <= REACHED:
-            self.proven.append(Level(0.0, self.relaxed.pop(0).people))
+            self.proven.append(replace(self.relaxed.pop(0), probability=0.0))
 
     @property
     def fixed(self) -> set[int]:
@@ -194,7 +217,8 @@ class _Search:
             if not self.proven:
                 self.bound = min(self.bound, ceiling)
             if ceiling - mixed.reached <= PROVEN or not self.add_all(priced):
-                return next_level(max(mixed.reached, 0.0), mixed.duals, set(range(self.people)) - fixed)
+                level = next_level(max(mixed.reached, 0.0), mixed.duals, set(range(self.people)) - fixed)
+                return replace(level, proof=Proof(tuple(mixed.duals.tolist()), None))
             self.tell(
                 f"level {len(self.proven) + 1}, {len(fixed)} of {self.people} people proven: "
                 f"between {mixed.reached:.5f} and {ceiling:.5f}, {len(self.known)} panels known"
@@ -243,7 +267,7 @@ class _Search:
         order = np.lexsort((np.array([panel.tobytes() for panel in panels]), -weights))
         panels, weights = panels[order], weights[order]
         levels = met(weights @ panels, merged(self.proven))
-        return Lottery(self.problem, panels, weights, tuple(levels), stopped, self.bound)
+        return Lottery(self.problem, panels, weights, tuple(levels), stopped, self.bound, tuple(self.proven))
 
 
 def merged(levels: Sequence[Level]) -> list[Level]:

@@ -6,7 +6,7 @@ Every solver runs on one thread with a fixed seed, so that the same input gives 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -118,17 +118,31 @@ class PanelProgram:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """Why no lottery gives the people of a level more: `weights` of all people, under which no panel is too heavy.
+
+    `rows` are prices of the rows of the problem (size, quotas, households): a panel weighs no more than what its people
+    cost, and that is at most what the rows allow. Without them the solver's integer program says so.
+    """
+
+    weights: tuple[float, ...]
+    rows: tuple[float, ...] | None
+
+
+@dataclass(frozen=True)
 class Level:
     """These people (positions) get exactly this selection probability, and cannot get more."""
 
     probability: float
     people: tuple[int, ...]
+    proof: Proof | None = None
 
 
 class RelaxedProgram:
     """LEXIMIN when panels may hold parts of people: what no lottery over real panels can surpass."""
 
     def __init__(self, problem: Problem) -> None:
+        self.problem = problem
         self.size = len(problem.people)
         self.first = len(problem.rows)
         self.solver = new_solver()
@@ -158,10 +172,22 @@ class RelaxedProgram:
             solution = self.solver.getSolution()
             duals = np.abs(np.array(solution.row_dual)[self.first :])
             level = next_level(solution.col_value[self.size], duals, open_people)
+            level = replace(level, proof=self._proof(duals, np.array(solution.row_dual)[: self.first]))
             self.fix(level)
             open_people -= set(level.people)
             found.append(level)
         return found
+
+    def _proof(self, weights: Floats, rows: Floats) -> Proof:
+        """The duals of the linear program, with that sign of the rows' which bounds the weight of a panel."""
+        rows = min((rows, -rows), key=lambda prices: heaviest(self.problem, weights, prices))
+        return Proof(tuple(weights.tolist()), tuple(rows.tolist()))
+
+
+def heaviest(problem: Problem, weights: Floats, rows: Floats) -> float:
+    """What no panel weighs more than: the rows at their prices, and what people weigh beyond what they cost."""
+    allowed = np.where(rows > 0, problem.upper, problem.lower) @ rows
+    return float(allowed + np.clip(weights - rows @ problem.incidence, 0, None).sum())
 
 
 def next_level(probability: float, duals: Floats, open_people: set[int]) -> Level:
