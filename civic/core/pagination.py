@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Date, Select, and_, or_
 
 from civic.core import days
 from civic.core.db import UTCDateTime
@@ -56,14 +56,16 @@ def _typed(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[
 def _as(column: ColumnElement[Any], value: Any) -> Any:
     if isinstance(column.type, UTCDateTime) and isinstance(value, str):
         return days.instant(value)
+    if isinstance(column.type, Date) and isinstance(value, str):
+        return days.day(value)
     if isinstance(value, bool) or isinstance(value, str) != (column.type.python_type is str):
         raise TypeError("text where a number belongs, or the other way round")
     if isinstance(value, str):
         value.encode()  # half a surrogate pair is no text of a database
         if "\x00" in value:
             raise ValueError("no text of a column has a NUL")
-    elif isinstance(column.type, UTCDateTime):
-        raise TypeError("a number where an instant belongs")
+    elif isinstance(column.type, (UTCDateTime, Date)):
+        raise TypeError("a number where an instant or a day belongs")
     elif not -LARGEST <= value <= LARGEST:  # NaN is not, either
         raise ValueError("larger than any number of a column")
     return value

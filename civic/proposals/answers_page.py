@@ -15,7 +15,8 @@ from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.proposals import queries
 from civic.proposals.answer_times import Timed, Times, overdue, times
-from civic.proposals.rules import Due, deadline
+from civic.proposals.list_rules import Due
+from civic.proposals.rules import deadline
 from civic.resources.readers import for_readers
 from civic.towns.here import Town
 

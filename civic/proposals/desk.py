@@ -13,8 +13,9 @@ from civic.core import clock, deadline_words, i18n
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor, Role
 from civic.proposals import queries
+from civic.proposals.list_rules import Due
 from civic.proposals.queries import Answered
-from civic.proposals.rules import Due, deadline
+from civic.proposals.rules import deadline
 from civic.towns.here import Town
 
 #: Answers that the desk names one by one.

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.proposals.rules import Due, ProposalCode, ProposalState, Sort
+from civic.proposals.list_rules import Due, Mine, Sort
+from civic.proposals.rules import ProposalCode, ProposalState
 from civic.texts.rules import Source
 
 REFUSALS = {
@@ -77,8 +78,10 @@ DRAWN = {
     ProposalState.WITHDRAWN: "withdrawn",
 }
 
-#: What the town owes a proposal.
+#: Where the town's answer is.
 DUES = {
+    Due.ANSWERED: _("Answered"),
+    Due.OPEN: _("Not answered yet"),
     Due.WAITING: _("Waiting for an answer"),
     Due.OVERDUE: _("Answer overdue"),
 }
@@ -94,4 +97,20 @@ SORTS = {
     Sort.NEEDS_SUPPORT: _("Needs support"),
     Sort.NEWEST: _("Newest"),
     Sort.MOST_SUPPORTED: _("Most supported"),
+    Sort.MOST_DISCUSSED: _("Most discussed"),
+    Sort.ATTENTION: _("Needs attention"),
+    Sort.RANDOM: _("Random order"),
+}
+
+#: What an order means, where its name alone does not say it.
+SORTS_MEAN = {
+    Sort.NEEDS_SUPPORT: _("First those that need the fewest supporters until the town must answer."),
+    Sort.MOST_DISCUSSED: _("First those with the most comments."),
+    Sort.ATTENTION: _("Overdue answers first, then those due soonest, then those that need few more supporters."),
+    Sort.RANDOM: _("Every proposal has the same chance to be seen. The order stays the same for you."),
+}
+
+MINE = {
+    Mine.WRITTEN: _("Written by me"),
+    Mine.SUPPORTED: _("Supported by me"),
 }

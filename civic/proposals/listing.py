@@ -4,122 +4,45 @@ the same proposals, so it is made once a second."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
-from werkzeug.datastructures import MultiDict
 
 from civic.core import clock, deadline_words, i18n
-from civic.core.cache import remember
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
-from civic.core.pager import pager, start_of
+from civic.core.pager import pager
 from civic.core.permissions import Actor
-from civic.processes import queries as processes
-from civic.processes.queries import ProcessRow
-from civic.processes.rules import ProcessState
 from civic.proposals import labels, queries
+from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
+from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
 from civic.proposals.queries import Row, Wanted
-from civic.proposals.rules import (
-    ANSWERED,
-    Cell,
-    Chosen,
-    Counts,
-    Due,
-    ProposalState,
-    Sort,
-    count,
-    deadline,
-)
+from civic.proposals.rules import ProposalState, deadline
 from civic.resources.readers import for_readers
 from civic.towns.here import Town
 
-LONGEST_SEARCH = 200
-MOST_CHOICES = 50
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address of a list asks for. ``start`` is the number of its first row, as the pager counts."""
-
-    wanted: Wanted
-    after: str | None
-    before: str | None
-    start: int
-
-
-def processes_of(place: Town) -> list[ProcessRow]:
-    """Processes that a list can be narrowed to."""
-    states = (ProcessState.PUBLISHED, ProcessState.ARCHIVED)
-    found: list[ProcessRow] = remember(
-        ("proposals.processes", place.id), lambda: processes.processes(place.id, states), 5
-    )
-    return found
-
-
-def asked(place: Town, args: MultiDict[str, str]) -> Asked:
-    """Read an address; what nobody offered is left out."""
-    slugs = {row.slug: row.id for row in processes_of(place)}
-    chosen = Chosen(
-        processes=frozenset(slugs[slug] for slug in _values(args, "process") if slug in slugs),
-        neighbourhoods=frozenset(_hoods(place, _values(args, "hood"))),
-        themes=frozenset(value[:80] for value in _values(args, "theme")),
-        states=frozenset(_states(_values(args, "state"))),
-        dues=frozenset(Due(value) for value in _values(args, "answer") if value in list(Due)),
-    )
-    sort = args.get("sort", "")
-    return Asked(
-        wanted=Wanted(
-            place.id,
-            chosen,
-            words=" ".join(args.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH],
-            sort=Sort(sort) if sort in list(Sort) else Sort.NEEDS_SUPPORT,
-            today=clock.day_in(place.timezone, clock.now()),
-        ),
-        after=args.get("after"),
-        before=args.get("before"),
-        start=start_of(args.get("from", "")),
-    )
-
-
-def _values(args: MultiDict[str, str], name: str) -> list[str]:
-    return [value for value in args.getlist(name)[:MOST_CHOICES] if value and "\x00" not in value]
-
-
-def _hoods(place: Town, values: Iterable[str]) -> Iterable[int]:
-    """Neighbourhoods by number, or by the code that the town's map has for them; 0 is the whole town."""
-    codes = {code: number for number, (code, _names) in place.hoods.items()}
-    for value in values:
-        if value.isascii() and value.isdigit() and len(value) < 10 and (value == "0" or int(value) in place.hoods):
-            yield int(value)
-        elif value in codes:
-            yield codes[value]
-
-
-def _states(values: Iterable[str]) -> Iterable[ProposalState]:
-    for value in values:
-        if value == "answered":
-            yield from ANSWERED
-        elif value in list(ProposalState) and value != ProposalState.DRAFT:
-            yield ProposalState(value)
-
 
 def page(place: Town) -> tuple[Markup, Markup]:
-    """Head and list as the present request asks for them; all who may see the same proposals share them."""
-    what = asked(place, request.args)
+    """Head and list as the present request asks for them; all who may see the same proposals share them.
+
+    What is about the reader's own proposals is nobody else's.
+    """
+    what, actor = asked(place, request.args), current_actor()
 
     def make() -> tuple[Markup, Markup]:
-        return rendered("proposals/_list_lead.html", place=place), _rendered(place, current_actor(), what)
+        lead = rendered("proposals/_list_lead.html", place=place)
+        return lead, _rendered(place, current_actor(), what, own=actor.signed_in)
 
-    return for_readers(place, ("proposals.list", what), make)
+    if what.wanted.chosen.mine:
+        return make()
+    return for_readers(place, ("proposals.list", what, actor.signed_in), make)
 
 
-def _rendered(place: Town, actor: Actor, what: Asked) -> Markup:
+def _rendered(place: Town, actor: Actor, what: Asked, *, own: bool) -> Markup:
     cells = queries.cells(what.wanted, actor)
     found = queries.page(what.wanted, actor, what.after, what.before)
     counts = count(cells, what.wanted.chosen)
@@ -128,22 +51,18 @@ def _rendered(place: Town, actor: Actor, what: Asked) -> Markup:
     return rendered(
         "proposals/_list.html",
         rows=[row(place, item) for item in found.items],
-        groups=named.groups(counts),
-        hidden={"town": None if place.default else place.slug, **_sorted(what.wanted)},
-        kept={**named.kept, **_sorted(what.wanted), "town": None if place.default else place.slug},
+        groups=named.groups(counts, own=own),
+        hidden={"town": None if place.default else place.slug, **rest(what.wanted)},
+        kept={**named.kept, **rest(what.wanted), "town": None if place.default else place.slug},
         words=what.wanted.words,
         total=counts.total,
         sentence=named.sentence(),
         clear_url=_clear(place) if chosen != Chosen() or what.wanted.words else None,
-        tabs=named.tabs(),
+        orders=named.orders(),
+        order=labels.SORTS[what.wanted.sort],
         pager=pager(found, counts.total, queries.PAGE, what.start, named.url),
         filtered=bool(chosen != Chosen() or what.wanted.words),
     )
-
-
-def _sorted(wanted: Wanted) -> dict[str, str]:
-    found = {} if wanted.sort is Sort.NEEDS_SUPPORT else {"sort": wanted.sort.value}
-    return {**found, "q": wanted.words} if wanted.words else found
 
 
 def _clear(place: Town) -> str:
@@ -158,14 +77,7 @@ class _Names:
         self.processes = {row.id: row for row in processes_of(place)}
         themes = queries.themes(place.id) if any(cell.theme for cell in cells) else {}
         self.themes = {key: say(names) for key, names in themes.items()}
-        chosen = wanted.chosen
-        self.kept: dict[str, list[str]] = {
-            "process": sorted(self.processes[i].slug for i in chosen.processes),
-            "hood": sorted(str(i) for i in chosen.neighbourhoods),
-            "theme": sorted(chosen.themes),
-            "state": sorted(state.value for state in chosen.states),
-            "answer": sorted(due.value for due in chosen.dues),
-        }
+        self.kept = arguments(place, wanted)
 
     def process(self, process_id: int) -> str:
         return say(self.processes[process_id].titles) if process_id in self.processes else ""
@@ -179,38 +91,49 @@ class _Names:
     def state(self, state: ProposalState) -> str:
         return str(labels.STATES[state])
 
+    def mine(self, mine: Mine) -> str:
+        return str(labels.MINE[mine])
+
     def due(self, due: Due) -> str:
         return str(labels.DUES[due])
 
     def url(self, **changes: Any) -> str:
-        args: dict[str, Any] = {**self.kept, **_sorted(self.wanted), **changes}
+        args: dict[str, Any] = {**self.kept, **rest(self.wanted), **changes}
         if not self.place.default:
             args["town"] = self.place.slug
         return url_for("proposals.index", **{key: value for key, value in args.items() if value})
 
-    def tabs(self) -> list[tuple[str, str, bool]]:
+    def orders(self) -> list[tuple[str, str, str, bool]]:
+        """Every order: its address, its name, what it means, whether it is in force."""
+        plain = {"sort": None, "seed": None}
         return [
             (
-                self.url(sort=None if sort is Sort.NEEDS_SUPPORT else sort.value),
+                self.url(**(plain if sort is Sort.NEEDS_SUPPORT else {**plain, "sort": sort.value})),
                 str(labels.SORTS[sort]),
+                str(labels.SORTS_MEAN.get(sort, "")),
                 sort is self.wanted.sort,
             )
             for sort in Sort
         ]
 
-    def groups(self, counts: Counts) -> list[dict[str, Any]]:
+    def groups(self, counts: Counts, *, own: bool) -> list[dict[str, Any]]:
         chosen = self.wanted.chosen
         slugs = {i: row.slug for i, row in self.processes.items()}
         states = [state for state in ProposalState if state in counts.states or state in chosen.states]
         hoods = sorted({*counts.neighbourhoods, *chosen.neighbourhoods}, key=lambda i: (i != 0, self.hood(i)))
+        spoken = sorted({*counts.languages, *chosen.languages}, key=i18n.language_name)
         groups = [
             _group(_("Process"), "process", slugs, chosen.processes, counts.processes, self.process, slugs.get),
             _group(_("Neighbourhood"), "hood", hoods, chosen.neighbourhoods, counts.neighbourhoods, self.hood, str),
             _group(_("Theme"), "theme", self.themes, chosen.themes, counts.themes, self.theme, str),
             _group(_("Status"), "state", states, chosen.states, counts.states, self.state, str),
             _group(_("The town’s answer"), "answer", Due, chosen.dues, counts.dues, self.due, str),
+            _group(_("Language"), "language", spoken, chosen.languages, counts.languages, i18n.language_name, str),
         ]
-        return [group for group in groups if len(group["options"]) > 1 or group["on"] or group["name"] == "answer"]
+        if own:
+            groups.append(_group(_("My proposals"), "mine", Mine, chosen.mine, None, self.mine, str))
+        kept = ("answer", "mine")
+        return [group for group in groups if len(group["options"]) > 1 or group["on"] or group["name"] in kept]
 
     def sentence(self) -> str:
         """What was chosen, in words."""
@@ -221,6 +144,8 @@ class _Names:
             *(self.theme(key) for key in sorted(chosen.themes)),
             *(self.state(state) for state in ProposalState if state in chosen.states),
             *(self.due(due) for due in Due if due in chosen.dues),
+            *(i18n.language_name(code) for code in sorted(chosen.languages)),
+            *(self.mine(mine) for mine in Mine if mine in chosen.mine),
         ]
         if self.wanted.words:
             parts.insert(0, _("“%(words)s”", words=self.wanted.words))
@@ -232,15 +157,20 @@ def _group(
     name: str,
     keys: Iterable[Any],
     chosen: frozenset[Any],
-    counts: Mapping[Any, int],
+    counts: Mapping[Any, int] | None,
     words: Callable[[Any], str],
     value: Callable[[Any], str | None],
 ) -> dict[str, Any]:
-    """One filter: its options with what each would find, those that find nothing left out."""
+    """One filter: its options with what each would find, those that find nothing left out; None counts nothing."""
     options = [
-        {"value": value(key), "text": words(key), "count": i18n.number(counts.get(key, 0)), "on": key in chosen}
+        {
+            "value": value(key),
+            "text": words(key),
+            "count": None if counts is None else i18n.number(counts.get(key, 0)),
+            "on": key in chosen,
+        }
         for key in keys
-        if counts.get(key) or key in chosen
+        if counts is None or counts.get(key) or key in chosen
     ]
     on = [option["text"] for option in options if option["on"]]
     shown = i18n.listed(str(text) for text in on[:2]) + (f" +{len(on) - 2}" if len(on) > 2 else "")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol
 
 from civic.core import clock
 from civic.core.deadlines import Deadline
@@ -89,14 +89,6 @@ class SupportMode(StrEnum):
     SIGNED_OUT = "signed_out"
     CLOSED = "closed"
     NOT_ALLOWED = "not_allowed"
-
-
-class Sort(StrEnum):
-    """How a list of proposals is ordered."""
-
-    NEEDS_SUPPORT = "needs"
-    NEWEST = "newest"
-    MOST_SUPPORTED = "most"
 
 
 @dataclass(frozen=True)
@@ -286,90 +278,3 @@ class ImportResult:
     skipped: list[tuple[str, ProposalCode]] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
-
-
-# ---- lists
-
-
-class Due(StrEnum):
-    """What the town owes a proposal: an answer, or one that is overdue, which is an answer too."""
-
-    WAITING = "waiting"
-    OVERDUE = "overdue"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How many proposals share a process, a neighbourhood (None: the whole town), a theme, a state and what is due."""
-
-    process_id: int
-    neighbourhood_id: int | None
-    theme: str | None
-    state: ProposalState
-    count: int
-    due: Due | None = None
-
-    @property
-    def dues(self) -> frozenset[Due]:
-        """Under which of the filter's values it is found."""
-        return frozenset() if self.due is None else frozenset({Due.WAITING, self.due})
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What a reader chose of a list. An empty set is no choice; neighbourhood 0 is the whole town."""
-
-    processes: frozenset[int] = frozenset()
-    neighbourhoods: frozenset[int] = frozenset()
-    themes: frozenset[str] = frozenset()
-    states: frozenset[ProposalState] = frozenset()
-    dues: frozenset[Due] = frozenset()
-
-    @property
-    def shown_states(self) -> frozenset[ProposalState]:
-        """Without a choice, what was merged or withdrawn is left out."""
-        return self.states or frozenset(ProposalState) - {
-            ProposalState.DRAFT,
-            ProposalState.MERGED,
-            ProposalState.WITHDRAWN,
-        }
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many proposals a list has, and how many it would have with each other value of one choice."""
-
-    total: int
-    processes: dict[int, int]
-    neighbourhoods: dict[int, int]
-    themes: dict[str, int]
-    states: dict[ProposalState, int]
-    dues: dict[Due, int]
-
-
-def count(cells: Sequence[Cell], chosen: Chosen) -> Counts:
-    """Count a list by each of its filters; each filter is counted with the others in force and itself left out."""
-    counts = Counts(0, {}, {}, {}, {}, {})
-    total = 0
-    for cell in cells:
-        hood = cell.neighbourhood_id or 0
-        fits = (
-            not chosen.processes or cell.process_id in chosen.processes,
-            not chosen.neighbourhoods or hood in chosen.neighbourhoods,
-            not chosen.themes or cell.theme in chosen.themes,
-            cell.state in chosen.shown_states,
-            not chosen.dues or bool(chosen.dues & cell.dues),
-        )
-        total += cell.count if all(fits) else 0
-        keys: tuple[tuple[dict[Any, int], tuple[Any, ...]], ...] = (
-            (counts.processes, (cell.process_id,)),
-            (counts.neighbourhoods, (hood,)),
-            (counts.themes, (cell.theme,) if cell.theme is not None else ()),
-            (counts.states, (cell.state,)),
-            (counts.dues, tuple(cell.dues)),
-        )
-        for i, (found, values) in enumerate(keys):
-            if all(fit for j, fit in enumerate(fits) if j != i):
-                for key in values:
-                    found[key] = found.get(key, 0) + cell.count
-    return replace(counts, total=total)

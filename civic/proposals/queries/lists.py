@@ -15,9 +15,11 @@ from civic.core.findable import has_words
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.processes.models import Process
-from civic.proposals.models import Proposal, Theme
+from civic.proposals.list_rules import Cell, Chosen, Due, Mine, Sort
+from civic.proposals.models import Proposal, Support, Theme
+from civic.proposals.queries.orders import keys, labelled, order, supports
 from civic.proposals.queries.single import author_name
-from civic.proposals.rules import ANSWERED, UNANSWERED, Cell, Chosen, Due, ProposalState, Sort
+from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -27,18 +29,22 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which proposals of a municipality a list shows, and in which order. ``today`` decides what is overdue."""
+    """Which proposals of a municipality a list shows, and in which order.
+
+    ``today`` decides what is overdue; ``seed`` is of the order by chance.
+    """
 
     municipality_id: int
     chosen: Chosen = field(default_factory=Chosen)
     words: str = ""
     sort: Sort = Sort.NEEDS_SUPPORT
     today: date | None = None
+    seed: int = 0
 
 
 @dataclass(frozen=True)
 class Row:
-    """A proposal in a list."""
+    """A proposal in a list; ``keys`` is its place in the list's order."""
 
     id: int
     title: str
@@ -55,7 +61,7 @@ class Row:
     answered_at: datetime | None
     support_threshold: int
     due_on: date | None
-    rank: int
+    keys: tuple[Any, ...]
 
 
 def matching(words: str) -> ColumnElement[bool] | None:
@@ -77,16 +83,34 @@ def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         Proposal.municipality_id == wanted.municipality_id,
         Proposal.state != ProposalState.DRAFT,
         resources.visible_to(actor),
+        *_mine(wanted.chosen.mine, actor),
     ]
     words = matching(wanted.words)
     return seen if words is None else [*seen, words]
 
 
+def _mine(chosen: frozenset[Mine], actor: Actor) -> list[ColumnElement[bool]]:
+    """What the actor wrote, what the actor supports, or either. A stranger has nothing."""
+    if not chosen:
+        return []
+    me = actor.person_id or 0
+    written = Proposal.author_id == me
+    supported = Proposal.id.in_(select(Support.proposal_id).where(Support.person_id == me))
+    either = {Mine.WRITTEN: written, Mine.SUPPORTED: supported}
+    return [or_(*(either[mine] for mine in sorted(chosen)))]
+
+
 def _due(wanted: Wanted) -> ColumnElement[str]:
-    """What the town owes a proposal, as ``rules.deadline`` says it of one."""
-    waiting = and_(Proposal.state.in_(sorted(UNANSWERED)), Proposal.threshold_at.is_not(None))
+    """Where the answer of a proposal is, as ``rules.deadline`` says it of one; NULL for what was given up."""
+    unanswered = Proposal.state.in_(sorted(UNANSWERED))
+    waiting = and_(unanswered, Proposal.threshold_at.is_not(None))
     late = and_(waiting, Proposal.due_on < (wanted.today or date.min))
-    return case((late, Due.OVERDUE.value), (waiting, Due.WAITING.value))
+    return case(
+        (late, Due.OVERDUE.value),
+        (waiting, Due.WAITING.value),
+        (unanswered, Due.OPEN.value),
+        (Proposal.state.in_(sorted(ANSWERED)), Due.ANSWERED.value),
+    )
 
 
 def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -101,38 +125,10 @@ def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
     if chosen.themes:
         found.append(Theme.key.in_(sorted(chosen.themes)))
     if chosen.dues:
-        found.append(_due(wanted).in_(sorted(Due) if Due.WAITING in chosen.dues else [Due.OVERDUE]))
+        found.append(_due(wanted).in_(sorted(chosen.shown_dues)))
+    if chosen.languages:
+        found.append(Proposal.language.in_(sorted(chosen.languages)))
     return found
-
-
-def _supports() -> ColumnElement[int]:
-    return Proposal.support_count + Proposal.imported_support_count
-
-
-def _rank() -> ColumnElement[int]:
-    """0 for what still needs supporters for an answer, 1 for everything else."""
-    needs = and_(Proposal.state == ProposalState.PUBLISHED, Proposal.threshold_at.is_(None))
-    return case((needs, 0), else_=1)
-
-
-def _order(sort: Sort) -> list[tuple[Any, bool]]:
-    match sort:
-        case Sort.NEEDS_SUPPORT:
-            return [(_rank(), False), (_supports(), True), (Proposal.id, True)]
-        case Sort.NEWEST:
-            return [(Proposal.published_at, True), (Proposal.id, True)]
-        case Sort.MOST_SUPPORTED:
-            return [(_supports(), True), (Proposal.id, True)]
-
-
-def _keys(sort: Sort, row: Row) -> list[Any]:
-    match sort:
-        case Sort.NEEDS_SUPPORT:
-            return [row.rank, row.supports, row.id]
-        case Sort.NEWEST:
-            return [row.published_at.isoformat(), row.id]
-        case Sort.MOST_SUPPORTED:
-            return [row.supports, row.id]
 
 
 def page(
@@ -142,6 +138,7 @@ def page(
 
     "Needs support" begins with those that lack least until the town must answer.
     """
+    columns = order(wanted.sort, wanted.seed)
     statement: Any = (
         select(
             Proposal.id,
@@ -151,7 +148,7 @@ def page(
             Theme.names.label("theme_names"),
             author_name(),
             Proposal.state,
-            _supports().label("supports"),
+            supports().label("supports"),
             Proposal.comment_count.label("comments"),
             Proposal.published_at,
             Proposal.state_at,
@@ -159,7 +156,7 @@ def page(
             Proposal.answered_at,
             Proposal.support_threshold,
             Proposal.due_on,
-            _rank().label("rank"),
+            *labelled(columns),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
@@ -167,15 +164,30 @@ def page(
         .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
         .where(*_seen(wanted, actor), *_chosen(wanted))
     )
-    statement, backwards = keyset(statement, _order(wanted.sort), after, before, limit)
-    rows = [Row(**{**row._mapping, "state": ProposalState(row.state)}) for row in db.session.execute(statement)]
-    return paged(rows, lambda row: _keys(wanted.sort, row), backwards, bool(after or before), limit)
+    statement, backwards = keyset(statement, columns, after, before, limit)
+    rows = [_row(row, len(columns)) for row in db.session.execute(statement)]
+    return paged(rows, lambda row: row.keys, backwards, bool(after or before), limit)
+
+
+def _row(row: Any, length: int) -> Row:
+    values = {name: value for name, value in row._mapping.items() if not name.startswith("key_")}
+    return Row(**{**values, "state": ProposalState(row.state), "keys": keys(row, length)})
 
 
 def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
-    """How many proposals have which values of the filters, whatever is chosen of them. One query."""
+    """How many proposals have which values of the filters, whatever is chosen of them. One query.
+
+    Only "mine" narrows them: it is about the reader, and no value of a proposal.
+    """
     each = (
-        select(Proposal.process_id, Proposal.neighbourhood_id, Theme.key, Proposal.state, _due(wanted).label("due"))
+        select(
+            Proposal.process_id,
+            Proposal.neighbourhood_id,
+            Theme.key,
+            Proposal.state,
+            _due(wanted).label("due"),
+            Proposal.language,
+        )
         .join(Resource, Resource.id == Proposal.resource_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .where(*_seen(wanted, actor))
@@ -190,6 +202,7 @@ def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
             ProposalState(row.state),
             row.n,
             Due(row.due) if row.due else None,
+            row.language,
         )
         for row in rows
     ]

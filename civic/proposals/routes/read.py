@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+import secrets
+
+from flask import abort, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from civic.core.db import transaction
 from civic.core.errors import told, words
-from civic.core.gates import Gate, current_actor, gate
+from civic.core.gates import Gate, current_actor, gate, sign_in_first
 from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.proposals import answers_page, listing, pages, queries, service
 from civic.proposals import versions as version_pages
+from civic.proposals.asked import QUERY, seed_of
+from civic.proposals.list_rules import SEEDS, Sort
 from civic.proposals.routes.blueprint import bp, found, shown
 from civic.proposals.rules import ProposalState
 from civic.towns.here import here
@@ -24,6 +28,10 @@ from civic.towns.here import here
 @gate(Gate.PUBLIC)
 def index() -> ResponseReturnValue:
     place = here() or abort(404)
+    if request.args.getlist("mine") and not current_actor().signed_in:
+        return sign_in_first()
+    if request.args.get("sort") == Sort.RANDOM and seed_of(request.args) is None:
+        return _shuffled()
     lead, content = listing.page(place)
     return render_template("proposals/index.html", lead=lead, content=content)
 
@@ -34,6 +42,13 @@ def answers() -> ResponseReturnValue:
     """How fast the town answers, by office, and which answers are late."""
     place = here() or abort(404)
     return render_template("proposals/answers.html", content=answers_page.shown(place))
+
+
+def _shuffled() -> ResponseReturnValue:
+    """The same list in the reader's own order by chance: it stays the same for them, and for whom they send it to."""
+    seed = session.setdefault("shuffle", secrets.randbelow(SEEDS))
+    args = {name: values for name, values in request.args.lists() if name in QUERY}
+    return redirect(url_for("proposals.index", **{**args, "seed": seed}))
 
 
 @bp.get("/proposals/<int:proposal_id>")

@@ -14,8 +14,9 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused, Role
 from civic.notifications.models import Notification
 from civic.proposals import queries, service
+from civic.proposals.list_rules import Due
 from civic.proposals.models import Proposal
-from civic.proposals.rules import Due, ProposalCode, ProposalState, deadline
+from civic.proposals.rules import ProposalCode, ProposalState, deadline
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from tests.support import factories as make

@@ -12,8 +12,9 @@ from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM
 from civic.processes.models import Process
 from civic.proposals import queries, service
+from civic.proposals.list_rules import SEEDS, Chosen, Due, Mine, Shuffle, Sort, count
 from civic.proposals.models import Proposal
-from civic.proposals.rules import Chosen, ProposalState, Sort, count
+from civic.proposals.rules import ProposalState
 from civic.resources import queries as resources_queries
 from civic.resources.rules import Audience
 from civic.towns.models import Municipality
@@ -196,3 +197,72 @@ def test_what_the_town_answered_and_what_it_owes(town: Municipality, process: Pr
     assert [found.id for found in queries.owed(town.id, STRANGER)] == [waiting.id]
     assert queries.open_count(town.id, STRANGER) == 2
     assert plain.id not in [found.id for found in queries.owed(town.id, STRANGER)]
+
+
+def test_most_discussed_begins_with_the_most_comments(town: Municipality, process: Process) -> None:
+    with transaction():
+        quiet, loud = (make_proposal(town, process, title=title) for title in ("Quiet one", "Loud one"))
+        put(quiet, comment_count=1, support_count=90)
+        put(loud, comment_count=7)
+    assert titles(queries.Wanted(town.id, sort=Sort.MOST_DISCUSSED)) == ["Loud one", "Quiet one"]
+
+
+def test_what_needs_attention_is_overdue_then_due_soonest_then_short_of_few(
+    town: Municipality, process: Process
+) -> None:
+    with transaction():
+        now = clock.now()
+        author = make.make_person(town)
+        names = ("Far", "Answered", "Soon", "Near", "Overdue", "Later", "Stopped")
+        made = {name: make_proposal(town, process, author, title=f"{name} away") for name in names}
+        put(made["Far"], support_count=10)
+        put(made["Near"], support_count=98)
+        for name, days in (("Overdue", -3), ("Soon", 2), ("Later", 30), ("Stopped", None)):
+            due_on = None if days is None else (now + timedelta(days=days)).date()
+            put(made[name], support_count=120, threshold_at=now, due_on=due_on)
+        put(made["Answered"], state="accepted", threshold_at=now, due_on=(now - timedelta(days=9)).date())
+    wanted = queries.Wanted(town.id, sort=Sort.ATTENTION)
+    order = ["Overdue", "Soon", "Later", "Near", "Far", "Stopped", "Answered"]
+    assert [title.split()[0] for title in titles(wanted)] == order
+    found, cursor = [], None
+    for _ in order:
+        page = queries.page(wanted, SYSTEM, after=cursor, limit=1)
+        found += [row.title.split()[0] for row in page.items]
+        cursor = page.after
+    assert found == order and cursor is None
+
+
+def test_an_order_by_chance_is_the_rules_and_stays_for_its_seed(town: Municipality, process: Process) -> None:
+    with transaction():
+        author = make.make_person(town)
+        ids = [make_proposal(town, process, author).id for _ in range(9)]
+    for seed in (0, 7, SEEDS - 1):
+        wanted = queries.Wanted(town.id, sort=Sort.RANDOM, seed=seed)
+        found = [row.id for row in queries.page(wanted, SYSTEM).items]
+        assert found == sorted(ids, key=Shuffle.of(seed).place)
+
+
+def test_lists_narrow_to_a_language_to_answers_and_to_ones_own(town: Municipality, process: Process) -> None:
+    with transaction():
+        me, other = make.make_person(town), make.make_person(town)
+        actor = make.actor(me)
+        make_proposal(town, process, me, title="Mine in French", language="fr")
+        theirs = make_proposal(town, process, other, title="Theirs in English")
+        answered = make_proposal(town, process, other, title="Answered in French", language="fr")
+        service.answer(SYSTEM, answered.id, ProposalState.DECLINED, "No.", "Parks", "en")
+        service.set_support(actor, theirs.id, True)
+
+    def found(**chosen: object) -> list[str]:
+        wanted = queries.Wanted(town.id, Chosen(**chosen), sort=Sort.NEWEST, today=clock.now().date())  # type: ignore[arg-type]
+        rows = queries.page(wanted, actor).items
+        assert count(queries.cells(wanted, actor), wanted.chosen).total == len(rows), "the number says what is shown"
+        return [row.title for row in rows]
+
+    assert found(languages=frozenset({"fr"})) == ["Answered in French", "Mine in French"]
+    assert found(languages=frozenset({"fr"}), dues=frozenset({Due.OPEN})) == ["Mine in French"]
+    assert found(dues=frozenset({Due.ANSWERED})) == ["Answered in French"]
+    assert found(mine=frozenset({Mine.WRITTEN})) == ["Mine in French"]
+    assert found(mine=frozenset({Mine.SUPPORTED})) == ["Theirs in English"]
+    assert found(mine=frozenset(Mine)) == ["Theirs in English", "Mine in French"]
+    stranger = queries.Wanted(town.id, Chosen(mine=frozenset(Mine)))
+    assert queries.page(stranger, STRANGER).items == ()

@@ -134,6 +134,8 @@ def test_searching_keeps_the_filters_and_filtering_keeps_the_search(
         "hood=" + "9" * 400,
         "&".join(["state=published"] * 400),
         "after=WzEsOTk5OTk5OTk5OTksMV0",
+        "sort=random&seed=9&language=%00&language=..%2F&answer=never",
+        "sort=attention&after=WzAsIjIwMjYtMTMtOTkiLDAsMV0",
     ],
 )
 def test_an_address_that_somebody_made_up_gives_a_page(client: FlaskClient, proposal: Proposal, query: str) -> None:

@@ -9,20 +9,17 @@ import pytest
 
 from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes.rules import Span
+from civic.proposals.list_rules import Cell, Chosen, Due, count
 from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
     PROPOSAL_PHASE,
-    Cell,
-    Chosen,
-    Due,
     ProposalCode,
     ProposalState,
     SupportMode,
     Turn,
     Wording,
     closed_since,
-    count,
     deadline,
     draft_problems,
     may_take_part,
@@ -133,10 +130,14 @@ OWED = [
 
 
 def test_an_overdue_answer_is_counted_as_waiting_too() -> None:
-    assert count(CELLS + OWED, Chosen()).dues == {Due.WAITING: 5, Due.OVERDUE: 3}
+    assert count(CELLS + OWED, Chosen()).dues == {Due.OPEN: 5, Due.WAITING: 5, Due.OVERDUE: 3}
     assert count(CELLS + OWED, Chosen(dues=frozenset({Due.WAITING}))).total == 5
     found = count(CELLS + OWED, Chosen(dues=frozenset({Due.OVERDUE})))
-    assert found.total == 3 and found.neighbourhoods == {6: 3} and found.dues == {Due.WAITING: 5, Due.OVERDUE: 3}
+    assert (
+        found.total == 3
+        and found.neighbourhoods == {6: 3}
+        and found.dues == {Due.OPEN: 5, Due.WAITING: 5, Due.OVERDUE: 3}
+    )
 
 
 def test_without_a_choice_a_list_counts_all_but_the_withdrawn() -> None:
