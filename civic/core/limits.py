@@ -52,6 +52,8 @@ _alone = FixedWindowRateLimiter(MemoryStorage())
 LINK = "300 per 5 minutes"
 LETTER = "10 per hour"
 WRITE = "30 per minute"
+#: What a page asks by itself while somebody types.
+TYPING = "90 per minute"
 
 
 @dataclass(frozen=True)

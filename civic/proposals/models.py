@@ -46,6 +46,8 @@ class Proposal(Base):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index("ix_proposals_proposal_place", "municipality_id", "state"),
+        Index("ix_proposals_proposal_written", "municipality_id", "written_at"),
+        Index("ix_proposals_proposal_published", "municipality_id", "published_at"),
         CheckConstraint("support_count >= 0", name="supports"),
         CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source"),
         CheckConstraint("author_id IS NOT NULL OR source IS NOT NULL", name="author"),

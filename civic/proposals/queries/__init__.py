@@ -28,6 +28,7 @@ from civic.proposals.queries.process import (
     turns,
     working_days,
 )
+from civic.proposals.queries.similar import Similar, similar, words_since
 from civic.proposals.queries.single import (
     Fresh,
     Target,
@@ -52,6 +53,7 @@ __all__ = [
     "Frame",
     "Fresh",
     "Row",
+    "Similar",
     "Taking",
     "Target",
     "Version",
@@ -78,6 +80,7 @@ __all__ = [
     "proposal",
     "proposers",
     "resource_of",
+    "similar",
     "supported_before",
     "supported_by",
     "supporters",
@@ -93,5 +96,6 @@ __all__ = [
     "turns",
     "versions",
     "view",
+    "words_since",
     "written_by",
 ]

@@ -13,11 +13,13 @@ from civic.core import clock, i18n, sanitise
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.limits import WRITE, limiter
-from civic.core.once import made
+from civic.core.htmx import wants_fragment
+from civic.core.limits import TYPING, WRITE, limiter
+from civic.core.once import made, repeatable
 from civic.core.permissions import NotAllowed, Refused
+from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
-from civic.proposals import queries, service
+from civic.proposals import queries, service, similar
 from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.meanwhile import Meanwhile, put_together
 from civic.proposals.models import Proposal
@@ -26,6 +28,9 @@ from civic.proposals.queries import Frame
 from civic.proposals.routes.blueprint import bp
 from civic.proposals.rules import ProposalCode, ProposalState, draft_problems, stamp, wording_problems
 from civic.towns.here import Town, here, stand_in
+
+#: What the button "Support this one instead" sends, before the number of the proposal.
+SUPPORT = "support-"
 
 
 def _form(frame: Frame, place: Town, values: Mapping[str, str] | None = None) -> ProposalForm:
@@ -47,6 +52,7 @@ def _page(
     preview = None
     if request.form.get("do") == "preview" and not failed:
         preview = Markup(sanitise.render(form.body.data or ""))  # noqa: S704 - cleaned
+    public = proposal is not None and proposal.state != ProposalState.DRAFT
     page = render_template(
         "proposals/write.html",
         form=form,
@@ -55,8 +61,30 @@ def _page(
         proposal=proposal,
         preview=preview,
         meanwhile=meanwhile,
+        similar=[] if public else _similar(form, frame),
     )
     return (page, 422) if failed else page
+
+
+def _similar(form: ProposalForm, frame: Frame) -> list[similar.Found]:
+    title, body = form.title.data or "", form.body.data or ""
+    place = stand_in(frame.municipality_id)
+    return similar.find(place, current_actor(), title, body, form.language.data or "")
+
+
+@bp.post("/proposals/similar")
+@limiter.limit(TYPING)
+@gate(Gate.SIGNED_IN)
+@repeatable("writes nothing")
+def similar_ones() -> ResponseReturnValue:
+    """What others have proposed already, while somebody writes; without a script the form shows it."""
+    frame = _chosen_frame()
+    if not isinstance(frame, Frame):
+        return frame
+    form = _form(frame, stand_in(frame.municipality_id))
+    if not wants_fragment():
+        return _page(form, frame)
+    return render_template("proposals/_similar.html", similar=_similar(form, frame))
 
 
 @bp.route("/proposals/new", methods=["GET", "POST"])
@@ -106,7 +134,23 @@ def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
         done = _publish(form, draft)
         if done is not None:
             return done
+    if not form.errors and do.startswith(SUPPORT):
+        done = _support_instead(form, do.removeprefix(SUPPORT), draft is not None)
+        if done is not None:
+            return done
     return _page(form, frame, _saved(draft), draft)
+
+
+def _support_instead(form: ProposalForm, number: str, kept: bool) -> ResponseReturnValue | None:
+    """Support a proposal that says the same; what was written so far stays as a draft."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    with accepted(form) as attempt:
+        service.set_support(current_actor(), int(number), True)
+    if not attempt.done:
+        return None
+    message = _("You support this now. What you wrote is in your drafts.") if kept else _("You support this now.")
+    return told("good", message, url_for("proposals.show", proposal_id=int(number), _anchor="support"))
 
 
 class Overwritten(Exception):
