@@ -308,7 +308,10 @@ class Town:
     def _due(self, name: str) -> list[tuple[int, str, str | None]]:
         now = clock.now()  # an e-mail that collects what came within the hour is not due before that
         open_rows = [r for r in self.jobs(name) if r["done_at"] is r["failed_at"] is r["error"] is None]
-        return [(r["id"], r["name"], r["error"]) for r in open_rows if _utc(r["available_at"]) <= now]
+        due = [
+            r for r in open_rows if r["attempts"] or _utc(r["available_at"]) <= now
+        ]  # one that runs is claimed for later
+        return [(r["id"], r["name"], r["error"]) for r in due]
 
     def do(self, name: str, *args: Any, seconds: float = 30) -> None:
         """Have a worker do a job, and wait until it has done it.
