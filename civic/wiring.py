@@ -90,6 +90,7 @@ from civic.processes.events import PhaseAdded, PhaseRemoved, ProcessAdded, Proce
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
+from civic.proposals import jobs as proposals_jobs
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
@@ -264,6 +265,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "notifications.changed": notifications_service.tell_supporters,
     "notifications.clock_stopped": notifications_service.tell_of_stopped_clock,
     "notifications.digest": notifications_service.digest,
+    "proposals.share": proposals_jobs.share,
     "roles.purge": roles_jobs.purge,
     "spaces.purge": uploads_jobs.purge,
     "spaces.read_file": uploads_jobs.read_file,
@@ -289,6 +291,7 @@ JOB_WORDS: dict[str, Any] = {
     "notifications.changed": _("Telling supporters of a changed text"),
     "notifications.clock_stopped": _("Telling supporters of a stopped clock"),
     "notifications.digest": _("Collecting notifications into one e-mail"),
+    "proposals.share": _("Ordering proposals so that every group has its share"),
     "roles.purge": _("Deleting offers of roles that are over"),
     "spaces.purge": _("Deleting files that are over"),
     "spaces.read_file": _("Reading a map or a population table"),
@@ -307,6 +310,7 @@ PERIODIC: dict[str, timedelta] = {
     "core.forget_forms": timedelta(hours=1),
     "core.render_again": timedelta(hours=1),
     "councils.purge": timedelta(hours=1),
+    "proposals.share": timedelta(days=1),
     "roles.purge": timedelta(hours=1),
     "spaces.purge": timedelta(hours=1),
     "votes.compare_ended": timedelta(days=1),
@@ -337,6 +341,7 @@ PURPOSES: dict[str, Queue] = {
     "notifications.changed": Queue.NOTICES,
     "notifications.clock_stopped": Queue.NOTICES,
     "notifications.digest": Queue.SHORT,
+    "proposals.share": Queue.LONG,
     "roles.purge": Queue.SHORT,
     "spaces.purge": Queue.SHORT,
 }

@@ -99,6 +99,7 @@ SORTS = {
     Sort.MOST_SUPPORTED: _("Most supported"),
     Sort.MOST_DISCUSSED: _("Most discussed"),
     Sort.ATTENTION: _("Needs attention"),
+    Sort.SHARE: _("A share for everyone"),
     Sort.RANDOM: _("Random order"),
 }
 
@@ -107,7 +108,19 @@ SORTS_MEAN = {
     Sort.NEEDS_SUPPORT: _("First those that need the fewest supporters until the town must answer."),
     Sort.MOST_DISCUSSED: _("First those with the most comments."),
     Sort.ATTENTION: _("Overdue answers first, then those due soonest, then those that need few more supporters."),
+    Sort.SHARE: _(
+        "Each group of supporters gets as large a share of the first places as it is of all supporters. So among the "
+        "first ten, no tenth of the supporters who agree on a proposal are left without one that they support."
+    ),
     Sort.RANDOM: _("Every proposal has the same chance to be seen. The order stays the same for you."),
+}
+
+#: What holds of an order, once it is chosen.
+SORTS_LIMITS = {
+    Sort.SHARE: _(
+        "Worked out once a day, for all proposals and for each process; other filters only leave proposals out. "
+        "Proposals with fewer than %(fewest)s supporters come last, to protect the people who support them."
+    ),
 }
 
 MINE = {

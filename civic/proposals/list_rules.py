@@ -19,6 +19,7 @@ class Sort(StrEnum):
     MOST_SUPPORTED = "most"
     MOST_DISCUSSED = "discussed"
     ATTENTION = "attention"
+    SHARE = "share"
     RANDOM = "random"
 
 

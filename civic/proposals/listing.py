@@ -22,6 +22,7 @@ from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
 from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
 from civic.proposals.queries import Row, Wanted
 from civic.proposals.rules import ProposalState, deadline
+from civic.proposals.share_rules import FEWEST
 from civic.resources.readers import for_readers
 from civic.towns.here import Town
 
@@ -60,9 +61,16 @@ def _rendered(place: Town, actor: Actor, what: Asked, *, own: bool) -> Markup:
         clear_url=_clear(place) if chosen != Chosen() or what.wanted.words else None,
         orders=named.orders(),
         order=labels.SORTS[what.wanted.sort],
+        meaning=_meaning(what.wanted.sort),
         pager=pager(found, counts.total, queries.PAGE, what.start, named.url),
         filtered=bool(chosen != Chosen() or what.wanted.words),
     )
+
+
+def _meaning(sort: Sort) -> list[str]:
+    """What the order in force means, where that takes more than its name."""
+    limits = labels.SORTS_LIMITS.get(sort)
+    return [str(labels.SORTS_MEAN[sort]), str(limits) % {"fewest": FEWEST}] if limits else []
 
 
 def _clear(place: Town) -> str:

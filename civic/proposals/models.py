@@ -174,6 +174,33 @@ class ClockStop(Base):
     resumed_at: Mapped[datetime | None]
 
 
+class Share(Base):
+    """The place of a proposal in the orders that give every group of supporters its share; it names no supporter.
+
+    None: too few supporters for a place, or not for every reader of that list.
+    """
+
+    __tablename__ = "proposals_share"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposals_proposal.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    in_town: Mapped[int | None]
+    in_process: Mapped[int | None]
+
+
+class ShareRun(Base):
+    """When the orders of a municipality were worked out last; ``mark`` says of what, to see whether it changed."""
+
+    __tablename__ = "proposals_share_run"
+
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("spaces_municipality.id"), primary_key=True, autoincrement=False
+    )
+    mark: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Support(Base):
     """One person supports one proposal. The key of the table makes it once."""
 

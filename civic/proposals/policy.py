@@ -14,6 +14,7 @@ class Can(StrEnum):
     SUPPORT = "support_proposal"
     EDIT_FOR_TOWN = "edit_proposal_for_town"
     RECORD_SUPPORTS = "record_supports"
+    WORK_OUT_SHARES = "work_out_shares"
     REVIEW = "review_proposal"
     ANSWER = "answer_proposal"
     MANAGE_THEMES = "manage_themes"
@@ -39,6 +40,7 @@ MAY = {
     Can.EDIT_FOR_TOWN: _organiser,
     # Of the past, for people who did not press a button.
     Can.RECORD_SUPPORTS: lambda actor, thing: actor.system,
+    Can.WORK_OUT_SHARES: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
     Can.ANSWER: _organiser,
     Can.MANAGE_THEMES: _organiser,

@@ -28,6 +28,7 @@ from civic.proposals.queries.process import (
     turns,
     working_days,
 )
+from civic.proposals.queries.share import Backed, backed, marked, marks
 from civic.proposals.queries.similar import Similar, similar, words_since
 from civic.proposals.queries.single import (
     Fresh,
@@ -50,6 +51,7 @@ from civic.proposals.queries.texts import Version, supported_before, told_text, 
 __all__ = [
     "PAGE",
     "Answered",
+    "Backed",
     "Frame",
     "Fresh",
     "Row",
@@ -60,6 +62,9 @@ __all__ = [
     "View",
     "Wanted",
     "author_of",
+    "backed",
+    "marked",
+    "marks",
     "cells",
     "counts_of",
     "drafts_of",

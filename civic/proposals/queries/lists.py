@@ -16,7 +16,7 @@ from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.processes.models import Process
 from civic.proposals.list_rules import Cell, Chosen, Due, Mine, Sort
-from civic.proposals.models import Proposal, Support, Theme
+from civic.proposals.models import Proposal, Share, Support, Theme
 from civic.proposals.queries.orders import keys, labelled, order, supports
 from civic.proposals.queries.single import author_name
 from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
@@ -138,7 +138,7 @@ def page(
 
     "Needs support" begins with those that lack least until the town must answer.
     """
-    columns = order(wanted.sort, wanted.seed)
+    columns = order(wanted.sort, wanted.seed, one_process=len(wanted.chosen.processes) == 1)
     statement: Any = (
         select(
             Proposal.id,
@@ -164,6 +164,8 @@ def page(
         .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
         .where(*_seen(wanted, actor), *_chosen(wanted))
     )
+    if wanted.sort is Sort.SHARE:
+        statement = statement.outerjoin(Share, Share.proposal_id == Proposal.id)
     statement, backwards = keyset(statement, columns, after, before, limit)
     rows = [_row(row, len(columns)) for row in db.session.execute(statement)]
     return paged(rows, lambda row: row.keys, backwards, bool(after or before), limit)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, func, literal
 
+from civic.core.pagination import LARGEST
 from civic.proposals.list_rules import Shuffle, Sort
-from civic.proposals.models import Proposal
+from civic.proposals.models import Proposal, Share
 from civic.proposals.rules import UNANSWERED, ProposalState
 
 #: Stands for "no day" where days are ordered.
@@ -39,11 +40,17 @@ def _attention() -> list[ColumnElement[Any]]:
     ]
 
 
-def order(sort: Sort, seed: int) -> list[tuple[ColumnElement[Any], bool]]:
+def _place(one_process: bool) -> ColumnElement[int]:
+    """The place in the order that gives every group its share; those without one come last."""
+    return func.coalesce(Share.in_process if one_process else Share.in_town, LARGEST)
+
+
+def order(sort: Sort, seed: int, *, one_process: bool) -> list[tuple[ColumnElement[Any], bool]]:
     """The columns that a list is ordered by; the last is the number, so that the order is total.
 
     Args:
         seed: of the order by chance.
+        one_process: whether the list is of a single process, which has its own order with a share for everybody.
     """
     last: tuple[ColumnElement[Any], bool] = (Proposal.__table__.c.id, True)
     match sort:
@@ -57,6 +64,8 @@ def order(sort: Sort, seed: int) -> list[tuple[ColumnElement[Any], bool]]:
             return [(Proposal.__table__.c.comment_count, True), last]
         case Sort.ATTENTION:
             return [*((column, False) for column in _attention()), last]
+        case Sort.SHARE:
+            return [(_place(one_process), False), (supports(), True), last]
         case Sort.RANDOM:
             return [(Shuffle.of(seed).place(cast(Proposal.id, BigInteger)), False), last]
 

@@ -11,6 +11,7 @@ from civic.proposals.service.react import (
     offer_themes_there,
     uncount_post,
 )
+from civic.proposals.service.share import work_out_shares
 from civic.proposals.service.support import Supported, record_supports, set_support
 from civic.proposals.service.texts import edit_for_town
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
@@ -39,4 +40,5 @@ __all__ = [
     "stop_clock",
     "uncount_post",
     "withdraw",
+    "work_out_shares",
 ]
