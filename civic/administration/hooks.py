@@ -14,7 +14,7 @@ from civic.towns.here import here
 
 
 def account_desk(things: Sequence[int]) -> dict[int, Markup]:
-    """The way to the desk, on the account page of whoever works for a town."""
+    """The link to the administration, on the account pages of staff."""
     actor, place = current_actor(), here()
     if place is None or not actor.staff:
         return {}

@@ -1,4 +1,4 @@
-"""The log of acts: what anybody may have of it."""
+"""The activity log: the files that are public."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def log_key() -> Response:
 @root.get("/.well-known/civic-log-checkpoint.txt")
 @gate(Gate.PUBLIC)
 def log_checkpoint() -> Response:
-    """The newest checkpoint, for whoever wants to keep it."""
+    """The newest checkpoint, for those who keep copies."""
     note = checkpoints.newest(current_app.config["CIVIC"]) or abort(404)
     return _text(note.whole)

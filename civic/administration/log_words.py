@@ -31,7 +31,7 @@ def changes(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _told(state: Mapping[str, Any]) -> dict[str, tuple[str, bool]]:
-    """Each field in words, and whether the words stand for something that the log does not hold."""
+    """Each field in words, and whether they replace a text that the log does not hold."""
     found: dict[str, tuple[str, bool]] = {}
     for name, value in state.items():
         if field := labels.field(name):

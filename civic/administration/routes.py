@@ -24,7 +24,7 @@ def show() -> ResponseReturnValue:
         if "town" in request.args:
             abort(403)
         return redirect(url_for("administration.show", town=own.slug), 303)
-    return render_template("administration/desk.html", place=place, parts=pages.deeds(place, current_actor()))
+    return render_template("administration/desk.html", place=place, parts=pages.tasks(place, current_actor()))
 
 
 @bp.get("/admin/log")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Part(StrEnum):
-    """Where a deed stands on the desk."""
+    """The part of the page that a line is in."""
 
     WAITING = "waiting"
     RUN = "run"
@@ -16,10 +16,10 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Deed:
-    """One line of the desk: what can be done, where, and what is to be known first.
+class Task:
+    """One line of the page: what can be done, where, and what to know first.
 
-    ``late`` says that it should be done already, ``language`` that the title is somebody's own words in that one.
+    ``late`` says that it is overdue, ``language`` is the language of a title that a person wrote.
     """
 
     part: Part

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from civic.administration.views import Deed, Part
+from civic.administration.views import Part, Task
 from civic.core import clock
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
@@ -83,13 +83,13 @@ def account_offered(things: Sequence[int]) -> dict[int, Markup]:
     return {person: rendered("councils/_account_offered.html", offered=offered) for person in things if offered}
 
 
-def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Councils on the desk of a municipality: what waits for an answer, and where to begin another one."""
     actor = current_actor()
     return {place.id: _on_desk(place, actor) for place in things}
 
 
-def _on_desk(place: Town, actor: Actor) -> list[Deed]:
+def _on_desk(place: Town, actor: Actor) -> list[Task]:
     there = InMunicipality(place.id)
     if not may(actor, Can.CHANGE, there):
         return []
@@ -97,13 +97,13 @@ def _on_desk(place: Town, actor: Actor) -> list[Deed]:
     rows = [_council(each) for each in found]
     if may(actor, Can.FOUND, there):
         words = _("Its name, its mandate, its seats.")
-        rows.append(Deed(Part.RUN, _("Create a council"), url_for("councils.found", town=place.slug), words))
+        rows.append(Task(Part.RUN, _("Create a council"), url_for("councils.found", town=place.slug), words))
     return rows
 
 
-def _council(each: CouncilRow) -> Deed:
+def _council(each: CouncilRow) -> Task:
     url = url_for("councils.show", slug=each.slug)
-    return Deed(Part.RUN, say(each.names), url, _standing(each), late=each.late > 0)
+    return Task(Part.RUN, say(each.names), url, _standing(each), late=each.late > 0)
 
 
 def _standing(council: CouncilRow) -> str:

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.administration.views import Deed, Part
+from civic.administration.views import Part, Task
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.permissions import Role
@@ -40,12 +40,12 @@ def held(things: Sequence[int]) -> dict[int, dict[str, list[dict[str, Any]]]]:
     return {person: pages.in_words(person, folder) for person in things if person == current_actor().person_id}
 
 
-def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """The questions that a municipality asks, on the desk of those who choose them."""
     return {place.id: [_questions(place)] for place in things if current_actor().has(place.id, Role.ADMIN)}
 
 
-def _questions(place: Town) -> Deed:
+def _questions(place: Town) -> Task:
     url = url_for("demographics.questions", town=place.slug)
     words = _("%(n)s questions are asked. Answering is voluntary.", n=len(queries.asked(place.id)))
-    return Deed(Part.TOWN, _("Demographic questions"), url, words)
+    return Task(Part.TOWN, _("Demographic questions"), url, words)

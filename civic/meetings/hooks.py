@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.administration.views import Deed, Part
+from civic.administration.views import Part, Task
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
@@ -53,12 +53,12 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     return shown
 
 
-def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Where meetings of a town are planned, for those who may."""
     actor = current_actor()
     return {place.id: [_plan(place)] for place in things if may(actor, Can.PLAN, InMunicipality(place.id))}
 
 
-def _plan(place: Town) -> Deed:
+def _plan(place: Town) -> Task:
     words = _("For the whole town. Council meetings are scheduled on the council’s page.")
-    return Deed(Part.RUN, _("Schedule a meeting"), url_for("meetings.new", town=place.slug), words)
+    return Task(Part.RUN, _("Schedule a meeting"), url_for("meetings.new", town=place.slug), words)

@@ -51,17 +51,17 @@ class Span:
 
 
 def stage(span: Span, at: datetime) -> PhaseStage:
-    """Where a phase stands at an instant."""
+    """Whether a phase is over, running or to come at an instant."""
     if span.holds(at):
         return PhaseStage.NOW
     return PhaseStage.DONE if span.ends_at is not None and span.ends_at <= at else PhaseStage.NEXT
 
 
 def stages(spans: Sequence[Span], at: datetime) -> list[PhaseStage]:
-    """Where each phase of a process stands at an instant, in their order; at most one is where the process is now.
+    """The stage of each phase of a process at an instant, in their order; at most one is running.
 
-    Of several that run, it is the dated one that began last. Phases without dates stand before or after it by their
-    place; another dated one that runs beside it is not over.
+    Of several that run, it is the dated one that began last. Phases without dates are before or after it by their
+    position; another dated one that runs beside it is not over.
     """
     found = [stage(span, at) for span in spans]
     running = [i for i, where in enumerate(found) if where is PhaseStage.NOW]

@@ -11,7 +11,7 @@ from civic.towns.here import Town
 
 @dataclass(frozen=True)
 class Stop:
-    """A step of a route (``_components/route.html``). ``status`` is done, now or next; ``lines`` stand below."""
+    """A step of a route (``_components/route.html``). ``status`` is done, now or next; ``lines`` are shown below it."""
 
     title: str
     status: str

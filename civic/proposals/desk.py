@@ -8,7 +8,7 @@ from datetime import date
 from flask import url_for
 from flask_babel import gettext as _
 
-from civic.administration.views import Deed, Part
+from civic.administration.views import Part, Task
 from civic.core import clock, deadline_words, i18n
 from civic.core.gates import current_actor
 from civic.core.permissions import Actor, Role
@@ -22,28 +22,28 @@ from civic.towns.here import Town
 MOST = 8
 
 
-def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """One line for each proposal that waits for its answer. One query."""
     actor = current_actor()
     return {place.id: _owed(place, actor) for place in things if actor.has(place.id, Role.ORGANISER, Role.ADMIN)}
 
 
-def _owed(place: Town, actor: Actor) -> list[Deed]:
+def _owed(place: Town, actor: Actor) -> list[Task]:
     today = clock.day_in(place.timezone, clock.now())
     found = queries.owed(place.id, actor, MOST + 1)
     rows = [_deed(place, item, today) for item in found[:MOST]]
     if len(found) > MOST:
         url = url_for("proposals.index", answer=Due.WAITING.value, town=None if place.default else place.slug)
-        rows.append(Deed(Part.WAITING, _("Everything that is waiting for an answer"), url, ""))
+        rows.append(Task(Part.WAITING, _("Everything that is waiting for an answer"), url, ""))
     return rows
 
 
-def _deed(place: Town, item: Answered, today: date) -> Deed:
+def _deed(place: Town, item: Answered, today: date) -> Task:
     due = deadline(item, place.timezone)
     url = url_for("proposals.answer", proposal_id=item.id)
     if due is None:
-        return Deed(Part.WAITING, item.title, url, "", False, item.language)
+        return Task(Part.WAITING, item.title, url, "", False, item.language)
     words = i18n.listed(
         (_("answer due on %(day)s", day=i18n.day(due.last_day)), deadline_words.apart(due, today)),
     )
-    return Deed(Part.WAITING, item.title, url, words, due.overdue(today), item.language)
+    return Task(Part.WAITING, item.title, url, words, due.overdue(today), item.language)

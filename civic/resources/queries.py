@@ -1,4 +1,4 @@
-"""Resources, and who may see them: asked here for page, list, file, calendar and e-mail."""
+"""Resources, and who may see them: the same conditions for pages, lists, files, calendars and e-mails."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def things(
     """Things of some kinds that an actor may see and whose title has all words asked for; the newest first.
 
     Args:
-        address: also finds what is there, for whoever has copied an address.
+        address: also finds the thing at this address.
     """
     found = or_(has_words(asked, Resource.title_words), Resource.address == address)
     statement = select(Resource).where(
@@ -132,7 +132,7 @@ def municipality_at(path: str) -> int | None:
 
 
 def resource_at(municipality_id: int, pasted: str) -> Resource | None:
-    """The thing of a municipality at an address that somebody copied; "proposals/7" or the whole of it."""
+    """The thing of a municipality at an address as it was copied: "proposals/7" or a whole URL."""
     address = address_of(pasted)
     statement = select(Resource).where(Resource.municipality_id == municipality_id, Resource.address == address)
     return db.session.scalar(statement.limit(1))

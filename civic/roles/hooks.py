@@ -12,6 +12,6 @@ from civic.roles import pages
 
 
 def account_offered(things: Sequence[int]) -> dict[int, Markup]:
-    """The roles that towns offer to whoever reads their account page."""
+    """The roles that towns offer to the person of this account page."""
     offered = pages.roles_offered(current_actor())
     return {person: rendered("roles/_account_offered.html", offered=offered) for person in things if offered}

@@ -11,7 +11,7 @@ from civic.towns.here import place_of
 
 @dataclass(frozen=True)
 class RoleOffered:
-    """A role that waits for somebody's answer, with the names of town and role."""
+    """An offer of a role that was not answered yet, with the names of town and role."""
 
     id: int
     town: str

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from civic.administration.stopped import reason
-from civic.administration.views import Deed, Part, Stopped
+from civic.administration.views import Part, Stopped, Task
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
@@ -48,7 +48,7 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
     return shown
 
 
-def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Where organisers have figures compiled."""
     return {
         place.id: [_figures(place)] for place in things if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
@@ -72,6 +72,6 @@ def stopped(things: Sequence[Town]) -> dict[int, list[Stopped]]:
     }
 
 
-def _figures(place: Town) -> Deed:
+def _figures(place: Town) -> Task:
     url = url_for("statistics.index", town=place.slug)
-    return Deed(Part.RUN, _("Who takes part"), url, _("Publish figures for a process and read the report."))
+    return Task(Part.RUN, _("Who takes part"), url, _("Publish figures for a process and read the report."))

@@ -18,13 +18,13 @@ from civic.towns.policy import Can, require
 
 
 def towns(things: Sequence[Any]) -> dict[str, list[tuple[int, str]]]:
-    """Where somebody who registers can say that they take part: towns with terms that they can agree to."""
+    """The towns that a person can choose when registering: those that have published terms of use."""
     able = queries.with_terms()
     return {"towns": [(place.id, place.name) for place in all_places() if place.id in able]}
 
 
 def legal_links(things: Sequence[Any]) -> dict[str, Markup]:
-    """Links to what somebody agrees to when registering."""
+    """Links to the terms that people agree to when registering."""
     return {"links": rendered("towns/_legal_links.html")}
 
 

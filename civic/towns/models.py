@@ -17,7 +17,7 @@ from civic.core.i18n import LANGUAGES
 
 
 class Municipality(Base):
-    """A town on this installation. Words that it writes stand as {language: text}.
+    """A town on this installation. Texts are {language: text}.
 
     ``colours`` is {tone: [light, dark]}, empty for those of the program. ``languages`` are offered in this order;
     ``senders`` is how e-mails name the town. ``offices`` are the departments that answer, each {language: name};
@@ -101,7 +101,7 @@ class LegalText(Base):
 
 
 class Agreement(Base):
-    """Somebody agreed to one version of a municipality's terms."""
+    """A person agreed to one version of a municipality's terms."""
 
     __tablename__ = "spaces_agreement"
     __table_args__ = (UniqueConstraint("person_id", "municipality_id", "version"),)

@@ -152,7 +152,7 @@ def working_days() -> ResponseReturnValue:
     form.offer()
     if form.validate_on_submit():
         country, region = form.country.data or "", form.region.data or ""
-        # A region of another country is none: whoever changes the country chooses its region next.
+        # A region of another country is none: after a change of country its region is chosen next.
         region = region if country == found.country else ""
 
         def change() -> None:

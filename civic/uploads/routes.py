@@ -118,13 +118,13 @@ def _population_sent(place: Town, form: PopulationForm) -> ResponseReturnValue:
 
 
 def _own_file(file_id: int) -> FileSeen | None:
-    """A file, for whoever may use it."""
+    """A file, if the reader may use it."""
     found = queries.town_file(file_id)
     return found if found is not None and MAY[Can.CHANGE_MAP](current_actor(), found) else None
 
 
 def _file(file_id: int) -> tuple[FileSeen, Town]:
-    """A file, for whoever may use it; 404 for everybody else."""
+    """A file, if the reader may use it; else 404."""
     found = _own_file(file_id) or abort(404)
     return found, stand_in(found.municipality_id)
 
@@ -153,7 +153,7 @@ def _unfinished(found: FileSeen) -> bool:
 
 def _panel(found: FileSeen | None) -> ResponseReturnValue:
     """The part of the page that says how far it is, or the way on: to what was read, or, if the file is gone because
-    somebody cancelled its reading in another window, to the desk."""
+    its reading was cancelled in another window, to the administration."""
     if found is None or not _unfinished(found):
         return panel_response(
             "", url_for("administration.show") if found is None else url_for("uploads.file", file_id=found.id)

@@ -27,7 +27,7 @@ from civic.uploads.queries import FileSeen
 from civic.uploads.rules import FILE_STEPS, FileKind, FileStep, UploadCode
 
 JOB = "spaces.read_file"
-#: How long a file and its preview wait for somebody's decision; how long a reading that broke is listed.
+#: How long a file and its preview are kept without a decision; how long a failed reading is listed.
 KEPT, LISTED = timedelta(hours=1), timedelta(days=30)
 
 
@@ -117,7 +117,7 @@ def keep_found(run_id: int, text: str) -> None:
 
 
 def keep_problems(run_id: int, refused: FileRefused) -> None:
-    """Keep what is wrong with the file, for whoever sent it."""
+    """Keep what is wrong with the file, for the page of its sender."""
     db.session.execute(update(TownFile).where(TownFile.run_id == run_id).values(data=None))
     told = [problem.to_json() for problem in refused.problems]
     runs.refuse(run_id, UploadCode.FILE_UNREADABLE, problems=told)

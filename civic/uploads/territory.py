@@ -31,7 +31,7 @@ class Source:
 
 
 def check_map(actor: Actor, municipality_id: int) -> None:
-    """Look whether somebody may change a municipality's map and tables, before a file of theirs is read.
+    """Check that an actor may change a municipality's map and tables, before a file is read.
 
     Raises:
         Refused: another municipality uses the same map.

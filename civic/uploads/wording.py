@@ -1,4 +1,4 @@
-"""What was read from files of areas and people, as the desk shows it before anything is taken over."""
+"""What was read from files of areas and people, as a preview shows it before it is used."""
 
 from __future__ import annotations
 

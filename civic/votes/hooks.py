@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from civic.administration.views import Deed, Part
+from civic.administration.views import Part, Task
 from civic.core import clock, i18n
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
@@ -72,7 +72,7 @@ def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
     return found
 
 
-def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
+def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Votes that wait to be opened, and where another one is begun, for those who may."""
     actor = current_actor()
     places = [place for place in things if may(actor, Can.PREPARE, InMunicipality(place.id))]
@@ -86,24 +86,24 @@ def desk_rows(things: Sequence[Town]) -> dict[int, list[Deed]]:
     }
 
 
-def _ended(place: Town, ended: Sequence[DraftRow]) -> list[Deed]:
+def _ended(place: Town, ended: Sequence[DraftRow]) -> list[Task]:
     words = _("The time for objections to this vote is over. Destroy its key: two administrators have to agree.")
     return _deeds(place, ended, Part.WAITING, "votes_desk.key", words)
 
 
-def _running(place: Town, running: Sequence[DraftRow]) -> list[Deed]:
+def _running(place: Town, running: Sequence[DraftRow]) -> list[Task]:
     words = _("The vote is open. If it cannot continue, it can be interrupted.")
     return _deeds(place, running, Part.RUN, "votes_desk.interrupt", words)
 
 
-def _drafts(place: Town, drafts: Sequence[DraftRow]) -> list[Deed]:
+def _drafts(place: Town, drafts: Sequence[DraftRow]) -> list[Task]:
     return _deeds(place, drafts, Part.RUN, "votes_desk.look", _("Draft vote."))
 
 
-def _deeds(place: Town, rows: Sequence[DraftRow], part: Part, endpoint: str, words: str) -> list[Deed]:
+def _deeds(place: Town, rows: Sequence[DraftRow], part: Part, endpoint: str, words: str) -> list[Task]:
     """One line for each vote of a town, with a link to a page about it."""
     return [
-        Deed(
+        Task(
             part,
             say(row.titles),
             url_for(endpoint, vote_id=row.id),
@@ -115,9 +115,9 @@ def _deeds(place: Town, rows: Sequence[DraftRow], part: Part, endpoint: str, wor
     ]
 
 
-def _begin(place: Town) -> Deed:
+def _begin(place: Town) -> Task:
     words = _("Question, options, opening and closing times. Only organisers can see it until it opens.")
-    return Deed(Part.RUN, _("Prepare a vote"), url_for("votes_desk.new", town=place.slug), words)
+    return Task(Part.RUN, _("Prepare a vote"), url_for("votes_desk.new", town=place.slug), words)
 
 
 def process_organise(things: Sequence[Process]) -> dict[int, Markup]:

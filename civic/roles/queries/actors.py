@@ -1,4 +1,4 @@
-"""Who asks, with the rights that hold at this instant."""
+"""The actor of a request, with present rights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from civic.roles.models import RoleGrant
 
 
 def session_by_token(token_hash: str) -> tuple[Actor, Use] | None:
-    """Who a session stands for, with the roles and organisations that hold now, and when it was used. One query."""
+    """The actor of a session, with present roles and organisations, and when the session was used. One query."""
     rows = run(_BY_TOKEN, {"token": token_hash}).all()
     return (_actor_in(rows), Use(rows[0].begun, rows[0].used, rows[0].now)) if rows else None
 
@@ -27,7 +27,7 @@ def actor_of(person_id: int) -> Actor | None:
 
 
 def _rights(who: Any) -> Select[Any]:
-    """A row for each right of whoever ``who`` selects; one without a right for somebody who has none."""
+    """A row for each right of the people that ``who`` selects; one without a right for a person who has none."""
     who = who.subquery()
     rights = union_all(
         select(RoleGrant.person_id, RoleGrant.municipality_id.label("thing"), RoleGrant.role.label("role")),
@@ -48,7 +48,7 @@ def _rights(who: Any) -> Select[Any]:
     )
 
 
-# Built once: every request of somebody who is signed in runs the first one.
+# Built once: every request with a session runs the first one.
 _BY_TOKEN = _rights(
     select(
         SignIn.person_id, SignIn.created_at.label("begun"), SignIn.seen_at.label("used"), db_now().label("now")

@@ -14,7 +14,7 @@ from civic.roles.models import RoleGrant
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who holds a role in a municipality."""
+    """A person with a role in a municipality."""
 
     person_id: int
     name: str

@@ -81,7 +81,7 @@ def _write(email: str, town_name: str, language: str, municipality_id: int) -> N
 
 
 def withdraw_role_invitation(actor: Actor, municipality_id: int, invitation_id: int) -> None:
-    """Take an offer back. Nothing happens where there is none, or none any more."""
+    """Withdraw an offer. Nothing happens where there is none."""
     require(actor, Can.GIVE_ROLE, towns.InMunicipality(municipality_id))
     gone = delete(RoleInvitation).where(
         RoleInvitation.id == invitation_id, RoleInvitation.municipality_id == municipality_id
@@ -92,7 +92,7 @@ def withdraw_role_invitation(actor: Actor, municipality_id: int, invitation_id: 
 
 
 def accept_role(actor: Actor, invitation_id: int) -> None:
-    """Hold a role from now on: who gives roles sees one's name.
+    """Take a role that was offered. From now on administrators see the name of its holder.
 
     Raises:
         Refused: no such invitation waits for this person's answer.
@@ -105,7 +105,7 @@ def accept_role(actor: Actor, invitation_id: int) -> None:
 
 
 def decline_role(actor: Actor, invitation_id: int) -> None:
-    """Not hold a role. Nobody is told.
+    """Decline a role. Nobody is notified.
 
     Raises:
         Refused: no such invitation waits for this person's answer.
@@ -117,7 +117,7 @@ def decline_role(actor: Actor, invitation_id: int) -> None:
 
 
 def forget_invited(event: PersonLeft) -> None:
-    """Delete invitations to the address of somebody who leaves."""
+    """Delete invitations to the address of a person who deletes their account."""
     person = accounts.person(event.person_id)
     if person is not None and person.email:
         db.session.execute(delete(RoleInvitation).where(RoleInvitation.mailbox == mailbox(person.email)))

@@ -45,7 +45,7 @@ DEFAULT: dict[str, tuple[str, str]] = {
     Tone.MAP_3: ("#2c6a80", "#4a90a8"),
     Tone.MAP_4: ("#aecbd6", "#8bb3c1"),
 }
-#: Backgrounds and inks of the style sheets (tokens.css) beside which a town's colours stand. A test compares them.
+#: Backgrounds and inks of the style sheets (tokens.css) that a town's colours are used with. A test compares them.
 PAPERS: dict[Scheme, dict[str, str]] = {
     Scheme.LIGHT: {
         "paper": "#fffdf8",

@@ -42,7 +42,7 @@ def write_legal_text(actor: Actor, municipality: Municipality, kind: LegalKind, 
 
 
 def agree_to_terms(person_id: int, municipality_id: int, version: int) -> None:
-    """Keep that somebody agreed to a version of the terms. Agreeing twice equals agreeing once."""
+    """Record that a person agreed to a version of the terms. Idempotent."""
     row = {"person_id": person_id, "municipality_id": municipality_id, "version": version, "at": clock.now()}
     db.session.execute(
         upsert(Agreement).values(row).on_conflict_do_nothing(index_elements=["person_id", "municipality_id", "version"])
@@ -50,9 +50,9 @@ def agree_to_terms(person_id: int, municipality_id: int, version: int) -> None:
 
 
 def arrive(event: PersonConfirmed) -> None:
-    """Count somebody whose address was confirmed among the residents of the place they chose, with its terms.
+    """Add a person whose address was confirmed to the residents of the town they chose, with its terms.
 
-    A place without terms has no residents yet: there is nothing that they could have agreed to.
+    A town without terms has no residents yet: there is nothing to agree to.
     """
     places = {municipality.id for municipality in queries.municipalities()}
     version = queries.terms_version(event.place) if event.place in places else None
