@@ -94,7 +94,7 @@ from civic.proposals import jobs as proposals_jobs
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
-from civic.proposals.events import ClockStopped, ProposalAnswered, TextChanged
+from civic.proposals.events import AmendmentDecided, AmendmentSuggested, ClockStopped, ProposalAnswered, TextChanged
 from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.reports import routes as reports_routes
 from civic.resources import kinds
@@ -206,6 +206,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (ProposalAnswered, notifications_service.tell_of_answer),
     (TextChanged, notifications_service.tell_of_change),
     (ClockStopped, notifications_service.tell_of_stop),
+    (AmendmentSuggested, notifications_service.tell_of_amendment),
+    (AmendmentDecided, notifications_service.tell_of_decision),
 ]
 
 #: This place of a page ... is filled by that.
@@ -266,6 +268,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "notifications.clock_stopped": notifications_service.tell_of_stopped_clock,
     "notifications.digest": notifications_service.digest,
     "proposals.share": proposals_jobs.share,
+    "notifications.moved": notifications_service.tell_amenders,
     "roles.purge": roles_jobs.purge,
     "spaces.purge": uploads_jobs.purge,
     "spaces.read_file": uploads_jobs.read_file,
@@ -292,6 +295,7 @@ JOB_WORDS: dict[str, Any] = {
     "notifications.clock_stopped": _("Telling supporters of a stopped clock"),
     "notifications.digest": _("Collecting notifications into one e-mail"),
     "proposals.share": _("Ordering proposals so that every group has its share"),
+    "notifications.moved": _("Telling people whose amendments a new text affects"),
     "roles.purge": _("Deleting offers of roles that are over"),
     "spaces.purge": _("Deleting files that are over"),
     "spaces.read_file": _("Reading a map or a population table"),
@@ -342,6 +346,7 @@ PURPOSES: dict[str, Queue] = {
     "notifications.clock_stopped": Queue.NOTICES,
     "notifications.digest": Queue.SHORT,
     "proposals.share": Queue.LONG,
+    "notifications.moved": Queue.NOTICES,
     "roles.purge": Queue.SHORT,
     "spaces.purge": Queue.SHORT,
 }

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 KINDS = {
+    "amendment": _("Amendment"),
     "council": _("Council"),
     "demographics": _("Answers about people"),
     "group": _("Group of people"),
@@ -32,6 +33,8 @@ KINDS = {
 }
 
 ACTS = {
+    ("amendment", "accept"): _("Amendment accepted"),
+    ("amendment", "decline"): _("Amendment declined"),
     ("council", "change"): _("Council changed"),
     ("council", "found"): _("Council created"),
     ("council", "accept_seat"): _("Seat accepted"),

@@ -27,7 +27,7 @@ from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.notifications.models import Notification, Preference
 from civic.processes.models import Process
-from civic.proposals.models import Change, Proposal, ProposalVersion, Support
+from civic.proposals.models import Amendment, Change, Proposal, ProposalVersion, Support
 from civic.resources.models import Resource
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
@@ -180,6 +180,21 @@ def _proposal_changes(person: Person) -> Executable:
     return statement.where(c.person_id == person.id).order_by(c.at)
 
 
+def _amendments(person: Person) -> Executable:
+    a = Amendment
+    columns = Proposal.title.label("of"), a.passage_text.label("before"), a.wanted_text.label("text"), a.reason
+    statement = select(*columns, a.language, a.state, a.created_at).join(Proposal, Proposal.id == a.proposal_id)
+    return statement.where(a.person_id == person.id).order_by(a.id)
+
+
+def _amendments_decided(person: Person) -> Executable:
+    """What somebody decided as an author or for the town; whose amendment it was is another person's business."""
+    a = Amendment
+    columns = Proposal.title.label("of"), a.answer.label("reason"), a.state, a.decided_at.label("at")
+    statement = select(*columns).join(Proposal, Proposal.id == a.proposal_id)
+    return statement.where(a.decided_by == person.id).order_by(a.id)
+
+
 def _supports(person: Person) -> Executable:
     columns = Proposal.title, Support.at
     statement = select(*columns).join(Proposal, Proposal.id == Support.proposal_id)
@@ -262,6 +277,8 @@ PARTS = (
     Part("proposals", ("proposals_proposal",), _proposals),
     Part("proposal_versions", ("proposals_version",), _proposal_versions),
     Part("proposal_changes", ("proposals_change",), _proposal_changes),
+    Part("amendments", ("proposals_amendment",), _amendments),
+    Part("amendments_decided", ("proposals_amendment",), _amendments_decided),
     Part("supports", ("proposals_support",), _supports),
     Part("comments", ("deliberation_post",), _comments),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),

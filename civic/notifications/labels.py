@@ -16,5 +16,8 @@ KINDS = {
     Kind.CHANGED: _("The text of a proposal you support has changed"),
     Kind.EDITED: _("The town changed the text of your proposal"),
     Kind.CLOCK: _("The clock of an answer was stopped"),
+    Kind.AMENDED: _("New amendment to your proposal"),
+    Kind.DECIDED: _("Your amendment was decided"),
+    Kind.MOVED: _("The text changed where your amendment does"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

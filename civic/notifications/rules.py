@@ -16,6 +16,12 @@ class Kind(StrEnum):
     #: The clock of an answer was stopped; to the author, and to those who supported or commented.
     CLOCK = "clock"
     INVITATION = "invitation"
+    #: Somebody suggested a change to one's proposal.
+    AMENDED = "amended"
+    #: One's amendment was accepted or declined.
+    DECIDED = "amendment_decided"
+    #: The text changed where one's amendment does.
+    MOVED = "amendment_moved"
     #: The text of a proposal that one supports changed by more than a correction.
     CHANGED = "changed"
     #: The town changed the text of one's proposal.
@@ -23,7 +29,13 @@ class Kind(StrEnum):
 
 
 #: What of a thing a notification is about: the end of the address, after that of the thing.
-PARTS = {Kind.CHANGED: "/versions", Kind.EDITED: "/versions"}
+PARTS = {
+    Kind.CHANGED: "/versions",
+    Kind.EDITED: "/versions",
+    Kind.AMENDED: "/amendments",
+    Kind.DECIDED: "/amendments",
+    Kind.MOVED: "/amendments",
+}
 
 
 class NotificationCode(StrEnum):

@@ -26,7 +26,7 @@ from civic.notifications.models import Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import PARTS, Kind, NotificationCode
 from civic.proposals import queries as proposals
-from civic.proposals.events import ClockStopped, ProposalAnswered, TextChanged
+from civic.proposals.events import AmendmentDecided, AmendmentSuggested, ClockStopped, ProposalAnswered, TextChanged
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, UNANSWERED
 from civic.resources import queries as resources
@@ -84,6 +84,8 @@ def tell_of_change(event: TextChanged) -> None:
         _tell(event.author_id, Kind.EDITED, event.resource_id, None, part=part)
     if event.substantial:
         outbox.enqueue("notifications.changed", event.proposal_id, event.number)
+    if event.moved:
+        outbox.enqueue("notifications.moved", event.proposal_id, event.number)
 
 
 def tell_supporters(proposal_id: int, number: int) -> None:
@@ -122,6 +124,31 @@ def tell_of_stopped_clock(stop_id: int) -> None:
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
                 _tell(person_id, Kind.CLOCK, proposal.resource_id, None, part=str(stop.id))
+
+
+def tell_amenders(proposal_id: int, number: int) -> None:
+    """The job: tell those whose open amendments a version overtook or ended. Twice tells them once."""
+    proposal = proposals.proposal(proposal_id)
+    if proposal is None or proposal.resource_id is None:
+        return
+    moved, resource_id = proposals.moved_amendments(proposal_id, number), proposal.resource_id
+    for first in range(0, len(moved), AT_ONCE):
+        with transaction():
+            for amendment_id, person_id in moved[first : first + AT_ONCE]:
+                if person_id != proposal.author_id:
+                    _tell(person_id, Kind.MOVED, resource_id, None, part=f"{amendment_id}/{number}")
+
+
+def tell_of_amendment(event: AmendmentSuggested) -> None:
+    """Tell an author of a suggested change."""
+    if event.author_id is not None and event.author_id != event.person_id:
+        _tell(event.author_id, Kind.AMENDED, event.resource_id, None, part=str(event.amendment_id))
+
+
+def tell_of_decision(event: AmendmentDecided) -> None:
+    """Tell whoever suggested a change what became of it."""
+    if event.person_id != event.by:
+        _tell(event.person_id, Kind.DECIDED, event.resource_id, None, part=str(event.amendment_id))
 
 
 def tell_of_invitation(event: RepresentativeInvited) -> None:

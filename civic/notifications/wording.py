@@ -46,6 +46,9 @@ def subject(kind: Kind, title: str) -> str:
         Kind.CHANGED: _("The text changed: %(title)s", title=title),
         Kind.EDITED: _("The town changed your text: %(title)s", title=title),
         Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
+        Kind.AMENDED: _("New amendment: %(title)s", title=title),
+        Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
+        Kind.MOVED: _("The text changed where your amendment does: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])
@@ -55,6 +58,8 @@ def said(about: Subject, language: str) -> str:
     """What was said, in an e-mail of a language; empty where there is nothing to quote any more."""
     if about.post_id is not None:
         return _post(about.post_id, language)
+    if about.kind is Kind.MOVED:
+        return str(_("Check whether your amendment still says what you want; otherwise withdraw it or suggest anew."))
     if about.kind is Kind.CHANGED:
         return str(_("You support this proposal. Read what changed; you can withdraw your support."))
     if about.kind is Kind.CLOCK:

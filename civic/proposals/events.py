@@ -42,7 +42,10 @@ class ProposalAnswered:
 
 @dataclass(frozen=True)
 class TextChanged:
-    """A published proposal has a new version; ``substantial``: supporters have to be told; ``source``: ``Source``."""
+    """A published proposal has a new version; ``substantial``: supporters have to be told; ``source``: ``Source``.
+
+    ``moved``: it overtook or ended open amendments.
+    """
 
     proposal_id: int
     resource_id: int
@@ -50,3 +53,26 @@ class TextChanged:
     substantial: bool
     source: str
     author_id: int | None
+    moved: bool
+
+
+@dataclass(frozen=True)
+class AmendmentSuggested:
+    """Somebody suggested a change to a passage; ``author_id`` is whose text it is, None where there is no author."""
+
+    amendment_id: int
+    proposal_id: int
+    resource_id: int
+    person_id: int
+    author_id: int | None
+
+
+@dataclass(frozen=True)
+class AmendmentDecided:
+    """An amendment of ``person_id`` was accepted or declined by ``by``."""
+
+    amendment_id: int
+    proposal_id: int
+    resource_id: int
+    person_id: int
+    by: int

@@ -19,6 +19,7 @@ from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
     SHORTEST_TITLE,
+    AmendmentCode,
     ProposalCode,
     ProposalState,
     Wording,
@@ -42,6 +43,11 @@ FIELDS: dict[StrEnum, str] = {
     ProposalCode.REASON_LONG: "reason",
     ProposalCode.CHANGED_MEANWHILE: "body",
     ProposalCode.NOTHING_CHANGED: "body",
+    AmendmentCode.ALREADY_SUGGESTED: "wanted",
+    AmendmentCode.PASSAGE_CHANGED: "wanted",
+    AmendmentCode.PASSAGE_GONE: "wanted",
+    AmendmentCode.SAID_ALREADY: "wanted",
+    AmendmentCode.EMPTY_TEXT: "wanted",
 }
 
 
@@ -135,6 +141,33 @@ def values_of(proposal: Proposal) -> dict[str, str]:
         "draft": str(proposal.id) if proposal.state == ProposalState.DRAFT else "",
         "seen": stamp(proposal.title, proposal.body),
     }
+
+
+class AmendmentForm(_WithCodes):
+    """A passage as somebody wants it."""
+
+    wanted = TextAreaField(
+        _("The passage as you want it"),
+        description=_(
+            "Change the text here. What you remove and add is marked for everyone. Leave it empty to remove it."
+        ),
+    )
+    reason = TextAreaField(_("Why?"), description=_("Published with your amendment."))
+    language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    #: The version and the passage that were shown when the form was opened.
+    version = HiddenField()
+    passage = HiddenField()
+
+    def shown(self, name: str) -> int:
+        """A number that the form carries; 0 for what is none."""
+        data = self[name].data or ""
+        return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else 0
+
+
+class DecisionForm(_WithCodes):
+    """The reason for which an amendment is accepted or declined."""
+
+    reason = TextAreaField(_("Your reason"), description=_("Everyone can read it."))
 
 
 class EditorialForm(_WithCodes):

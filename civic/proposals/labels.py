@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from civic.proposals.list_rules import Due, Mine, Sort
-from civic.proposals.rules import ProposalCode, ProposalState
+from civic.proposals.rules import AmendmentCode, AmendmentState, ProposalCode, ProposalState
 from civic.texts.rules import Source
 
 REFUSALS = {
@@ -39,6 +39,15 @@ REFUSALS = {
     ProposalCode.NO_REASON: _("Give a reason. Everyone can read it."),
     ProposalCode.REASON_LONG: _("A reason has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.NOTHING_CHANGED: _("You have not changed anything yet."),
+    AmendmentCode.CLOSED: _("This discussion is closed, so changes can no longer be suggested."),
+    AmendmentCode.ALREADY_SUGGESTED: _("Someone has already suggested exactly this change."),
+    AmendmentCode.PASSAGE_CHANGED: _(
+        "The passage was changed after you opened this page. Compare both texts, then send again."
+    ),
+    AmendmentCode.PASSAGE_GONE: _("This passage is no longer in the text. Choose another passage for your words."),
+    AmendmentCode.SAID_ALREADY: _("The text now says what you suggest."),
+    AmendmentCode.DECIDED: _("This amendment is no longer open."),
+    AmendmentCode.EMPTY_TEXT: _("With this amendment no text would be left."),
     ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }
 
@@ -84,6 +93,25 @@ DUES = {
     Due.OPEN: _("Not answered yet"),
     Due.WAITING: _("Waiting for an answer"),
     Due.OVERDUE: _("Answer overdue"),
+}
+
+AMENDMENTS = {
+    AmendmentState.OPEN: _("Open"),
+    AmendmentState.ACCEPTED: _("Accepted"),
+    AmendmentState.DECLINED: _("Declined"),
+    AmendmentState.WITHDRAWN: _("Withdrawn"),
+    AmendmentState.CONTAINED: _("Already in the text"),
+    AmendmentState.GONE: _("Passage removed"),
+}
+
+#: The names by which the drawing of a state of an amendment goes.
+AMENDMENTS_DRAWN = {
+    AmendmentState.OPEN: "open",
+    AmendmentState.ACCEPTED: "accepted",
+    AmendmentState.DECLINED: "declined",
+    AmendmentState.WITHDRAWN: "withdrawn",
+    AmendmentState.CONTAINED: "done",
+    AmendmentState.GONE: "closed",
 }
 
 #: By which way words came into a text.

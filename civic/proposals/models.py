@@ -141,6 +141,7 @@ class Change(Base):
     )
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     source: Mapped[str]
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_amendment.id"))
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_person.id"), info={"leaving": "keep: the words are part of a public text; the name goes"}
     )
@@ -199,6 +200,47 @@ class ShareRun(Base):
     )
     mark: Mapped[str]
     at: Mapped[datetime]
+
+
+class Amendment(Base):
+    """A change that somebody suggests to one passage of a published proposal.
+
+    ``passage_text`` and ``wanted_text`` are the passage as its writer saw it, in version ``base_number``, and as they
+    want it; these never change. ``passage`` and ``edits`` are the same for version ``number``, to which it was carried
+    over while it is open. ``overtaken_by`` is the version that changed the same words; ``ended_by`` the version that
+    accepted it, says the same already, or has no such passage any more. ``answer`` is the reason of the decision.
+    """
+
+    __tablename__ = "proposals_amendment"
+    __table_args__ = (
+        Index("ix_proposals_amendment_state", "proposal_id", "state"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"),
+        index=True,
+        info={"leaving": "keep: others decide on it and build on it; the name goes"},
+    )
+    base_number: Mapped[int]
+    passage_text: Mapped[str]
+    wanted_text: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    language: Mapped[str]
+    number: Mapped[int]
+    passage: Mapped[int]
+    edits: Mapped[list[Any]]
+    state: Mapped[str] = mapped_column(default="open")
+    overtaken_by: Mapped[int | None]
+    ended_by: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the decision is part of a public text"}
+    )
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_at: Mapped[datetime | None]
 
 
 class Support(Base):

@@ -58,6 +58,7 @@ class Same:
     text: Markup
     answer: Markup | str
     due: Markup
+    amendments: Markup
     after_text: Markup
     aside: Markup
     belongs: Markup
@@ -129,9 +130,25 @@ def _same(place: Town, fresh: Fresh) -> Same:
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
         answer=_answer(view) if fresh.state in ANSWERED else "",
         due=answer_clock.shown(place, view) if view.threshold_at else Markup(),
+        amendments=_amendments(fresh, view),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
         aside=hooks.one("proposal.aside", fresh, fresh.id),
         belongs=rendered("proposals/_belongs.html", p=view),
+    )
+
+
+def _amendments(fresh: Fresh, view: View) -> Markup:
+    """What others would change; nothing where nobody can and nobody did."""
+    can = fresh.state in UNANSWERED and not fresh.thread_closed
+    if not (can or view.amendments):
+        return Markup("")
+    return rendered(
+        "proposals/_amendments_line.html",
+        id=fresh.id,
+        waiting=view.open_amendments,
+        settled=view.amendments - view.open_amendments,
+        can_suggest=can,
+        written=view.versions > 1,
     )
 
 

@@ -12,6 +12,9 @@ class Can(StrEnum):
     WRITE = "write_proposal"
     EDIT = "edit_proposal"
     SUPPORT = "support_proposal"
+    AMEND = "suggest_amendment"
+    DECIDE_AMENDMENT = "decide_amendment"
+    WITHDRAW_AMENDMENT = "withdraw_amendment"
     EDIT_FOR_TOWN = "edit_proposal_for_town"
     RECORD_SUPPORTS = "record_supports"
     WORK_OUT_SHARES = "work_out_shares"
@@ -29,6 +32,15 @@ def _author(actor: Actor, proposal: Any) -> bool:
     return actor.signed_in and proposal.author_id == actor.person_id
 
 
+def _decides(actor: Actor, thing: Any) -> bool:
+    """Authors decide on their text; where the author is nobody's account any more, the town's organisers do."""
+    return _author(actor, thing) or (not thing.has_author and _organiser(actor, thing))
+
+
+def _suggested(actor: Actor, amendment: Any) -> bool:
+    return actor.signed_in and amendment.person_id == actor.person_id
+
+
 def _organiser(actor: Actor, thing: Any) -> bool:
     return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
 
@@ -37,6 +49,9 @@ MAY = {
     Can.WRITE: _signed_in,
     Can.EDIT: _author,
     Can.SUPPORT: _signed_in,
+    Can.AMEND: _signed_in,
+    Can.DECIDE_AMENDMENT: _decides,
+    Can.WITHDRAW_AMENDMENT: _suggested,
     Can.EDIT_FOR_TOWN: _organiser,
     # Of the past, for people who did not press a button.
     Can.RECORD_SUPPORTS: lambda actor, thing: actor.system,

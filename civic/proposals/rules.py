@@ -81,6 +81,29 @@ class ProposalCode(StrEnum):
     OTHER_PROCESS = "other_process"
 
 
+class AmendmentCode(StrEnum):
+    """Why a request about an amendment is refused."""
+
+    CLOSED = "amendments_closed"
+    ALREADY_SUGGESTED = "already_suggested"
+    PASSAGE_CHANGED = "passage_changed"
+    PASSAGE_GONE = "passage_gone"
+    SAID_ALREADY = "passage_says_so_already"
+    DECIDED = "amendment_decided"
+    EMPTY_TEXT = "amendment_empties_text"
+
+
+class AmendmentState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    #: The text came to say what it suggests, by another way.
+    CONTAINED = "contained"
+    #: Its passage is no longer in the text.
+    GONE = "gone"
+
+
 class SupportMode(StrEnum):
     """What the support panel offers to whoever looks at it."""
 

@@ -58,6 +58,7 @@ def world(app: Flask) -> dict[str, Any]:
         phase = processes_queries.phases(process.id)[0]
         proposal = proposals.make_proposal(town, process, author)
         own_draft = proposals.make_draft(process, author)
+        amendment = proposals.make_amendment(proposal, people["resident"], "Other words.")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
         vote = votes.make_vote(town, keys)
         council = councils.make_council(town)
@@ -78,6 +79,7 @@ def world(app: Flask) -> dict[str, Any]:
             "thread_id": proposal.thread_id,
             "post_id": post.id,
             "number": 1,
+            "amendment_id": amendment.id,
             "phase_id": phase.id,
             "vote_id": vote.id,
             "meeting_id": meeting.id,

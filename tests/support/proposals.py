@@ -11,7 +11,7 @@ from civic.accounts.models import Person
 from civic.core.db import db
 from civic.processes.models import Process
 from civic.proposals import service
-from civic.proposals.models import Proposal
+from civic.proposals.models import Amendment, Proposal
 from civic.proposals.rules import Wording
 from civic.towns.models import Municipality
 from tests.support import factories as make
@@ -29,6 +29,14 @@ def wording(**changes: object) -> Wording:
 def make_draft(process: Process, author: Person, **changes: object) -> Proposal:
     """A draft. Inside transaction()."""
     return service.save_draft(make.actor(author), process.id, wording(**changes))
+
+
+def make_amendment(
+    proposal: Proposal, person: Person, wanted: str, passage: int = 1, reason: str = "", version: int | None = None
+) -> Amendment:
+    """An amendment of somebody to the present version. Inside transaction()."""
+    wish = service.Wish(version or proposal.versions, passage, wanted, reason, "en")
+    return service.suggest(make.actor(person), proposal.id, wish)
 
 
 def make_proposal(

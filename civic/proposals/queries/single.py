@@ -17,9 +17,9 @@ from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.processes.models import Phase, Process
-from civic.proposals.models import ClockStop, Proposal, Support, Theme
+from civic.proposals.models import Amendment, ClockStop, Proposal, Support, Theme
 from civic.proposals.queries.process import TURN, TURNS, turn
-from civic.proposals.rules import ProposalState, Turn
+from civic.proposals.rules import AmendmentState, ProposalState, Turn
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.towns.models import Group, Municipality
@@ -96,6 +96,13 @@ class View:
     due_on: date | None
     uncounted: list[dict[str, Any]]
     office: str
+    amendments: int
+    open_amendments: int
+
+
+def _amendments(*which: ColumnElement[bool]) -> Any:
+    statement = select(func.count()).select_from(Amendment).where(Amendment.proposal_id == Proposal.id, *which)
+    return statement.scalar_subquery()
 
 
 def view(proposal_id: int) -> View | None:
@@ -139,6 +146,8 @@ def view(proposal_id: int) -> View | None:
             Proposal.due_on,
             Proposal.uncounted,
             Proposal.office,
+            _amendments().label("amendments"),
+            _amendments(Amendment.state == AmendmentState.OPEN).label("open_amendments"),
         )
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)

@@ -34,6 +34,7 @@ class Version:
     reason: str
     substantial: bool
     edits: Edits | None
+    amendment_id: int | None = None
 
 
 def versions(proposal_id: int) -> list[Version]:
@@ -79,6 +80,7 @@ def versions(proposal_id: int) -> list[Version]:
                 change.reason if change else "",
                 bool(change and change.substantial),
                 edits,
+                change.amendment_id if change else None,
             )
         )
     return found
@@ -93,6 +95,7 @@ class Made:
     reason: str
     edits: list[Any] | None
     substantial: bool
+    amendment_id: int | None
 
 
 def _name(label: str) -> ColumnElement[str]:
@@ -101,7 +104,15 @@ def _name(label: str) -> ColumnElement[str]:
 
 def _made(proposal_id: int) -> dict[int, Made]:
     rows = db.session.execute(
-        select(Change.number, Change.source, _name("author"), Change.reason, Change.edits, Change.substantial)
+        select(
+            Change.number,
+            Change.source,
+            _name("author"),
+            Change.reason,
+            Change.edits,
+            Change.substantial,
+            Change.amendment_id,
+        )
         .outerjoin(Person, Person.id == Change.person_id)
         .where(Change.proposal_id == proposal_id)
     )

@@ -1,5 +1,6 @@
 """The verbs of proposals: write, support, answer, import; and what the package does when others announce something."""
 
+from civic.proposals.service.amend import Wish, decide, suggest, withdraw_amendment
 from civic.proposals.service.answer import add_theme, answer, merge, review
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
@@ -18,11 +19,13 @@ from civic.proposals.service.write import delete_draft, edit, publish, save_draf
 
 __all__ = [
     "Supported",
+    "Wish",
     "add_theme",
     "answer",
     "begin_clock",
     "count_imported_posts",
     "count_post",
+    "decide",
     "delete_draft",
     "edit",
     "edit_for_town",
@@ -38,7 +41,9 @@ __all__ = [
     "save_draft",
     "set_support",
     "stop_clock",
+    "suggest",
     "uncount_post",
     "withdraw",
     "work_out_shares",
+    "withdraw_amendment",
 ]

@@ -23,6 +23,7 @@ from civic.proposals.rules import (
     is_substantial,
     wording_problems,
 )
+from civic.proposals.service.carry import carry_over
 from civic.resources import service as resources
 from civic.texts.rules import Source, Step, difference, packed
 
@@ -35,6 +36,7 @@ class By:
     person_id: int | None
     reason: str = ""
     told: bool = False
+    amendment_id: int | None = None
 
 
 def move_on(proposal: Proposal, title: str, body: str, by: By) -> None:
@@ -53,12 +55,19 @@ def move_on(proposal: Proposal, title: str, body: str, by: By) -> None:
         proposal.changed_at = proposal.written_at
     proposal.revision += 1
     _record(proposal, by, step, substantial)
+    moved = carry_over(proposal, step)
     assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
     resources.retitle(proposal.resource_id, title, proposal.language)
     db.session.flush()
     events.announce(
         TextChanged(
-            proposal.id, proposal.resource_id, proposal.versions, substantial, by.source.value, proposal.author_id
+            proposal.id,
+            proposal.resource_id,
+            proposal.versions,
+            substantial,
+            by.source.value,
+            proposal.author_id,
+            moved,
         )
     )
 
@@ -87,6 +96,7 @@ def _record(proposal: Proposal, by: By, step: Step, substantial: bool) -> None:
             proposal_id=proposal.id,
             number=proposal.versions,
             source=by.source.value,
+            amendment_id=by.amendment_id,
             person_id=by.person_id,
             reason=by.reason,
             edits=packed(step.change),

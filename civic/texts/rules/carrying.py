@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from civic.texts.rules.changes import Change, Edit, applied, difference, shifted
-from civic.texts.rules.words import Passage, has_words, passage_at, passages
+from civic.texts.rules.words import Passage, has_letters, has_words, passage_at, passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,13 @@ def _passage_is_gone(step: Step, suggestion: Suggestion) -> bool:
         return True
     passage = step.passages_before[suggestion.passage - 1]
     near = [step.change[n] for n in step.near(passage.start, passage.end)]
+    some_word = has_letters if has_letters(passage.of(step.before)) else has_words
     position, left = passage.start, []
     for edit in near:
         left.append(step.before[position : max(edit.start, position)])
         position = max(position, edit.end)
     left.append(step.before[position : passage.end])
-    if any(has_words(part) for part in left):
+    if any(some_word(part) for part in left):
         return False
     inside = [edit for edit in near if passage.start <= edit.start and edit.end <= passage.end]
     return len(inside) < len(near) or not any(has_words(edit.added) for edit in inside)

@@ -150,20 +150,37 @@ def _close(one: _Gap, other: _Gap, left: Sequence[str]) -> bool:
 
 
 def _slid(gaps: Sequence[_Gap], left: Sequence[str], right: Sequence[str]) -> list[_Gap]:
-    """Move what was only added or only removed as far to the front as it reads the same: one place for one meaning."""
+    """Move what was only added or only removed as far to the front as it reads the same: one place for one meaning.
+
+    What holds the end of a paragraph moves to where it begins with one: paragraphs come and go as a whole.
+    """
     slid: list[_Gap] = []
     for gap in gaps:
-        first = slid[-1].i_end if slid else 0
-        tail, end = (right, gap.j_end) if gap.i == gap.i_end else (left, gap.i_end)
-        if gap.i == gap.i_end or gap.j == gap.j_end:
-            while gap.i > first and left[gap.i - 1] == tail[end - 1]:
-                gap = _Gap(gap.i - 1, gap.i_end - 1, gap.j - 1, gap.j_end - 1)
-                end -= 1
+        if gap.i == gap.i_end:
+            gap = _moved(gap, _steps(left, gap.i, right[gap.j : gap.j_end], slid))
+        elif gap.j == gap.j_end:
+            gap = _moved(gap, _steps(left, gap.i, left[gap.i : gap.i_end], slid))
         if slid and gap.i == slid[-1].i_end:
             slid[-1] = _Gap(slid[-1].i, gap.i_end, slid[-1].j, gap.j_end)
         else:
             slid.append(gap)
     return slid
+
+
+def _moved(gap: _Gap, by: int) -> _Gap:
+    return _Gap(gap.i - by, gap.i_end - by, gap.j - by, gap.j_end - by)
+
+
+def _steps(before: Sequence[str], at: int, run: Sequence[str], slid: Sequence[_Gap]) -> int:
+    """By how many tokens a run that was added or removed at a place can move to the front."""
+    most, length = at - (slid[-1].i_end if slid else 0), len(run)
+    steps = 0
+    while steps < most and before[at - steps - 1] == run[(length - steps - 1) % length]:
+        steps += 1
+    if not any(is_break(token) for token in run):
+        return steps
+    whole = (n for n in range(steps, -1, -1) if is_break(run[-n % length]))
+    return next(whole, 0)
 
 
 def suggested(text: str, passage: Passage, wanted: str) -> Change:

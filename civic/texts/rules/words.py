@@ -74,6 +74,11 @@ def has_words(text: str) -> bool:
     return bool(text) and not text.isspace()
 
 
+def has_letters(text: str) -> bool:
+    """Whether a text has a word or a number: more than signs."""
+    return any(character.isalnum() for character in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph: its number in the version, from 1, and where it begins and ends, in characters."""

@@ -12,8 +12,9 @@ from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.processes.models import Process
 from civic.proposals import queries, service
+from civic.proposals.list_rules import Sort
 from civic.proposals.models import Proposal
-from civic.proposals.rules import ProposalState, Sort
+from civic.proposals.rules import ProposalState
 from civic.towns.models import Municipality
 from civic.votes.rules import VOTE_PHASE
 from tests.support import factories as make
