@@ -16,6 +16,11 @@ def now() -> datetime:
     return _told.get() or datetime.now(UTC)
 
 
+def told() -> datetime | None:
+    """The instant that counts as now inside ``standing_at``; None everywhere else."""
+    return _told.get()
+
+
 def wall() -> datetime:
     """The present instant by this machine, also where something of the past is written: the log is dated by it."""
     return datetime.now(UTC)
@@ -23,7 +28,10 @@ def wall() -> datetime:
 
 @contextmanager
 def standing_at(instant: datetime) -> Iterator[None]:
-    """Date what is written inside to an instant: the past of the demonstration, made by the services as ever."""
+    """Let an instant count as now, for this program and for what it asks the database (``db.db_now``).
+
+    So the demonstration has its past made by the services as ever: they date and refuse as they would have then.
+    """
     token = _told.set(instant)
     try:
         yield

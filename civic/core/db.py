@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, event
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import OperationalError
@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from civic.core import clock
 from civic.core.private import close_database
 
 log = structlog.get_logger()
@@ -83,21 +84,25 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "a
 class db_now(FunctionElement[datetime]):  # noqa: N801 - it stands in queries like func.now()
     """The present instant by the clock of the database, not the start of the transaction.
 
-    Rights that end and ballots that close are decided by it, so that two web machines never disagree.
+    Rights that end and ballots that close are decided by it, so that two web machines never disagree. Inside
+    ``clock.standing_at`` it is the instant that was told, asked for each time the statement runs.
     """
 
     type = UTCDateTime()
     inherit_cache = True
 
 
+_TOLD = bindparam("instant_told", callable_=clock.told, type_=UTCDateTime())
+
+
 @compiles(db_now, "postgresql")
 def _pg_now(element: Any, compiler: Any, **kw: Any) -> str:
-    return "clock_timestamp()"
+    return f"COALESCE({compiler.process(_TOLD, **kw)}, clock_timestamp())"
 
 
 @compiles(db_now, "sqlite")
 def _sqlite_now(element: Any, compiler: Any, **kw: Any) -> str:
-    return "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
+    return f"COALESCE({compiler.process(_TOLD, **kw)}, strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
 
 
 #: What a new connection to SQLite is told besides: each gets it, and the path of its file ("" in memory).

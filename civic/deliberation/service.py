@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -77,15 +76,13 @@ def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:
     return list(db.session.scalars(insert(Thread).returning(Thread.id, sort_by_parameter_order=True), rows))
 
 
-def close_thread(actor: Actor, thread_id: int, at: datetime | None = None) -> None:
-    """Let nobody add to a thread from an instant on (default: now). What was said stays."""
+def close_thread(actor: Actor, thread_id: int) -> None:
+    """Let nobody add to a thread from now on. What was said stays."""
     thread = _thread_view(actor, thread_id)
     require(actor, Can.CLOSE_THREAD, thread)
-    ends = at or clock.now()
+    now = clock.now()
     before = {"closed": thread.closed}
-    db.session.execute(
-        update(Thread).where(Thread.id == thread_id).values(closed_at=ends, revision=Thread.revision + 1)
-    )
+    db.session.execute(update(Thread).where(Thread.id == thread_id).values(closed_at=now, revision=Thread.revision + 1))
     audit.record(
         actor,
         "close",
@@ -93,7 +90,7 @@ def close_thread(actor: Actor, thread_id: int, at: datetime | None = None) -> No
         thread_id,
         thread.municipality_id,
         before=before,
-        after={"closed": ends <= clock.now(), "closed_at": ends},
+        after={"closed": True, "closed_at": now},
     )
 
 
@@ -106,12 +103,11 @@ def post(
     parent_id: int | None = None,
     stance: Stance | None = None,
     voice: Voice = OWN_VOICE,
-    at: datetime | None = None,
 ) -> Post:
     """Write a post under a thread, or under another post of it.
 
     ``voice`` is in whose name: an organisation that the writer acts for and the municipality knows, or the
-    municipality itself. ``at`` dates the demonstration; everything else happens now.
+    municipality itself.
 
     Raises:
         Refused: empty, too long, the thread is closed or full, the parent stands elsewhere, not one's voice.
@@ -140,7 +136,7 @@ def post(
         body_html=sanitise.render(body),
         body_version=sanitise.VERSION,
         stance=stance,
-        created_at=at or clock.now(),
+        created_at=clock.now(),
     )
     db.session.add(row)
     if parent:

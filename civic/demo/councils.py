@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from civic.core import clock
+from civic.core.permissions import Actor
 from civic.councils import service as councils
 from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
 from civic.demo.content import read
@@ -95,17 +96,26 @@ def _recommend(world: World, town: DemoTown, council_id: int, entry: dict[str, A
     organiser = town.actors["organiser"]
     if "waiting" in entry:
         said = entry["waiting"]
-        at = calendar.at(said["day"], 10)
-        councils.say_why_late(organiser, found.id, said["office"], said["note"], language, at=at)
+        with clock.standing_at(calendar.at(said["day"], 10)):
+            councils.say_why_late(organiser, found.id, said["office"], said["note"], language)
     if "reply" in entry:
-        said = entry["reply"]
-        steps = [
-            Step(step["title"], _day(calendar, step, "due"), _day(calendar, step, "done"))
-            for step in said.get("step", [])
-        ]
-        at = calendar.at(said["day"], 15)
+        _reply(organiser, calendar, found.id, entry["reply"], language)
+
+
+def _reply(organiser: Actor, calendar: Calendar, recommendation_id: int, said: dict[str, Any], language: str) -> None:
+    """Answer, with steps to be done; each is done on its day."""
+    steps = [Step(step["title"], _day(calendar, step, "due")) for step in said.get("step", [])]
+    with clock.standing_at(calendar.at(said["day"], 15)):
         kind = Reply(said["kind"])
-        councils.reply(organiser, found.id, kind, said["text"], said["office"], language, steps=steps, at=at)
+        councils.reply(organiser, recommendation_id, kind, said["text"], said["office"], language, steps=steps)
+    done = [step["done"] for step in said.get("step", []) if "done" in step]
+    for day in sorted(set(done)):
+        steps = [
+            Step(step.title, step.due_on, calendar.day(told["done"]) if told.get("done", 1) <= day else None)
+            for step, told in zip(steps, said["step"], strict=True)
+        ]
+        with clock.standing_at(calendar.at(day, 16)):
+            councils.set_steps(organiser, recommendation_id, steps, language)
 
 
 def _address(world: World, entry: dict[str, Any]) -> str:

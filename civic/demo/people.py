@@ -12,6 +12,7 @@ from typing import Any
 
 from civic.accounts import service as accounts
 from civic.accounts.rules import name_key
+from civic.core import clock
 from civic.core.i18n import DEFAULT, LANGUAGES
 from civic.core.permissions import SYSTEM, Actor, Role
 from civic.demo.content import read
@@ -124,9 +125,18 @@ def _resident(
     email: str | None = None,
     hashed: str | None = None,
 ) -> Resident:
-    """Open an account. Only documented ones get an address and a password."""
+    """Open an account on a day of its own. Only documented ones get an address and a password."""
     key = account["key"] if account else ""
     at = town.calendar.at(world.chance.randint(*REGISTERED), world.chance.randint(7, 21), world.chance.randint(0, 59))
+    with clock.standing_at(at):
+        found = _registered(world, town, trait, name, key, email, hashed)
+        _tell(world, town, found, trait)
+    return found
+
+
+def _registered(
+    world: World, town: DemoTown, trait: Trait, name: str, key: str, email: str | None, hashed: str | None
+) -> Resident:
     person = accounts.create_person(
         email,
         name,
@@ -135,9 +145,8 @@ def _resident(
         confirmed=True,
         admin=key == "admin",
         password_hash=hashed,
-        at=at,
     )
-    towns.join_residents(person.id, town.id, at)
+    towns.join_residents(person.id, town.id)
     version = towns_queries.terms_version(town.id)
     if version is not None:
         towns.agree_to_terms(person.id, town.id, version)
@@ -145,7 +154,6 @@ def _resident(
     found = Resident(actor, town.slug, person.language, trait.age, trait.hood, key)
     town.people.append(found)
     world.by_name[name] = found
-    _tell(world, town, found, trait)
     return found
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from civic.core import clock
-from civic.core.permissions import SYSTEM, Actor
+from civic.core.permissions import Actor
 from civic.demo.content import read
 from civic.demo.world import Resident, Span, Spoken, World
 from civic.proposals import service as proposals
@@ -45,13 +45,15 @@ def _one(world: World, process: Spoken, entry: dict[str, Any]) -> int:
         organisation_id=organisation_id,
         cost=Decimal(entry["cost"]) if "cost" in entry else None,
     )
-    draft = proposals.save_draft(author.actor, process.id, wording)
-    proposals.publish(author.actor, draft.id, at=published)
+    with clock.standing_at(published):
+        draft = proposals.save_draft(author.actor, process.id, wording)
+        proposals.publish(author.actor, draft.id)
     passed = calendar.at(entry["passed"], chance.randint(9, 19)) if "passed" in entry else None
     instants = moments(chance, process, published, entry["supports"], calendar.past(world.now), passed)
     people = _supporters(chance, process, entry, author)
-    given = {person.id: instant for person, instant in zip(people, instants, strict=True)}
-    proposals.record_supports(SYSTEM, draft.id, given)
+    for person, instant in zip(people, instants, strict=True):
+        with clock.standing_at(instant):
+            proposals.set_support(person.actor, draft.id, True)
     if "answer" in entry:
         _answer(process, draft.id, entry)
     return draft.id
@@ -118,9 +120,9 @@ def _answer(process: Spoken, proposal_id: int, entry: dict[str, Any]) -> None:
     answer = entry["answer"]
     organiser: Actor = process.town.actors["organiser"]
     calendar = process.town.calendar
-    proposals.review(organiser, proposal_id, at=calendar.at(answer["day"] - 9, 10))
-    at = calendar.at(answer["day"], 11, 30)
-    with clock.standing_at(at):
+    with clock.standing_at(calendar.at(answer["day"] - 9, 10)):
+        proposals.review(organiser, proposal_id)
+    with clock.standing_at(calendar.at(answer["day"], 11, 30)):
         proposals.answer(
             organiser,
             proposal_id,
@@ -128,5 +130,4 @@ def _answer(process: Spoken, proposal_id: int, entry: dict[str, Any]) -> None:
             answer["text"].strip(),
             answer["office"],
             entry["language"],
-            at=at,
         )

@@ -98,7 +98,6 @@ class _Thread:
                 parent_id=parent.id if parent else None,
                 stance=None if kind == "official" else Stance(kind),
                 voice=Voice(official=kind == "official"),
-                at=at,
             )
         self.said.append(_Said(post.id, at, parent.depth + 1 if parent else 0, topic, language, writer.id))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from civic.core import clock
 from civic.core.permissions import SYSTEM
 from civic.demo.content import read
 from civic.demo.towns import TURN
@@ -21,24 +23,28 @@ AT_HOME = 0.78
 
 
 def hold(world: World) -> None:
-    """Prepare both; cast in the open one as people would, hold the other as one of the past."""
+    """Prepare both and cast in them as people would; count the one whose time is over."""
     content = read("votes")
     for key in ("closed", "open"):
         process = world.processes[content[key]["process"]]
-        vote_id = _prepare(process, content[key])
+        calendar = process.town.calendar
+        opens, closes = (calendar.at(content[key][name], TURN) for name in ("from", "until"))
+        vote_id = _prepare(process, content[key], opens, closes)
         world.votes[key] = vote_id
         ballots = _ballots(world.chance, process, content[key], vote_id)
-        if key == "closed":
-            votes.hold_past(SYSTEM, vote_id, {one.id: chosen for one, chosen in ballots}, world.folder)
-            continue
-        votes.open_vote(SYSTEM, vote_id, world.folder)
-        for person, chosen in ballots:
-            votes.cast(person.actor, vote_id, chosen, world.folder)
-        votes.settle(vote_id)
-        votes.write_turnout(vote_id, world.folder, last=True)
+        with clock.standing_at(opens):
+            votes.open_vote(SYSTEM, vote_id, world.folder)
+        with clock.standing_at(calendar.past(closes - timedelta(hours=1))):
+            for person, chosen in ballots:
+                votes.cast(person.actor, vote_id, chosen, world.folder)
+        with clock.standing_at(calendar.past(closes)):
+            votes.settle(vote_id)
+            votes.write_turnout(vote_id, world.folder, last=True)
+            if key == "closed":
+                votes.close(SYSTEM, vote_id)
 
 
-def _prepare(process: Spoken, content: dict[str, Any]) -> int:
+def _prepare(process: Spoken, content: dict[str, Any], opens: datetime, closes: datetime) -> int:
     town = process.town
     options = [
         votes.NewOption(
@@ -56,8 +62,8 @@ def _prepare(process: Spoken, content: dict[str, Any]) -> int:
         worded(content["titles"], year=town.calendar.today.year),
         methods.EQUAL_SHARES if budget else methods.APPROVAL,
         options,
-        town.calendar.at(content["from"], TURN),
-        town.calendar.at(content["until"], TURN),
+        opens,
+        closes,
         process_id=process.id,
         texts=worded(content["texts"]),
         budget=budget,

@@ -16,7 +16,6 @@ class Can(StrEnum):
     DECIDE_AMENDMENT = "decide_amendment"
     WITHDRAW_AMENDMENT = "withdraw_amendment"
     EDIT_FOR_TOWN = "edit_proposal_for_town"
-    RECORD_SUPPORTS = "record_supports"
     WORK_OUT_SHARES = "work_out_shares"
     REVIEW = "review_proposal"
     ANSWER = "answer_proposal"
@@ -53,8 +52,6 @@ MAY = {
     Can.DECIDE_AMENDMENT: _decides,
     Can.WITHDRAW_AMENDMENT: _suggested,
     Can.EDIT_FOR_TOWN: _organiser,
-    # Of the past, for people who did not press a button.
-    Can.RECORD_SUPPORTS: lambda actor, thing: actor.system,
     Can.WORK_OUT_SHARES: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
     Can.ANSWER: _organiser,

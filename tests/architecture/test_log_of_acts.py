@@ -33,7 +33,6 @@ NO_ENTRY = {
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),
     ("imports/service/decidim.py", "bring_comments"),
-    ("proposals/service/support.py", "record_supports"),
 }
 #: Things that come in by number, and nothing was there before: the number is what is to be known.
 NOTHING_BEFORE = {"import", "read", "release", "post", "import_areas"}

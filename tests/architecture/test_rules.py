@@ -238,3 +238,21 @@ def test_names_of_modules_that_packages_share_are_explained() -> None:
     shared = {name for name, packages in of.items() if len(packages) > 2 and not name.startswith("__")}
     assert {"routes", "desk", "wording"} <= shared
     assert shared - explained == set()
+
+
+def test_only_the_demonstration_lets_another_instant_be_now() -> None:
+    """What decides about rights asks the clock of the database, and `standing_at` turns that back too."""
+    told = {source.package(path) for path in MODULES if "standing_at(" in path.read_text() and path.name != "clock.py"}
+    assert told == {"demo"}
+
+
+def test_no_verb_is_told_the_instant() -> None:
+    named = [
+        f"{source.name(path)}.{node.name}"
+        for path in MODULES
+        if source.kind(path) == "service"
+        for node in ast.walk(source.tree(path))
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if "at" in {each.arg for each in (*node.args.args, *node.args.kwonlyargs)}
+    ]
+    assert named == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, delete
@@ -32,9 +30,8 @@ def create_person(
     confirmed: bool = False,
     admin: bool = False,
     password_hash: str | None = None,
-    at: datetime | None = None,
 ) -> Person:
-    """Write a new account. ``at`` dates the demonstration; everything else happens now.
+    """Write a new account.
 
     Raises:
         Refused: the name cannot be taken, or the password is too weak (``password_hash`` skips that check).
@@ -45,8 +42,7 @@ def create_person(
     person = Person(
         email=email,
         mailbox=mailbox(email) if email else None,
-        email_confirmed_at=(at or clock.now()) if confirmed else None,
-        created_at=at or clock.now(),
+        email_confirmed_at=clock.now() if confirmed else None,
         display_name=line(display_name),
         display_name_key=name_key(display_name),
         language=language,

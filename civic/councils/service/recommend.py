@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import delete
@@ -167,12 +167,8 @@ def record(
     return adopt(actor, found.id, adopted_on, ballots, minority=minority)
 
 
-def say_why_late(
-    actor: Actor, recommendation_id: int, office: str, note: str, language: str, *, at: datetime | None = None
-) -> Recommendation:
+def say_why_late(actor: Actor, recommendation_id: int, office: str, note: str, language: str) -> Recommendation:
     """Say which office has it and what it is waiting for. The answer stays due when it was.
-
-    ``at`` dates the demonstration; everything else happens now.
 
     Raises:
         Refused: a draft, answered already, no office or no words.
@@ -186,7 +182,7 @@ def say_why_late(
     if not note.strip():
         raise Refused(CouncilCode.NO_TEXT)
     found.waiting_office, found.waiting_note, found.waiting_language = office.strip(), note.strip(), language
-    found.waiting_on = clock.day_in(_zone(found), at or clock.now())
+    found.waiting_on = clock.day_in(_zone(found), clock.now())
     db.session.flush()
     audit.record(
         actor, "say_why_late", "recommendation", found.id, found.municipality_id, before=before, after=_state(found)
@@ -214,11 +210,8 @@ def reply(
     language: str,
     *,
     steps: Sequence[Step] = (),
-    at: datetime | None = None,
 ) -> Recommendation:
     """Answer a recommendation for the municipality. An answer is given once; its steps go on.
-
-    ``at`` dates the demonstration; everything else happens now.
 
     Raises:
         Refused: a draft, answered already, no words, no office, or what ``set_steps`` refuses.
@@ -233,7 +226,7 @@ def reply(
         raise Refused(CouncilCode.NO_OFFICE)
     found.reply, found.reply_office, found.reply_language = kind, office.strip(), language
     found.reply_text, found.reply_html, found.reply_version = text, sanitise.render(text), sanitise.VERSION
-    found.replied_at = at or clock.now()
+    found.replied_at = clock.now()
     found.replied_on = clock.day_in(_zone(found), found.replied_at)
     found.state = RecommendationState.ANSWERED
     _write_steps(found, steps, language)

@@ -13,7 +13,7 @@ from civic.proposals.service.react import (
     uncount_post,
 )
 from civic.proposals.service.share import work_out_shares
-from civic.proposals.service.support import Supported, record_supports, set_support
+from civic.proposals.service.support import Supported, set_support
 from civic.proposals.service.texts import edit_for_town
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
@@ -35,7 +35,6 @@ __all__ = [
     "offer_themes",
     "offer_themes_there",
     "publish",
-    "record_supports",
     "resume_clock",
     "review",
     "save_draft",

@@ -43,7 +43,7 @@ def _move(
     )
 
 
-def review(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> None:
+def review(actor: Actor, proposal_id: int) -> None:
     """Say that an office looks at a proposal now. Supports go on.
 
     Raises:
@@ -53,7 +53,7 @@ def review(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Non
     require(actor, Can.REVIEW, proposal)
     if proposal.state not in UNANSWERED:
         raise Refused(ProposalCode.NOT_PUBLISHED if proposal.resource_id is None else ProposalCode.EDIT_ANSWERED)
-    _move(actor, proposal, ProposalState.UNDER_REVIEW, at or clock.now(), "review", audit.state(proposal))
+    _move(actor, proposal, ProposalState.UNDER_REVIEW, clock.now(), "review", audit.state(proposal))
 
 
 def answer(
@@ -63,12 +63,10 @@ def answer(
     text: str,
     office: str,
     language: str,
-    *,
-    at: datetime | None = None,
 ) -> None:
     """Answer a proposal in the municipality's name: yes, yes in part, or no. Answering again replaces the answer.
 
-    The first answer keeps its date. ``at`` dates the demonstration.
+    The first answer keeps its date.
 
     Raises:
         Refused: no text, no office, not one of the three answers, or the proposal is a draft or was withdrawn.
@@ -83,7 +81,7 @@ def answer(
     proposal.answer_language = language
     proposal.answer_office = " ".join(office.split())[:LONGEST_OFFICE]
     proposal.answered_by = actor.person_id
-    when = at or clock.now()
+    when = clock.now()
     proposal.answered_at = proposal.answered_at or when
     end_stop(proposal)
     _move(actor, proposal, state, when, "answer", before)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, delete, literal, update
+from sqlalchemy import Integer, bindparam, case, delete, update
 
 from civic.core import clock, events
 from civic.core.db import db, run, upsert
@@ -31,11 +30,11 @@ class Supported:
     changed: bool
 
 
-def set_support(actor: Actor, proposal_id: int, wanted: bool, *, at: datetime | None = None) -> Supported:
+def set_support(actor: Actor, proposal_id: int, wanted: bool) -> Supported:
     """Set one's support of a proposal to yes or no, whatever it was: saying it twice equals saying it once.
 
     The row decides, and the counter follows only a row that was really written. Nothing of it enters the log: nobody
-    learns who supports what. ``at`` dates the demonstration; everything else happens now.
+    learns who supports what.
 
     A support that was given before the text changed by more than a correction can be taken back until the town answers.
 
@@ -49,7 +48,7 @@ def set_support(actor: Actor, proposal_id: int, wanted: bool, *, at: datetime | 
         raise Absent(f"no proposal {proposal_id}")
     require(actor, Can.SUPPORT, target)
     _check_open(actor, target, wanted)
-    row = {"proposal_id": proposal_id, "person_id": actor.person_id, "at": at or clock.now()}
+    row = {"proposal_id": proposal_id, "person_id": actor.person_id, "at": clock.now()}
     changed = _give(row) if wanted else _take(row)
     count = _count(target, 1 if wanted else -1, row["at"]) if changed else None
     return Supported(count, wanted, changed)
@@ -124,42 +123,3 @@ def _counting() -> Any:
 
 # Built once: everybody presses this button in the same hour.
 _COUNT = _counting()
-
-
-def _move(target: queries.Target, by: int, reached: Any, at: Any) -> tuple[int, datetime | None]:
-    return _moved(db.session.execute(_moving(target.id, by, reached, at)).one_or_none())
-
-
-def record_supports(actor: Actor, proposal_id: int, given: Mapping[int, datetime]) -> int:
-    """Write supports of the past, by person with their instants, for the demonstration; the program itself only.
-
-    What each would have been refused for at its instant is refused here, and then nothing is written.
-
-    Returns: how many of them were new.
-
-    Raises:
-        Refused: the town has answered, or at one of the instants no phase took supports from everybody.
-    """
-    target = queries.target(proposal_id, actor)
-    if target is None:
-        raise LookupError(f"no proposal {proposal_id}")
-    require(actor, Can.RECORD_SUPPORTS, target)
-    for at in given.values():
-        if not may_take_part(open_turns(target.turns, SUPPORT_PHASES, at), frozenset()):
-            raise Refused(ProposalCode.NO_SUPPORT_NOW)
-    if not given:
-        return 0
-    ordered = sorted(given.items(), key=lambda pair: pair[1])
-    rows = [{"proposal_id": proposal_id, "person_id": person_id, "at": at} for person_id, at in ordered]
-    statement = upsert(Support).values(rows).on_conflict_do_nothing(index_elements=["proposal_id", "person_id"])
-    new = set(db.session.scalars(statement.returning(Support.person_id)))
-    instants = [at for person_id, at in ordered if person_id in new]
-    before, passed = _move(target, 0, literal(False), None)
-    if passed is None and before + len(instants) >= target.threshold:
-        passed = instants[max(target.threshold - before, 1) - 1]
-        _move(target, len(instants), literal(True), passed)
-        begin_clock(target.id)
-        events.announce(ThresholdReached(target.id, target.resource_id))
-    else:
-        _move(target, len(instants), literal(False), None)
-    return len(instants)

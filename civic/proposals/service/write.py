@@ -148,11 +148,10 @@ def wording_of(proposal: Proposal) -> Wording:
     )
 
 
-def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Proposal:
+def publish(actor: Actor, proposal_id: int) -> Proposal:
     """Make one's draft public: it gets its resource, its thread and its place in the list.
 
-    Doing it twice equals doing it once. ``at`` dates the demonstration, whose phases are those of that instant;
-    everything else happens now.
+    Doing it twice equals doing it once.
 
     Raises:
         Refused: title or text are missing or too short, the process takes no proposals now, or not from this person.
@@ -164,7 +163,7 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
         return proposal
     wording = wording_of(proposal)
     refuse_first(wording_problems(wording), wording)
-    _check_phase(actor, frame, at or frame.now)
+    _check_phase(actor, frame, frame.now)
     resource = resources.add_resource(
         PROPOSAL.code,
         proposal.municipality_id,
@@ -180,7 +179,7 @@ def publish(actor: Actor, proposal_id: int, *, at: datetime | None = None) -> Pr
     proposal.resource_id, proposal.thread_id = resource.id, thread.id
     proposal.state = ProposalState.PUBLISHED
     _promise(proposal)
-    proposal.published_at = proposal.state_at = at or clock.now()
+    proposal.published_at = proposal.state_at = clock.now()
     proposal.revision += 1
     db.session.flush()
     audit.record(

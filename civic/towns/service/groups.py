@@ -14,12 +14,11 @@ from civic.towns.policy import Can, require
 from civic.towns.rules import GroupKind, TownCode
 
 
-def join_residents(person_id: int, municipality_id: int, at: datetime | None = None) -> None:
-    """Count a person among those who registered with a municipality, from today on; ``at`` dates the demonstration."""
-    at = at or clock.now()
-    group_id = queries.residents_group(municipality_id)
+def join_residents(person_id: int, municipality_id: int) -> None:
+    """Count a person among those who registered with a municipality, from today on."""
+    now, group_id = clock.now(), queries.residents_group(municipality_id)
     if not queries.is_member(person_id, group_id):
-        _write_term(group_id, person_id, at.date(), None, "", at, None)
+        _write_term(group_id, person_id, now.date(), None, "", now, None)
 
 
 def add_group(actor: Actor, municipality_id: int, kind: GroupKind, names: dict[str, str]) -> Group:

@@ -379,7 +379,8 @@ def test_figures_count_late_answers_by_the_towns_days() -> None:
         days = ((in_time, 59), (last_day, 60), (late, 61))
         for found, after in days:
             noon = clock.day_begins(found.adopted_on + timedelta(days=after), "Europe/Brussels") + timedelta(hours=12)
-            service.reply(SYSTEM, found.id, Reply.ACCEPTED, "Yes.", "Office", "en", at=noon)
+            with clock.standing_at(noon):
+                service.reply(SYSTEM, found.id, Reply.ACCEPTED, "Yes.", "Office", "en")
     figures = queries.figures(council.id, TODAY)
     assert (figures.adopted, figures.in_time, figures.answered_late) == (5, 2, 1)
     assert (figures.waiting, figures.late) == (2, 1)
@@ -392,9 +393,11 @@ def test_an_answer_just_before_midnight_is_of_that_day_in_the_town() -> None:
         found = make_recommendation(council, adopted_on=date(2026, 1, 28))
         # Due on 29 March 2026, the day that has 23 hours in Brussels; it ends at 22:00 in UTC.
         ends = clock.day_ends(date(2026, 3, 29), "Europe/Brussels")
-        service.reply(SYSTEM, found.id, Reply.ACCEPTED, "Yes.", "Office", "en", at=ends - timedelta(seconds=1))
+        with clock.standing_at(ends - timedelta(seconds=1)):
+            service.reply(SYSTEM, found.id, Reply.ACCEPTED, "Yes.", "Office", "en")
         other = make_recommendation(council, adopted_on=date(2026, 1, 28))
-        service.reply(SYSTEM, other.id, Reply.ACCEPTED, "Yes.", "Office", "en", at=ends)
+        with clock.standing_at(ends):
+            service.reply(SYSTEM, other.id, Reply.ACCEPTED, "Yes.", "Office", "en")
     assert found.due_on == found.replied_on == date(2026, 3, 29)
     assert other.replied_on == date(2026, 3, 30)
 

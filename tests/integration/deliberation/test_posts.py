@@ -138,9 +138,11 @@ def test_nobody_adds_to_a_closed_thread(town: Municipality, thread: int) -> None
     organiser = None
     with transaction():
         organiser = make.actor(make.make_person(town, Role.ORGANISER))
-        service.close_thread(organiser, thread, clock.now() + timedelta(days=1))
+        with clock.standing_at(clock.now() + timedelta(days=1)):
+            service.close_thread(organiser, thread)
         make_post(thread, town)
-        service.close_thread(organiser, thread, clock.now() - timedelta(seconds=1))
+        with clock.standing_at(clock.now() - timedelta(seconds=1)):
+            service.close_thread(organiser, thread)
         with pytest.raises(Refused) as refused:
             make_post(thread, town)
     assert refused.value.code is PostCode.CLOSED

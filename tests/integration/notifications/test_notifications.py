@@ -22,7 +22,7 @@ from civic.resources.rules import Audience
 from civic.towns import service as towns
 from civic.towns.rules import GroupKind
 from tests.support import factories as make
-from tests.support.proposals import make_proposal
+from tests.support.proposals import make_proposal, reach
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,8 @@ def _discussed():
     town = make.make_municipality(support_threshold=1, answer_days=60)
     author, supporter, writer, both = (make.make_person(town) for _ in range(4))
     proposal = make_proposal(town, make.make_process(town), author, title="A bench")
-    proposals.set_support(make.actor(supporter), proposal.id, True, at=clock.now() - timedelta(days=71))
+    proposals.set_support(make.actor(supporter), proposal.id, True)
+    reach(proposal, clock.now() - timedelta(days=71))
     proposals.set_support(make.actor(both), proposal.id, True)
     first = threads.post(make.actor(writer), proposal.thread_id, "Yes, **near** the clinic: https://bad.example", "en")
     threads.post(make.actor(both), proposal.thread_id, "Why not two?", "en", parent_id=first.id)

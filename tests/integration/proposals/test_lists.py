@@ -190,8 +190,9 @@ def test_what_the_town_answered_and_what_it_owes(town: Municipality, process: Pr
         author = make.make_person(town)
         old, new, waiting, plain = (make_proposal(town, process, author) for _ in range(4))
         now = clock.now()
-        service.answer(SYSTEM, old.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en", at=now - timedelta(days=3))
-        service.answer(SYSTEM, new.id, ProposalState.DECLINED, "No.", "Parks", "en", at=now)
+        with clock.standing_at(now - timedelta(days=3)):
+            service.answer(SYSTEM, old.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en")
+        service.answer(SYSTEM, new.id, ProposalState.DECLINED, "No.", "Parks", "en")
         reach(waiting, now - timedelta(days=90))
     assert [found.id for found in queries.latest_answers(town.id, STRANGER)] == [new.id, old.id]
     assert [found.id for found in queries.owed(town.id, STRANGER)] == [waiting.id]

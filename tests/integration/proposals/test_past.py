@@ -1,15 +1,15 @@
-"""Proposals and supports of the past, as the demonstration dates them."""
+"""Proposals and supports of the past: the clock dates them, and the rules are those of that instant."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from civic.core import clock
-from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
+from civic.core.db import db, db_now, run, transaction
+from civic.core.permissions import SYSTEM, Refused
 from civic.processes import service as processes
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
@@ -41,7 +41,8 @@ def process(town: Municipality) -> Process:
 def _published(town: Municipality, process: Process) -> Proposal:
     author = make.make_person(town)
     draft = make_draft(process, author)
-    return service.publish(make.actor(author), draft.id, at=clock.now() - timedelta(days=60))
+    with clock.standing_at(clock.now() - timedelta(days=60)):
+        return service.publish(make.actor(author), draft.id)
 
 
 def test_a_dated_proposal_is_published_in_the_phase_of_its_day(town: Municipality, process: Process):
@@ -54,48 +55,44 @@ def test_a_dated_proposal_is_published_in_the_phase_of_its_day(town: Municipalit
     assert refused.value.code is ProposalCode.PHASE_CLOSED
 
 
-def test_recorded_supports_count_once_and_reach_the_threshold_when_they_did(town: Municipality, process: Process):
-    now = clock.now()
+def _support(proposal: Proposal, town: Municipality, days: int) -> datetime:
+    """A support of somebody new, so many days ago; returns when."""
+    then = clock.now() - timedelta(days=days)
+    with clock.standing_at(then):
+        service.set_support(make.actor(make.make_person(town)), proposal.id, True)
+    return then
+
+
+def test_supports_of_the_past_are_dated_and_reach_the_threshold_when_they_did(town: Municipality, process: Process):
     with transaction():
         proposal = _published(town, process)
-        people = [make.make_person(town).id for _ in range(3)]
-        days = [now - timedelta(days=n) for n in (20, 40, 30)]
-        given = dict(zip(people, days, strict=True))
-        assert service.record_supports(SYSTEM, proposal.id, given) == 3
-        assert service.record_supports(SYSTEM, proposal.id, given) == 0
+        instants = [_support(proposal, town, days) for days in (40, 30, 20)]
     db.session.refresh(proposal)
-    assert proposal.support_count == 3
-    assert proposal.threshold_at == days[2]
-    assert db.session.scalar(select(func.count()).where(Support.proposal_id == proposal.id)) == 3
+    assert (proposal.support_count, proposal.threshold_at) == (3, instants[1])
+    given = select(Support.at).where(Support.proposal_id == proposal.id).order_by(Support.at)
+    assert list(db.session.scalars(given)) == instants
 
 
-def test_a_threshold_that_was_reached_keeps_its_day(town: Municipality, process: Process):
-    now = clock.now()
+def test_a_support_of_the_past_is_refused_where_no_phase_took_it(town: Municipality, process: Process):
+    """The phases are those of that instant, by the clock of the database too."""
     with transaction():
         proposal = _published(town, process)
-        first = {make.make_person(town).id: now - timedelta(days=50 - n) for n in range(2)}
-        service.record_supports(SYSTEM, proposal.id, first)
-        later = {make.make_person(town).id: now - timedelta(days=20)}
-        service.record_supports(SYSTEM, proposal.id, later)
+        _support(proposal, town, 11)
+    for days in (9, 91, 0):
+        with pytest.raises(Refused) as refused, transaction():
+            _support(proposal, town, days)
+        assert refused.value.code is ProposalCode.NO_SUPPORT_NOW
     db.session.refresh(proposal)
-    assert (proposal.support_count, proposal.threshold_at) == (3, max(first.values()))
+    assert proposal.support_count == 1
 
 
-def test_supports_outside_of_a_phase_are_refused_whole(town: Municipality, process: Process):
-    now = clock.now()
-    with transaction():
-        proposal = _published(town, process)
-        people = [make.make_person(town).id for _ in range(2)]
-    with pytest.raises(Refused) as refused, transaction():
-        given = {people[0]: now - timedelta(days=30), people[1]: now - timedelta(days=1)}
-        service.record_supports(SYSTEM, proposal.id, given)
-    assert refused.value.code is ProposalCode.NO_SUPPORT_NOW
-    assert db.session.scalar(select(func.count()).select_from(Support)) == 0
-
-
-def test_no_organiser_records_supports(town: Municipality, process: Process):
-    with transaction():
-        proposal = _published(town, process)
-        organiser = make.make_person(town, Role.ORGANISER)
-    with pytest.raises(NotAllowed), transaction():
-        service.record_supports(make.actor(organiser), proposal.id, {})
+def test_the_clock_of_the_database_goes_on_where_nothing_was_told() -> None:
+    then = datetime(2020, 2, 29, 12, 30, 15, 250000, tzinfo=UTC)
+    asked = select(db_now())
+    for _ in range(2):
+        assert abs(db.session.scalar(asked) - clock.wall()) < timedelta(minutes=1)
+        with clock.standing_at(then):
+            assert db.session.scalar(asked) == then
+            with clock.standing_at(then + timedelta(days=1)):
+                assert db.session.scalar(asked) == then + timedelta(days=1)
+            assert run(asked, {}).scalar() == then

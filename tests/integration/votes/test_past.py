@@ -1,16 +1,20 @@
-"""Votes of the past, which only the program itself may hold."""
+"""Votes of the past: held by the verbs of every vote, with the clock standing at another instant."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from civic.accounts.models import Person
 from civic.core import clock
 from civic.core.db import transaction
-from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
+from civic.core.permissions import SYSTEM, Refused
+from civic.towns.models import Municipality
 from civic.votes import queries, service
+from civic.votes.models import Vote
 from civic.votes.rules import VoteCode, VoteState
 from tests.support import factories as make
 from tests.support.votes import make_vote
@@ -26,49 +30,51 @@ def _past() -> dict[str, object]:
     return {"opens_at": now - timedelta(days=9), "closes_at": now - timedelta(days=2)}
 
 
-def test_a_vote_of_the_past_is_opened_counted_and_closed_at_once(folder: Path) -> None:
+def _town(many: int) -> tuple[Municipality, list[Person]]:
+    """A town whose people were there before its votes: who comes later is not on the roll."""
+    town = make.make_municipality()
+    with clock.standing_at(clock.now() - timedelta(days=30)):
+        return town, [make.make_person(town) for _ in range(many)]
+
+
+def _at(vote: Vote, hours: int) -> AbstractContextManager[None]:
+    """The instant so many hours after opening."""
+    return clock.standing_at(vote.opens_at + timedelta(hours=hours))
+
+
+def test_a_vote_of_the_past_is_opened_held_and_counted_by_the_same_verbs(folder: Path) -> None:
     with transaction():
-        town = make.make_municipality()
-        people = [make.make_person(town) for _ in range(4)]
+        town, people = _town(4)
         vote = make_vote(town, **_past())
         first, second, _ = (option.id for option in queries.options(vote.id))
-        service.hold_past(SYSTEM, vote.id, {people[0].id: [first], people[1].id: [first, second]}, folder)
+        with _at(vote, 0):
+            service.open_vote(SYSTEM, vote.id, folder)
+        for person, chosen in ((people[0], [first]), (people[1], [first, second])):
+            with _at(vote, 5):
+                service.cast(make.actor(person), vote.id, chosen, folder)
+        with clock.standing_at(vote.closes_at):
+            service.settle(vote.id)
+            service.write_turnout(vote.id, folder, last=True)
+            service.close(SYSTEM, vote.id)
     assert vote.state == VoteState.CLOSED
-    assert (vote.opened_at, vote.closed_at) == (vote.opens_at, vote.closes_at)
-    assert vote.opening_hash
+    assert (vote.opened_at, vote.closed_at, vote.turnout_at) == (vote.opens_at, vote.closes_at, vote.closes_at)
     assert vote.result is not None
-    assert (vote.result["ballots"], vote.result["roll"]) == (2, 4)
-    assert vote.result["votes"][str(first)] == 2
+    assert (vote.result["ballots"], vote.result["roll"], vote.result["votes"][str(first)]) == (2, 4, 2)
     own = service.own_ballot(make.actor(people[1]), vote, folder)
-    assert own is not None
-    assert own.chosen == (first, second)
-    assert not queries.not_in_turnout(vote.id) or len(queries.not_in_turnout(vote.id)) == 2
+    assert own is not None and own.chosen == (first, second)
+    assert len(queries.not_in_turnout(vote.id)) == 2
 
 
-def test_nobody_adds_ballots_to_a_vote_that_runs_or_ran(folder: Path) -> None:
+def test_nobody_votes_or_counts_at_another_instant(folder: Path) -> None:
     with transaction():
-        town = make.make_municipality()
-        person = make.make_person(town)
-        running = make_vote(town)
-        ran = make_vote(town, **_past())
-        chosen = [queries.options(ran.id)[0].id]
-        service.hold_past(SYSTEM, ran.id, {person.id: chosen}, folder)
-    with pytest.raises(Refused) as refused, transaction():
-        service.hold_past(SYSTEM, running.id, {}, folder)
-    assert refused.value.code is VoteCode.NOT_OPEN
-    with pytest.raises(Refused) as refused, transaction():
-        service.hold_past(SYSTEM, ran.id, {person.id: chosen}, folder)
-    assert refused.value.code is VoteCode.ALREADY_OPENED
-
-
-def test_no_organiser_and_no_stranger_on_the_roll(folder: Path) -> None:
-    with transaction():
-        town, other = make.make_municipality(), make.make_municipality()
-        organiser = make.make_person(town, Role.ORGANISER)
-        stranger = make.make_person(other)
+        town, (person,) = _town(1)
         vote = make_vote(town, **_past())
-    with pytest.raises(NotAllowed), transaction():
-        service.hold_past(make.actor(organiser), vote.id, {}, folder)
-    with pytest.raises(Refused) as refused, transaction():
-        service.hold_past(SYSTEM, vote.id, {stranger.id: []}, folder)
-    assert refused.value.code is VoteCode.NOT_ON_ROLL
+        with _at(vote, 0):
+            service.open_vote(SYSTEM, vote.id, folder)
+    for hours in (-1, 7 * 24, 9 * 24):
+        with pytest.raises(Refused) as refused, transaction(), _at(vote, hours):
+            service.cast(make.actor(person), vote.id, [], folder)
+        assert refused.value.code is VoteCode.NOT_OPEN
+    with pytest.raises(Refused) as refused, transaction(), _at(vote, 7 * 24 - 1):
+        service.close(SYSTEM, vote.id)
+    assert refused.value.code is VoteCode.NOT_OPEN

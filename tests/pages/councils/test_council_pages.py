@@ -61,8 +61,9 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
         service.say_why_late(SYSTEM, late.id, "Transport office", f"The price is missing. {ATTACK}", "en")
         done = make_recommendation(council, days=100, title="Benches", ballots=Ballots(22))
         steps = [Step("Ordered", done_on=adopted(3)), Step("Standing")]
-        at = clock.now() - timedelta(days=63)
-        service.reply(SYSTEM, done.id, Reply.PARTLY, "Four first.", "Parks", "en", steps=steps, at=at)
+        with clock.standing_at(clock.now() - timedelta(days=63)):
+            service.reply(SYSTEM, done.id, Reply.PARTLY, "Four first.", "Parks", "en")
+        service.set_steps(SYSTEM, done.id, steps, "en")
         make_recommendation(council, days=5, title="شمسيات", language="ar", ballots=Ballots(12, 4, 2))
         service.suggest(SYSTEM, council.id, "A secret draft", "Text.", "en")
         meeting = make_meeting(town, group_id=council.group_id)

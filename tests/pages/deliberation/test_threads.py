@@ -152,7 +152,8 @@ def test_replying_asks_a_stranger_to_sign_in_and_come_back(
 def test_a_closed_thread_has_no_form_and_says_so(sign_in: Any, town: Municipality, thread: int, person: Person) -> None:
     with transaction():
         first = make_post(thread, town, "First")
-        service.close_thread(SYSTEM, thread, clock.now() - timedelta(seconds=1))
+        with clock.standing_at(clock.now() - timedelta(seconds=1)):
+            service.close_thread(SYSTEM, thread)
     browser = sign_in(person)
     page = browser.get(f"/en/threads/{thread}")
     assert "This discussion is closed." in page.text

@@ -64,7 +64,7 @@ def test_every_page_says_the_same_number_of_days(
         if late == -1:
             assert "1 day left" in desk and "1 day left" in _words(client, pages[0])
         with transaction():
-            service.answer(SYSTEM, found.id, ProposalState.ACCEPTED, "Yes.", "Works", "en", at=now)
+            service.answer(SYSTEM, found.id, ProposalState.ACCEPTED, "Yes.", "Works", "en")
     with clock.standing_at(now + timedelta(days=50)):
         after = [_said(_words(client, page)) for page in (pages[0], pages[1], pages[3])]
         assert after == ([{late}] * 3 if late > 0 else [set()] * 3)
