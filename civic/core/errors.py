@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.core import i18n, kept, limits, logs, problems
 from civic.core.db import db
 from civic.core.durations import duration
-from civic.core.gates import current_actor, sign_in_first
+from civic.core.gates import current_actor, in_background, sign_in_first
 from civic.core.htmx import wants_fragment
 from civic.core.permissions import Absent, Faulty, NotAllowed, Refused
 
@@ -97,6 +97,8 @@ def _http(error: HTTPException) -> BaseResponse:
 def _too_many(error: TooManyRequests) -> BaseResponse:
     """Say how long to wait, in the page and in the header alike; what was written stands there, to be sent again."""
     wait = limits.seconds_to_wait(error)
+    if in_background():
+        return Response("", 429, {"Retry-After": str(wait)})
     if request.method == "POST" and kept.wrote_something():
         response = kept.page("errors/429.html", 429, wait=duration(wait))
     else:
@@ -110,6 +112,8 @@ def _csrf(error: CSRFError) -> BaseResponse:
 
     What another site sent does not come this far: one press would make somebody else's words one's own.
     """
+    if in_background():
+        return Response("", 400)
     return kept.page("errors/expired.html", 400)
 
 

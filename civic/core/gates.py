@@ -27,6 +27,18 @@ class Gate(StrEnum):
     DEMONSTRATION = "demonstration"
 
 
+def background(view: F) -> F:
+    """Mark a view that a page asks by itself while somebody writes: what goes wrong there never replaces the page."""
+    view.__background__ = True  # type: ignore[attr-defined]  # a mark of ours
+    return view
+
+
+def in_background() -> bool:
+    """Whether this request is one that nobody pressed a button for."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(request.headers.get("HX-Request")) and getattr(view, "__background__", False)
+
+
 def gate(kind: Gate) -> Callable[[F], F]:
     """Mark a view with its gate: ``@gate(Gate.PUBLIC)`` right above the function."""
 
@@ -78,6 +90,8 @@ def sign_in_first() -> Response:
     """
     if problems.wanted():
         return problems.answer(401)
+    if in_background():
+        return Response("", 401)
     back = request.full_path.rstrip("?") if request.method == "GET" else (request.form.get("next") or "")
     if not back and request.referrer:
         back = "/" + request.referrer.split("/", 3)[-1] if request.referrer.startswith(request.host_url) else ""

@@ -79,6 +79,12 @@ def form_key() -> str:
 # ---- in views
 
 
+def form_digest() -> str | None:
+    """What tells the form of this request from every other one; None for a form without a key."""
+    key = request.form.get(FIELD, "")
+    return hashlib.sha256(key.encode()).hexdigest()[:32] if 0 < len(key) <= LONGEST else None
+
+
 def repeatable(why: str) -> Callable[[F], F]:
     """Mark a view whose request may run twice, and say why that makes nothing twice."""
 

@@ -39,12 +39,13 @@ class Proposal(Base):
     the supporters were there; None before, and while the clock is stopped. ``uncounted`` are the holidays and closing
     days that were left out, each {day, names}. ``office`` is the department that deals with it.
     ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
-    back, also once no supports are taken any more.
+    back, also once no supports are taken any more. ``draft_form`` is the form that last wrote a draft.
     """
 
     __tablename__ = "proposals_proposal"
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
+        UniqueConstraint("author_id", "draft_form"),
         Index("ix_proposals_proposal_place", "municipality_id", "state"),
         Index("ix_proposals_proposal_written", "municipality_id", "written_at"),
         Index("ix_proposals_proposal_published", "municipality_id", "published_at"),
@@ -107,6 +108,7 @@ class Proposal(Base):
     external_id: Mapped[str | None]
     reference: Mapped[str] = mapped_column(default="")
     author_label: Mapped[str | None]
+    draft_form: Mapped[str | None]
 
 
 keep_words(Proposal, "body")

@@ -37,6 +37,11 @@ def proposal(proposal_id: int, *, lock: bool = False) -> Proposal | None:
     return db.session.scalar(statement.with_for_update() if lock else statement)
 
 
+def draft_of_form(person_id: int | None, form: str) -> int | None:
+    """The draft that somebody's form last wrote."""
+    return db.session.scalar(select(Proposal.id).where(Proposal.author_id == person_id, Proposal.draft_form == form))
+
+
 def clock_stops(proposal_id: int) -> list[ClockStop]:
     """When the clock of an answer was stopped, the newest first."""
     statement = select(ClockStop).where(ClockStop.proposal_id == proposal_id)

@@ -12,10 +12,10 @@ from markupsafe import Markup
 from civic.core import clock, i18n, sanitise
 from civic.core.db import transaction
 from civic.core.errors import told
-from civic.core.gates import Gate, current_actor, gate
+from civic.core.gates import Gate, background, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.limits import TYPING, WRITE, limiter
-from civic.core.once import made, repeatable
+from civic.core.once import form_digest, made, repeatable
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
@@ -76,6 +76,7 @@ def _similar(form: ProposalForm, frame: Frame) -> list[similar.Found]:
 @limiter.limit(TYPING)
 @gate(Gate.SIGNED_IN)
 @repeatable("writes nothing")
+@background
 def similar_ones() -> ResponseReturnValue:
     """What others have proposed already, while somebody writes; without a script the form shows it."""
     frame = _chosen_frame()
@@ -85,6 +86,31 @@ def similar_ones() -> ResponseReturnValue:
     if not wants_fragment():
         return _page(form, frame)
     return render_template("proposals/_similar.html", similar=_similar(form, frame))
+
+
+@bp.post("/proposals/keep")
+@limiter.limit(TYPING)
+@gate(Gate.SIGNED_IN)
+@repeatable("a form writes its one draft over")
+@background
+def keep() -> ResponseReturnValue:
+    """Keep what somebody types every few seconds. Without a script this is the button that saves a draft."""
+    frame = _chosen_frame()
+    if not isinstance(frame, Frame):
+        return frame
+    form = _form(frame, stand_in(frame.municipality_id))
+    if not wants_fragment():
+        return _write(form, frame)
+    form.validate_on_submit()
+    form.complain(draft_problems(form.wording()))
+    try:
+        draft = _keep(form, frame)
+    except Overwritten as found:
+        # Both texts are shown when the form is sent; nothing is written over until then.
+        return render_template("proposals/_kept.html", form=form, draft=found.proposal, elsewhere=True)
+    if draft is not None and draft.state == ProposalState.DRAFT:
+        form.draft.data, form.seen.data = str(draft.id), stamp(draft.title, draft.body)
+    return render_template("proposals/_kept.html", form=form, draft=draft, saved=_saved(draft))
 
 
 @bp.route("/proposals/new", methods=["GET", "POST"])
@@ -179,7 +205,12 @@ def _keep(form: ProposalForm, frame: Frame) -> Proposal | None:
     try:
         with transaction():
             return service.save_draft(
-                current_actor(), frame.process_id, wording, form.draft_id, seen=form.seen.data or ""
+                current_actor(),
+                frame.process_id,
+                wording,
+                form.draft_id,
+                seen=form.seen.data or "",
+                form=form_digest(),
             )
     except Refused as refused:
         form.tell(refused)

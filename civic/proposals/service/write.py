@@ -46,11 +46,18 @@ def refuse_first(problems: Sequence[tuple[str, ProposalCode]], wording: Wording)
 
 
 def save_draft(
-    actor: Actor, process_id: int, wording: Wording, proposal_id: int | None = None, *, seen: str = ""
+    actor: Actor,
+    process_id: int,
+    wording: Wording,
+    proposal_id: int | None = None,
+    *,
+    seen: str = "",
+    form: str | None = None,
 ) -> Proposal:
     """Keep a draft; with ``proposal_id`` write over one's own. Drafts may be kept while the process takes none.
 
-    ``seen`` is the stamp of the text that the writer had in mind, where they know it.
+    ``seen`` is the stamp of the text that the writer had in mind, where they know it. ``form`` is the form that they
+    write in: while they type, it writes one draft over and over, also if they did not learn its number.
 
     Raises:
         Refused: changed elsewhere meanwhile, too long, or neighbourhood, theme or organisation do not belong here.
@@ -61,8 +68,11 @@ def save_draft(
     refuse_first(draft_problems(wording), wording)
     _check_place(wording, frame)
     _check_voice(actor, wording, frame.municipality_id)
+    if proposal_id is None and form is not None:
+        proposal_id = queries.draft_of_form(actor.person_id, form)
     if proposal_id is None:
         proposal = Proposal(process_id=process_id, municipality_id=frame.municipality_id, author_id=actor.person_id)
+        proposal.draft_form = form
         _promise(proposal)
         _word(proposal, wording)
         db.session.add(proposal)
@@ -71,7 +81,9 @@ def save_draft(
     proposal = _own(actor, proposal_id)
     if proposal.state != ProposalState.DRAFT:
         raise Refused(ProposalCode.NOT_OPEN)
-    _check_seen(proposal, wording, seen)
+    if form is None or proposal.draft_form != form:
+        _check_seen(proposal, wording, seen)
+    proposal.draft_form = form
     _word(proposal, wording)
     db.session.flush()
     return proposal
@@ -177,7 +189,7 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
     thread = threads.open_thread(actor, resource.id)
     before = audit.state(proposal)
     proposal.resource_id, proposal.thread_id = resource.id, thread.id
-    proposal.state = ProposalState.PUBLISHED
+    proposal.state, proposal.draft_form = ProposalState.PUBLISHED, None
     _promise(proposal)
     proposal.published_at = proposal.state_at = clock.now()
     proposal.revision += 1
