@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from math import prod
 from typing import Any
 
@@ -10,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civic.core.methods import Command, FileError, Progress, csv_rows
-from civic.statistics.cube import count
+from civic.statistics.cube import Cube, count
 from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
 from civic.statistics.intervals.attacker import Contradiction
 from civic.statistics.intervals.blind import blind_gate
-from civic.statistics.intervals.gate import Standard
+from civic.statistics.intervals.gate import Standard, Unprotectable
 from civic.statistics.intervals.local import local_cubes
 from civic.statistics.intervals.published import EVERY, Entry, audit_table
 from civic.statistics.intervals.system import FAR
@@ -67,24 +68,35 @@ def _protect(arguments: Namespace) -> dict[str, Any]:
     except ValueError as error:
         raise FileError(0, f"{error}.", arguments.table) from error
     standard = Standard(insiders_everywhere=arguments.insiders)
+    first = may_release(len(rows), len(rows), first=True)
+    try:
+        return {**published(cube, standard, Progress()), "first_release": first.value}
+    except Unprotectable as error:
+        told = "it could not be proven that these tables give no small number away, so nothing is published."
+        raise FileError(0, told, arguments.table) from error
+
+
+def published(cube: Cube, standard: Standard, progress: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """All tables of a cube of one stage as they may be published, and how they were protected."""
     # The file does not tell which hidden cells are withheld; the gate reckons with somebody who knows.
-    protected, report = blind_gate(cube, marked(by_cell_rule(cube)), standard, progress=Progress())
+    protected, told = blind_gate(cube, marked(by_cell_rule(cube)), standard, progress=progress)
+    report = told.gate
     shown = [
         {
             "dimensions": list(table.names),
             "cells": [cell.as_json() for cell in marked(protected, False).of(table, STAGE).cells()],
         }
-        for table in tables
+        for table in cube.tables
     ]
     audit = {
         "cells": report.cells,
         "published": report.shown,
         "withheld": report.withheld,
         "min_width": report.min_width,
+        "safe_from_reruns": "proven" if told.safe_from_reruns else "not proven",
         "unproven": [list(names) for _, names in report.unproven],
     }
-    first = may_release(len(rows), len(rows), first=True)
-    return {"tables": shown, "audit": audit, "first_release": first.value}
+    return {"tables": shown, "audit": audit}
 
 
 def _read_people(arguments: Namespace) -> tuple[list[Dimension], NDArray[np.int16], NDArray[np.int64]]:
@@ -196,9 +208,12 @@ COMMANDS: list[Command] = [
         "It leaves out record swapping, cell keys, hierarchies, sums of money, and what earlier versions of the table "
         "show. `min_width` is the narrowest interval of any hidden figure that may be small, in persons: a guarantee "
         "against somebody who has this publication, knows the method and which figures are withheld, and solves for "
-        "the rest. Tables of up to 200 cells are withheld whole where anything in them is narrow, so that whoever "
-        "reruns the program on every table that fits learns no more; in larger ones, lines are withheld, which is "
-        "measured and not proven. null: no such figure is bounded by anything that is shown.",
+        "the rest. `safe_from_reruns` says whether that also holds against whoever reruns the program on every table "
+        "that fits. It is proven where nothing is withheld, and, up to 200 cells of all columns crossed, where enough "
+        "other tables are found that give the same publication. Where not, nothing but the total is published up to 12 "
+        "such cells; in larger tables lines or whole tables are withheld, and it is not proven. `unproven` names those "
+        "that could not be proven at all; they are withheld whole. null: no such figure is bounded by anything that is "
+        "shown.",
     ),
     Command(
         "audit-table",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import prod
 
 import numpy as np
 
@@ -21,10 +22,28 @@ from civic.statistics.intervals.release import (
     least_useful,
     whole_table,
 )
+from civic.statistics.intervals.rerun import Rerun
 from civic.statistics.intervals.standin import public_view, stand_in
 from civic.statistics.intervals.system import Key, System
 from civic.statistics.intervals.units import units
 from civic.statistics.protected import Protected, State
+
+TOTAL_ONLY_UP_TO = 12
+"""Cells of all dimensions crossed up to which nothing but the total is published, where no rerun is proven harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlindReport:
+    """How tables were protected.
+
+    Attributes:
+        gate: what the gate did.
+        safe_from_reruns: proven that whoever runs the gate on every table that agrees with the publication, and keeps
+            those that give it, bounds no hidden figure more tightly either.
+    """
+
+    gate: GateReport
+    safe_from_reruns: bool
 
 
 def blind_gate(
@@ -33,7 +52,7 @@ def blind_gate(
     standard: Standard | None = None,
     allowance: int = ALLOWANCE,
     progress: Callable[[str], None] | None = None,
-) -> tuple[Protected, GateReport]:
+) -> tuple[Protected, BlindReport]:
     """Withhold units of figures until nobody bounds a hidden cell that may be small more tightly than the standard.
 
     Two cubes that the cell rule shows alike come out alike: exact counts decide nothing. Stages are attacked one by
@@ -67,9 +86,19 @@ def blind_gate(
             # The others have less to go by now, and must find that their own figures stay wide without it.
             waiting = [each for each in work if each is not one]
     final = withheld_in(protected, list(gone))
+    safe = not gone or (size_of(cube) <= WHOLE_UP_TO and Rerun(cube, final, cubes[0], standard).stays_wide())
+    if not safe and size_of(cube) <= TOTAL_ONLY_UP_TO:
+        told = [place for place, table in protected.tables.items() if place[1].ways and table.told]
+        final = withheld_in(protected, [key for place in told for key in whole_table(place, protected)])
+        safe = True
     audits = [audit for one in work for audit in one.audits(final)]
     widths = [audit.narrowest(audit.system.cells <= EXACT_UP_TO) for audit in audits]
-    return final, _report(protected, final, widths, work, tuple(unproven))
+    return final, BlindReport(_report(protected, final, widths, work, tuple(unproven)), safe)
+
+
+def size_of(cube: Cube) -> int:
+    """Cells of all dimensions crossed, at all stages."""
+    return len(cube.stages) * prod(dimension.size for dimension in cube.dimensions)
 
 
 @dataclass
