@@ -94,7 +94,15 @@ from civic.proposals import jobs as proposals_jobs
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
-from civic.proposals.events import AmendmentDecided, AmendmentSuggested, ClockStopped, ProposalAnswered, TextChanged
+from civic.proposals.events import (
+    AmendmentDecided,
+    AmendmentSuggested,
+    ClockStopped,
+    MergeAsked,
+    ProposalAnswered,
+    ProposalMerged,
+    TextChanged,
+)
 from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.reports import routes as reports_routes
 from civic.resources import kinds
@@ -208,6 +216,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (ClockStopped, notifications_service.tell_of_stop),
     (AmendmentSuggested, notifications_service.tell_of_amendment),
     (AmendmentDecided, notifications_service.tell_of_decision),
+    (MergeAsked, notifications_service.tell_of_question),
+    (ProposalMerged, notifications_service.tell_of_merging),
 ]
 
 #: This place of a page ... is filled by that.
@@ -269,6 +279,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "notifications.digest": notifications_service.digest,
     "proposals.share": proposals_jobs.share,
     "notifications.moved": notifications_service.tell_amenders,
+    "notifications.merged": notifications_service.tell_merged,
     "roles.purge": roles_jobs.purge,
     "spaces.purge": uploads_jobs.purge,
     "spaces.read_file": uploads_jobs.read_file,
@@ -293,6 +304,7 @@ JOB_WORDS: dict[str, Any] = {
     "notifications.answered": _("Telling supporters of an answer"),
     "notifications.changed": _("Telling supporters of a changed text"),
     "notifications.clock_stopped": _("Telling supporters of a stopped clock"),
+    "notifications.merged": _("Telling supporters of merged proposals"),
     "notifications.digest": _("Collecting notifications into one e-mail"),
     "proposals.share": _("Ordering proposals so that every group has its share"),
     "notifications.moved": _("Telling people whose amendments a new text affects"),
@@ -347,6 +359,7 @@ PURPOSES: dict[str, Queue] = {
     "notifications.digest": Queue.SHORT,
     "proposals.share": Queue.LONG,
     "notifications.moved": Queue.NOTICES,
+    "notifications.merged": Queue.NOTICES,
     "roles.purge": Queue.SHORT,
     "spaces.purge": Queue.SHORT,
 }

@@ -15,6 +15,8 @@ KINDS = {
     Kind.ANSWER: _("The town answered your proposal"),
     Kind.CHANGED: _("The text of a proposal you support has changed"),
     Kind.EDITED: _("The town changed the text of your proposal"),
+    Kind.MERGE_ASKED: _("The town asks whether your proposal may be merged with another one"),
+    Kind.MERGED: _("A proposal you wrote or supported was merged into this one"),
     Kind.CLOCK: _("The clock of an answer was stopped"),
     Kind.AMENDED: _("New amendment to your proposal"),
     Kind.DECIDED: _("Your amendment was decided"),

@@ -15,6 +15,10 @@ class Kind(StrEnum):
     FOLLOWED = "followed"
     #: The clock of an answer was stopped; to the author, and to those who supported or commented.
     CLOCK = "clock"
+    #: The town asks an author whether their proposal may go on in another one.
+    MERGE_ASKED = "merge_asked"
+    #: A proposal went on in another one, and supports with it; to those who supported it, and its author.
+    MERGED = "merged"
     INVITATION = "invitation"
     #: Somebody suggested a change to one's proposal.
     AMENDED = "amended"
@@ -35,6 +39,7 @@ PARTS = {
     Kind.AMENDED: "/amendments",
     Kind.DECIDED: "/amendments",
     Kind.MOVED: "/amendments",
+    Kind.MERGE_ASKED: "/merge",
 }
 
 

@@ -26,7 +26,15 @@ from civic.notifications.models import Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import PARTS, Kind, NotificationCode
 from civic.proposals import queries as proposals
-from civic.proposals.events import AmendmentDecided, AmendmentSuggested, ClockStopped, ProposalAnswered, TextChanged
+from civic.proposals.events import (
+    AmendmentDecided,
+    AmendmentSuggested,
+    ClockStopped,
+    MergeAsked,
+    ProposalAnswered,
+    ProposalMerged,
+    TextChanged,
+)
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, UNANSWERED
 from civic.resources import queries as resources
@@ -149,6 +157,30 @@ def tell_of_decision(event: AmendmentDecided) -> None:
     """Tell whoever suggested a change what became of it."""
     if event.person_id != event.by:
         _tell(event.person_id, Kind.DECIDED, event.resource_id, None, part=str(event.amendment_id))
+
+
+def tell_of_question(event: MergeAsked) -> None:
+    """Tell an author that the town asks whether their proposal may be merged."""
+    _tell(event.author_id, Kind.MERGE_ASKED, event.resource_id, None, part=str(event.request_id))
+
+
+def tell_of_merging(event: ProposalMerged) -> None:
+    """Have a job tell the author and the supporters of a proposal that it went on in another one."""
+    outbox.enqueue("notifications.merged", event.request_id)
+
+
+def tell_merged(request_id: int) -> None:
+    """The job: tell them, each once; the page that they are led to is that of the other proposal."""
+    request = proposals.merge_by_id(request_id)
+    into = proposals.proposal(request.into_id) if request else None
+    proposal = proposals.proposal(request.proposal_id) if request else None
+    if request is None or into is None or into.resource_id is None or proposal is None:
+        return
+    people = sorted({*proposals.supporters_of(proposal.id), proposal.author_id or 0} - {0})
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                _tell(person_id, Kind.MERGED, into.resource_id, None, part=str(request.id))
 
 
 def tell_of_invitation(event: RepresentativeInvited) -> None:

@@ -45,6 +45,8 @@ def subject(kind: Kind, title: str) -> str:
         Kind.FOLLOWED: _("The town answered: %(title)s", title=title),
         Kind.CHANGED: _("The text changed: %(title)s", title=title),
         Kind.EDITED: _("The town changed your text: %(title)s", title=title),
+        Kind.MERGE_ASKED: _("May your proposal be merged? %(title)s", title=title),
+        Kind.MERGED: _("A proposal you supported was merged: %(title)s", title=title),
         Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
         Kind.AMENDED: _("New amendment: %(title)s", title=title),
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
@@ -62,6 +64,8 @@ def said(about: Subject, language: str) -> str:
         return str(_("Check whether your amendment still says what you want; otherwise withdraw it or suggest anew."))
     if about.kind is Kind.CHANGED:
         return str(_("You support this proposal. Read what changed; you can withdraw your support."))
+    if about.kind in (Kind.MERGE_ASKED, Kind.MERGED):
+        return _merging(int(about.part), about.kind, language)
     if about.kind is Kind.CLOCK:
         return _reason(int(about.part), language)
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
@@ -83,6 +87,17 @@ def _reason(stop_id: int, language: str) -> str:
     return "\n".join(
         (_("No answer is due until it goes on. The town’s reason:"), quoted(stop.reason, language, LONGEST))
     )
+
+
+def _merging(request_id: int, kind: Kind, language: str) -> str:
+    request = proposals.merge_by_id(request_id)
+    if request is None:
+        return ""
+    if kind is Kind.MERGE_ASKED:
+        said = _("The town asks whether it may become part of another proposal, and gives this reason:")
+    else:
+        said = _("If you supported it, you support this one now, and you can withdraw. The town’s reason:")
+    return "\n".join((said, quoted(request.reason, language, LONGEST)))
 
 
 def _answer(proposal: Proposal, language: str) -> str:

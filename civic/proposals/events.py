@@ -31,6 +31,24 @@ class ClockStopped:
 
 
 @dataclass(frozen=True)
+class MergeAsked:
+    """The town asks an author whether their proposal may go on in another one."""
+
+    request_id: int
+    resource_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class ProposalMerged:
+    """A proposal goes on in another one; the supports were carried over."""
+
+    request_id: int
+    resource_id: int
+    author_id: int | None
+
+
+@dataclass(frozen=True)
 class ProposalAnswered:
     """The town answered a proposal, or changed its answer; ``author_id`` is None for imported ones."""
 

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from civic.core.forms import Form
 from civic.core.i18n import LANGUAGES, say
 from civic.core.permissions import Refused
+from civic.core.picking import PickField
 from civic.proposals import labels
 from civic.proposals.models import Proposal, Theme
 from civic.proposals.rules import (
@@ -25,6 +26,8 @@ from civic.proposals.rules import (
     Wording,
     stamp,
 )
+from civic.resources.kinds import Use
+from civic.resources.things import things
 from civic.towns.here import Town
 
 FIELDS: dict[StrEnum, str] = {
@@ -178,6 +181,21 @@ class EditorialForm(_WithCodes):
     reason = TextAreaField(
         _("Reason"),
         description=_("For example “The address was wrong”. Published beside the change, and sent to the author."),
+    )
+
+
+class MergeForm(_WithCodes):
+    """Into which proposal another one would go, and why."""
+
+    into = PickField(
+        _("Which proposal would it become part of?"),
+        [DataRequired(_("Choose a proposal."))],
+        description=_("Search by the words of its title."),
+        source=things(Use.MERGE, public=True),
+    )
+    reason = TextAreaField(
+        _("Why should they be merged?"),
+        description=_("The author and everyone else can read it."),
     )
 
 

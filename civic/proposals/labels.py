@@ -48,6 +48,11 @@ REFUSALS = {
     AmendmentCode.SAID_ALREADY: _("The text now says what you suggest."),
     AmendmentCode.DECIDED: _("This amendment is no longer open."),
     AmendmentCode.EMPTY_TEXT: _("With this amendment no text would be left."),
+    ProposalCode.MERGE_ASKED: _("The author has already been asked about merging this proposal."),
+    ProposalCode.MERGE_NOT_ASKED: _("Nobody is asking about merging this proposal any more."),
+    ProposalCode.MERGE_TOO_EARLY: _("The author has until %(day)s to answer. The proposals can be merged after that."),
+    ProposalCode.MERGE_WITHOUT_REASON: _("Say why the proposals should be merged. Everyone can read it."),
+    ProposalCode.MERGE_NOWHERE: _("Choose a proposal of the same process that the town has not answered yet."),
     ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }
 

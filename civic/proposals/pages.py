@@ -33,6 +33,7 @@ from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
     ANSWERED,
+    MERGE_WAIT,
     SUPPORT_PHASES,
     UNANSWERED,
     ProposalState,
@@ -57,6 +58,7 @@ class Same:
     lead: Markup
     text: Markup
     answer: Markup | str
+    merging: Markup
     due: Markup
     amendments: Markup
     after_text: Markup
@@ -129,6 +131,7 @@ def _same(place: Town, fresh: Fresh) -> Same:
         lead=rendered("proposals/_head.html", **head(place, view, fresh)),
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
         answer=_answer(view) if fresh.state in ANSWERED else "",
+        merging=_merging(place, view) if view.merge_asked else Markup(),
         due=answer_clock.shown(place, view) if view.threshold_at else Markup(),
         amendments=_amendments(fresh, view),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
@@ -150,6 +153,15 @@ def _amendments(fresh: Fresh, view: View) -> Markup:
         can_suggest=can,
         written=view.versions > 1,
     )
+
+
+def _merging(place: Town, p: View) -> Markup:
+    """That the town suggests to merge it; nothing where nobody asks."""
+    asked = queries.merging(p.id)
+    if asked is None:
+        return Markup()
+    until = i18n.day(clock.day_in(place.timezone, asked.asked_at + MERGE_WAIT))
+    return rendered("proposals/_merging.html", asked=asked, until=until)
 
 
 def _glance(fresh: Fresh) -> Glance:

@@ -18,6 +18,8 @@ class Can(StrEnum):
     EDIT_FOR_TOWN = "edit_proposal_for_town"
     WORK_OUT_SHARES = "work_out_shares"
     REVIEW = "review_proposal"
+    MERGE = "merge_proposal"
+    ANSWER_MERGE = "answer_merge"
     ANSWER = "answer_proposal"
     MANAGE_THEMES = "manage_themes"
     IMPORT = "import_proposals"
@@ -54,6 +56,8 @@ MAY = {
     Can.EDIT_FOR_TOWN: _organiser,
     Can.WORK_OUT_SHARES: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
+    Can.MERGE: _organiser,
+    Can.ANSWER_MERGE: _author,
     Can.ANSWER: _organiser,
     Can.MANAGE_THEMES: _organiser,
     Can.IMPORT: _organiser,

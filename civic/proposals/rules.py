@@ -26,6 +26,8 @@ LONGEST_TITLE = 120
 LONGEST_BODY = 8000
 LONGEST_OFFICE = 120
 LONGEST_REASON = 1000
+#: How long an author who is asked whether their proposal may be merged has for an answer.
+MERGE_WAIT = timedelta(days=14)
 #: Supporters are told when more than this share of the words changed since they were told last.
 CORRECTION = Fraction(1, 10)
 
@@ -79,6 +81,11 @@ class ProposalCode(StrEnum):
     REASON_LONG = "reason_long"
     NOTHING_CHANGED = "nothing_changed"
     OTHER_PROCESS = "other_process"
+    MERGE_ASKED = "merge_asked"
+    MERGE_NOT_ASKED = "merge_not_asked"
+    MERGE_TOO_EARLY = "merge_too_early"
+    MERGE_WITHOUT_REASON = "merge_without_reason"
+    MERGE_NOWHERE = "merge_nowhere"
 
 
 class AmendmentCode(StrEnum):

@@ -20,6 +20,7 @@ class Use(StrEnum):
     AGENDA = "agenda"
     RECOMMENDATION = "recommendation"
     OPTION = "option"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from civic.proposals.queries.lists import (
     themes,
     themes_of,
 )
+from civic.proposals.queries.merging import Merging, has_author, merge_by_id, merge_request, merging
 from civic.proposals.queries.outcome import timed
 from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
 from civic.proposals.queries.process import (
@@ -66,6 +67,11 @@ from civic.proposals.queries.texts import Version, supported_before, told_text, 
 
 __all__ = [
     "MOST",
+    "Merging",
+    "has_author",
+    "merge_by_id",
+    "merge_request",
+    "merging",
     "PAGE",
     "Answered",
     "Backed",

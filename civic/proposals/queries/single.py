@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, select
 
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now, run
@@ -17,7 +17,7 @@ from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.processes.models import Phase, Process
-from civic.proposals.models import Amendment, ClockStop, Proposal, Support, Theme
+from civic.proposals.models import Amendment, ClockStop, MergeRequest, Proposal, Support, Theme
 from civic.proposals.queries.process import TURN, TURNS, turn
 from civic.proposals.rules import AmendmentState, ProposalState, Turn
 from civic.resources import queries as resources
@@ -103,11 +103,15 @@ class View:
     office: str
     amendments: int
     open_amendments: int
+    merge_asked: bool
 
 
 def _amendments(*which: ColumnElement[bool]) -> Any:
     statement = select(func.count()).select_from(Amendment).where(Amendment.proposal_id == Proposal.id, *which)
     return statement.scalar_subquery()
+
+
+_ASKED = exists().where(MergeRequest.proposal_id == Proposal.id, MergeRequest.ended_at.is_(None))
 
 
 def view(proposal_id: int) -> View | None:
@@ -153,6 +157,7 @@ def view(proposal_id: int) -> View | None:
             Proposal.office,
             _amendments().label("amendments"),
             _amendments(Amendment.state == AmendmentState.OPEN).label("open_amendments"),
+            _ASKED.label("merge_asked"),
         )
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)

@@ -1,9 +1,10 @@
 """The verbs of proposals: write, support, answer, import; and what the package does when others announce something."""
 
 from civic.proposals.service.amend import Wish, decide, suggest, withdraw_amendment
-from civic.proposals.service.answer import add_theme, answer, merge, review
+from civic.proposals.service.answer import add_theme, answer, review
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
+from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.react import (
     count_imported_posts,
     count_post,
@@ -22,6 +23,8 @@ __all__ = [
     "Wish",
     "add_theme",
     "answer",
+    "answer_merge",
+    "ask_to_merge",
     "begin_clock",
     "count_imported_posts",
     "count_post",
@@ -41,6 +44,7 @@ __all__ = [
     "set_support",
     "stop_clock",
     "suggest",
+    "take_back_merge",
     "uncount_post",
     "withdraw",
     "work_out_shares",

@@ -1,4 +1,4 @@
-"""What the municipality does with proposals: review, answer, merge; and the themes it offers."""
+"""What the municipality does with proposals: review, answer; and the themes it offers."""
 
 from __future__ import annotations
 
@@ -98,25 +98,6 @@ def _check_answer(proposal: Proposal, state: ProposalState, text: str, office: s
         raise Refused(ProposalCode.ANSWER_LONG, longest=LONGEST_BODY, length=len(text))
     if not office.strip():
         raise Refused(ProposalCode.NO_OFFICE)
-
-
-def merge(actor: Actor, proposal_id: int, into_id: int) -> None:
-    """Say that a proposal goes on in another one of the same process. Its page stays and points there.
-
-    Supports are not moved: nobody said that they support the other one.
-
-    Raises:
-        Refused: one of them is no published proposal, or they belong to different processes.
-    """
-    proposal, into = _found(proposal_id), _found(into_id)
-    require(actor, Can.REVIEW, proposal)
-    if proposal.state not in UNANSWERED or into.resource_id is None or into.state == ProposalState.WITHDRAWN:
-        raise Refused(ProposalCode.NOT_PUBLISHED)
-    if proposal.id == into.id or proposal.process_id != into.process_id or into.merged_into_id is not None:
-        raise Refused(ProposalCode.OTHER_PROCESS)
-    before = audit.state(proposal)
-    proposal.merged_into_id = into.id
-    _move(actor, proposal, ProposalState.MERGED, clock.now(), "merge", before)
 
 
 def add_theme(actor: Actor, process_id: int, key: str, names: dict[str, str], position: int = 0) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from civic.core import events
-from civic.core.db import db, transaction
+from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
 from civic.processes.models import Process
 from civic.proposals import queries, service
@@ -102,24 +102,3 @@ def test_a_draft_is_not_answered(town: Municipality, process: Process) -> None:
         with pytest.raises(Refused) as refused:
             service.answer(SYSTEM, draft.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en")
     assert refused.value.code is ProposalCode.NOT_PUBLISHED
-
-
-def test_merging_points_to_the_other_and_moves_no_supports(
-    town: Municipality, process: Process, proposal: Proposal
-) -> None:
-    with transaction():
-        into = make_proposal(town, process)
-        service.set_support(make.actor(make.make_person(town)), proposal.id, True)
-        service.merge(SYSTEM, proposal.id, into.id)
-    view = queries.view(proposal.id)
-    assert view is not None and view.state is ProposalState.MERGED and view.merged_into_id == into.id
-    assert db.session.get_one(Proposal, into.id, populate_existing=True).support_count == 0
-
-
-def test_only_proposals_of_one_process_are_merged(town: Municipality, proposal: Proposal) -> None:
-    with transaction():
-        elsewhere = make_proposal(town, make.make_process(town))
-        for other in (elsewhere, proposal):
-            with pytest.raises(Refused) as refused:
-                service.merge(SYSTEM, proposal.id, other.id)
-            assert refused.value.code is ProposalCode.OTHER_PROCESS
