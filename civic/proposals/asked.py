@@ -21,18 +21,24 @@ from civic.towns.here import Town
 
 LONGEST_SEARCH = 200
 MOST_CHOICES = 50
+#: What narrows a list for everybody.
+FILTERS = ("process", "hood", "theme", "state", "answer", "language", "q")
 #: What an address of a list can say.
-QUERY = ("town", "process", "hood", "theme", "state", "answer", "language", "mine", "q", "sort")
+QUERY = (*FILTERS, "town", "mine", "sort", "view")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address of a list asks for. ``start`` is the number of its first row, as the pager counts."""
+    """What the address of a list asks for. ``start`` is the number of its first row, as the pager counts.
+
+    ``map``: the town's map stands beside the list.
+    """
 
     wanted: Wanted
     after: str | None
     before: str | None
     start: int
+    map: bool = False
 
 
 def processes_of(place: Town) -> list[ProcessRow]:
@@ -69,6 +75,7 @@ def asked(place: Town, args: MultiDict[str, str]) -> Asked:
         after=args.get("after"),
         before=args.get("before"),
         start=start_of(args.get("from", "")),
+        map=args.get("view") == "map" and place.drawing is not None,
     )
 
 
@@ -100,10 +107,10 @@ def seed_of(args: MultiDict[str, str]) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 and int(value) < SEEDS else None
 
 
-def arguments(place: Town, wanted: Wanted) -> dict[str, list[str]]:
-    """The filters in force, as an address says them."""
+def arguments(wanted: Wanted, rows: Iterable[ProcessRow]) -> dict[str, list[str]]:
+    """The filters in force, as an address says them; ``rows`` are the processes of the town."""
     chosen = wanted.chosen
-    slugs = {row.id: row.slug for row in processes_of(place)}
+    slugs = {row.id: row.slug for row in rows}
     return {
         "process": sorted(slugs[i] for i in chosen.processes),
         "hood": sorted(str(i) for i in chosen.neighbourhoods),

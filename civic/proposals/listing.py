@@ -4,6 +4,7 @@ the same proposals, so it is made once a second."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -17,10 +18,10 @@ from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.pager import pager
 from civic.core.permissions import Actor
-from civic.proposals import labels, queries
+from civic.proposals import feed, labels, queries
 from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
 from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
-from civic.proposals.queries import Row, Wanted
+from civic.proposals.queries import Row
 from civic.proposals.rules import ProposalState, deadline
 from civic.proposals.share_rules import FEWEST
 from civic.resources.readers import for_readers
@@ -48,17 +49,21 @@ def _rendered(place: Town, actor: Actor, what: Asked, *, own: bool) -> Markup:
     found = queries.page(what.wanted, actor, what.after, what.before)
     counts = count(cells, what.wanted.chosen)
     chosen = what.wanted.chosen
-    named = _Names(place, what.wanted, cells)
+    named = _Names(place, what, cells)
+    view = {"view": "map"} if what.map else {}
     return rendered(
         "proposals/_list.html",
         rows=[row(place, item) for item in found.items],
         groups=named.groups(counts, own=own),
-        hidden={"town": None if place.default else place.slug, **rest(what.wanted)},
+        hidden={"town": None if place.default else place.slug, **rest(what.wanted), **view},
         kept={**named.kept, **rest(what.wanted), "town": None if place.default else place.slug},
         words=what.wanted.words,
         total=counts.total,
         sentence=named.sentence(),
         clear_url=_clear(place) if chosen != Chosen() or what.wanted.words else None,
+        feed_url=feed.address(place, {**named.kept, **rest(what.wanted)}),
+        views=named.views(what) if place.drawing else [],
+        on_map=named.on_map(counts) if what.map else None,
         orders=named.orders(),
         order=labels.SORTS[what.wanted.sort],
         meaning=_meaning(what.wanted.sort),
@@ -77,15 +82,36 @@ def _clear(place: Town) -> str:
     return url_for("proposals.index", town=None if place.default else place.slug)
 
 
+@dataclass(frozen=True)
+class Hood:
+    """A neighbourhood beside the map; 0 is the whole town."""
+
+    id: int
+    name: str
+    count: int
+    url: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class OnMap:
+    """The map with a link and a pin for each neighbourhood that has proposals; pins bear their number."""
+
+    hoods: list[Hood]
+    links: dict[int, str]
+    pins: list[tuple[int, int]]
+
+
 class _Names:
     """Words and addresses for everything that can be chosen."""
 
-    def __init__(self, place: Town, wanted: Wanted, cells: list[Cell]) -> None:
+    def __init__(self, place: Town, what: Asked, cells: list[Cell]) -> None:
+        wanted = what.wanted
         self.place, self.wanted = place, wanted
         self.processes = {row.id: row for row in processes_of(place)}
         themes = queries.themes(place.id) if any(cell.theme for cell in cells) else {}
         self.themes = {key: say(names) for key, names in themes.items()}
-        self.kept = arguments(place, wanted)
+        self.kept = {**arguments(wanted, self.processes.values()), "view": ["map"] if what.map else []}
 
     def process(self, process_id: int) -> str:
         return say(self.processes[process_id].titles) if process_id in self.processes else ""
@@ -110,6 +136,22 @@ class _Names:
         if not self.place.default:
             args["town"] = self.place.slug
         return url_for("proposals.index", **{key: value for key, value in args.items() if value})
+
+    def views(self, what: Asked) -> list[tuple[str, str, bool]]:
+        """The list by itself and beside the map."""
+        return [(self.url(view=None), _("List"), not what.map), (self.url(view="map"), _("Map"), what.map)]
+
+    def on_map(self, counts: Counts) -> OnMap:
+        """What the map links to: of each neighbourhood its proposals, and how many they are."""
+        chosen = self.wanted.chosen.neighbourhoods
+        found = [number for number in counts.neighbourhoods if number == 0 or number in self.place.hoods]
+        hoods = [
+            Hood(
+                number, self.hood(number), counts.neighbourhoods[number], self.url(hood=number or "0"), number in chosen
+            )
+            for number in sorted(found, key=lambda number: (number != 0, self.hood(number)))
+        ]
+        return OnMap(hoods, {hood.id: hood.url for hood in hoods}, [(hood.count, hood.id) for hood in hoods if hood.id])
 
     def orders(self) -> list[tuple[str, str, str, bool]]:
         """Every order: its address, its name, what it means, whether it is in force."""

@@ -176,6 +176,20 @@ def _row(row: Any, length: int) -> Row:
     return Row(**{**values, "state": ProposalState(row.state), "keys": keys(row, length)})
 
 
+@dataclass(frozen=True)
+class FeedText:
+    """The text of a proposal for a feed: cleaned HTML, and when it was last changed by more than a correction."""
+
+    body_html: str
+    changed_at: datetime | None
+
+
+def feed_texts(proposal_ids: Sequence[int]) -> dict[int, FeedText]:
+    """The texts of proposals by number. One query."""
+    statement = select(Proposal.id, Proposal.body_html, Proposal.changed_at).where(Proposal.id.in_(list(proposal_ids)))
+    return {row.id: FeedText(row.body_html, row.changed_at) for row in db.session.execute(statement)}
+
+
 def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
     """How many proposals have which values of the filters, whatever is chosen of them. One query.
 

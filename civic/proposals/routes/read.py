@@ -15,7 +15,7 @@ from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
-from civic.proposals import answers_page, listing, pages, queries, service
+from civic.proposals import answers_page, feed, listing, pages, queries, service
 from civic.proposals import versions as version_pages
 from civic.proposals.asked import QUERY, seed_of
 from civic.proposals.list_rules import SEEDS, Sort
@@ -33,7 +33,18 @@ def index() -> ResponseReturnValue:
     if request.args.get("sort") == Sort.RANDOM and seed_of(request.args) is None:
         return _shuffled()
     lead, content = listing.page(place)
-    return render_template("proposals/index.html", lead=lead, content=content)
+    feed_url = feed.address(place, dict(request.args.lists()))
+    return render_template("proposals/index.html", lead=lead, content=content, feed_url=feed_url)
+
+
+@bp.get("/proposals/feed.atom")
+@gate(Gate.PUBLIC)
+def atom() -> ResponseReturnValue:
+    """The newest proposals that the same filters find, for programs that follow feeds."""
+    response = make_response(feed.atom(here() or abort(404)))
+    response.content_type = "application/atom+xml; charset=utf-8"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @bp.get("/answers")

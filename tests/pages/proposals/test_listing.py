@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask import Flask
@@ -17,6 +18,8 @@ from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.list_rules import Sort
 from civic.proposals.rules import ImportedProposal, ProposalState
+from civic.resources import queries as resources
+from civic.resources.rules import Audience
 from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.html import parse, text_of
@@ -114,3 +117,57 @@ def test_any_filter_and_any_order_of_many_proposals_are_at_most_ten_queries(
             page = browser.get(address)
         assert len(found) <= 10 and len(titles(page)) == queries.PAGE
         address = next(a.get("href") for a in parse(page.text).iter("a") if a.get("rel") == "next")
+
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def test_a_feed_holds_what_everybody_may_see_of_the_same_filters(
+    client: FlaskClient, sign_in: Callable[[Person], FlaskClient], town: Municipality, process: Process, person: Person
+) -> None:
+    with transaction():
+        hood = make.hoods_of(town)[0]
+        make_proposal(town, process, person, title="Trees & <b>lamps</b>", body="**Oak**\x0b & ash", language="fr")
+        make_proposal(town, process, person, title="In the hood", neighbourhood_id=hood)
+        hidden = make_proposal(town, process, person, title="For those who signed in")
+        resource = resources.resource(hidden.resource_id or 0)
+        assert resource is not None
+        resource.audience = Audience.SIGNED_IN
+    page = parse(client.get("/en/proposals?language=fr&sort=most&language=xx").text)
+    link = next(e for e in page.iter("link") if e.get("type") == "application/atom+xml")
+    assert link.get("rel") == "alternate" and "language=fr" in (link.get("href") or "")
+    answer = client.get(link.get("href"))
+    assert answer.content_type.startswith("application/atom+xml")
+    feed = ET.fromstring(answer.data)  # noqa: S314 - our own
+    (entry,) = feed.findall(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Trees & <b>lamps</b>"
+    assert "<strong>Oak</strong>" in (entry.findtext(f"{ATOM}content") or "")
+    assert all(entry.findtext(f"{ATOM}{name}") for name in ("id", "updated", "published"))
+    assert all(feed.findtext(f"{ATOM}{name}") for name in ("id", "updated", "title"))
+    assert client.get(link.get("href"), headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    mine = sign_in(person).get("/en/proposals/feed.atom?mine=written")
+    found = [e.findtext(f"{ATOM}title") for e in ET.fromstring(mine.data).findall(f"{ATOM}entry")]  # noqa: S314 - our own
+    assert found == ["In the hood", "Trees & <b>lamps</b>"], "a feed is nobody's own"
+
+
+def test_the_map_stands_beside_the_list_and_leads_to_each_neighbourhood(
+    client: FlaskClient, town: Municipality, process: Process, person: Person
+) -> None:
+    with transaction():
+        first, second = make.hoods_of(town)[:2]
+        for hood in (first, first, second, None):
+            make_proposal(town, process, person, neighbourhood_id=hood, language="fr")
+    page = parse(client.get("/en/proposals?view=map&language=fr&sort=newest").text)
+    chips = {
+        text_of(a): a.get("href")
+        for a in page.iter("a")
+        if "chip" in (a.get("class") or "") and "hood=" in (a.get("href") or "")
+    }
+    assert sorted(name.split()[-1] for name in chips) == ["1", "1", "2"]
+    two = next(url for name, url in chips.items() if name.endswith(" 2"))
+    assert all(part in two for part in (f"hood={first}", "view=map", "language=fr", "sort=newest"))
+    there = client.get(two)
+    assert len(titles(there)) == 2 and 'class="map"' in there.text
+    drawn = client.get("/en/proposals?view=map").text.split('class="map"')[1].split("</svg>")[0]
+    assert f"hood={first}" in drawn and "view=map" in drawn
+    assert 'class="map"' not in client.get("/en/proposals").text.split("<footer")[0]
