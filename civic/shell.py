@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from civic.core.hooks import rendered
 from civic.core.permissions import Actor
 from civic.roles.labels import ROLES
 from civic.towns import styles
-from civic.towns.here import Town, here
+from civic.towns.here import Town, TownArgs, here
 
 MENU = (
     ("part", "processes.index"),
@@ -47,9 +48,9 @@ def _there(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
 
-def town_args(place: Town | None) -> dict[str, str]:
+def town_args(place: Town | None) -> TownArgs:
     """What a link to a list carries so that it stays in the same municipality."""
-    return {} if place is None or place.default else {"town": place.slug}
+    return {} if place is None else place.args
 
 
 #: Seconds for the parts of the frame: what a town is called and where its menu leads changes seldom.
@@ -92,13 +93,13 @@ def frame_languages() -> Markup:
 
 
 def _nav() -> list[tuple[str, str, str]]:
-    args: dict[str, Any] = town_args(here())
+    args = town_args(here())
     return [(key, url_for(end, **args), _menu_words(key)) for key, end in MENU if _there(end)]
 
 
 def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
     place = here()
-    args: dict[str, Any] = town_args(place)
+    args = town_args(place)
     first = [
         (end, words)
         for end, words in (
@@ -133,7 +134,7 @@ def contact_url(place: Town | None) -> str | None:
         return None
     if place.contact[1]:
         return f"mailto:{place.contact[1]}"
-    args: dict[str, Any] = town_args(place)
+    args = town_args(place)
     return url_for("towns.legal", kind="imprint", **args) if _there("towns.legal") else None
 
 
@@ -147,7 +148,7 @@ def hood_links() -> dict[int, str]:
     place = here()
     if place is None or not _there("proposals.index"):
         return {}
-    return {hood: url_for("proposals.index", hood=hood, **town_args(place)) for hood in place.hoods}  # type: ignore[arg-type]
+    return {hood: url_for("proposals.index", hood=hood, **town_args(place)) for hood in place.hoods}
 
 
 @lru_cache(maxsize=200)
@@ -163,16 +164,22 @@ def asset(path: str) -> str:
         return f"/static/{path}"
 
 
-def _me() -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Me:
+    """The reader, as the frame names them; ``desk_url`` leads staff to what there is to do."""
+
+    display_name: str
+    url: str
+    staff: bool
+    desk_url: str | None
+
+
+def _me() -> Me | None:
     actor = current_actor()
     if not actor.signed_in:
         return None
-    return {
-        "display_name": actor.display_name,
-        "url": url_for("accounts.account") if _there("accounts.account") else "#",
-        "staff": actor.staff,
-        "desk_url": _desk(actor),
-    }
+    url = url_for("accounts.account") if _there("accounts.account") else "#"
+    return Me(actor.display_name, url, actor.staff, _desk(actor))
 
 
 def _desk(actor: Actor) -> str | None:
@@ -180,13 +187,13 @@ def _desk(actor: Actor) -> str | None:
     place = here()
     if place is None or not actor.staff or not _there("administration.show"):
         return None
-    args: dict[str, Any] = town_args(administration_pages.workplace(actor, place))
+    args = town_args(administration_pages.workplace(actor, place))
     return url_for("administration.show", **args)
 
 
 def search_url() -> str | None:
     """The search in the town of this page."""
-    args: dict[str, Any] = town_args(here())
+    args = town_args(here())
     return url_for("search.show", **args) if here() and _there("search.show") else None
 
 

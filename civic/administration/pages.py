@@ -7,7 +7,6 @@ Hook (keys in brackets):
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -24,7 +23,7 @@ from civic.processes.policy import Can as CanProcess
 from civic.processes.rules import ProcessState
 from civic.roles.policy import Can as CanRole
 from civic.towns import queries as towns
-from civic.towns.here import Town, all_places
+from civic.towns.here import Town, TownArgs, all_places
 from civic.towns.labels import LEGAL
 from civic.towns.policy import Can as CanTown
 from civic.towns.rules import LegalKind
@@ -48,7 +47,7 @@ def tasks(place: Town, actor: Actor) -> dict[Part, list[Task]]:
 
 def _own(place: Town, actor: Actor) -> list[Task]:
     """What this package offers."""
-    args: dict[str, Any] = {"town": place.slug}
+    args: TownArgs = {"town": place.slug}
     there = towns.InMunicipality(place.id)
     rows: list[Task] = []
 
@@ -88,7 +87,7 @@ def _own(place: Town, actor: Actor) -> list[Task]:
     return rows
 
 
-def _stopped(place: Town, actor: Actor, args: dict[str, Any]) -> list[Task]:
+def _stopped(place: Town, actor: Actor, args: TownArgs) -> list[Task]:
     """What stopped and needs a person, and what holds up the whole platform."""
     count, alarms = stopped.summary(place, actor)
     told = [_("Look at why, and try again."), *alarms] if count else alarms
@@ -98,7 +97,7 @@ def _stopped(place: Town, actor: Actor, args: dict[str, Any]) -> list[Task]:
     return [Task(Part.WAITING, title, url_for("administration.jobs", **args), " ".join(told), late=True)]
 
 
-def _settings(place: Town, args: dict[str, Any]) -> list[Task]:
+def _settings(place: Town, args: TownArgs) -> list[Task]:
     """What the town says of itself; without a way to reach it, that is to be done."""
     reached = any(place.contact)
     words = _("Tagline, time zone and the sender of e-mails too.") if reached else _("There is no contact yet.")
@@ -115,7 +114,7 @@ def _settings(place: Town, args: dict[str, Any]) -> list[Task]:
     ]
 
 
-def _processes(place: Town, args: dict[str, Any]) -> list[Task]:
+def _processes(place: Town, args: TownArgs) -> list[Task]:
     """What is still a draft, and where to begin another one."""
     drafts = processes.processes(place.id, (ProcessState.DRAFT,))
     rows = [
@@ -125,7 +124,7 @@ def _processes(place: Town, args: dict[str, Any]) -> list[Task]:
     return [*rows, Task(Part.RUN, _("Create a process"), url_for("processes.begin", **args), words)]
 
 
-def _legal(place: Town, args: dict[str, Any]) -> Task:
+def _legal(place: Town, args: TownArgs) -> Task:
     there = towns.legal_kinds(place.id)
     missing = [kind for kind in LegalKind if kind.value not in there]
     pages = listed(str(LEGAL[kind]) for kind in missing)

@@ -65,10 +65,9 @@ def _told(own: dict[str, Own], asked: Asked) -> bool:
 
 def _item(place: Town, asked: Asked, own: Own | None, folder: Path) -> Item:
     code = asked.question.code
-    args: dict[str, Any] = {} if place.default else {"town": place.slug}
-    change = url_for("demographics.answer", question=code.value, **args)
-    take_back = url_for("demographics.take_back", question=code.value, **args)
-    prefer_not = url_for("demographics.prefer_not", question=code.value, **args)
+    change = url_for("demographics.answer", question=code.value, **place.args)
+    take_back = url_for("demographics.take_back", question=code.value, **place.args)
+    prefer_not = url_for("demographics.prefer_not", question=code.value, **place.args)
     item = Item(str(labels.QUESTIONS[code]), asked.question.special, purpose(asked))
     if own is not None and own.value is not None:
         changed = _("The question has changed since then, so this answer is no longer counted.")

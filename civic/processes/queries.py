@@ -93,14 +93,3 @@ def phase_begun(phase_id: int) -> bool:
     """Whether a phase has begun, by the clock of the database; one without a first day always has."""
     begun = or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now())
     return db.session.scalar(select(Phase.id).where(Phase.id == phase_id, begun)) is not None
-
-
-def phase_open(process_id: int, kind: str) -> Phase | None:
-    """The phase of a kind that runs now, by the clock of the database; None when people cannot do that now."""
-    statement = select(Phase).where(
-        Phase.process_id == process_id,
-        Phase.kind == kind,
-        or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
-        or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
-    )
-    return db.session.scalar(statement.order_by(Phase.position).limit(1))

@@ -28,6 +28,26 @@ from civic.resources.readers import for_readers
 from civic.towns.here import Town
 
 
+@dataclass(frozen=True)
+class FilterOption:
+    """Something to choose; ``count`` is how many it would find, None where nothing is counted."""
+
+    value: str | None
+    text: str
+    count: str | None
+    on: bool
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter as ``filter.filters`` draws it; ``on``: something of it is chosen."""
+
+    title: str
+    name: str
+    on: bool
+    options: list[FilterOption]
+
+
 def page(place: Town) -> tuple[Markup, Markup]:
     """Head and list as the present request asks for them; all who may see the same proposals share them.
 
@@ -166,7 +186,7 @@ class _Names:
             for sort in Sort
         ]
 
-    def groups(self, counts: Counts, *, own: bool) -> list[dict[str, Any]]:
+    def groups(self, counts: Counts, *, own: bool) -> list[Filter]:
         chosen = self.wanted.chosen
         slugs = {i: row.slug for i, row in self.processes.items()}
         states = [state for state in ProposalState if state in counts.states or state in chosen.states]
@@ -183,7 +203,7 @@ class _Names:
         if own:
             groups.append(_group(_("My proposals"), "mine", Mine, chosen.mine, None, self.mine, str))
         kept = ("answer", "mine")
-        return [group for group in groups if len(group["options"]) > 1 or group["on"] or group["name"] in kept]
+        return [group for group in groups if len(group.options) > 1 or group.on or group.name in kept]
 
     def sentence(self) -> str:
         """What was chosen, in words."""
@@ -210,21 +230,21 @@ def _group(
     counts: Mapping[Any, int] | None,
     words: Callable[[Any], str],
     value: Callable[[Any], str | None],
-) -> dict[str, Any]:
+) -> Filter:
     """One filter: its options with what each would find, those that find nothing left out; None counts nothing."""
     options = [
-        {
-            "value": value(key),
-            "text": words(key),
-            "count": None if counts is None else i18n.number(counts.get(key, 0)),
-            "on": key in chosen,
-        }
+        FilterOption(
+            value=value(key),
+            text=words(key),
+            count=None if counts is None else i18n.number(counts.get(key, 0)),
+            on=key in chosen,
+        )
         for key in keys
         if counts is None or counts.get(key) or key in chosen
     ]
-    on = [option["text"] for option in options if option["on"]]
+    on = [option.text for option in options if option.on]
     shown = i18n.listed(str(text) for text in on[:2]) + (f" +{len(on) - 2}" if len(on) > 2 else "")
-    return {"title": f"{title}: {shown}" if on else title, "name": name, "on": bool(on), "options": options}
+    return Filter(f"{title}: {shown}" if on else title, name, bool(on), options)
 
 
 # ---- one row

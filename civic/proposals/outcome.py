@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import url_for
 from markupsafe import Markup
@@ -21,6 +21,31 @@ from civic.proposals.rules import ProposalState
 ORDER = (ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, ProposalState.DECLINED)
 #: Letters of an answer on the page of a process.
 SHORT = 180
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """An answer as ``lists.answer_row`` draws it; ``lang`` and ``dir`` where they are not those of the page."""
+
+    state: str
+    title: str
+    url: str
+    text: Markup
+    lang: str | None = None
+    dir: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """A proposal on the account page of its author; ``supports`` None for a draft."""
+
+    title: str
+    url: str
+    state: str
+    state_text: str
+    supports: int | None
+    lang: str | None = None
+    dir: str | None = None
 
 
 def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
@@ -41,19 +66,14 @@ def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
     }
 
 
-def _parts(counts: Mapping[ProposalState, int]) -> list[tuple[str, str, int]]:
-    """Each kind of answer: its drawing, its word, how many."""
-    return [(labels.DRAWN[state], str(labels.STATES[state]), counts.get(state, 0)) for state in ORDER]
-
-
-def _told(found: Told) -> dict[str, Any]:
-    return {
-        "state": labels.DRAWN[found.state],
-        "title": found.title,
-        "url": url_for("proposals.show", proposal_id=found.id),
-        "text": _fenced(sanitise.plain(found.answer, SHORT), found.answer_language),
+def _told(found: Told) -> AnswerRow:
+    return AnswerRow(
+        state=labels.DRAWN[found.state],
+        title=found.title,
+        url=url_for("proposals.show", proposal_id=found.id),
+        text=_fenced(sanitise.plain(found.answer, SHORT), found.answer_language),
         **i18n.marks(found.language),
-    }
+    )
 
 
 def _fenced(text: str, language: str) -> Markup:
@@ -72,13 +92,13 @@ def account_section(things: Sequence[int]) -> dict[int, Markup]:
     }
 
 
-def _own(found: Own) -> dict[str, Any]:
+def _own(found: Own) -> OwnRow:
     draft = found.state is ProposalState.DRAFT
-    return {
-        "title": found.title,
-        "url": url_for("proposals.edit" if draft else "proposals.show", proposal_id=found.id),
-        "state": labels.DRAWN[found.state],
-        "state_text": str(labels.STATES[found.state]),
-        "supports": None if draft else found.supports,
+    return OwnRow(
+        title=found.title,
+        url=url_for("proposals.edit" if draft else "proposals.show", proposal_id=found.id),
+        state=labels.DRAWN[found.state],
+        state_text=str(labels.STATES[found.state]),
+        supports=None if draft else found.supports,
         **i18n.marks(found.language),
-    }
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -15,26 +15,46 @@ from civic.statistics.measures.representation import Verdict
 from civic.statistics.queries import Published
 from civic.statistics.rounding import BASE
 from civic.statistics.shown import Compared, Comparison, Figures, compare
+from civic.statistics.views import FiguresPage
 from civic.towns.here import Town
 
 
-def report(place: Town, process: Process, found: Published) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Finding:
+    """A group that is under-represented; ``figure`` is its ratio, ``needed`` what it would have taken, in words."""
+
+    title: str
+    figure: str | None
+    text: str
+    needed: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportPage(FiguresPage):
+    """The figures of a release with what they say; ``more_than`` names the groups that take part more than others."""
+
+    headline: str
+    findings: list[Finding]
+    more_than: list[str]
+
+
+def report(place: Town, process: Process, found: Published) -> ReportPage:
     """Everything on the report of a release. Eight queries, however large the town."""
     figures = Figures.read(*queries.contents(found.id))
     stage = figures.main_stage
     population = places.population(place.town_id) if place.town_id else None
     compared = compare(figures, stage, population)
-    return {
+    return ReportPage(
         **vars(statistics.figures_of(place, process, found)),
-        "headline": words.headline(place, found.summary),
-        "findings": [_finding(place, stage, each, row) for each, row in _under(compared)],
-        "more_than": [
+        headline=words.headline(place, found.summary),
+        findings=[_finding(place, stage, each, row) for each, row in _under(compared)],
+        more_than=[
             words.people(place, each.dimension, row.group)
             for each in compared
             for row in each.rows
             if row.evidence == Verdict.OVER
         ],
-    }
+    )
 
 
 def _under(compared: list[Comparison]) -> list[tuple[Comparison, Compared]]:
@@ -43,14 +63,14 @@ def _under(compared: list[Comparison]) -> list[tuple[Comparison, Compared]]:
     return sorted(found, key=lambda pair: pair[1].ratio or 0)
 
 
-def _finding(place: Town, stage: str, compared: Comparison, row: Compared) -> dict[str, Any]:
+def _finding(place: Town, stage: str, compared: Comparison, row: Compared) -> Finding:
     sentence = words.missing(
         place, stage, {"dimension": compared.dimension, "group": row.group, "ratio": row.ratio}
     ).rstrip(".")
     town = words.share_of_town(row.town)
     if row.ratio is None or row.low is None or row.high is None:
         text = _("Their share of the population is %(town)s. Their number among participants is not shown.", town=town)
-        return {"title": sentence, "figure": None, "text": text, "needed": None}
+        return Finding(sentence, None, text)
     text = _(
         "%(low)s to %(high)s: 19 times out of 20 the true ratio lies in this range. "
         "Their share of the town is %(town)s, of those who take part %(share)s.",
@@ -65,7 +85,7 @@ def _finding(place: Town, stage: str, compared: Comparison, row: Compared) -> di
         n=format_decimal(needed or 0),
     )
     figure = format_decimal(row.ratio, "0.00")
-    return {"title": sentence, "figure": figure, "text": text, "needed": more if needed else None}
+    return Finding(sentence, figure, text, more if needed else None)
 
 
 def _needed(compared: Comparison, row: Compared) -> int | None:

@@ -25,7 +25,7 @@ def show(slug: str) -> ResponseReturnValue:
         release = found
 
         def make() -> str:
-            return render_template("reports/_report.html", **pages.report(place, process, release))
+            return render_template("reports/_report.html", **vars(pages.report(place, process, release)))
 
         content = shared(("report", found.id, current_language(), place.version), make)
     return render_template("reports/show.html", process=process, release=found, content=content)

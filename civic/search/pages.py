@@ -14,6 +14,7 @@ from civic.core.pagination import Page
 from civic.resources import kinds
 from civic.search.queries import Hit
 from civic.search.rules import COMMENTS, POST, snippet
+from civic.towns.here import TownArgs
 
 #: Letters of a text that are looked through for the piece to show.
 READ = 4000
@@ -39,7 +40,7 @@ def tab_words() -> dict[str, str]:
     return {first: words, COMMENTS: _("Comments"), **dict(others)}
 
 
-def tabs(asked: str, tab: str | None, args: dict[str, Any]) -> list[tuple[str, str, bool]]:
+def tabs(asked: str, tab: str | None, args: TownArgs) -> list[tuple[str, str, bool]]:
     """Everything, or one kind: (address, words, whether it is this one)."""
     offered: list[tuple[str | None, str]] = [(None, _("Everything")), *tab_words().items()]
     return [(url_for("search.show", q=asked, only=each, **args), words, each == tab) for each, words in offered]
@@ -69,7 +70,7 @@ def _marked(hit: Hit, words: list[str]) -> Markup:
     return Markup("").join(Markup("<mark>{}</mark>").format(part) if found else part for part, found in parts)
 
 
-def pager(page: Page[Hit], args: dict[str, Any]) -> tuple[str | None, str | None]:
+def pager(page: Page[Hit], args: TownArgs) -> tuple[str | None, str | None]:
     """Addresses of the page before and the page after this one."""
     kept: dict[str, Any] = {key: request.args[key] for key in ("q", "only") if request.args.get(key)}
     previous = url_for("search.show", before=page.before, **kept, **args) if page.before else None

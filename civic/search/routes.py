@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, abort, render_template, request
 
 from civic.core.gates import Gate, current_actor, gate
@@ -20,12 +18,11 @@ def show() -> str:
     place = here() or abort(404)
     asked, only = request.args.get("q", ""), request.args.get("only", "")
     words, tab = words_of(asked), only if only in pages.tab_words() else None
-    args: dict[str, Any] = {} if place.default else {"town": place.slug}
     said = " ".join(asked.replace("\x00", " ").split())[:LONGEST]
-    context = {"asked": said, "place": place, "tabs": pages.tabs(said, tab, args), "tab": tab}
+    context = {"asked": said, "place": place, "tabs": pages.tabs(said, tab, place.args), "tab": tab}
     if not said:
         return render_template("search/show.html", hits=None, pager=(None, None), **context)
     after, before = request.args.get("after"), request.args.get("before")
     page = queries.find(place.id, current_actor(), words, tab, after, before)
     hits = [pages.shown(hit, words) for hit in page.items]
-    return render_template("search/show.html", hits=hits, pager=pages.pager(page, args), **context)
+    return render_template("search/show.html", hits=hits, pager=pages.pager(page, place.args), **context)

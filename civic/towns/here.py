@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypedDict
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, abort, g, has_request_context, make_response, redirect, request
@@ -17,6 +17,12 @@ from civic.core.i18n import language_url, say
 from civic.core.permissions import Actor
 from civic.towns import queries
 from civic.towns.rules import colours
+
+
+class TownArgs(TypedDict, total=False):
+    """What an address carries so that its page is about a town: for ``url_for(endpoint, **args)``."""
+
+    town: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,11 @@ class Town:
     @property
     def name(self) -> str:
         return say(self.names)
+
+    @property
+    def args(self) -> TownArgs:
+        """What a link carries so that it stays in this town; nothing where it would be there without."""
+        return {} if self.default else {"town": self.slug}
 
     @property
     def tagline(self) -> str:
