@@ -23,7 +23,7 @@ ROUNDING = 1e-9
 
 def buys_the_same(electorate: Electorate, poorer: Run, richer: Run) -> bool:
     """Whether every run that starts between these two buys the same projects in the same order as both."""
-    if poorer.bought != richer.bought:
+    if poorer.bought != richer.bought or not (poorer.thorough and richer.thorough):
         return False
     slopes = _Slopes(electorate, float(richer.start), float(richer.start - poorer.start))
     for before, after in zip(poorer.rounds, richer.rounds, strict=True):

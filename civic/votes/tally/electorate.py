@@ -39,6 +39,20 @@ class Approved:
 
 
 @dataclass(frozen=True)
+class Backers:
+    """Groups of supporters of a project: their numbers, voters, points, and both multiplied."""
+
+    groups: Indices
+    weights: Floats
+    points: Floats
+    given: Floats
+
+    def only(self, kept: Mask) -> Backers:
+        """Some of them."""
+        return Backers(self.groups[kept], self.weights[kept], self.points[kept], self.given[kept])
+
+
+@dataclass(frozen=True)
 class Electorate:
     """An election prepared for many runs: projects are numbers, `groups` those of ballots approving each.
 
@@ -72,6 +86,10 @@ class Electorate:
         if not its.size or not np.isin(theirs, its, assume_unique=True).all():
             return False
         return bool((self.points[first][np.searchsorted(its, theirs)] >= self.points[other]).all())
+
+    def backers(self, project: int) -> Backers:
+        """All supporters of a project."""
+        return Backers(self.groups[project], self.group_weights[project], self.points[project], self.given[project])
 
     @property
     def voters(self) -> int:

@@ -38,11 +38,15 @@ from civic.votes.tally.budget import (
 from civic.votes.tally.electorate import Electorate, prepare, prepare_points
 from civic.votes.tally.greedy import fill
 from civic.votes.tally.lot import Lot
-from civic.votes.tally.shares_run import Run, run
+from civic.votes.tally.shares_run import Beginning, Run, beginning, plain_run, run
 
 RULE = "equal-shares"
 MOST_TIMES = 16
 """A jump is at most so many times as long as the one before."""
+WORTH_IT = 4
+"""Steps; the proof of a shorter jump costs more than the steps."""
+MOST_PATIENCE = 64
+"""So many single steps are taken without a look at whether one could jump."""
 CAUTION = 0.9
 """How much of the way to where two rates would meet is tried: they do not go quite straight."""
 
@@ -169,29 +173,65 @@ class Increments:
     progress: Callable[[str], None] | None = None
     runs: dict[int, Run] = field(default_factory=dict)
     last: int = 0
+    first: Beginning = field(init=False)
 
-    def at(self, increment: int) -> Run:
-        """The run with B/n + increment·step for each voter."""
-        if increment not in self.runs:
+    def __post_init__(self) -> None:
+        self.first = beginning(self.electorate, self.budget / self.electorate.voters)
+
+    def at(self, increment: int, *, plainly: bool = False) -> Run:
+        """The run with B/n + increment·step for each voter; a plain one cannot be part of a proof."""
+        known = self.runs.get(increment)
+        if known is None or not (plainly or known.thorough):
             share = self.budget / self.electorate.voters + increment * self.step
             beside = self.runs.get(self.last) if increment > self.last + 1 else None
-            self.runs[increment] = run(self.electorate, share, beside)
-        return self.runs[increment]
+            known = plain_run(self.electorate, share, self.first) if plainly else run(self.electorate, share, beside)
+            self.runs[increment] = known
+        return known
 
     def last_within_budget(self) -> tuple[int, Run]:
         """The increment, in steps, and its run: before the first overspend, or with everything funded."""
-        jump, fundable = 1, sum(1 for votes in self.electorate.votes if votes)
-        while len(self.at(self.last).bought) < fundable:
+        jump, patience = 1, 1
+        while not self._complete():
             jump = self._proven(jump)
             if self._cost(self.last + jump) > self.budget:
                 break
-            jump = self._go(jump)
+            taken, jump = jump, self._go(jump)
             self._tell()
+            if taken >= WORTH_IT:
+                patience = 1
+            elif jump < WORTH_IT:
+                if self._walk(patience):
+                    break
+                jump, patience = 1, min(2 * patience, MOST_PATIENCE)
         return self.last, self.at(self.last)
+
+    def _complete(self) -> bool:
+        """Whether everything is funded that anybody supports."""
+        return len(self.at(self.last, plainly=True).bought) == sum(1 for votes in self.electorate.votes if votes)
+
+    def _walk(self, most: int) -> bool:
+        """Plain single steps, `most` at most or until the same is bought in some; whether the next would overspend."""
+        same = 0
+        for _ in range(most):
+            if self._complete():
+                return False
+            before, after = (self.at(self.last + more, plainly=True).bought for more in (0, 1))
+            if self._cost(self.last + 1) > self.budget:
+                return True
+            self.last += 1
+            self.runs = {place: kept for place, kept in self.runs.items() if place >= self.last}
+            self._tell()
+            same = same + 1 if before == after else 0
+            if same >= 2 * WORTH_IT:
+                return False
+        return False
 
     def _go(self, jump: int) -> int:
         """Take the jump; the next one that is worth trying."""
-        here, there = self.at(self.last), self.at(self.last + jump)
+        steps = (self.last, self.last + jump)
+        here, there = (self.at(step, plainly=True) for step in steps)
+        if here.bought == there.bought:
+            here, there = (self.at(step) for step in steps)
         self.last += jump
         self.runs = {place: kept for place, kept in self.runs.items() if place >= self.last}
         if here.bought != there.bought:
@@ -201,21 +241,21 @@ class Increments:
 
     def _bounded(self, jump: float, most: int) -> int:
         """A jump of whole steps, and not to where something else is known to be bought."""
-        there = self.at(self.last).bought
+        there = self.at(self.last, plainly=True).bought
         other = min((place for place, kept in self.runs.items() if kept.bought != there), default=None)
         return max(1, int(min(jump, most, most if other is None else other - self.last - 1)))
 
     def _proven(self, jump: int) -> int:
         """The jump, or as much of it as is proven; one step needs no proof."""
-        here = self.at(self.last)
-        while jump > 1 and not buys_the_same(self.electorate, here, self.at(self.last + jump)):
-            there = self.at(self.last + jump)
+        while jump > 1 and not buys_the_same(self.electorate, self.at(self.last), self.at(self.last + jump)):
+            here, there = self.at(self.last), self.at(self.last + jump)
             part = meeting(self.electorate, here, there) if here.bought != there.bought else 0.5
             jump = self._bounded(jump * part, jump - 1)
         return jump
 
     def _cost(self, increment: int) -> Fraction:
-        return sum((self.electorate.costs[number] for number in self.at(increment).bought), start=Fraction(0))
+        bought = self.at(increment, plainly=True).bought
+        return sum((self.electorate.costs[number] for number in bought), start=Fraction(0))
 
     def _tell(self) -> None:
         if self.progress is not None:

@@ -19,7 +19,7 @@ from math import lcm
 import numpy as np
 
 from civic.votes.tally.budget import Utility
-from civic.votes.tally.electorate import Electorate, Floats, Indices, Mask
+from civic.votes.tally.electorate import Backers, Electorate, Floats, Indices, Mask
 
 SLACK = 1e-9
 
@@ -64,6 +64,8 @@ class Run:
     rounds: tuple[Round, ...]
     missing: Mapping[int, float] = field(default_factory=dict)
     """Of each project that was not bought about how much its supporters lack."""
+    thorough: bool = True
+    """Whether rivals were looked at, so that it can be part of a proof about other shares."""
 
     @property
     def bought(self) -> tuple[int, ...]:
@@ -90,12 +92,52 @@ def run(electorate: Electorate, start: Fraction, beside: Run | None = None) -> R
     return _Purse(electorate, start).spend(limits)
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What is bought first with a share, and with every larger one: projects, prices and rates, and what groups paid.
+
+    As long as nobody is emptied, a project's supporters pay the same for each point, and no rate can be lower than that
+    with which this happens; so projects come in the order of these rates. `floors` are those of all others.
+    """
+
+    bought: tuple[tuple[int, Fraction, Fraction], ...]
+    paid: Floats
+    floors: tuple[tuple[float, int], ...]
+
+
+def beginning(electorate: Electorate, share: Fraction) -> Beginning:
+    """What is bought before anybody could be emptied who starts with this share."""
+    e, purse = electorate, _Purse(electorate, share)
+    order = sorted(purse.first_bounds())
+    bought: list[tuple[int, Fraction, Fraction]] = []
+    paid = np.zeros(len(e.ballots))
+    for rate, _, project in order:
+        price = e.costs[project] / e.totals[project]
+        after = paid[e.groups[project]] + float(price) * e.points[project]
+        if after.max() >= purse.unit * (1 - 2 * SLACK):
+            break
+        paid[e.groups[project]] = after
+        bought.append((project, price, rate))
+    rest = order[len(bought) :]
+    return Beginning(tuple(bought), paid, tuple((float(rate) * (1 - SLACK), project) for rate, _, project in rest))
+
+
+def plain_run(electorate: Electorate, start: Fraction, first: Beginning) -> Run:
+    """The same purchases, without a look at what does not decide them, from the beginning of a share not larger."""
+    return _Purse(electorate, start).spend_plainly(first)
+
+
 @dataclass
 class _Purse:
-    """What all voters have left, during one run."""
+    """What all voters have left, during one run.
+
+    `active` are supporters without those who have nothing left, `levels` prices not above a project's next one.
+    """
 
     electorate: Electorate
     start: Fraction
+    active: dict[int, Backers] = field(default_factory=dict)
+    levels: dict[int, float] = field(default_factory=dict)
     bought: list[int] = field(default_factory=list)
     prices: list[Fraction] = field(default_factory=list)
 
@@ -112,7 +154,7 @@ class _Purse:
         Money only shrinks, so a rate that was computed in an earlier round is a lower bound: projects wait in a heap
         by their last rate and are looked at again only when that bound is the lowest, or the second lowest.
         """
-        waiting = self._first_bounds()
+        waiting = self.first_bounds()
         rounds: list[Round] = []
         while waiting:
             limit = limits[len(rounds)] if len(rounds) < len(limits) else None
@@ -127,6 +169,55 @@ class _Purse:
             rounds.append(Round(best, rivals, beyond, level))
             self._charge(best.project, best.price)
         return Run(self.start, tuple(rounds), self._missing())
+
+    def spend_plainly(self, first: Beginning) -> Run:
+        """Buy the same in the same order, and look only at what may be the lowest."""
+        nothing = np.empty(0)
+        rounds = [Round(Look(rate, 0, project, price, nothing), (), None, ()) for project, price, rate in first.bought]
+        for project, price, _ in first.bought:
+            self.bought.append(project)
+            self._write_down(price)
+        self.left = self.unit - first.paid
+        waiting = list(first.floors)
+        heapq.heapify(waiting)
+        while (best := self._lowest(waiting)) is not None:
+            rounds.append(Round(best, (), None, ()))
+            self._charge(best.project, best.price)
+        return Run(self.start, tuple(rounds), thorough=False)
+
+    def _lowest(self, waiting: list[tuple[float, int]]) -> Look | None:
+        """What has the lowest rate now, taken out of the heap; all others stay in it by what their rate is at least.
+
+        Floats bound the rates; only where these bounds overlap rates are computed exactly.
+        """
+        seen: list[tuple[float, int, Backers, Floats, float]] = []
+        most = float("inf")
+        while waiting and waiting[0][0] <= most:
+            _, project = heapq.heappop(waiting)
+            backers = self._active(project)
+            left = self.left[backers.groups]
+            near, doubt = self._near(project, backers, left)
+            if near is not None:
+                scale = float(self._rate(project, Fraction(1)))
+                seen.append(((near - doubt) * scale, project, backers, left, near))
+                most = min(most, (near + doubt) * scale)
+        found = [
+            Look(self._rate(project, price), self.electorate.ties[project], project, price, left)
+            for least, project, backers, left, near in seen
+            if least <= most and (price := self._confirmed(project, backers, left, near)) is not None
+        ]
+        best = min(found, key=lambda look: look.rank, default=None)
+        for least, project, *_ in seen:
+            if best is not None and project != best.project:
+                heapq.heappush(waiting, (least, project))
+        return best
+
+    def _active(self, project: int) -> Backers:
+        backers = self.active.get(project) or self.electorate.backers(project)
+        alive = self.alive[backers.groups]
+        if 4 * np.count_nonzero(alive) < 3 * alive.size:
+            backers = self.active[project] = backers.only(alive)
+        return backers
 
     def _missing(self) -> dict[int, float]:
         e, bought = self.electorate, set(self.bought)
@@ -158,7 +249,7 @@ class _Purse:
             return False
         return e.among(other, first)
 
-    def _first_bounds(self) -> list[tuple[Fraction, int, int]]:
+    def first_bounds(self) -> list[tuple[Fraction, int, int]]:
         e = self.electorate
         waiting = [
             (self._rate(project, e.costs[project] / total), e.ties[project], project)
@@ -178,55 +269,73 @@ class _Purse:
         Newton's method in floats finds the price, and then exactly: it starts over from the exact price
         of the division into poorer and richer until that price confirms the division.
         """
-        weights, cost = self.electorate.group_weights[project], self.electorate.costs[project]
+        backers = self.electorate.backers(project)
+        near, _ = self._near(project, backers, left)
+        return None if near is None else self._confirmed(project, backers, left, near)
+
+    def _near(self, project: int, backers: Backers, left: Floats) -> tuple[float | None, float]:
+        """The price in floats and how far it may be off at most; None when they cannot pay, exactly."""
+        cost = self.electorate.costs[project]
         if not cost:
-            return cost
-        if not self._affordable(project, _dot(weights, left)):
-            return None
-        points, given = self.electorate.points[project], self.electorate.given[project]
+            return 0.0, 0.0
+        money = left * backers.weights
+        if not self._affordable(project, backers, float(money.sum())):
+            return None, 0.0
+        ends = left if self.electorate.approvals.points is None else left / backers.points
+        # Money only shrinks, so that no price of this run falls.
+        level, richer = _water_level(money, ends, backers.given, float(cost), self.levels.get(project, 0.0))
+        self.levels[project] = level * (1 - SLACK)
+        return level, SLACK * self.unit * (1 + self.electorate.votes[project] / max(richer, 1.0))
+
+    def _confirmed(self, project: int, backers: Backers, left: Floats, near: float) -> Fraction:
+        if not self.electorate.costs[project]:
+            return self.electorate.costs[project]
+        points = backers.points
         if self.electorate.approvals.points is None:
             most, highest = float(left.max()), 1.0
         else:
             most, highest = float((left / points).max()), float(points.max())
-        near = _water_level(left * weights, left / points, given, float(cost))
         while True:
             near = min(near, most)
-            price = self._price_near(project, left, near)
+            price = self._price_near(project, backers, left, near)
             if abs(float(price) - near) * highest <= SLACK * self.unit / 2:
                 return price
             near = float(price)
 
-    def _price_near(self, project: int, left: Floats, near: float) -> Fraction:
+    def _price_near(self, project: int, backers: Backers, left: Floats, near: float) -> Fraction:
         """The exact price if whoever is well below `near` empties their purse."""
-        groups, weights = self.electorate.groups[project], self.electorate.group_weights[project]
-        points = self.electorate.points[project]
-        beyond = left - near * points
-        close, poorer = np.abs(beyond) <= SLACK * self.unit, beyond < -SLACK * self.unit
+        slack, pays = SLACK * self.unit, self._for_all(near, backers)
+        low = np.flatnonzero(left < pays + slack)
+        groups, weights = backers.groups[low], backers.weights[low]
         # Whoever was emptied has exactly nothing and adds nothing to either side.
-        emptied = ~self.alive[groups]
-        close[emptied], poorer[emptied] = False, True
+        alive = self.alive[groups]
+        close = alive & (left[low] >= (pays[low] if isinstance(pays, np.ndarray) else pays) - slack)
+        poorer = alive & ~close
         missing = self.electorate.costs[project] - self._money(groups[poorer], weights[poorer])
-        richer = int(self.electorate.given[project][~poorer].sum())
+        richer = int(backers.given.sum() - backers.given[low[~close]].sum())
         if close.any():
+            places = low[close]
             empty_at = {
-                place: self._balance(int(groups[place])) / int(points[place]) for place in np.flatnonzero(close)
+                place: self._balance(int(backers.groups[place])) / int(backers.points[place]) for place in places
             }
             for place in sorted(empty_at, key=empty_at.__getitem__):
                 if empty_at[place] * richer >= missing:
                     break
-                each = int(weights[place]) * int(points[place])
+                each = int(backers.given[place])
                 missing -= empty_at[place] * each
                 richer -= each
-                poorer[place] = True
         return missing / richer
 
-    def _affordable(self, project: int, total: float) -> bool:
+    def _for_all(self, price: float, backers: Backers) -> Floats | float:
+        """What each group pays at a price for one point; one number where all give one point."""
+        return price if self.electorate.approvals.points is None else price * backers.points
+
+    def _affordable(self, project: int, backers: Backers, total: float) -> bool:
         cost = self.electorate.costs[project]
         doubt = SLACK * self.unit * self.electorate.votes[project]
         if abs(total - float(cost)) > doubt:
             return total > float(cost)
-        groups, weights = self.electorate.groups[project], self.electorate.group_weights[project]
-        return self._money(groups, weights) >= cost
+        return self._money(backers.groups, backers.weights) >= cost
 
     def _money(self, groups: Indices, weights: Floats) -> Fraction:
         """What these groups have left together, exactly."""
@@ -257,14 +366,17 @@ class _Purse:
         self.prices.append(price)
 
     def _charge(self, project: int, price: Fraction) -> None:
-        groups = self.electorate.groups[project]
-        points = self.electorate.points[project]
-        beyond = self.left[groups] - float(price) * points
-        emptied = beyond < -SLACK * self.unit
-        for place in np.flatnonzero(np.abs(beyond) <= SLACK * self.unit):
-            emptied[place] = self._balance(int(groups[place])) <= price * int(points[place])
-        self.left[groups] = np.where(emptied, 0.0, beyond)
-        self.alive[groups[emptied]] = False
+        backers = self.active.get(project) or self.electorate.backers(project)
+        groups, slack = backers.groups, SLACK * self.unit
+        after = self.left[groups] - self._for_all(float(price), backers)
+        low = np.flatnonzero(after <= slack)
+        emptied = after[low] < -slack
+        for place in np.flatnonzero(~emptied):
+            points = int(backers.points[low[place]])
+            emptied[place] = self._balance(int(groups[low[place]])) <= price * points
+        after[low[emptied]] = 0.0
+        self.left[groups] = after
+        self.alive[groups[low[emptied]]] = False
         self.bought.append(project)
         self._write_down(price)
 
@@ -274,20 +386,22 @@ def _dot(weights: Floats, values: Floats) -> float:
     return float((weights * values).sum())
 
 
-def _water_level(money: Floats, ends: Floats, given: Floats, cost: float) -> float:
+def _water_level(money: Floats, ends: Floats, given: Floats, cost: float, above: float) -> tuple[float, float]:
     """The price in floats: Newton's method from below on the concave, piecewise linear Σ min(left, t·points).
 
-    Of each group all its money, the price that empties it, and its points.
+    Of each group all its money, the price that empties it, and its points. Also the points of those it does not empty.
     """
     total, count = float(given.sum()), ends.size
-    level = cost / total
+    richer = total
+    level = max(cost / total, above)
     while True:
         poor = np.flatnonzero(ends < level)
         now = ends.size - poor.size
         # Rounding can make the rich look more numerous again; the level is then as near as floats come.
         if now >= count:
-            return level
+            return level, richer
         if not now:
-            return float(ends.max())
+            return float(ends.max()), 0.0
         count = now
-        level = (cost - float(money[poor].sum())) / (total - float(given[poor].sum()))
+        richer = total - float(given[poor].sum())
+        level = (cost - float(money[poor].sum())) / richer

@@ -337,3 +337,27 @@ def test_rounding_in_the_search_for_a_price_does_not_go_in_circles() -> None:
     outcome = equal_shares(costs, approvals, 170)
     assert sum(costs[project] for project in outcome.selected) <= 170
     assert outcome.selected
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("points", [1, 5])
+def test_a_run_that_looks_at_nothing_else_buys_the_same(seed, points):
+    """The same order and prices as the thorough run, from a beginning that is shared with all larger shares."""
+    draw = random.Random(seed)
+    costs = {f"p{n}": draw.choice([draw.randint(200, 4000), 1000]) for n in range(25)}
+    groups = {}
+    for _ in range(300):
+        ballot = draw.sample(list(costs), draw.randint(1, 8))
+        groups[frozenset((name, draw.randint(1, points)) for name in ballot)] = draw.randint(1, 3)
+    ties = {name: place for place, name in enumerate(sorted(costs, key=costs.__getitem__))}
+    electorate = electorates.prepare_points(costs, groups, ties, draw.choice(list(Utility)))
+    share = Fraction(20_000, electorate.voters)
+    first = shares_run.beginning(electorate, share)
+    assert first.bought
+    for more in range(0, 60, 7):
+        thorough, plain = (
+            shares_run.run(electorate, share + more),
+            shares_run.plain_run(electorate, share + more, first),
+        )
+        assert plain.bought == thorough.bought
+        assert plain.prices == thorough.prices
