@@ -308,5 +308,6 @@ NOT_SHOWN = {
     "imports_proposal_origin": "of imported proposals, which have no author here",
     "proposals_merge_request": "what the town asked; who asked is in the log of acts",
     "proposals_clock_stop": "what the town said of its answer; who said it is in the log of acts",
+    "proposals_share": "worked out from who supports what; a place in a list that the page of proposals shows",
     "imports_post_origin": "of imported comments, which have no author here",
 }
