@@ -22,7 +22,7 @@ from flask import Flask, current_app, has_app_context
 from civic.core import clock, outbox
 from civic.core.config import Config
 from civic.core.db import transaction
-from civic.demo import councils, figures, people, proposals, threads, towns, votes
+from civic.demo import amendments, councils, figures, people, proposals, threads, towns, votes
 from civic.demo.world import World
 from civic.towns import queries as towns_queries
 
@@ -39,6 +39,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("organisations", people.gather, 235),
     ("processes and their phases", towns.open_processes, 230),
     ("proposals, supports and answers", proposals.propose, 0),
+    ("amendments", amendments.amend, 0),
     ("discussions", threads.discuss, 0),
     ("an open and a closed vote", votes.hold, 0),
     ("a council, its recommendations and meetings", councils.advise, 0),
