@@ -131,7 +131,7 @@ def _gaps(same: Sequence[Run], i_end: int, j_end: int) -> list[_Gap]:
 
 
 def _readable(gaps: Sequence[_Gap], left: Sequence[str]) -> list[_Gap]:
-    """Join gaps of one paragraph between which less is the same than each of them changes."""
+    """Join replacements of one paragraph between which less is the same than each of them changes."""
     joined: list[_Gap] = []
     for gap in gaps:
         joined.append(gap)
@@ -142,8 +142,9 @@ def _readable(gaps: Sequence[_Gap], left: Sequence[str]) -> list[_Gap]:
 
 
 def _close(one: _Gap, other: _Gap, left: Sequence[str]) -> bool:
+    """Whether two gaps read better as one. What is only added or only removed stays apart: it touches no other word."""
     between = left[one.i_end : other.i]
-    if any(is_break(token) for token in between):
+    if any(gap.i == gap.i_end or gap.j == gap.j_end for gap in (one, other)) or any(map(is_break, between)):
         return False
     words = sum(1 for token in between if is_word(token))
     return words <= 2 and all(words * 2 <= max(gap.i_end - gap.i, gap.j_end - gap.j) // 2 for gap in (one, other))

@@ -92,6 +92,12 @@ def test_empty_lines_divide_passages(text: str, found: list[str]) -> None:
         ("the dog", "the big dog", [(3, "", " big")]),
         ("the big dog", "the dog", [(3, " big", "")]),
         ("cats", "dogs", [(0, "cats", "dogs")]),
+        (
+            "Chairs, water and shade",
+            "Chairs with arm rests, water, beds and shade",
+            [(6, "", " with arm rests"), (13, "", ", beds")],
+        ),
+        ("warm water and you", "cold water, games and you", [(0, "warm", "cold"), (10, "", ", games")]),
         ("30 km/h", "20 km/h", [(0, "30", "20")]),
         ("A bench.", "A bench. And a tree.", [(7, "", ". And a tree")]),
         ("one\n\ntwo\n\nthree", "one\n\nthree", [(3, "\n\ntwo", "")]),
