@@ -48,11 +48,25 @@ def _protect_arguments(parser: ArgumentParser) -> None:
         metavar="C1=V1,C2=V2",
         help="a combination that nobody can have (a structural zero); may be given several times",
     )
+    parser.add_argument(
+        "--within",
+        action="append",
+        default=[],
+        metavar="C1=C2",
+        help="a hierarchy: every value of column C1 (neighbourhood) lies in one of C2 (district); may be given several "
+        "times",
+    )
 
 
 def _protect(arguments: Namespace) -> dict[str, Any]:
     dimensions, codes, persons = _read_people(arguments)
-    tables = catalogue(dimensions, arguments.ways)
+    nested = [_hierarchy(text, dimensions, codes, arguments.table) for text in arguments.within]
+    # A neighbourhood crossed with its district is the neighbourhood once more.
+    tables = [
+        table
+        for table in catalogue(dimensions, arguments.ways)
+        if not any({inner, outer} <= set(table.names) for inner, outer, _ in nested)
+    ]
     size = {dimension.name: dimension.size for dimension in dimensions}
     cells = sum(prod(size[name] for name in table.names) for table in tables)
     if cells > MOST_TABLE_CELLS:
@@ -64,6 +78,7 @@ def _protect(arguments: Namespace) -> dict[str, Any]:
     chunk = (rows, np.ones((len(rows), 1), np.bool_))
     try:
         impossible = [_combination(text) for text in arguments.impossible]
+        impossible += [combination for _, _, elsewhere in nested for combination in elsewhere]
         cube = count(dimensions, [STAGE], tables, [chunk], local_cubes(dimensions, tables), impossible)
     except ValueError as error:
         raise FileError(0, f"{error}.", arguments.table) from error
@@ -150,6 +165,29 @@ def _combination(text: str) -> Combination:
     return frozenset((name.strip(), value.strip()) for name, _, value in parts)
 
 
+def _hierarchy(
+    text: str, dimensions: list[Dimension], codes: NDArray[np.int16], path: str
+) -> tuple[str, str, list[Combination]]:
+    """The two columns of a hierarchy, and every pair of their values that does not lie within each other."""
+    inner, equals, outer = (part.strip() for part in text.partition("="))
+    place = {dimension.name: number for number, dimension in enumerate(dimensions)}
+    if not equals or inner == outer or inner not in place or outer not in place:
+        raise FileError(1, f"--within needs column=column, two columns of the file, not {text!r}.", path)
+    fine, coarse = dimensions[place[inner]], dimensions[place[outer]]
+    pairs = {(int(one), int(other)) for one, other in codes[:, [place[inner], place[outer]]]}
+    elsewhere: list[Combination] = []
+    for code, value in enumerate(fine.categories):
+        around = sorted(other for one, other in pairs if one == code)
+        if value == NOT_TOLD:
+            continue
+        if len(around) > 1:
+            told = " and ".join(repr(coarse.categories[other]) for other in around[:2])
+            raise FileError(0, f"{inner} {value!r} lies in {told}: each must lie in one {outer}.", path)
+        others = (each for number, each in enumerate(coarse.categories) if number not in around)
+        elsewhere.extend(frozenset({(inner, value), (outer, each)}) for each in others)
+    return inner, outer, elsewhere
+
+
 def _whole(text: str, column: str, line: int, path: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) > 100_000_000:
         raise FileError(line, f"{column} must be a whole number of persons, not {text!r}.", path)
@@ -205,7 +243,8 @@ COMMANDS: list[Command] = [
         _protect_arguments,
         _protect,
         "This is deterministic rounding to base 5 with a threshold of 10 and complementary suppression by intervals. "
-        "It leaves out record swapping, cell keys, hierarchies, sums of money, and what earlier versions of the table "
+        "With --within, whoever knows which neighbourhoods make up a district gains nothing from that. It leaves out "
+        "record swapping, cell keys, sums of money (see protect-sums), and what earlier versions of the table "
         "show. `min_width` is the narrowest interval of any hidden figure that may be small, in persons: a guarantee "
         "against somebody who has this publication, knows the method and which figures are withheld, and solves for "
         "the rest. `safe_from_reruns` says whether that also holds against whoever reruns the program on every table "

@@ -67,9 +67,31 @@ def test_special_categories_are_crossed_with_partners_only(run):
     assert ["age", "gender"] in [t["dimensions"] for t in json.loads(out)["tables"]]
 
 
+HOODS = "hood,district\n" + "Quay,North\n" * 43 + "Mill,South\n" * 41 + "Hill,South\n" * 33 + ",\n" * 12
+HOODS += "Lock,North\n"
+
+
+def lock(answer):
+    """The least and the most of those who live in Lock, for whoever subtracts Quay from its district."""
+    quay, north = cells(answer, "hood")[("Quay",)], cells(answer, "district")[("North",)]
+    return (0, 9) if quay is None or north is None else (max(0, north - quay - 4), min(9, north - quay + 4))
+
+
+def test_a_hierarchy_is_attacked_together(run):
+    low, high = lock(json.loads(run("protect", HOODS, "--ways", "1")[1]))
+    assert high - low < 5
+    answer = json.loads(run("protect", HOODS, "--within", "hood=district")[1])
+    low, high = lock(answer)
+    assert high - low >= 5 and answer["audit"]["min_width"] >= 5
+    assert ["hood", "district"] not in [table["dimensions"] for table in answer["tables"]]
+
+
 @pytest.mark.parametrize(
     ("text", "options", "line", "sentence"),
     [
+        ("hood,district\na,x\na,y\n", ("--within", "hood=district"), "", "hood 'a' lies in 'x' and 'y'"),
+        ("hood,district\na,x\n", ("--within", "hood"), "line 1", "--within needs"),
+        ("hood,district\na,x\n", ("--within", "hood=town"), "line 1", "--within needs"),
         ("", (), "", "empty"),
         ("age,gender\n", (), "", "no row"),
         ("age,count\nyoung,3\nyoung,4\n", (), "line 3", "stands in line 2"),
