@@ -96,6 +96,7 @@ ACTS = {
     ("proposal", "edit"): _("Text of a proposal changed by the town"),
     ("proposal", "merge"): _("Proposal merged into another one"),
     ("proposal", "publish"): _("Proposal published"),
+    ("proposal", "assign"): _("Office of a proposal set"),
     ("proposal", "review"): _("Proposal under review"),
     ("proposal", "withdraw"): _("Proposal withdrawn"),
     ("proposals", "import"): _("Proposals imported"),

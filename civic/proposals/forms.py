@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -206,6 +206,16 @@ class StopForm(_WithCodes):
         _("Why is the clock stopped?"),
         description=_("For example, who must be heard first and until when. Everyone can read it."),
     )
+
+
+class ManyForm(_WithCodes):
+    """What the town does with the proposals that were ticked; ``proposals.choices`` are those that may be."""
+
+    proposals = SelectMultipleField(
+        _("Proposals"), choices=[], validators=[DataRequired(_("Tick at least one proposal."))], validate_choice=True
+    )
+    office = StringField(_("Responsible office"), description=_("Needed to assign an office."))
+    do = HiddenField()
 
 
 class AnswerForm(_WithCodes):

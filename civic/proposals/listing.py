@@ -4,7 +4,7 @@ the same proposals, so it is made once a second."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
@@ -17,7 +17,7 @@ from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.pager import pager
-from civic.core.permissions import Actor
+from civic.core.permissions import Actor, Role
 from civic.proposals import feed, labels, queries
 from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
 from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
@@ -92,6 +92,50 @@ def _rendered(place: Town, actor: Actor, what: Asked, *, own: bool) -> Markup:
     )
 
 
+@dataclass(frozen=True)
+class Of:
+    """What belongs to a town, for its policy."""
+
+    municipality_id: int
+
+
+def organises(place: Town) -> bool:
+    """Whether the reader works on many proposals of the town at once."""
+    return current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
+
+
+def organised(place: Town, actor: Actor) -> dict[str, Any]:
+    """The same list for the town's staff, who tick proposals in it."""
+    what = replace(asked(place, request.args), map=False)
+    cells, wanted = queries.cells(what.wanted, actor), what.wanted
+    found = queries.page(wanted, actor, what.after, what.before)
+    counts = count(cells, wanted.chosen)
+    named = _Names(place, what, cells, "proposals.organise")
+    town = None if place.default else place.slug
+    args: dict[str, Any] = {**named.kept, **rest(wanted), "town": town}
+    return {
+        "rows": [_ticked(place, item, request.form.getlist("proposals")) for item in found.items],
+        "groups": named.groups(counts, own=False),
+        "hidden": {"town": town, **rest(wanted)},
+        "kept": args,
+        "words": wanted.words,
+        "total": counts.total,
+        "sentence": named.sentence(),
+        "clear_url": url_for("proposals.organise", town=town) if wanted.chosen != Chosen() or wanted.words else None,
+        "orders": named.orders(),
+        "order": labels.SORTS[wanted.sort],
+        "pager": pager(found, counts.total, queries.PAGE, what.start, named.url),
+        "tables": {kind: url_for("proposals.table", kind=kind, **args) for kind in ("csv", "xlsx")},
+    }
+
+
+def _ticked(place: Town, item: Row, ticked: list[str]) -> dict[str, Any]:
+    shown = row(place, item)
+    office = place.office(item.office)
+    parts = [str(labels.STATES[item.state]), *shown["parts"][:1], shown.get("note", ""), office]
+    return {**shown, "id": item.id, "on": str(item.id) in ticked, "parts": [part for part in parts if part]}
+
+
 def _meaning(sort: Sort) -> list[str]:
     """What the order in force means, where that takes more than its name."""
     limits = labels.SORTS_LIMITS.get(sort)
@@ -125,8 +169,9 @@ class OnMap:
 class _Names:
     """Words and addresses for everything that can be chosen."""
 
-    def __init__(self, place: Town, what: Asked, cells: list[Cell]) -> None:
+    def __init__(self, place: Town, what: Asked, cells: list[Cell], endpoint: str = "proposals.index") -> None:
         wanted = what.wanted
+        self.endpoint = endpoint
         self.place, self.wanted = place, wanted
         self.processes = {row.id: row for row in processes_of(place)}
         themes = queries.themes(place.id) if any(cell.theme for cell in cells) else {}
@@ -155,7 +200,7 @@ class _Names:
         args: dict[str, Any] = {**self.kept, **rest(self.wanted), **changes}
         if not self.place.default:
             args["town"] = self.place.slug
-        return url_for("proposals.index", **{key: value for key, value in args.items() if value})
+        return url_for(self.endpoint, **{key: value for key, value in args.items() if value})
 
     def views(self, what: Asked) -> list[tuple[str, str, bool]]:
         """The list by itself and beside the map."""

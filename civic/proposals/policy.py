@@ -16,6 +16,7 @@ class Can(StrEnum):
     DECIDE_AMENDMENT = "decide_amendment"
     WITHDRAW_AMENDMENT = "withdraw_amendment"
     EDIT_FOR_TOWN = "edit_proposal_for_town"
+    ORGANISE = "organise_proposals"
     WORK_OUT_SHARES = "work_out_shares"
     REVIEW = "review_proposal"
     MERGE = "merge_proposal"
@@ -54,6 +55,7 @@ MAY = {
     Can.DECIDE_AMENDMENT: _decides,
     Can.WITHDRAW_AMENDMENT: _suggested,
     Can.EDIT_FOR_TOWN: _organiser,
+    Can.ORGANISE: _organiser,
     Can.WORK_OUT_SHARES: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
     Can.MERGE: _organiser,

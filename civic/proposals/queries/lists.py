@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,8 @@ from civic.resources.models import Resource
 
 PAGE = 20
 MOST_WORDS = 8
+#: Proposals that staff work on with one press of a button.
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Row:
     answered_at: datetime | None
     support_threshold: int
     due_on: date | None
+    office: str
     keys: tuple[Any, ...]
 
 
@@ -156,6 +159,7 @@ def page(
             Proposal.answered_at,
             Proposal.support_threshold,
             Proposal.due_on,
+            Proposal.office,
             *labelled(columns),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
@@ -174,6 +178,67 @@ def page(
 def _row(row: Any, length: int) -> Row:
     values = {name: value for name, value in row._mapping.items() if not name.startswith("key_")}
     return Row(**{**values, "state": ProposalState(row.state), "keys": keys(row, length)})
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A proposal in a table of the town's staff."""
+
+    id: int
+    process_id: int
+    title: str
+    state: ProposalState
+    neighbourhood_id: int | None
+    theme_names: dict[str, str] | None
+    language: str
+    author: str
+    supports: int
+    comments: int
+    published_at: datetime
+    due_on: date | None
+    office: str
+    answered_at: datetime | None
+    answer: str
+
+
+def exported(wanted: Wanted, actor: Actor, only: frozenset[int]) -> Iterator[Exported]:
+    """All that a list finds, in its order, whatever the number; with numbers in ``only``, just those of them."""
+    columns = order(wanted.sort, wanted.seed, one_process=len(wanted.chosen.processes) == 1)
+    statement: Any = (
+        select(
+            *(getattr(Proposal, name) for name in ("id", "process_id", "title", "state", "neighbourhood_id")),
+            Theme.names.label("theme_names"),
+            Proposal.language,
+            author_name(),
+            supports().label("supports"),
+            Proposal.comment_count.label("comments"),
+            *(getattr(Proposal, name) for name in ("published_at", "due_on", "office", "answered_at", "answer")),
+        )
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(Person, Person.id == Proposal.author_id)
+        .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
+        .outerjoin(Share, Share.proposal_id == Proposal.id)
+        .where(*_seen(wanted, actor), *_chosen(wanted))
+        .order_by(*(column.desc() if descending else column.asc() for column, descending in columns))
+    )
+    if only:
+        statement = statement.where(Proposal.id.in_(sorted(only)))
+    for row in db.session.execute(statement):
+        yield Exported(**{**row._mapping, "state": ProposalState(row.state)})
+
+
+def numbers(municipality_id: int, actor: Actor, asked: Sequence[str]) -> list[str]:
+    """Which of the numbers that somebody sent are proposals of a municipality that the actor sees in lists."""
+    sent = [int(value) for value in asked[:MOST_AT_ONCE] if value.isascii() and value.isdigit() and len(value) < 10]
+    if not sent:
+        return []
+    statement = (
+        select(Proposal.id)
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(Proposal.id.in_(sent), *_seen(Wanted(municipality_id), actor))
+    )
+    return [str(number) for number in db.session.scalars(statement)]
 
 
 @dataclass(frozen=True)

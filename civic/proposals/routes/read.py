@@ -34,7 +34,9 @@ def index() -> ResponseReturnValue:
         return _shuffled()
     lead, content = listing.page(place)
     feed_url = feed.address(place, dict(request.args.lists()))
-    return render_template("proposals/index.html", lead=lead, content=content, feed_url=feed_url)
+    return render_template(
+        "proposals/index.html", lead=lead, content=content, feed_url=feed_url, organises=listing.organises(place)
+    )
 
 
 @bp.get("/proposals/feed.atom")

@@ -4,6 +4,7 @@ from civic.proposals.service.amend import Wish, decide, suggest, withdraw_amendm
 from civic.proposals.service.answer import add_theme, answer, review
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
+from civic.proposals.service.many import assign, review_many
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.react import (
     count_imported_posts,
@@ -23,6 +24,7 @@ __all__ = [
     "Wish",
     "add_theme",
     "answer",
+    "assign",
     "answer_merge",
     "ask_to_merge",
     "begin_clock",
@@ -40,6 +42,7 @@ __all__ = [
     "publish",
     "resume_clock",
     "review",
+    "review_many",
     "save_draft",
     "set_support",
     "stop_clock",

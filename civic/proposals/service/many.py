@@ -1,0 +1,58 @@
+"""What the town does with many proposals at once. Each is written to the log as if it were the only one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from civic.audit import service as audit
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.proposals import queries
+from civic.proposals.policy import Can, require
+from civic.proposals.rules import LONGEST_OFFICE, ProposalCode, ProposalState
+from civic.proposals.service.answer import review
+
+
+def assign(actor: Actor, proposal_ids: Sequence[int], office: str) -> int:
+    """Say which office deals with some proposals. Returns how many it did not deal with before.
+
+    Raises:
+        Refused: no office, or none of them is a published proposal.
+    """
+    name = " ".join(office.split())[:LONGEST_OFFICE]
+    if not name:
+        raise Refused(ProposalCode.NO_OFFICE)
+    changed = 0
+    for proposal_id in sorted(set(proposal_ids)):
+        proposal = queries.proposal(proposal_id, lock=True)
+        if proposal is None:
+            raise LookupError(f"no proposal {proposal_id}")
+        require(actor, Can.REVIEW, proposal)
+        if proposal.state == ProposalState.DRAFT:
+            raise Refused(ProposalCode.NOT_PUBLISHED)
+        if proposal.office != name:
+            before = audit.state(proposal)
+            proposal.office = name
+            proposal.revision += 1
+            db.session.flush()
+            town, after = proposal.municipality_id, audit.state(proposal)
+            audit.record(actor, "assign", "proposal", proposal.id, town, before=before, after=after)
+            changed += 1
+    return changed
+
+
+def review_many(actor: Actor, proposal_ids: Sequence[int]) -> int:
+    """Say that some proposals are under review; those that are already, or are answered, stay as they are.
+
+    Returns how many were moved.
+    """
+    moved = 0
+    for proposal_id in sorted(set(proposal_ids)):
+        proposal = queries.proposal(proposal_id, lock=True)
+        if proposal is None:
+            raise LookupError(f"no proposal {proposal_id}")
+        require(actor, Can.REVIEW, proposal)
+        if proposal.state == ProposalState.PUBLISHED:
+            review(actor, proposal_id)
+            moved += 1
+    return moved
