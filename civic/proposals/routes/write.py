@@ -19,7 +19,7 @@ from civic.core.once import form_digest, made, repeatable
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
-from civic.proposals import queries, service, similar
+from civic.proposals import local_copy, queries, service, similar
 from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.meanwhile import Meanwhile, put_together
 from civic.proposals.models import Proposal
@@ -62,6 +62,7 @@ def _page(
         preview=preview,
         meanwhile=meanwhile,
         similar=[] if public else _similar(form, frame),
+        copy=None if public else local_copy.of(current_actor()),
     )
     return (page, 422) if failed else page
 

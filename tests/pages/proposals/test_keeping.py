@@ -168,3 +168,25 @@ def test_a_phase_that_closed_meanwhile_leaves_the_text_as_a_draft_and_says_so(
     assert "This process is not accepting proposals right now. Your draft is saved." in words
     assert drafts(person) == [(GOOD["title"], "The last words.")]
     assert "The last words." in page.text
+
+
+def test_the_key_of_the_copy_in_the_browser_is_one_persons_own(
+    browser: FlaskClient, sign_in: Any, town: Municipality, person: Person
+) -> None:
+    """The next one who uses the same browser cannot read what the one before typed."""
+
+    def keys(page: Any) -> tuple[str | None, str | None]:
+        [form] = [form for form in parse(page.text).iter("form") if form.get("id") == "writing"]
+        return form.get("data-owner"), form.get("data-key")
+
+    with transaction():
+        other = make.make_person(town)
+    first, second = keys(browser.get(NEW)), keys(sign_in(other).get(NEW))
+    assert all(first) and all(second) and not set(first) & set(second)
+    assert keys(sign_in(person).get(NEW)) == first
+
+
+def test_a_published_proposal_is_not_saved_while_somebody_types(browser: FlaskClient) -> None:
+    published = browser.post(NEW, data={**GOOD, "do": "publish"}).location
+    page = browser.get(f"{published}/edit").text
+    assert 'id="kept"' not in page and "data-key" not in page and "writing.js" not in page
