@@ -125,12 +125,6 @@ def consents_of(person_id: int) -> list[Agreement]:
     return [Agreement(*row) for row in rows]
 
 
-def answered_count(person_id: int) -> int:
-    """How many answers somebody has given, "prefer not to say" among them."""
-    statement = select(func.count()).select_from(Answer).join(Respondent, Respondent.id == Answer.respondent_id)
-    return db.session.scalar(statement.where(Respondent.person_id == person_id)) or 0
-
-
 def respondent_of(person_id: int) -> int:
     """The respondent that a person is, from the first answer on."""
     statement = upsert(Respondent).values(person_id=person_id)
