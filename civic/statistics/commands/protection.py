@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import prod
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civic.core.methods import Command, FileError, Progress, csv_rows
+from civic.statistics.commands import earlier
 from civic.statistics.cube import Cube, count
 from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
 from civic.statistics.intervals.attacker import Contradiction
@@ -19,7 +20,7 @@ from civic.statistics.intervals.gate import Standard, Unprotectable
 from civic.statistics.intervals.local import local_cubes
 from civic.statistics.intervals.published import EVERY, Entry, audit_table
 from civic.statistics.intervals.system import FAR
-from civic.statistics.protected import by_cell_rule, marked
+from civic.statistics.protected import Protected, by_cell_rule, marked
 from civic.statistics.release import may_release
 from civic.statistics.structural import Combination
 
@@ -49,6 +50,11 @@ def _protect_arguments(parser: ArgumentParser) -> None:
         help="a combination that nobody can have (a structural zero); may be given several times",
     )
     parser.add_argument(
+        "--before",
+        metavar="PREVIOUS.json",
+        help="the answer of protect that was published before: figures of nearly the same people stay",
+    )
+    parser.add_argument(
         "--within",
         action="append",
         default=[],
@@ -59,7 +65,8 @@ def _protect_arguments(parser: ArgumentParser) -> None:
 
 
 def _protect(arguments: Namespace) -> dict[str, Any]:
-    dimensions, codes, persons = _read_people(arguments)
+    before = earlier.read(arguments.before) if arguments.before else None
+    dimensions, codes, persons = _read_people(arguments, earlier.groups(before) if before else {})
     nested = [_hierarchy(text, dimensions, codes, arguments.table) for text in arguments.within]
     # A neighbourhood crossed with its district is the neighbourhood once more.
     tables = [
@@ -85,16 +92,31 @@ def _protect(arguments: Namespace) -> dict[str, Any]:
     standard = Standard(insiders_everywhere=arguments.insiders)
     first = may_release(len(rows), len(rows), first=True)
     try:
-        return {**published(cube, standard, Progress()), "first_release": first.value}
+        if before is None:
+            return {**published(cube, standard, Progress()), "first_release": first.value}
+        kept = earlier.stays(by_cell_rule(cube), cube, before, arguments.before)
+        return published(cube, standard, Progress(), kept)
     except Unprotectable as error:
         told = "it could not be proven that these tables give no small number away, so nothing is published."
         raise FileError(0, told, arguments.table) from error
 
 
-def published(cube: Cube, standard: Standard, progress: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """All tables of a cube of one stage as they may be published, and how they were protected."""
+def published(
+    cube: Cube,
+    standard: Standard,
+    progress: Callable[[str], None] | None = None,
+    kept: Protected | None = None,
+) -> dict[str, Any]:
+    """All tables of a cube of one stage as they may be published, and how they were protected.
+
+    Args:
+        cube: what is counted.
+        standard: of the gate.
+        progress: is told which system is attacked.
+        kept: the tables beside an earlier publication, if there is one.
+    """
     # The file does not tell which hidden cells are withheld; the gate reckons with somebody who knows.
-    protected, told = blind_gate(cube, marked(by_cell_rule(cube)), standard, progress=progress)
+    protected, told = blind_gate(cube, marked(kept or by_cell_rule(cube)), standard, progress=progress)
     report = told.gate
     shown = [
         {
@@ -108,13 +130,15 @@ def published(cube: Cube, standard: Standard, progress: Callable[[str], None] | 
         "published": report.shown,
         "withheld": report.withheld,
         "min_width": report.min_width,
-        "safe_from_reruns": "proven" if told.safe_from_reruns else "not proven",
+        "safe_from_reruns": "proven" if told.safe_from_reruns and not kept else "not proven",
         "unproven": [list(names) for _, names in report.unproven],
     }
     return {"tables": shown, "audit": audit}
 
 
-def _read_people(arguments: Namespace) -> tuple[list[Dimension], NDArray[np.int16], NDArray[np.int64]]:
+def _read_people(
+    arguments: Namespace, then: Mapping[str, set[str]]
+) -> tuple[list[Dimension], NDArray[np.int16], NDArray[np.int64]]:
     path = arguments.table
     rows = list(csv_rows(path))
     if not rows:
@@ -127,7 +151,7 @@ def _read_people(arguments: Namespace) -> tuple[list[Dimension], NDArray[np.int1
     special, partner = (_listed(getattr(arguments, key), names, path) for key in ("special", "partner"))
     dimensions = []
     for name in names:
-        found = {row[name] for _, row in rows}
+        found = {row[name] for _, row in rows} | then.get(name, set())
         if len(found) > MOST_CATEGORIES:
             told = f"the column {name!r} has {len(found)} values: is it a dimension? At most {MOST_CATEGORIES}."
             raise FileError(1, told, path)
@@ -244,8 +268,10 @@ COMMANDS: list[Command] = [
         _protect,
         "This is deterministic rounding to base 5 with a threshold of 10 and complementary suppression by intervals. "
         "With --within, whoever knows which neighbourhoods make up a district gains nothing from that. It leaves out "
-        "record swapping, cell keys, sums of money (see protect-sums), and what earlier versions of the table "
-        "show. `min_width` is the narrowest interval of any hidden figure that may be small, in persons: a guarantee "
+        "record swapping, cell keys, sums of money (see protect-sums), and earlier versions of the table unless one is "
+        "given with --before: then a figure moves once ten people changed for certain, what was hidden stays hidden, "
+        "and a rerun is not reckoned with. `min_width` is the narrowest interval of any hidden figure that may be "
+        "small, in persons: a guarantee "
         "against somebody who has this publication, knows the method and which figures are withheld, and solves for "
         "the rest. `safe_from_reruns` says whether that also holds against whoever reruns the program on every table "
         "that fits. It is proven where nothing is withheld, and, up to 200 cells of all columns crossed, where enough "

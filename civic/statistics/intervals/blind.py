@@ -87,7 +87,8 @@ def blind_gate(
             waiting = [each for each in work if each is not one]
     final = withheld_in(protected, list(gone))
     safe = not gone or (size_of(cube) <= WHOLE_UP_TO and Rerun(cube, final, cubes[0], standard).stays_wide())
-    if not safe and size_of(cube) <= TOTAL_ONLY_UP_TO:
+    again = any(table.known.any() for table in protected.tables.values())
+    if not safe and not again and size_of(cube) <= TOTAL_ONLY_UP_TO:
         told = [place for place, table in protected.tables.items() if place[1].ways and table.told]
         final = withheld_in(protected, [key for place in told for key in whole_table(place, protected)])
         safe = True
