@@ -97,7 +97,7 @@ def _to_runs() -> None:
 
 def downgrade() -> None:
     for column in OLD:
-        op.add_column("statistics_release", column.copy())
+        op.add_column("statistics_release", sa.Column(column.name, column.type))
     for name, of in (("requested_at", "asked_at"), *((n, n) for n in ("step", "steps", "reason", "started_at", "ended_at"))):
         _run(f"UPDATE statistics_release SET {name} = (SELECT {of} FROM core_run WHERE core_run.id = run_id)")
     _run(
