@@ -125,7 +125,7 @@ def organised(place: Town, actor: Actor) -> dict[str, Any]:
         "orders": named.orders(),
         "order": labels.SORTS[wanted.sort],
         "pager": pager(found, counts.total, queries.PAGE, what.start, named.url),
-        "tables": {kind: url_for("proposals.table", kind=kind, **args) for kind in ("csv", "xlsx")},
+        "tables": {kind: url_for(f"proposals.table_{kind}", **args) for kind in ("csv", "xlsx")},
     }
 
 

@@ -30,6 +30,7 @@ NO_ENTRY = {
     ("uploads/service.py", "read_again"),
     ("uploads/territory.py", "look_at_population"),
     ("councils/service/seats.py", "end_term"),
+    ("proposals/service/share.py", "work_out_shares"),  # of the program itself; it decides nothing
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),
     ("imports/service/decidim.py", "bring_comments"),

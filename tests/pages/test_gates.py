@@ -37,7 +37,7 @@ WITHOUT_A_THING = (
     {"councils.found", "meetings.new", "towns.edit_legal", "towns.confirm_organisation"}
     | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
     | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
-    | {"processes.begin", "votes_desk.new"}
+    | {"processes.begin", "votes_desk.new", "proposals.organise", "proposals.table_csv", "proposals.table_xlsx"}
 )
 
 

@@ -48,8 +48,8 @@ def organise() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [int(number) for number in form.proposals.data or ()]
         if form.do.data in KINDS:
-            args = {**_args(), "id": chosen, "kind": form.do.data}
-            return redirect(url_for("proposals.table", **args), 303)
+            args = {**_args(), "id": chosen}
+            return redirect(url_for(f"proposals.table_{form.do.data}", **args), 303)
         done = _done(form, chosen)
         if done:
             return told("good", done, url_for("proposals.organise", **_args()))
@@ -73,10 +73,21 @@ def _done(form: ManyForm, chosen: list[int]) -> str:
     return f"{changed} {same}" if rest else changed
 
 
-@bp.get("/proposals/table.<any(csv, xlsx):kind>")
+@bp.get("/proposals/table.csv")
 @gate(Gate.STAFF)
-def table(kind: str) -> ResponseReturnValue:
-    """The proposals that the same filters find, or those of some numbers, as a file."""
+def table_csv() -> ResponseReturnValue:
+    """The proposals that the same filters find, or those of some numbers, as CSV."""
+    return _table("csv")
+
+
+@bp.get("/proposals/table.xlsx")
+@gate(Gate.STAFF)
+def table_xlsx() -> ResponseReturnValue:
+    """The same as a workbook."""
+    return _table("xlsx")
+
+
+def _table(kind: str) -> ResponseReturnValue:
     place = _place()
     write, content_type = KINDS[kind]
     only = frozenset(int(n) for n in request.args.getlist("id")[:500] if n.isascii() and n.isdigit() and len(n) < 10)

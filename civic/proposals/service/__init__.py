@@ -1,10 +1,10 @@
 """The verbs of proposals: write, support, answer, import; and what the package does when others announce something."""
 
 from civic.proposals.service.amend import Wish, decide, suggest, withdraw_amendment
-from civic.proposals.service.answer import add_theme, answer, review
+from civic.proposals.service.answer import add_theme, answer, review, review_many
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
-from civic.proposals.service.many import assign, review_many
+from civic.proposals.service.many import assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.react import (
     count_imported_posts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,21 @@ def review(actor: Actor, proposal_id: int) -> None:
     if proposal.state not in UNANSWERED:
         raise Refused(ProposalCode.NOT_PUBLISHED if proposal.resource_id is None else ProposalCode.EDIT_ANSWERED)
     _move(actor, proposal, ProposalState.UNDER_REVIEW, clock.now(), "review", audit.state(proposal))
+
+
+def review_many(actor: Actor, proposal_ids: Sequence[int]) -> int:
+    """Say that some proposals are under review; those that are already, or are answered, stay as they are.
+
+    Returns how many were moved.
+    """
+    moved = 0
+    for proposal_id in sorted(set(proposal_ids)):
+        proposal = _found(proposal_id)
+        require(actor, Can.REVIEW, proposal)
+        if proposal.state == ProposalState.PUBLISHED:
+            review(actor, proposal_id)
+            moved += 1
+    return moved
 
 
 def answer(

@@ -1,4 +1,4 @@
-"""What the town does with many proposals at once. Each is written to the log as if it were the only one."""
+"""Which office deals with proposals; of many at once each is written to the log as if it were the only one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from civic.core.permissions import Actor, Refused
 from civic.proposals import queries
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import LONGEST_OFFICE, ProposalCode, ProposalState
-from civic.proposals.service.answer import review
 
 
 def assign(actor: Actor, proposal_ids: Sequence[int], office: str) -> int:
@@ -39,20 +38,3 @@ def assign(actor: Actor, proposal_ids: Sequence[int], office: str) -> int:
             audit.record(actor, "assign", "proposal", proposal.id, town, before=before, after=after)
             changed += 1
     return changed
-
-
-def review_many(actor: Actor, proposal_ids: Sequence[int]) -> int:
-    """Say that some proposals are under review; those that are already, or are answered, stay as they are.
-
-    Returns how many were moved.
-    """
-    moved = 0
-    for proposal_id in sorted(set(proposal_ids)):
-        proposal = queries.proposal(proposal_id, lock=True)
-        if proposal is None:
-            raise LookupError(f"no proposal {proposal_id}")
-        require(actor, Can.REVIEW, proposal)
-        if proposal.state == ProposalState.PUBLISHED:
-            review(actor, proposal_id)
-            moved += 1
-    return moved
