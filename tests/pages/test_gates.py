@@ -129,6 +129,8 @@ def _addresses(app: Flask, world: dict[str, Any]) -> Iterator[tuple[str, str, An
             continue
         package = rule.endpoint.split(".")[0]
         values: dict[str, Any] = {**world["ids"], "slug": world["slugs"].get(package)}
+        if rule.endpoint == "proposals.table":
+            values["kind"] = "csv"
         missing = {name for name in rule.arguments if values.get(name) is None}
         assert not missing, f"{rule.endpoint}: say here what stands for {missing} in an address of {package}"
         with app.test_request_context():
