@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from civic.proposals.amending import Row
+from civic.texts.rules import difference, pieces
+
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle"
 
 
@@ -21,6 +24,37 @@ ROUTE = [
 FRESH = [_stop("Published", "now", "yesterday"), _stop("200 supporters", "next"), _stop("Answer", "next")]
 ENDED = [_stop("Proposed", "done", "Nov 2025"), _stop("Answered", "done", "Jan 2026"), _stop("Built", "done")]
 MANY = [_stop(f"Phase {n}", "done" if n < 6 else "now" if n == 6 else "next", f"in year {n}") for n in range(1, 10)]
+
+
+BEFORE = "A bench every 300 metres, with a back."
+CHANGED = pieces(BEFORE, difference(BEFORE, "A bench every 200 metres, with a back and arm rests."))
+
+
+def _amendment(number: int, state: str, words: str, note: str = "", answer: str = "") -> Row:
+    """An amendment in a state, as a list shows it."""
+    return Row(
+        id=number,
+        url="#",
+        author="Marsh Walker",
+        when="13 September",
+        iso="2026-09-13",
+        state=state,
+        state_text=words,
+        place="Passage 2",
+        pieces=CHANGED,
+        reason="Without arm rests many cannot get up again.",
+        note=note,
+        answer=answer,
+        decided="",
+        lang="en",
+        dir="ltr",
+    )
+
+
+AMENDMENTS = [
+    _amendment(1, "open", "Open", note="Version 3 changed the same words. This is now an alternative to them."),
+    _amendment(2, "declined", "Declined", answer="The path is too narrow for arm rests."),
+]
 
 
 def proposals(hoods: Sequence[int]) -> list[dict[str, object]]:
@@ -89,6 +123,8 @@ def examples(hoods: Sequence[int]) -> dict[str, object]:
     """Return routes and lists."""
     return {
         "route": ROUTE,
+        "pieces": CHANGED,
+        "amendments": AMENDMENTS,
         "fresh": FRESH,
         "many": MANY,
         "proposals": proposals(hoods),
