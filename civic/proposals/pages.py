@@ -28,7 +28,7 @@ from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Discussion, Glance, thread_parts
 from civic.processes.views import Stop
-from civic.proposals import answer_clock, labels, queries
+from civic.proposals import answer_words, labels, queries
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
@@ -36,6 +36,7 @@ from civic.proposals.rules import (
     MERGE_WAIT,
     SUPPORT_PHASES,
     UNANSWERED,
+    ProposalCode,
     ProposalState,
     SupportMode,
     Turn,
@@ -132,7 +133,7 @@ def _same(place: Town, fresh: Fresh) -> Same:
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
         answer=_answer(view) if fresh.state in ANSWERED else "",
         merging=_merging(place, view) if view.merge_asked else Markup(),
-        due=answer_clock.shown(place, view) if view.threshold_at else Markup(),
+        due=answer_words.shown(place, view) if view.threshold_at else Markup(),
         amendments=_amendments(fresh, view),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
         aside=hooks.one("proposal.aside", fresh, fresh.id),
@@ -314,7 +315,7 @@ def _sign_in(fresh: Fresh) -> str:
 
 def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> str:
     if mode is SupportMode.NOT_ALLOWED:
-        return str(_("Only members of %(group)s can take part in this phase.", group=say(running[0].group_names)))
+        return str(labels.REFUSALS[ProposalCode.NOT_IN_GROUP]) % {"group": say(running[0].group_names)}
     if mode is not SupportMode.CLOSED:
         return ""
     if fresh.state in ANSWERED:

@@ -234,9 +234,10 @@ def assets(everything: bool) -> None:
 
 
 def smaller(source: Path, target: Path) -> None:
-    """Copy a font without what no page uses: hints for old screens, names, styles of letters that no sheet asks for."""
+    """Copy a font without what no page uses: hints for old screens, names, fractions, styles that no sheet asks for."""
     command = [str(BIN / "python"), "-m", "fontTools.subset", str(source), f"--output-file={target}"]
-    command += ["--flavor=woff2", "--unicodes=*", "--layout-features+=tnum", "--no-hinting", "--name-IDs="]
+    command += ["--flavor=woff2", "--unicodes=*", "--layout-features+=tnum", "--layout-features-=frac,dnom,numr"]
+    command += ["--no-hinting", "--name-IDs="]
     call(command, "The fonts could not be prepared.")
 
 

@@ -78,13 +78,14 @@ def _attribute(tag: str, name: str, value: str) -> Iterator[str]:
 def _written(tree: Any) -> Iterator[str]:
     """Inside what people wrote: only what the cleaner leaves."""
     for element in tree.iter():
-        # Words of people stand where htmx looks at nothing; other texts are those of the program.
+        # Words of people stand where htmx looks at nothing; other texts are those of the program. It also marks in
+        # them what a change adds and removes.
         if not isinstance(element.tag, str) or element.get("hx-ignore") is None:
             continue
         for inner in element.iter():
             if inner is element:
                 continue
-            if not isinstance(inner.tag, str) or inner.tag not in sanitise.TAGS | {"bdi", "div", "span"}:
+            if not isinstance(inner.tag, str) or inner.tag not in sanitise.TAGS | {"bdi", "div", "span", "ins", "del"}:
                 yield f"in words of people: <{inner.tag}>"
                 continue
             for name in inner.attrib:

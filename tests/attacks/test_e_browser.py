@@ -132,7 +132,8 @@ def test_E07_E10_E12_E20_every_answer_carries_its_headers(town: Town) -> None:
             for found in re.findall(r'(?:src|href|action)="(https?://[^"/]+)', answer.text):
                 assert found == town.base_url or "canary" not in found, f"{path}: {found}"
             loads = re.findall(r'<(?:script|img|link|iframe|source)[^>]+(?:src|href)="(https?:)?//', answer.text)
-            assert loads == [], path
+            if "html" in answer.header("Content-Type"):  # a feed names its pages, and loads nothing
+                assert loads == [], path
 
 
 def test_E18_F02_pages_of_people_who_signed_in_are_kept_by_nobody(town: Town) -> None:
@@ -281,7 +282,9 @@ def test_B05_B04_a_part_of_a_page_never_stands_for_all_of_it(town: Town) -> None
         answer = stranger.post(case.path, headers={"HX-Request": "true"})
         assert answer.status in (401, 403, 404), f"{case.path}: {answer.status}"
         if answer.status == 401:
-            assert "/sign-in" in answer.header("HX-Redirect") or "HX-Retarget" in dict(answer.headers)
+            # What a page asks for by itself, such as the saving of a draft, replaces nothing at all.
+            whole = "/sign-in" in answer.header("HX-Redirect") or "HX-Retarget" in dict(answer.headers)
+            assert whole or not answer.body, case.path
     for path in (f"/en/threads/{world.ids['thread_id']}", "/en/proposals", "/en/search?q=x"):
         assert "HX-Request" in stranger.get(path).header("Vary")
 

@@ -13,7 +13,7 @@ from tests.journeys.conftest import NewVisitor, Town, Visitor
 
 MOST = 70
 SLUGS = re.compile(r"/(processes|councils|organisations|statistics|reports|legal)/([^/]+)")
-NOT_PAGES = re.compile(r"\.(csv|ics|svg|json|pdf)$|/csv$|/calendar$|/export|sign-out|/design")
+NOT_PAGES = re.compile(r"\.(atom|csv|ics|svg|json|pdf|xlsx)$|/csv$|/calendar$|/export|sign-out|/design")
 
 
 #: Kinds of pages that were looked at in every state, by whoever reached them first.

@@ -32,6 +32,11 @@ def _kind(text: str) -> int:
     return hash(_WORDS.sub(r"\1", "".join(_TAG.findall(text))))
 
 
+def of_page(answer: TestResponse) -> str:
+    """The text of an answer that is a page or a part of one; nothing for files."""
+    return answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+
+
 def check(text: str) -> None:
     """Check an answer, a whole page or a part of one.
 

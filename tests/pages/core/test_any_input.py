@@ -156,7 +156,7 @@ def forms(app: Flask, organiser: FlaskClient, world: dict[str, Any]) -> dict[str
     """Every address that takes a form, with the names that any page offers beside those of its own page."""
     own: dict[str, set[str]] = {}
     for _endpoint, path in routes(app, world, "GET"):
-        own[path] = fields(organiser.get(path).get_data(as_text=True))
+        own[path] = fields(html.of_page(organiser.get(path)))
     everywhere = set().union(*own.values())
     return {path: own.get(path) or everywhere for _endpoint, path in routes(app, world, "POST")}
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from tests.pages.test_gates import _addresses, world  # noqa: F401 - a fixture
 from tests.support import html
-from tests.support.html import parse
+from tests.support.html import of_page, parse
 
 KNOWN = {"first_day", "last_day", "day", "starts", "ends", "opens_day", "opens_time", "closes_day", "closes_time"}
 KNOWN |= {"adopted_on", "due_on", "done_on"}
@@ -69,7 +69,7 @@ def _forms(app: Flask, client: FlaskClient, world: dict[str, Any]) -> list[Dated
     for _endpoint, path, rule in _addresses(app, world):
         if "GET" not in (rule.methods or set()):
             continue
-        text = client.get(path).get_data(as_text=True)
+        text = of_page(client.get(path))
         if not re.search(r'type="(date|time)', text):
             continue
         for form in parse(text).iter("form"):
