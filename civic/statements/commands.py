@@ -122,9 +122,10 @@ COMMANDS = [
             "This is the method of Polis: principal components of the votes, k-means on the first two, the number of "
             "groups by the silhouette. It leaves out Polis's base clusters, its settling of the number of groups over "
             "four updates, and people with fewer than 7 votes (unless fewer than 15 would be left). k-means goes from "
-            "64 fixed starts, so no seed is needed. `group_counts` has for each number of groups the silhouette (1 "
-            "apart, 0 touching) and the stability: how alike the groups of random halves of the people are (adjusted "
-            "Rand index, 1 the same, 0 chance). Where both are low, groups sort a map rather than tell camps apart. "
+            "64 fixed starts (256 up to 1,000 people), so no seed is needed. `group_counts` has for each number of "
+            "groups the silhouette (1 apart, 0 touching) and the stability: how alike the groups of random halves of "
+            "the people are (adjusted Rand index, 1 the same, 0 chance). Where both are low, groups sort a map rather "
+            "than tell camps apart. "
             "Groups under 10 people are never described."
         ),
     )

@@ -21,7 +21,7 @@ def _folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="a", dir=os.environ["CIVIC_TEST_RUN"]))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def town() -> Iterator[Town]:
     """The town of this test process, on SQLite and the embedded queue.
 
@@ -33,7 +33,7 @@ def town() -> Iterator[Town]:
     shared.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def postgres_town(postgres_server: Any) -> Iterator[Town]:
     """The same on PostgreSQL."""
     shared = Town(_folder(), CIVIC_DATABASE_URL=postgres_server.new_database()).start()

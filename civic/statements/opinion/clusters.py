@@ -19,6 +19,8 @@ MOST_GROUPS = 5
 MOST_SPOTS = 2_000
 """More different points are first put together into the cells of a fine grid."""
 STARTS = 64
+#: Up to FEW points so many starts: few points have relatively more local optima, and starts cost little there.
+FEW, STARTS_OF_FEW = 1_000, 256
 HALVES = 12
 """Random halves of the people that are grouped anew, to see whether the groups are the same."""
 UPDATES_BEFORE_CHANGE = 4
@@ -97,7 +99,8 @@ def _spots(points: Floats, weights: Floats) -> tuple[Floats, Floats]:
 
 def _best_centres(spots: Floats, masses: Floats, points: Floats, weights: Floats, count: int) -> Floats:
     """The centres of the best start; found on the spots, they settle on all points."""
-    found, _ = kmeans(spots, masses, starts(spots, masses, count, STARTS))
+    number = STARTS_OF_FEW if len(spots) <= FEW else STARTS
+    found, _ = kmeans(spots, masses, starts(spots, masses, count, number))
     if len(spots) == len(points):
         return found
     return kmeans(points, weights, found[None])[0]

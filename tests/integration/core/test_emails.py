@@ -59,7 +59,7 @@ def test_A27_C06_no_name_or_title_changes_the_head_or_the_lines_of_an_email(
 ) -> None:
     rows = (shared_data / "security" / "vectors.jsonl").read_text(encoding="utf-8").splitlines()
     words = ["Ana", "Ana\r\nBcc: all@town.example\r\n\r\nPay: https://evil.example", "a\nb", "a\u2028b\u202ec"]
-    words += [json.loads(row)["payload"] for row in rows[::60]]  # all of them: tests/unit
+    words += [json.loads(row)["payload"] for row in rows[::240]]  # all of them: tests/unit
     shapes: dict[str, tuple[set[str], int]] = {}
     with transaction():
         person = make.make_person(language=language)

@@ -98,6 +98,11 @@ def test_the_parameters_are_found() -> None:
     assert {"after", "before", "from", "q", "sort", "next", "order", "only", "hood"} <= set(parameters())
 
 
+def in_short(app: Flask) -> bool:
+    """Whether the run is the short one of PostgreSQL: tests/attacks send it the same through a running town."""
+    return not app.config["CIVIC"].database_url.startswith("sqlite")
+
+
 def test_no_parameter_of_an_address_breaks_a_page(app: Flask, client, organiser, world) -> None:  # noqa: F811
     names = parameters()
     for _endpoint, path in routes(app, world, "GET"):
@@ -105,6 +110,8 @@ def test_no_parameter_of_an_address_breaks_a_page(app: Flask, client, organiser,
         for value in hostile(app):
             args = {name: value.encode("utf-8", "surrogatepass") for name in names if name != "town"}
             answered(organiser, "GET", bare, query_string={**args, "town": world["town"].slug})
+        if in_short(app):
+            continue
         answered(
             organiser,
             "GET",
@@ -136,13 +143,16 @@ def test_no_cursor_breaks_a_list(app: Flask, client, organiser, world, monkeypat
             answered(client, "GET", f"{path}{'&' if '?' in path else '?'}{name}={made_up}")
 
 
+NUMBERS_OF_PATHS = ("0", "2147483648", "-1", "\u0663", "%00", "%F0%90")
+
+
 def test_no_number_in_an_address_breaks_a_page(app: Flask, organiser, world) -> None:  # noqa: F811
     for method in ("GET", "POST"):
         for rule in app.url_map.iter_rules():
             left_out = rule.endpoint.startswith(("static", "health")) or not rule.arguments - {"lang"}
             if method not in (rule.methods or set()) or left_out:
                 continue
-            for value in ("0", "2147483648", "-1", "\u0663", "%00", "%F0%90"):
+            for value in ("2147483648", "%00") if in_short(app) else NUMBERS_OF_PATHS:
                 path = re.sub(r"<[^>]+>", value, rule.rule.replace("<lang:lang>", "en"))
                 answered(organiser, method, f"{path}?town={world['town'].slug}")
 
