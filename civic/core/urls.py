@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter, Map
 
+#: What ``url_for`` takes besides the endpoint, gathered before the call: Flask's own options among it have other types.
+Arguments = dict[str, Any]
+
 #: Of an INTEGER column; no thing has a larger number.
 LARGEST = 2**31 - 1
 

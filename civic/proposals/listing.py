@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -18,34 +18,18 @@ from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.pager import pager
 from civic.core.permissions import Actor, Role
+from civic.core.urls import Arguments
 from civic.proposals import feed, labels, queries
 from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
 from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
 from civic.proposals.queries import Row
 from civic.proposals.rules import ProposalState, deadline
 from civic.proposals.share_rules import FEWEST
+from civic.proposals.views import Filter, FilterOption, Hood, OnMap, Organised, ProposalRow, RowStatus, TickedRow
 from civic.resources.readers import for_readers
 from civic.towns.here import Town
 
-
-@dataclass(frozen=True)
-class FilterOption:
-    """Something to choose; ``count`` is how many it would find, None where nothing is counted."""
-
-    value: str | None
-    text: str
-    count: str | None
-    on: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """One filter as ``filter.filters`` draws it; ``on``: something of it is chosen."""
-
-    title: str
-    name: str
-    on: bool
-    options: list[FilterOption]
+Key = TypeVar("Key")
 
 
 def page(place: Town) -> tuple[Markup, Markup]:
@@ -104,7 +88,7 @@ def organises(place: Town) -> bool:
     return current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
 
 
-def organised(place: Town, actor: Actor) -> dict[str, Any]:
+def organised(place: Town, actor: Actor) -> Organised:
     """The same list for the town's staff, who tick proposals in it."""
     what = replace(asked(place, request.args), map=False)
     cells, wanted = queries.cells(what.wanted, actor), what.wanted
@@ -112,28 +96,29 @@ def organised(place: Town, actor: Actor) -> dict[str, Any]:
     counts = count(cells, wanted.chosen)
     named = _Names(place, what, cells, "proposals.organise")
     town = None if place.default else place.slug
-    args: dict[str, Any] = {**named.kept, **rest(wanted), "town": town}
-    return {
-        "rows": [_ticked(place, item, request.form.getlist("proposals")) for item in found.items],
-        "groups": named.groups(counts, own=False),
-        "hidden": {"town": town, **rest(wanted)},
-        "kept": args,
-        "words": wanted.words,
-        "total": counts.total,
-        "sentence": named.sentence(),
-        "clear_url": url_for("proposals.organise", town=town) if wanted.chosen != Chosen() or wanted.words else None,
-        "orders": named.orders(),
-        "order": labels.SORTS[wanted.sort],
-        "pager": pager(found, counts.total, queries.PAGE, what.start, named.url),
-        "tables": {kind: url_for(f"proposals.table_{kind}", **args) for kind in ("csv", "xlsx")},
-    }
+    args: Arguments = {**named.kept, **rest(wanted), "town": town}
+    return Organised(
+        rows=[_ticked(place, item, request.form.getlist("proposals")) for item in found.items],
+        groups=named.groups(counts, own=False),
+        hidden={"town": town, **rest(wanted)},
+        kept=args,
+        words=wanted.words,
+        total=counts.total,
+        sentence=named.sentence(),
+        clear_url=url_for("proposals.organise", town=town) if wanted.chosen != Chosen() or wanted.words else None,
+        orders=named.orders(),
+        order=str(labels.SORTS[wanted.sort]),
+        pager=pager(found, counts.total, queries.PAGE, what.start, named.url),
+        tables={kind: url_for(f"proposals.table_{kind}", **args) for kind in ("csv", "xlsx")},
+    )
 
 
-def _ticked(place: Town, item: Row, ticked: list[str]) -> dict[str, Any]:
+def _ticked(place: Town, item: Row, ticked: list[str]) -> TickedRow:
     shown = row(place, item)
-    office = place.office(item.office)
-    parts = [str(labels.STATES[item.state]), *shown["parts"][:1], shown.get("note", ""), office]
-    return {**shown, "id": item.id, "on": str(item.id) in ticked, "parts": [part for part in parts if part]}
+    parts = [str(labels.STATES[item.state]), *shown.parts[:1], shown.note, place.office(item.office)]
+    return TickedRow(
+        item.id, item.title, shown.lang, shown.dir, str(item.id) in ticked, [part for part in parts if part]
+    )
 
 
 def _meaning(sort: Sort) -> list[str]:
@@ -144,26 +129,6 @@ def _meaning(sort: Sort) -> list[str]:
 
 def _clear(place: Town) -> str:
     return url_for("proposals.index", town=None if place.default else place.slug)
-
-
-@dataclass(frozen=True)
-class Hood:
-    """A neighbourhood beside the map; 0 is the whole town."""
-
-    id: int
-    name: str
-    count: int
-    url: str
-    on: bool
-
-
-@dataclass(frozen=True)
-class OnMap:
-    """The map with a link and a pin for each neighbourhood that has proposals; pins bear their number."""
-
-    hoods: list[Hood]
-    links: dict[int, str]
-    pins: list[tuple[int, int]]
 
 
 class _Names:
@@ -196,8 +161,8 @@ class _Names:
     def due(self, due: Due) -> str:
         return str(labels.DUES[due])
 
-    def url(self, **changes: Any) -> str:
-        args: dict[str, Any] = {**self.kept, **rest(self.wanted), **changes}
+    def url(self, **changes: str | int | None) -> str:
+        args: Arguments = {**self.kept, **rest(self.wanted), **changes}
         if not self.place.default:
             args["town"] = self.place.slug
         return url_for(self.endpoint, **{key: value for key, value in args.items() if value})
@@ -270,11 +235,11 @@ class _Names:
 def _group(
     title: str,
     name: str,
-    keys: Iterable[Any],
-    chosen: frozenset[Any],
-    counts: Mapping[Any, int] | None,
-    words: Callable[[Any], str],
-    value: Callable[[Any], str | None],
+    keys: Iterable[Key],
+    chosen: frozenset[Key],
+    counts: Mapping[Key, int] | None,
+    words: Callable[[Key], str],
+    value: Callable[[Key], str | None],
 ) -> Filter:
     """One filter: its options with what each would find, those that find nothing left out; None counts nothing."""
     options = [
@@ -295,37 +260,36 @@ def _group(
 # ---- one row
 
 
-def row(place: Town, item: Row) -> dict[str, Any]:
+def row(place: Town, item: Row) -> ProposalRow:
     """A proposal as ``lists.proposal_row`` takes it."""
     foreign = item.language != i18n.current_language()
-    return {
-        "url": url_for("proposals.show", proposal_id=item.id),
-        "title": item.title,
-        "hood": item.neighbourhood_id,
-        "lang": item.language if foreign else None,
-        "dir": i18n.direction(item.language) if foreign else None,
-        "written_in": i18n.language_name(item.language) if foreign else None,
-        "parts": [
+    return ProposalRow(
+        url=url_for("proposals.show", proposal_id=item.id),
+        title=item.title,
+        hood=item.neighbourhood_id,
+        lang=item.language if foreign else None,
+        dir=i18n.direction(item.language) if foreign else None,
+        written_in=i18n.language_name(item.language) if foreign else None,
+        parts=[
             place.hood_name(item.neighbourhood_id) or _("Whole town"),
             say(item.theme_names),
             Markup("<bdi>{}</bdi>").format(item.author or _("former participant")),
         ],
-        "comments": item.comments,
-        **_standing(place, item),
-    }
+        comments=item.comments,
+        **vars(_status(place, item)),
+    )
 
 
-def _standing(place: Town, item: Row) -> dict[str, Any]:
+def _status(place: Town, item: Row) -> RowStatus:
     due, today = deadline(item, place.timezone), clock.day_in(place.timezone, clock.now())
     published = _("since %(day)s", day=i18n.day_of_year(item.published_at))
     if due and due.overdue(today):
-        return {"state": "late", "note": deadline_words.apart(due, today)}
+        return RowStatus(note=deadline_words.apart(due, today), state="late")
     if item.state is ProposalState.PUBLISHED and not item.threshold_at:
-        return {"supporters": item.supports, "needed": item.support_threshold, "note": published}
+        return RowStatus(note=published, supporters=item.supports, needed=item.support_threshold)
     supporters = ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports))
     on = item.answered_at or item.state_at
     parts = [supporters, i18n.day_of_year(on)] if on else [supporters]
     if due and (due.late(today) or not due.met):
         parts.append(deadline_words.apart(due, today))
-    note = " · ".join(parts)
-    return {"state": labels.DRAWN[item.state], "state_text": str(labels.STATES[item.state]), "note": note}
+    return RowStatus(note=" · ".join(parts), state=labels.DRAWN[item.state], state_text=str(labels.STATES[item.state]))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -12,6 +10,7 @@ from civic.core import i18n
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
+from civic.core.urls import Arguments
 from civic.core.web import accepted
 from civic.proposals import export, listing, queries, service
 from civic.proposals.asked import QUERY, asked
@@ -32,7 +31,7 @@ def _place() -> Town:
     return place
 
 
-def _args() -> dict[str, Any]:
+def _args() -> Arguments:
     """The filters of the present address; page and cursor are left out."""
     return {name: values for name, values in request.args.lists() if name in (*QUERY, "seed")}
 
@@ -48,12 +47,11 @@ def organise() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [int(number) for number in form.proposals.data or ()]
         if form.do.data in KINDS:
-            args = {**_args(), "id": chosen}
-            return redirect(url_for(f"proposals.table_{form.do.data}", **args), 303)
+            return redirect(url_for(f"proposals.table_{form.do.data}", id=chosen, **_args()), 303)
         done = _done(form, chosen)
         if done:
             return told("good", done, url_for("proposals.organise", **_args()))
-    page = render_template("proposals/organise.html", form=form, **listing.organised(place, current_actor()))
+    page = render_template("proposals/organise.html", form=form, **vars(listing.organised(place, current_actor())))
     return page, 422 if form.errors or form.form_errors else 200
 
 
