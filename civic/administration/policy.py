@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Predicate, Role, require_by
+from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
 from civic.processes import policy as processes
 from civic.roles import policy as roles
 from civic.towns import policy as towns
@@ -18,15 +17,13 @@ class Can(StrEnum):
     TEND_JOBS = "tend_jobs"
 
 
-def _organiser(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
-def _admin(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ADMIN)
+_admin = held_by(Role.ADMIN)
 
 
-def _platform(actor: Actor, thing: Any) -> bool:
+def _platform(actor: Actor, thing: object) -> bool:
     return actor.admin or actor.system
 
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar, cast
 
 from cachetools import TLRUCache, TTLCache
 from flask import Flask, current_app, g, request, session
@@ -24,6 +24,12 @@ from werkzeug.wrappers import Response
 from civic.core.gates import current_actor
 from civic.core.htmx import DEPENDS_ON
 from civic.core.permissions import STRANGER
+
+T = TypeVar("T")
+#: All that a kept value depends on.
+Key = tuple[Hashable, ...]
+#: A page: its bytes, the same compressed, its headers.
+StoredPage = tuple[bytes, bytes, list[tuple[str, str]]]
 
 MEGABYTE = 1024 * 1024
 #: Of all pages together, and of all values together, in one process.
@@ -39,7 +45,7 @@ class Entry:
     ``due`` is when it is to be made anew, by the monotonic clock; it is dropped after twice its time.
     """
 
-    value: Any
+    value: object
     seconds: float
     size: int
     due: float = field(init=False)
@@ -54,10 +60,10 @@ class Caches:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.lock = threading.Lock()
-        self.pages: TTLCache[Any, Entry] = TTLCache(LIMIT, 2 * max(seconds, 0.001), time.monotonic, _size)
-        self.values: TLRUCache[Any, Entry] = TLRUCache(LIMIT, _until, time.monotonic, _size)
+        self.pages: TTLCache[Key, Entry] = TTLCache(LIMIT, 2 * max(seconds, 0.001), time.monotonic, _size)
+        self.values: TLRUCache[Key, Entry] = TLRUCache(LIMIT, _until, time.monotonic, _size)
 
-    def get(self, cache: TTLCache[Any, Entry] | TLRUCache[Any, Entry], key: Any) -> Entry | None:
+    def get(self, cache: TTLCache[Key, Entry] | TLRUCache[Key, Entry], key: Key) -> Entry | None:
         """What is kept; None where the one who asks has to make it."""
         with self.lock:
             entry = cache.get(key)
@@ -67,7 +73,7 @@ class Caches:
                 return None
             return entry
 
-    def put(self, cache: TTLCache[Any, Entry] | TLRUCache[Any, Entry], key: Any, entry: Entry) -> None:
+    def put(self, cache: TTLCache[Key, Entry] | TLRUCache[Key, Entry], key: Key, entry: Entry) -> None:
         if entry.size <= LIMIT:
             with self.lock:
                 cache[key] = entry
@@ -77,7 +83,7 @@ def _size(entry: Entry) -> int:
     return entry.size
 
 
-def _until(_key: Any, entry: Entry, now: float) -> float:
+def _until(_key: Key, entry: Entry, now: float) -> float:
     return now + 2 * entry.seconds
 
 
@@ -89,7 +95,7 @@ def _caches() -> Caches:
 # ---- values and fragments
 
 
-def remember(key: tuple[Any, ...], make: Callable[[], Any], seconds: float | None = None) -> Any:
+def remember(key: Key, make: Callable[[], T], seconds: float | None = None) -> T:
     """A value that is the same for every reader, kept for ``seconds`` (else as long as a page).
 
     The key names all that it depends on, language included. It is made as for a stranger. With a page cache of 0
@@ -104,10 +110,10 @@ def remember(key: tuple[Any, ...], make: Callable[[], Any], seconds: float | Non
         lasting = caches.seconds if seconds is None else seconds
         entry = Entry(value, lasting, _bytes(value) + OVERHEAD)
         caches.put(caches.values, key, entry)
-    return entry.value
+    return cast("T", entry.value)
 
 
-def _bytes(value: Any) -> int:
+def _bytes(value: object) -> int:
     """About how much a value takes: its text counts, at the two bytes a character that most of it needs."""
     if isinstance(value, str):
         return len(value) * 2
@@ -116,7 +122,7 @@ def _bytes(value: Any) -> int:
     return sum(map(_bytes, value)) if isinstance(value, (tuple, list)) else 0
 
 
-def shared(key: tuple[Any, ...], make: Callable[[], str], seconds: float = 0) -> Markup:
+def shared(key: Key, make: Callable[[], str], seconds: float = 0) -> Markup:
     """A fragment of a page that is the same for every reader, as markup: a template has escaped what needs it.
 
     One whose key changes with what it shows can be kept for more ``seconds`` than a page is.
@@ -125,7 +131,7 @@ def shared(key: tuple[Any, ...], make: Callable[[], str], seconds: float = 0) ->
     return Markup(found)  # noqa: S704 - rendered by a template
 
 
-def forget(key: tuple[Any, ...]) -> None:
+def forget(key: Key) -> None:
     """Have a remembered value made anew the next time somebody asks for it in this process."""
     caches = _caches()
     with caches.lock:
@@ -136,7 +142,7 @@ def forget(key: tuple[Any, ...]) -> None:
 _OF_THE_READER = ("actor", "csrf_token", "shell")
 
 
-def _made_for_everybody(make: Callable[[], Any]) -> Any:
+def _made_for_everybody(make: Callable[[], T]) -> T:
     """What ``make`` gives when a stranger asks.
 
     Raises:
@@ -159,7 +165,7 @@ def _made_for_everybody(make: Callable[[], Any]) -> Any:
 # ---- whole pages
 
 
-def _key() -> tuple[Any, ...] | None:
+def _key() -> Key | None:
     """What an answer depends on; None for a request that brings something of its reader's."""
     if request.method != "GET" or request.cookies or "Authorization" in request.headers:
         return None
@@ -194,7 +200,7 @@ def init_app(app: Flask) -> None:
             g.cache_key = key
             return None
         g.for_strangers = True
-        body, packed, headers = entry.value
+        body, packed, headers = cast("StoredPage", entry.value)
         return _packed(app.response_class(body, 200, headers), packed)
 
     @app.after_request

@@ -43,7 +43,7 @@ def words(refused: Refused) -> str:
     return found % refused.params if refused.params else found
 
 
-def error_page(status: int, template: str = "", **context: Any) -> Response:
+def error_page(status: int, template: str = "", **context: object) -> Response:
     return make_response(render_template(template or f"errors/{status}.html", status=status, **context), status)
 
 

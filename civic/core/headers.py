@@ -55,7 +55,7 @@ class OnEveryAnswer:
         self.headers = list(of_every_answer(config).items())
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *failed: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *failed: object) -> Any:
             there = {name.lower() for name, _ in headers}
             missing = [pair for pair in self.headers if pair[0].lower() not in there]
             return start_response(status, headers + missing, *failed)

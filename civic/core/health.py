@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import redis
 from flask import Blueprint, current_app, jsonify
@@ -65,7 +64,7 @@ def _queues() -> dict[str, bool]:
         return dict.fromkeys(Queue, False)
 
 
-def _plain(content: dict[str, Any]) -> Response:
+def _plain(content: dict[str, object]) -> Response:
     response: Response = jsonify(content)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -40,6 +40,6 @@ def one(hook: str, thing: Any, key: Any) -> Markup:
     return Markup("").join(collect(hook, [thing]).get(key, ()))
 
 
-def rendered(template: str, **context: Any) -> Markup:
+def rendered(template: str, **context: object) -> Markup:
     """A fragment as markup, for fillers: the template has escaped what needs it."""
     return Markup(render_template(template, **context))  # noqa: S704 - rendered by a template

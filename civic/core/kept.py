@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
@@ -19,7 +17,7 @@ def wrote_something() -> bool:
     return any(len(value.split()) > 1 for key, value in fields if key not in SECRET)
 
 
-def page(template: str, status: int, **context: Any) -> Response:
+def page(template: str, status: int, **context: object) -> Response:
     """A whole page with what was sent and a button that sends it again; it takes the place of the page under htmx."""
     kept = [(key, value) for key, value in request.form.items(multi=True) if key not in SECRET]
     secrets = [key for key in request.form if key in SECRET - LEFT_OUT]

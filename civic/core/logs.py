@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 FRAMES = 12
 
 
-def told(error: BaseException) -> dict[str, Any]:
+def told(error: BaseException) -> dict[str, object]:
     """The kind of an error, the kinds that caused it, and the last FRAMES places that it came through."""
     kinds: list[str] = []
     places: list[str] = []

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from civic.core import packed, sheets
 
@@ -43,6 +43,10 @@ class FileError(MethodError):
         return f"{', '.join(where)}: {self.message}" if where else self.message
 
 
+#: What a command prints as JSON: whoever gets it writes it down and reads nothing out of it.
+Answer = dict[str, object]
+
+
 @dataclass(frozen=True)
 class Command:
     """One command: `civic methods NAME ...`.
@@ -59,7 +63,7 @@ class Command:
     source: str
     example: str
     configure: Callable[[ArgumentParser], None]
-    run: Callable[[Namespace], dict[str, Any]]
+    run: Callable[[Namespace], Answer]
     guide: str = ""
 
 

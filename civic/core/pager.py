@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -41,7 +40,7 @@ def start_of(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else 1
 
 
-def pager(found: Page[Any], total: int, size: int, start: int, url: Callable[..., str]) -> Pager:
+def pager(found: Page[object], total: int, size: int, start: int, url: Callable[..., str]) -> Pager:
     """ "9–16 of 38", and the addresses of the pages before and after.
 
     Args:

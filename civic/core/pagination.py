@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -15,21 +15,22 @@ from civic.core import days
 from civic.core.db import UTCDateTime
 
 T = TypeVar("T")
+Item = TypeVar("Item", covariant=True)
 
 #: Of an INTEGER; a larger number in a cursor is nobody's.
 LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Page(Generic[T]):
+class Page(Generic[Item]):
     """Part of a list. ``after`` and ``before`` are what the links to the next and the previous page carry."""
 
-    items: Sequence[T]
+    items: Sequence[Item]
     after: str | None
     before: str | None
 
 
-def encode(values: Sequence[Any]) -> str:
+def encode(values: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(values), default=str).encode()).decode().rstrip("=")
 
 
@@ -102,7 +103,9 @@ def keyset(
     return statement.limit(limit + 1), backwards
 
 
-def paged(rows: Sequence[T], keys: Any, backwards: bool, cursor: bool, limit: int) -> Page[T]:
+def paged(
+    rows: Sequence[T], keys: Callable[[T], Sequence[object]], backwards: bool, cursor: bool, limit: int
+) -> Page[T]:
     """Make a page of what ``keyset``'s statement gave.
 
     ``keys`` gives a row's values of the ordering columns; ``cursor`` says whether a cursor was in force.

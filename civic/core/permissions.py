@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class Role(StrEnum):
@@ -79,7 +79,7 @@ class Refused(Exception):
         params: what the words need.
     """
 
-    def __init__(self, code: StrEnum, **params: Any) -> None:
+    def __init__(self, code: StrEnum, **params: object) -> None:
         super().__init__(str(code))
         self.code = code
         self.params = params
@@ -89,7 +89,23 @@ class Faulty(Refused):
     """Something of the installation is away or broken, so that nobody can do this now. 503, and an alarm."""
 
 
+class OfTown(Protocol):
+    """Whatever belongs to a town; None belongs to the whole installation."""
+
+    @property
+    def municipality_id(self) -> int | None: ...
+
+
 Predicate = Callable[[Actor, Any], bool]
+
+
+def held_by(*roles: Role) -> Predicate:
+    """The predicate "one of these roles is held in the town of the thing", of anything with a ``municipality_id``."""
+
+    def held(actor: Actor, thing: OfTown) -> bool:
+        return actor.has(thing.municipality_id, *roles)
+
+    return held
 
 
 def require_by(predicates: Mapping[Any, Predicate]) -> Callable[..., None]:
@@ -98,14 +114,14 @@ def require_by(predicates: Mapping[Any, Predicate]) -> Callable[..., None]:
     The result raises ``NotAllowed`` when the predicate says no, and KeyError for a right nobody thought of.
     """
 
-    def require(actor: Actor, can: StrEnum, thing: Any = None) -> None:
+    def require(actor: Actor, can: StrEnum, thing: object = None) -> None:
         if not predicates[can](actor, thing):
             raise NotAllowed(can, actor, _who_may(predicates[can], thing))
 
     return require
 
 
-def _who_may(predicate: Predicate, thing: Any) -> list[Role]:
+def _who_may(predicate: Predicate, thing: object) -> list[Role]:
     """Which roles may do what was refused: each is asked of the same rule."""
     town = getattr(thing, "municipality_id", None)
     if town is None:

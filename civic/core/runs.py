@@ -100,7 +100,7 @@ def begin(kind: str, steps: int, lane: str | None = None) -> int | None:
 
     Returns: its id; None while another run of the same lane is active.
     """
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "kind": kind,
         "lane": lane,
         "state": RunState.WAITING.value,
@@ -181,7 +181,7 @@ def reach(run_id: int, step: int) -> None:
     Raises:
         Stopped: the run is not to go on.
     """
-    values: dict[str, Any] = {"state": RunState.RUNNING.value, "step": step}
+    values: dict[str, object] = {"state": RunState.RUNNING.value, "step": step}
     if step == 1:
         values["started_at"] = clock.now()
     reached = update(Run).where(Run.id == run_id, Run.state.in_(ACTIVE)).values(values)
@@ -216,7 +216,7 @@ def watch(run_id: int) -> Callable[[], None]:
     return look
 
 
-def finish(run_id: int, **result: Any) -> None:
+def finish(run_id: int, **result: object) -> None:
     """It is done.
 
     Raises:
@@ -226,7 +226,7 @@ def finish(run_id: int, **result: Any) -> None:
         raise Stopped
 
 
-def refuse(run_id: int, reason: str, **result: Any) -> None:
+def refuse(run_id: int, reason: str, **result: object) -> None:
     """Nothing comes of it, for a reason that is a code."""
     _end(run_id, RunState.REFUSED, reason=reason, result=result)
 
@@ -236,7 +236,7 @@ def fail(run_id: int, error: str) -> None:
     _end(run_id, RunState.FAILED, reason=error)
 
 
-def _end(run_id: int, state: RunState, **values: Any) -> bool:
+def _end(run_id: int, state: RunState, **values: object) -> bool:
     """Give a run that is active its last state; twice equals once."""
     ended = update(Run).where(Run.id == run_id, Run.state.in_(ACTIVE))
     ended = ended.values(state=state.value, ended_at=clock.now(), **values)

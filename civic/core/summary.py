@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import render_template, request
 from markupsafe import Markup
@@ -41,7 +40,7 @@ def read(text: str | None) -> Markup:
     return Markup(sanitise.render(text or ""))  # noqa: S704 - cleaned
 
 
-def page(title: str, rows: Sequence[tuple[Any, Any]], button: str, warning: str, back: tuple[str, str]) -> str:
+def page(title: str, rows: Sequence[tuple[object, object]], button: str, warning: str, back: tuple[str, str]) -> str:
     """The page between a form and what it does. The whole form is in it, hidden, and comes back with either button.
 
     Args:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -49,6 +48,6 @@ def accepted(form: Form, field: Mapping[StrEnum, str] | str | None = None) -> It
         attempt.done = True
 
 
-def form_page(template: str, form: Form, **context: Any) -> ResponseReturnValue:
+def form_page(template: str, form: Form, **context: object) -> ResponseReturnValue:
     """A page with its form: as it is at first, or with what was typed and what is wrong with it (422)."""
     return render_template(template, form=form, **context), 422 if form.errors else 200

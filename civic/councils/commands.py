@@ -6,14 +6,13 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from typing import Any
 
 import numpy as np
 
-from civic.core.methods import Command, MethodError, Progress
+from civic.core.methods import Answer, Command, MethodError, Progress
 from civic.councils.sortition.composition import compositions
 from civic.councils.sortition.conflicts import Bound, Change, conflict, relax
 from civic.councils.sortition.files import read_draw, read_people, read_quotas
@@ -46,7 +45,7 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("--unavailable", default="", metavar="ID,ID", help="others who cannot be asked any more")
 
 
-def _run(arguments: Namespace) -> dict[str, Any]:
+def _run(arguments: Namespace) -> Answer:
     public_number(arguments.seed)
     progress = Progress()
     problem = _problem(arguments)
@@ -70,7 +69,7 @@ def _run(arguments: Namespace) -> dict[str, Any]:
     }
 
 
-def _comparison(lottery: Lottery, stop: Stop, progress: Progress) -> dict[str, Any]:
+def _comparison(lottery: Lottery, stop: Stop, progress: Progress) -> Answer:
     """LEXIMIN beside the best lotteries under other objectives, in figures; null where it was stopped."""
     try:
         found = compare(lottery, stop=stop, tell=progress)
@@ -85,7 +84,7 @@ def _comparison(lottery: Lottery, stop: Stop, progress: Progress) -> dict[str, A
     }
 
 
-def _number(figure: Any) -> Any:
+def _number(figure: object) -> object:
     """A figure for JSON, which has no infinity."""
     if not isinstance(figure, float):
         return figure
@@ -101,17 +100,15 @@ def _problem(arguments: Namespace) -> Problem:
             raise MethodError("--leaving and --unavailable need --previous, the draw that is completed.")
         return problem
     draw = read_draw(arguments.previous)
-    problem = replace(problem, quotas=_as_drawn(quotas, draw.get("relaxation") or []))
-    panel = [str(name) for name in draw["panel"]]
-    return replacement(problem, panel, _listed(arguments.leaving), _listed(arguments.unavailable))
+    problem = replace(problem, quotas=_as_drawn(quotas, draw.bounds))
+    return replacement(problem, draw.panel, _listed(arguments.leaving), _listed(arguments.unavailable))
 
 
 def _listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def _as_drawn(quotas: tuple[Quota, ...], changes: list[dict[str, Any]]) -> tuple[Quota, ...]:
-    bounds = {(change["feature"], change["value"]): (change["min"], change["max"]) for change in changes}
+def _as_drawn(quotas: tuple[Quota, ...], bounds: Mapping[tuple[str, str], tuple[int, int]]) -> tuple[Quota, ...]:
     widened = []
     for quota in quotas:
         low, high = bounds.get((quota.feature, quota.value), (quota.minimum, quota.maximum))
@@ -157,7 +154,7 @@ def _interruptible() -> Iterator[Stop]:
         signal.signal(signal.SIGINT, before)
 
 
-def _lottery(lottery: Lottery) -> dict[str, Any]:
+def _lottery(lottery: Lottery) -> Answer:
     problem = lottery.problem
     chances = {
         person.id: round(float(chance), DIGITS)
@@ -178,10 +175,10 @@ def _lottery(lottery: Lottery) -> dict[str, Any]:
     }
 
 
-def _step(lottery: Lottery, level: Level) -> dict[str, Any]:
+def _step(lottery: Lottery, level: Level) -> Answer:
     """A level with the prices that prove it; checked by docs/examples/check_draw.py."""
     problem, proof = lottery.problem, level.proof
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "probability": round(level.probability, DIGITS),
         "held": sorted(problem.ordered[person].id for person in level.people),
     }
@@ -208,7 +205,7 @@ def _weights(problem: Problem, proof: Proof | None) -> dict[str, float]:
     return dict(sorted((name, weight) for name, weight in told.items() if weight))
 
 
-def _draw(lottery: Lottery, rounded: Members, seed: str) -> dict[str, Any]:
+def _draw(lottery: Lottery, rounded: Members, seed: str) -> Answer:
     problem, row = lottery.problem, drawn_row(seed, ROWS)
     shares = rounded.mean(axis=0)
     return {
@@ -231,7 +228,7 @@ def _draw(lottery: Lottery, rounded: Members, seed: str) -> dict[str, Any]:
     }
 
 
-def _changed(change: Change) -> dict[str, Any]:
+def _changed(change: Change) -> Answer:
     return {
         "feature": change.after.feature,
         "value": change.after.value,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from civic.core.permissions import Actor, Role, require_by
+from civic.core.permissions import Actor, Role, held_by, require_by
 from civic.towns.queries import is_member
 
 
@@ -22,12 +22,10 @@ class Can(StrEnum):
     REPLY = "reply"
 
 
-def _organiser(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
-def _secretary(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
+_secretary = held_by(Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
 
 
 def _of_the_council(actor: Actor, thing: Any) -> bool:
@@ -48,6 +46,6 @@ MAY = {
 require = require_by(MAY)
 
 
-def may(actor: Actor, can: Can, thing: Any) -> bool:
+def may(actor: Actor, can: Can, thing: object) -> bool:
     """Whether to offer somebody the way to something; the service asks again."""
     return MAY[can](actor, thing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from civic.core.permissions import Actor, Role, require_by
+from civic.core.permissions import Actor, Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -17,8 +17,7 @@ class Can(StrEnum):
     IMPORT_POSTS = "import_posts"
 
 
-def _organiser(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
 def _staff(actor: Actor, thing: Any) -> bool:

@@ -98,7 +98,7 @@ def answer(question: str | None) -> ResponseReturnValue:
 
 def _field_of(form: QuestionsForm, refused: Refused) -> str | None:
     name = refused.params.get("question")
-    return name if name in form else None
+    return name if isinstance(name, str) and name in form else None
 
 
 @bp.post("/account/about-me/prefer-not/<question>")

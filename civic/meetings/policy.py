@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Role, require_by
+from civic.core.permissions import Actor, Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -16,8 +15,7 @@ class Can(StrEnum):
     WRITE_MINUTES = "write_minutes"
 
 
-def _secretary(actor: Actor, meeting: Any) -> bool:
-    return actor.has(meeting.municipality_id, Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
+_secretary = held_by(Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
 
 
 MAY = {
@@ -31,6 +29,6 @@ MAY = {
 require = require_by(MAY)
 
 
-def may(actor: Actor, can: Can, thing: Any) -> bool:
+def may(actor: Actor, can: Can, thing: object) -> bool:
     """Whether to offer somebody the way to something; the service asks again."""
     return MAY[can](actor, thing)

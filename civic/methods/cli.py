@@ -9,9 +9,8 @@ import warnings
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from textwrap import fill
-from typing import Any
 
-from civic.core.methods import Command, FileError, MethodError
+from civic.core.methods import Answer, Command, FileError, MethodError
 from civic.methods.registry import commands
 
 DONE = 0
@@ -83,7 +82,7 @@ def _filled(text: str) -> str:
     return fill(text, 96, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
-def _print(answer: dict[str, Any], *, pretty: bool) -> None:
+def _print(answer: Answer, *, pretty: bool) -> None:
     text = json.dumps(answer, ensure_ascii=False, allow_nan=False, indent=2 if pretty else None)
     sys.stdout.buffer.write(text.encode() + b"\n")
     sys.stdout.buffer.flush()

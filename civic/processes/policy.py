@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Predicate, Role, require_by
+from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
 
@@ -15,8 +14,7 @@ class Can(StrEnum):
     SEE_DRAFT = "see_draft"
 
 
-def _organiser(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
 MAY: dict[StrEnum, Predicate] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from civic.core.permissions import Actor, Role, require_by
+from civic.core.permissions import Actor, Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -43,8 +43,7 @@ def _suggested(actor: Actor, amendment: Any) -> bool:
     return actor.signed_in and amendment.person_id == actor.person_id
 
 
-def _organiser(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
 MAY = {

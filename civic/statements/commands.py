@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 
-from civic.core.methods import Command, MethodError
+from civic.core.methods import Answer, Command, MethodError
 from civic.statements.opinion.agreement import Consensus, Representative
 from civic.statements.opinion.analysis import SMALLEST_GROUP, OpinionGroups, opinion_groups
 from civic.statements.opinion.cells import map_cells
@@ -26,7 +25,7 @@ def _configure(parser: ArgumentParser) -> None:
     parser.add_argument("--min-votes", type=int, metavar="N", help="votes that a consensus needs")
 
 
-def _run(arguments: Namespace) -> dict[str, Any]:
+def _run(arguments: Namespace) -> Answer:
     if arguments.seed < 0:
         raise MethodError("--seed must be a number from 0.")
     if arguments.groups is not None and arguments.groups < 1:
@@ -62,7 +61,7 @@ def _run(arguments: Namespace) -> dict[str, Any]:
     }
 
 
-def _export(conversation: Conversation) -> dict[str, Any] | None:
+def _export(conversation: Conversation) -> Answer | None:
     """The groups that a Polis export tells itself, and whether they can be compared with ours."""
     if not conversation.exported:
         return None
@@ -80,7 +79,7 @@ def _export(conversation: Conversation) -> dict[str, Any] | None:
     }
 
 
-def _group(found: OpinionGroups, number: int) -> dict[str, Any]:
+def _group(found: OpinionGroups, number: int) -> Answer:
     members = np.flatnonzero(found.labels == number)
     return {
         "id": str(number),
@@ -89,11 +88,11 @@ def _group(found: OpinionGroups, number: int) -> dict[str, Any]:
     }
 
 
-def _named(row: Consensus | Representative, names: tuple[str, ...]) -> dict[str, Any]:
+def _named(row: Consensus | Representative, names: tuple[str, ...]) -> Answer:
     return {**asdict(row), "statement": names[row.statement]}
 
 
-def _sided(row: Representative, names: tuple[str, ...]) -> dict[str, Any]:
+def _sided(row: Representative, names: tuple[str, ...]) -> Answer:
     told = _named(row, names)
     return {"statement": told.pop("statement"), "side": "agree" if told.pop("agrees") else "disagree", **told}
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Role, require_by
+from civic.core.permissions import Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -13,8 +12,7 @@ class Can(StrEnum):
     CANCEL = "cancel"
 
 
-def _organiser(actor: Actor, process: Any) -> bool:
-    return actor.has(process.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
 MAY = {

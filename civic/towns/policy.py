@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Predicate, Role, require_by
+from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -16,20 +15,17 @@ class Can(StrEnum):
     CHANGE_TOWN = "change_town"
 
 
-def _organiser(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
-def _admin(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ADMIN)
+_admin = held_by(Role.ADMIN)
 
 
-def _platform(actor: Actor, thing: Any) -> bool:
+def _platform(actor: Actor, thing: object) -> bool:
     return actor.admin or actor.system
 
 
-def _secretary(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
+_secretary = held_by(Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
 
 
 MAY: dict[StrEnum, Predicate] = {

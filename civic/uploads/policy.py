@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Predicate, Role, require_by
+from civic.core.permissions import Predicate, Role, held_by, require_by
 
 
 class Can(StrEnum):
     CHANGE_MAP = "change_map"
 
 
-def _admin(actor: Actor, thing: Any) -> bool:
-    return actor.has(thing.municipality_id, Role.ADMIN)
+_admin = held_by(Role.ADMIN)
 
 
 MAY: dict[StrEnum, Predicate] = {

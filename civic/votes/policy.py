@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
 
-from civic.core.permissions import Actor, Predicate, Role, require_by
+from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -17,8 +16,7 @@ class Can(StrEnum):
     DESTROY_KEY = "destroy_key"
 
 
-def _organiser(actor: Actor, vote: Any) -> bool:
-    return actor.has(vote.municipality_id, Role.ORGANISER, Role.ADMIN)
+_organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
 MAY: dict[Can, Predicate] = {
@@ -37,6 +35,6 @@ MAY: dict[Can, Predicate] = {
 require = require_by(MAY)
 
 
-def may(actor: Actor, can: Can, vote: Any) -> bool:
+def may(actor: Actor, can: Can, vote: object) -> bool:
     """Whether somebody may; for pages that offer it."""
     return MAY[can](actor, vote)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, cast
+from dataclasses import dataclass
 
 from civic.core.methods import FileError, MethodError, csv_rows, open_text
 from civic.core.sheets import comparable
@@ -123,7 +123,18 @@ def _household(parts: Sequence[str]) -> str | None:
     return "\n".join(told) if told and all(told) else None
 
 
-def read_draw(path: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class EarlierDraw:
+    """What a draw that is completed says: who was drawn, and the bounds of the quotas that it had to widen.
+
+    ``bounds``: (smallest, largest) by feature and value.
+    """
+
+    panel: list[str]
+    bounds: dict[tuple[str, str], tuple[int, int]]
+
+
+def read_draw(path: str) -> EarlierDraw:
     """What `civic methods sortition` printed earlier. Raises FileError if it is something else."""
     try:
         draw = json.load(open_text(path))
@@ -139,10 +150,11 @@ def read_draw(path: str) -> dict[str, Any]:
     changes = draw.get("relaxation") or []
     if not isinstance(changes, list) or not all(map(_is_change, changes)):
         raise FileError(0, "its relaxation is broken: give the answer of an earlier draw.", path)
-    return cast("dict[str, Any]", draw)
+    bounds = {(each["feature"], each["value"]): (each["min"], each["max"]) for each in changes}
+    return EarlierDraw(panel, bounds)
 
 
-def _is_change(change: Any) -> bool:
+def _is_change(change: object) -> bool:
     if not isinstance(change, dict):
         return False
     named = all(isinstance(change.get(key), str) for key in ("feature", "value"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
+from civic.core.methods import Answer
 from civic.statistics.commands.measured_files import Areas, Decided, Participants
 from civic.statistics.measures import representation as rep
 from civic.statistics.measures import segregation as seg
@@ -28,7 +28,7 @@ def estimate(value: Estimate) -> dict[str, float | None]:
     return {"value": finite(value.value), "lower": finite(value.lower), "upper": finite(value.upper)}
 
 
-def represented(found: rep.Representation, given: Participants, population: dict[str, int]) -> dict[str, Any]:
+def represented(found: rep.Representation, given: Participants, population: dict[str, int]) -> Answer:
     """Answer of `represent`."""
     return {
         "groups": [_group(group) for group in found.groups],
@@ -46,7 +46,7 @@ def represented(found: rep.Representation, given: Participants, population: dict
     }
 
 
-def _group(group: rep.GroupRepresentation) -> dict[str, Any]:
+def _group(group: rep.GroupRepresentation) -> Answer:
     return {
         "group": group.group,
         "count": group.count,
@@ -61,7 +61,7 @@ def _group(group: rep.GroupRepresentation) -> dict[str, Any]:
     }
 
 
-def _secondary(given: Participants, population: dict[str, int]) -> dict[str, Any]:
+def _secondary(given: Participants, population: dict[str, int]) -> Answer:
     """Figures that others use; none where a count is hidden or nobody told."""
     counts = {group: given.counts.get(group, 0) for group in population if population[group]}
     known = {group: count for group, count in counts.items() if count is not None}
@@ -79,7 +79,7 @@ def _secondary(given: Participants, population: dict[str, int]) -> dict[str, Any
     }
 
 
-def raked(margins: list[Margin], found: Raked) -> dict[str, Any]:
+def raked(margins: list[Margin], found: Raked) -> Answer:
     """Answer of `rake`."""
     refused = refusal(margins, found)
     return {
@@ -98,7 +98,7 @@ def raked(margins: list[Margin], found: Raked) -> dict[str, Any]:
     }
 
 
-def segregated(areas: Areas) -> dict[str, Any]:
+def segregated(areas: Areas) -> Answer:
     """Answer of `segregation`: every group against the rest, all groups at once, each pair."""
     counts, groups = areas.counts, areas.groups
     present = [i for i in range(len(groups)) if counts[:, i].sum() > 0]
@@ -152,7 +152,7 @@ def spatially(areas: Areas, weights: np.typing.NDArray[np.float64]) -> dict[str,
     }
 
 
-def by_district(areas: Areas) -> dict[str, Any]:
+def by_district(areas: Areas) -> Answer:
     """What `segregation --district` adds: M and H between and within the districts."""
     labels = sorted(set(areas.districts))
     found = seg.decompose(areas.counts, [labels.index(name) for name in areas.districts])
@@ -164,7 +164,7 @@ def by_district(areas: Areas) -> dict[str, Any]:
     }
 
 
-def decided(found: Audit, given: Decided) -> dict[str, Any]:
+def decided(found: Audit, given: Decided) -> Answer:
     """Answer of `disparity`."""
     strata = len({row.stratum for row in given.decisions})
     two = found.groups[0].stratified if len(found.groups) == 2 else None
@@ -197,7 +197,7 @@ def decided(found: Audit, given: Decided) -> dict[str, Any]:
     }
 
 
-def _test(result: Result) -> dict[str, Any]:
+def _test(result: Result) -> Answer:
     return {
         "test": result.test.value,
         "p": result.p,
@@ -206,7 +206,7 @@ def _test(result: Result) -> dict[str, Any]:
     }
 
 
-def _yates(found: Audit) -> dict[str, Any]:
+def _yates(found: Audit) -> Answer:
     """The chi-square of two groups with Yates's correction, as other programs print it."""
     if len(found.groups) != 2:
         return {}
@@ -215,7 +215,7 @@ def _yates(found: Audit) -> dict[str, Any]:
     return {"statistic_corrected": finite(corrected.statistic), "p_corrected": corrected.p}
 
 
-def _raw(group: GroupAudit) -> dict[str, Any]:
+def _raw(group: GroupAudit) -> Answer:
     return {
         "group": group.group,
         "decisions": group.decisions,
@@ -228,7 +228,7 @@ def _raw(group: GroupAudit) -> dict[str, Any]:
     }
 
 
-def _within(found: MantelHaenszel) -> dict[str, Any]:
+def _within(found: MantelHaenszel) -> Answer:
     return {
         "odds_ratio": finite(found.odds_ratio.value),
         "lower": finite(found.odds_ratio.lower),
@@ -241,7 +241,7 @@ def _within(found: MantelHaenszel) -> dict[str, Any]:
     }
 
 
-def _verdict(group: GroupAudit) -> dict[str, Any]:
+def _verdict(group: GroupAudit) -> Answer:
     return {
         "group": group.group,
         "verdict": group.verdict.value,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
-from typing import Any
 
-from civic.core.methods import Command, FileError, MethodError
+from civic.core.methods import Answer, Command, FileError, MethodError
 from civic.statistics.commands import measured_answers as answers
 from civic.statistics.commands import measured_files as files
 from civic.statistics.measures import segregation as seg
@@ -20,10 +19,10 @@ from civic.statistics.measures.tails import benjamini_hochberg, holm
 ADJUSTMENTS = {"holm": holm, "bh": benjamini_hochberg}
 
 
-def _told(run: Callable[[Namespace], dict[str, Any]]) -> Callable[[Namespace], dict[str, Any]]:
+def _told(run: Callable[[Namespace], Answer]) -> Callable[[Namespace], Answer]:
     """A refusal of the maths, as the sentence of a command."""
 
-    def told(args: Namespace) -> dict[str, Any]:
+    def told(args: Namespace) -> Answer:
         try:
             return run(args)
         except MethodError:
@@ -59,7 +58,7 @@ def _configure_represent(parser: ArgumentParser) -> None:
 
 
 @_told
-def _represent(args: Namespace) -> dict[str, Any]:
+def _represent(args: Namespace) -> Answer:
     population = files.read_population(args.population)
     given = files.read_participants(args.participants, population)
     if args.total is None and None in given.counts.values():
@@ -81,7 +80,7 @@ def _configure_rake(parser: ArgumentParser) -> None:
 
 
 @_told
-def _rake(args: Namespace) -> dict[str, Any]:
+def _rake(args: Namespace) -> Answer:
     targets = files.read_targets(args.targets)
     margins, base = files.read_sample(args.sample, targets)
     given = totals(margins)
@@ -102,7 +101,7 @@ def _configure_segregation(parser: ArgumentParser) -> None:
 
 
 @_told
-def _segregation(args: Namespace) -> dict[str, Any]:
+def _segregation(args: Namespace) -> Answer:
     areas = files.read_areas(args.areas, args.district)
     answer = answers.segregated(areas)
     if args.neighbours:
@@ -131,7 +130,7 @@ def _configure_disparity(parser: ArgumentParser) -> None:
 
 
 @_told
-def _disparity(args: Namespace) -> dict[str, Any]:
+def _disparity(args: Namespace) -> Answer:
     given = files.read_decisions(args.rows, args.outcome)
     return answers.decided(audit(given.decisions, ADJUSTMENTS[args.adjust]), given)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from civic.core.methods import Command, FileError, Progress, csv_rows
+from civic.core.methods import Answer, Command, FileError, Progress, csv_rows
 from civic.statistics.commands import earlier
 from civic.statistics.cube import Cube, count
 from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
@@ -64,7 +63,7 @@ def _protect_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _protect(arguments: Namespace) -> dict[str, Any]:
+def _protect(arguments: Namespace) -> Answer:
     before = earlier.read(arguments.before) if arguments.before else None
     dimensions, codes, persons = _read_people(arguments, earlier.groups(before) if before else {})
     nested = [_hierarchy(text, dimensions, codes, arguments.table) for text in arguments.within]
@@ -106,7 +105,7 @@ def published(
     standard: Standard,
     progress: Callable[[str], None] | None = None,
     kept: Protected | None = None,
-) -> dict[str, Any]:
+) -> Answer:
     """All tables of a cube of one stage as they may be published, and how they were protected.
 
     Args:
@@ -223,7 +222,7 @@ def _audit_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--rounded", action="store_true", help="figures follow the 10/5 rule; hidden means under 10")
 
 
-def _audit_table(arguments: Namespace) -> dict[str, Any]:
+def _audit_table(arguments: Namespace) -> Answer:
     path = arguments.table
     entries: list[Entry] = []
     lines: dict[tuple[str, ...], int] = {}

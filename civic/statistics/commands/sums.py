@@ -5,9 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from fractions import Fraction
 from math import prod
-from typing import Any
 
-from civic.core.methods import Command, FileError, csv_rows
+from civic.core.methods import Answer, Command, FileError, csv_rows
 from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
 from civic.statistics.dominance import Cell, Rule, protect_sums
 from civic.statistics.intervals.gate import Unprotectable
@@ -24,7 +23,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--least", type=int, default=3, help="contributors that every sum needs; 3 unless given")
 
 
-def _protect_sums(arguments: Namespace) -> dict[str, Any]:
+def _protect_sums(arguments: Namespace) -> Answer:
     path, rule = arguments.table, _rule(arguments)
     rows = list(csv_rows(path, ("amount",)))
     names = [name for name in (rows[0][1] if rows else {}) if name != "amount"]

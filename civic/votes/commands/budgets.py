@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from fractions import Fraction
-from typing import Any
+from functools import partial
 
-from civic.core.methods import Command, MethodError, Progress, exact, exact_fields
+from civic.core.methods import Answer, Command, MethodError, Progress, exact, exact_fields
 from civic.votes.commands import arguments, efforts
 from civic.votes.commands.shares import ballots, gain, rate, shares, with_utility
 from civic.votes.files.pabulib import PabulibFile, RankPoints, VoteType
@@ -63,7 +63,7 @@ def _amount(text: str) -> Fraction:
     return Fraction(text.replace(",", "."))
 
 
-def _outcome(found: PabulibFile, outcome: Outcome) -> dict[str, Any]:
+def _outcome(found: PabulibFile, outcome: Outcome) -> Answer:
     return {
         "rule": outcome.rule,
         "completion": outcome.completion,
@@ -105,11 +105,14 @@ def _exclusive(found: PabulibFile, told: list[str]) -> list[list[str]]:
     return groups
 
 
-def _beside_the_town(found: PabulibFile, rule: TownRule, outcome: Outcome) -> dict[str, Any]:
-    """What the town selected, as far as the file tells it, and why the count differs."""
+def _beside_the_town(found: PabulibFile, rule: TownRule, outcome: Outcome, ranks: RankPoints | None = None) -> Answer:
+    """What the town selected, as far as the file tells it, and why the count differs; ``ranks`` as asked for."""
     told = any(project.selected is not None for project in found.projects)
     there = [project.id for project in found.projects if project.selected]
     here = outcome.selected
+    why = why_different(found.meta, rule, here, there if told else here)
+    if ranks and _own_ranks(found) not in (None, ranks):
+        why = f"The file's own scores count ranks by '{found.rank_points}'; here by '{ranks}'."
     return {
         "applied": rule.applied,
         "town": {
@@ -117,13 +120,13 @@ def _beside_the_town(found: PabulibFile, rule: TownRule, outcome: Outcome) -> di
             "selected": there if told else None,
             "only_town": [project for project in there if project not in here] if told else None,
             "only_here": [project for project in here if project not in there] if told else None,
-            "why": why_different(found.meta, rule, here, there if told else here),
+            "why": why,
             "comment": found.meta.get("comment") or None,
         },
     }
 
 
-def run_equal_shares(args: Namespace) -> dict[str, Any]:
+def run_equal_shares(args: Namespace) -> Answer:
     """`equal-shares FILE.pb`: by what a voter gains, points included."""
     found = arguments.pabulib(args)
     rule = _rule(found, args.rule, greedy=False)
@@ -144,33 +147,39 @@ def run_equal_shares(args: Namespace) -> dict[str, Any]:
     return answer | efforts.told(args, found, outcome, wins, monotone)
 
 
-def run_greedy(args: Namespace) -> dict[str, Any]:
+def run_greedy(args: Namespace) -> Answer:
     """`greedy FILE.pb`: by approvals, by points, or by ranks in one of two conventions."""
     found = arguments.pabulib(args)
     exclusive = _exclusive(found, args.exclusive)
     costs, rule = found.costs, _rule(found, args.rule, greedy=True, exclusive=bool(exclusive))
     totals = score(list(costs), found.scores(args.ranks)).totals
     lot = arguments.lot(args, list(costs))
-    how: dict[str, Any] = {"lot": lot, "skip": rule.skip, "threshold": rule.threshold, "exclusive": exclusive}
-    outcome = greedy_by_score(costs, totals, found.budget, **how)
+    select = partial(
+        greedy_by_score, budget=found.budget, lot=lot, skip=rule.skip, threshold=rule.threshold, exclusive=exclusive
+    )
+    outcome = select(costs, totals)
 
     def wins(project: str, cost: Amount, more: int) -> bool:
         changed, scores = costs | {project: Fraction(cost)}, {**totals, project: totals[project] + more}
-        return project in greedy_by_score(changed, scores, found.budget, **how).selected
+        return project in select(changed, scores).selected
 
-    answer = _outcome(found, outcome) | _ranks(found, args.ranks) | _beside_the_town(found, rule, outcome)
-    if args.ranks and answer.get("ranks", {}).get("file") not in (None, args.ranks):
-        answer["town"]["why"] = f"The file's own scores count ranks by '{found.rank_points}'; here by '{args.ranks}'."
+    answer = _outcome(found, outcome) | _ranks(found, args.ranks) | _beside_the_town(found, rule, outcome, args.ranks)
     return answer | efforts.told(args, found, outcome, wins, Monotone(cost=True, votes=True))
 
 
-def _ranks(found: PabulibFile, asked: RankPoints | None) -> dict[str, Any]:
+def _ranks(found: PabulibFile, asked: RankPoints | None) -> Answer:
     """Both conventions for ranks: the one that counts here, and the one that the file's own scores follow."""
     if found.vote_type is not VoteType.ORDINAL:
         return {}
-    told = any(project.more.get("score") for project in found.projects)
-    file = found.rank_points if told else None
-    return {"ranks": {"applied": asked or found.rank_points, "file": file, "longest": found.longest}}
+    return {
+        "ranks": {"applied": asked or found.rank_points, "file": _own_ranks(found), "longest": found.longest},
+    }
+
+
+def _own_ranks(found: PabulibFile) -> RankPoints | None:
+    """The convention that the file's own scores follow; None where it has none."""
+    told = found.vote_type is VoteType.ORDINAL and any(project.more.get("score") for project in found.projects)
+    return found.rank_points if told else None
 
 
 COMMANDS: list[Command] = [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from fractions import Fraction
-from typing import Any
 
-from civic.core.methods import Command, exact
+from civic.core.methods import Answer, Command, exact
 from civic.votes.commands import arguments, efforts
 from civic.votes.commands.shares import ballots, bos, gain, shares
 from civic.votes.files.pabulib import PabulibFile
@@ -24,7 +23,7 @@ from civic.votes.tally.stv import stv
 from civic.votes.tally.town_rule import town_rule
 
 
-def run_phragmen(args: Namespace) -> dict[str, Any]:
+def run_phragmen(args: Namespace) -> Answer:
     """`phragmen FILE.pb`."""
     found = arguments.pabulib(args)
     lot, approvals = arguments.lot(args, list(found.costs)), list(found.approvals())
@@ -42,7 +41,7 @@ def run_phragmen(args: Namespace) -> dict[str, Any]:
     return _bought(outcome) | {"budget": exact(outcome.budget), "rounds": rounds} | effort
 
 
-def run_compare(args: Namespace) -> dict[str, Any]:
+def run_compare(args: Namespace) -> Answer:
     """`compare FILE.pb` or `compare FILE.blt`: who wins under which method."""
     ranked = str(args.file).removesuffix(".gz").endswith(".blt") or is_preflib(args.file)
     winners, more = _ranked(args) if ranked else _budget(args)
@@ -52,7 +51,7 @@ def run_compare(args: Namespace) -> dict[str, Any]:
     return {"methods": more, "winners": table, "everywhere": everywhere}
 
 
-def _budget(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
+def _budget(args: Namespace) -> tuple[dict[str, list[str]], Answer]:
     found = arguments.pabulib(args)
     lot = arguments.lot(args, list(found.costs))
     outcomes = _outcomes(found, lot)
@@ -83,11 +82,11 @@ def _outcomes(found: PabulibFile, lot: list[str] | None) -> dict[str, Outcome]:
     }
 
 
-def _bought(outcome: Outcome) -> dict[str, Any]:
+def _bought(outcome: Outcome) -> Answer:
     return {"selected": list(outcome.selected), "cost": exact(outcome.cost)}
 
 
-def _ranked(args: Namespace) -> tuple[dict[str, list[str]], dict[str, Any]]:
+def _ranked(args: Namespace) -> tuple[dict[str, list[str]], Answer]:
     found = arguments.ranked(args)
     names = list(found.candidates)
     lot = arguments.lot(args, names)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
 
-from civic.core.methods import Progress, exact
+from civic.core.methods import Answer, Progress, exact
 from civic.votes.files.pabulib import PabulibFile
 from civic.votes.tally.budget import Outcome
 from civic.votes.tally.effort import Monotone, Smallest, Wins, efforts
@@ -21,7 +20,7 @@ def with_effort(parser: ArgumentParser) -> None:
     )
 
 
-def told(args: Namespace, found: PabulibFile, outcome: Outcome, wins: Wins, monotone: Monotone) -> dict[str, Any]:
+def told(args: Namespace, found: PabulibFile, outcome: Outcome, wins: Wins, monotone: Monotone) -> Answer:
     """`losers` if they are asked for: each change alone, found by counting again, null where none is enough."""
     if not args.effort:
         return {}

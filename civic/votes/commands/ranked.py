@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from typing import Any
 
-from civic.core.methods import Command
+from civic.core.methods import Answer, Command
 from civic.votes.commands import arguments
 from civic.votes.tally.irv import irv
 from civic.votes.tally.meek import meek
@@ -25,7 +24,7 @@ def _with_seats(parser: ArgumentParser) -> None:
     parser.add_argument("--seats", type=int, help="instead of the number in the file (PrefLib files have none: 1)")
 
 
-def _count(count: Count) -> dict[str, Any]:
+def _count(count: Count) -> Answer:
     return {
         "quota": count.quota,
         "stages": [
@@ -47,20 +46,20 @@ def _count(count: Count) -> dict[str, Any]:
     }
 
 
-def run_stv(args: Namespace) -> dict[str, Any]:
+def run_stv(args: Namespace) -> Answer:
     """`stv FILE.blt`."""
     found = arguments.ranked(args)
     seats = found.seats if args.seats is None else arguments.seats(args)
     return _count(stv(found.candidates, seats, found.ballots, lot=arguments.lot(args, list(found.candidates))))
 
 
-def run_irv(args: Namespace) -> dict[str, Any]:
+def run_irv(args: Namespace) -> Answer:
     """`irv FILE.blt`, whatever number of seats the file tells."""
     found = arguments.ranked(args)
     return _count(irv(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates))))
 
 
-def run_schulze(args: Namespace) -> dict[str, Any]:
+def run_schulze(args: Namespace) -> Answer:
     """`schulze FILE.blt`."""
     found = arguments.ranked(args)
     result = schulze(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates)))
@@ -75,7 +74,7 @@ def run_schulze(args: Namespace) -> dict[str, Any]:
     }
 
 
-def run_meek(args: Namespace) -> dict[str, Any]:
+def run_meek(args: Namespace) -> Answer:
     """`meek FILE.blt`."""
     found = arguments.ranked(args)
     seats = found.seats if args.seats is None else arguments.seats(args)
@@ -103,7 +102,7 @@ def run_meek(args: Namespace) -> dict[str, Any]:
     }
 
 
-def run_ranked_pairs(args: Namespace) -> dict[str, Any]:
+def run_ranked_pairs(args: Namespace) -> Answer:
     """`ranked-pairs FILE.blt`."""
     found = arguments.ranked(args)
     result = ranked_pairs(found.candidates, found.ballots, lot=arguments.lot(args, list(found.candidates)))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from civic.core.methods import Command, MethodError, exact, exact_fields
+from civic.core.methods import Answer, Command, MethodError, exact, exact_fields
 from civic.votes.commands import arguments, efforts
 from civic.votes.files.pabulib import PabulibFile, VoteType
 from civic.votes.tally.budget import Amount, Outcome, Purchase, Utility, grouped_points
@@ -103,7 +103,7 @@ def bos(costs: Mapping[str, Amount], given: Ballots, budget: Amount, utility: Ut
     return bounded_overspending(costs, given.approvals, budget, utility=utility, lot=lot)
 
 
-def run_bos(args: Namespace) -> dict[str, Any]:
+def run_bos(args: Namespace) -> Answer:
     """`bos-equal-shares FILE.pb`."""
     found = arguments.pabulib(args)
     kind, lot = gain(found, args.utility), arguments.lot(args, list(found.costs))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
 
-from civic.core.methods import Command, FileError, exact, exact_fields
+from civic.core.methods import Answer, Command, FileError, exact, exact_fields
 from civic.votes.commands import arguments
 from civic.votes.files.pabulib import VoteType
 from civic.votes.tally.approval_and_score import Totals, approval, score
@@ -16,7 +15,7 @@ def _with_seats(parser: ArgumentParser) -> None:
     parser.add_argument("--seats", type=int, default=1, help="how many options win (default: 1)")
 
 
-def _totals(rule: str, totals: Totals) -> dict[str, Any]:
+def _totals(rule: str, totals: Totals) -> Answer:
     return {
         "rule": rule,
         "totals": {option: exact(total) for option, total in totals.totals.items()},
@@ -28,7 +27,7 @@ def _totals(rule: str, totals: Totals) -> dict[str, Any]:
     }
 
 
-def run_approval(args: Namespace) -> dict[str, Any]:
+def run_approval(args: Namespace) -> Answer:
     """`approval FILE.pb`: the projects as options, without their costs."""
     found = arguments.pabulib(args)
     options = list(found.costs)
@@ -37,7 +36,7 @@ def run_approval(args: Namespace) -> dict[str, Any]:
     )
 
 
-def run_score(args: Namespace) -> dict[str, Any]:
+def run_score(args: Namespace) -> Answer:
     """`score FILE.pb` for cumulative and scoring ballots."""
     found = arguments.pabulib(args)
     if found.vote_type not in (VoteType.CUMULATIVE, VoteType.SCORING):
