@@ -58,6 +58,7 @@ COMMANDS = (
     ),
     Command(("keys", "trustee"), "civic.votes.console:trustee", "make a trustee of the keys of votes", inside=True),
     Command(("keys", "open"), "civic.votes.console:unseal", "let two trustees open the key of a vote", inside=True),
+    Command(("keys", "destroy"), "civic.votes.console:destroy", "agree to destroy the key of a vote", inside=True),
     Command(("methods",), "civic.methods.cli:main", "run the maths of the platform on files", joins=False),
 )
 

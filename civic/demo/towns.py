@@ -65,7 +65,7 @@ def found(world: World) -> None:
 
 
 def _settings(municipality_id: int, each: dict[str, Any], content: dict[str, Any]) -> None:
-    """What the administrator of a town sets in the browser: contact, offices, themes."""
+    """What the administrator of a town sets in the browser: contact, days for objections, offices, themes."""
     town = towns_queries.municipality_by_id(municipality_id)
     reached = each["address"], f"participation@{each['mail']}", each["phone"]
     names, taglines = town.names["en"], town.taglines["en"]
@@ -75,6 +75,8 @@ def _settings(municipality_id: int, each: dict[str, Any], content: dict[str, Any
     country = each.get("working_days_of", "")
     if country:
         towns.change_working_days(SYSTEM, town.id, country, "", {}, "en")
+    if "objection_days" in each:
+        towns.change_objections(SYSTEM, town.id, each["objection_days"])
     for language in town.languages:
         offices = [content["offices"][key][language] for key in each["offices"]]
         towns.change_answers(SYSTEM, town.id, *numbers, offices, language, working=bool(country))

@@ -23,8 +23,9 @@ class Municipality(Base):
     ``senders`` is how e-mails name the town. ``offices`` are the departments that answer, each {language: name};
     ``themes`` what proposals can be about, each {key, names}. ``support_threshold``,
     ``answer_days`` and ``answer_working`` (working days, not days of the calendar) hold for proposals that are
-    published from now on; each keeps what it was promised. ``country`` and ``region`` say which public holidays hold;
-    ``closing_days`` are the town's own, each {day, names}.
+    published from now on; each keeps what it was promised. ``objection_days`` is how long the keys of votes
+    are kept after closing, for votes that are opened from now on; None is as long as the installation says. ``country``
+    and ``region`` say which public holidays hold; ``closing_days`` are the town's own, each {day, names}.
     """
 
     __tablename__ = "spaces_municipality"
@@ -47,6 +48,7 @@ class Municipality(Base):
     support_threshold: Mapped[int] = mapped_column(default=200)
     answer_days: Mapped[int] = mapped_column(default=60)
     answer_working: Mapped[bool] = mapped_column(default=False)
+    objection_days: Mapped[int | None]
     country: Mapped[str] = mapped_column(default="")
     region: Mapped[str] = mapped_column(default="")
     closing_days: Mapped[list[Any]] = mapped_column(default=list)

@@ -115,6 +115,21 @@ class AnswersForm(Form):
     )
 
 
+class ObjectionsForm(Form):
+    days = IntegerField(
+        _("Days for objections"),
+        [InputRequired(_("Enter a number."))],
+        description=_("Counted from the end of a vote. Until then its key is kept, so that ballots can be checked."),
+    )
+    limits = 0, 0
+
+    def validate_days(self, field: IntegerField) -> None:
+        fewest, most = self.limits
+        if field.data is not None and not fewest <= field.data <= most:
+            numbers = {"fewest": number(fewest), "most": number(most)}
+            raise ValidationError(gettext("Enter a number from %(fewest)s to %(most)s.", **numbers))
+
+
 class WorkingDaysForm(Form):
     country = SelectField(
         _("Country"), validate_choice=False, description=_("Its public holidays do not count as working days.")
@@ -271,4 +286,14 @@ for _tone in Tone:
         _field = StringField(TONES[_tone], [Length(max=20)])
         setattr(ColoursForm, ColoursForm.name_of(_tone, _scheme), _field)
 
-__all__ = ["SCHEMES", "AnswersForm", "ColoursForm", "NewTownForm", "ThemesForm", "TownForm", "zones"]
+__all__ = [
+    "SCHEMES",
+    "AnswersForm",
+    "ColoursForm",
+    "NewTownForm",
+    "ObjectionsForm",
+    "ThemesForm",
+    "TownForm",
+    "WorkingDaysForm",
+    "zones",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,7 +24,16 @@ from civic.towns.models import Municipality
 from civic.towns.policy import Can, require
 from civic.towns.rules import TownCode
 from civic.towns.rules.colours import DEFAULT, Scheme, Tone
-from civic.towns.settings_forms import AnswersForm, ColoursForm, NewTownForm, ThemesForm, TownForm, WorkingDaysForm
+from civic.towns.rules.settings import objection_limits
+from civic.towns.settings_forms import (
+    AnswersForm,
+    ColoursForm,
+    NewTownForm,
+    ObjectionsForm,
+    ThemesForm,
+    TownForm,
+    WorkingDaysForm,
+)
 
 bp = Blueprint("settings", __name__)
 
@@ -140,6 +149,21 @@ def answers() -> ResponseReturnValue:
         if _kept(form, change):
             return _saved(found, "settings.answers")
     return _page("towns/answers_form.html", form, found)
+
+
+@bp.route("/admin/objections", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def objections() -> ResponseReturnValue:
+    found = _town()
+    limits = objection_limits(current_app.config["CIVIC"].objection_days)
+    form = ObjectionsForm(days=queries.objection_days(found.id))
+    form.limits = limits
+    if form.validate_on_submit():
+        days: int = form.days.data
+        if _kept(form, lambda: service.change_objections(current_actor(), found.id, days)):
+            return _saved(found, "settings.objections")
+    return _page("towns/objections_form.html", form, found, limits=limits)
 
 
 @bp.route("/admin/working-days", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""``civic keys``: trustees of the keys of votes, and what two of them open together."""
+"""``civic keys``: trustees of the keys of votes, and what two of them open together, and its destruction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from civic.votes import keys, trustees
+from civic.accounts import queries as people
+from civic.accounts import service as accounts
+from civic.core import errors
+from civic.core.db import transaction
+from civic.core.permissions import STRANGER, NotAllowed, Refused
+from civic.roles.queries import actor_of
+from civic.votes import keys, queries, service, trustees
 from civic.votes.jobs import keys_folder
 
 
@@ -53,6 +59,35 @@ def unseal(argv: Sequence[str]) -> int:
         return _no(f"The key cannot be opened: {error}")
     sys.stdout.write(f"The key of vote {options.vote} is open. Two administrators can still destroy it.\n")
     return 0
+
+
+def destroy(argv: Sequence[str]) -> int:
+    """Administrators agree to destroy the key of a vote, each with their password; the second one destroys it."""
+    parser = argparse.ArgumentParser(
+        prog="civic keys destroy",
+        description="Agree to destroy the key of a vote. Two administrators have to: together, or one after the other.",
+    )
+    parser.add_argument("vote", type=int, help="number of the vote")
+    parser.add_argument("email", nargs="+", help="addresses of one or two administrators of its town")
+    options = parser.parse_args(argv)
+    if queries.vote(options.vote) is None:
+        return _no(f"There is no vote {options.vote}.")
+    try:
+        proofs = [accounts.prove(email, _passphrase(f"Password of {email}: ").decode()) for email in options.email]
+        gone = [_agree(options.vote, proof) for proof in proofs][-1]
+    except NotAllowed:
+        return _no("Only administrators of the town of this vote can do that.")
+    except Refused as refused:
+        return _no(errors.words(refused))
+    told = "is destroyed" if gone else "stays: a second administrator has to agree"
+    sys.stdout.write(f"The key of vote {options.vote} {told}.\n")
+    return 0
+
+
+def _agree(vote_id: int, proof: accounts.Proof) -> bool:
+    with transaction():
+        accounts.check_proof(people.person(proof.person_id), proof)
+        return service.destroy_key(actor_of(proof.person_id) or STRANGER, vote_id, keys_folder())
 
 
 def _passphrase(words: str) -> bytes:

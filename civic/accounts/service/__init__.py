@@ -30,6 +30,7 @@ from civic.accounts.service.people import (
 )
 from civic.accounts.service.sessions import (
     Proof,
+    check_proof,
     end_session,
     prove,
     prove_own,
@@ -67,6 +68,7 @@ __all__ = [
     "mail_confirmation_again",
     "new_password",
     "password_matches",
+    "check_proof",
     "prove",
     "prove_own",
     "purge",

@@ -8,6 +8,7 @@ from civic.towns.queries.municipalities import (
     municipality,
     municipality_by_id,
     municipality_views,
+    objection_days,
 )
 from civic.towns.queries.organisations import (
     OrganisationRow,
@@ -32,6 +33,7 @@ __all__ = [
     "municipality",
     "municipality_by_id",
     "municipality_views",
+    "objection_days",
     "organisation_slug",
     "organisations_for",
     "organisations_known",

@@ -6,11 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import ColumnElement, false, or_, select
 
 from civic.core.db import db
 from civic.places.models import Map, Neighbourhood
 from civic.towns.models import Municipality
+from civic.towns.rules import settings
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,12 @@ def municipality(slug: str) -> Municipality | None:
 
 def municipality_by_id(municipality_id: int) -> Municipality:
     return db.session.get_one(Municipality, municipality_id)
+
+
+def objection_days(municipality_id: int) -> int:
+    """How many days after closing the keys of votes of a town are kept, for votes that are opened now."""
+    own = db.session.scalar(select(Municipality.objection_days).where(Municipality.id == municipality_id))
+    return settings.objection_days(own, current_app.config["CIVIC"].objection_days)
 
 
 #: The condition "some things of this municipality are for some readers only", from a higher package (``wiring``).

@@ -12,6 +12,8 @@ from typing import Any
 LONGEST_SENDER = 60
 #: Supporters that a proposal may need, and days that an answer may take.
 MOST_SUPPORTERS, MOST_DAYS = 1_000_000, 365
+#: Days that the key of a vote is kept after closing, for objections: as long as it exists, votes could be linked.
+MOST_OBJECTION_DAYS = 180
 #: Days on which a town is closed of its own, past and to come, and characters of the name of one.
 MOST_CLOSING_DAYS, LONGEST_DAY_NAME = 100, 80
 #: Departments of a town.
@@ -31,6 +33,16 @@ def sender_fits(name: str) -> bool:
     """Whether e-mails can be sent under a name: one line of words, no address, no sign that headers know."""
     unseen = any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in name)
     return len(name) <= LONGEST_SENDER and not unseen and not _NOT_IN_A_SENDER.search(name)
+
+
+def objection_limits(house: int) -> tuple[int, int]:
+    """The fewest and the most days for objections that a town may set, where the installation keeps keys so long."""
+    return house, max(house, MOST_OBJECTION_DAYS)
+
+
+def objection_days(own: int | None, house: int) -> int:
+    """How many days there are for objections: the town's own number, or the installation's if that is more."""
+    return max(own or 0, house)
 
 
 def renamed(before: Sequence[Mapping[str, str]], lines: Sequence[str], language: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask import current_app
 from sqlalchemy import update
 
 from civic.accounts import service as accounts
@@ -29,6 +30,7 @@ from civic.towns.rules.settings import (
     MOST_SUPPORTERS,
     PUBLIC,
     closed,
+    objection_limits,
     renamed,
     repeated,
     sender_fits,
@@ -121,6 +123,21 @@ def change_answers(
     town.support_threshold, town.answer_days, town.answer_working = threshold, days, working
     town.offices = renamed(town.offices, offices, language)
     _record(actor, "change_answers", town, before)
+
+
+def change_objections(actor: Actor, municipality_id: int, days: int) -> None:
+    """Set how many days after closing the keys of votes are kept for objections, for votes that are opened from now on.
+
+    Raises:
+        Refused: fewer than the installation keeps them, or more than ``MOST_OBJECTION_DAYS``.
+    """
+    town = _own(actor, municipality_id)
+    fewest, most = objection_limits(current_app.config["CIVIC"].objection_days)
+    if not fewest <= days <= most:
+        raise Refused(TownCode.OUT_OF_RANGE)
+    before = {**_settings(town), "objection_days": queries.objection_days(town.id)}
+    town.objection_days = days
+    _record(actor, "change_objections", town, before)
 
 
 def change_working_days(

@@ -73,7 +73,8 @@ def paper(found: Vote) -> Paper:
     if found.opening is None and never_opened:
         names = (*FROZEN, "texts_html")
         choices = tuple(_as_asked(option) for option in options(found.id))
-        return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=0, **row)
+        days = towns.objection_days(found.municipality_id)
+        return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=days, **row)
     asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
     if not found.imported_from and not remember(("ended", *_end_in_row(found)), lambda: _as_logged(found), 60.0):
         raise Faulty(VoteCode.END_CHANGED, vote=found.id)

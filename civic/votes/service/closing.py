@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import delete, insert
 
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import db, whole_read
 from civic.core.permissions import Actor, Faulty, Refused
+from civic.towns import queries as towns
 from civic.votes import queries
 from civic.votes.events import VoteClosed
 from civic.votes.methods import Choice, kind
@@ -142,8 +142,7 @@ def _objection_days(vote: Vote) -> int:
     try:
         return queries.question(vote.id, vote.opening, vote.opening_hash).objection_days
     except Faulty:
-        days: int = current_app.config["CIVIC"].objection_days
-        return days
+        return towns.objection_days(vote.municipality_id)
 
 
 def import_ballots(

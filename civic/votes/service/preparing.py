@@ -263,7 +263,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
             "enter_until": vote.closes_at.astimezone(UTC).isoformat(),
             "once": "mailbox",
         },
-        "objection_days": current_app.config["CIVIC"].objection_days,
+        "objection_days": towns_queries.objection_days(vote.municipality_id),
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
         "ties": kind(vote.method).ties,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from itertools import combinations
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from civic.accounts.models import Person
 from civic.core import clock, events
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
-from civic.votes import jobs, keys, queries, service, trustees
+from civic.votes import console, jobs, keys, queries, service, trustees
 from civic.votes.models import Admission, Vote
 from civic.votes.rules import VoteCode
 from tests.support import factories as make
@@ -149,6 +151,41 @@ def test_two_people_destroy_a_key_after_the_time_for_objections(folder: Path) ->
     with pytest.raises(Refused) as again, transaction():
         service.destroy_key(one, vote.id, folder)
     assert again.value.code is VoteCode.KEY_DESTROYED
+
+
+def test_two_administrators_destroy_a_key_at_the_console(
+    folder: Path, app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As in the browser: each with their own password, after the time for objections, and the log names both."""
+    vote, actors = _ended(folder)
+    one, other, voter = (db.session.get_one(Person, actor.person_id).email for actor in actors)
+    monkeypatch.setitem(app.config, "CIVIC", replace(app.config["CIVIC"], keys_dir=folder))
+
+    def destroy(*people: str, passwords: str = f"{make.PASSWORD}\n" * 2) -> tuple[int, str]:
+        monkeypatch.setattr("sys.stdin", StringIO(passwords))
+        db.session.expire_all()
+        status = console.destroy([str(vote.id), *people])
+        told = capsys.readouterr()
+        return status, told.out + told.err
+
+    _no_more_objections(vote)
+    assert destroy(one, other, passwords=f"{make.PASSWORD}\nanother\n") == (
+        1,
+        "civic keys: The e-mail address or password is wrong.\n",
+    )
+    assert destroy(voter) == (1, "civic keys: Only administrators of the town of this vote can do that.\n")
+    assert queries.consents(vote.id) == []
+    assert destroy(one) == (0, f"The key of vote {vote.id} stays: a second administrator has to agree.\n")
+    assert list(folder.glob(f"vote-{vote.id}-*"))
+    assert destroy(other) == (0, f"The key of vote {vote.id} is destroyed.\n")
+    assert not list(folder.glob(f"vote-{vote.id}-*"))
+    acts = db.session.execute(text("SELECT verb, actor_id FROM audit_entry ORDER BY id DESC LIMIT 3")).all()
+    first, second = (actor.person_id for actor in actors[:2])
+    assert [tuple(act) for act in acts] == [
+        ("destroy_key", second),
+        ("consent_to_destroy_key", second),
+        ("consent_to_destroy_key", first),
+    ]
 
 
 def test_the_key_of_an_open_vote_stays(folder: Path) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from civic.core import mail, outbox
 from civic.core.db import transaction
-from civic.core.permissions import Role
+from civic.core.permissions import SYSTEM, Role
 from civic.towns import queries as towns
 from civic.towns.models import Municipality
 from civic.towns.rules.colours import DEFAULT, Scheme, Tone
 from civic.towns.rules.settings import renamed, sender_fits
+from civic.votes import queries as vote_queries
+from civic.votes import service as vote_service
 from tests.support import factories as make
 from tests.support.html import parse, text_of
+from tests.support.votes import end, make_vote
 
-PAGES = ("settings", "colours", "answers", "themes")
+PAGES = ("settings", "colours", "answers", "objections", "themes")
 GOOD = {
     "name": "New Harbour",
     "tagline": "decides",
@@ -169,6 +173,27 @@ def test_numbers_and_offices(town: Municipality, admin: Any) -> None:
     assert "60, then 45" in log
 
 
+def test_a_town_sets_how_long_objections_can_be_raised(town: Municipality, admin: Any, app: Flask) -> None:
+    assert 'value="30"' in admin.get("/en/admin/objections").text, "the installation's number holds before"
+    for bad in ("29", "181", "0", "-1", "many", "", "99999999999"):
+        answer = admin.post("/en/admin/objections", data={"days": bad})
+        assert answer.status_code == 422, bad
+        assert f'value="{bad}"' in answer.text, "what was typed is gone"
+    with transaction():
+        before = make_vote(town, app.config["CIVIC"].keys_dir)
+    assert admin.post("/en/admin/objections", data={"days": "45"}).status_code == 303
+    with transaction():
+        after = make_vote(town, app.config["CIVIC"].keys_dir)
+    for vote, days in ((before, 30), (after, 45)):
+        assert f"from {days} days after closing" in text_of(parse(admin.get(f"/en/votes/{vote.id}").text))
+    with transaction():
+        end(after)
+        vote_service.close(SYSTEM, after.id)
+    ended = vote_queries.vote(after.id)
+    assert (ended.objections_until - ended.closed_at).days in (44, 45)
+    assert "Days for objections: 30, then 45" in text_of(parse(admin.get("/en/admin/log").text))
+
+
 def test_only_administrators_of_the_town_set_it(town: Municipality, sign_in: Any) -> None:
     with transaction():
         other = make.make_municipality()
@@ -179,7 +204,9 @@ def test_only_administrators_of_the_town_set_it(town: Municipality, sign_in: Any
         ]
     for person in people:
         browser = sign_in(person)
-        for page, data in zip(PAGES, (GOOD, _colours(), {"threshold": "1", "days": "1"}, {}), strict=True):
+        for page, data in zip(
+            PAGES, (GOOD, _colours(), {"threshold": "1", "days": "1"}, {"days": "60"}, {}), strict=True
+        ):
             address = f"/en/admin/{page}?town={town.slug}"
             assert browser.get(address).status_code == 403
             assert browser.post(address, data=data).status_code == 403
