@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
+from civic.core import atom as atom_feed
 from civic.core import i18n
+from civic.core.atom import Entry
 from civic.core.cache import remember
 from civic.core.permissions import STRANGER
 from civic.proposals import labels, queries
@@ -21,13 +20,7 @@ from civic.proposals.list_rules import Sort
 from civic.proposals.queries import FeedText, Row, Wanted
 from civic.towns.here import Town
 
-ATOM = "http://www.w3.org/2005/Atom"
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 MOST = 50
-#: What XML 1.0 cannot hold.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-ET.register_namespace("", ATOM)
 
 
 def wanted(place: Town) -> Wanted:
@@ -55,42 +48,27 @@ def _written(place: Town, what: Wanted, args: Mapping[str, Any]) -> bytes:
     base = current_app.config["CIVIC"].base_url
     rows = queries.page(what, STRANGER, limit=MOST).items
     texts = queries.feed_texts([row.id for row in rows])
-    feed = ET.Element(f"{{{ATOM}}}feed", {LANG: i18n.current_language()})
-    _add(feed, "title", _("Proposals – %(town)s", town=place.name))
-    _add(feed, "id", base + address(place, args))
-    _add(feed, "link", rel="self", type="application/atom+xml", href=base + address(place, args))
-    _add(feed, "link", rel="alternate", type="text/html", href=base + address(place, args, "proposals.index"))
-    stamps = [_stamp(row, texts[row.id]) for row in rows if row.id in texts]
-    # A feed without entries has changed with nothing that is known of.
-    _add(feed, "updated", max(stamps, default="1970-01-01T00:00:00+00:00"))
-    for row in rows:
-        if row.id in texts:
-            _entry(feed, place, row, texts[row.id], base)
-    found: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return found
+    own = base + address(place, args)
+    return atom_feed.written(
+        _("Proposals – %(town)s", town=place.name),
+        own,
+        own,
+        base + address(place, args, "proposals.index"),
+        [_entry(place, row, texts[row.id], base) for row in rows if row.id in texts],
+    )
 
 
-def _entry(feed: ET.Element, place: Town, row: Row, text: FeedText, base: str) -> None:
-    address = base + url_for("proposals.show", proposal_id=row.id)
-    entry = ET.SubElement(feed, f"{{{ATOM}}}entry", {LANG: row.language})
-    _add(entry, "title", row.title)
-    # The same in every language of the page.
-    _add(entry, "id", f"{base}/proposals/{row.id}")
-    _add(entry, "link", rel="alternate", type="text/html", href=address)
-    _add(entry, "published", row.published_at.isoformat())
-    _add(entry, "updated", _stamp(row, text))
-    _add(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", row.author or _("former participant"))
-    _add(entry, "category", term=row.state.value, label=str(labels.STATES[row.state]))
-    _add(entry, "category", term="place", label=place.hood_name(row.neighbourhood_id) or _("Whole town"))
-    _add(entry, "content", text.body_html, type="html")
-
-
-def _stamp(row: Row, text: FeedText) -> str:
-    """When a reader would find something new: another text, or another state."""
-    times: list[datetime] = [at for at in (row.published_at, row.state_at, text.changed_at) if at]
-    return max(times).isoformat()
-
-
-def _add(parent: ET.Element, name: str, text: str = "", **attributes: str) -> None:
-    element = ET.SubElement(parent, f"{{{ATOM}}}{name}", {k: FORBIDDEN.sub("", v) for k, v in attributes.items()})
-    element.text = FORBIDDEN.sub("", text) or None
+def _entry(place: Town, row: Row, text: FeedText, base: str) -> Entry:
+    hood = place.hood_name(row.neighbourhood_id) or _("Whole town")
+    return Entry(
+        title=row.title,
+        language=row.language,
+        id=f"{base}/proposals/{row.id}",
+        url=base + url_for("proposals.show", proposal_id=row.id),
+        published=row.published_at,
+        # When a reader would find something new: another text, or another state.
+        updated=max(at for at in (row.published_at, row.state_at, text.changed_at) if at),
+        author=row.author or _("former participant"),
+        html=text.body_html,
+        categories=((row.state.value, str(labels.STATES[row.state])), ("place", hood)),
+    )
