@@ -9,9 +9,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import DateField, HiddenField, PasswordField, StringField, TextAreaField, TimeField
+from wtforms import DateField, HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField, TimeField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from civic.core import days, text
 from civic.core.errors import words
@@ -46,6 +47,13 @@ def choices(pairs: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[Select
     """What a field offers, of values with their words, in this order."""
     items = pairs.items() if isinstance(pairs, Mapping) else pairs
     return [SelectChoice(str(value), label) for value, label in items]
+
+
+class TicksField(SelectMultipleField):
+    """Several things to tick, one below the other."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class DayField(DateField):

@@ -22,6 +22,7 @@ from flask_babel import (
     gettext,
     ngettext,
 )
+from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from civic.core import clock
@@ -109,6 +110,14 @@ def marks(language: str | None) -> Marks:
     if not language or language == current_language():
         return {}
     return {"lang": language, "dir": direction(language)}
+
+
+def fenced(text: str, language: str | None) -> Markup:
+    """A text from people inside a line, with its own language and direction where they are not those of the page."""
+    found = marks(language)
+    if not found:
+        return Markup("<bdi>{}</bdi>").format(text)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(found["lang"], found["dir"], text)
 
 
 def language_url(language: str) -> str:

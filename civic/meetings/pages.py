@@ -97,14 +97,7 @@ def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
 
 def _paper(kind: str, address: str, title: str, language: str) -> tuple[str, Markup, str]:
     """A link to what an item is about, in that thing's own language."""
-    return f"/{i18n.current_language()}/{address}", _worded(title, language), kinds.label(kind)
-
-
-def _worded(title: str, language: str) -> Markup:
-    found = marks(language)
-    if not found:
-        return Markup("<bdi>{}</bdi>").format(title)
-    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(found["lang"], found["dir"], title)
+    return f"/{i18n.current_language()}/{address}", i18n.fenced(title, language), kinds.label(kind)
 
 
 def host(meeting: Meeting) -> tuple[str, str] | None:

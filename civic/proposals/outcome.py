@@ -71,17 +71,9 @@ def _told(found: Told) -> AnswerRow:
         state=labels.DRAWN[found.state],
         title=found.title,
         url=url_for("proposals.show", proposal_id=found.id),
-        text=_fenced(sanitise.plain(found.answer, SHORT), found.answer_language),
+        text=i18n.fenced(sanitise.plain(found.answer, SHORT), found.answer_language),
         **i18n.marks(found.language),
     )
-
-
-def _fenced(text: str, language: str) -> Markup:
-    """A text with its own language and direction, where that is not the page's."""
-    marks = i18n.marks(language)
-    if not marks:
-        return Markup("<bdi>{}</bdi>").format(text)
-    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(marks["lang"], marks["dir"], text)
 
 
 def account_section(things: Sequence[int]) -> dict[int, Markup]:

@@ -16,7 +16,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -30,10 +29,9 @@ from wtforms.validators import (
     Regexp,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from civic.core import days, i18n, working_days
-from civic.core.forms import Form, choices
+from civic.core.forms import Form, TicksField, choices
 from civic.core.i18n import LANGUAGES, number
 from civic.towns.labels import BACKGROUNDS, REFUSALS, SCHEMES, TONES
 from civic.towns.rules import TownCode
@@ -56,11 +54,6 @@ def zones(own: str = "") -> list[str]:
     return sorted({zone for zone in available_timezones() if zone.startswith(_REGIONS)} | ({own} if own else set()))
 
 
-class _Ticks(SelectMultipleField):
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class TownForm(Form):
     name = StringField(_("Name"), [Length(max=80)], description=_("In the language of this page."))
     tagline = StringField(
@@ -71,7 +64,7 @@ class TownForm(Form):
         [Length(max=60)],
         description=_("The name that recipients see. Empty: name and tagline. The address stays that of the platform."),
     )
-    languages = _Ticks(_("Languages offered"), choices=choices(LANGUAGES))
+    languages = TicksField(_("Languages offered"), choices=choices(LANGUAGES))
     first = RadioField(
         _("First language"),
         choices=choices(LANGUAGES),

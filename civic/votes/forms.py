@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DecimalField,
     FieldList,
     FormField,
     HiddenField,
@@ -22,8 +19,8 @@ from wtforms import (
 )
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import TextInput
 
+from civic.core.amounts import AmountField
 from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
@@ -31,35 +28,6 @@ from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.votes.methods import KINDS
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
-
-#: Digits in groups of three, or without groups, and two places at most.
-AMOUNT = re.compile(r"(\d{1,12}|\d{1,3}(?:[ ,.']\d{3}){1,3})(?:[.,٫](\d{1,2}))?")
-BLANKS = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009\t", " ") | dict.fromkeys("’٬", "'"))
-
-
-def amount(typed: str) -> Decimal | None:
-    """An amount as people write it: 12000, 12 000, 12,000.50, 12.000,50; None for anything else."""
-    found = AMOUNT.fullmatch(typed.strip().translate(BLANKS))
-    return Decimal(re.sub(r"\D", "", found[1]) + "." + (found[2] or "0")) if found else None
-
-
-class AmountField(DecimalField):
-    """An amount of money, zero or more, in the town's currency."""
-
-    #: Not a field of numbers: browsers take no groups of digits there, and not everywhere a comma.
-    widget = TextInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if not valuelist or not str(valuelist[0]).strip():
-            return
-        self.data = amount(str(valuelist[0]))
-        if self.data is None:
-            raise ValueError(gettext("Enter an amount in figures, for example 12000 or 12000.50."))
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:.2f}".removesuffix(".00")
 
 
 def this_century(form: Any, field: Any) -> None:
