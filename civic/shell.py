@@ -107,6 +107,7 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
             ("towns.rules", _("Community guidelines")),
             ("towns.index", _("Towns on this platform")),
             ("statistics.index", _("Who takes part")),
+            ("measures.plan", _("What the town promised")),
         )
         if _there(end)
     ]

@@ -25,6 +25,7 @@ from civic.core.mail import Mail
 from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
+from civic.measures.models import Follow, Measure, MeasureChange, Update
 from civic.notifications.models import Notification, Preference
 from civic.processes.models import Process
 from civic.proposals.models import Amendment, Change, Proposal, ProposalVersion, Support
@@ -201,6 +202,25 @@ def _supports(person: Person) -> Executable:
     return statement.where(Support.person_id == person.id).order_by(Support.at)
 
 
+def _follows(person: Person) -> Executable:
+    columns = Measure.titles.label("of"), Follow.at
+    statement = select(*columns).join(Measure, Measure.id == Follow.measure_id)
+    return statement.where(Follow.person_id == person.id).order_by(Follow.at, Measure.id)
+
+
+def _measure_changes(person: Person) -> Executable:
+    """What somebody changed of measures for the town."""
+    c = MeasureChange
+    columns = Measure.titles.label("of"), c.reason, c.at
+    return select(*columns).join(Measure, Measure.id == c.measure_id).where(c.person_id == person.id).order_by(c.id)
+
+
+def _measure_news(person: Person) -> Executable:
+    columns = Measure.titles.label("of"), Update.texts.label("text"), Update.at
+    statement = select(*columns).join(Measure, Measure.id == Update.measure_id)
+    return statement.where(Update.person_id == person.id).order_by(Update.id)
+
+
 def _answers_for_the_town(person: Person) -> Executable:
     p = Proposal
     columns = p.title, p.answer.label("text"), p.answered_at.label("at")
@@ -280,6 +300,7 @@ PARTS = (
     Part("amendments", ("proposals_amendment",), _amendments),
     Part("amendments_decided", ("proposals_amendment",), _amendments_decided),
     Part("supports", ("proposals_support",), _supports),
+    Part("follows", ("measures_follow",), _follows),
     Part("comments", ("deliberation_post",), _comments),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),
     Part("rolls", ("votes_roll_entry", "votes_turnout"), _rolls),
@@ -293,6 +314,8 @@ PARTS = (
     Part("roles_offered", ("spaces_role_invitation",), _roles_offered),
     Part("roles_you_offered", ("spaces_role_invitation",), _roles_you_offered),
     Part("answers_for_the_town", ("proposals_proposal",), _answers_for_the_town),
+    Part("measure_changes", ("measures_change",), _measure_changes),
+    Part("measure_news", ("measures_update",), _measure_news),
     Part("figures", ("statistics_release",), _figures),
     Part("files", ("spaces_town_file",), _files),
     Part("keys", ("votes_key_consent",), _keys),
@@ -308,6 +331,7 @@ NOT_SHOWN = {
     "imports_proposal_origin": "of imported proposals, which have no author here",
     "proposals_merge_request": "what the town asked; who asked is in the log of acts",
     "proposals_clock_stop": "what the town said of its answer; who said it is in the log of acts",
+    "measures_source": "which measures of a town came from a proposal; its public page shows them",
     "proposals_share": "worked out from who supports what; a place in a list that the page of proposals shows",
     "imports_post_origin": "of imported comments, which have no author here",
 }

@@ -21,5 +21,6 @@ KINDS = {
     Kind.AMENDED: _("New amendment to your proposal"),
     Kind.DECIDED: _("Your amendment was decided"),
     Kind.MOVED: _("The text changed where your amendment does"),
+    Kind.NEWS: _("News of a measure that you follow, or whose proposal you follow"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     MERGE_ASKED = "merge_asked"
     #: A proposal went on in another one, and supports with it; to those who supported it, and its author.
     MERGED = "merged"
+    #: There is news of a measure that one follows, or that came from a proposal that one wrote, supported or commented.
+    NEWS = "news"
     INVITATION = "invitation"
     #: Somebody suggested a change to one's proposal.
     AMENDED = "amended"

@@ -21,6 +21,8 @@ from civic.core.permissions import Actor, Refused
 from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
 from civic.deliberation.events import PostWritten
+from civic.measures import queries as measures
+from civic.measures.events import UpdatePublished
 from civic.notifications import queries, wording
 from civic.notifications.models import Notification, Preference
 from civic.notifications.policy import Can, require
@@ -183,6 +185,28 @@ def tell_merged(request_id: int) -> None:
                 _tell(person_id, Kind.MERGED, into.resource_id, None, part=str(request.id))
 
 
+def tell_of_news(event: UpdatePublished) -> None:
+    """Have a job tell those who follow a measure or a proposal that it came from that there is news."""
+    outbox.enqueue("notifications.news", event.update_id)
+
+
+def tell_news(update_id: int) -> None:
+    """The job: tell them, each once, also who follows several of the proposals. Twice tells them once."""
+    news = measures.update_by_id(update_id)
+    measure = measures.measure(news.measure_id) if news else None
+    if news is None or measure is None or news.at < clock.now() - NEWS:
+        return
+    found = set(measures.followers(measure.id))
+    for proposal_id in measures.sources(measure.id):
+        proposal = proposals.proposal(proposal_id)
+        found |= _followers(proposal) | {proposal.author_id or 0} if proposal else set()
+    people = sorted(found - {0, news.person_id or 0})
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                _tell(person_id, Kind.NEWS, measure.resource_id, None, part=str(update_id))
+
+
 def tell_of_invitation(event: RepresentativeInvited) -> None:
     """Tell a person that an organisation wants them to act for it; the e-mail links to the answer."""
     organisation = accounts.organisation_by_id(event.organisation_id)
@@ -233,7 +257,7 @@ def _write(person: Person, kind: Kind, title: str, path: str, about: wording.Sub
         return
     language = mail.spoken(person.language, about.municipality_id)
     with force_locale(language):
-        subject = wording.subject(kind, quoted(title, language))
+        subject = wording.subject(kind, quoted(wording.title(about, language) or title, language))
         said = wording.said(about, language)
     if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, language, said, about.municipality_id):
         # More than one can take in: what comes within the hour is one e-mail.

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from civic.core import clock, deadline_words
+from civic.core.i18n import say
 from civic.core.mail_words import quoted
 from civic.core.sanitise import words_of
 from civic.deliberation import queries as deliberation
+from civic.measures import queries as measures
 from civic.notifications.rules import Kind
 from civic.proposals import queries as proposals
 from civic.proposals.labels import ANSWER_TITLES
@@ -51,9 +53,17 @@ def subject(kind: Kind, title: str) -> str:
         Kind.AMENDED: _("New amendment: %(title)s", title=title),
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
         Kind.MOVED: _("The text changed where your amendment does: %(title)s", title=title),
+        Kind.NEWS: _("News: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])
+
+
+def title(about: Subject, language: str) -> str:
+    """What a thing is called in a language, where it has names in several; empty where it has one."""
+    news = measures.update_by_id(int(about.part)) if about.kind is Kind.NEWS else None
+    measure = measures.measure(news.measure_id) if news else None
+    return say(measure.titles, language) if measure else ""
 
 
 def said(about: Subject, language: str) -> str:
@@ -66,6 +76,8 @@ def said(about: Subject, language: str) -> str:
         return str(_("You support this proposal. Read what changed; you can withdraw your support."))
     if about.kind in (Kind.MERGE_ASKED, Kind.MERGED):
         return _merging(int(about.part), about.kind, language)
+    if about.kind is Kind.NEWS:
+        return _news(int(about.part), language)
     if about.kind is Kind.CLOCK:
         return _reason(int(about.part), language)
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
@@ -78,6 +90,11 @@ def _post(post_id: int, language: str) -> str:
         return ""
     name = quoted(post.author or _("former participant"), language)
     return "\n".join((_("%(name)s wrote:", name=name), quoted(words_of(post.html, LONGEST), language, LONGEST)))
+
+
+def _news(update_id: int, language: str) -> str:
+    news = measures.update_by_id(update_id)
+    return quoted(words_of(say(news.texts_html, language), LONGEST), language, LONGEST) if news else ""
 
 
 def _reason(stop_id: int, language: str) -> str:

@@ -5,6 +5,7 @@ supporters, the button and the forms are made for each reader.
 
 Hooks (key: proposal id; the thing is ``queries.Fresh``); all of them show the same to everybody:
     proposal.after_text   markup below the text and before the answer
+    proposal.after_answer markup below the answer: what is done because of it
     proposal.aside        markup at the head of the aside
     proposal.route        stops of the route after the answer: ``Stop``
 """
@@ -63,6 +64,7 @@ class Same:
     due: Markup
     amendments: Markup
     after_text: Markup
+    after_answer: Markup
     aside: Markup
     belongs: Markup
 
@@ -136,6 +138,7 @@ def _same(place: Town, fresh: Fresh) -> Same:
         due=answer_words.shown(place, view) if view.threshold_at else Markup(),
         amendments=_amendments(fresh, view),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
+        after_answer=hooks.one("proposal.after_answer", fresh, fresh.id),
         aside=hooks.one("proposal.aside", fresh, fresh.id),
         belongs=rendered("proposals/_belongs.html", p=view),
     )

@@ -21,6 +21,7 @@ class Use(StrEnum):
     RECOMMENDATION = "recommendation"
     OPTION = "option"
     MERGE = "merge"
+    MEASURE = "measure"
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,10 @@ HIDDEN = {
     "proposal_id": "draft_proposal_id",
     "vote_id": "draft_vote_id",
     "meeting_id": "closed_meeting_id",
+    "measure_id": "hidden_measure_id",
     "recommendation_id": "suggested_id",
 }
-HIDDEN_SLUGS = ("processes", "statistics", "reports")
+HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from civic.votes import service as votes_service
 from civic.votes.models import Vote
 from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
-from tests.support import councils, meetings, proposals, votes
+from tests.support import councils, measures, meetings, proposals, votes
 from tests.support import factories as make
 
 #: The password of everybody who was made by a factory.
@@ -143,6 +143,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     closed = meetings.make_meeting(
         town, group_id=council.group_id, members_only=True, titles={"en": f"Closed door of {town.slug}"}
     )
+    measure = measures.make_measure(town, proposal)
+    hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
     club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")
     towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
     # It was read, and what was found is gone: whoever may use it is told so, however often they try.
@@ -162,6 +164,9 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft_vote_id": unopened.id,
         "meeting_id": meeting.id,
         "closed_meeting_id": closed.id,
+        "measure_id": measure.id,
+        "hidden_measure_id": hidden.id,
+        "indicator_id": measures.make_indicator(measure).id,
         "group_id": council.group_id,
         "membership_id": membership.id,
         "recommendation_id": recommendation.id,
@@ -180,6 +185,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "organisations": club.slug,
         "councils": council.slug,
         "processes": process.slug,
+        "measures": process.slug,
         "statistics": process.slug,
         "reports": process.slug,
         "root": town.slug,
@@ -191,6 +197,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft vote": f"/en/votes/{unopened.id}",
         "suggested recommendation": f"/en/recommendations/{suggested.id}",
         "closed meeting": f"/en/meetings/{closed.id}",
+        "hidden measure": f"/en/measures/{hidden.id}",
     }
     secrets = {
         "draft process": draft.titles["en"],
@@ -198,6 +205,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft vote": unopened.titles["en"],
         "suggested recommendation": f"Secret idea of {town.slug}",
         "closed meeting": closed.titles["en"],
+        "hidden measure": hidden.titles["en"],
     }
     return {"ids": ids, "slugs": slugs, "closed": shut, "secrets": secrets}
 

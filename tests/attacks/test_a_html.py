@@ -334,6 +334,7 @@ def test_A07_C16_what_an_address_says_is_not_said_by_the_page(town: Town, vector
         "proposals": ("q", "state", "process", "sort", "after", "hood", "theme"),
         "votes": ("after", "town"),
         "meetings": ("after", "before", "when"),
+        "plan": ("after", "before", "state", "hood"),
         f"threads/{world.ids['thread_id']}": ("order", "after", "only"),
         f"statistics/{world.slugs['processes']}": ("table", "stage"),
         "sign-in": ("next",),

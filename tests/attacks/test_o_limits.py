@@ -32,6 +32,7 @@ PARAMETERS = {
     "proposals": ("q", "state", "process", "sort", "hood", "theme", "town", "order", "version"),
     "votes": ("town", "order"),
     "meetings": ("town", "group", "from"),
+    "plan": ("state", "hood", "after"),
     "councils": ("town",),
     "processes": ("town",),
 }

@@ -26,7 +26,7 @@ from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
-from tests.support import councils, meetings, proposals, votes
+from tests.support import councils, measures, meetings, proposals, votes
 from tests.support import factories as make
 
 FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
@@ -37,6 +37,7 @@ WITHOUT_A_THING = (
     {"councils.found", "meetings.new", "towns.edit_legal", "towns.confirm_organisation"}
     | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
     | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
+    | {"measures.plan", "measures.atom", "measures.new"}
     | {"processes.begin", "votes_desk.new", "proposals.organise", "proposals.table_csv", "proposals.table_xlsx"}
 )
 
@@ -67,6 +68,9 @@ def world(app: Flask) -> dict[str, Any]:
         suggested = councils.service.suggest(make.actor(member), council.id, "Secret idea", "Not yet.", "en")
         meeting = meetings.make_meeting(town, group_id=council.group_id)
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
+        measure = measures.make_measure(town, proposal)
+        hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
+        indicator = measures.make_indicator(measure)
         club = accounts.found_organisation(make.actor(author), "Rowing club", "We row.", "en")
         towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
         file = uploads.send_file(make.actor(people["organiser"]), town.id, FileKind.MAP, b"{}", {})
@@ -83,6 +87,8 @@ def world(app: Flask) -> dict[str, Any]:
             "phase_id": phase.id,
             "vote_id": vote.id,
             "meeting_id": meeting.id,
+            "measure_id": measure.id,
+            "indicator_id": indicator.id,
             "group_id": council.group_id,
             "membership_id": membership.id,
             "recommendation_id": recommendation.id,
@@ -100,6 +106,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organisations": club.slug,
             "councils": council.slug,
             "processes": process.slug,
+            "measures": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
             "root": town.slug,
@@ -115,10 +122,13 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/proposals/{own_draft.id}",
             f"/en/proposals/{own_draft.id}/versions",
             f"/en/recommendations/{suggested.id}",
+            f"/en/measures/{hidden.id}",
+            f"/en/processes/{draft.slug}/plan",
+            f"/en/processes/{draft.slug}/results",
             f"/en/meetings/{closed.id}",
             f"/en/meetings/{closed.id}.ics",
         ],
-        "secrets": ["Secret idea", f"meetings/{closed.id}", draft.titles["en"], own_draft.title],
+        "secrets": ["Secret idea", "Secret measure", f"meetings/{closed.id}", draft.titles["en"], own_draft.title],
     }
 
 
@@ -224,6 +234,8 @@ def test_lists_and_files_do_not_name_what_is_closed(
         *(f"/en/{name}?town={town.slug}" for name in ("", "processes", "proposals", "votes", "councils", "meetings")),
         f"/en/statistics?town={town.slug}",
         f"/en/meetings.ics?town={town.slug}",
+        f"/en/plan?town={town.slug}",
+        f"/en/plan/feed.atom?town={town.slug}",
         f"/en/meetings/groups/{ids['group_id']}.ics",
         f"/en/councils/{slugs['councils']}",
         f"/en/councils/{slugs['councils']}/recommendations",
@@ -297,6 +309,8 @@ def test_whatever_is_added_to_an_address_breaks_nothing(client: FlaskClient, wor
         "councils",
         f"councils/{slugs['councils']}/recommendations",
         "meetings",
+        "plan",
+        f"processes/{slugs['processes']}/plan",
         "statistics",
         "legal/privacy",
         "sign-in",

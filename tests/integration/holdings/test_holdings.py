@@ -25,6 +25,7 @@ from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.demographics.service import Told
 from civic.holdings import labels, pages, queries
+from civic.measures import service as measures_service
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.proposals import service as proposals_service
@@ -35,7 +36,7 @@ from civic.statistics.models import Release
 from civic.towns import service as towns
 from civic.uploads.models import TownFile
 from civic.votes.models import KeyConsent
-from tests.support import councils, proposals, votes
+from tests.support import councils, measures, proposals, votes
 from tests.support import factories as make
 
 
@@ -90,6 +91,10 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     post = threads.post(actor, theirs.thread_id or 0, "Why not?", "en")
     threads.edit(actor, post.id, "Why not indeed?")
     threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en", parent_id=post.id)
+    measure = measures.make_measure(town, theirs, ends_on=clock.now().date())
+    measures_service.set_follow(actor, measure.id, True)
+    measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")
+    measures_service.publish_update(actor, measure.id, {"en": "It is over."})
     theirs.answered_by, theirs.answer, theirs.answered_at = person.id, "The town says yes.", clock.now()
     council = councils.make_council(town)
     councils.make_member(town, council, person=person)

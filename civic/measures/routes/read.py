@@ -1,0 +1,82 @@
+"""What everybody reads of measures, and following one."""
+
+from __future__ import annotations
+
+from flask import make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from civic.core.db import transaction
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import WRITE, limiter
+from civic.core.once import repeatable
+from civic.core.pager import turned
+from civic.measures import feed, pages, plan_page, results_page, service
+from civic.measures.routes.blueprint import bp, found, process_at
+from civic.measures.rules import Progress
+from civic.processes.models import Process
+from civic.towns.here import Town, present
+
+
+@bp.get("/plan")
+@gate(Gate.PUBLIC)
+def plan() -> ResponseReturnValue:
+    """What the town promised, and what is late."""
+    return _plan(present(), None)
+
+
+@bp.get("/processes/<slug>/plan")
+@gate(Gate.PUBLIC)
+def plan_of_process(slug: str) -> ResponseReturnValue:
+    """The same for one process."""
+    process, place = process_at(slug)
+    return _plan(place, process)
+
+
+def _plan(place: Town, process: Process | None) -> ResponseReturnValue:
+    state, hood = request.args.get("state"), request.args.get("hood", "")
+    chosen = Progress(state) if state in list(Progress) else None
+    number = int(hood) if hood.isascii() and hood.isdigit() and len(hood) < 10 else None
+    known = number if number == 0 or number in place.hoods else None
+    shown = plan_page.page(place, process, current_actor(), turned(), chosen, known)
+    return render_template("measures/plan.html", **vars(shown))
+
+
+@bp.get("/processes/<slug>/results")
+@gate(Gate.PUBLIC)
+def results(slug: str) -> ResponseReturnValue:
+    """You said, we did."""
+    process, place = process_at(slug)
+    return render_template("measures/results.html", **vars(results_page.page(place, process, current_actor())))
+
+
+@bp.get("/plan/feed.atom")
+@gate(Gate.PUBLIC)
+def atom() -> ResponseReturnValue:
+    """New measures and news of them, for programs that follow feeds."""
+    response = make_response(feed.atom(present()))
+    response.content_type = "application/atom+xml; charset=utf-8"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@bp.get("/measures/<int:measure_id>")
+@gate(Gate.PUBLIC)
+def show(measure_id: int) -> ResponseReturnValue:
+    measure, place = found(measure_id)
+    return render_template("measures/measure.html", **vars(pages.page(place, measure, current_actor())))
+
+
+@bp.post("/measures/<int:measure_id>/follow")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+@repeatable("sets a state")
+def follow(measure_id: int) -> ResponseReturnValue:
+    """Follow a measure, or no longer."""
+    measure, _place = found(measure_id)
+    wanted = request.form.get("value") == "1"
+    with transaction():
+        service.set_follow(current_actor(), measure.id, wanted)
+    words = _("You follow this measure. You are told when there is news.") if wanted else _("You no longer follow it.")
+    return told("good", words, url_for("measures.show", measure_id=measure.id))
