@@ -9,28 +9,19 @@ from __future__ import annotations
 
 import json
 import os
-import resource
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import IO, Any
 
+from civic.core import apart
 from civic.places.drawing import draw
 from civic.places.geojson import read_areas
 from civic.places.population import Population, read_long
 from civic.places.rules import Drawn, Gazetteer, Problem, Unreadable, Wrong
 
-ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 30
 MEMORY = 1024 * 1024 * 1024
-#: Seconds between two looks at how far the other process is.
-LOOK_EVERY = 0.5
-#: How much longer than it computes it may take: other work comes first on a busy machine.
-PATIENCE = 8
 
 
 class Step(StrEnum):
@@ -56,7 +47,7 @@ def prepared(
     Args:
         data: the file.
         options: keyword arguments of ``read_areas``.
-        seconds: of computing; of waiting PATIENCE times as many.
+        seconds: of computing; of waiting longer, as ``apart.PATIENCE`` says.
         memory: bytes of address space.
 
     Raises:
@@ -86,20 +77,9 @@ def here(data: str | bytes, options: Mapping[str, Any]) -> Drawn:
 
 
 def _apart(what: str, data: bytes, options: Mapping[str, Any], seconds: int, memory: int, tick: Tick) -> dict[str, Any]:
-    # One thread of the mathematics: each would reserve address space of its own.
-    environ = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "civic.places.limited", what, str(seconds), str(memory)]
-    # What is sent lies in a file: a pipe would have to be filled while its reader is watched.
-    with tempfile.TemporaryFile() as sent, tempfile.TemporaryFile() as said:
-        sent.write(json.dumps(options).encode() + b"\n" + data)
-        sent.seek(0)
-        with subprocess.Popen(  # noqa: S603 - our own words
-            command, stdin=sent, stdout=subprocess.PIPE, stderr=said, env=environ, cwd=ROOT
-        ) as other:
-            try:
-                printed = _waited(other, said, PATIENCE * seconds, tick)
-            finally:
-                other.kill()
+    sent = json.dumps(options).encode() + b"\n", data
+    module = "civic.places.limited"
+    printed = apart.printed(module, [what], sent, seconds, memory, lambda said: tick(_step(said)))
     try:
         answer: dict[str, Any] = json.loads(printed)
     except ValueError:
@@ -111,18 +91,6 @@ def _apart(what: str, data: bytes, options: Mapping[str, Any], seconds: int, mem
 
 def _too_long(seconds: int) -> Unreadable:
     return Unreadable([Problem(Wrong.TOO_LONG, None, str(seconds))])
-
-
-def _waited(other: subprocess.Popen[bytes], said: IO[bytes], patience: float, tick: Tick) -> bytes:
-    """What the other process prints, with a tick from time to time."""
-    until = time.monotonic() + patience
-    while True:
-        try:
-            return other.communicate(timeout=LOOK_EVERY)[0]
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > until:
-                return b""
-            tick(_step(said))
 
 
 def _step(said: IO[bytes]) -> Step:
@@ -163,9 +131,7 @@ def _answer(what: str, data: bytes, options: Mapping[str, Any]) -> dict[str, Any
 
 def main(what: str, seconds: str, memory: str) -> None:
     """Options (a line of JSON) and a file on standard input, the answer as JSON on standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    apart.limit(seconds, memory)
     options = json.loads(sys.stdin.buffer.readline())
     json.dump(_answer(what, sys.stdin.buffer.read(), options), sys.stdout)
 

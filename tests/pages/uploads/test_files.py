@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from civic.core import clock, outbox, runs
+from civic.core import apart, clock, outbox, runs
 from civic.core.db import db, transaction
 from civic.core.permissions import Role
 from civic.core.runs import Run
-from civic.places import limited
 from civic.uploads import jobs as uploads_jobs
 from civic.uploads import service as uploads
 from civic.uploads.models import TownFile
@@ -85,7 +84,7 @@ def test_a_reading_that_is_cancelled_ends_the_other_process(
 ) -> None:
     """The one that reads sleeps; it is killed within a moment of the press."""
     begun, ended = threading.Event(), []
-    popen = limited.subprocess.Popen
+    popen = apart.subprocess.Popen
 
     class Sleeper(popen):  # type: ignore[misc, valid-type]  # a class known at run time only
         def __init__(self, command: Any, **more: Any) -> None:
@@ -102,8 +101,8 @@ def test_a_reading_that_is_cancelled_ends_the_other_process(
             super().kill()
             ended.append(self.pid)
 
-    monkeypatch.setattr(limited.subprocess, "Popen", Sleeper)
-    monkeypatch.setattr(limited, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(apart.subprocess, "Popen", Sleeper)
+    monkeypatch.setattr(apart, "LOOK_EVERY", 0.01)
     monkeypatch.setattr(runs, "LOOK_EVERY", 0.0)
     uploads_jobs.read_file(_run().id)
     assert len(ended) == 1

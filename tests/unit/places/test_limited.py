@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from civic.places import limited
+from civic.core import apart
 from civic.places.limited import Step, counted, here, prepared
 from civic.places.population import read_long
 from civic.places.rules import Gazetteer, Note, Unreadable, Wrong
@@ -79,7 +79,7 @@ def test_a_limit_ends_it_with_a_sentence(seconds: int, memory: int):
 
 
 def test_who_waits_is_told_what_the_other_process_does(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(limited, "LOOK_EVERY", 0.02)
+    monkeypatch.setattr(apart, "LOOK_EVERY", 0.02)
     found: list[Step] = []
     prepared(quilt(60), {}, tick=found.append)
     assert list(dict.fromkeys(found)) == [Step.READ, Step.DRAW]
