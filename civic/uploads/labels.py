@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.uploads.rules import FileKind, FileStep, UploadCode
+from civic.uploads.contents import Kind
+from civic.uploads.rules import ContentCode, FileKind, FileStep, UploadCode
 
 REFUSALS = {
     UploadCode.NO_FILE: _("Choose a file first."),
@@ -10,11 +11,25 @@ REFUSALS = {
     UploadCode.FILE_UNREADABLE: _("The file could not be read. Nothing was changed."),
     UploadCode.NOT_READING: _("This file is not being read any more."),
     UploadCode.SHARED_MAP: _("Another town uses this map too. Only the platform administrator can change it."),
+    ContentCode.EMPTY: _("The file is empty. Choose another one."),
+    ContentCode.TOO_LARGE: _("The file is larger than %(most)s MB. Choose a smaller one."),
+    ContentCode.OTHER_KIND: _("Only pictures (JPEG, PNG or WebP) and PDF documents can be attached."),
+    ContentCode.DRAWING: _("SVG drawings can contain programs. Save the drawing as PNG and attach that."),
+    ContentCode.TOO_MANY_PIXELS: _(
+        "The picture has %(width)s × %(height)s pixels, more than %(most)s million. Make it smaller and try again."
+    ),
+    ContentCode.PICTURE_BROKEN: _("The picture could not be read. It may be damaged. Save it again as JPEG or PNG."),
+    ContentCode.PDF_BROKEN: _("The PDF could not be read. It may be incomplete. Save it again."),
 }
 
 FILES = {
     FileKind.MAP: _("Map of the town"),
     FileKind.POPULATION: _("Population tables"),
+}
+
+CONTENTS = {
+    Kind.PICTURE: _("Picture"),
+    Kind.PDF: _("Document"),
 }
 
 READING = {
