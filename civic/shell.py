@@ -265,6 +265,7 @@ def init_app(app: Flask) -> None:
         until=i18n.until,
         closing=i18n.closing,
         own_dir=sanitise.own_dir,
+        filesize=i18n.file_size,
     )
 
     app.context_processor(_context)

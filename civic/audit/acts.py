@@ -104,6 +104,8 @@ ACTS = {
     ("proposal", "edit"): _("Text of a proposal changed by the town"),
     ("proposal", "merge"): _("Proposal merged into another one"),
     ("proposal", "publish"): _("Proposal published"),
+    ("proposal", "attach"): _("Picture or document attached to a proposal"),
+    ("proposal", "remove_file"): _("Picture or document removed from a proposal"),
     ("proposal", "assign"): _("Office of a proposal set"),
     ("proposal", "review"): _("Proposal under review"),
     ("proposal", "withdraw"): _("Proposal withdrawn"),

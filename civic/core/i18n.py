@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
+from babel.units import format_unit
 from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_babel import (
     Babel,
@@ -135,6 +136,14 @@ def language_url(language: str) -> str:
 
 def number(value: float) -> str:
     return str(format_decimal(value))
+
+
+def file_size(size: int) -> str:
+    """How large a file is: "230 kB", "1.2 MB"."""
+    large = size >= 1_000_000
+    value = round(size / 1_000_000, 1) if large else max(1, round(size / 1000))
+    unit = "digital-megabyte" if large else "digital-kilobyte"
+    return str(format_unit(value, unit, length="short", locale=get_locale() or DEFAULT))
 
 
 def money(value: Decimal | float, currency: str) -> str:

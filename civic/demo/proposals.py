@@ -10,6 +10,7 @@ from typing import Any
 
 from civic.core import clock
 from civic.core.permissions import Actor
+from civic.demo import sketches
 from civic.demo.content import read
 from civic.demo.world import Resident, Span, Spoken, World
 from civic.proposals import service as proposals
@@ -47,6 +48,8 @@ def _one(world: World, process: Spoken, entry: dict[str, Any]) -> int:
     )
     with clock.standing_at(published):
         draft = proposals.save_draft(author.actor, process.id, wording)
+        if "sketch" in entry:
+            sketches.attach(author.actor, draft.id, entry["sketch"], entry["shows"])
         proposals.publish(author.actor, draft.id)
     passed = calendar.at(entry["passed"], chance.randint(9, 19)) if "passed" in entry else None
     instants = moments(chance, process, published, entry["supports"], calendar.past(world.now), passed)

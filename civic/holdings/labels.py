@@ -32,6 +32,7 @@ PARTS = {
     "proposals": _("Your proposals"),
     "proposal_versions": _("Earlier versions of your proposals"),
     "proposal_changes": _("Changes you made to published proposals"),
+    "attachments": _("Pictures and documents you attached"),
     "amendments": _("Your amendments"),
     "amendments_decided": _("Amendments you decided on"),
     "supports": _("Proposals you support"),
@@ -59,6 +60,7 @@ PARTS = {
 
 FIELDS = {
     "act": _("What happened"),
+    "address": _("Address of the page"),
     "admin": _("Administrator"),
     "answer": _("Answer"),
     "at": _("Date"),
@@ -117,7 +119,7 @@ FIELDS = {
 #: Fields that hold codes, and the words of each. The same field has other codes in other parts.
 CODES: dict[str, list[Mapping[Any, Any]]] = {
     "role": [roles_labels.ROLES],
-    "kind": [notifications.KINDS, uploads_labels.FILES],
+    "kind": [notifications.KINDS, uploads_labels.FILES, uploads_labels.CONTENTS],
     "state": [proposals.STATES, proposals.AMENDMENTS, statistics.STATES],
     "stance": [deliberation.STANCES],
     "seat": [councils.SEATS],

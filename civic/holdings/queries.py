@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, exists, or_, select
+from sqlalchemy import Executable, String, case, cast, exists, or_, select
 
 from civic.accounts.models import (
     AddressChange,
@@ -28,7 +28,7 @@ from civic.deliberation.models import Post, PostVersion, Thread
 from civic.measures.models import Follow, Measure, MeasureChange, Update
 from civic.notifications.models import Notification, Preference
 from civic.processes.models import Process
-from civic.proposals.models import Amendment, Change, Proposal, ProposalVersion, Support
+from civic.proposals.models import Amendment, Attachment, Change, Proposal, ProposalVersion, Support
 from civic.resources.models import Resource
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
@@ -181,6 +181,22 @@ def _proposal_changes(person: Person) -> Executable:
     return statement.where(c.person_id == person.id).order_by(c.at)
 
 
+def _attachments(person: Person) -> Executable:
+    """What somebody attached: the file itself is at the address, for whom may read the proposal."""
+    a = Attachment
+    path = "proposals/" + cast(a.proposal_id, String) + "/files/" + cast(a.id, String)
+    there = case((a.removed_at.is_(None), path))
+    columns = (
+        Proposal.title.label("of"),
+        a.kind,
+        a.description.label("text"),
+        there.label("address"),
+        a.added_at.label("at"),
+    )
+    statement = select(*columns, a.removed_at.label("deleted_at")).join(Proposal, Proposal.id == a.proposal_id)
+    return statement.where(a.added_by == person.id).order_by(a.id)
+
+
 def _amendments(person: Person) -> Executable:
     a = Amendment
     columns = Proposal.title.label("of"), a.passage_text.label("before"), a.wanted_text.label("text"), a.reason
@@ -297,6 +313,7 @@ PARTS = (
     Part("proposals", ("proposals_proposal",), _proposals),
     Part("proposal_versions", ("proposals_version",), _proposal_versions),
     Part("proposal_changes", ("proposals_change",), _proposal_changes),
+    Part("attachments", ("proposals_attachment",), _attachments),
     Part("amendments", ("proposals_amendment",), _amendments),
     Part("amendments_decided", ("proposals_amendment",), _amendments_decided),
     Part("supports", ("proposals_support",), _supports),

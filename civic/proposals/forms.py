@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
+from flask import request
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from civic.core.forms import Form
+from civic.core.forms import Form, tidy_line
 from civic.core.i18n import LANGUAGES, say
 from civic.core.permissions import Refused
 from civic.core.picking import PickField
 from civic.proposals import labels
 from civic.proposals.models import Proposal, Theme
+from civic.proposals.queries import File
 from civic.proposals.rules import (
     ANSWERED,
     LONGEST_BODY,
+    LONGEST_DESCRIPTION,
     LONGEST_TITLE,
     SHORTEST_TITLE,
     AmendmentCode,
+    FileCode,
     ProposalCode,
     ProposalState,
     Wording,
@@ -29,6 +37,8 @@ from civic.proposals.rules import (
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.here import Town
+from civic.uploads.contents import Kind
+from civic.uploads.rules import LARGEST_FILE, ContentCode
 
 FIELDS: dict[StrEnum, str] = {
     ProposalCode.TITLE_EMPTY: "title",
@@ -46,6 +56,9 @@ FIELDS: dict[StrEnum, str] = {
     ProposalCode.REASON_LONG: "reason",
     ProposalCode.CHANGED_MEANWHILE: "body",
     ProposalCode.NOTHING_CHANGED: "body",
+    FileCode.TOO_MANY: "file",
+    FileCode.TOO_MANY_TODAY: "file",
+    **dict.fromkeys(ContentCode, "file"),
     AmendmentCode.ALREADY_SUGGESTED: "wanted",
     AmendmentCode.PASSAGE_CHANGED: "wanted",
     AmendmentCode.PASSAGE_GONE: "wanted",
@@ -59,6 +72,10 @@ class _WithCodes(Form):
         """Show a refusal at the field that it is about, or above the form."""
         name = FIELDS.get(refused.code)
         self.refuse(refused, name if name and name in self else None)
+
+
+def _line(file_id: int) -> str:
+    return f"description-{file_id}"
 
 
 class ProposalForm(_WithCodes):
@@ -75,6 +92,13 @@ class ProposalForm(_WithCodes):
     theme = RadioField(_("Theme"), choices=[], validators=[Optional()])
     voice = SelectField(_("Shown as"), choices=[], validators=[Optional()])
     language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
+    file = FileField(
+        _("Attach a picture or a document"),
+        description=_(
+            "JPEG, PNG, WebP or PDF, up to %(most)s MB. We remove the place and the camera from pictures.",
+            most=LARGEST_FILE // 1_000_000,
+        ),
+    )
     told = BooleanField(
         _("This is more than a correction: tell supporters"),
         description=_(
@@ -84,6 +108,9 @@ class ProposalForm(_WithCodes):
     draft = HiddenField()
     #: The stamp of the text with which the form was opened.
     seen = HiddenField()
+
+    #: The files of the proposal; each has a field for its description.
+    files: Sequence[File] = ()
 
     def offer(self, place: Town, themes: list[Theme], own: str, organisations: list[tuple[int, str]]) -> None:
         """Fill in what can be chosen here; a field without a choice is left out.
@@ -113,6 +140,46 @@ class ProposalForm(_WithCodes):
         """The draft that is written on; None for the first time, and for a number that is none."""
         data = self.draft.data or ""
         return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else None
+
+    @property
+    def sent_file(self) -> FileStorage | None:
+        """The file that was chosen."""
+        found: FileStorage | None = self.file.data
+        return found if found else None
+
+    def show_files(self, files: Sequence[File]) -> None:
+        """Have a field for the description of each file, with what was typed or else what it is."""
+        for gone in {one.id for one in self.files} - {one.id for one in files}:
+            del self[_line(gone)]
+        for one in files:
+            if _line(one.id) not in self:
+                picture = one.kind is Kind.PICTURE
+                label = _("What does the picture show?") if picture else _("Name of the document")
+                # Forms of WTForms have the fields of their class; the base of forms takes further ones.
+                BaseForm.__setitem__(self, _line(one.id), StringField(label, filters=[tidy_line]))
+                self[_line(one.id)].process(request.form if self.is_submitted() else None, one.description)
+        self.files = tuple(files)
+
+    def line(self, file: File) -> StringField:
+        """The field for the description of a file."""
+        return self[_line(file.id)]
+
+    def described(self) -> dict[int, str]:
+        """What was typed of each file, by its number."""
+        return {one.id: self.line(one).data or "" for one in self.files}
+
+    def complain_of_files(self, *, publish: bool) -> bool:
+        """Show what is wrong with the descriptions at their fields. Returns: whether something is."""
+        wrong = {}
+        for one in self.files:
+            length = len(self.line(one).data or "")
+            if length > LONGEST_DESCRIPTION:
+                wrong[one.id] = Refused(FileCode.DESCRIPTION_LONG, longest=LONGEST_DESCRIPTION, length=length)
+            elif publish and one.kind is Kind.PICTURE and not length:
+                wrong[one.id] = Refused(FileCode.NOT_DESCRIBED)
+        for number, refused in wrong.items():
+            self.refuse(refused, _line(number))
+        return bool(wrong)
 
     def wording(self) -> Wording:
         return Wording(
@@ -182,6 +249,19 @@ class EditorialForm(_WithCodes):
         _("Reason"),
         description=_("For example “The address was wrong”. Published beside the change, and sent to the author."),
     )
+
+
+class RemoveFileForm(_WithCodes):
+    """Which picture or document the town removes, and why."""
+
+    chosen = RadioField(_("Which one?"), choices=[], validators=[InputRequired(_("Choose a picture or a document."))])
+    reason = TextAreaField(
+        _("Reason"), description=_("For example “A number plate could be read”. Everyone can read it.")
+    )
+
+    def offer(self, files: Sequence[File]) -> None:
+        unnamed = str(_("Picture without a description"))
+        self.chosen.choices = [SelectChoice(str(one.id), one.description or unnamed) for one in files]
 
 
 class MergeForm(_WithCodes):

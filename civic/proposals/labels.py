@@ -1,12 +1,18 @@
 """Codes of proposals, in words."""
 
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from civic.proposals.list_rules import Due, Mine, Sort
-from civic.proposals.rules import AmendmentCode, AmendmentState, ProposalCode, ProposalState
+from civic.proposals.rules import AmendmentCode, AmendmentState, FileCode, ProposalCode, ProposalState
 from civic.texts.rules import Source
+from civic.uploads.contents import Kind
 
-REFUSALS = {
+REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.TITLE_EMPTY: _("Enter a title for your proposal."),
     ProposalCode.TITLE_SHORT: _(
         "Use at least %(shortest)s characters for the title. Say what should change, and where."
@@ -56,6 +62,14 @@ REFUSALS = {
     ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }
 
+REFUSALS |= {
+    FileCode.TOO_MANY: _("A proposal can have %(most)s pictures and documents. Remove one first."),
+    FileCode.TOO_MANY_TODAY: _("You have attached %(most)s files within a day. Try again tomorrow."),
+    FileCode.NOT_DESCRIBED: _("Say in a few words what the picture shows, for people who cannot see it."),
+    FileCode.DESCRIPTION_LONG: _("A description has at most %(longest)s characters; this one has %(length)s."),
+    FileCode.GONE: _("This picture or document is no longer there."),
+}
+
 STATES = {
     ProposalState.DRAFT: _("Draft"),
     ProposalState.PUBLISHED: _("Published"),
@@ -66,6 +80,9 @@ STATES = {
     ProposalState.MERGED: _("Merged"),
     ProposalState.WITHDRAWN: _("Withdrawn"),
 }
+
+#: A picture or a document without a name.
+FILES = {Kind.PICTURE: _("Picture without a description"), Kind.PDF: _("Document")}
 
 ANSWERS = {
     ProposalState.ACCEPTED: _("Yes"),

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -153,6 +153,43 @@ class Change(Base):
     edits: Mapped[list[Any] | None]
     substantial: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Attachment(Base):
+    """A picture or a document of a proposal, as ``uploads.contents`` wrote it.
+
+    ``description`` is the alternative text of a picture, the name of a document. Sizes are pixels; 0 for documents.
+    One that is removed from a published proposal stays as a line of its history, without what was in it.
+    """
+
+    __tablename__ = "proposals_attachment"
+    __table_args__ = (
+        CheckConstraint("removed_at IS NULL OR (data IS NULL AND small IS NULL)", name="removed"),
+        CheckConstraint("removed_at IS NOT NULL OR data IS NOT NULL", name="there"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    data: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    small: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    width: Mapped[int] = mapped_column(default=0)
+    height: Mapped[int] = mapped_column(default=0)
+    small_width: Mapped[int] = mapped_column(default=0)
+    small_height: Mapped[int] = mapped_column(default=0)
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    added_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"),
+        index=True,
+        info={"leaving": "keep: part of a public text; the name goes, those of drafts are deleted"},
+    )
+    removed_at: Mapped[datetime | None]
+    removed_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the act is part of a public history"}
+    )
+    removal_reason: Mapped[str] = mapped_column(default="")
 
 
 class ClockStop(Base):

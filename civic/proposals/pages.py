@@ -47,6 +47,7 @@ from civic.proposals.rules import (
     support_mode,
 )
 from civic.towns.here import Town, office
+from civic.uploads.contents import Kind
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 TTL = 10
@@ -59,6 +60,7 @@ class Same:
     title: Markup
     lead: Markup
     text: Markup
+    files: Markup
     answer: Markup | str
     merging: Markup
     due: Markup
@@ -133,6 +135,7 @@ def _same(place: Town, fresh: Fresh) -> Same:
         title=rendered("proposals/_title.html", p=view),
         lead=rendered("proposals/_head.html", **head(place, view, fresh)),
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
+        files=files_shown(fresh, view) if view.files else Markup(),
         answer=_answer(view) if fresh.state in ANSWERED else "",
         merging=_merging(place, view) if view.merge_asked else Markup(),
         due=answer_words.shown(place, view) if view.threshold_at else Markup(),
@@ -157,6 +160,15 @@ def _amendments(fresh: Fresh, view: View) -> Markup:
         can_suggest=can,
         written=view.versions > 1,
     )
+
+
+def files_shown(fresh: Fresh, view: View) -> Markup:
+    """Pictures that somebody has described, and documents."""
+    files = [one for one in queries.files_of(fresh.id) if one.description]
+    pictures = [one for one in files if one.kind is Kind.PICTURE]
+    documents = [one for one in files if one.kind is Kind.PDF]
+    language = _language(view.language)
+    return rendered("proposals/_files.html", pictures=pictures, documents=documents, **language) if files else Markup()
 
 
 def _merging(place: Town, p: View) -> Markup:

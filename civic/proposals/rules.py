@@ -26,6 +26,10 @@ LONGEST_TITLE = 120
 LONGEST_BODY = 8000
 LONGEST_OFFICE = 120
 LONGEST_REASON = 1000
+#: How many files a proposal may have, how many somebody may attach in a day, and how long a description may be.
+MOST_FILES = 5
+FILES_A_DAY = 40
+LONGEST_DESCRIPTION = 300
 #: How long an author who is asked whether their proposal may be merged has for an answer.
 MERGE_WAIT = timedelta(days=14)
 #: Supporters are told when more than this share of the words changed since they were told last.
@@ -86,6 +90,16 @@ class ProposalCode(StrEnum):
     MERGE_TOO_EARLY = "merge_too_early"
     MERGE_WITHOUT_REASON = "merge_without_reason"
     MERGE_NOWHERE = "merge_nowhere"
+
+
+class FileCode(StrEnum):
+    """Why a file is not attached to a proposal, or the proposal not published with it."""
+
+    TOO_MANY = "too_many_files"
+    TOO_MANY_TODAY = "too_many_files_today"
+    NOT_DESCRIBED = "file_not_described"
+    DESCRIPTION_LONG = "file_description_long"
+    GONE = "file_gone"
 
 
 class AmendmentCode(StrEnum):

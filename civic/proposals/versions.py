@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from civic.core import i18n
-from civic.proposals import queries
+from civic.proposals import labels, queries
 from civic.proposals.queries import Version
 from civic.texts.rules import Piece, Source, difference, pieces, words_in
 
@@ -45,6 +45,21 @@ class Compared:
 def rows(proposal_id: int) -> list[Row]:
     """Every version, the present one first."""
     return [_row(proposal_id, version) for version in reversed(queries.versions(proposal_id))]
+
+
+def files(proposal_id: int) -> list[str]:
+    """What was attached and removed, in words, the newest first."""
+    found = []
+    for one in queries.past_files(proposal_id):
+        called = one.description or str(labels.FILES[one.kind])
+        if one.removed_at is not None:
+            name, day = one.removed_by or _("former participant"), i18n.day(one.removed_at)
+            words = _("“%(what)s”, removed by the town on %(day)s", what=called, day=day)
+            own = _("“%(what)s”, removed by %(name)s on %(day)s", what=called, name=name, day=day)
+            found.append(f"{words}: {one.reason}" if one.reason else own)
+        name, day = one.added_by or _("former participant"), i18n.day(one.added_at)
+        found.append(_("“%(what)s”, attached by %(name)s on %(day)s", what=called, name=name, day=day))
+    return found
 
 
 def _row(proposal_id: int, version: Version) -> Row:

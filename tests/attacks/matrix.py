@@ -21,6 +21,7 @@ METHODS = ("GET", "POST")
 #: Which placeholders name a thing that is not public yet, in the third place that is asked.
 HIDDEN = {
     "proposal_id": "draft_proposal_id",
+    "attachment_id": "draft_attachment_id",
     "vote_id": "draft_vote_id",
     "meeting_id": "closed_meeting_id",
     "measure_id": "hidden_measure_id",

@@ -129,6 +129,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     phase = processes_queries.phases(process.id)[0]
     proposal = proposals.make_proposal(town, process, author)
     own_draft = proposals.make_draft(process, author, title=f"Unsaid thought of {town.slug}")
+    picture, own_picture = (proposals.make_picture(one, author).id for one in (proposal, own_draft))
     amendment = proposals.make_amendment(proposal, member, "Other words.")
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
     vote = votes.make_vote(town, keys)
@@ -159,6 +160,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "post_id": post.id,
         "number": 1,
         "amendment_id": amendment.id,
+        "attachment_id": picture,
+        "draft_attachment_id": own_picture,
         "phase_id": phase.id,
         "vote_id": vote.id,
         "draft_vote_id": unopened.id,

@@ -59,6 +59,7 @@ def world(app: Flask) -> dict[str, Any]:
         phase = processes_queries.phases(process.id)[0]
         proposal = proposals.make_proposal(town, process, author)
         own_draft = proposals.make_draft(process, author)
+        picture, own_picture = (proposals.make_picture(one, author).id for one in (proposal, own_draft))
         amendment = proposals.make_amendment(proposal, people["resident"], "Other words.")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
         vote = votes.make_vote(town, keys)
@@ -84,6 +85,7 @@ def world(app: Flask) -> dict[str, Any]:
             "post_id": post.id,
             "number": 1,
             "amendment_id": amendment.id,
+            "attachment_id": picture,
             "phase_id": phase.id,
             "vote_id": vote.id,
             "meeting_id": meeting.id,
@@ -121,6 +123,7 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/proposals/new?process={draft.slug}",
             f"/en/proposals/{own_draft.id}",
             f"/en/proposals/{own_draft.id}/versions",
+            f"/en/proposals/{own_draft.id}/files/{own_picture}",
             f"/en/recommendations/{suggested.id}",
             f"/en/measures/{hidden.id}",
             f"/en/processes/{draft.slug}/plan",

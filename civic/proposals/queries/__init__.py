@@ -15,6 +15,7 @@ from civic.proposals.queries.amendments import (
     shown_amendment,
     shown_amendments,
 )
+from civic.proposals.queries.files import File, Past, Sent, file, files_of, files_of_a_day, past_files, sent
 from civic.proposals.queries.lists import (
     PAGE,
     Answered,
@@ -71,6 +72,14 @@ from civic.proposals.queries.single import (
 from civic.proposals.queries.texts import Version, supported_before, told_text, versions
 
 __all__ = [
+    "File",
+    "Past",
+    "Sent",
+    "file",
+    "files_of",
+    "files_of_a_day",
+    "past_files",
+    "sent",
     "MOST",
     "Merging",
     "has_author",

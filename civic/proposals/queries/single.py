@@ -17,11 +17,13 @@ from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.processes.models import Phase, Process
-from civic.proposals.models import Amendment, ClockStop, MergeRequest, Proposal, Support, Theme
+from civic.processes.rules import ProcessState
+from civic.proposals.models import Amendment, Attachment, ClockStop, MergeRequest, Proposal, Support, Theme
 from civic.proposals.queries.process import TURN, TURNS, turn
 from civic.proposals.rules import AmendmentState, ProposalState, Turn
 from civic.resources import queries as resources
 from civic.resources.models import Resource
+from civic.resources.rules import Audience
 from civic.towns.models import Group, Municipality
 
 
@@ -104,6 +106,7 @@ class View:
     amendments: int
     open_amendments: int
     merge_asked: bool
+    files: bool
 
 
 def _amendments(*which: ColumnElement[bool]) -> Any:
@@ -111,6 +114,7 @@ def _amendments(*which: ColumnElement[bool]) -> Any:
     return statement.scalar_subquery()
 
 
+_FILES = exists().where(Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
 _ASKED = exists().where(MergeRequest.proposal_id == Proposal.id, MergeRequest.ended_at.is_(None))
 
 
@@ -158,6 +162,7 @@ def view(proposal_id: int) -> View | None:
             _amendments().label("amendments"),
             _amendments(Amendment.state == AmendmentState.OPEN).label("open_amendments"),
             _ASKED.label("merge_asked"),
+            _FILES.label("files"),
         )
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
@@ -172,13 +177,14 @@ def view(proposal_id: int) -> View | None:
 class Fresh:
     """What of a proposal's page differs from reader to reader or from click to click.
 
-    ``revision`` and ``thread_revision`` say whether what was made of the rest still holds; ``supported_at`` since when
-    the reader supports it, ``wrote`` whether they commented.
+    ``public``: everybody may see it. ``revision`` and ``thread_revision`` say whether what was made of the rest still
+    holds; ``supported_at`` since when the reader supports it, ``wrote`` whether they commented.
     """
 
     id: int
     resource_id: int
     visible: bool
+    public: bool
     municipality_id: int
     process_id: int
     author_id: int | None
@@ -254,7 +260,8 @@ def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
     visible = resources.may_see(actor, row, process_state=row.process_state)
-    return Fresh(**{**values, "state": ProposalState(row.state)}, visible=visible)
+    public = row.audience == Audience.PUBLIC and row.process_state != ProcessState.DRAFT
+    return Fresh(**{**values, "state": ProposalState(row.state)}, visible=visible, public=public)
 
 
 @dataclass(frozen=True)

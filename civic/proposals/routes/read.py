@@ -86,7 +86,8 @@ def _own_draft(proposal_id: int) -> bool:
 def versions(proposal_id: int) -> ResponseReturnValue:
     fresh, place = found(proposal_id)
     view = queries.view(fresh.id) or abort(404)
-    return render_template("proposals/versions.html", place=place, p=view, rows=version_pages.rows(fresh.id))
+    rows, files = version_pages.rows(fresh.id), version_pages.files(fresh.id)
+    return render_template("proposals/versions.html", place=place, p=view, rows=rows, files=files)
 
 
 @bp.get("/proposals/<int:proposal_id>/versions/<int:number>")

@@ -19,25 +19,35 @@ from civic.core.once import form_digest, made, repeatable
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
-from civic.proposals import local_copy, queries, service, similar
+from civic.proposals import attaching, local_copy, queries, service, similar
 from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.meanwhile import Meanwhile, put_together
 from civic.proposals.models import Proposal
 from civic.proposals.policy import Can
 from civic.proposals.queries import Frame
 from civic.proposals.routes.blueprint import bp
-from civic.proposals.rules import ProposalCode, ProposalState, draft_problems, stamp, wording_problems
+from civic.proposals.rules import MOST_FILES, ProposalCode, ProposalState, draft_problems, stamp, wording_problems
 from civic.towns.here import Town, here, stand_in
 
+#: Buttons that show the form again.
+STAYS = ("preview", attaching.ATTACH)
 #: What the button "Support this one instead" sends, before the number of the proposal.
 SUPPORT = "support-"
 
 
-def _form(frame: Frame, place: Town, values: Mapping[str, str] | None = None) -> ProposalForm:
+def _form(
+    frame: Frame, place: Town, values: Mapping[str, str] | None = None, proposal_id: int | None = None
+) -> ProposalForm:
+    """The form, with the files of a proposal or of the draft that is sent with it."""
     actor = current_actor()
     form = ProposalForm(data={"language": i18n.current_language(), **(values or {})})
     organisations = deliberation.voices(actor.person_id or 0, frame.municipality_id) if actor.organisations else []
     form.offer(place, queries.themes_of(frame.process_id), actor.display_name, organisations)
+    if proposal_id is None and form.draft_id is not None:
+        draft = queries.proposal(form.draft_id)
+        proposal_id = draft.id if draft is not None and draft.author_id == actor.person_id else None
+    if proposal_id is not None:
+        form.show_files(queries.files_of(proposal_id))
     return form
 
 
@@ -62,6 +72,7 @@ def _page(
         preview=preview,
         meanwhile=meanwhile,
         similar=[] if public else _similar(form, frame),
+        most_files=MOST_FILES,
         copy=None if public else local_copy.of(current_actor()),
     )
     return (page, 422) if failed else page
@@ -111,6 +122,7 @@ def keep() -> ResponseReturnValue:
         return render_template("proposals/_kept.html", form=form, draft=found.proposal, elsewhere=True)
     if draft is not None and draft.state == ProposalState.DRAFT:
         form.draft.data, form.seen.data = str(draft.id), stamp(draft.title, draft.body)
+        attaching.keep(form, draft.id)
     return render_template("proposals/_kept.html", form=form, draft=draft, saved=_saved(draft))
 
 
@@ -144,10 +156,11 @@ def _chosen_frame() -> Frame | ResponseReturnValue:
 def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
     """What a press of one of the buttons does to a draft."""
     form.validate_on_submit()
+    content = attaching.read(form)
     wording, do = form.wording(), request.form.get("do", "")
     form.complain(draft_problems(wording) if do != "publish" else wording_problems(wording))
     try:
-        draft = _keep(form, frame)
+        draft = _keep(form, frame, also=content is not None)
     except Overwritten as found:
         return _page(form, frame, proposal=found.proposal, meanwhile=put_together(form, found.proposal))
     if isinstance(draft, Proposal) and draft.state != ProposalState.DRAFT:
@@ -155,6 +168,8 @@ def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
     if draft is not None:
         form.draft.data, form.seen.data = str(draft.id), stamp(draft.title, draft.body)
         made(url_for("proposals.edit", proposal_id=draft.id))
+        attaching.keep(form, draft.id, content, do)
+        form.complain_of_files(publish=do == "publish")
     if not form.errors and draft is not None and do == "draft":
         return told("good", _("Draft saved. Only you can see it."), url_for("proposals.drafts"))
     if not form.errors and draft is not None and do == "publish":
@@ -188,14 +203,17 @@ class Overwritten(Exception):
         self.proposal = proposal
 
 
-def _keep(form: ProposalForm, frame: Frame) -> Proposal | None:
+def _keep(form: ProposalForm, frame: Frame, *, also: bool = False) -> Proposal | None:
     """Keep what was typed, if it can be kept; a proposal that was published meanwhile is returned as it is.
+
+    Args:
+        also: a file is there, so that a draft is made also where nothing was typed yet.
 
     Raises:
         Overwritten: the draft was changed in another tab.
     """
     wording = form.wording()
-    if draft_problems(wording) or not (wording.title or wording.body):
+    if draft_problems(wording) or not (wording.title or wording.body or also):
         return None
     if form.draft_id is not None:
         earlier = queries.proposal(form.draft_id)
@@ -264,7 +282,7 @@ def _own(proposal_id: int) -> tuple[Proposal, Frame, Town]:
 @gate(Gate.SIGNED_IN)
 def edit(proposal_id: int) -> ResponseReturnValue:
     proposal, frame, place = _own(proposal_id)
-    form = _form(frame, place, values_of(proposal))
+    form = _form(frame, place, values_of(proposal), proposal.id)
     if request.method == "GET":
         return _page(form, frame, proposal=proposal)
     if proposal.state == ProposalState.DRAFT:
@@ -275,8 +293,12 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 
 def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> ResponseReturnValue:
     form.validate_on_submit()
+    content, do = attaching.read(form), request.form.get("do", "")
+    if not form.errors:
+        attaching.keep(form, proposal.id, content, do)
     form.complain(wording_problems(form.wording()))
-    if not form.errors and request.form.get("do") != "preview":
+    form.complain_of_files(publish=do not in STAYS)
+    if not form.errors and do not in STAYS and not do.startswith(attaching.REMOVE):
         try:
             with transaction():
                 service.edit(

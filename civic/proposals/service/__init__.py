@@ -4,6 +4,7 @@ from civic.proposals.service.amend import Wish, decide, suggest, withdraw_amendm
 from civic.proposals.service.answer import add_theme, answer, review, review_many
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
+from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
 from civic.proposals.service.many import assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.react import (
@@ -24,6 +25,10 @@ __all__ = [
     "Wish",
     "add_theme",
     "answer",
+    "attach",
+    "describe",
+    "remove_file",
+    "remove_file_for_town",
     "assign",
     "answer_merge",
     "ask_to_merge",

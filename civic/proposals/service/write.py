@@ -32,6 +32,7 @@ from civic.proposals.rules import (
     stamp,
     wording_problems,
 )
+from civic.proposals.service.files import check_described
 from civic.proposals.service.texts import By, move_on
 from civic.resources import service as resources
 from civic.texts.rules import Source
@@ -166,7 +167,8 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
     Doing it twice equals doing it once.
 
     Raises:
-        Refused: title or text are missing or too short, the process takes no proposals now, or not from this person.
+        Refused: title or text are missing or too short, nothing is said of a picture, the process takes no proposals
+            now, or not from this person.
     """
     proposal = _own(actor, proposal_id)
     frame = _frame(actor, proposal.process_id)
@@ -175,6 +177,7 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
         return proposal
     wording = wording_of(proposal)
     refuse_first(wording_problems(wording), wording)
+    check_described(proposal_id)
     _check_phase(actor, frame, frame.now)
     resource = resources.add_resource(
         PROPOSAL.code,

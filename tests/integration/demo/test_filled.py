@@ -29,7 +29,7 @@ from civic.places import queries as places
 from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.processes.rules import PhaseStage, Span, stage
-from civic.proposals.models import Proposal, Support, Theme
+from civic.proposals.models import Attachment, Proposal, Support, Theme
 from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from civic.roles import queries as roles_queries
 from civic.towns import queries as towns
@@ -54,6 +54,11 @@ def test_there_are_400_residents_and_60_proposals_in_three_languages():
     assert sum(languages.values()) == 60
     assert set(languages) == {"en", "fr", "ar"}
     assert min(languages.values()) >= 8
+
+
+def test_three_proposals_have_a_sketch_that_is_described():
+    found = db.session.execute(select(Attachment.description, Attachment.small_width)).all()
+    assert len(found) == 3 and all(width == 640 and "sketch" in words for words, width in found)
 
 
 def test_nobody_shares_a_body_and_titles_differ():

@@ -85,6 +85,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     own, theirs = proposals.make_proposal(town, process, person), proposals.make_proposal(town, process, other)
     proposals_service.edit(actor, own.id, proposals.wording(title="A newer title"))
     proposals_service.set_support(actor, theirs.id, True)
+    proposals.make_picture(own, person)
     proposals.make_amendment(theirs, person, "Other words.")
     by_other = proposals.make_amendment(own, other, "Other words too.")
     proposals_service.decide(actor, by_other.id, False, "Not these.")
