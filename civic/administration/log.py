@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -18,8 +17,9 @@ from civic.audit.models import AuditEntry
 from civic.audit.queries import Wanted
 from civic.core import clock, days, i18n
 from civic.core.i18n import Marks, say
-from civic.core.pager import Turned, pager
+from civic.core.pager import Pager, Turned, pager
 from civic.core.permissions import Actor
+from civic.core.urls import Arguments
 from civic.processes import queries as processes_queries
 from civic.resources import kinds
 from civic.resources import queries as resources
@@ -50,7 +50,7 @@ class Asked:
     problems: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def args(self) -> dict[str, Any]:
+    def args(self) -> Arguments:
         """The same in an address."""
         said = {"kind": self.kind, "thing": self.thing, "person": self.person}
         everything = {"all": 1 if self.everything else None}
@@ -127,26 +127,42 @@ class Act:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def page(place: Town, actor: Actor, turn: Turned) -> dict[str, Any]:
+@dataclass(frozen=True)
+class LogPage:
+    """What the page of the log shows; ``kinds`` and ``people`` are what it can be narrowed to: (value, words)."""
+
+    place: Town
+    wish: Asked
+    acts: list[Act]
+    total: int
+    pager: Pager
+    kinds: list[tuple[str, str]]
+    people: list[tuple[int, str]]
+    may_see_all: bool
+    errors: list[tuple[str, str]]
+
+
+def page(place: Town, actor: Actor, turn: Turned) -> LogPage:
     """What the page of the log shows; a fixed number of queries."""
     wish = asked(actor)
     found, total = audit.acts(_wanted(place, wish), turn.after, turn.before, PAGE)
     towns = None if wish.everything else frozenset({place.id})
 
-    def url(**more: Any) -> str:
-        return url_for("administration.log", town=place.slug, **wish.args, **more)
+    def url(**more: object) -> str:
+        args: Arguments = {**wish.args, **more}
+        return url_for("administration.log", town=place.slug, **args)
 
-    return {
-        "place": place,
-        "wish": wish,
-        "acts": _acts(found.items),
-        "total": total,
-        "pager": pager(found, total, PAGE, turn.start, url),
-        "kinds": sorted(((kind, labels.kind(kind)) for kind in audit.kinds(towns)), key=lambda pair: pair[1]),
-        "people": _people(place, wish),
-        "may_see_all": actor.admin,
-        "errors": [(f"log-{name}", words) for name, words in wish.problems.items()],
-    }
+    return LogPage(
+        place=place,
+        wish=wish,
+        acts=_acts(found.items),
+        total=total,
+        pager=pager(found, total, PAGE, turn.start, url),
+        kinds=sorted(((kind, labels.kind(kind)) for kind in audit.kinds(towns)), key=lambda pair: pair[1]),
+        people=_people(place, wish),
+        may_see_all=actor.admin,
+        errors=[(f"log-{name}", words) for name, words in wish.problems.items()],
+    )
 
 
 def _people(place: Town, wish: Asked) -> list[tuple[int, str]]:

@@ -31,4 +31,4 @@ def show() -> ResponseReturnValue:
 @gate(Gate.STAFF)
 def log() -> ResponseReturnValue:
     place = place_for(require, Can.READ_LOG)
-    return render_template("administration/log.html", **log_pages.page(place, current_actor(), turned()))
+    return render_template("administration/log.html", **vars(log_pages.page(place, current_actor(), turned())))

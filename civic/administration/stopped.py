@@ -6,8 +6,8 @@ Hook (keys in brackets):
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -90,11 +90,21 @@ def summary(place: Town, actor: Actor) -> tuple[int, list[str]]:
     return len(of_town(place, actor)) + len(of_platform(actor)), alarms()
 
 
-def page(place: Town, actor: Actor) -> dict[str, Any]:
+@dataclass(frozen=True)
+class StoppedPage:
+    """Everything on the page; ``platform``: the reader tends the jobs of the whole platform, too."""
+
+    alarms: list[str]
+    town_jobs: list[Stopped]
+    platform: bool
+    platform_jobs: list[tuple[GivenUp, str, str, bool]]
+
+
+def page(place: Town, actor: Actor) -> StoppedPage:
     """Everything on the page."""
-    return {
-        "alarms": alarms(),
-        "town_jobs": of_town(place, actor),
-        "platform": MAY[Can.TEND_JOBS](actor, None),
-        "platform_jobs": of_platform(actor),
-    }
+    return StoppedPage(
+        alarms=alarms(),
+        town_jobs=of_town(place, actor),
+        platform=MAY[Can.TEND_JOBS](actor, None),
+        platform_jobs=of_platform(actor),
+    )

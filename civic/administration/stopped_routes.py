@@ -24,7 +24,7 @@ from civic.towns.here import place_for, present
 @gate(Gate.STAFF)
 def jobs() -> ResponseReturnValue:
     place = place_for(require, Can.SEE_STOPPED)
-    return render_template("administration/jobs.html", place=place, **stopped.page(place, current_actor()))
+    return render_template("administration/jobs.html", place=place, **vars(stopped.page(place, current_actor())))
 
 
 @bp.post("/admin/jobs/again")

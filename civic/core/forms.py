@@ -43,6 +43,10 @@ def _filters(kind: type[Any]) -> list[Any]:
     return [tidy if issubclass(kind, (TextAreaField, HiddenField)) else tidy_line]
 
 
+#: Fields by name with what they show, as ``data=`` of a form takes them.
+Typed = dict[str, object]
+
+
 def choices(pairs: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """What a field offers, of values with their words, in this order."""
     items = pairs.items() if isinstance(pairs, Mapping) else pairs

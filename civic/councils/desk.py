@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from civic.accounts import queries as accounts
+from civic.core.forms import Typed
 from civic.core.i18n import current_language
 from civic.core.permissions import Refused
 from civic.councils import queries
@@ -21,7 +20,7 @@ def seats(form: CouncilForm) -> Seats:
     return Seats(form.lot.data, form.organisation.data, form.elected.data)
 
 
-def council_as_typed(council: Council) -> dict[str, Any]:
+def council_as_typed(council: Council) -> Typed:
     """A council as its form shows it, in the language of the page."""
     language = current_language()
     return {
@@ -70,11 +69,11 @@ def ballots(form: AdoptForm) -> Ballots:
     return Ballots(form.votes_for.data, form.against.data, form.abstain.data)
 
 
-def adopt_as_typed(found: Recommendation) -> dict[str, Any]:
+def adopt_as_typed(found: Recommendation) -> Typed:
     return {"title": found.title, "text": found.text}
 
 
-def steps_as_typed(recommendation_id: int | None = None) -> dict[str, Any]:
+def steps_as_typed(recommendation_id: int | None = None) -> Typed:
     """Steps as their form shows them, with empty rows to go on."""
     found = queries.steps([recommendation_id]).get(recommendation_id, []) if recommendation_id else []
     rows = [{"title": row.title, "due_on": row.due_on, "done_on": row.done_on} for row in found]

@@ -19,6 +19,7 @@ from civic.core.permissions import Actor
 from civic.councils import pages, queries, wording
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
+from civic.councils.views import OpinionShown
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
@@ -41,19 +42,19 @@ def proposal_aside(things: Sequence[Any]) -> dict[int, Markup]:
     }
 
 
-def _opinion(found: Opinion) -> dict[str, Any]:
-    return {
-        "council": say(found.names),
-        "council_lang": marks(tongue(found.names)),
-        "council_url": url_for("councils.show", slug=found.slug),
-        "title": found.title,
-        "title_lang": marks(found.language),
-        "url": url_for("councils.recommendation", recommendation_id=found.id),
-        "adopted_on": found.adopted_on,
-        "votes": wording.votes(found),
-        "shape": wording.shape(found, late=False),
-        "state": wording.state(found, late=False),
-    }
+def _opinion(found: Opinion) -> OpinionShown:
+    return OpinionShown(
+        council=say(found.names),
+        council_lang=marks(tongue(found.names)),
+        council_url=url_for("councils.show", slug=found.slug),
+        title=found.title,
+        title_lang=marks(found.language),
+        url=url_for("councils.recommendation", recommendation_id=found.id),
+        adopted_on=found.adopted_on,
+        votes=wording.votes(found),
+        shape=wording.shape(found, late=False),
+        state=wording.state(found, late=False),
+    )
 
 
 def account_seats(things: Sequence[int]) -> dict[int, Markup]:

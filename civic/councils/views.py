@@ -17,6 +17,44 @@ from civic.towns.here import Town
 
 
 @dataclass(frozen=True)
+class StepShown:
+    """A step after an answer, as ``report.answer_steps`` draws it; ``when`` is empty for one without a day."""
+
+    when: str
+    iso: str
+    text: Markup
+    done: bool
+
+
+@dataclass(frozen=True)
+class FiguresLine:
+    """The parts of the sentence above the recommendations; ``overdue`` is empty where none is."""
+
+    all: str
+    in_time: str
+    late: str
+    waiting: str
+    overdue: str
+    some_waiting: bool
+
+
+@dataclass(frozen=True)
+class OpinionShown:
+    """What a council recommended about a proposal, beside it; ``shape`` and ``state`` draw how far it is."""
+
+    council: str
+    council_lang: Marks
+    council_url: str
+    title: str
+    title_lang: Marks
+    url: str
+    adopted_on: date | None
+    votes: str
+    shape: str
+    state: str
+
+
+@dataclass(frozen=True)
 class CouncilLine:
     """A council in the list."""
 
@@ -158,7 +196,7 @@ class RecommendationPage(Head):
     source: Markup | str
     votes: str
     turnout: str
-    steps: list[dict[str, Any]]
+    steps: list[StepShown]
     reply_shape: str
     waiting: Markup | str
     deeds: list[tuple[str, str]]
@@ -168,7 +206,7 @@ class RecommendationPage(Head):
 class CouncilPage(Head, Sitting, Meetings):
     """Everything on the page of a council; ``mandate`` is markup and its language."""
 
-    figures: Any
+    figures: FiguresLine | None
     rows: list[RecommendationLine]
     drafts: list[Line]
     may_suggest: bool

@@ -16,6 +16,7 @@ from civic.core.i18n import marks
 from civic.councils.labels import REPLIES
 from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
 from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
+from civic.councils.views import FiguresLine, StepShown
 from civic.processes.views import Stop
 from civic.proposals.kinds import PROPOSAL
 from civic.towns.here import office as office_named
@@ -159,17 +160,15 @@ def _step_lines(row: StepRow, today: date) -> list[Any]:
     return [_with_day(found, today) if found.overdue(today) else _("due %(day)s", day=day(row.due_on, today))]
 
 
-def step(row: StepRow) -> dict[str, Any]:
+def step(row: StepRow) -> StepShown:
     """A step as ``report.answer_steps`` draws it."""
     on = row.done_on or row.due_on
-    return {
-        "when": i18n.day(on) if on else "",
-        "iso": on.isoformat() if on else "",
-        "text": Markup('<span lang="{}" dir="{}">{}</span>').format(
-            row.language, i18n.direction(row.language), row.title
-        ),
-        "done": row.done_on is not None,
-    }
+    return StepShown(
+        when=i18n.day(on) if on else "",
+        iso=on.isoformat() if on else "",
+        text=Markup('<span lang="{}" dir="{}">{}</span>').format(row.language, i18n.direction(row.language), row.title),
+        done=row.done_on is not None,
+    )
 
 
 def step_line(step: Step) -> str:
@@ -179,23 +178,23 @@ def step_line(step: Step) -> str:
     return i18n.listed((step.title, due, done))
 
 
-def figures(found: Figures) -> dict[str, Any] | None:
+def figures(found: Figures) -> FiguresLine | None:
     """The sentence above the recommendations; None while there is none."""
     if not found.adopted or found.since is None:
         return None
-    return {
-        "all": ngettext(
+    return FiguresLine(
+        all=ngettext(
             "%(num)s recommendation since %(year)s.",
             "%(num)s recommendations since %(year)s.",
             found.adopted,
             year=found.since.year,
         ),
-        "in_time": ngettext("%(num)s answered on time", "%(num)s answered on time", found.in_time),
-        "late": ngettext("%(num)s answered late", "%(num)s answered late", found.answered_late),
-        "waiting": ngettext("%(num)s still waiting", "%(num)s still waiting", found.waiting),
-        "overdue": ngettext("%(num)s of them overdue", "%(num)s of them overdue", found.late) if found.late else "",
-        "some_waiting": bool(found.waiting),
-    }
+        in_time=ngettext("%(num)s answered on time", "%(num)s answered on time", found.in_time),
+        late=ngettext("%(num)s answered late", "%(num)s answered late", found.answered_late),
+        waiting=ngettext("%(num)s still waiting", "%(num)s still waiting", found.waiting),
+        overdue=ngettext("%(num)s of them overdue", "%(num)s of them overdue", found.late) if found.late else "",
+        some_waiting=bool(found.waiting),
+    )
 
 
 def draft_readers() -> str:

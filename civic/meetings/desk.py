@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -13,7 +12,7 @@ from flask_babel import gettext as _
 
 from civic.core import hooks
 from civic.core.clock import instant
-from civic.core.forms import choices
+from civic.core.forms import Typed, choices
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
 from civic.core.permissions import Actor, Refused
@@ -103,7 +102,7 @@ def venue(form: MeetingForm) -> Venue:
     )
 
 
-def as_typed(meeting: Meeting, place: Town) -> dict[str, Any]:
+def as_typed(meeting: Meeting, place: Town) -> Typed:
     """A meeting as its form shows it, in the language of the page."""
     zone, language = ZoneInfo(place.timezone), current_language()
     starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
@@ -122,7 +121,7 @@ def as_typed(meeting: Meeting, place: Town) -> dict[str, Any]:
     }
 
 
-def agenda_as_typed(meeting_id: int, actor: Actor) -> dict[str, Any]:
+def agenda_as_typed(meeting_id: int, actor: Actor) -> Typed:
     """The agenda as its form shows it, with empty rows to go on."""
     rows = [
         {"title": row.title, "text": row.text, "minutes": row.minutes, "about": row.about[1] if row.about else ""}

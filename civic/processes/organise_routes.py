@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import abort, request, url_for
@@ -14,7 +13,7 @@ from flask_babel import gettext as _
 from civic.core import clock, i18n
 from civic.core.db import transaction
 from civic.core.errors import told
-from civic.core.forms import choices
+from civic.core.forms import Typed, choices
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
@@ -114,7 +113,7 @@ def edit(slug: str) -> ResponseReturnValue:
     return form_page("processes/process_form.html", form, place=place, process=process)
 
 
-def _as_typed(process: Process) -> dict[str, Any]:
+def _as_typed(process: Process) -> Typed:
     """A process as its form shows it, in the language of the page."""
     language = i18n.current_language()
     return {
@@ -209,7 +208,7 @@ def _days(found: Phase, place: Town) -> tuple[date | None, date | None]:
     return first, (found.ends_at - timedelta(seconds=1)).astimezone(zone).date() if found.ends_at else None
 
 
-def _phase_as_typed(found: Phase, place: Town) -> dict[str, Any]:
+def _phase_as_typed(found: Phase, place: Town) -> Typed:
     """A phase as its form shows it, in the language of the page."""
     language, (first, last) = i18n.current_language(), _days(found, place)
     title, summary = found.titles.get(language, ""), found.summaries.get(language, "")

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
@@ -133,7 +132,7 @@ def _same(place: Town, fresh: Fresh) -> Same:
     view = queries.view(fresh.id) or abort(404)
     return Same(
         title=rendered("proposals/_title.html", p=view),
-        lead=rendered("proposals/_head.html", **head(place, view, fresh)),
+        lead=rendered("proposals/_head.html", **vars(head(place, view, fresh))),
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
         files=files_shown(fresh, view) if view.files else Markup(),
         answer=_answer(view) if fresh.state in ANSWERED else "",
@@ -198,20 +197,36 @@ def _language(code: str) -> dict[str, str | None]:
     return {"text_lang": code if foreign else None, "text_dir": i18n.direction(code) if foreign else None}
 
 
-def head(place: Town, p: View, fresh: Fresh) -> dict[str, Any]:
+@dataclass(frozen=True)
+class PageHead:
+    """The head of the page; ``written_in``, ``text_lang`` and ``text_dir`` are of a text in another language."""
+
+    p: View
+    place: Town
+    hood: str
+    author: str
+    published: str
+    published_on: date
+    written_in: str | None
+    text_lang: str | None
+    text_dir: str | None
+    stops: list[Stop]
+
+
+def head(place: Town, p: View, fresh: Fresh) -> PageHead:
     """The head of the page: where it belongs, who wrote it when, and the route."""
-    hood = place.hood_name(p.neighbourhood_id)
-    return {
-        "p": p,
-        "place": place,
-        "hood": hood or _("Whole town"),
-        "author": p.author or _("former participant"),
-        "published": i18n.day(p.published_at),
-        "written_in": i18n.language_name(p.language) if p.language != i18n.current_language() else None,
-        "stops": stops(place, p, fresh, clock.now()),
-        "published_on": clock.day_in(place.timezone, p.published_at),
+    foreign = p.language != i18n.current_language()
+    return PageHead(
+        p=p,
+        place=place,
+        hood=place.hood_name(p.neighbourhood_id) or _("Whole town"),
+        author=p.author or _("former participant"),
+        published=i18n.day(p.published_at),
+        published_on=clock.day_in(place.timezone, p.published_at),
+        written_in=i18n.language_name(p.language) if foreign else None,
+        stops=stops(place, p, fresh, clock.now()),
         **_language(p.language),
-    }
+    )
 
 
 # ---- the route

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -42,7 +41,7 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
     shown: dict[int, Markup] = {}
     for thing in things:
         finding = found.get(thing.id)
-        summary: dict[str, Any] | None = finding.summary if finding else None
+        summary = finding.summary if finding else None
         sentence = words.headline(place, summary) if summary and place else ""
         shown[thing.id] = rendered("statistics/_aside.html", process=thing, finding=finding, sentence=sentence)
     return shown

@@ -35,6 +35,7 @@ from civic.statistics.shown import (
     inhabitants,
     rates,
 )
+from civic.statistics.summing import Summary
 from civic.statistics.views import (
     Bar,
     FiguresPage,
@@ -291,7 +292,7 @@ def index_rows(place: Town, found: Sequence[Finding]) -> list[FindingLine]:
     ]
 
 
-def bars(summary: dict[str, Any], place: Town) -> list[Bar]:
+def bars(summary: Summary, place: Town) -> list[Bar]:
     """Ages beside those of the town, as rows of a table with bars."""
     says = {"under": _("clearly fewer"), "over": _("clearly more"), "unclear": _("not clear"), "few": _("not shown")}
     says[WITHHELD] = _("withheld")

@@ -16,6 +16,7 @@ from civic.core.runs import ACTIVE, Run, RunState, Seen
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
 from civic.statistics.models import History, Release
+from civic.statistics.summing import Summary
 
 
 def release(release_id: int) -> Release | None:
@@ -60,7 +61,7 @@ class Published:
     number: int
     at: datetime
     sha256: str
-    summary: dict[str, Any]
+    summary: Summary
     parameters: dict[str, Any]
 
 
@@ -91,7 +92,7 @@ class Finding:
     titles: dict[str, str]
     number: int | None
     at: datetime | None
-    summary: dict[str, Any] | None
+    summary: Summary | None
 
 
 def findings(municipality_id: int) -> list[Finding]:

@@ -19,6 +19,7 @@ from civic.statistics.measures.representation import GroupRepresentation, Verdic
 from civic.statistics.pipeline import Catalogue
 from civic.statistics.rounding import PERCENT_FROM, Bound, Percent, protect_percent
 from civic.statistics.rules import OTHER, Stage, catalogue_of_json
+from civic.statistics.summing import Summary
 
 ADULTS = "16+"
 CHILDREN = AGE_BANDS[0]
@@ -354,7 +355,7 @@ def _told(dimension: Dimension) -> list[str]:
     return [each for each in dimension.categories if each not in (NOT_TOLD, CHILDREN)]
 
 
-def summary(figures: Figures, population: Population | None) -> dict[str, Any]:
+def summary(figures: Figures, population: Population | None) -> Summary:
     """The findings in short, for other pages: who is missing most, and the ages beside those of the town.
 
     A group whose number is hidden has no ratio; it is among the missing if even nine would be far too few.

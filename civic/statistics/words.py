@@ -12,6 +12,7 @@ from civic.demographics import labels as demographics
 from civic.demographics.rules import AGE, Ask
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.rules import OTHER, Stage
+from civic.statistics.summing import Summary
 from civic.towns.here import Town
 
 
@@ -95,10 +96,10 @@ def missing(place: Town, stage: str, found: Mapping[str, Any]) -> str:
     return _("%(group)s take part less often than their share of the town.", group=who)
 
 
-def headline(place: Town, summary: Mapping[str, Any]) -> str:
+def headline(place: Town, summary: Summary) -> str:
     """What the figures say first."""
     # "Other" is no group that anybody could go to.
-    under: Sequence[Mapping[str, Any]] = [each for each in summary["under"] if each["group"] != OTHER]
+    under = [each for each in summary["under"] if each["group"] != OTHER]
     if not summary["compared"]:
         return _("There are no population figures for this town yet, so nothing can be compared.")
     if not under:

@@ -17,6 +17,7 @@ from civic.core.i18n import language_url, say
 from civic.core.permissions import Actor
 from civic.towns import queries
 from civic.towns.rules import colours
+from civic.towns.rules.settings import Theme
 
 
 class TownArgs(TypedDict, total=False):
@@ -39,12 +40,12 @@ class Town:
     slug: str
     names: dict[str, str]
     taglines: dict[str, str]
-    colours: dict[str, Any]
+    colours: dict[str, list[str]]
     languages: tuple[str, ...]
     senders: dict[str, str]
     contact: tuple[str, str, str]
     offices: list[dict[str, str]]
-    themes: list[dict[str, Any]]
+    themes: list[Theme]
     timezone: str
     currency: str
     support_threshold: int

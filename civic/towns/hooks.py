@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
@@ -17,13 +16,13 @@ from civic.towns.here import all_places, here, place_of
 from civic.towns.policy import Can, require
 
 
-def towns(things: Sequence[Any]) -> dict[str, list[tuple[int, str]]]:
+def towns(things: Sequence[object]) -> dict[str, list[tuple[int, str]]]:
     """The towns that a person can choose when registering: those that have published terms of use."""
     able = queries.with_terms()
     return {"towns": [(place.id, place.name) for place in all_places() if place.id in able]}
 
 
-def legal_links(things: Sequence[Any]) -> dict[str, Markup]:
+def legal_links(things: Sequence[object]) -> dict[str, Markup]:
     """Links to the terms that people agree to when registering."""
     return {"links": rendered("towns/_legal_links.html")}
 

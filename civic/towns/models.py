@@ -6,14 +6,14 @@ Tables keep the prefix ``spaces_`` of the package that this one was a part of.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
 from civic.core.i18n import LANGUAGES
+from civic.towns.rules.settings import ClosingDay, Theme
 
 
 class Municipality(Base):
@@ -35,14 +35,14 @@ class Municipality(Base):
     names: Mapped[dict[str, str]]
     taglines: Mapped[dict[str, str]]
     town_id: Mapped[int | None] = mapped_column(ForeignKey("places_town.id"))
-    colours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    colours: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     languages: Mapped[list[str]] = mapped_column(default=lambda: list(LANGUAGES))
     senders: Mapped[dict[str, str]] = mapped_column(default=dict)
     contact_address: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
-    offices: Mapped[list[Any]] = mapped_column(default=list)
-    themes: Mapped[list[Any]] = mapped_column(default=list)
+    offices: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    themes: Mapped[list[Theme]] = mapped_column(JSON, default=list)
     timezone: Mapped[str] = mapped_column(default="Europe/Brussels")
     currency: Mapped[str] = mapped_column(default="EUR")
     support_threshold: Mapped[int] = mapped_column(default=200)
@@ -51,7 +51,7 @@ class Municipality(Base):
     objection_days: Mapped[int | None]
     country: Mapped[str] = mapped_column(default="")
     region: Mapped[str] = mapped_column(default="")
-    closing_days: Mapped[list[Any]] = mapped_column(default=list)
+    closing_days: Mapped[list[ClosingDay]] = mapped_column(JSON, default=list)
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

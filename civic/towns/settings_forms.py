@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import gettext
@@ -42,6 +41,7 @@ from civic.towns.rules.settings import (
     MOST_DAYS,
     MOST_SUPPORTERS,
     MOST_THEMES,
+    Theme,
     repeated,
 )
 
@@ -173,15 +173,15 @@ class ThemesForm(Form):
     """A row for each theme, with a hidden ``key_N`` and a field ``name_N_LANGUAGE`` for each language of a town."""
 
     @classmethod
-    def of(cls, themes: Sequence[Mapping[str, Any]], languages: Sequence[str], sent: Iterable[str]) -> ThemesForm:
+    def of(cls, themes: Sequence[Theme], languages: Sequence[str], sent: Iterable[str]) -> ThemesForm:
         """The form for a list of themes. ``sent`` are the names of the fields of a form that was sent: its rows."""
         rows = {int(found[1]) for name in sent if (found := re.fullmatch(r"name_([0-9]{1,3})_[a-z]+", name))}
         many = min(max(rows) + 1 if rows else len(themes) + MORE_THEMES, MOST_THEMES + MORE_THEMES)
-        fields: dict[str, Any] = {"rows": range(many), "languages": list(languages)}
+        fields: dict[str, object] = {"rows": range(many), "languages": list(languages)}
         data: dict[str, str] = {}
         for row in range(many):
             fields[f"key_{row}"] = HiddenField()
-            theme: Mapping[str, Any] = themes[row] if row < len(themes) else {"key": "", "names": {}}
+            theme: Theme = themes[row] if row < len(themes) else {"key": "", "names": {}}
             data[f"key_{row}"] = theme["key"]
             for language in languages:
                 fields[f"name_{row}_{language}"] = StringField(LANGUAGES[language], [Length(max=LONGEST_THEME)])

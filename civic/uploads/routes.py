@@ -178,8 +178,8 @@ def _preview(found: FileSeen, place: Town) -> str:
     stored = _found(found)
     if found.kind is FileKind.MAP:
         areas = territory.look_at_map(current_actor(), place.id, Drawn.of_json(stored))
-        return render_template("uploads/map_look.html", file=found, place=place, **wording.map_found(areas))
-    tables = wording.population_found(Population.of_json(stored), place)
+        return render_template("uploads/map_look.html", file=found, place=place, **vars(wording.map_found(areas)))
+    tables = vars(wording.population_found(Population.of_json(stored), place))
     return render_template("uploads/population_look.html", file=found, place=place, **tables)
 
 

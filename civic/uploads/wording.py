@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -13,7 +12,7 @@ from civic.core.run_panel import Panel, panel
 from civic.places.labels import DIMENSIONS, sentence
 from civic.places.population import NEIGHBOURHOOD, Population, Table
 from civic.places.queries import PopulationSource
-from civic.places.rules import Note, Problem
+from civic.places.rules import Area, Note, Problem
 from civic.places.service import AreasFound
 from civic.towns.here import Town
 from civic.uploads import labels
@@ -51,24 +50,62 @@ def reading(file: FileSeen) -> Reading:
     return Reading(file, labels.FILES[file.kind], labels.READING[file.kind], panel(file.run, steps))
 
 
-def map_found(found: AreasFound) -> dict[str, Any]:
+@dataclass(frozen=True)
+class DrawnMap:
+    """A map as the map macros take a town's; its sprite is in the page."""
+
+    sprite: dict[str, object]
+    sprite_url: str = ""
+
+
+@dataclass(frozen=True)
+class MapFound:
+    """A map that was read: its drawing, what to know of it, and the names that are new, found again, and gone."""
+
+    drawn: DrawnMap
+    areas: Sequence[Area]
+    notes: list[str]
+    new: Sequence[str]
+    retained: Sequence[str]
+    retired: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TableFound:
+    """A table that was read; of each dimension its name, how many values, and which in words."""
+
+    by: str
+    people: int
+    lines: int
+    dimensions: list[tuple[str, int, str]]
+
+
+@dataclass(frozen=True)
+class PopulationFound:
+    """All tables of a file, and what to know of them."""
+
+    tables: list[TableFound]
+    notes: list[str]
+
+
+def map_found(found: AreasFound) -> MapFound:
     """A map that was read: its drawing as the map macros take it, and what would come, stay and go."""
     sprite = found.sprite.to_json()
     hoods = [{"id": f"n{at}", **hood} for at, hood in enumerate(sprite["hoods"])]
-    return {
-        "drawn": {"sprite": {**sprite, "hoods": hoods}, "sprite_url": ""},
-        "areas": found.areas.areas,
-        "notes": sentences(found.areas.notes),
-        "new": found.new,
-        "retained": found.kept,
-        "retired": found.retired,
-    }
+    return MapFound(
+        drawn=DrawnMap({**sprite, "hoods": hoods}),
+        areas=found.areas.areas,
+        notes=sentences(found.areas.notes),
+        new=found.new,
+        retained=found.kept,
+        retired=found.retired,
+    )
 
 
-def population_found(found: Population, place: Town) -> dict[str, Any]:
+def population_found(found: Population, place: Town) -> PopulationFound:
     """Tables that were read: what they cross, how many lines, how many people, which values."""
     notes = sentences(_named(note, place) for note in found.notes)
-    return {"tables": [_table(table, place) for table in found.tables], "notes": notes}
+    return PopulationFound([_table(table, place) for table in found.tables], notes)
 
 
 def _names(place: Town) -> dict[str, str]:
@@ -83,17 +120,17 @@ def _named(note: Problem, place: Town) -> Problem:
     return replace(note, detail=i18n.listed([names.get(code, code) for code in note.detail.split(", ")]))
 
 
-def _table(table: Table, place: Town) -> dict[str, Any]:
+def _table(table: Table, place: Town) -> TableFound:
     names = _names(place)
-    return {
-        "by": crossed(table.dimensions),
-        "people": table.total,
-        "lines": len(table.cells),
-        "dimensions": [
+    return TableFound(
+        by=crossed(table.dimensions),
+        people=table.total,
+        lines=len(table.cells),
+        dimensions=[
             (dimension_name(each), len(table.values(each)), _values(table.values(each), names, each))
             for each in table.dimensions
         ],
-    }
+    )
 
 
 def _values(values: Sequence[str], names: dict[str, str], dimension: str) -> str:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from civic.core import clock, errors
-from civic.core.forms import choices
+from civic.core.forms import Typed, choices
 from civic.core.gates import current_actor
 from civic.core.i18n import LANGUAGES, current_language, listed, say, worded
 from civic.core.permissions import Refused
@@ -88,7 +88,7 @@ def _instant(day: Any, time: Any, place: Town, never: VoteCode) -> datetime:
     return found
 
 
-def as_typed(vote: Vote, place: Town) -> dict[str, Any]:
+def as_typed(vote: Vote, place: Town) -> Typed:
     """A vote as its form shows it, in the language of the page."""
     zone, language = ZoneInfo(place.timezone), current_language()
     opens, closes = vote.opens_at.astimezone(zone), vote.closes_at.astimezone(zone)
@@ -110,7 +110,7 @@ def as_typed(vote: Vote, place: Town) -> dict[str, Any]:
 # ---- the options
 
 
-def options_as_typed(vote: Vote, options: list[Option]) -> dict[str, Any]:
+def options_as_typed(vote: Vote, options: list[Option]) -> Typed:
     """The options as their form shows them, with empty rows to go on."""
     language = current_language()
     abouts = resources.public_things(vote.municipality_id, {o.about_id for o in options if o.about_id})
@@ -125,7 +125,7 @@ def options_as_typed(vote: Vote, options: list[Option]) -> dict[str, Any]:
         }
         for option in options
     ]
-    blank: list[dict[str, Any]] = [{}] * (BLANK_ROWS if rows else FIRST_ROWS)
+    blank: list[Typed] = [{}] * (BLANK_ROWS if rows else FIRST_ROWS)
     return {"options": (rows + blank)[:MOST_OPTIONS]}
 
 

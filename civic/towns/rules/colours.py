@@ -7,7 +7,7 @@ Contrast is that of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio):
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -181,7 +181,7 @@ def faint(colours: Mapping[str, tuple[str, str]]) -> list[Faint]:
     return found
 
 
-def sheet(slug: str, colours: Mapping[str, tuple[str, str]]) -> str:
+def sheet(slug: str, colours: Mapping[str, Sequence[str]]) -> str:
     """The style sheet with a town's colours, for pages and parts of pages that carry its ``data-town``.
 
     Raises:

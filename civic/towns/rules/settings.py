@@ -7,7 +7,22 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TypedDict
+
+
+class Theme(TypedDict):
+    """What proposals can be about; ``names`` by language."""
+
+    key: str
+    names: dict[str, str]
+
+
+class ClosingDay(TypedDict):
+    """A day (ISO 8601) on which a town is closed; ``names`` by language."""
+
+    day: str
+    names: dict[str, str]
+
 
 LONGEST_SENDER = 60
 #: Supporters that a proposal may need, and days that an answer may take.
@@ -58,14 +73,14 @@ def renamed(before: Sequence[Mapping[str, str]], lines: Sequence[str], language:
     return [known.get(line, {language: line}) for line in typed]
 
 
-def closed(before: Sequence[Mapping[str, Any]], typed: Mapping[date, str], language: str) -> list[dict[str, Any]]:
+def closed(before: Sequence[ClosingDay], typed: Mapping[date, str], language: str) -> list[ClosingDay]:
     """A town's closing days, in order, after they were typed in one language; what a day is called in others stays."""
     known = {each["day"]: each["names"] for each in before}
     days = sorted((day.isoformat(), name) for day, name in typed.items())
     return [{"day": day, "names": {**known.get(day, {}), language: name}} for day, name in days]
 
 
-def themed(before: Sequence[Mapping[str, Any]], typed: Sequence[tuple[str, Mapping[str, str]]]) -> list[dict[str, Any]]:
+def themed(before: Sequence[Theme], typed: Sequence[tuple[str, Mapping[str, str]]]) -> list[Theme]:
     """A town's themes as they are after (key, names) were typed, in that order; what has no name is left out.
 
     A theme keeps its key when it is renamed: proposals are found by it. A new one gets a key from its name.
@@ -73,7 +88,7 @@ def themed(before: Sequence[Mapping[str, Any]], typed: Sequence[tuple[str, Mappi
     known = {entry["key"] for entry in before}
     kept = [(key if key in known else "", dict(names)) for key, names in typed if any(names.values())]
     taken = {key for key, _names in kept if key}
-    found: list[dict[str, Any]] = []
+    found: list[Theme] = []
     for key, names in kept[:MOST_THEMES]:
         own = key or _free_key(next(filter(None, names.values())), taken)
         taken.add(own)

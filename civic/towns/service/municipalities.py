@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from civic.accounts import service as accounts
 from civic.accounts.rules import NameKind
@@ -39,7 +38,7 @@ def found_municipality(
     *,
     taglines: dict[str, str] | None = None,
     town_id: int | None = None,
-    colours: dict[str, Any] | None = None,
+    colours: dict[str, list[str]] | None = None,
     languages: Sequence[str] = tuple(LANGUAGES),
     timezone: str = "Europe/Brussels",
     currency: str = "EUR",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import available_timezones
 
 from flask import current_app
@@ -235,11 +234,11 @@ def _check_sender(sender: str, town: Municipality) -> None:
         raise Refused(TownCode.SENDER_OF_TOWN)
 
 
-def _settings(town: Municipality) -> dict[str, Any]:
+def _settings(town: Municipality) -> dict[str, object]:
     return {**audit.state(town), "languages": "+".join(town.languages)}
 
 
-def _record(actor: Actor, verb: str, town: Municipality, before: dict[str, Any]) -> None:
+def _record(actor: Actor, verb: str, town: Municipality, before: dict[str, object]) -> None:
     db.session.flush()
     after = _settings(town)
     if before != after:
