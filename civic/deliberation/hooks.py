@@ -13,6 +13,7 @@ from civic.core.i18n import say
 from civic.deliberation import queries
 from civic.deliberation.queries import OpenDiscussion
 from civic.home.views import ToDo
+from civic.processes import wording
 from civic.processes.models import Process
 from civic.processes.views import Action
 from civic.towns.here import Town
@@ -59,7 +60,7 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
                         found.post_count,
                     ),
                     minutes=_("About 5 minutes"),
-                    who=_("anyone signed in"),
+                    who=wording.who(found.who, found.group_names),
                 )
             )
     return {process.id: shown.get(process.id, []) for process in things}

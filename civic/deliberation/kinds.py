@@ -6,5 +6,6 @@ from flask_babel import lazy_gettext as _
 
 from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes.kinds import PhaseKind
+from civic.processes.rules import Act
 
-DISCUSSING = PhaseKind(DISCUSSION_PHASE, _("Discussion"))
+DISCUSSING = PhaseKind(DISCUSSION_PHASE, _("Discussion"), own=(Act.DISCUSS,), usual=(Act.SUPPORT, Act.AMEND))

@@ -40,7 +40,8 @@ class Glance:
     """What a page knows of its thread before it shows it.
 
     ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``author_id`` is who wrote
-    what is discussed, whose posts are marked.
+    what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where that is
+    for a time or for others only.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Glance:
     wrote: bool
     url: str
     author_id: int | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,16 @@ class Fields:
 
 @dataclass(frozen=True)
 class Composer:
-    """The form to comment, as ``_composer.html`` shows it; ``name`` is empty where a voice is chosen in it."""
+    """The form to comment, as ``_composer.html`` shows it; ``name`` is empty where a voice is chosen in it.
+
+    ``lost`` is what somebody sent and nobody can write any more: it is shown, so that it can be kept.
+    """
 
     thread: Glance
     form: Fields
     url: str = ""
     name: str = ""
+    lost: str = ""
 
 
 def topic(thread: Glance) -> queries.OpenDiscussion | None:
@@ -303,7 +309,9 @@ def composer(thread: Glance, form: PostForm | None = None) -> Markup:
 def _composing(thread: Glance, form: PostForm | None = None) -> Composer:
     """What the form shows. Empty and in one's own name only, its fields are the same for everybody."""
     actor = current_actor()
-    if form is None and not actor.signed_in or thread.closed:
+    if thread.closed:
+        return Composer(thread, Fields(), lost=(form.body.data or "") if form is not None else "")
+    if form is None and not actor.signed_in:
         return Composer(thread, Fields())
     if form is None and not (actor.organisations or actor.staff):
         filled: Fields = remember(("composer", i18n.current_language()), _empty, EMPTY)

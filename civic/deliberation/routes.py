@@ -21,6 +21,8 @@ from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.pages import Glance
 from civic.deliberation.policy import Can
 from civic.deliberation.rules import PostView, edit_problem
+from civic.processes import wording
+from civic.processes.rules import Act
 from civic.towns.here import stand_in
 
 bp = Blueprint("deliberation", __name__)
@@ -42,6 +44,7 @@ def _glance(found: queries.ThreadView) -> Glance:
         revision=found.revision,
         post_count=found.post_count,
         closed=found.closed,
+        why="" if found.over else wording.why(found.right, Act.DISCUSS),
         wrote=found.wrote,
         url=url_for("deliberation.show", thread_id=found.id),
     )
@@ -168,7 +171,7 @@ def reply(post_id: int) -> ResponseReturnValue:
     row_id = _write(form, thread, post_id) if request.method == "POST" else None
     if row_id is not None:
         return _written(row_id, thread)
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or form.form_errors else 200
     template = "deliberation/_reply.html" if wants_fragment() else "deliberation/reply.html"
     html = render_template(
         template,

@@ -34,6 +34,8 @@ class PostCode(StrEnum):
     EMPTY = "post_empty"
     TOO_LONG = "post_too_long"
     CLOSED = "thread_closed"
+    NOT_NOW = "no_comments_now"
+    NOT_IN_GROUP = "not_in_group"
     FULL = "thread_full"
     NOT_IN_THREAD = "post_not_in_thread"
     ANSWERED = "post_answered"

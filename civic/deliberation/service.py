@@ -34,6 +34,7 @@ from civic.deliberation.rules import (
 )
 from civic.processes import queries as processes
 from civic.processes.events import PhaseAdded, PhaseRemoved
+from civic.processes.policy import require_right
 from civic.resources import queries as resources
 
 BATCH = 1000
@@ -81,7 +82,7 @@ def close_thread(actor: Actor, thread_id: int) -> None:
     thread = _thread_view(actor, thread_id)
     require(actor, Can.CLOSE_THREAD, thread)
     now = clock.now()
-    before = {"closed": thread.closed}
+    before = {"closed": thread.over}
     db.session.execute(update(Thread).where(Thread.id == thread_id).values(closed_at=now, revision=Thread.revision + 1))
     audit.record(
         actor,
@@ -110,13 +111,15 @@ def post(
     municipality itself.
 
     Raises:
-        Refused: empty, too long, the thread is closed or full, the parent stands elsewhere, not one's voice.
+        Refused: empty, too long, the thread is closed or full, no phase lets them write now, the parent stands
+            elsewhere, not one's voice.
         NotAllowed: a stranger, or somebody who may not see what is discussed.
     """
     thread = _thread_view(actor, thread_id)
     require(actor, Can.POST, thread)
-    if thread.closed:
+    if thread.over:
         raise Refused(PostCode.CLOSED)
+    require_right(thread.right, PostCode.NOT_NOW, PostCode.NOT_IN_GROUP)
     _check_text(body)
     _check_voice(actor, thread, voice)
     parent = _parent(parent_id, thread_id)

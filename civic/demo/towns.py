@@ -12,10 +12,10 @@ from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.places import queries as place_queries
 from civic.places import service as places
+from civic.processes import kinds
 from civic.processes import service as processes
-from civic.processes.rules import ProcessState
+from civic.processes.rules import Act, ProcessState
 from civic.proposals import queries as proposals
-from civic.proposals.rules import SUPPORT_PHASES
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
 from civic.towns.rules import LegalKind
@@ -132,7 +132,7 @@ def open_processes(world: World) -> None:
             kind = phase["kind"]
             span = _phase_span(town.calendar, phase)
             processes.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
-            if kind in SUPPORT_PHASES:
+            if Act.SUPPORT in kinds.acts_of(kind):
                 spans.append(span)
         there = {theme.key: theme.id for theme in proposals.themes_of(process.id)}
         keys = {key: theme_key(names["en"]) for key, names in content["themes"].items()}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
@@ -12,8 +15,10 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from civic.core.forms import DayField, Form
-from civic.processes import kinds
+from civic.core.forms import DayField, Form, TicksField, choices
+from civic.core.i18n import say
+from civic.processes import kinds, labels
+from civic.towns.models import Group
 
 
 class ProcessTextForm(Form):
@@ -59,6 +64,30 @@ class PhaseTextForm(Form):
     summary = StringField(_("Summary (one sentence)"), [Length(max=200)])
     first_day = DayField(_("First day"), [Optional()])
     last_day = DayField(_("Last day"), [Optional()], description=_("The last day is included."))
+
+    who = SelectField(_("Who may take part"), description=_("Others can read."))
+
+    def offer_groups(self, groups: Sequence[Group]) -> None:
+        """Let the form name the groups of the town."""
+        members = ((str(group.id), gettext("Members of %(group)s", group=say(group.names))) for group in groups)
+        self.who.choices = choices([("", gettext("Anyone signed in")), *members])
+        self.who.data = self.who.data or ""
+
+    @property
+    def group_id(self) -> int | None:
+        """The group that was chosen; None for anyone signed in."""
+        return int(self.who.data) if self.who.data else None
+
+
+class PhaseRightsForm(PhaseTextForm):
+    acts = TicksField(
+        _("What people can do"),
+        description=_("In addition to what this kind of phase is for."),
+    )
+
+    def offer_acts(self, kind: str) -> None:
+        """Let the form name what a phase of this kind can leave open."""
+        self.acts.choices = choices([(act.value, labels.ACTS[act]) for act in kinds.optional(kind)])
 
 
 class PhaseForm(PhaseTextForm):

@@ -11,15 +11,24 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from civic.processes.rules import DECISION_PHASE, INFORMATION_PHASE, RESULT_PHASE
+from civic.processes.rules import DECISION_PHASE, INFORMATION_PHASE, OPTIONAL, RESULT_PHASE, Act
 
 
 @dataclass(frozen=True)
 class PhaseKind:
-    """A kind of phase: its ``code`` as ``Phase.kind`` holds it, and its ``label``, translated when it is shown."""
+    """A kind of phase.
+
+    Attributes:
+        code: as ``Phase.kind`` holds it.
+        label: translated when it is shown.
+        own: what people always can do in it.
+        usual: what else they can do unless organisers choose otherwise.
+    """
 
     code: str
     label: Any
+    own: tuple[Act, ...] = ()
+    usual: tuple[Act, ...] = (Act.DISCUSS, Act.AMEND)
 
 
 #: Phases in which people read.
@@ -49,3 +58,19 @@ def label(code: str) -> str:
 def offered() -> list[tuple[str, Any]]:
     """Codes and labels, for a form."""
     return [(kind.code, kind.label) for kind in _kinds.values()]
+
+
+def acts_of(code: str, chosen: Iterable[str] | None = None) -> list[str]:
+    """What people can do in a phase of a kind, in the order of ``Act``.
+
+    Args:
+        chosen: what organisers allow; None for what is usual. What only another kind has is left out.
+    """
+    kind = _kinds[code]
+    found = {*kind.own, *(kind.usual if chosen is None else set(chosen).intersection(OPTIONAL))}
+    return [act.value for act in Act if act in found]
+
+
+def optional(code: str) -> list[Act]:
+    """What organisers can allow in a phase of a kind, or not."""
+    return [act for act in OPTIONAL if act not in _kinds[code].own]

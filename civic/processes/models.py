@@ -31,7 +31,7 @@ class Process(Base):
 
 
 class Phase(Base):
-    """A stretch of a process in which people can do one kind of thing."""
+    """A stretch of a process: what people can do in it (``rules.Act``), and who may: a group, or anyone."""
 
     __tablename__ = "spaces_phase"
     __table_args__ = (
@@ -47,4 +47,5 @@ class Phase(Base):
     summaries: Mapped[dict[str, str]]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    acts: Mapped[list[str]]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))

@@ -19,12 +19,12 @@ from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
 from civic.core.web import accepted, form_page
 from civic.processes import pages, policy, queries, service
-from civic.processes.forms import PhaseForm, PhaseTextForm, ProcessForm, ProcessTextForm
+from civic.processes.forms import PhaseForm, PhaseRightsForm, ProcessForm, ProcessTextForm
 from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
 from civic.processes.routes import bp
 from civic.processes.rules import ProcessCode
-from civic.processes.service import Texts
+from civic.processes.service import Rights, Texts
 from civic.towns import queries as towns
 from civic.towns.here import Town, here, stand_in
 from civic.towns.rules import TownCode
@@ -138,6 +138,7 @@ def _change(process: Process, form: ProcessTextForm) -> None:
 def phases(slug: str) -> ResponseReturnValue:
     process, place = _found(slug)
     form = PhaseForm()
+    form.offer_groups(towns.groups_of(process.municipality_id))
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
             _add_phase(process, place, form)
@@ -158,6 +159,7 @@ def _add_phase(process: Process, place: Town, form: PhaseForm) -> None:
         clock.day_begins(first, place.timezone) if first else None,
         clock.day_ends(last, place.timezone) if last else None,
         summaries={language: form.summary.data} if form.summary.data else {},
+        group_id=form.group_id,
     )
 
 
@@ -171,7 +173,7 @@ def _phase(slug: str, phase_id: int) -> tuple[Process, Phase, Town]:
 @limiter.limit(WRITE, methods=["POST"])
 def phase(slug: str, phase_id: int) -> ResponseReturnValue:
     process, found, place = _phase(slug, phase_id)
-    form = PhaseTextForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
+    form = _phase_form(found, place)
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
             _change_phase(*_phase(slug, phase_id), form)
@@ -190,13 +192,24 @@ def remove_phase(slug: str, phase_id: int) -> ResponseReturnValue:
             process, found, place = _phase(slug, phase_id)
             service.remove_phase(current_actor(), process, found)
     except Refused as refused:
-        form = PhaseTextForm(formdata=None, data=_phase_as_typed(found, place))
+        form = _phase_form(found, place, sent=False)
         form.refuse(refused)
         return _phase_page(process, found, place, form)
     return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
 
 
-def _phase_page(process: Process, found: Phase, place: Town, form: PhaseTextForm) -> ResponseReturnValue:
+def _phase_form(found: Phase, place: Town, sent: bool = True) -> PhaseRightsForm:
+    """The form of a phase: what was sent, or else the phase as it is."""
+    if sent and request.method == "POST":
+        form = PhaseRightsForm()
+    else:
+        form = PhaseRightsForm(formdata=None, data=_phase_as_typed(found, place))
+    form.offer_groups(towns.groups_of(place.id))
+    form.offer_acts(found.kind)
+    return form
+
+
+def _phase_page(process: Process, found: Phase, place: Town, form: PhaseRightsForm) -> ResponseReturnValue:
     stop = pages.stops([found], clock.now())[0]
     return form_page("processes/phase_form.html", form, place=place, process=process, phase=found, stop=stop)
 
@@ -212,10 +225,11 @@ def _phase_as_typed(found: Phase, place: Town) -> Typed:
     """A phase as its form shows it, in the language of the page."""
     language, (first, last) = i18n.current_language(), _days(found, place)
     title, summary = found.titles.get(language, ""), found.summaries.get(language, "")
-    return {"title": title, "summary": summary, "first_day": first, "last_day": last}
+    rights = {"acts": found.acts, "who": str(found.group_id or "")}
+    return {"title": title, "summary": summary, "first_day": first, "last_day": last, **rights}
 
 
-def _change_phase(process: Process, found: Phase, place: Town, form: PhaseTextForm) -> None:
+def _change_phase(process: Process, found: Phase, place: Town, form: PhaseRightsForm) -> None:
     """A day that was not touched keeps its instant, which need not be midnight."""
     first, last = form.first_day.data, form.last_day.data
     before = _days(found, place)
@@ -229,6 +243,7 @@ def _change_phase(process: Process, found: Phase, place: Town, form: PhaseTextFo
         i18n.worded(found.summaries, form.summary.data),
         found.starts_at if first == before[0] else starts_at,
         found.ends_at if last == before[1] else ends_at,
+        Rights(frozenset(form.acts.data or ()), form.group_id),
     )
 
 

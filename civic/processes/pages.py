@@ -15,10 +15,11 @@ from flask_babel import gettext as _
 
 from civic.core import clock, hooks, i18n
 from civic.core.i18n import say
-from civic.processes import kinds, queries
+from civic.processes import kinds, labels, queries, wording
 from civic.processes.models import Phase, Process
-from civic.processes.rules import PhaseStage, Span, stages
-from civic.processes.views import Card, ProcessPage, Stop
+from civic.processes.rules import Act, PhaseStage, Span, stages, who_may
+from civic.processes.views import Card, PhaseRow, ProcessPage, Stop
+from civic.towns import queries as towns
 from civic.towns.here import Town
 
 
@@ -48,6 +49,7 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         place=place,
         process=found,
         stops=stops(phases, now),
+        phases=phase_rows(phases, where),
         actions=hooks.listed("process.now", found, found.id),
         left=i18n.time_left(ends, now),
         until=i18n.until(ends),
@@ -61,6 +63,29 @@ def _in_language(texts: dict[str, str]) -> tuple[str, str]:
         return texts.get(language, ""), language
     other = i18n.DEFAULT if i18n.DEFAULT in texts else next(iter(texts))
     return texts[other], other
+
+
+def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[PhaseRow]:
+    """The phases with what people can do in each, and who may. One query where one is for a group."""
+    groups = {group.id: group.names for group in towns.groups_by_id({p.group_id for p in phases if p.group_id})}
+    return [
+        PhaseRow(
+            title=say(phase.titles) or kinds.label(phase.kind),
+            status=stage.value,
+            dates=i18n.span(phase.starts_at, phase.ends_at),
+            summary=say(phase.summaries),
+            acts=[str(labels.ACTS[act]) for act in Act if act in phase.acts],
+            who=_who(phase, groups),
+        )
+        for phase, stage in zip(phases, where, strict=True)
+    ]
+
+
+def _who(phase: Phase, groups: dict[int, dict[str, str]]) -> str:
+    """Who may take part in a phase; empty where people only read, or where each vote has its own electoral roll."""
+    if not set(phase.acts) - {Act.VOTE}:
+        return str(_("those on the electoral roll")) if phase.acts else ""
+    return wording.who(who_may(phase.group_id), groups.get(phase.group_id or 0, {}))
 
 
 def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:

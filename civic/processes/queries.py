@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select
 from sqlalchemy.orm import aliased
 
+from civic.core import clock
 from civic.core.db import db, db_now
+from civic.core.permissions import Actor
 from civic.processes.models import Phase, Process
-from civic.processes.rules import ProcessState
+from civic.processes.rules import Act, ProcessState, Right, Span, Turn, right, who_may
+from civic.towns.models import Group, Membership
+from civic.towns.queries import holds_term
 
 
 def process(slug: str) -> Process | None:
@@ -39,13 +44,9 @@ class ProcessRow:
 def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLISHED,)) -> list[ProcessRow]:
     """Processes of a municipality with their present phase, newest first. One query."""
     present = aliased(Phase)
-    running = (
+    now = (
         select(Phase.id)
-        .where(
-            Phase.process_id == Process.id,
-            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
-            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
-        )
+        .where(Phase.process_id == Process.id, running())
         # As ``rules.stages`` chooses the one phase in which a process is.
         .order_by(
             case((or_(Phase.starts_at.is_not(None), Phase.ends_at.is_not(None)), 0), else_=1),
@@ -67,7 +68,7 @@ def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLIS
             present.titles.label("phase_titles"),
             present.ends_at,
         )
-        .outerjoin(present, present.id == running)
+        .outerjoin(present, present.id == now)
         .where(Process.municipality_id == municipality_id, Process.state.in_(states))
         .order_by(Process.created_at.desc(), Process.id.desc())
     )
@@ -93,3 +94,77 @@ def phase_begun(phase_id: int) -> bool:
     """Whether a phase has begun, by the clock of the database; one without a first day always has."""
     begun = or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now())
     return db.session.scalar(select(Phase.id).where(Phase.id == phase_id, begun)) is not None
+
+
+def running() -> ColumnElement[bool]:
+    """The condition "this phase runs now", by the clock of the database."""
+    begun = or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now())
+    return and_(begun, or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()))
+
+
+def allows(act: Act) -> ColumnElement[bool]:
+    """The condition "in this phase, people can do that"."""
+    return cast(Phase.acts, String).contains(f'"{act.value}"', autoescape=True)
+
+
+def admits(person_id: int | None) -> ColumnElement[bool]:
+    """The condition "this phase is for that person", as ``rules.Turn.admits`` decides for groups that hold now."""
+    mine = select(Membership.group_id).where(Membership.person_id == person_id, holds_term())
+    return or_(Phase.group_id.is_(None), Phase.group_id.in_(mine))
+
+
+#: Columns of a turn, for statements that join a process, its phases and (outer) their groups.
+TURN = (
+    Phase.id.label("turn_phase"),
+    Phase.starts_at.label("turn_starts"),
+    Phase.ends_at.label("turn_ends"),
+    Phase.acts.label("turn_acts"),
+    Phase.group_id.label("turn_group"),
+    Group.names.label("turn_names"),
+)
+#: Phases decide what people may do once their process is published.
+TURNS = Process.state == ProcessState.PUBLISHED
+
+
+def turn(row: Any) -> Turn:
+    """A turn from its columns."""
+    return Turn(
+        Span(row.turn_starts, row.turn_ends),
+        frozenset(row.turn_acts),
+        who_may(row.turn_group),
+        row.turn_group,
+        row.turn_names or {},
+    )
+
+
+def _turns_now(process_id: int) -> list[Any]:
+    statement = (
+        select(*TURN, db_now().label("now"))
+        .join(Process, Process.id == Phase.process_id)
+        .outerjoin(Group, Group.id == Phase.group_id)
+        .where(Phase.process_id == process_id, TURNS)
+    )
+    return list(db.session.execute(statement.order_by(Phase.position)))
+
+
+def turns(process_id: int) -> tuple[Turn, ...]:
+    """What the phases of a process let people do; none for a draft. One query."""
+    return tuple(turn(row) for row in _turns_now(process_id))
+
+
+def right_of(process_id: int, act: Act, actor: Actor) -> Right:
+    """Whether somebody may do something in a process now. One query, two where a phase is for a group."""
+    rows = _turns_now(process_id)
+    found, now = tuple(turn(row) for row in rows), rows[0].now if rows else clock.now()
+    return right(found, act, now, my_groups(actor.person_id, found))
+
+
+def my_groups(person_id: int | None, found: Collection[Turn]) -> frozenset[int]:
+    """Groups that phases ask for and in which a person's term holds now. No query where none asks."""
+    asked = {each.group_id for each in found if each.group_id is not None}
+    if not asked or person_id is None:
+        return frozenset()
+    statement = select(Membership.group_id).where(
+        Membership.person_id == person_id, Membership.group_id.in_(asked), holds_term()
+    )
+    return frozenset(db.session.scalars(statement))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -26,12 +26,41 @@ class PhaseStage(StrEnum):
     NEXT = "next"
 
 
+class Act(StrEnum):
+    """What people can do in a phase."""
+
+    PROPOSE = "propose"
+    SUPPORT = "support"
+    DISCUSS = "discuss"
+    AMEND = "amend"
+    VOTE = "vote"
+
+
+#: Acts that organisers allow in a phase of any kind, or not. The others belong to a kind of phase.
+OPTIONAL = (Act.SUPPORT, Act.DISCUSS, Act.AMEND)
+#: Acts that nothing restricts in a process that has no phases at all.
+UNRULED = frozenset({Act.DISCUSS, Act.AMEND})
+
+
+class Who(StrEnum):
+    """Who may do what a phase is for."""
+
+    SIGNED_IN = "signed_in"
+    GROUP = "group"
+
+
+def who_may(group_id: int | None) -> Who:
+    """For whom a phase is that names this group, or none."""
+    return Who.SIGNED_IN if group_id is None else Who.GROUP
+
+
 class ProcessCode(StrEnum):
     """Why a request is refused."""
 
     PHASE_ENDS_BEFORE = "phase_ends_before"
     PHASE_BEGUN = "phase_begun"
     NO_TITLE = "no_title"
+    OTHER_GROUP = "phase_of_other_group"
 
 
 @dataclass(frozen=True)
@@ -89,3 +118,84 @@ def overlaps(spans: Sequence[Span]) -> list[tuple[int, int]]:
             if a_first and b_first:
                 pairs.append((i, j))
     return pairs
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A phase as far as rights go: when it is, what people can do in it, and who may."""
+
+    span: Span
+    acts: frozenset[str]
+    who: Who = Who.SIGNED_IN
+    group_id: int | None = None
+    group_names: dict[str, str] = field(default_factory=dict)
+
+    def admits(self, groups: Collection[int]) -> bool:
+        """Whether somebody who is signed in and belongs to these groups may take part."""
+        match self.who:
+            case Who.SIGNED_IN:
+                return True
+            case Who.GROUP:
+                return self.group_id in groups
+
+
+class Verdict(StrEnum):
+    """Whether somebody may do something in a process now, or why not."""
+
+    OPEN = "open"
+    NOT_YOU = "not_you"
+    NOT_YET = "not_yet"
+    OVER = "over"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Right:
+    """Whether somebody may do something in a process at an instant, and what there is to tell.
+
+    Attributes:
+        until: when what is open now ends; None where it has no end, or is not open for anybody.
+        begins: when it opens, for ``NOT_YET``; ended: when it closed, for ``OVER``.
+        who, group_names: for whom it is open now.
+    """
+
+    verdict: Verdict
+    until: datetime | None = None
+    begins: datetime | None = None
+    ended: datetime | None = None
+    who: Who = Who.SIGNED_IN
+    group_names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        return self.verdict is Verdict.OPEN
+
+    @property
+    def running(self) -> bool:
+        """Whether anybody may do it now."""
+        return self.verdict in (Verdict.OPEN, Verdict.NOT_YOU)
+
+
+def right(turns: Sequence[Turn], act: Act, at: datetime, groups: Collection[int] = ()) -> Right:
+    """Whether a member of some groups may do something at an instant in a process with these phases.
+
+    Of several phases that run, one that admits them is enough. What no phase offers is not possible, except
+    ``UNRULED`` acts in a process without phases.
+    """
+    if not turns and act in UNRULED:
+        return Right(Verdict.OPEN)
+    offered = [turn for turn in turns if act in turn.acts]
+    running = [turn for turn in offered if turn.span.holds(at)]
+    mine = [turn for turn in running if turn.admits(groups)]
+    if running:
+        of = mine or running
+        widest = min(of, key=lambda turn: turn.who is not Who.SIGNED_IN)
+        ends = [turn.span.ends_at for turn in of]
+        until = None if None in ends else max(end for end in ends if end)
+        verdict = Verdict.OPEN if mine else Verdict.NOT_YOU
+        return Right(verdict, until=until, who=widest.who, group_names=widest.group_names)
+    if begins := min((t.span.starts_at for t in offered if t.span.starts_at and t.span.starts_at > at), default=None):
+        return Right(Verdict.NOT_YET, begins=begins)
+    if ended := max((t.span.ends_at for t in offered if t.span.ends_at and t.span.ends_at <= at), default=None):
+        return Right(Verdict.OVER, ended=ended)
+    return Right(Verdict.NEVER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,22 +87,26 @@ def add_phase(
     ends_at: datetime | None,
     *,
     summaries: dict[str, str] | None = None,
+    acts: Collection[str] | None = None,
     group_id: int | None = None,
 ) -> Phase:
     """Append a phase to a process.
 
     Args:
         kind: the code of a registered kind of phase.
+        acts: what people can do in it, as far as its kind leaves that open; None for what is usual.
+        group_id: the group that may take part; None for anyone signed in.
 
     Raises:
         LookupError: there is no such kind.
-        Refused: it would end before it begins.
+        Refused: it would end before it begins, or the group belongs to another town.
     """
     require(actor, Can.MANAGE_PROCESS, process)
     if not kinds.known(kind):
         raise LookupError(f"no kind of phase {kind}")
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
+    _check_group(process, group_id)
     last = max((phase.position for phase in queries.phases(process.id)), default=0)
     phase = Phase(
         process_id=process.id,
@@ -111,6 +116,7 @@ def add_phase(
         summaries=summaries or {},
         starts_at=starts_at,
         ends_at=ends_at,
+        acts=kinds.acts_of(kind, acts),
         group_id=group_id,
     )
     db.session.add(phase)
@@ -122,6 +128,21 @@ def add_phase(
     return phase
 
 
+def _check_group(process: Process, group_id: int | None) -> None:
+    """Refuse a group of another town."""
+    group = towns.group(group_id) if group_id is not None else None
+    if group_id is not None and (group is None or group.municipality_id != process.municipality_id):
+        raise Refused(ProcessCode.OTHER_GROUP)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What people can do in a phase, as far as its kind leaves that open, and which group may; None: anyone."""
+
+    acts: frozenset[str]
+    group_id: int | None = None
+
+
 def change_phase(
     actor: Actor,
     process: Process,
@@ -130,11 +151,15 @@ def change_phase(
     summaries: dict[str, str],
     starts_at: datetime | None,
     ends_at: datetime | None,
+    rights: Rights | None = None,
 ) -> None:
-    """Change what a phase is called and when it is. What people can do in it stays.
+    """Change what a phase is called, when it is, what people can do in it and who may. Its kind stays.
+
+    Args:
+        rights: None to leave them as they are.
 
     Raises:
-        Refused: it would end before it begins, or has begun and would begin again.
+        Refused: it would end before it begins, or has begun and would begin again; a group of another town.
     """
     require(actor, Can.MANAGE_PROCESS, process)
     before = audit.state(phase)
@@ -144,6 +169,10 @@ def change_phase(
         raise Refused(ProcessCode.PHASE_BEGUN)
     phase.titles, phase.summaries = titles, summaries
     phase.starts_at, phase.ends_at = starts_at, ends_at
+    if rights is not None:
+        phase.acts = kinds.acts_of(phase.kind, rights.acts)
+        _check_group(process, rights.group_id)
+        phase.group_id = rights.group_id
     db.session.flush()
     audit.record(
         actor,

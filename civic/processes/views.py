@@ -21,13 +21,17 @@ class Stop:
 
 @dataclass(frozen=True)
 class Action:
-    """What can be done in a process now; ``minutes`` is how long it takes or when it begins, ``who`` may do it."""
+    """What can be done in a process now; ``minutes`` is how long it takes or when it begins, ``who`` may do it.
+
+    ``why`` says why the reader cannot, and until when; there is no link then.
+    """
 
     title: str
     url: str
     text: str
     minutes: str
     who: str
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,25 @@ class Card:
 
 
 @dataclass(frozen=True)
+class PhaseRow:
+    """A phase in the list below the timeline: what people can do in it (``acts``) and who may."""
+
+    title: str
+    status: str
+    dates: str
+    summary: str
+    acts: Sequence[str]
+    who: str
+
+
+@dataclass(frozen=True)
 class ProcessPage:
     """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
 
     place: Town
     process: Process
     stops: list[Stop]
+    phases: list[PhaseRow]
     actions: list[Action]
     left: str
     until: str

@@ -15,10 +15,13 @@ from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.home.views import Did, ToDo
+from civic.processes import queries as processes
+from civic.processes import wording
 from civic.processes.models import Process
+from civic.processes.rules import Act, Right, Who
 from civic.processes.views import Action, Stop
 from civic.proposals import labels, queries
-from civic.proposals.queries import Answered
+from civic.proposals.queries import Answered, Taking
 from civic.proposals.rules import ANSWERED, deadline
 from civic.towns.here import Town
 
@@ -30,7 +33,10 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
             ToDo(
                 title=_("Propose: %(process)s", process=say(taking.titles)),
                 url=url_for("proposals.new", process=taking.slug),
-                text=_("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)),
+                text=_for_whom(
+                    _("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)),
+                    taking,
+                ),
                 hood=taking.neighbourhood_id,
                 until=taking.ends_at,
             )
@@ -38,6 +44,13 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
         ]
         for place in things
     }
+
+
+def _for_whom(text: str, taking: Taking) -> str:
+    """What can be done, with the group that can, where not everybody can."""
+    if taking.who is not Who.GROUP:
+        return text
+    return f"{text} {_('For members of %(group)s.', group=say(taking.group_names))}"
 
 
 def home_did(things: Sequence[Town]) -> dict[int, list[Did]]:
@@ -79,27 +92,46 @@ def _did(place: Town, item: Answered, today: date) -> Did:
 
 def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     """Writing and supporting, among what people can do in a process."""
-    actor = current_actor()
-    found: dict[int, list[Action]] = {}
-    for process in things:
-        for taking in queries.taking_proposals(process.municipality_id, actor, process.id):
-            found[process.id] = [
-                Action(
-                    title=_("Write a proposal"),
-                    url=url_for("proposals.new", process=taking.slug),
-                    text=_("Say what should change, and why. Open %(until)s.", until=i18n.until(taking.ends_at)),
-                    minutes=_("About 10 minutes"),
-                    who=_("everyone"),
-                ),
-                Action(
-                    title=_("Read and support proposals"),
-                    url=url_for("proposals.index", process=taking.slug),
-                    text=_("One support per person. Your name is not shown."),
-                    minutes=_("About 3 minutes"),
-                    who=_("everyone"),
-                ),
-            ]
-    return found
+    return {process.id: [*_writing(process), *_supporting(process)] for process in things}
+
+
+def _writing(process: Process) -> list[Action]:
+    allowed = processes.right_of(process.id, Act.PROPOSE, current_actor())
+    if not allowed.running:
+        return []
+    text = _("Say what should change, and why.")
+    if allowed.until:
+        text = _("Say what should change, and why. Open %(until)s.", until=i18n.until(allowed.until))
+    return [
+        Action(
+            title=_("Write a proposal"),
+            url=url_for("proposals.new", process=process.slug),
+            text=text,
+            minutes=_("About 10 minutes"),
+            who=wording.who(allowed.who, allowed.group_names),
+            why=_unless_stranger(allowed, Act.PROPOSE),
+        )
+    ]
+
+
+def _supporting(process: Process) -> list[Action]:
+    allowed = processes.right_of(process.id, Act.SUPPORT, current_actor())
+    if not allowed.running:
+        return []
+    return [
+        Action(
+            title=_("Read and support proposals"),
+            url=url_for("proposals.index", process=process.slug),
+            text=_("One support per person. Your name is not shown."),
+            minutes=_("About 3 minutes"),
+            who=wording.who(allowed.who, allowed.group_names),
+        )
+    ]
+
+
+def _unless_stranger(allowed: Right, act: Act) -> str:
+    """Why somebody who is signed in cannot do something; others are asked to sign in first."""
+    return wording.why(allowed, act) if current_actor().signed_in else ""
 
 
 def process_aside(things: Sequence[Process]) -> dict[int, Markup]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from civic.processes.kinds import PhaseKind
+from civic.processes.rules import Act
 from civic.proposals.models import Proposal
 from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from civic.resources.kinds import Kind, Searched, Use
@@ -30,4 +31,4 @@ PROPOSAL = Kind(
     uses=frozenset(Use),
 )
 
-PROPOSING = PhaseKind(PROPOSAL_PHASE, _("Proposals"))
+PROPOSING = PhaseKind(PROPOSAL_PHASE, _("Proposals"), own=(Act.PROPOSE,), usual=(Act.SUPPORT, Act.DISCUSS, Act.AMEND))

@@ -20,9 +20,9 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.TITLE_LONG: _("A title has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.BODY_EMPTY: _("Say what should change, and why."),
     ProposalCode.BODY_LONG: _("A proposal has at most %(longest)s characters; this one has %(length)s."),
-    ProposalCode.PHASE_CLOSED: _("This process is not accepting proposals right now. Your draft is saved."),
+    ProposalCode.PHASE_CLOSED: _("This process is not accepting proposals right now. Your draft is saved. %(when)s"),
     ProposalCode.NOT_IN_GROUP: _("Only members of %(group)s can take part in this phase."),
-    ProposalCode.NO_SUPPORT_NOW: _("This process is not open for support right now."),
+    ProposalCode.NO_SUPPORT_NOW: _("This process is not open for support right now. %(when)s"),
     ProposalCode.NOT_OPEN: _(
         "The town has answered this proposal, or it was withdrawn. Support can no longer be changed."
     ),
@@ -46,6 +46,7 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.REASON_LONG: _("A reason has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.NOTHING_CHANGED: _("You have not changed anything yet."),
     AmendmentCode.CLOSED: _("This discussion is closed, so changes can no longer be suggested."),
+    AmendmentCode.NOT_NOW: _("This process is not open for amendments right now. %(when)s"),
     AmendmentCode.ALREADY_SUGGESTED: _("Someone has already suggested exactly this change."),
     AmendmentCode.PASSAGE_CHANGED: _(
         "The passage was changed after you opened this page. Compare both texts, then send again."

@@ -12,7 +12,7 @@ Hooks (key: proposal id; the thing is ``queries.Fresh``); all of them show the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import abort, render_template, url_for
@@ -24,9 +24,11 @@ from civic.core import clock, deadline_words, hooks, i18n
 from civic.core.cache import remember, shared
 from civic.core.deadlines import Deadline
 from civic.core.hooks import rendered
-from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Discussion, Glance, thread_parts
+from civic.processes import queries as processes
+from civic.processes import wording
+from civic.processes.rules import Act, Right, Turn, right
 from civic.processes.views import Stop
 from civic.proposals import answer_words, labels, queries
 from civic.proposals.policy import MAY, Can
@@ -34,15 +36,10 @@ from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
     ANSWERED,
     MERGE_WAIT,
-    SUPPORT_PHASES,
     UNANSWERED,
-    ProposalCode,
     ProposalState,
     SupportMode,
-    Turn,
-    closed_since,
     deadline,
-    open_turns,
     support_mode,
 )
 from civic.towns.here import Town, office
@@ -109,26 +106,26 @@ class Page:
 
 def shown(place: Town, fresh: Fresh, actor: Actor) -> str:
     """The page of a proposal."""
-    turns = turns_of(fresh)
-    page = _page(place, fresh, actor, panel(fresh, turns, support(fresh, turns, actor)))
+    rights = rights_of(fresh, actor)
+    page = _page(place, fresh, actor, rights)
     return render_template("proposals/show.html", **vars(page))
 
 
-def _page(place: Town, fresh: Fresh, actor: Actor, support_panel: Panel) -> Page:
+def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
-    same: Same = remember(key, lambda: _same(place, fresh), TTL)
+    same: Same = remember(key, lambda: _same(place, fresh, rights), TTL)
     return Page(
         place,
         fresh,
         same,
-        support_panel,
-        thread_parts(_glance(fresh)),
+        panel(fresh, actor, rights),
+        thread_parts(_glance(fresh, rights.of(Act.DISCUSS))),
         may_edit=fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
     )
 
 
-def _same(place: Town, fresh: Fresh) -> Same:
+def _same(place: Town, fresh: Fresh, rights: Rights) -> Same:
     view = queries.view(fresh.id) or abort(404)
     return Same(
         title=rendered("proposals/_title.html", p=view),
@@ -138,7 +135,7 @@ def _same(place: Town, fresh: Fresh) -> Same:
         answer=_answer(view) if fresh.state in ANSWERED else "",
         merging=_merging(place, view) if view.merge_asked else Markup(),
         due=answer_words.shown(place, view) if view.threshold_at else Markup(),
-        amendments=_amendments(fresh, view),
+        amendments=_amendments(fresh, view, rights),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
         after_answer=hooks.one("proposal.after_answer", fresh, fresh.id),
         aside=hooks.one("proposal.aside", fresh, fresh.id),
@@ -146,10 +143,10 @@ def _same(place: Town, fresh: Fresh) -> Same:
     )
 
 
-def _amendments(fresh: Fresh, view: View) -> Markup:
+def _amendments(fresh: Fresh, view: View, rights: Rights) -> Markup:
     """What others would change; nothing where nobody can and nobody did."""
-    can = fresh.state in UNANSWERED and not fresh.thread_closed
-    if not (can or view.amendments):
+    can, why = may_amend(fresh, replace(rights, groups=frozenset()), anybody=True)
+    if not (can or why or view.amendments):
         return Markup("")
     return rendered(
         "proposals/_amendments_line.html",
@@ -157,6 +154,7 @@ def _amendments(fresh: Fresh, view: View) -> Markup:
         waiting=view.open_amendments,
         settled=view.amendments - view.open_amendments,
         can_suggest=can,
+        why=why,
         written=view.versions > 1,
     )
 
@@ -170,6 +168,18 @@ def files_shown(fresh: Fresh, view: View) -> Markup:
     return rendered("proposals/_files.html", pictures=pictures, documents=documents, **language) if files else Markup()
 
 
+def may_amend(fresh: Fresh, rights: Rights, *, anybody: bool = False) -> tuple[bool, str]:
+    """Whether a reader may suggest changes to a proposal now; if only its phases forbid it, why.
+
+    Args:
+        anybody: whether anybody may; the sentence says for whom it is where that is not everybody.
+    """
+    if fresh.state not in UNANSWERED or fresh.thread_closed:
+        return False, ""
+    allowed = rights.of(Act.AMEND)
+    return allowed.open or (anybody and allowed.running), wording.why(allowed, Act.AMEND)
+
+
 def _merging(place: Town, p: View) -> Markup:
     """That the town suggests to merge it; nothing where nobody asks."""
     asked = queries.merging(p.id)
@@ -179,13 +189,14 @@ def _merging(place: Town, p: View) -> Markup:
     return rendered("proposals/_merging.html", asked=asked, until=until)
 
 
-def _glance(fresh: Fresh) -> Glance:
+def _glance(fresh: Fresh, allowed: Right) -> Glance:
     return Glance(
         id=fresh.thread_id,
         municipality_id=fresh.municipality_id,
         revision=fresh.thread_revision,
         post_count=fresh.post_count,
-        closed=fresh.thread_closed,
+        closed=fresh.thread_closed or not allowed.open,
+        why="" if fresh.thread_closed else wording.why(allowed, Act.DISCUSS),
         wrote=fresh.wrote,
         url=url_for("proposals.show", proposal_id=fresh.id),
         author_id=fresh.author_id,
@@ -298,39 +309,37 @@ def _answer(p: View) -> str:
 # ---- the support panel
 
 
-def turns_of(fresh: Fresh) -> tuple[Turn, ...]:
-    """The phases that decide about the support panel."""
-    found: tuple[Turn, ...] = remember(
-        ("proposals.turns", fresh.process_id), lambda: queries.turns(fresh.process_id), 5
-    )
-    return found
+@dataclass(frozen=True)
+class Rights:
+    """What the phases of a process let one reader do at an instant; read once for a page."""
+
+    turns: tuple[Turn, ...]
+    groups: frozenset[int]
+    now: datetime
+
+    def of(self, act: Act) -> Right:
+        return right(self.turns, act, self.now, self.groups)
 
 
-def support(fresh: Fresh, turns: tuple[Turn, ...], actor: Actor) -> SupportMode:
-    """What the support panel lets somebody do."""
-    running = open_turns(turns, SUPPORT_PHASES, clock.now())
-    return support_mode(
-        fresh.state,
-        running,
-        signed_in=actor.signed_in,
-        mine=fresh.mine,
-        groups=queries.my_groups(actor.person_id, running),
-        changed=fresh.changed,
-    )
+def rights_of(fresh: Fresh, actor: Actor) -> Rights:
+    """The rights of a reader. The phases of a process are kept for seconds."""
+    process_id = fresh.process_id
+    turns: tuple[Turn, ...] = remember(("processes.turns", process_id), lambda: processes.turns(process_id), 5)
+    return Rights(turns, processes.my_groups(actor.person_id, turns), clock.now())
 
 
-def panel(fresh: Fresh, turns: tuple[Turn, ...], mode: SupportMode) -> Panel:
+def panel(fresh: Fresh, actor: Actor, rights: Rights) -> Panel:
     """What the support panel shows to whoever looks at it."""
-    now = clock.now()
-    running = open_turns(turns, SUPPORT_PHASES, now)
+    allowed = rights.of(Act.SUPPORT)
+    mode = support_mode(fresh.state, allowed, signed_in=actor.signed_in, mine=fresh.mine, changed=fresh.changed)
     said = Support(
         count=fresh.support_count,
         imported=fresh.imported_support_count,
         mode=mode.value,
         needed=fresh.support_threshold,
         reached=fresh.threshold_at is not None,
-        open=fresh.state in UNANSWERED and bool(running),
-        why=_why(mode, fresh, turns, running, now),
+        open=fresh.state in UNANSWERED and allowed.running,
+        why=_why(mode, fresh, allowed),
         sign_in_url=_sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
         changed_url=url_for("proposals.versions", proposal_id=fresh.id) if fresh.changed else "",
     )
@@ -343,9 +352,9 @@ def _sign_in(fresh: Fresh) -> str:
     return url_for("accounts.sign_in", next=url_for("proposals.show", proposal_id=fresh.id, _anchor="support"))
 
 
-def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list[Turn], now: datetime) -> str:
+def _why(mode: SupportMode, fresh: Fresh, allowed: Right) -> str:
     if mode is SupportMode.NOT_ALLOWED:
-        return str(labels.REFUSALS[ProposalCode.NOT_IN_GROUP]) % {"group": say(running[0].group_names)}
+        return wording.only(allowed)
     if mode is not SupportMode.CLOSED:
         return ""
     if fresh.state in ANSWERED:
@@ -354,7 +363,6 @@ def _why(mode: SupportMode, fresh: Fresh, turns: tuple[Turn, ...], running: list
         return str(_("It was merged into another proposal."))
     if fresh.state is ProposalState.WITHDRAWN:
         return str(_("Withdrawn by its author."))
-    since = closed_since(turns, SUPPORT_PHASES, now)
-    if since is None:
-        return str(_("It has not started yet."))
-    return str(_("Support closed on %(day)s.", day=i18n.day(i18n.last_day(since))))
+    if allowed.ended is None:
+        return wording.why(allowed, Act.SUPPORT)
+    return str(_("Support closed on %(day)s.", day=i18n.day(i18n.last_day(allowed.ended))))

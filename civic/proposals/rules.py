@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,8 +14,7 @@ from typing import Protocol
 from civic.core import clock
 from civic.core.deadlines import Deadline
 from civic.core.working_days import Calendar, Counted
-from civic.deliberation.rules import DISCUSSION_PHASE
-from civic.processes.rules import Span
+from civic.processes.rules import Right
 from civic.texts.rules import share_changed
 
 #: The kind of phase that this package offers.
@@ -34,9 +33,6 @@ LONGEST_DESCRIPTION = 300
 MERGE_WAIT = timedelta(days=14)
 #: Supporters are told when more than this share of the words changed since they were told last.
 CORRECTION = Fraction(1, 10)
-
-#: In these phases a process takes supports; proposals are published in the first of them only.
-SUPPORT_PHASES = (PROPOSAL_PHASE, DISCUSSION_PHASE)
 
 
 class ProposalState(StrEnum):
@@ -106,6 +102,7 @@ class AmendmentCode(StrEnum):
     """Why a request about an amendment is refused."""
 
     CLOSED = "amendments_closed"
+    NOT_NOW = "no_amendments_now"
     ALREADY_SUGGESTED = "already_suggested"
     PASSAGE_CHANGED = "passage_changed"
     PASSAGE_GONE = "passage_gone"
@@ -183,58 +180,25 @@ def is_substantial(told: str, text: str, *, said: bool) -> bool:
     return said or share_changed(told, text) > CORRECTION
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A phase of the process, as far as proposals care: what it is for, when, and for whom (None: everybody)."""
-
-    kind: str
-    span: Span
-    group_id: int | None = None
-    group_names: dict[str, str] = field(default_factory=dict)
-
-
-def open_turns(turns: Sequence[Turn], kinds: Sequence[str], at: datetime) -> list[Turn]:
-    """Phases of some kinds that run at an instant."""
-    return [turn for turn in turns if turn.kind in kinds and turn.span.holds(at)]
-
-
-def may_take_part(running: Sequence[Turn], groups: frozenset[int]) -> bool:
-    """Whether a member of these groups may take part in one of the phases that run."""
-    return any(turn.group_id is None or turn.group_id in groups for turn in running)
-
-
-def closed_since(turns: Sequence[Turn], kinds: Sequence[str], at: datetime) -> datetime | None:
-    """When the last phase of some kinds ended; None when there was none yet."""
-    ends = [turn.span.ends_at for turn in turns if turn.kind in kinds and turn.span.ends_at]
-    return max((end for end in ends if end <= at), default=None)
-
-
 def support_mode(
-    state: ProposalState,
-    running: Sequence[Turn],
-    *,
-    signed_in: bool,
-    mine: bool,
-    groups: frozenset[int],
-    changed: bool = False,
+    state: ProposalState, right: Right, *, signed_in: bool, mine: bool, changed: bool = False
 ) -> SupportMode:
     """What the panel offers. Whoever supports a proposal sees that also once nothing can be changed any more.
 
     Args:
-        running: phases of the process in which supports are taken now.
+        right: whether the phases of the process let the reader support now.
         mine: whether the reader supports it.
-        groups: groups of the reader, as far as the running phases name any.
         changed: whether the text changed by more than a correction since the reader supported it.
     """
     if mine and changed and state in UNANSWERED:
         return SupportMode.DONE
-    if state not in UNANSWERED or not running:
+    if state not in UNANSWERED or not right.running:
         return SupportMode.CLOSED
     if not signed_in:
         return SupportMode.SIGNED_OUT
     if mine:
         return SupportMode.DONE
-    return SupportMode.CAN if may_take_part(running, groups) else SupportMode.NOT_ALLOWED
+    return SupportMode.CAN if right.open else SupportMode.NOT_ALLOWED
 
 
 class Dated(Protocol):

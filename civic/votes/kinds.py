@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from civic.processes.kinds import PhaseKind
+from civic.processes.rules import Act
 from civic.resources.kinds import Kind, Use
 from civic.votes.rules import VOTE_PHASE
 
@@ -18,4 +19,4 @@ VOTE = Kind(
     uses=frozenset({Use.AGENDA, Use.RECOMMENDATION}),
 )
 
-VOTING = PhaseKind(VOTE_PHASE, _("Vote"))
+VOTING = PhaseKind(VOTE_PHASE, _("Vote"), own=(Act.VOTE,))

@@ -12,17 +12,22 @@ from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
 from civic.deliberation.models import Post, Thread
 from civic.deliberation.rules import DISCUSSION_PHASE
+from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
-from civic.processes.rules import ProcessState
+from civic.processes.rules import Act, ProcessState, Right, Verdict, Who, who_may
 from civic.resources import queries as resources
 from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
+from civic.towns.models import Group
 
 
 @dataclass(frozen=True)
 class ThreadView:
-    """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed."""
+    """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed.
+
+    ``over`` says that it is closed for good; else ``right`` whether the phases of its process let them write now.
+    """
 
     id: int
     resource_id: int
@@ -32,10 +37,16 @@ class ThreadView:
     language: str
     address: str
     visible: bool
-    closed: bool
+    over: bool
+    right: Right
     wrote: bool
     revision: int
     post_count: int
+
+    @property
+    def closed(self) -> bool:
+        """Whether whoever asks can write here."""
+        return self.over or not self.right.open
 
 
 def closed() -> ColumnElement[bool]:
@@ -62,7 +73,7 @@ def _standing_statement() -> Any:
             Thread.id,
             Thread.revision,
             Thread.post_count,
-            closed().label("closed"),
+            closed().label("over"),
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
             Resource.id.label("resource_id"),
             Resource.municipality_id,
@@ -87,12 +98,17 @@ _SEEING = ("audience", "group_id", "link_token", "process_state")
 
 
 def thread_view(thread_id: int, actor: Actor) -> ThreadView | None:
-    """A thread and what it discusses, by the clock of the database. One query, two where a group may see it."""
+    """A thread and what it discusses, by the clock of the database.
+
+    Two queries where it is part of a process, one where not; one more each where a group may see it or write there.
+    """
     row: Any = run(_STANDING, {"thread": thread_id, "reader": actor.person_id}).one_or_none()
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
-    return ThreadView(**values, visible=resources.may_see(actor, row, process_state=row.process_state))
+    allowed = processes.right_of(row.process_id, Act.DISCUSS, actor) if row.process_id else Right(Verdict.OPEN)
+    visible = resources.may_see(actor, row, process_state=row.process_state)
+    return ThreadView(**values, right=allowed, visible=visible)
 
 
 def thread_of(resource_id: int) -> int | None:
@@ -103,7 +119,7 @@ def thread_of(resource_id: int) -> int | None:
 
 @dataclass(frozen=True)
 class OpenDiscussion:
-    """A process whose phase of discussion runs now."""
+    """A process whose phase of discussion runs now, for ``who``."""
 
     process_id: int
     municipality_id: int
@@ -114,6 +130,8 @@ class OpenDiscussion:
     phase_summaries: dict[str, str]
     ends_at: datetime | None
     post_count: int
+    who: Who
+    group_names: dict[str, str]
 
 
 def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
@@ -129,8 +147,11 @@ def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
             Phase.summaries.label("phase_summaries"),
             Phase.ends_at,
             Thread.post_count,
+            Phase.group_id,
+            Group.names,
         )
         .join(Phase, Phase.process_id == Process.id)
+        .outerjoin(Group, Group.id == Phase.group_id)
         .join(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .join(Thread, Thread.resource_id == Resource.id)
         .where(
@@ -138,9 +159,8 @@ def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
             Process.state == ProcessState.PUBLISHED,
             Resource.audience == Audience.PUBLIC,
             Phase.kind == DISCUSSION_PHASE,
-            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
-            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+            processes.running(),
         )
         .order_by(Phase.ends_at)
     )
-    return [OpenDiscussion(*row) for row in rows]
+    return [OpenDiscussion(*row[:9], who_may(row.group_id), row.names or {}) for row in rows]

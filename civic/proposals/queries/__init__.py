@@ -44,10 +44,8 @@ from civic.proposals.queries.process import (
     Taking,
     frame,
     frame_by_slug,
-    my_groups,
     promise,
     taking_proposals,
-    turns,
     working_days,
 )
 from civic.proposals.queries.share import Backed, backed, marked, marks
@@ -126,7 +124,6 @@ __all__ = [
     "in_town",
     "latest_answers",
     "moved_amendments",
-    "my_groups",
     "open_amendments",
     "open_count",
     "owed",
@@ -153,7 +150,6 @@ __all__ = [
     "timed",
     "themes_of",
     "told_text",
-    "turns",
     "versions",
     "view",
     "words_since",

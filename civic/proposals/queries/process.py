@@ -13,15 +13,15 @@ from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.core.working_days import Calendar
 from civic.processes import policy as processes_policy
+from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
-from civic.processes.rules import ProcessState, Span
-from civic.proposals.rules import PROPOSAL_PHASE, SUPPORT_PHASES, Promise, Turn
+from civic.processes.rules import Act, ProcessState, Right, Turn, Who, right, who_may
+from civic.proposals.rules import Promise
 from civic.resources import queries as resources
 from civic.resources.kinds import PROCESS
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
-from civic.towns import queries as towns
-from civic.towns.models import Group, Membership, Municipality
+from civic.towns.models import Group, Municipality
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class Frame:
     visible: bool
     turns: tuple[Turn, ...]
     now: datetime
+
+    def right(self, act: Act, actor: Actor) -> Right:
+        """Whether somebody may do something in the process now. One query where a phase is for a group."""
+        return right(self.turns, act, self.now, processes.my_groups(actor.person_id, self.turns))
 
 
 def promise(municipality_id: int) -> Promise:
@@ -83,53 +87,14 @@ def _frame(which: Any, actor: Actor) -> Frame | None:
         audience=Audience(thing.audience) if thing else Audience.PUBLIC,
         group_id=thing.group_id if thing else None,
         visible=seen,
-        turns=turns(process.id),
+        turns=processes.turns(process.id),
         now=row.now,
     )
 
 
-#: Columns of a turn, and the conditions under which a phase is one.
-TURN = (
-    Phase.kind.label("turn_kind"),
-    Phase.starts_at.label("turn_starts"),
-    Phase.ends_at.label("turn_ends"),
-    Phase.group_id.label("turn_group"),
-    Group.names.label("turn_names"),
-)
-TURNS = (Phase.kind.in_(SUPPORT_PHASES), Process.state == ProcessState.PUBLISHED)
-
-
-def turn(row: Any) -> Turn:
-    """A turn from its columns."""
-    return Turn(row.turn_kind, Span(row.turn_starts, row.turn_ends), row.turn_group, row.turn_names or {})
-
-
-def turns(process_id: int) -> tuple[Turn, ...]:
-    """The phases of a process in which people propose or support."""
-    rows = db.session.execute(
-        select(*TURN)
-        .join(Process, Process.id == Phase.process_id)
-        .outerjoin(Group, Group.id == Phase.group_id)
-        .where(Phase.process_id == process_id, *TURNS)
-        .order_by(Phase.position)
-    )
-    return tuple(turn(row) for row in rows)
-
-
-def my_groups(person_id: int | None, running: list[Turn]) -> frozenset[int]:
-    """Groups that running phases ask for and in which a person's term holds now. No query where none asks."""
-    asked = {turn.group_id for turn in running if turn.group_id is not None}
-    if not asked or person_id is None:
-        return frozenset()
-    statement = select(Membership.group_id).where(
-        Membership.person_id == person_id, Membership.group_id.in_(asked), towns.holds_term()
-    )
-    return frozenset(db.session.scalars(statement))
-
-
 @dataclass(frozen=True)
 class Taking:
-    """A process that takes proposals now."""
+    """A process that takes proposals now, from ``who``."""
 
     process_id: int
     slug: str
@@ -137,20 +102,31 @@ class Taking:
     summaries: dict[str, str]
     neighbourhood_id: int | None
     ends_at: datetime | None
+    who: Who
+    group_names: dict[str, str]
 
 
 def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None = None) -> list[Taking]:
     """Processes of a municipality in which people can propose now, by the clock of the database. One query."""
     statement = (
-        select(Process.id, Process.slug, Process.titles, Process.summaries, Process.neighbourhood_id, Phase.ends_at)
+        select(
+            Process.id,
+            Process.slug,
+            Process.titles,
+            Process.summaries,
+            Process.neighbourhood_id,
+            Phase.ends_at,
+            Phase.group_id,
+            Group.names,
+        )
         .join(Phase, Phase.process_id == Process.id)
+        .outerjoin(Group, Group.id == Phase.group_id)
         .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .where(
             Process.municipality_id == municipality_id,
             Process.state == ProcessState.PUBLISHED,
-            Phase.kind == PROPOSAL_PHASE,
-            or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
-            or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
+            processes.allows(Act.PROPOSE),
+            processes.running(),
             or_(Resource.id.is_(None), resources.visible_to(actor)),
         )
         .order_by(Process.created_at.desc(), Process.id.desc(), Phase.position)
@@ -159,5 +135,5 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
         statement = statement.where(Process.id == process_id)
     found: dict[int, Taking] = {}
     for row in db.session.execute(statement):
-        found.setdefault(row.id, Taking(*row))
+        found.setdefault(row.id, Taking(*row[:6], who_may(row.group_id), row.names or {}))
     return list(found.values())

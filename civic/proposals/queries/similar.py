@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select, union_all
+from sqlalchemy import and_, exists, select, union_all
 
-from civic.core.db import db, db_now
+from civic.core.db import db
 from civic.core.permissions import Actor
+from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
-from civic.processes.rules import ProcessState
+from civic.processes.rules import Act, ProcessState
 from civic.proposals.list_rules import Chosen
 from civic.proposals.models import Proposal, Support
-from civic.proposals.rules import SUPPORT_PHASES, UNANSWERED, ProposalState
+from civic.proposals.rules import UNANSWERED, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
-from civic.towns.models import Membership
-from civic.towns.queries import holds_term
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,12 @@ def similar(municipality_id: int, actor: Actor, ids: Collection[int]) -> dict[in
     if not ids:
         return {}
     mine = exists().where(Support.proposal_id == Proposal.id, Support.person_id == actor.person_id)
-    groups = select(Membership.group_id).where(Membership.person_id == actor.person_id, holds_term())
     taking = exists().where(
         Phase.process_id == Proposal.process_id,
         Process.state == ProcessState.PUBLISHED,
-        Phase.kind.in_(SUPPORT_PHASES),
-        or_(Phase.starts_at.is_(None), Phase.starts_at <= db_now()),
-        or_(Phase.ends_at.is_(None), Phase.ends_at > db_now()),
-        or_(Phase.group_id.is_(None), Phase.group_id.in_(groups)),
+        processes.allows(Act.SUPPORT),
+        processes.running(),
+        processes.admits(actor.person_id),
     )
     open_now = and_(Proposal.state.in_(sorted(UNANSWERED)), taking)
     rows = db.session.execute(

@@ -16,11 +16,12 @@ from civic.core.permissions import Actor
 from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
+from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
-from civic.processes.rules import ProcessState
+from civic.processes.queries import TURN, TURNS, turn
+from civic.processes.rules import Act, ProcessState, Right, Turn, right
 from civic.proposals.models import Amendment, Attachment, ClockStop, MergeRequest, Proposal, Support, Theme
-from civic.proposals.queries.process import TURN, TURNS, turn
-from civic.proposals.rules import AmendmentState, ProposalState, Turn
+from civic.proposals.rules import AmendmentState, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
@@ -278,6 +279,10 @@ class Target:
     turns: tuple[Turn, ...]
     now: datetime
 
+    def right(self, act: Act, actor: Actor) -> Right:
+        """Whether somebody may do something in its process now. One query where a phase is for a group."""
+        return right(self.turns, act, self.now, processes.my_groups(actor.person_id, self.turns))
+
 
 def _target_statement() -> Any:
     return (
@@ -298,7 +303,7 @@ def _target_statement() -> Any:
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .join(Process, Process.id == Proposal.process_id)
-        .outerjoin(Phase, and_(Phase.process_id == Process.id, *TURNS))
+        .outerjoin(Phase, and_(Phase.process_id == Process.id, TURNS))
         .outerjoin(Group, Group.id == Phase.group_id)
         .where(Proposal.id == bindparam("proposal"))
         .order_by(Phase.position)
@@ -322,7 +327,7 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
         state=ProposalState(row.state),
         threshold=row.support_threshold,
         changed_at=row.changed_at,
-        turns=tuple(turn(each) for each in rows if each.turn_kind),
+        turns=tuple(turn(each) for each in rows if each.turn_phase),
         now=row.now,
     )
 

@@ -13,7 +13,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.pager import pager, turned
 from civic.core.web import accepted, form_page
-from civic.proposals import amending, queries, service
+from civic.proposals import amending, pages, queries, service
 from civic.proposals.forms import FIELDS, AmendmentForm, DecisionForm
 from civic.proposals.models import Proposal
 from civic.proposals.policy import MAY, Can
@@ -34,8 +34,11 @@ def _text(proposal_id: int) -> tuple[Proposal, Fresh, Town]:
     return queries.proposal(proposal_id) or abort(404), fresh, place
 
 
-def _can_suggest(fresh: Fresh) -> bool:
-    return fresh.state in UNANSWERED and not fresh.thread_closed
+def _suggesting(fresh: Fresh) -> dict[str, object]:
+    """Whether the reader may suggest a change, and why not; strangers are asked to sign in first."""
+    actor = current_actor()
+    can, why = pages.may_amend(fresh, pages.rights_of(fresh, actor), anybody=not actor.signed_in)
+    return {"can_suggest": can, "why": why}
 
 
 @bp.get("/proposals/<int:proposal_id>/text")
@@ -44,7 +47,7 @@ def text(proposal_id: int) -> ResponseReturnValue:
     """The text by passages, to choose one."""
     proposal, fresh, place = _text(proposal_id)
     rows = amending.passage_rows(proposal)
-    return render_template("proposals/text.html", place=place, p=proposal, rows=rows, can_suggest=_can_suggest(fresh))
+    return render_template("proposals/text.html", place=place, p=proposal, rows=rows, **_suggesting(fresh))
 
 
 @bp.get("/proposals/<int:proposal_id>/passages/<int:number>")
@@ -54,9 +57,7 @@ def passage(proposal_id: int, number: int) -> ResponseReturnValue:
     proposal, fresh, place = _text(proposal_id)
     start = request.args.get("start", 0, type=int)
     shown = amending.passage_page(proposal, number, start) or abort(404)
-    return render_template(
-        "proposals/passage.html", place=place, p=proposal, shown=shown, can_suggest=_can_suggest(fresh)
-    )
+    return render_template("proposals/passage.html", place=place, p=proposal, shown=shown, **_suggesting(fresh))
 
 
 @bp.route("/proposals/<int:proposal_id>/passages/<int:number>/suggest", methods=["GET", "POST"])
@@ -103,7 +104,7 @@ def _suggest_page(
         p=proposal,
         number=form.shown("passage"),
         meanwhile=meanwhile,
-        can_suggest=_can_suggest(fresh),
+        **_suggesting(fresh),
     )
 
 
@@ -131,7 +132,7 @@ def amendments(proposal_id: int) -> ResponseReturnValue:
         waiting=waiting,
         settled=sum(counts.values()) - waiting,
         pager=pager(page, total, queries.MOST, at.start, url),
-        can_suggest=_can_suggest(fresh),
+        **_suggesting(fresh),
     )
 
 

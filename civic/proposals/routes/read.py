@@ -134,6 +134,5 @@ def _message(done: service.Supported) -> str:
 
 def _panel(proposal_id: int, message: str, status: int) -> ResponseReturnValue:
     fresh, _place = found(proposal_id)
-    turns = pages.turns_of(fresh)
-    panel = pages.panel(fresh, turns, pages.support(fresh, turns, current_actor()))
+    panel = pages.panel(fresh, current_actor(), pages.rights_of(fresh, current_actor()))
     return make_response(render_template("proposals/_support.html", panel=panel, message=message), status)

@@ -19,6 +19,8 @@ from civic.core.once import form_digest, made, repeatable
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
+from civic.processes import wording
+from civic.processes.rules import Act
 from civic.proposals import attaching, local_copy, queries, service, similar
 from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.meanwhile import Meanwhile, put_together
@@ -63,6 +65,7 @@ def _page(
     if request.form.get("do") == "preview" and not failed:
         preview = Markup(sanitise.render(form.body.data or ""))  # noqa: S704 - cleaned
     public = proposal is not None and proposal.state != ProposalState.DRAFT
+    allowed = frame.right(Act.PROPOSE, current_actor())
     page = render_template(
         "proposals/write.html",
         form=form,
@@ -70,6 +73,7 @@ def _page(
         saved=saved,
         proposal=proposal,
         preview=preview,
+        why="" if public else wording.why(allowed, Act.PROPOSE),
         meanwhile=meanwhile,
         similar=[] if public else _similar(form, frame),
         most_files=MOST_FILES,
@@ -150,7 +154,7 @@ def _chosen_frame() -> Frame | ResponseReturnValue:
     taking = queries.taking_proposals(place.id, current_actor())
     if len(taking) == 1:
         return redirect(url_for("proposals.new", process=taking[0].slug))
-    return render_template("proposals/choose.html", place=place, taking=taking, until=i18n.until)
+    return render_template("proposals/choose.html", place=place, taking=taking, until=i18n.until, who=wording.who)
 
 
 def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:

@@ -8,6 +8,9 @@ from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
+from civic.processes import queries as processes
+from civic.processes.policy import require_right
+from civic.processes.rules import Act
 from civic.proposals import queries
 from civic.proposals.events import AmendmentDecided, AmendmentSuggested
 from civic.proposals.models import Amendment, Proposal
@@ -57,13 +60,13 @@ class Wish:
 
 
 def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
-    """Suggest a change to a passage of a published proposal. Whoever may comment on it may suggest.
+    """Suggest a change to a passage of a published proposal, while a phase of its process lets one.
 
     Where the text moved on since its reader opened it, the change is carried over by words.
 
     Raises:
-        Refused: no comments now, answered already, nothing changed, suggested by somebody already, too long, or the
-            passage was changed or removed meanwhile.
+        Refused: no amendments or comments now, or not from this person; answered already, nothing changed, suggested by
+            somebody already, too long, or the passage was changed or removed meanwhile.
         NotAllowed: a stranger.
         Absent: no such proposal, or none that they may see.
     """
@@ -76,6 +79,8 @@ def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
         raise Refused(ProposalCode.EDIT_ANSWERED)
     if fresh.thread_closed:
         raise Refused(AmendmentCode.CLOSED)
+    allowed = processes.right_of(fresh.process_id, Act.AMEND, actor)
+    require_right(allowed, AmendmentCode.NOT_NOW, ProposalCode.NOT_IN_GROUP)
     if len(wish.reason) > LONGEST_REASON:
         raise Refused(ProposalCode.REASON_LONG, longest=LONGEST_REASON, length=len(wish.reason))
     before, suggestion = _for_present(proposal, wish)

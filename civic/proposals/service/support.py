@@ -11,13 +11,14 @@ from sqlalchemy import Integer, bindparam, case, delete, update
 
 from civic.core import clock, events
 from civic.core.db import db, run, upsert
-from civic.core.i18n import say
 from civic.core.permissions import Absent, Actor, Refused
+from civic.processes.policy import require_right
+from civic.processes.rules import Act
 from civic.proposals import queries
 from civic.proposals.events import ThresholdReached
 from civic.proposals.models import Proposal, Support
 from civic.proposals.policy import Can, require
-from civic.proposals.rules import SUPPORT_PHASES, UNANSWERED, ProposalCode, may_take_part, open_turns
+from civic.proposals.rules import UNANSWERED, ProposalCode
 from civic.proposals.service.deadline import begin_clock
 
 
@@ -59,11 +60,7 @@ def _check_open(actor: Actor, target: queries.Target, wanted: bool) -> None:
         raise Refused(ProposalCode.NOT_OPEN)
     if not wanted and target.changed_at and queries.supported_before(target.id, actor.person_id, target.changed_at):
         return
-    running = open_turns(target.turns, SUPPORT_PHASES, target.now)
-    if not running:
-        raise Refused(ProposalCode.NO_SUPPORT_NOW)
-    if not may_take_part(running, queries.my_groups(actor.person_id, running)):
-        raise Refused(ProposalCode.NOT_IN_GROUP, group=say(running[0].group_names))
+    require_right(target.right(Act.SUPPORT, actor), ProposalCode.NO_SUPPORT_NOW, ProposalCode.NOT_IN_GROUP)
 
 
 @cache

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db
-from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
+from civic.processes.policy import require_right
+from civic.processes.rules import Act
 from civic.proposals import queries
 from civic.proposals.events import ProposalPublished
 from civic.proposals.kinds import PROPOSAL
@@ -20,15 +20,12 @@ from civic.proposals.policy import Can, require
 from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
-    PROPOSAL_PHASE,
     SHORTEST_TITLE,
     UNANSWERED,
     ProposalCode,
     ProposalState,
     Wording,
     draft_problems,
-    may_take_part,
-    open_turns,
     stamp,
     wording_problems,
 )
@@ -178,7 +175,7 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
     wording = wording_of(proposal)
     refuse_first(wording_problems(wording), wording)
     check_described(proposal_id)
-    _check_phase(actor, frame, frame.now)
+    require_right(frame.right(Act.PROPOSE, actor), ProposalCode.PHASE_CLOSED, ProposalCode.NOT_IN_GROUP)
     resource = resources.add_resource(
         PROPOSAL.code,
         proposal.municipality_id,
@@ -209,14 +206,6 @@ def _promise(proposal: Proposal) -> None:
     promise = queries.promise(proposal.municipality_id)
     proposal.support_threshold, proposal.answer_days = promise.threshold, promise.days
     proposal.answer_working = promise.working
-
-
-def _check_phase(actor: Actor, frame: queries.Frame, at: datetime) -> None:
-    running = open_turns(frame.turns, [PROPOSAL_PHASE], at)
-    if not running:
-        raise Refused(ProposalCode.PHASE_CLOSED)
-    if not may_take_part(running, queries.my_groups(actor.person_id, running)):
-        raise Refused(ProposalCode.NOT_IN_GROUP, group=say(running[0].group_names))
 
 
 def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False, seen: str = "") -> Proposal:

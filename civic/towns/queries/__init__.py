@@ -1,6 +1,15 @@
 """Every SELECT of towns: municipalities, groups, legal texts, organisations."""
 
-from civic.towns.queries.groups import group, holds_term, is_member, members_now, membership, residents_group
+from civic.towns.queries.groups import (
+    group,
+    groups_by_id,
+    groups_of,
+    holds_term,
+    is_member,
+    members_now,
+    membership,
+    residents_group,
+)
 from civic.towns.queries.legal import legal_kinds, legal_text, legal_versions, terms_version, with_terms
 from civic.towns.queries.municipalities import (
     InMunicipality,
@@ -22,6 +31,8 @@ __all__ = [
     "InMunicipality",
     "OrganisationRow",
     "group",
+    "groups_by_id",
+    "groups_of",
     "holds_term",
     "is_member",
     "legal_kinds",

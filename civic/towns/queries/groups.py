@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -35,6 +36,16 @@ def members_now(group_id: int) -> list[int]:
 
 def group(group_id: int) -> Group | None:
     return db.session.get(Group, group_id)
+
+
+def groups_by_id(ids: Collection[int]) -> list[Group]:
+    """Some groups. One query, none for nothing."""
+    return list(db.session.scalars(select(Group).where(Group.id.in_(sorted(ids))))) if ids else []
+
+
+def groups_of(municipality_id: int) -> list[Group]:
+    """All groups of a municipality, in the order in which they were made."""
+    return list(db.session.scalars(select(Group).where(Group.municipality_id == municipality_id).order_by(Group.id)))
 
 
 def membership(membership_id: int) -> Membership | None:

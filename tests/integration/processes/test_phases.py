@@ -10,7 +10,7 @@ import pytest
 from civic import wiring
 from civic.core import clock, events
 from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, Role
+from civic.core.permissions import SYSTEM, Refused, Role
 from civic.deliberation import queries as threads
 from civic.deliberation import service as deliberation
 from civic.deliberation.rules import DISCUSSION_PHASE
@@ -19,8 +19,10 @@ from civic.processes import service as processes
 from civic.processes.events import PhaseChanged
 from civic.processes.kinds import PhaseKind
 from civic.processes.models import Process
-from civic.processes.rules import ProcessState
+from civic.processes.rules import ProcessCode, ProcessState
+from civic.processes.service import Rights
 from civic.resources import queries as resources
+from civic.towns import queries as towns_queries
 from civic.towns.models import Municipality
 from tests.support import factories as make
 
@@ -95,3 +97,20 @@ def test_a_kind_is_offered_and_named_once_it_is_registered(process: Process, wit
         phase = processes.add_phase(SYSTEM, process, "walk", {}, None, None)
     assert ("walk", "Walks") in kinds.offered()
     assert kinds.label(phase.kind) == "Walks"
+
+
+def test_a_phase_says_what_people_can_do_in_it_and_keeps_what_its_kind_is_for(process: Process) -> None:
+    with transaction():
+        usual = processes.add_phase(SYSTEM, process, "proposals", {}, None, None)
+        quiet = processes.add_phase(SYSTEM, process, "proposals", {}, None, None, acts=["vote"])
+        processes.change_phase(SYSTEM, process, usual, {}, {}, None, None, Rights(frozenset({"amend", "propose"})))
+    assert usual.acts == ["propose", "amend"]
+    assert quiet.acts == ["propose"]
+
+
+def test_no_phase_is_for_a_group_of_another_town(process: Process) -> None:
+    with transaction():
+        other = towns_queries.residents_group(make.make_municipality().id)
+    with pytest.raises(Refused) as refused, transaction():
+        processes.add_phase(SYSTEM, process, "proposals", {}, None, None, group_id=other)
+    assert refused.value.code is ProcessCode.OTHER_GROUP

@@ -7,32 +7,23 @@ from types import SimpleNamespace
 
 import pytest
 
-from civic.deliberation.rules import DISCUSSION_PHASE
-from civic.processes.rules import Span
+from civic.processes.rules import Right, Verdict
 from civic.proposals.list_rules import Cell, Chosen, Due, count
 from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_TITLE,
-    PROPOSAL_PHASE,
     ProposalCode,
     ProposalState,
     SupportMode,
-    Turn,
     Wording,
-    closed_since,
     deadline,
     draft_problems,
-    may_take_part,
-    open_turns,
     support_mode,
     wording_problems,
 )
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-ANYBODY = Turn(PROPOSAL_PHASE, Span(NOON - DAY, NOON + DAY))
-COUNCIL = Turn(PROPOSAL_PHASE, Span(NOON - DAY, NOON + DAY), 7, {"en": "Council"})
-NOBODY: frozenset[int] = frozenset()
 
 
 @pytest.mark.parametrize(
@@ -59,46 +50,29 @@ def test_a_draft_may_be_unfinished_but_not_endless() -> None:
     assert draft_problems(Wording("x" * (LONGEST_TITLE + 1), "", "en")) == [("title", ProposalCode.TITLE_LONG)]
 
 
+OPEN, CLOSED, NOT_YOU = Right(Verdict.OPEN), Right(Verdict.OVER), Right(Verdict.NOT_YOU)
+
+
 @pytest.mark.parametrize(
-    ("state", "running", "signed_in", "mine", "groups", "mode"),
+    ("state", "right", "signed_in", "mine", "mode"),
     [
-        ("published", [ANYBODY], True, False, NOBODY, SupportMode.CAN),
-        ("under_review", [ANYBODY], True, False, NOBODY, SupportMode.CAN),
-        ("published", [ANYBODY], True, True, NOBODY, SupportMode.DONE),
-        ("published", [ANYBODY], False, False, NOBODY, SupportMode.SIGNED_OUT),
-        ("published", [], True, False, NOBODY, SupportMode.CLOSED),
-        ("published", [], True, True, NOBODY, SupportMode.CLOSED),
-        ("accepted", [ANYBODY], True, False, NOBODY, SupportMode.CLOSED),
-        ("withdrawn", [ANYBODY], False, False, NOBODY, SupportMode.CLOSED),
-        ("published", [COUNCIL], True, False, NOBODY, SupportMode.NOT_ALLOWED),
-        ("published", [COUNCIL], True, False, frozenset({7}), SupportMode.CAN),
-        ("published", [COUNCIL, ANYBODY], True, False, NOBODY, SupportMode.CAN),
+        ("published", OPEN, True, False, SupportMode.CAN),
+        ("under_review", OPEN, True, False, SupportMode.CAN),
+        ("published", OPEN, True, True, SupportMode.DONE),
+        ("published", OPEN, False, False, SupportMode.SIGNED_OUT),
+        ("published", CLOSED, True, False, SupportMode.CLOSED),
+        ("published", CLOSED, True, True, SupportMode.CLOSED),
+        ("accepted", OPEN, True, False, SupportMode.CLOSED),
+        ("withdrawn", OPEN, False, False, SupportMode.CLOSED),
+        ("published", NOT_YOU, True, False, SupportMode.NOT_ALLOWED),
+        ("published", NOT_YOU, False, False, SupportMode.SIGNED_OUT),
+        ("published", NOT_YOU, True, True, SupportMode.DONE),
     ],
 )
 def test_what_the_support_panel_offers(
-    state: str, running: list[Turn], signed_in: bool, mine: bool, groups: frozenset[int], mode: SupportMode
+    state: str, right: Right, signed_in: bool, mine: bool, mode: SupportMode
 ) -> None:
-    found = support_mode(ProposalState(state), running, signed_in=signed_in, mine=mine, groups=groups)
-    assert found is mode
-
-
-def test_a_phase_runs_from_its_first_instant_until_just_before_its_last() -> None:
-    kinds = [PROPOSAL_PHASE]
-    assert open_turns([ANYBODY], kinds, NOON - DAY) == [ANYBODY]
-    assert open_turns([ANYBODY], kinds, NOON + DAY) == []
-    assert open_turns([ANYBODY], [DISCUSSION_PHASE], NOON) == []
-
-
-def test_closed_since_the_last_phase_that_ended() -> None:
-    later = Turn(DISCUSSION_PHASE, Span(NOON + 2 * DAY, NOON + 3 * DAY))
-    kinds = [PROPOSAL_PHASE, DISCUSSION_PHASE]
-    assert closed_since([ANYBODY, later], kinds, NOON) is None
-    assert closed_since([ANYBODY, later], kinds, NOON + 1.5 * DAY) == NOON + DAY
-    assert closed_since([ANYBODY, later], kinds, NOON + 9 * DAY) == NOON + 3 * DAY
-
-
-def test_nobody_takes_part_where_nothing_runs() -> None:
-    assert not may_take_part([], frozenset({1}))
+    assert support_mode(ProposalState(state), right, signed_in=signed_in, mine=mine) is mode
 
 
 def proposal(state: ProposalState, threshold_at=None, answered_at=None) -> SimpleNamespace:

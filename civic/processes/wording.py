@@ -1,0 +1,46 @@
+"""What people can do in a process, and who may, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+
+from civic.core import i18n
+from civic.core.i18n import say
+from civic.processes.labels import CLOSED
+from civic.processes.rules import Act, Right, Verdict, Who
+
+
+def who(kind: Who, group_names: Mapping[str, str]) -> str:
+    """Who may take part."""
+    if kind is Who.GROUP:
+        return str(_("members of %(group)s", group=say(group_names)))
+    return str(_("anyone signed in"))
+
+
+def when(right: Right) -> str:
+    """Since when or until when something is not open to whoever asks; empty where no day is known."""
+    if right.verdict is Verdict.NOT_YET and right.begins:
+        return str(_("It starts on %(day)s.", day=i18n.day(right.begins)))
+    if right.verdict is Verdict.OVER and right.ended:
+        return str(_("It ended on %(day)s.", day=i18n.day(i18n.last_day(right.ended))))
+    return ""
+
+
+def only(right: Right) -> str:
+    """For whom something is open, and until when, told to somebody who is not one of them."""
+    group = say(right.group_names)
+    if right.until is None:
+        return str(_("Only members of %(group)s can take part in this phase.", group=group))
+    until = i18n.until(right.until)
+    return str(_("Only members of %(group)s can take part in this phase, %(until)s.", group=group, until=until))
+
+
+def why(right: Right, act: Act) -> str:
+    """Why somebody cannot do something now, and from when or until when; empty where they can."""
+    if right.open:
+        return ""
+    if right.verdict is Verdict.NOT_YOU:
+        return only(right)
+    return " ".join(part for part in (str(CLOSED[act]), when(right)) if part)
