@@ -38,6 +38,7 @@ from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.here import Town
 from civic.uploads.contents import Kind
+from civic.uploads.forms import FileForm
 from civic.uploads.rules import LARGEST_FILE, ContentCode
 
 FIELDS: dict[StrEnum, str] = {
@@ -296,6 +297,14 @@ class ManyForm(_WithCodes):
     )
     office = StringField(_("Responsible office"), description=_("Needed to assign an office."))
     do = HiddenField()
+
+
+class AnswersFileForm(FileForm):
+    """A table of answers."""
+
+    language = SelectField(
+        _("Answers are written in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+    )
 
 
 class AnswerForm(_WithCodes):

@@ -32,6 +32,9 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
     ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),
     ProposalCode.NO_OFFICE: _("Enter the responsible office."),
+    ProposalCode.ANSWERS_MOVED: _(
+        "A proposal of this table was changed since the preview. Choose the file again. Nothing was changed."
+    ),
     ProposalCode.ANSWER_LONG: _("An answer has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.STOP_WITHOUT_REASON: _("Say why the clock is stopped. Everyone can read it."),
     ProposalCode.STOP_REASON_LONG: _("A reason has at most %(longest)s characters; this one has %(length)s."),

@@ -70,6 +70,7 @@ class ProposalCode(StrEnum):
     NO_ANSWER = "no_answer"
     NO_OFFICE = "no_office"
     ANSWER_LONG = "answer_long"
+    ANSWERS_MOVED = "answers_moved"
     STOP_WITHOUT_REASON = "stop_without_reason"
     STOP_REASON_LONG = "stop_reason_long"
     CLOCK_NOT_RUNNING = "clock_not_running"
@@ -246,6 +247,17 @@ def days_left(today: date, last_day: date, uncounted: Collection[date], calendar
     if calendar is None:
         return len(after)
     return sum(day not in uncounted and not calendar.free(day) for day in after)
+
+
+@dataclass(frozen=True)
+class NewAnswer:
+    """An answer of a table; ``state`` is a code, ``revision`` that of the proposal with which it was compared."""
+
+    proposal_id: int
+    state: str
+    text: str
+    office: str
+    revision: int
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ REFUSALS = {
 FILES = {
     FileKind.MAP: _("Map of the town"),
     FileKind.POPULATION: _("Population tables"),
+    FileKind.ANSWERS: _("Answers to proposals"),
 }
 
 CONTENTS = {

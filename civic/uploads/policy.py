@@ -1,4 +1,4 @@
-"""Who may do what with the map and the population of a town. Things are anything with a ``municipality_id``."""
+"""Who may do what with files that a town sends. Things are anything with a ``municipality_id``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from civic.core.permissions import Predicate, Role, held_by, require_by
 
 class Can(StrEnum):
     CHANGE_MAP = "change_map"
+    SEND_TABLE = "send_table"
 
 
 _admin = held_by(Role.ADMIN)
@@ -16,6 +17,7 @@ _admin = held_by(Role.ADMIN)
 
 MAY: dict[StrEnum, Predicate] = {
     Can.CHANGE_MAP: _admin,
+    Can.SEND_TABLE: held_by(Role.ORGANISER, Role.ADMIN),
 }
 
 require = require_by(MAY)

@@ -32,6 +32,8 @@ from civic.uploads.territory import Source
 
 bp = Blueprint("uploads", __name__)
 
+#: Files whose pages are here; those of other kinds are on the pages of the packages that use them.
+OWN = (FileKind.MAP, FileKind.POPULATION)
 #: A table of so many bytes is read in some hundredths of a second, and needs no job.
 SHORT_TABLE = 64 * 1024
 
@@ -120,7 +122,9 @@ def _population_sent(place: Town, form: PopulationForm) -> ResponseReturnValue:
 def _own_file(file_id: int) -> FileSeen | None:
     """A file, if the reader may use it."""
     found = queries.town_file(file_id)
-    return found if found is not None and MAY[Can.CHANGE_MAP](current_actor(), found) else None
+    if found is None or found.kind not in OWN:
+        return None
+    return found if MAY[Can.CHANGE_MAP](current_actor(), found) else None
 
 
 def _file(file_id: int) -> tuple[FileSeen, Town]:

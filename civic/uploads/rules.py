@@ -10,6 +10,7 @@ class FileKind(StrEnum):
 
     MAP = "map"
     POPULATION = "population"
+    ANSWERS = "answers"
 
 
 class FileStep(StrEnum):

@@ -6,7 +6,7 @@ A file and what was read from it are rows: web servers and workers need not shar
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -44,6 +44,14 @@ def keep_read(
     """Keep what was read from a short file at once. Returns: as ``send_file``."""
     require(actor, Can.CHANGE_MAP, towns.InMunicipality(municipality_id))
     return _write(actor, municipality_id, kind, options, found=json.dumps(found.to_json()))
+
+
+def keep_table(
+    actor: Actor, municipality_id: int, kind: FileKind, found: Mapping[str, Any], options: dict[str, Any]
+) -> int:
+    """Keep what another package read from a table, until it is used or an hour is over. Returns: as ``send_file``."""
+    require(actor, Can.SEND_TABLE, towns.InMunicipality(municipality_id))
+    return _write(actor, municipality_id, kind, options, found=json.dumps(found))
 
 
 def _write(actor: Actor, municipality_id: int, kind: FileKind, options: dict[str, Any], **more: Any) -> int:

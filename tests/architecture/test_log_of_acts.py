@@ -26,6 +26,7 @@ NO_ENTRY = {
     # A file that was sent changes nothing: what is done with it is logged by change_map and change_population.
     ("uploads/service.py", "send_file"),
     ("uploads/service.py", "keep_read"),
+    ("uploads/service.py", "keep_table"),
     ("uploads/service.py", "stop_reading"),
     ("uploads/service.py", "read_again"),
     ("uploads/territory.py", "look_at_population"),

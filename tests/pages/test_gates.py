@@ -38,7 +38,14 @@ WITHOUT_A_THING = (
     | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
     | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
     | {"measures.plan", "measures.atom", "measures.new"}
-    | {"processes.begin", "votes_desk.new", "proposals.organise", "proposals.table_csv", "proposals.table_xlsx"}
+    | {
+        "processes.begin",
+        "votes_desk.new",
+        "proposals.organise",
+        "proposals.import_answers",
+        "proposals.table_csv",
+        "proposals.table_xlsx",
+    }
 )
 
 

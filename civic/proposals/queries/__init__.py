@@ -37,7 +37,7 @@ from civic.proposals.queries.lists import (
     themes_of,
 )
 from civic.proposals.queries.merging import Merging, has_author, merge_by_id, merge_request, merging
-from civic.proposals.queries.outcome import timed
+from civic.proposals.queries.outcome import Answerable, answerable, timed
 from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
 from civic.proposals.queries.process import (
     Frame,
@@ -78,6 +78,8 @@ __all__ = [
     "files_of_a_day",
     "past_files",
     "sent",
+    "Answerable",
+    "answerable",
     "MOST",
     "Merging",
     "has_author",

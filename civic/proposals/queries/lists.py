@@ -212,7 +212,10 @@ def exported(wanted: Wanted, actor: Actor, only: frozenset[int]) -> Iterator[Exp
             author_name(),
             supports().label("supports"),
             Proposal.comment_count.label("comments"),
-            *(getattr(Proposal, name) for name in ("published_at", "due_on", "office", "answered_at", "answer")),
+            *(getattr(Proposal, name) for name in ("published_at", "due_on")),
+            # Who answered it, as long as it is answered; else who deals with it.
+            case((Proposal.answer_office != "", Proposal.answer_office), else_=Proposal.office).label("office"),
+            *(getattr(Proposal, name) for name in ("answered_at", "answer")),
         )
         .join(Resource, Resource.id == Proposal.resource_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)

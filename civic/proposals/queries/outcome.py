@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -114,3 +114,35 @@ def own(person_id: int, limit: int = 6) -> list[Own]:
         .limit(limit)
     )
     return [Own(**{**row._mapping, "state": ProposalState(row.state)}) for row in rows]
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """A proposal that the town can answer, with its answer as far as there is one; ``office``: who gave it."""
+
+    id: int
+    title: str
+    language: str
+    state: ProposalState
+    answer: str
+    office: str
+    revision: int
+
+
+def answerable(municipality_id: int, actor: Actor, proposal_ids: Collection[int]) -> dict[int, Answerable]:
+    """Those of some proposals of a municipality that can be answered, by id. One query, none for nothing."""
+    if not proposal_ids:
+        return {}
+    columns = "id", "title", "language", "state", "answer", "revision"
+    statement = (
+        select(*(getattr(Proposal, name) for name in columns), Proposal.answer_office.label("office"))
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(
+            Proposal.municipality_id == municipality_id,
+            Proposal.id.in_(sorted(proposal_ids)),
+            Proposal.state.in_(sorted({*ANSWERED, *UNANSWERED})),
+            resources.visible_to(actor),
+        )
+    )
+    rows = db.session.execute(statement)
+    return {row.id: Answerable(**{**row._mapping, "state": ProposalState(row.state)}) for row in rows}

@@ -5,7 +5,7 @@ from civic.proposals.service.answer import add_theme, answer, review, review_man
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
 from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
-from civic.proposals.service.many import assign
+from civic.proposals.service.many import answer_many, assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.react import (
     count_imported_posts,
@@ -29,6 +29,7 @@ __all__ = [
     "describe",
     "remove_file",
     "remove_file_for_town",
+    "answer_many",
     "assign",
     "answer_merge",
     "ask_to_merge",

@@ -1,4 +1,4 @@
-"""Which office deals with proposals; of many at once each is written to the log as if it were the only one."""
+"""Offices and answers of many proposals at once; each is written to the log as if it were the only one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,22 @@ from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.proposals import queries
 from civic.proposals.policy import Can, require
-from civic.proposals.rules import LONGEST_OFFICE, ProposalCode, ProposalState
+from civic.proposals.rules import LONGEST_OFFICE, NewAnswer, ProposalCode, ProposalState
+from civic.proposals.service.answer import answer
+
+
+def answer_many(actor: Actor, answers: Sequence[NewAnswer], language: str) -> int:
+    """Answer some proposals as if each were the only one: logged, announced, its author told. Returns how many.
+
+    Raises:
+        Refused: a proposal was changed since it was compared, or what ``answer`` refuses; then none is answered.
+    """
+    for each in sorted(answers, key=lambda one: one.proposal_id):
+        proposal = queries.proposal(each.proposal_id, lock=True)
+        if proposal is None or proposal.revision != each.revision:
+            raise Refused(ProposalCode.ANSWERS_MOVED)
+        answer(actor, each.proposal_id, ProposalState(each.state), each.text, each.office, language)
+    return len(answers)
 
 
 def assign(actor: Actor, proposal_ids: Sequence[int], office: str) -> int:
