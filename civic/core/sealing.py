@@ -34,14 +34,29 @@ def secret(folder: Path, name: str) -> bytes:
     return _key(folder, name, make=True)
 
 
+def secret_in(path: Path) -> bytes:
+    """What a file of a key holds; made when first needed, readable by its owner alone.
+
+    Raises:
+        KeyLost: it cannot be read or made.
+    """
+    try:
+        return _in(path, make=True)
+    except OSError as error:
+        raise KeyLost(path.stem) from error
+
+
 def _key(folder: Path, name: str, *, make: bool) -> bytes:
-    path = folder / f"{name}.key"
+    return _in(folder / f"{name}.key", make=make)
+
+
+def _in(path: Path, *, make: bool) -> bytes:
     if make and not path.exists():
-        _write(folder, path)
+        _write(path.parent, path)
     try:
         return path.read_bytes()
     except OSError as error:
-        raise KeyLost(name) from error
+        raise KeyLost(path.stem) from error
 
 
 def _write(folder: Path, path: Path) -> None:

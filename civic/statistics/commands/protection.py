@@ -10,17 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civic.core.methods import Answer, Command, FileError, Progress, csv_rows
-from civic.statistics.commands import earlier
+from civic.statistics.commands import earlier, lots
+from civic.statistics.cover import ONE_IN, ONE_IN_OF_GROUPS, drawn
 from civic.statistics.cube import Cube, count
-from civic.statistics.dimensions import NOT_TOLD, Dimension, catalogue
+from civic.statistics.dimensions import NOT_TOLD, Dimension, Table, catalogue
 from civic.statistics.intervals.attacker import Contradiction
-from civic.statistics.intervals.blind import blind_gate
+from civic.statistics.intervals.blind import MOST_CROSSED, blind_gate, size_of
 from civic.statistics.intervals.gate import Standard, Unprotectable
-from civic.statistics.intervals.local import local_cubes
+from civic.statistics.intervals.local import MOST_CELLS, local_cubes
 from civic.statistics.intervals.published import EVERY, Entry, audit_table
+from civic.statistics.intervals.release import attacked_tables, interval_gate
 from civic.statistics.intervals.system import FAR
 from civic.statistics.protected import Protected, by_cell_rule, marked
 from civic.statistics.release import may_release
+from civic.statistics.rounding import protect_count
 from civic.statistics.structural import Combination
 
 COUNTS = ("count", "freq")
@@ -54,6 +57,13 @@ def _protect_arguments(parser: ArgumentParser) -> None:
         help="the answer of protect that was published before: figures of nearly the same people stay",
     )
     parser.add_argument(
+        "--key",
+        metavar="FILE",
+        help="a secret by which some figures are withheld by lot, whatever they are, so that the rest tells nothing; "
+        "made where there is none. Without it there is no lot up to 24 cells of all columns crossed, and beyond the "
+        "secret is protect.key in CIVIC_KEYS_DIR, else in keys in CIVIC_DATA_DIR, else in instance/keys",
+    )
+    parser.add_argument(
         "--within",
         action="append",
         default=[],
@@ -85,16 +95,20 @@ def _protect(arguments: Namespace) -> Answer:
     try:
         impossible = [_combination(text) for text in arguments.impossible]
         impossible += [combination for _, _, elsewhere in nested for combination in elsewhere]
-        cube = count(dimensions, [STAGE], tables, [chunk], local_cubes(dimensions, tables), impossible)
+        audited = (*local_cubes(dimensions, tables), *attacked_tables(dimensions, tables, 1, impossible))
+        cube = count(dimensions, [STAGE], tables, [chunk], audited, impossible)
     except ValueError as error:
         raise FileError(0, f"{error}.", arguments.table) from error
     standard = Standard(insiders_everywhere=arguments.insiders)
-    first = may_release(len(rows), len(rows), first=True)
+    lot = lots.key(arguments.key, cube) if arguments.key or size_of(cube) > MOST_CROSSED else b""
     try:
         if before is None:
-            return {**published(cube, standard, Progress()), "first_release": first.value}
+            # Asked of the total that is shown: another answer would tell more of it.
+            shown = protect_count(len(rows)) or 0
+            first = may_release(shown, shown, first=True)
+            return {**published(cube, standard, Progress(), lot=lot), "first_release": first.value}
         kept = earlier.stays(by_cell_rule(cube), cube, before, arguments.before)
-        return published(cube, standard, Progress(), kept)
+        return published(cube, standard, Progress(), kept, lot, earlier.number(before))
     except Unprotectable as error:
         told = "it could not be proven that these tables give no small number away, so nothing is published."
         raise FileError(0, told, arguments.table) from error
@@ -105,18 +119,39 @@ def published(
     standard: Standard,
     progress: Callable[[str], None] | None = None,
     kept: Protected | None = None,
+    lot: bytes = b"",
+    release: int = 0,
 ) -> Answer:
     """All tables of a cube of one stage as they may be published, and how they were protected.
+
+    With a lot it is the gate of the web's releases, and proven for every size (decision 23). Without one the gate of
+    small tables, which is proven by trying others, or shows the total alone (decision 21).
 
     Args:
         cube: what is counted.
         standard: of the gate.
         progress: is told which system is attacked.
         kept: the tables beside an earlier publication, if there is one.
+        lot: the key of the figures withheld by lot.
+        release: another number for each publication of the same table.
+
+    Raises:
+        Unprotectable: nothing can be published.
     """
     # The file does not tell which hidden cells are withheld; the gate reckons with somebody who knows.
-    protected, told = blind_gate(cube, marked(kept or by_cell_rule(cube)), standard, progress=progress)
-    report = told.gate
+    fresh = marked(kept or by_cell_rule(cube))
+    if lot:
+        covered = drawn(fresh, lot, release)
+        protected, report = interval_gate(cube, fresh, standard, progress=progress, drawn=covered)
+        # That a table could not be proven in its allowance is no matter of lot.
+        proven = not kept and all(
+            fresh.of(Table(names), stage).figures.size > MOST_CELLS for stage, names in report.unproven
+        )
+        # How wide beyond the standard depends on the order in which it was found.
+        width = None if report.min_width is None else min(report.min_width, standard.width)
+    else:
+        protected, told = blind_gate(cube, fresh, standard, progress=progress)
+        report, proven, width = told.gate, told.safe_from_reruns and not kept, told.gate.min_width
     shown = [
         {
             "dimensions": list(table.names),
@@ -128,8 +163,9 @@ def published(
         "cells": report.cells,
         "published": report.shown,
         "withheld": report.withheld,
-        "min_width": report.min_width,
-        "safe_from_reruns": "proven" if told.safe_from_reruns and not kept else "not proven",
+        "min_width": width,
+        "safe_from_reruns": "proven" if proven else "not proven",
+        "by_lot_one_in": {"crossed": ONE_IN, "single": ONE_IN_OF_GROUPS} if lot else None,
         "unproven": [list(names) for _, names in report.unproven],
     }
     return {"tables": shown, "audit": audit}
@@ -273,10 +309,13 @@ COMMANDS: list[Command] = [
         "small, in persons: a guarantee "
         "against somebody who has this publication, knows the method and which figures are withheld, and solves for "
         "the rest. `safe_from_reruns` says whether that also holds against whoever reruns the program on every table "
-        "that fits. It is proven where nothing is withheld, and, up to 200 cells of all columns crossed, where enough "
-        "other tables are found that give the same publication. Where not, nothing but the total is published up to 12 "
-        "such cells; in larger tables lines or whole tables are withheld, and it is not proven. `unproven` names those "
-        "that could not be proven at all; they are withheld whole. null: no such figure is bounded by anything that is "
+        "that fits. Up to 24 cells of all columns crossed that is proven by trying others; where it is not, the total "
+        "alone is published. In larger tables, and with --key, one figure in 16 of crossings and one in 128 of single "
+        "columns is withheld by lot besides, from a key that nobody else may have: then whatever table fits would give "
+        "the same publication under some lot, which is the proof for every size. Publish one table under one key only: "
+        "what two lots leave out shows both. The key is kept, and the same file and key give the same bytes. With "
+        "--before it is not proven. `unproven` names tables that could not be proven at all; they are withheld whole. "
+        "null: no such figure is bounded by anything that is "
         "shown.",
     ),
     Command(

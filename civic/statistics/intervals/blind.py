@@ -1,4 +1,5 @@
-"""The interval gate that knows only what the cell rule shows, against whoever reruns the program (decision 21)."""
+"""The gate of small tables, which needs no lot: it withholds whole tables, by nothing but what the cell rule shows, and
+is proven against whoever reruns the program by trying other tables (decision 21)."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ from civic.statistics.intervals.system import Key, System
 from civic.statistics.intervals.units import units
 from civic.statistics.protected import Protected, State
 
-TOTAL_ONLY_UP_TO = 12
-"""Cells of all dimensions crossed up to which nothing but the total is published, where no rerun is proven harmless."""
+MOST_CROSSED = 24
+"""Cells of all dimensions crossed up to which this gate is used: so few that enough other tables can be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def blind_gate(
     """Withhold units of figures until nobody bounds a hidden cell that may be small more tightly than the standard.
 
     Two cubes that the cell rule shows alike come out alike: exact counts decide nothing. Stages are attacked one by
-    one.
+    one. Where it is not proven that a rerun narrows nothing, nothing but the total is published, unless figures stay of
+    an earlier release. Larger tables need a lot (`release.interval_gate`, `cover`).
 
     Args:
         cube: counts, with every `local_cubes(dimensions, tables)`.
@@ -86,9 +88,9 @@ def blind_gate(
             # The others have less to go by now, and must find that their own figures stay wide without it.
             waiting = [each for each in work if each is not one]
     final = withheld_in(protected, list(gone))
-    safe = not gone or (size_of(cube) <= WHOLE_UP_TO and Rerun(cube, final, cubes[0], standard).stays_wide())
+    safe = not gone or (size_of(cube) <= MOST_CROSSED and Rerun(cube, final, cubes[0], standard).stays_wide())
     again = any(table.known.any() for table in protected.tables.values())
-    if not safe and not again and size_of(cube) <= TOTAL_ONLY_UP_TO:
+    if not safe and not again:
         told = [place for place, table in protected.tables.items() if place[1].ways and table.told]
         final = withheld_in(protected, [key for place in told for key in whole_table(place, protected)])
         safe = True

@@ -2,8 +2,8 @@
 
 To withhold the one figure that holds a narrow interval tells that it held it: only a few values of it do, and whoever
 knows the program is as wise as before. So a narrow figure costs a unit that follows from its place alone: its whole
-table, or in a large table its line along the shortest dimension, then what the line sums to, then the other lines, then
-its slice. Which of the figures in a unit were narrow, and because of which of those shown, stays open.
+table, and where that is not enough those that still bound it. Which of the figures in a unit were narrow, and because
+of which of those shown, stays open.
 """
 
 from __future__ import annotations
@@ -16,9 +16,6 @@ from civic.statistics.dimensions import Table
 from civic.statistics.intervals.gate import Unprotectable
 from civic.statistics.intervals.system import Key, System
 from civic.statistics.protected import Protected, ProtectedTable, State
-
-SMALL_TABLE = 200
-"""Cells up to which a table is withheld whole at once."""
 
 
 def units(narrow: Sequence[Key], protected: Protected, system: System) -> list[Key]:
@@ -38,10 +35,9 @@ def units(narrow: Sequence[Key], protected: Protected, system: System) -> list[K
 
 def _levels(key: Key, protected: Protected, system: System) -> Iterator[list[Key]]:
     """Units of a figure, each larger than the one before; empty where all of it is withheld already."""
-    stage, names, number = key
+    stage, names, _ = key
     table = protected.tables.get((stage, Table(names)))
     if table is not None and table.told:
-        yield from _places(table, number, protected) if table.figures.size > SMALL_TABLE else ()
         yield _all(table)
     # What still bounds it are other tables: those of the highest order first, of its own stage, then of all.
     told = [each for each in protected.tables.values() if each.told and each.table.ways]
@@ -53,25 +49,6 @@ def _levels(key: Key, protected: Protected, system: System) -> Iterator[list[Key
             near = [each for each in same if set(each.table.names) & set(names)]
             for chosen in (near, same):
                 yield [cell for each in chosen for cell in _all(each)]
-
-
-def _places(table: ProtectedTable, number: int, protected: Protected) -> Iterator[list[Key]]:
-    """In a large table the lines of a cell, the shortest first, each with its margin, and its slice."""
-    shape, names = table.figures.shape, table.table.names
-    if len(shape) < 2:
-        return
-    order = sorted(range(len(shape)), key=lambda axis: (shape[axis], axis))
-    at = [int(place) for place in np.unravel_index(number, shape)]
-    cells = np.arange(table.figures.size).reshape(shape)
-    for axis in order[:-1]:
-        line = cells[tuple(slice(None) if a == axis else at[a] for a in range(len(shape)))]
-        yield _shown(table, line.ravel().tolist())
-        margin = protected.tables.get((table.stage, Table(tuple(n for a, n in enumerate(names) if a != axis))))
-        if margin is not None:
-            rest = [a for a in range(len(shape)) if a != axis]
-            place = int(np.ravel_multi_index([at[a] for a in rest], [shape[a] for a in rest]))
-            yield _shown(margin, [place])
-    yield _shown(table, np.take(cells, at[order[-1]], axis=order[-1]).ravel().tolist())
 
 
 def _shown(table: ProtectedTable, cells: Sequence[int]) -> list[Key]:

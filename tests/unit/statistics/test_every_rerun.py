@@ -12,12 +12,15 @@ from itertools import product
 import numpy as np
 import pytest
 
+from civic.statistics.commands import protection
 from civic.statistics.commands.protection import STAGE, published
 from civic.statistics.cube import Cube, count
 from civic.statistics.dimensions import Dimension, catalogue
 from civic.statistics.intervals.gate import Standard
 from civic.statistics.intervals.local import local_cubes
 from civic.statistics.intervals.rerun import Rerun
+from civic.statistics.intervals.system import Key
+from civic.statistics.protected import Protected, State
 from civic.statistics.rounding import possible_counts, protect_counts
 
 CASES = {
@@ -97,13 +100,63 @@ def test_a_crossing_whose_withholding_tells_too_much_goes_with_its_margins(monke
     assert promised >= 5 > np.ptp(possible, axis=0)[hidden].min()
 
 
-def test_the_audit_says_whether_a_rerun_was_reckoned_with():
-    small = np.array(CASES["a narrow line"])
-    assert json.loads(publication(small))["audit"]["safe_from_reruns"] == "proven"
-    wide = np.random.default_rng(2).integers(20, 40, (15, 15))
-    assert json.loads(publication(wide))["audit"]["safe_from_reruns"] == "proven"  # nothing is withheld
-    wide[3, :4] = [10, 1, 1, 10]
-    wide[3, 4:] = 0
-    wide[4:, 0] = 0
-    audit = json.loads(publication(wide))["audit"]
-    assert audit["withheld"] > 0 and audit["safe_from_reruns"] == "not proven"
+BY_LOT = {"one narrow line": [[12, 31], [1, 40]], "three rows": [[26, 3], [30, 3], [0, 1]]}
+
+
+@pytest.mark.parametrize("name", BY_LOT)
+def test_with_the_lot_on_what_is_withheld_every_table_that_agrees_gives_the_publication(name, monkeypatch):
+    """So it is for tables of every size: the gate of the web, and its proof."""
+    cells = np.array(BY_LOT[name])
+    monkeypatch.setattr(protection, "drawn", lambda protected, key, release: [])
+    gate, gone = protection.interval_gate, []
+
+    def noted(*args, **how):
+        protected, report = gate(*args, **how)
+        gone.append(withheld(protected))
+        return protected, report
+
+    monkeypatch.setattr(protection, "interval_gate", noted)
+    first = json.dumps(published(cube_of(cells), Standard(), lot=b"key"))
+    wanted = gone[0]
+    assert wanted
+    monkeypatch.setattr(protection, "drawn", lambda protected, key, release: list(wanted))
+    marks = [cell["count"] for table in json.loads(first)["tables"] for cell in table["cells"]]
+    possible = agreeing(marks, cells.shape)
+    told = protect_counts(figures(possible))
+    large = np.array([key in wanted for key in keys(cells.shape)])
+    hidden = np.array([mark is None for mark in marks])
+    possible = possible[(told[:, large] >= 10).all(axis=1) & (told[:, hidden & ~large] < 10).all(axis=1)]
+    _, chosen = np.unique(protect_counts(figures(possible)), axis=0, return_index=True)
+    assert len(chosen) > 2
+    for number in chosen:
+        assert json.dumps(published(cube_of(possible[number]), Standard(), lot=b"key")) == first
+    assert (np.ptp(figures(possible), axis=0)[hidden] >= 5).all()
+
+
+def keys(shape: tuple[int, ...]) -> list[Key]:
+    """The figures of all tables in the order in which they are published."""
+    tables = catalogue([Dimension(f"d{n}", tuple(map(str, range(size)))) for n, size in enumerate(shape)], 3)
+    sizes = {f"d{n}": size for n, size in enumerate(shape)}
+    return [
+        (STAGE, table.names, cell) for table in tables for cell in range(int(np.prod([sizes[n] for n in table.names])))
+    ]
+
+
+def withheld(protected: Protected) -> list[Key]:
+    return [
+        (stage, table.names, int(number))
+        for (stage, table), shown in protected.tables.items()
+        for number in np.flatnonzero(shown.states.ravel() == State.WITHHELD)
+    ]
+
+
+def test_a_large_table_is_proven_with_a_lot_and_without_one_shows_the_total_alone():
+    wide = np.random.default_rng(2).integers(20, 40, (6, 6))
+    wide[3, :2] = [10, 1]
+    wide[3, 2:] = 0
+    assert json.loads(publication(wide))["audit"]["published"] == 1
+    answers = [json.dumps(published(cube_of(wide), Standard(), lot=lot)) for lot in (b"one", b"one", b"two")]
+    assert answers[0] == answers[1] != answers[2]
+    for audit in (json.loads(answer)["audit"] for answer in answers):
+        assert audit["safe_from_reruns"] == "proven" and audit["published"] > 25
+        assert audit["min_width"] == 5 and audit["unproven"] == []

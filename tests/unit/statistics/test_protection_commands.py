@@ -67,6 +67,41 @@ def test_special_categories_are_crossed_with_partners_only(run):
     assert ["age", "gender"] in [t["dimensions"] for t in json.loads(out)["tables"]]
 
 
+WIDE = "hood,age,count\n" + "".join(f"h{n},{age},{20 + 3 * n}\n" for n in range(9) for age in ("old", "young", ""))
+
+
+def test_larger_tables_have_a_lot_whose_key_is_made_and_kept(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("CIVIC_KEYS_DIR", str(tmp_path / "keys"))
+    first = run("protect", WIDE)[1]
+    kept = tmp_path / "keys" / "protect.key"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert run("protect", WIDE)[1] == first == run("protect", WIDE, "--key", str(kept))[1]
+    audit = json.loads(first)["audit"]
+    assert audit["safe_from_reruns"] == "proven" and audit["by_lot_one_in"] == {"crossed": 16, "single": 128}
+    others = {run("protect", WIDE, "--key", str(tmp_path / f"{n}.txt"))[1] for n in range(6)}
+    assert len(others) > 1 and (tmp_path / "0.txt").exists()
+
+
+def test_a_small_table_has_a_lot_only_where_a_key_is_given(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("CIVIC_KEYS_DIR", str(tmp_path / "keys"))
+    assert json.loads(run("protect", MANY)[1])["audit"]["by_lot_one_in"] is None
+    assert not (tmp_path / "keys").exists()
+    assert json.loads(run("protect", MANY, "--key", str(tmp_path / "a.key"))[1])["audit"]["by_lot_one_in"]
+
+
+def test_a_key_that_is_no_secret_or_cannot_be_kept_is_refused(run, tmp_path):
+    (tmp_path / "short").write_bytes(b"1234")
+    for path, sentence in ((tmp_path / "short", "that is no secret"), (tmp_path / "short" / "key", "cannot be kept")):
+        status, out, told = run("protect", MANY, "--key", str(path))
+        assert (status, out) == (2, b"") and sentence in told
+
+
+@pytest.mark.parametrize("people", [47, 48, 49, 50, 52])
+def test_whether_it_may_be_released_tells_no_more_than_the_total_shown(run, people):
+    answer = json.loads(run("protect", "age\n" + "old\n" * people)[1])
+    assert answer["first_release"] == ("yes" if cells(answer)[()] >= 50 else "too_few_participants")
+
+
 HOODS = "hood,district\n" + "Quay,North\n" * 43 + "Mill,South\n" * 41 + "Hill,South\n" * 33 + ",\n" * 12
 HOODS += "Lock,North\n"
 

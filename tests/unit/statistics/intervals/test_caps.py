@@ -42,7 +42,9 @@ def test_random_caps_and_widths_are_kept(name, shape, people, width, most_cells,
                 cube, marked(by_cell_rule(cube)), Standard(width=width), allowance=allowance
             )
         except Unprotectable:
-            assert allowance < 40  # not even that nothing is bounded could be proven: nothing is published
+            # Not even that nothing is bounded could be proven: nothing is published. Nor can it where more is asked for
+            # than there can be: two small groups have 18 at most, and their sum is 10 at least once it is withheld.
+            assert allowance < 40 or width > 18 - 10
             return
     if isinstance(report, blind.BlindReport):
         assert report.safe_from_reruns or report.gate.withheld
