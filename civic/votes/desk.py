@@ -55,8 +55,9 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 # ---- the question
 
 
-def offer(form: VoteForm, place: Town) -> None:
-    """Let the form name the processes of the town."""
+def offer(form: VoteForm, place: Town, vote: Vote | None = None) -> None:
+    """Let the form name the processes of the town, and the currency of the vote."""
+    form.name_currency(vote.currency if vote else place.currency)
     rows = processes.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
     form.part_of.choices = choices([("", _("None: for the whole town")), *((row.id, say(row.titles)) for row in rows)])
 
@@ -75,9 +76,7 @@ def question(form: VoteForm, place: Town, vote: Vote | None = None) -> Question:
         closes_at=_instant(form.closes_day.data, form.closes_time.data, place, VoteCode.NO_SUCH_CLOSING),
         texts=worded(vote.texts if vote else {}, form.text.data),
         process_id=form.part_of.data,
-        budget=form.budget.data if method.has_budget else None,
-        fewest=form.fewest.data or 0,
-        most=form.most.data,
+        **method.asked(form.data),
     )
 
 
@@ -97,9 +96,7 @@ def as_typed(vote: Vote, place: Town) -> Typed:
         "text": vote.texts.get(language, ""),
         "part_of": vote.process_id,
         "method": vote.method,
-        "budget": vote.budget,
-        "fewest": vote.fewest or None,
-        "most": vote.most,
+        **{name: getattr(vote, name) or None for name in kind(vote.method).fields},
         "opens_day": opens.date(),
         "opens_time": opens.time(),
         "closes_day": closes.date(),

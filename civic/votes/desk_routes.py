@@ -90,7 +90,7 @@ def edit(vote_id: int) -> ResponseReturnValue:
     if away := _opened(vote):
         return away
     form = VoteForm(data=None if request.method == "POST" else desk.as_typed(vote, place))
-    desk.offer(form, place)
+    desk.offer(form, place, vote)
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
             service.change(current_actor(), vote_id, desk.question(form, place, vote))

@@ -8,17 +8,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
+    Field,
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.form import Form as PlainForm
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from civic.core.amounts import AmountField
 from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_line
@@ -26,7 +26,7 @@ from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.resources.kinds import Use
 from civic.resources.things import things
-from civic.votes.methods import KINDS
+from civic.votes.methods import FIRST_OFFERED, KINDS
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
 
 
@@ -40,7 +40,9 @@ def _number(value: Any) -> int | None:
     return int(value) if value not in (None, "") else None
 
 
-class VoteForm(Form):
+class QuestionForm(Form):
+    """The first fields of a vote, and those that the kinds bring."""
+
     title = StringField(
         _("Title"),
         [DataRequired(_("Enter a title for the vote.")), Length(max=LONGEST_TITLE)],
@@ -57,21 +59,32 @@ class VoteForm(Form):
         [DataRequired(_("Choose a voting method."))],
         choices=choices({code: kind.name for code, kind in KINDS.items()}),
     )
-    budget = AmountField(_("Budget"), [Optional()])
-    fewest = IntegerField(
-        _("Minimum number of options per voter"),
-        [Optional(), NumberRange(0, MOST_OPTIONS, _("Enter a number between 0 and %(max)s."))],
-        description=_("You can also choose nothing and cast a blank ballot."),
-    )
-    most = IntegerField(
-        _("Maximum number of options per voter"),
-        [Optional(), NumberRange(1, MOST_OPTIONS, _("Enter a number between 1 and %(max)s."))],
-        description=_("Leave empty for no limit."),
-    )
+
+
+#: Makers of the fields of all kinds, by name; those of the kind that is offered first come first.
+OF_KINDS = {name: make for kind in (FIRST_OFFERED, *KINDS.values()) for name, make in kind.fields.items()}
+for _name, _make in OF_KINDS.items():
+    setattr(QuestionForm, _name, _make())
+
+
+class VoteForm(QuestionForm):
+    """What the vote asks, what its kind asks for, and its time."""
+
     opens_day = DayField(_("Opens on"), [InputRequired(_("Enter the opening date.")), this_century])
     opens_time = ClockField(_("Opens at"), [InputRequired(_("Enter the opening time."))])
     closes_day = DayField(_("Closes on"), [InputRequired(_("Enter the closing date.")), this_century])
     closes_time = ClockField(_("Closes at"), [InputRequired(_("Enter the closing time."))])
+
+    def of_kinds(self) -> list[tuple[Field, bool]]:
+        """The fields that kinds bring, each with whether a vote of every kind can do without."""
+        needed = frozenset().union(*(each.needed for each in KINDS.values()))
+        return [(self[name], name not in needed) for name in OF_KINDS]
+
+    def name_currency(self, currency: str) -> None:
+        """Let the descriptions of amounts say in which currency they are."""
+        for found, _optional in self.of_kinds():
+            if "%(currency)s" in str(found.description):
+                found.description = str(found.description) % {"currency": currency}
 
 
 #: Voters read it.

@@ -13,8 +13,11 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
+from wtforms.fields.core import UnboundField
+from wtforms.validators import Optional
 
 from civic.core import i18n
+from civic.core.amounts import AmountField
 from civic.votes import views
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods.kind import Choice, Problem
@@ -29,6 +32,12 @@ from civic.votes.tally.town_rule import TownRule, town_rule
 Named = list[tuple[frozenset[str], int]]
 
 
+def _budget() -> UnboundField:
+    return AmountField(
+        _("Budget"), [Optional()], description=_("In %(currency)s. Only where the vote is about a budget.")
+    )
+
+
 class Budget(Naming):
     """A vote has a budget, and each option a cost.
 
@@ -36,6 +45,8 @@ class Budget(Naming):
         usual: the rule of votes that are held here, by the name that Pabulib's files give it.
     """
 
+    fields = {"budget": _budget, **Naming.fields}  # noqa: RUF012
+    needed = frozenset({"budget"})
     has_budget = True
     usual: ClassVar[TownRule]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
+from wtforms.fields.core import UnboundField
 
 from civic.towns.here import Town
 from civic.votes.frozen import Paper
@@ -22,6 +23,8 @@ Choice = tuple[Any, ...]
 Ballots = Sequence[tuple[Choice, int]]
 #: A ballot as it arrives: the fields of a form, or what was chosen.
 Marks = MultiDict[str, str] | Collection[Any]
+#: Makes a field of the form in which organisers write a vote.
+MakeField = Callable[[], UnboundField]
 #: Why something is refused, with what its sentence names.
 Problem = tuple[VoteCode, dict[str, Any]]
 
@@ -35,6 +38,9 @@ class Kind(ABC):
         explanation: what voters read before they vote.
         ties: the rule for options that are level, as the opening entry says it; ``count`` uses no other.
         ties_words: the same for readers.
+        fields: what organisers write for this kind alone: makers of fields by the names that ``service.Question`` has
+            for them. What other kinds ask is passed over. A description may name the ``currency``.
+        needed: those without which no vote of this kind can be written down.
         has_budget: whether the vote has a budget, and each of its options a cost.
         templates: what draws it.
     """
@@ -44,10 +50,16 @@ class Kind(ABC):
     explanation: ClassVar[str]
     ties: ClassVar[str]
     ties_words: ClassVar[str]
+    fields: ClassVar[Mapping[str, MakeField]] = {}
+    needed: ClassVar[frozenset[str]] = frozenset()
     has_budget: ClassVar[bool] = False
     templates: ClassVar[Templates]
 
     # ---- while it is prepared
+
+    def asked(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """What was typed into the fields of this kind; what was left empty is left out."""
+        return {name: typed[name] for name in self.fields if typed.get(name) is not None}
 
     @abstractmethod
     def question_problem(self, budget: Decimal | None, fewest: int, most: int | None) -> VoteCode | None:

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField
+from wtforms.fields.core import UnboundField
+from wtforms.validators import NumberRange, Optional
 
 from civic.core import i18n
 from civic.core.i18n import say
@@ -16,7 +19,7 @@ from civic.resources import queries as resources
 from civic.towns.here import Town
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods.kind import Ballots, Choice, Kind, Problem
-from civic.votes.rules import FEWEST_OPTIONS, BallotRule, VoteCode, own_order
+from civic.votes.rules import FEWEST_OPTIONS, MOST_OPTIONS, BallotRule, VoteCode, own_order
 from civic.votes.tally.ties import Tied
 from civic.votes.tally.town_rule import TownRule
 from civic.votes.views import BallotOption, Chosen, Meter, Outcome, ResultOption, Sheet, Templates, Tie
@@ -26,9 +29,26 @@ from civic.votes.wording import cost, titled, titles
 MOST_MARKS = 500
 
 
+def _fewest() -> UnboundField:
+    return IntegerField(
+        lazy_gettext("Minimum number of options per voter"),
+        [Optional(), NumberRange(0, MOST_OPTIONS, lazy_gettext("Enter a number between 0 and %(max)s."))],
+        description=lazy_gettext("You can also choose nothing and cast a blank ballot."),
+    )
+
+
+def _most() -> UnboundField:
+    return IntegerField(
+        lazy_gettext("Maximum number of options per voter"),
+        [Optional(), NumberRange(1, MOST_OPTIONS, lazy_gettext("Enter a number between 1 and %(max)s."))],
+        description=lazy_gettext("Leave empty for no limit."),
+    )
+
+
 class Naming(Kind):
     """A ballot is the options that it names; kept as their numbers, sorted."""
 
+    fields = {"fewest": _fewest, "most": _most}  # noqa: RUF012
     templates = Templates(
         sheet="votes/methods/_named_sheet.html",
         counters="votes/methods/_named_counters.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +15,7 @@ import civic.votes
 from civic.votes import methods
 from civic.votes.methods import KINDS, Kind
 from civic.votes.rules import BallotRule, OptionRule, VoteCode, result_hash
+from civic.votes.service import Question
 
 COSTS = {11: 600, 12: 600, 13: 400, 14: 400, 15: 90}
 BALLOTS = [((11, 13), 3), ((12, 13), 3), ((14,), 2), ((), 2), ((14, 15), 1), ((11,), 1)]
@@ -101,3 +103,12 @@ def test_no_other_module_of_votes_names_a_kind() -> None:
     assert {name: kinds for name, kinds in named.items() if kinds} == {}
     told = ast.parse("from civic.votes.methods import GREEDY\nmethods.APPROVAL\nx = 'equal_shares'")
     assert _named(told) == ["equal_shares", "GREEDY", "APPROVAL"]
+
+
+def test_a_kind_brings_its_fields_and_passes_over_those_of_others() -> None:
+    typed = {"budget": 5, "fewest": 0, "most": None, "title": "Which one?"}
+    assert methods.APPROVAL.asked(typed) == {"fewest": 0}
+    assert methods.GREEDY.asked(typed) == {"budget": 5, "fewest": 0}
+    known = {each.name for each in fields(Question)}
+    for kind in methods.KINDS.values():
+        assert kind.needed <= kind.fields.keys() <= known
