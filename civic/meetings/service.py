@@ -21,6 +21,7 @@ from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, Meeting
 from civic.processes import queries as processes_queries
 from civic.resources import queries as resources_queries
 from civic.resources import service as resources
+from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.towns.queries import InMunicipality
@@ -287,7 +288,7 @@ def _agenda(meeting_id: int) -> dict[str, Any]:
 def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
     if not address:
         return None
-    resource = resources_queries.resource_at(municipality_id, address)
+    resource = resources_queries.resource_at(municipality_id, address, Use.AGENDA)
     if resource is None or not (actor.system or resources_queries.may_see(actor, resource)):
         raise Refused(MeetingCode.UNKNOWN_THING, address=address)
     return resource.id

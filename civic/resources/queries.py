@@ -12,7 +12,8 @@ from civic.core.permissions import STRANGER, Actor, Role
 from civic.processes.models import Process
 from civic.processes.policy import MAY, Can
 from civic.processes.rules import ProcessState
-from civic.resources.kinds import PROCESS
+from civic.resources import kinds
+from civic.resources.kinds import PROCESS, Use
 from civic.resources.models import Resource
 from civic.resources.rules import Audience, address_of
 from civic.towns.models import Membership, Municipality
@@ -84,7 +85,7 @@ def resource(resource_id: int) -> Resource | None:
 
 
 def things(
-    municipality_id: int, actor: Actor, kinds: Collection[str], asked: str, address: str, most: int
+    municipality_id: int, actor: Actor, codes: Collection[str], asked: str, address: str, most: int
 ) -> list[Resource]:
     """Things of some kinds that an actor may see and whose title has all words asked for; the newest first.
 
@@ -93,24 +94,25 @@ def things(
     """
     found = or_(has_words(asked, Resource.title_words), Resource.address == address)
     statement = select(Resource).where(
-        Resource.municipality_id == municipality_id, Resource.kind.in_(kinds), visible_to(actor), found
+        Resource.municipality_id == municipality_id, Resource.kind.in_(codes), visible_to(actor), found
     )
     return list(db.session.scalars(statement.order_by(Resource.id.desc()).limit(most)))
 
 
-def things_at(municipality_id: int, actor: Actor, kinds: Collection[str], addresses: Collection[str]) -> list[Resource]:
+def things_at(municipality_id: int, actor: Actor, codes: Collection[str], addresses: Collection[str]) -> list[Resource]:
     """What an actor may see of the things of some kinds of a municipality at some addresses. One query."""
-    there = Resource.address.in_(sorted(addresses)), Resource.kind.in_(kinds)
+    there = Resource.address.in_(sorted(addresses)), Resource.kind.in_(codes)
     statement = select(Resource).where(Resource.municipality_id == municipality_id, *there, visible_to(actor))
     return list(db.session.scalars(statement))
 
 
-def public_things(municipality_id: int, resource_ids: Collection[int]) -> dict[int, Resource]:
-    """What everybody may see of some things of a municipality. One query, none for nothing."""
+def public_things(municipality_id: int, resource_ids: Collection[int], use: Use | None = None) -> dict[int, Resource]:
+    """What everybody may see of some things of a municipality; with a use, of kinds at which that can point. One query,
+    none for nothing."""
     if not resource_ids:
         return {}
     public = visible_to(STRANGER), Resource.municipality_id == municipality_id
-    statement = select(Resource).where(Resource.id.in_(sorted(resource_ids)), *public)
+    statement = select(Resource).where(Resource.id.in_(sorted(resource_ids)), *public, *_of(use))
     return {found.id: found for found in db.session.scalars(statement)}
 
 
@@ -131,11 +133,18 @@ def municipality_at(path: str) -> int | None:
     return db.session.scalar(select(Resource.municipality_id).where(*there).limit(1))
 
 
-def resource_at(municipality_id: int, pasted: str) -> Resource | None:
-    """The thing of a municipality at an address as it was copied: "proposals/7" or a whole URL."""
-    address = address_of(pasted)
-    statement = select(Resource).where(Resource.municipality_id == municipality_id, Resource.address == address)
-    return db.session.scalar(statement.limit(1))
+def resource_at(municipality_id: int, pasted: str, use: Use | None = None) -> Resource | None:
+    """The thing of a municipality at an address as it was copied: "proposals/7" or a whole URL.
+
+    Args:
+        use: what is to point there; a thing of a kind at which it cannot is none.
+    """
+    there = Resource.municipality_id == municipality_id, Resource.address == address_of(pasted)
+    return db.session.scalar(select(Resource).where(*there, *_of(use)).limit(1))
+
+
+def _of(use: Use | None) -> list[ColumnElement[bool]]:
+    return [] if use is None else [Resource.kind.in_(kinds.used_by(use))]
 
 
 def resource_of_process(process_id: int) -> int:

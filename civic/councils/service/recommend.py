@@ -30,6 +30,7 @@ from civic.councils.rules import (
 )
 from civic.resources import queries as resources_queries
 from civic.resources import service as resources
+from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 
@@ -81,7 +82,7 @@ def _check_words(title: str, text: str) -> None:
 def _source(municipality_id: int, about: str) -> int | None:
     if not about.strip():
         return None
-    resource = resources_queries.resource_at(municipality_id, about)
+    resource = resources_queries.resource_at(municipality_id, about, Use.RECOMMENDATION)
     if resource is None or not resources_queries.may_see(STRANGER, resource):
         raise Refused(CouncilCode.UNKNOWN_THING, address=about.strip())
     return resource.id

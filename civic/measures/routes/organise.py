@@ -22,6 +22,7 @@ from civic.measures.policy import Can, require
 from civic.measures.routes.blueprint import bp, found, process_at
 from civic.measures.rules import MeasureCode
 from civic.resources import queries as resources
+from civic.resources.kinds import Use
 from civic.towns.here import Town, present
 from civic.towns.queries import InMunicipality
 
@@ -59,7 +60,7 @@ def new() -> ResponseReturnValue:
     slug, proposal = request.args.get("process"), request.args.get("proposal", "")
     process, place = process_at(slug) if slug else (None, present())
     require(current_actor(), Can.ADD, InMunicipality(place.id))
-    came_from = resources.resource_at(place.id, proposal) if proposal else None
+    came_from = resources.resource_at(place.id, proposal, Use.MEASURE) if proposal else None
     asked = {
         "part_of": process.id if process else came_from and came_from.process_id,
         "proposals": [{"proposal": proposal}] if came_from else [],

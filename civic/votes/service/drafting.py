@@ -15,6 +15,7 @@ from civic.places import queries as places
 from civic.processes import queries as processes_queries
 from civic.resources import queries as resources_queries
 from civic.resources import service as resources
+from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.votes import queries
@@ -150,5 +151,5 @@ def _check_rows(vote: Vote, rows: Sequence[OptionRow], remove: Collection[int], 
     if not hoods.issuperset(row.neighbourhood_id for row in rows if row.neighbourhood_id is not None):
         raise Refused(VoteCode.OTHER_PLACE)
     abouts = {row.about_id for row in rows if row.about_id is not None}
-    if abouts - set(resources_queries.public_things(vote.municipality_id, abouts)):
+    if abouts - set(resources_queries.public_things(vote.municipality_id, abouts, Use.OPTION)):
         raise Refused(VoteCode.UNKNOWN_PROPOSAL)

@@ -317,11 +317,18 @@ def test_it_takes_up_public_things_of_its_own_town_only() -> None:
         town, council = _world()
         process, foreign = make.make_process(town), make.make_process(make.make_municipality())
         secret = resources_service.add_resource(
-            "text", town.id, "Secret", "en", audience=Audience.GROUP, group_id=council.group_id, address="texts/1"
+            "proposal",
+            town.id,
+            "Secret",
+            "en",
+            audience=Audience.GROUP,
+            group_id=council.group_id,
+            address="proposals/901",
         )
+        resources_service.add_resource("meeting", town.id, "A meeting", "en", address="meetings/901")
         found = make_recommendation(council, about=f"https://town.example/en/processes/{process.slug}")
     assert queries.row(found.id).about[:2] == ("process", f"processes/{process.slug}")
-    for address in (secret.address, f"processes/{foreign.slug}"):
+    for address in (secret.address, f"processes/{foreign.slug}", "meetings/901"):
         assert _refusal(lambda a=address: make_recommendation(council, about=a)) is CouncilCode.UNKNOWN_THING
     opinions = queries.opinions([found.from_resource_id])
     assert [o.id for o in opinions[found.from_resource_id]] == [found.id]

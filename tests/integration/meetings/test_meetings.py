@@ -135,14 +135,16 @@ def test_the_agenda_is_written_as_a_whole_and_may_point_at_things_of_the_town() 
         town, elsewhere = make.make_municipality(), make.make_municipality()
         process, foreign = make.make_process(town), make.make_process(elsewhere)
         meeting = make_meeting(town)
+        resources_service.add_resource("meeting", town.id, "Another meeting", "en", address="meetings/901")
         service.set_agenda(SYSTEM, meeting.id, [NewItem("Old"), NewItem(" ")])
         items = [NewItem("Welcome", minutes=10), NewItem("Plan", about=f"/fr/processes/{process.slug}", language="fr")]
         service.set_agenda(SYSTEM, meeting.id, items)
     found = queries.agendas([meeting.id], STRANGER)[meeting.id]
     assert [(i.title, i.minutes, i.language) for i in found] == [("Welcome", 10, "en"), ("Plan", None, "fr")]
     assert found[1].about == ("process", f"processes/{process.slug}", f"{process.titles['en']}", "en")
-    bad = [NewItem("Theirs", about=f"processes/{foreign.slug}")]
-    assert _refusal(lambda: service.set_agenda(SYSTEM, meeting.id, bad)) is MeetingCode.UNKNOWN_THING
+    for address in (f"processes/{foreign.slug}", "meetings/901"):
+        bad = [NewItem("Theirs", about=address)]
+        assert _refusal(lambda items=bad: service.set_agenda(SYSTEM, meeting.id, items)) is MeetingCode.UNKNOWN_THING
     assert _refusal(lambda: service.set_agenda(SYSTEM, meeting.id, [NewItem("x")] * 41)) is MeetingCode.MANY_ITEMS
     assert len(queries.agendas([meeting.id], STRANGER)[meeting.id]) == 2
 
@@ -152,7 +154,7 @@ def test_what_a_reader_may_not_see_is_not_named_on_an_agenda() -> None:
         town = make.make_municipality()
         group = _council(town)
         secret = resources_service.add_resource(
-            "text", town.id, "Secret", "en", audience=Audience.GROUP, group_id=group.id, address="texts/1"
+            "proposal", town.id, "Secret", "en", audience=Audience.GROUP, group_id=group.id, address="proposals/901"
         )
         meeting = make_meeting(town)
         service.set_agenda(SYSTEM, meeting.id, [NewItem("Item", about=secret.address)])

@@ -363,10 +363,12 @@ def test_an_option_is_found_among_the_proposals_and_leads_back_to_it(town: Munic
     draft = browser.get(f"/en/votes/{vote_id}/draft").text
     assert f'href="/en/{value}"' in draft
     with transaction():
-        rows = [OptionRow(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id, hidden.id) for o in (bench, fountain)]
-        with pytest.raises(Refused) as refused:
-            service.change_options(SYSTEM, vote_id, rows)
-    assert refused.value.code is VoteCode.UNKNOWN_PROPOSAL
+        public = resources.add_resource("meeting", town.id, "No proposal", "en", address="meetings/901")
+        for wrong in (hidden, public):
+            rows = [OptionRow(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id, wrong.id) for o in (bench, fountain)]
+            with pytest.raises(Refused) as refused:
+                service.change_options(SYSTEM, vote_id, rows)
+            assert refused.value.code is VoteCode.UNKNOWN_PROPOSAL
     with transaction():
         service.open_vote(SYSTEM, vote_id, jobs.keys_folder())
     assert f'href="/en/{value}"' in sign_in(author).get(f"/en/votes/{vote_id}").text
