@@ -28,7 +28,7 @@ from civic.deliberation.models import Post, PostVersion, Thread
 from civic.measures.models import Follow, Measure, MeasureChange, Update
 from civic.notifications.models import Notification, Preference
 from civic.processes.models import Process
-from civic.proposals.models import Amendment, Attachment, Change, Proposal, ProposalVersion, Support
+from civic.proposals.models import Amendment, AnswerPart, Attachment, Change, Proposal, ProposalVersion, Support
 from civic.resources.models import Resource
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
@@ -269,6 +269,13 @@ def _keys(person: Person) -> Executable:
     return statement.where(KeyConsent.person_id == person.id)
 
 
+def _answer_parts(person: Person) -> Executable:
+    a = AnswerPart
+    columns = Proposal.title.label("of"), a.text, a.answered_at.label("at")
+    statement = select(*columns).join(Proposal, Proposal.id == a.proposal_id)
+    return statement.where(a.answered_by == person.id).order_by(a.id)
+
+
 def _figures(person: Person) -> Executable:
     columns = Process.titles.label("process"), Run.state, Run.asked_at.label("at")
     statement = select(*columns).select_from(Release).join(Process, Process.id == Release.process_id)
@@ -333,6 +340,7 @@ PARTS = (
     Part("answers_for_the_town", ("proposals_proposal",), _answers_for_the_town),
     Part("measure_changes", ("measures_change",), _measure_changes),
     Part("measure_news", ("measures_update",), _measure_news),
+    Part("answer_parts", ("proposals_answer_part",), _answer_parts),
     Part("figures", ("statistics_release",), _figures),
     Part("files", ("spaces_town_file",), _files),
     Part("keys", ("votes_key_consent",), _keys),

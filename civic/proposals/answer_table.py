@@ -113,6 +113,8 @@ def _compared(
         return wrong
     if _says(place, now, state, words, office):
         return None
+    if now.in_parts:
+        return str(_("Several offices answer the proposal %(number)s. Write the part of each office.", number=number))
     return Change(line.number, NewAnswer(number, state.value, words, office, now.revision), now)
 
 

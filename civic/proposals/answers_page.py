@@ -47,7 +47,9 @@ def _made(place: Town) -> Markup:
     found = queries.timed(place.id, current_actor())
     late = overdue(found, place.timezone, today)
     offices: dict[str, list[Timed]] = {}
-    for each in found:
+    parts = queries.timed_parts(place.id, current_actor())
+    # Together an answer counts once; by office, each office is measured by its own part.
+    for each in (one for proposal in found for one in parts.get(proposal.id, [proposal])):
         offices.setdefault(place.office(each.office) or _("No office named yet"), []).append(each)
     rows = [_row(name, times(theirs, place.timezone, today)) for name, theirs in sorted(offices.items())]
     together = times(found, place.timezone, today)

@@ -8,7 +8,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from civic.proposals.list_rules import Due, Mine, Sort
-from civic.proposals.rules import AmendmentCode, AmendmentState, FileCode, ProposalCode, ProposalState
+from civic.proposals.rules import (
+    MOST_PARTS,
+    AmendmentCode,
+    AmendmentState,
+    FileCode,
+    PartCode,
+    ProposalCode,
+    ProposalState,
+)
 from civic.texts.rules import Source
 from civic.uploads.contents import Kind
 
@@ -32,6 +40,10 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
     ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),
     ProposalCode.NO_OFFICE: _("Enter the responsible office."),
+    PartCode.ALREADY_ASKED: _("This office has been asked already."),
+    PartCode.MANY: _("At most %(most)s offices can answer a proposal together.", most=MOST_PARTS),
+    PartCode.STANDS: _("This part is published. It can be changed, and no longer be taken out."),
+    PartCode.IN_PARTS: _("Several offices answer this proposal. Write the part of each office."),
     ProposalCode.ANSWERS_MOVED: _(
         "A proposal of this table was changed since the preview. Choose the file again. Nothing was changed."
     ),

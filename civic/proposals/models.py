@@ -320,3 +320,30 @@ class Support(Base):
         ForeignKey("accounts_person.id"), primary_key=True, index=True, info={"leaving": "forget"}
     )
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class AnswerPart(Base):
+    """What one office says to a proposal that several offices answer; ``state`` is None while it is missing.
+
+    The clock is that of the proposal: its answer is complete when no part is missing.
+    """
+
+    __tablename__ = "proposals_answer_part"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "office"),
+        CheckConstraint("(state IS NULL) = (answered_at IS NULL)", name="answered"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"))
+    office: Mapped[str]
+    state: Mapped[str | None]
+    text: Mapped[str] = mapped_column(default="")
+    text_html: Mapped[str] = mapped_column(default="")
+    text_version: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the answer is the town's"}
+    )

@@ -30,7 +30,7 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.rules import Act, Right, Turn, right
 from civic.processes.views import Stop
-from civic.proposals import answer_words, labels, queries
+from civic.proposals import answer_parts, answer_words, labels, queries
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
@@ -132,7 +132,7 @@ def _same(place: Town, fresh: Fresh, rights: Rights) -> Same:
         lead=rendered("proposals/_head.html", **vars(head(place, view, fresh))),
         text=rendered("proposals/_text.html", p=view, **_language(view.language)),
         files=files_shown(fresh, view) if view.files else Markup(),
-        answer=_answer(view) if fresh.state in ANSWERED else "",
+        answer=_answer(place, view),
         merging=_merging(place, view) if view.merge_asked else Markup(),
         due=answer_words.shown(place, view) if view.threshold_at else Markup(),
         amendments=_amendments(fresh, view, rights),
@@ -295,13 +295,19 @@ def _paused(p: View) -> str:
     return _("The clock is stopped.") if p.threshold_at and p.state in UNANSWERED else ""
 
 
-def _answer(p: View) -> str:
+def _answer(place: Town, p: View) -> Markup:
+    """The town's answer; while it has none, the parts of the offices that give one together."""
+    parts = queries.parts(p.id)
+    if p.state not in ANSWERED:
+        return answer_parts.shown(place, parts) if p.state in UNANSWERED else Markup()
+    offices = i18n.listed(place.office(part.office) for part in parts) or office(p.answer_office)
     return rendered(
         "proposals/_answer.html",
         p=p,
         title=labels.ANSWER_TITLES[p.state],
         kind=labels.DRAWN[p.state],
-        by=i18n.listed((office(p.answer_office), _day(p.answered_at))),
+        by=i18n.listed((offices, _day(p.answered_at))),
+        parts=answer_parts.lines(place, parts),
         **_language(p.answer_language or p.language),
     )
 

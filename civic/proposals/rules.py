@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -87,6 +87,15 @@ class ProposalCode(StrEnum):
     MERGE_TOO_EARLY = "merge_too_early"
     MERGE_WITHOUT_REASON = "merge_without_reason"
     MERGE_NOWHERE = "merge_nowhere"
+
+
+class PartCode(StrEnum):
+    """Why an office is not asked for its part of an answer, or its part not taken."""
+
+    ALREADY_ASKED = "part_already_asked"
+    MANY = "part_many"
+    STANDS = "part_stands"
+    IN_PARTS = "answer_in_parts"
 
 
 class FileCode(StrEnum):
@@ -298,3 +307,13 @@ class ImportResult:
     skipped: list[tuple[str, ProposalCode]] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
     threads: dict[str, int] = field(default_factory=dict)
+
+
+#: Offices that answer one proposal together.
+MOST_PARTS = 8
+
+
+def together(states: Sequence[ProposalState]) -> ProposalState:
+    """The answer that the verdicts of several offices make: yes or no where all of them say so, else yes in part."""
+    distinct = set(states)
+    return distinct.pop() if len(distinct) == 1 else ProposalState.PARTLY_ACCEPTED

@@ -131,6 +131,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     own_draft = proposals.make_draft(process, author, title=f"Unsaid thought of {town.slug}")
     picture, own_picture = (proposals.make_picture(one, author).id for one in (proposal, own_draft))
     amendment = proposals.make_amendment(proposal, member, "Other words.")
+    part = proposals.service.ask_part(SYSTEM, proposal.id, "Parks")
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
     vote = votes.make_vote(town, keys)
     unopened = draft_vote(town.id, f"Unasked question of {town.slug}")
@@ -160,6 +161,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "post_id": post.id,
         "number": 1,
         "amendment_id": amendment.id,
+        "part_id": part.id,
         "attachment_id": picture,
         "draft_attachment_id": own_picture,
         "phase_id": phase.id,

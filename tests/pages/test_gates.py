@@ -68,6 +68,7 @@ def world(app: Flask) -> dict[str, Any]:
         own_draft = proposals.make_draft(process, author)
         picture, own_picture = (proposals.make_picture(one, author).id for one in (proposal, own_draft))
         amendment = proposals.make_amendment(proposal, people["resident"], "Other words.")
+        part = proposals.service.ask_part(make.actor(people["organiser"]), proposal.id, "Parks")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
         vote = votes.make_vote(town, keys)
         council = councils.make_council(town)
@@ -92,6 +93,7 @@ def world(app: Flask) -> dict[str, Any]:
             "post_id": post.id,
             "number": 1,
             "amendment_id": amendment.id,
+            "part_id": part.id,
             "attachment_id": picture,
             "phase_id": phase.id,
             "vote_id": vote.id,

@@ -38,6 +38,7 @@ from civic.proposals.queries.lists import (
 )
 from civic.proposals.queries.merging import Merging, has_author, merge_by_id, merge_request, merging
 from civic.proposals.queries.outcome import Answerable, answerable, timed
+from civic.proposals.queries.parts import part, parts, timed_parts
 from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
 from civic.proposals.queries.process import (
     Frame,
@@ -79,6 +80,9 @@ __all__ = [
     "past_files",
     "sent",
     "Answerable",
+    "part",
+    "parts",
+    "timed_parts",
     "answerable",
     "MOST",
     "Merging",

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
 from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.proposals.answer_times import Timed
-from civic.proposals.models import Proposal
+from civic.proposals.models import AnswerPart, Proposal
 from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
@@ -118,7 +118,10 @@ def own(person_id: int, limit: int = 6) -> list[Own]:
 
 @dataclass(frozen=True)
 class Answerable:
-    """A proposal that the town can answer, with its answer as far as there is one; ``office``: who gave it."""
+    """A proposal that the town can answer, with its answer as far as there is one; ``office``: who gave it.
+
+    ``in_parts``: several offices answer it together.
+    """
 
     id: int
     title: str
@@ -127,6 +130,10 @@ class Answerable:
     answer: str
     office: str
     revision: int
+    in_parts: bool
+
+
+_IN_PARTS = exists().where(AnswerPart.proposal_id == Proposal.id)
 
 
 def answerable(municipality_id: int, actor: Actor, proposal_ids: Collection[int]) -> dict[int, Answerable]:
@@ -135,7 +142,11 @@ def answerable(municipality_id: int, actor: Actor, proposal_ids: Collection[int]
         return {}
     columns = "id", "title", "language", "state", "answer", "revision"
     statement = (
-        select(*(getattr(Proposal, name) for name in columns), Proposal.answer_office.label("office"))
+        select(
+            *(getattr(Proposal, name) for name in columns),
+            Proposal.answer_office.label("office"),
+            _IN_PARTS.label("in_parts"),
+        )
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(
             Proposal.municipality_id == municipality_id,

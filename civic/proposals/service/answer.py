@@ -18,7 +18,9 @@ from civic.proposals.rules import (
     ANSWERED,
     LONGEST_BODY,
     LONGEST_OFFICE,
+    MOST_PARTS,
     UNANSWERED,
+    PartCode,
     ProposalCode,
     ProposalState,
 )
@@ -85,17 +87,27 @@ def answer(
     The first answer keeps its date.
 
     Raises:
-        Refused: no text, no office, not one of the three answers, or the proposal is a draft or was withdrawn.
+        Refused: no text, no office, not one of the three answers, several offices answer it together, or the proposal
+            is a draft or was withdrawn.
     """
     proposal = _found(proposal_id)
     require(actor, Can.ANSWER, proposal)
-    _check_answer(proposal, state, text, office)
+    if queries.parts(proposal_id):
+        raise Refused(PartCode.IN_PARTS)
+    check_answer(proposal, state, text, office)
+    publish_answer(actor, proposal, state, text, office, language)
+
+
+def publish_answer(
+    actor: Actor, proposal: Proposal, state: ProposalState, text: str, office: str, language: str
+) -> None:
+    """Write the answer of a proposal, log it and announce it; ``check_answer`` comes before."""
     before = audit.state(proposal)
     proposal.answer = text
     proposal.answer_html = sanitise.render(text)
     proposal.answer_version = sanitise.VERSION
     proposal.answer_language = language
-    proposal.answer_office = " ".join(office.split())[:LONGEST_OFFICE]
+    proposal.answer_office = " ".join(office.split())[: LONGEST_OFFICE * MOST_PARTS]
     proposal.answered_by = actor.person_id
     when = clock.now()
     proposal.answered_at = proposal.answered_at or when
@@ -105,7 +117,8 @@ def answer(
     events.announce(ProposalAnswered(proposal.id, proposal.resource_id, proposal.author_id, state.value))
 
 
-def _check_answer(proposal: Proposal, state: ProposalState, text: str, office: str) -> None:
+def check_answer(proposal: Proposal, state: ProposalState, text: str, office: str) -> None:
+    """Refuse an answer that cannot be published."""
     if proposal.state in (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED):
         raise Refused(ProposalCode.NOT_PUBLISHED)
     if state not in ANSWERED or not text.strip():

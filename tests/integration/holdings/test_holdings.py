@@ -92,6 +92,8 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     post = threads.post(actor, theirs.thread_id or 0, "Why not?", "en")
     threads.edit(actor, post.id, "Why not indeed?")
     threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en", parent_id=post.id)
+    part = proposals_service.ask_part(actor, own.id, "Parks")
+    proposals_service.answer_part(actor, own.id, part.id, ProposalState.ACCEPTED, "We will.", "en")
     measure = measures.make_measure(town, theirs, ends_on=clock.now().date())
     measures_service.set_follow(actor, measure.id, True)
     measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")

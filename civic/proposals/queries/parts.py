@@ -1,0 +1,58 @@
+"""The parts of an answer that several offices give."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from civic.core.db import db
+from civic.core.permissions import Actor
+from civic.proposals.answer_times import Timed
+from civic.proposals.models import AnswerPart, Proposal
+from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+
+
+def parts(proposal_id: int) -> list[AnswerPart]:
+    """The parts of an answer in the order in which the offices were asked."""
+    statement = select(AnswerPart).where(AnswerPart.proposal_id == proposal_id).order_by(AnswerPart.id)
+    return list(db.session.scalars(statement, execution_options={"populate_existing": True}))
+
+
+def part(proposal_id: int, part_id: int) -> AnswerPart | None:
+    """A part, if it is one of that proposal's answer."""
+    statement = select(AnswerPart).where(AnswerPart.id == part_id, AnswerPart.proposal_id == proposal_id)
+    return db.session.scalar(statement)
+
+
+def timed_parts(municipality_id: int, actor: Actor) -> dict[int, list[Timed]]:
+    """For each proposal that several offices answer: every part, as if it were an answer of its own. One query.
+
+    The day by which it was due is that of the proposal: one clock runs for all.
+    """
+    statement = (
+        select(
+            Proposal.id,
+            Proposal.title,
+            Proposal.language,
+            Proposal.threshold_at,
+            Proposal.due_on,
+            AnswerPart.office,
+            AnswerPart.state,
+            AnswerPart.answered_at,
+        )
+        .join(AnswerPart, AnswerPart.proposal_id == Proposal.id)
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(
+            Proposal.municipality_id == municipality_id,
+            Proposal.threshold_at.is_not(None),
+            Proposal.state.in_(sorted(ANSWERED | UNANSWERED)),
+            resources.visible_to(actor),
+        )
+        .order_by(AnswerPart.id)
+    )
+    found: dict[int, list[Timed]] = {}
+    for row in db.session.execute(statement):
+        state = ProposalState(row.state) if row.state else ProposalState.UNDER_REVIEW
+        found.setdefault(row.id, []).append(Timed(**{**row._mapping, "state": state}))
+    return found
