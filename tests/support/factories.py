@@ -20,7 +20,7 @@ from civic.roles import queries as roles_queries
 from civic.roles import service as roles_service
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
-from civic.towns.models import LegalText, Municipality
+from civic.towns.models import Municipality
 from civic.towns.rules import LegalKind
 
 _numbers = itertools.count(1)
@@ -80,9 +80,7 @@ def make_municipality(*, terms: bool = True, **changes: object) -> Municipality:
     values = {"slug": f"town-{n}", "names": {"en": f"Town {n}"}, "town_id": make_town().id, **changes}
     made = towns.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
     if terms:
-        text = {"kind": LegalKind.TERMS, "language": "en", "body": "Be kind.", "body_html": "<p>Be kind.</p>"}
-        db.session.add(LegalText(municipality_id=made.id, version=1, **text))
-        db.session.flush()
+        towns.write_legal_text(SYSTEM, made, LegalKind.TERMS, "en", "Be kind.")
     return made
 
 
