@@ -1,4 +1,4 @@
-"""A real server on PostgreSQL with the demonstration town, and a real browser."""
+"""The demonstration town as `make run` starts it, and a real browser."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.services.need import missing
+from tests.support import demo
 from tests.support import program as programs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,9 +74,10 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory, postgres_server: Any) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder = tmp_path_factory.mktemp("town")
-    with programs.running(folder, "--demonstration", CIVIC_DATABASE_URL=postgres_server.new_database()) as running:
+    demo.copied_to(folder)
+    with programs.running(folder, "--demonstration") as running:
         yield Town(running.address, folder, json.loads((folder / "accounts.json").read_text()))
 
 

@@ -11,12 +11,13 @@ from flask import Flask
 from civic.app import create_app
 from civic.core.config import Config
 from civic.core.db import db
+from tests.support.program import KEY
 
 
 def make_config(data_dir: Path, database_url: str, **changes: object) -> Config:
     """A configuration for tests: nothing leaves the machine, nothing is cached."""
     values: dict[str, object] = {
-        "secret_key": "tests-only-" + "k" * 40,
+        "secret_key": KEY,
         "data_dir": data_dir,
         "database_url": database_url,
         "keys_dir": data_dir / "keys",

@@ -11,30 +11,21 @@ from pathlib import Path
 from flask import Flask
 
 from civic.app import create_app
-from civic.core import mail
-from civic.core.db import db
-from civic.demo.fill import fill
-from tests.support.application import make_app, make_config
+from tests.support import program
+from tests.support.application import make_config
 
 FILE = "civic.sqlite"
 
 
-def filled(folder: Path, database_url: str) -> Flask:
-    """An application whose empty database has just been filled; its accounts stand in ``folder``."""
-    app = make_app(folder, database_url)
-    with app.app_context():
-        fill(app, tell=lambda line: None)
-        db.session.remove()
-        db.engine.dispose()
-    mail.MEMORY.clear()
-    return app
-
-
 def filled_on_sqlite(folder: Path) -> Flask:
-    """The same, on a copy of the one SQLite database that all processes of a test run share."""
-    shared = _shared()
-    shutil.copytree(shared, folder, dirs_exist_ok=True)
+    """An application on a copy of the one demonstration that all processes of a test run share."""
+    copied_to(folder)
     return create_app(make_config(folder, f"sqlite:///{folder / FILE}"), testing=True)
+
+
+def copied_to(folder: Path) -> None:
+    """Copy the data folder of the shared demonstration, which ``civic run --demonstration`` filled and left."""
+    shutil.copytree(_shared(), folder, dirs_exist_ok=True)
 
 
 def _shared() -> Path:
@@ -44,6 +35,7 @@ def _shared() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             part = Path(tempfile.mkdtemp(prefix="demo-", dir=run))
-            filled(part, f"sqlite:///{part / FILE}")
+            with program.running(part, "--demonstration") as town:
+                assert town.stop() == 0, "".join(town.lines)
             part.rename(ready)
     return ready

@@ -138,7 +138,7 @@ def running(folder: Path, *words: str, port: int | None = None, **changes: str) 
     program = Program(folder, port, process)
     threading.Thread(target=_listen, args=(program,), daemon=True).start()
     try:
-        assert program.said("Ready: ", 300), "".join(program.lines)
+        assert program.said("Ready: ", 600), "".join(program.lines)
         yield program
     finally:
         if process.poll() is None:

@@ -1,7 +1,4 @@
-"""The demonstration, filled once; each test's own writing is rolled back.
-
-The program itself fills it on PostgreSQL for tests/journeys.
-"""
+"""The demonstration, filled once; each test's own writing is rolled back."""
 
 from __future__ import annotations
 
