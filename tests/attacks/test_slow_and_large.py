@@ -61,8 +61,9 @@ def test_O09_silent_connections_keep_no_stranger_out(town: Town) -> None:
 def test_C03_cursors_and_days_of_no_time_break_nothing(each_town: Town) -> None:
     town = each_town
     stranger, organiser = town.sign_in(), town.sign_in("town_admin")
-    for instant in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", True, 1, 1e400, "\ud800"):
-        for values in ([instant, 1], [instant, 1, 1], [1, instant, 1], [instant]):
+    # All of them, on all lists: tests/pages/core/test_any_input.py.
+    for instant in ("0001-01-01T00:00:00+23:59", True, 1e400, "\ud800"):
+        for values in ([instant, 1], [1, instant, 1]):
             for path in ("search?q=a", "search?q=a&only=votes", "votes", "proposals", "councils"):
                 mark = "&" if "?" in path else "?"
                 for name in ("after", "before"):

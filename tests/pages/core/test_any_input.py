@@ -25,13 +25,15 @@ ROOT = Path(__file__).resolve().parents[3]
 #: How views ask for what stands behind the question mark.
 ASKED = re.compile(r"""(?:args\.get(?:list)?|number_asked|_values)\((?:args, )?["'](\w+)["']|args\[["'](\w+)["']""")
 
-NUMBERS = ("2147483648", "9" * 5000, "-1", "\u00b2")
-DAYS = ("0001-01-01", "9999-12-31")
-TEXTS = ("a\x00b", "\ud800", "%%%(a)s")
 HOSTILE = {
-    "sqlite": (*NUMBERS, *DAYS, *TEXTS),
+    "every value": (
+        *("2147483648", "9" * 5000, "-1", "\u00b2"),
+        *("0001-01-01", "9999-12-31"),
+        *("a\x00b", "\ud800", "%%%(a)s"),
+    ),
+    "sqlite": ("2147483648", "9" * 5000, "9999-12-31", "\ud800"),
     # The views are the same; what differs is what the database takes.
-    "postgresql": ("9" * 30, "9999-12-31", "a\x00b"),
+    "postgresql": ("9" * 30, "a\x00b"),
 }
 
 PARTS = (
@@ -49,14 +51,15 @@ CURSORS = [cursor([*before, part]) for part in PARTS for before in ([], [1], [1,
 CURSORS += [base64.urlsafe_b64encode(raw).decode() for raw in (b"[1e999, 1]", b"[[]]", b"{}", b"null", b"[" * 300)]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", pytest.param("every value", marks=pytest.mark.long)])
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder: Path = tmp_path_factory.mktemp("any-input")
-    if request.param == "sqlite":
-        app = make_app(folder, f"sqlite:///{folder / 'any.sqlite'}")
-    else:
+    if request.param == "postgresql":
         app = make_app(folder, request.getfixturevalue("postgres_server").new_database())
+    else:
+        app = make_app(folder, f"sqlite:///{folder / 'any.sqlite'}")
     app.test_client_class = CheckedClient
+    app.config["HOSTILE"] = HOSTILE[request.param]
     return app
 
 
@@ -86,7 +89,8 @@ def routes(app: Flask, world: dict[str, Any], method: str) -> Iterator[tuple[str
 
 
 def hostile(app: Flask) -> tuple[str, ...]:
-    return HOSTILE[app.config["CIVIC"].database_url.split(":")[0].split("+")[0]]
+    values: tuple[str, ...] = app.config["HOSTILE"]
+    return values
 
 
 def answered(client: FlaskClient, method: str, path: str, **more: Any) -> None:
@@ -137,13 +141,14 @@ def test_no_cursor_breaks_a_list(app: Flask, client, organiser, world, monkeypat
     assert len(lists) > 4
     for path in lists:
         # Both databases get what is beyond their numbers and days; how a cursor is read is one code for both.
-        some = CURSORS if app.config["CIVIC"].database_url.startswith("sqlite") else CURSORS[::6]
+        every = 9 if in_short(app) else 1 if hostile(app) == HOSTILE["every value"] else 3
+        some = CURSORS[::every]
         for number, made_up in enumerate(some):
             name = ("after", "before")[number % 2]
             answered(client, "GET", f"{path}{'&' if '?' in path else '?'}{name}={made_up}")
 
 
-NUMBERS_OF_PATHS = ("0", "2147483648", "-1", "\u0663", "%00", "%F0%90")
+NUMBERS_OF_PATHS = ("2147483648", "%00", "0", "\u0663")
 
 
 def test_no_number_in_an_address_breaks_a_page(app: Flask, organiser, world) -> None:  # noqa: F811
@@ -152,7 +157,7 @@ def test_no_number_in_an_address_breaks_a_page(app: Flask, organiser, world) -> 
             left_out = rule.endpoint.startswith(("static", "health")) or not rule.arguments - {"lang"}
             if method not in (rule.methods or set()) or left_out:
                 continue
-            for value in ("2147483648", "%00") if in_short(app) else NUMBERS_OF_PATHS:
+            for value in NUMBERS_OF_PATHS[:2] if in_short(app) else NUMBERS_OF_PATHS:
                 path = re.sub(r"<[^>]+>", value, rule.rule.replace("<lang:lang>", "en"))
                 answered(organiser, method, f"{path}?town={world['town'].slug}")
 

@@ -361,7 +361,7 @@ def test_a_list_runs_as_many_queries_for_1000_proposals_as_for_10(
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_a_proposal_runs_as_many_queries_with_200_comments_as_with_10(
+def test_a_proposal_runs_as_many_queries_with_80_comments_as_with_10(
     client: FlaskClient, sign_in: Any, town: Municipality, proposal: Proposal, person: Person, signed_in: bool
 ) -> None:
     browser = sign_in(person) if signed_in else client
@@ -373,7 +373,7 @@ def test_a_proposal_runs_as_many_queries_with_200_comments_as_with_10(
     with counted() as few:
         browser.get(address)
     with transaction():
-        make_posts(thread, town, 190)
+        make_posts(thread, town, 70)
     with counted() as many:
         browser.get(address)
     assert len(few) == len(many) <= 10, "\n".join(many)
