@@ -1,4 +1,4 @@
-"""The one list: when this happens, that reacts; who fills which hook; which jobs there are, and how often.
+"""The one list: when this happens, that reacts; who fills which hook. Jobs are listed in ``civic.jobs``.
 
 A package announces and names hooks; it never knows who listens. Whoever asks "what happens when ..." reads here.
 """
@@ -6,11 +6,9 @@ A package announces and names hooks; it never knows who listens. Whoever asks "w
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Flask
-from flask_babel import lazy_gettext as _
 
 import civic.accounts.labels
 import civic.accounts.models
@@ -46,11 +44,11 @@ import civic.uploads.labels
 import civic.uploads.models
 import civic.votes.labels
 import civic.votes.models
+from civic import jobs
 from civic.accounts import (
     address_routes,  # noqa: F401 - adds addresses to the accounts
     organisation_routes,
 )
-from civic.accounts import jobs as accounts_jobs
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.administration import hooks as administration_hooks
@@ -59,10 +57,8 @@ from civic.administration import (
     stopped_routes,  # noqa: F401 - adds addresses to the administration
 )
 from civic.administration import routes as administration_routes
-from civic.core import db, errors, events, health, hooks, mail, once, outbox, rendering, runs, traces
-from civic.core.outbox import Queue
+from civic.core import db, errors, events, health, hooks, mail, traces
 from civic.councils import hooks as councils_hooks
-from civic.councils import jobs as councils_jobs
 from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
@@ -88,7 +84,6 @@ from civic.meetings.kinds import MEETING, MEETINGS
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
-from civic.notifications import witnesses
 from civic.processes import kinds as phase_kinds
 from civic.processes import organise_routes  # noqa: F401 - adds addresses to the processes
 from civic.processes import routes as processes_routes
@@ -96,7 +91,6 @@ from civic.processes.events import PhaseAdded, PhaseRemoved, ProcessAdded, Proce
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
-from civic.proposals import jobs as proposals_jobs
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
@@ -117,12 +111,10 @@ from civic.resources import routes as resources_routes
 from civic.resources import service as resources_service
 from civic.resources.kinds import PROCESS
 from civic.roles import hooks as roles_hooks
-from civic.roles import jobs as roles_jobs
 from civic.roles import routes as roles_routes
 from civic.roles import service as roles_service
 from civic.search import routes as search_routes
 from civic.statistics import hooks as statistics_hooks
-from civic.statistics import jobs as statistics_jobs
 from civic.statistics import routes as statistics_routes
 from civic.towns import here as towns_here
 from civic.towns import hooks as towns_hooks
@@ -131,7 +123,6 @@ from civic.towns import service as towns_service
 from civic.towns import settings_routes
 from civic.towns.events import ThemesChanged
 from civic.towns.queries.municipalities import RESTRICTED as RESTRICTED_TOWNS
-from civic.uploads import jobs as uploads_jobs
 from civic.uploads import routes as uploads_routes
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
@@ -274,124 +265,6 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
 
-#: The names that an outbox row may ask for. Rows keep them: those of uploads begin with the name of a package that was.
-JOBS: dict[str, Callable[..., None]] = {
-    "accounts.mail_asked_link": accounts_jobs.mail_asked_link,
-    "accounts.purge": accounts_jobs.purge,
-    "audit.witness": witnesses.witness,
-    "core.empty_log": traces.empty_log,
-    "core.forget": traces.forget,
-    "core.forget_forms": once.forget,
-    "core.deliver": mail.deliver,
-    "core.deliver_notice": mail.deliver,
-    "core.render_again": rendering.render_again,
-    "councils.purge": councils_jobs.purge,
-    "notifications.answered": notifications_service.tell_followers,
-    "notifications.changed": notifications_service.tell_supporters,
-    "notifications.clock_stopped": notifications_service.tell_of_stopped_clock,
-    "notifications.digest": notifications_service.digest,
-    "proposals.share": proposals_jobs.share,
-    "notifications.moved": notifications_service.tell_amenders,
-    "notifications.merged": notifications_service.tell_merged,
-    "notifications.news": notifications_service.tell_news,
-    "roles.purge": roles_jobs.purge,
-    "spaces.purge": uploads_jobs.purge,
-    "spaces.read_file": uploads_jobs.read_file,
-    "statistics.compile": statistics_jobs.compile_release,
-    "votes.alarm": votes_jobs.alarm,
-    "votes.compare_ended": votes_jobs.compare_ended,
-    "votes.tend": votes_jobs.tend,
-}
-
-#: What each of them does, for the list of jobs that stopped.
-JOB_WORDS: dict[str, Any] = {
-    "accounts.mail_asked_link": _("E-mail with a link that was asked for"),
-    "accounts.purge": _("Deleting accounts and links that are over"),
-    "audit.witness": _("Signing the activity log and writing to its witnesses"),
-    "core.empty_log": _("Emptying the database’s log of changes"),
-    "core.forget": _("Deleting jobs and e-mails that are done"),
-    "core.forget_forms": _("Deleting traces of forms that were sent"),
-    "core.deliver": _("Sending an e-mail that someone waits for"),
-    "core.deliver_notice": _("Sending a notification by e-mail"),
-    "core.render_again": _("Rendering texts again"),
-    "councils.purge": _("Deleting offers of seats that are over"),
-    "notifications.answered": _("Telling supporters of an answer"),
-    "notifications.changed": _("Telling supporters of a changed text"),
-    "notifications.clock_stopped": _("Telling supporters of a stopped clock"),
-    "notifications.merged": _("Telling supporters of merged proposals"),
-    "notifications.news": _("Telling followers of news of a measure"),
-    "notifications.digest": _("Collecting notifications into one e-mail"),
-    "proposals.share": _("Ordering proposals so that every group has its share"),
-    "notifications.moved": _("Telling people whose amendments a new text affects"),
-    "roles.purge": _("Deleting offers of roles that are over"),
-    "spaces.purge": _("Deleting files that are over"),
-    "spaces.read_file": _("Reading a map or a population table"),
-    "statistics.compile": _("Preparing participation figures"),
-    "votes.compare_ended": _("Comparing ended votes with the activity log"),
-    "votes.alarm": _("Telling administrators of a fault of a vote"),
-    "votes.tend": _("Opening, closing and counting votes"),
-}
-
-#: Jobs without arguments, and the time between two runs.
-PERIODIC: dict[str, timedelta] = {
-    "accounts.purge": timedelta(hours=1),
-    "audit.witness": timedelta(days=1),
-    "core.empty_log": timedelta(minutes=10),
-    "core.forget": timedelta(hours=1),
-    "core.forget_forms": timedelta(hours=1),
-    "core.render_again": timedelta(hours=1),
-    "councils.purge": timedelta(hours=1),
-    "proposals.share": timedelta(days=1),
-    "roles.purge": timedelta(hours=1),
-    "spaces.purge": timedelta(hours=1),
-    "votes.compare_ended": timedelta(days=1),
-    "votes.tend": timedelta(minutes=1),
-}
-
-#: Jobs for which the scheduler asks every few seconds whether there is something to do.
-DUE: dict[str, Callable[[], bool]] = {
-    "votes.tend": votes_jobs.due,
-}
-
-#: The queue of each job. What is not listed waits in LONG.
-PURPOSES: dict[str, Queue] = {
-    "votes.tend": Queue.VOTES,
-    "accounts.mail_asked_link": Queue.SHORT,
-    "accounts.purge": Queue.SHORT,
-    "councils.purge": Queue.SHORT,
-    "votes.alarm": Queue.SHORT,
-    "votes.compare_ended": Queue.LONG,
-    "audit.witness": Queue.SHORT,
-    "core.empty_log": Queue.SHORT,
-    "core.forget": Queue.SHORT,
-    "core.forget_forms": Queue.SHORT,
-    "core.deliver": Queue.MAIL,
-    "core.deliver_notice": Queue.NOTICES,
-    "core.render_again": Queue.LONG,
-    "notifications.answered": Queue.NOTICES,
-    "notifications.changed": Queue.NOTICES,
-    "notifications.clock_stopped": Queue.NOTICES,
-    "notifications.digest": Queue.SHORT,
-    "proposals.share": Queue.LONG,
-    "notifications.moved": Queue.NOTICES,
-    "notifications.merged": Queue.NOTICES,
-    "notifications.news": Queue.NOTICES,
-    "roles.purge": Queue.SHORT,
-    "spaces.purge": Queue.SHORT,
-}
-
-#: Jobs that are tried more or less often than others. E-mails: for about half a day, while a mail server is away.
-TRIES: dict[str, int] = {
-    "core.deliver": 15,
-    "core.deliver_notice": 15,
-}
-
-#: What is told when a job is given up.
-GIVEN_UP: dict[str, Callable[..., None]] = {
-    "spaces.read_file": runs.given_up,
-    "statistics.compile": runs.given_up,
-}
-
 #: Packages whose refusals have words.
 LABELS = (
     civic.accounts.labels,
@@ -447,12 +320,6 @@ def wire(app: Flask) -> None:
         events.on(event, handler)
     for hook, filler in HOOKS:
         hooks.fill(hook, filler)
-    outbox.JOBS.update(JOBS)
-    outbox.PERIODIC.update(PERIODIC)
-    outbox.DUE.update(DUE)
-    outbox.PURPOSES.update(PURPOSES)
-    outbox.TRIES.update(TRIES)
-    outbox.GIVEN_UP.update(GIVEN_UP)
-    outbox.WORDS.update(JOB_WORDS)
+    jobs.plan()
     for labels in LABELS:
         errors.add_words(labels.REFUSALS)

@@ -29,7 +29,7 @@ class Gate(StrEnum):
 
 def background(view: F) -> F:
     """Mark a view that a page asks by itself while somebody writes: what goes wrong there never replaces the page."""
-    view.__background__ = True  # type: ignore[attr-defined]  # a mark of ours
+    view.__dict__["__background__"] = True
     return view
 
 
@@ -43,7 +43,7 @@ def gate(kind: Gate) -> Callable[[F], F]:
     """Mark a view with its gate: ``@gate(Gate.PUBLIC)`` right above the function."""
 
     def mark(view: F) -> F:
-        view.__gate__ = kind  # type: ignore[attr-defined]  # a mark of ours
+        view.__dict__["__gate__"] = kind
         return view
 
     return mark

@@ -1,7 +1,7 @@
 """The queues: RQ wakes workers with the number of an outbox row, and with nothing else.
 
 RQ's JSON serialiser alone does not stop a forged job from naming ``os.system``; the Job class here runs one
-function only, and that function runs only names that ``wiring`` lists.
+function only, and that function runs only names that ``civic.jobs`` lists.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def repeatable(why: str) -> Callable[[F], F]:
     """Mark a view whose request may run twice, and say why that makes nothing twice."""
 
     def mark(view: F) -> F:
-        view.__repeatable__ = why  # type: ignore[attr-defined]  # a mark of ours
+        view.__dict__["__repeatable__"] = why
         return view
 
     return mark

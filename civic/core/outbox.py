@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 from flask import current_app
+from flask_babel import LazyString
 from sqlalchemy import ColumnElement, Index, Select, case, delete, literal, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,9 +37,9 @@ class Queue(StrEnum):
     LONG = "long"
 
 
-#: The names that a row may ask for, and what they run. ``wiring`` fills it; nothing else can be run by a worker.
+#: The names that a row may ask for, and what they run. ``civic.jobs`` fills it; nothing else can be run by a worker.
 JOBS: dict[str, Callable[..., None]] = {}
-#: Names with the time between two runs. ``wiring`` fills it.
+#: Names with the time between two runs. ``civic.jobs`` fills it.
 PERIODIC: dict[str, timedelta] = {}
 #: Names with a question that the scheduler asks every few seconds: whether there is something to do at this moment.
 DUE: dict[str, Callable[[], bool]] = {}
@@ -50,8 +51,8 @@ TRIES: dict[str, int] = {}
 #: it failed.
 GIVEN_UP: dict[str, Callable[..., None]] = {}
 
-#: What each name does, in words. ``wiring`` fills it.
-WORDS: dict[str, Any] = {}
+#: What each name does, in words. ``civic.jobs`` fills it.
+WORDS: dict[str, LazyString] = {}
 
 ATTEMPTS = 5
 PUSH_AGAIN = timedelta(seconds=30)

@@ -12,6 +12,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.pager import pager, turned
+from civic.core.urls import Arguments
 from civic.core.web import accepted, form_page
 from civic.proposals import amending, pages, queries, service
 from civic.proposals.forms import FIELDS, AmendmentForm, DecisionForm
@@ -120,8 +121,8 @@ def amendments(proposal_id: int) -> ResponseReturnValue:
     total = waiting if is_open else sum(counts.values()) - waiting
 
     def url(**where: object) -> str:
-        state = {} if is_open else {"state": "decided"}
-        return url_for("proposals.amendments", proposal_id=proposal_id, **state, **where)  # type: ignore[arg-type]
+        args: Arguments = {**where} if is_open else {"state": "decided", **where}
+        return url_for("proposals.amendments", proposal_id=proposal_id, **args)
 
     return render_template(
         "proposals/amendments.html",

@@ -15,7 +15,7 @@ import numpy as np
 
 from civic.votes.tally.budget import Utility
 from civic.votes.tally.electorate import Electorate, Floats, Mask
-from civic.votes.tally.shares_run import SLACK, Look, Round, Run
+from civic.votes.tally.rounds import SLACK, Look, Round, Run
 
 ROUNDING = 1e-9
 """Of a slope, relative; a million times more than a sum of floats can be off."""

@@ -38,7 +38,8 @@ from civic.votes.tally.budget import (
 from civic.votes.tally.electorate import Electorate, prepare, prepare_points
 from civic.votes.tally.greedy import fill
 from civic.votes.tally.lot import Lot
-from civic.votes.tally.shares_run import Beginning, Run, beginning, plain_run, run
+from civic.votes.tally.rounds import Run
+from civic.votes.tally.shares_run import Beginning, beginning, plain_run, run
 
 RULE = "equal-shares"
 MOST_TIMES = 16

@@ -11,6 +11,7 @@ from civic.core.db import Base, db, transaction
 from civic.core.permissions import SYSTEM
 from civic.core.rendering import Rendered, render_again
 from civic.deliberation.models import Post
+from civic.jobs import JOBS
 from civic.processes import service as processes
 from civic.processes.models import Process
 from civic.proposals.models import Proposal
@@ -105,7 +106,6 @@ def test_what_was_taken_back_stays_away(stale: tuple[int, int], monkeypatch: pyt
 
 
 def test_the_job_is_planned() -> None:
-    from civic.wiring import JOBS, PERIODIC
-
-    assert JOBS["core.render_again"] is render_again
-    assert "core.render_again" in PERIODIC
+    job = JOBS["core.render_again"]
+    assert job.run is render_again
+    assert job.every is not None

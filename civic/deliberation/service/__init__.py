@@ -1,0 +1,17 @@
+"""The verbs of deliberation."""
+
+from civic.deliberation.service.bulk import import_posts
+from civic.deliberation.service.posts import edit, post, take_back
+from civic.deliberation.service.threads import begin_for_phase, close_thread, end_for_phase, open_thread, open_threads
+
+__all__ = [
+    "begin_for_phase",
+    "close_thread",
+    "edit",
+    "end_for_phase",
+    "import_posts",
+    "open_thread",
+    "open_threads",
+    "post",
+    "take_back",
+]

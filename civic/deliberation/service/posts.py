@@ -1,0 +1,203 @@
+"""What people write: post, edit, take back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from civic.audit import service as audit
+from civic.core import clock, events, folding, sanitise
+from civic.core.db import db
+from civic.core.permissions import Actor, Refused
+from civic.deliberation import queries
+from civic.deliberation.events import PostTakenBack, PostWritten
+from civic.deliberation.models import Post, PostVersion, Thread
+from civic.deliberation.policy import Can, require
+from civic.deliberation.rules import (
+    LAST_NUMBER,
+    LONGEST_POST,
+    OWN_VOICE,
+    PostCode,
+    Stance,
+    Voice,
+    edit_problem,
+    place,
+    text_problem,
+)
+from civic.deliberation.service.threads import thread_for
+from civic.processes.policy import require_right
+
+
+def post(
+    actor: Actor,
+    thread_id: int,
+    body: str,
+    language: str,
+    *,
+    parent_id: int | None = None,
+    stance: Stance | None = None,
+    voice: Voice = OWN_VOICE,
+) -> Post:
+    """Write a post under a thread, or under another post of it.
+
+    ``voice`` is in whose name: an organisation that the writer acts for and the municipality knows, or the
+    municipality itself.
+
+    Raises:
+        Refused: empty, too long, the thread is closed or full, no phase lets them write now, the parent stands
+            elsewhere, not one's voice.
+        NotAllowed: a stranger, or somebody who may not see what is discussed.
+    """
+    thread = thread_for(actor, thread_id)
+    require(actor, Can.POST, thread)
+    if thread.over:
+        raise Refused(PostCode.CLOSED)
+    require_right(thread.right, PostCode.NOT_NOW, PostCode.NOT_IN_GROUP)
+    _check_text(body)
+    _check_voice(actor, thread, voice)
+    parent = _parent(parent_id, thread_id)
+    stands = place(_next_number(thread_id), parent.place if parent else None)
+    row = Post(
+        thread_id=thread_id,
+        parent_id=parent_id,
+        number=stands.number,
+        root_number=stands.root_number,
+        path=stands.path,
+        depth=stands.depth,
+        person_id=actor.person_id,
+        organisation_id=voice.organisation_id,
+        official=voice.official,
+        language=language,
+        body=body,
+        body_html=sanitise.render(body),
+        body_version=sanitise.VERSION,
+        stance=stance,
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    if parent:
+        db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
+    db.session.flush()
+    if voice.official:
+        audit.record(actor, "post", "post", row.id, thread.municipality_id)
+    _tell(row, thread, parent)
+    return row
+
+
+def _tell(row: Post, thread: queries.ThreadView, parent: queries.OwnPost | None) -> None:
+    if row.person_id is None:
+        return
+    other = parent.person_id if parent and parent.person_id != row.person_id else None
+    events.announce(PostWritten(row.id, row.thread_id, thread.resource_id, row.person_id, row.parent_id, other))
+
+
+def _check_text(body: str) -> None:
+    problem = text_problem(body)
+    if problem:
+        raise Refused(problem, most=LONGEST_POST, length=len(body))
+
+
+def _check_voice(actor: Actor, thread: queries.ThreadView, voice: Voice) -> None:
+    if voice.official:
+        require(actor, Can.SPEAK_FOR_TOWN, thread)
+    if voice.organisation_id is not None:
+        mine = queries.voices(actor.person_id or 0, thread.municipality_id)
+        if voice.organisation_id not in [organisation for organisation, _ in mine]:
+            raise Refused(PostCode.NOT_YOUR_VOICE)
+
+
+def _parent(parent_id: int | None, thread_id: int) -> queries.OwnPost | None:
+    if parent_id is None:
+        return None
+    parent = queries.own_post(parent_id)
+    if parent is None or parent.thread_id != thread_id:
+        raise Refused(PostCode.NOT_IN_THREAD)
+    return parent
+
+
+def _next_number(thread_id: int) -> int:
+    """Take the next number of a thread. Writers of one thread wait for each other here."""
+    number = db.session.scalar(
+        update(Thread)
+        .where(Thread.id == thread_id, Thread.last_number < LAST_NUMBER)
+        .values(
+            last_number=Thread.last_number + 1,
+            post_count=Thread.post_count + 1,
+            revision=Thread.revision + 1,
+        )
+        .returning(Thread.last_number)
+        .execution_options(synchronize_session=False)
+    )
+    if number is None:
+        raise Refused(PostCode.FULL)
+    return number
+
+
+def edit(actor: Actor, post_id: int, body: str) -> None:
+    """Change what one wrote; what stood there before is kept and can be read.
+
+    Raises:
+        Refused: empty, too long, closed, taken back, or answered by others some time ago.
+        NotAllowed: somebody else wrote it.
+    """
+    found = _own(actor, post_id)
+    thread = thread_for(actor, found.thread_id)
+    problem = edit_problem(
+        found.now, found.written_at, found.replies, closed=thread.closed, taken_back=found.taken_back
+    )
+    if problem:
+        raise Refused(problem)
+    _check_text(body)
+    if body == found.body:
+        return
+    db.session.add(
+        PostVersion(
+            post_id=post_id,
+            number=found.versions,
+            body=found.body,
+            body_html=found.body_html,
+            written_at=found.written_at,
+        )
+    )
+    _change(
+        found,
+        body=body,
+        body_html=sanitise.render(body),
+        body_version=sanitise.VERSION,
+        body_words=folding.index(body, found.language),
+        versions=found.versions + 1,
+        edited_at=clock.now(),
+    )
+
+
+def take_back(actor: Actor, post_id: int) -> None:
+    """Take one's words back: text and versions go, the place in the thread stays for what others answered.
+
+    Doing it twice equals doing it once.
+    """
+    found = _own(actor, post_id)
+    if found.taken_back:
+        return
+    db.session.execute(delete(PostVersion).where(PostVersion.post_id == post_id))
+    _change(found, counted=-1, body="", body_html="", body_words="", stance=None, taken_back_at=clock.now())
+    events.announce(PostTakenBack(post_id, found.thread_id))
+
+
+def _own(actor: Actor, post_id: int) -> queries.OwnPost:
+    found = queries.own_post(post_id, lock=True)
+    if found is None:
+        raise LookupError(f"no post {post_id}")
+    require(actor, Can.EDIT_POST, found)
+    return found
+
+
+def _change(found: queries.OwnPost, counted: int = 0, **values: Any) -> None:
+    db.session.flush()
+    quiet = {"synchronize_session": "fetch"}
+    db.session.execute(update(Post).where(Post.id == found.id).values(**values).execution_options(**quiet))
+    db.session.execute(
+        update(Thread)
+        .where(Thread.id == found.thread_id)
+        .values(revision=Thread.revision + 1, post_count=Thread.post_count + counted)
+    )

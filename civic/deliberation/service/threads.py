@@ -1,0 +1,84 @@
+"""Opening and closing discussions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, update
+
+from civic.audit import service as audit
+from civic.core import clock
+from civic.core.db import db
+from civic.core.permissions import SYSTEM, Actor
+from civic.deliberation import queries
+from civic.deliberation.models import Thread
+from civic.deliberation.policy import Can, require
+from civic.deliberation.rules import (
+    DISCUSSION_PHASE,
+)
+from civic.processes import queries as processes
+from civic.processes.events import PhaseAdded, PhaseRemoved
+from civic.resources import queries as resources
+
+
+def open_thread(actor: Actor, resource_id: int) -> Thread:
+    """Begin the discussion of a resource. The package that owns the resource calls this when it publishes it."""
+    require(actor, Can.OPEN_THREAD)
+    thread = Thread(resource_id=resource_id)
+    db.session.add(thread)
+    db.session.flush()
+    return thread
+
+
+def begin_for_phase(event: PhaseAdded) -> None:
+    """Give a process that will be discussed its thread; a second phase of discussion goes on with the first one's."""
+    if event.kind != DISCUSSION_PHASE:
+        return
+    resource_id = resources.resource_of_process(event.process_id)
+    if queries.thread_of(resource_id) is None:
+        open_thread(SYSTEM, resource_id)
+
+
+def end_for_phase(event: PhaseRemoved) -> None:
+    """Take the thread of a process away with its last phase of discussion, if nobody has written in it."""
+    if event.kind != DISCUSSION_PHASE:
+        return
+    if any(phase.kind == DISCUSSION_PHASE for phase in processes.phases(event.process_id)):
+        return
+    own = Thread.resource_id == resources.resource_of_process(event.process_id)
+    db.session.execute(delete(Thread).where(own, Thread.last_number == 0))
+
+
+def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:
+    """Begin many discussions at once, for imports; returns the threads in the order of the resources."""
+    require(actor, Can.OPEN_THREAD)
+    if not resource_ids:
+        return []
+    rows = [{"resource_id": resource_id, "created_at": clock.now()} for resource_id in resource_ids]
+    return list(db.session.scalars(insert(Thread).returning(Thread.id, sort_by_parameter_order=True), rows))
+
+
+def close_thread(actor: Actor, thread_id: int) -> None:
+    """Let nobody add to a thread from now on. What was said stays."""
+    thread = thread_for(actor, thread_id)
+    require(actor, Can.CLOSE_THREAD, thread)
+    now = clock.now()
+    before = {"closed": thread.over}
+    db.session.execute(update(Thread).where(Thread.id == thread_id).values(closed_at=now, revision=Thread.revision + 1))
+    audit.record(
+        actor,
+        "close",
+        "thread",
+        thread_id,
+        thread.municipality_id,
+        before=before,
+        after={"closed": True, "closed_at": now},
+    )
+
+
+def thread_for(actor: Actor, thread_id: int) -> queries.ThreadView:
+    """A thread, as somebody may see it."""
+    thread = queries.thread_view(thread_id, actor)
+    if thread is None:
+        raise LookupError(f"no thread {thread_id}")
+    return thread

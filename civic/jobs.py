@@ -1,0 +1,137 @@
+"""The one list of jobs: what an outbox row may ask for, in which queue, how often, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from civic.accounts import jobs as accounts_jobs
+from civic.core import mail, once, outbox, rendering, runs, traces
+from civic.core.outbox import Queue
+from civic.councils import jobs as councils_jobs
+from civic.notifications import service as notifications_service
+from civic.notifications import witnesses
+from civic.proposals import jobs as proposals_jobs
+from civic.roles import jobs as roles_jobs
+from civic.statistics import jobs as statistics_jobs
+from civic.uploads import jobs as uploads_jobs
+from civic.votes import jobs as votes_jobs
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that a worker does.
+
+    Attributes:
+        words: what it does, for the list of jobs that stopped.
+        queue: LONG is where it holds up nothing that has a deadline.
+        every: the time between two runs of a job without arguments; None for one that only rows ask for.
+        due: asked every few seconds: whether there is something to do at this moment.
+        tries: how often it is tried, where it is not ``outbox.ATTEMPTS``.
+        given_up: called with a row's arguments when the row is given up.
+    """
+
+    run: Callable[..., None]
+    words: LazyString
+    queue: Queue = Queue.LONG
+    every: timedelta | None = None
+    due: Callable[[], bool] | None = None
+    tries: int | None = None
+    given_up: Callable[..., None] | None = None
+
+
+#: E-mails are tried for about half a day, while a mail server is away. Rows keep the names: those of uploads begin with
+#: the name of a package that was.
+JOBS = {
+    "accounts.mail_asked_link": Job(
+        accounts_jobs.mail_asked_link, _("E-mail with a link that was asked for"), Queue.SHORT
+    ),
+    "accounts.purge": Job(
+        accounts_jobs.purge, _("Deleting accounts and links that are over"), Queue.SHORT, every=timedelta(hours=1)
+    ),
+    "audit.witness": Job(
+        witnesses.witness,
+        _("Signing the activity log and writing to its witnesses"),
+        Queue.SHORT,
+        every=timedelta(days=1),
+    ),
+    "core.deliver": Job(mail.deliver, _("Sending an e-mail that someone waits for"), Queue.MAIL, tries=15),
+    "core.deliver_notice": Job(mail.deliver, _("Sending a notification by e-mail"), Queue.NOTICES, tries=15),
+    "core.empty_log": Job(
+        traces.empty_log, _("Emptying the database’s log of changes"), Queue.SHORT, every=timedelta(minutes=10)
+    ),
+    "core.forget": Job(
+        traces.forget, _("Deleting jobs and e-mails that are done"), Queue.SHORT, every=timedelta(hours=1)
+    ),
+    "core.forget_forms": Job(
+        once.forget, _("Deleting traces of forms that were sent"), Queue.SHORT, every=timedelta(hours=1)
+    ),
+    "core.render_again": Job(rendering.render_again, _("Rendering texts again"), Queue.LONG, every=timedelta(hours=1)),
+    "councils.purge": Job(
+        councils_jobs.purge, _("Deleting offers of seats that are over"), Queue.SHORT, every=timedelta(hours=1)
+    ),
+    "notifications.answered": Job(
+        notifications_service.tell_followers, _("Telling supporters of an answer"), Queue.NOTICES
+    ),
+    "notifications.changed": Job(
+        notifications_service.tell_supporters, _("Telling supporters of a changed text"), Queue.NOTICES
+    ),
+    "notifications.clock_stopped": Job(
+        notifications_service.tell_of_stopped_clock, _("Telling supporters of a stopped clock"), Queue.NOTICES
+    ),
+    "notifications.digest": Job(
+        notifications_service.digest, _("Collecting notifications into one e-mail"), Queue.SHORT
+    ),
+    "notifications.merged": Job(
+        notifications_service.tell_merged, _("Telling supporters of merged proposals"), Queue.NOTICES
+    ),
+    "notifications.moved": Job(
+        notifications_service.tell_amenders, _("Telling people whose amendments a new text affects"), Queue.NOTICES
+    ),
+    "notifications.news": Job(
+        notifications_service.tell_news, _("Telling followers of news of a measure"), Queue.NOTICES
+    ),
+    "proposals.share": Job(
+        proposals_jobs.share,
+        _("Ordering proposals so that every group has its share"),
+        Queue.LONG,
+        every=timedelta(days=1),
+    ),
+    "roles.purge": Job(
+        roles_jobs.purge, _("Deleting offers of roles that are over"), Queue.SHORT, every=timedelta(hours=1)
+    ),
+    "spaces.purge": Job(uploads_jobs.purge, _("Deleting files that are over"), Queue.SHORT, every=timedelta(hours=1)),
+    "spaces.read_file": Job(uploads_jobs.read_file, _("Reading a map or a population table"), given_up=runs.given_up),
+    "statistics.compile": Job(
+        statistics_jobs.compile_release, _("Preparing participation figures"), given_up=runs.given_up
+    ),
+    "votes.alarm": Job(votes_jobs.alarm, _("Telling administrators of a fault of a vote"), Queue.SHORT),
+    "votes.compare_ended": Job(
+        votes_jobs.compare_ended, _("Comparing ended votes with the activity log"), Queue.LONG, every=timedelta(days=1)
+    ),
+    "votes.tend": Job(
+        votes_jobs.tend,
+        _("Opening, closing and counting votes"),
+        Queue.VOTES,
+        every=timedelta(minutes=1),
+        due=votes_jobs.due,
+    ),
+}
+
+
+def plan() -> None:
+    """Let the outbox know all jobs."""
+    for name, job in JOBS.items():
+        outbox.JOBS[name], outbox.WORDS[name], outbox.PURPOSES[name] = job.run, job.words, job.queue
+        if job.every is not None:
+            outbox.PERIODIC[name] = job.every
+        if job.due is not None:
+            outbox.DUE[name] = job.due
+        if job.tries is not None:
+            outbox.TRIES[name] = job.tries
+        if job.given_up is not None:
+            outbox.GIVEN_UP[name] = job.given_up
