@@ -89,6 +89,11 @@ JOBS = {
     "notifications.merged": Job(
         notifications_service.tell_merged, _("Telling supporters of merged proposals"), Queue.NOTICES
     ),
+    "notifications.rules_changed": Job(
+        notifications_service.tell_of_changed_rules,
+        _("Telling followers of a process that its rules changed"),
+        Queue.NOTICES,
+    ),
     "notifications.moved": Job(
         notifications_service.tell_amenders, _("Telling people whose amendments a new text affects"), Queue.NOTICES
     ),

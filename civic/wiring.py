@@ -87,7 +87,7 @@ from civic.notifications import service as notifications_service
 from civic.processes import kinds as phase_kinds
 from civic.processes import organise_routes  # noqa: F401 - adds addresses to the processes
 from civic.processes import routes as processes_routes
-from civic.processes.events import PhaseAdded, PhaseRemoved, ProcessAdded, ProcessChanged
+from civic.processes.events import PhaseAdded, PhaseChanged, PhaseRemoved, ProcessAdded, ProcessChanged
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
@@ -218,6 +218,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (MergeAsked, notifications_service.tell_of_question),
     (ProposalMerged, notifications_service.tell_of_merging),
     (UpdatePublished, notifications_service.tell_of_news),
+    (PhaseChanged, notifications_service.tell_of_rules),
+    (PhaseRemoved, notifications_service.tell_of_rules),
 ]
 
 #: This place of a page ... is filled by that.
@@ -262,6 +264,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("holdings.demographics", demographics_hooks.held),
     ("home.who", statistics_hooks.who),
     ("process.aside", statistics_hooks.process_aside),
+    ("process.aside", notifications_hooks.process_aside),
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
 

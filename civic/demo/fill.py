@@ -40,6 +40,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("processes and their phases", towns.open_processes, 230),
     ("proposals, supports and answers", proposals.propose, 0),
     ("amendments", amendments.amend, 0),
+    ("a phase that goes on for longer", towns.change_rules, 0),
     ("discussions", threads.discuss, 0),
     ("an open and a closed vote", votes.hold, 0),
     ("a council, its recommendations and meetings", councils.advise, 0),

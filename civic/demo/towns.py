@@ -5,17 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from civic.core import clock
 from civic.core.permissions import SYSTEM
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Span, Spoken, World, worded
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
+from civic.notifications import service as notifications
 from civic.places import queries as place_queries
 from civic.places import service as places
 from civic.processes import kinds
+from civic.processes import queries as process_queries
 from civic.processes import service as processes
+from civic.processes.models import Phase, Process
 from civic.processes.rules import Act, ProcessState
+from civic.processes.service import Why
 from civic.proposals import queries as proposals
+from civic.resources import queries as resources
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
 from civic.towns.rules import LegalKind
@@ -26,6 +32,8 @@ SOURCE = "Invented with the town"
 LICENCE = "CC0-1.0"
 #: The hour at which one phase ends and the next begins.
 TURN = 20
+#: The documented accounts that follow the process whose rules change.
+FOLLOWERS = ("resident-1", "resident-2", "member")
 #: Tables of which a file counts only some people; the others count everybody.
 COVERS = {"education": "16+"}
 
@@ -138,6 +146,32 @@ def open_processes(world: World) -> None:
         keys = {key: theme_key(names["en"]) for key, names in content["themes"].items()}
         themes = {key: there[own] for key, own in keys.items() if own in there}
         world.processes[each["key"]] = Spoken(process.id, town, themes, spans)
+
+
+def change_rules(world: World) -> None:
+    """Some follow a process; then one of its phases goes on for longer than was said, for a reason."""
+    for each in read("towns")["process"]:
+        spoken = world.processes[each["key"]]
+        process = process_queries.process_by_id(spoken.id)
+        assert process is not None
+        for said, phase in zip(each["phase"], process_queries.phases(spoken.id), strict=True):
+            if "longer" in said:
+                _follow(world, spoken)
+                _go_on(spoken, process, phase, said["longer"])
+
+
+def _follow(world: World, spoken: Spoken) -> None:
+    resource_id = resources.resource_of_process(spoken.id)
+    for key in FOLLOWERS:
+        notifications.set_follow(world.account(key).actor, resource_id, True)
+
+
+def _go_on(spoken: Spoken, process: Process, phase: Phase, longer: dict[str, Any]) -> None:
+    calendar, why = spoken.town.calendar, Why(longer["reason"], "en")
+    with clock.standing_at(calendar.at(longer["day"], 10)):
+        ends = calendar.at(longer["until"], TURN)
+        actor = spoken.town.actors["organiser"]
+        processes.change_phase(actor, process, phase, phase.titles, phase.summaries, phase.starts_at, ends, why=why)
 
 
 def _phase_span(calendar: Calendar, phase: dict[str, Any]) -> Span:

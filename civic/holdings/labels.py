@@ -27,6 +27,7 @@ PARTS = {
     "links": _("Links that we e-mailed to you"),
     "mails": _("E-mails to you that are not sent yet"),
     "settings": _("E-mail settings"),
+    "following": _("Processes you follow"),
     "notifications": _("Notifications"),
     "agreements": _("Terms of use you agreed to"),
     "proposals": _("Your proposals"),

@@ -26,7 +26,7 @@ from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.measures.models import Follow, Measure, MeasureChange, Update
-from civic.notifications.models import Notification, Preference
+from civic.notifications.models import Following, Notification, Preference
 from civic.processes.models import Process
 from civic.proposals.models import Amendment, AnswerPart, Attachment, Change, Proposal, ProposalVersion, Support
 from civic.resources.models import Resource
@@ -297,6 +297,11 @@ def _notifications(person: Person) -> Executable:
     return statement.where(n.person_id == person.id).order_by(n.id)
 
 
+def _following(person: Person) -> Executable:
+    statement = select(Resource.title, Following.at).join(Resource, Resource.id == Following.resource_id)
+    return statement.where(Following.person_id == person.id).order_by(Following.at)
+
+
 def _settings(person: Person) -> Executable:
     return select(Preference.letters.label("wanted")).where(Preference.person_id == person.id)
 
@@ -315,6 +320,7 @@ PARTS = (
     Part("links", ("accounts_mail_token",), _links),
     Part("mails", ("core_mail",), _mails),
     Part("settings", ("notifications_preference",), _settings),
+    Part("following", ("notifications_follow",), _following),
     Part("notifications", ("notifications_notification",), _notifications),
     Part("agreements", ("spaces_agreement",), _agreements),
     Part("proposals", ("proposals_proposal",), _proposals),

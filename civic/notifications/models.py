@@ -33,6 +33,20 @@ class Notification(Base):
     read_at: Mapped[datetime | None]
 
 
+class Following(Base):
+    """Somebody wants to be told what happens to a thing."""
+
+    __tablename__ = "notifications_follow"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
+    )
+    resource_id: Mapped[int] = mapped_column(
+        ForeignKey("spaces_resource.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Preference(Base):
     """Whether a person wants e-mails. Without a row they do: the first e-mail says how to stop them."""
 

@@ -9,8 +9,12 @@ from civic.core.permissions import require_by
 
 class Can(StrEnum):
     READ_OWN = "read_own"
+    FOLLOW = "follow"
 
 
-MAY = {Can.READ_OWN: lambda actor, thing: actor.signed_in}
+MAY = {
+    Can.READ_OWN: lambda actor, thing: actor.signed_in,
+    Can.FOLLOW: lambda actor, thing: actor.signed_in,
+}
 
 require = require_by(MAY)

@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from civic.accounts.models import Organisation
 from civic.core.db import db
 from civic.core.permissions import Actor
-from civic.notifications.models import Notification, Preference
+from civic.notifications.models import Following, Notification, Preference
 from civic.notifications.rules import PARTS, Kind
 from civic.resources import queries as resources
 from civic.resources.models import Resource
@@ -92,3 +92,14 @@ def town_of_newest(person_id: int) -> int | None:
     return db.session.scalar(
         statement.where(Notification.person_id == person_id).order_by(Notification.id.desc()).limit(1)
     )
+
+
+def follows(person_id: int | None, resource_id: int) -> bool:
+    """Whether somebody follows a thing."""
+    return db.session.get(Following, (person_id, resource_id)) is not None if person_id is not None else False
+
+
+def followers(resource_id: int) -> list[int]:
+    """Who follows a thing."""
+    statement = select(Following.person_id).where(Following.resource_id == resource_id)
+    return list(db.session.scalars(statement.order_by(Following.person_id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,9 @@ from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
 from civic.notifications import queries, service
 from civic.notifications.labels import KINDS
+from civic.processes import queries as processes
+from civic.processes.policy import may_see_process
+from civic.resources import queries as resources
 
 bp = Blueprint("notifications", __name__)
 
@@ -73,3 +76,19 @@ def stop_post(token: str) -> ResponseReturnValue:
     with transaction():
         service.stop_by_link(token)
     return render_template("notifications/stop.html", done=True)
+
+
+@bp.post("/processes/<slug>/follow")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+@repeatable("sets a state")
+def follow(slug: str) -> ResponseReturnValue:
+    """Follow a process, or no longer: ``value`` 1 or 0."""
+    process = processes.process(slug) or abort(404)
+    if not may_see_process(current_actor(), process):
+        abort(404)
+    wanted = request.form.get("value") == "1"
+    with transaction():
+        service.set_follow(current_actor(), resources.resource_of_process(process.id), wanted)
+    words = _("You follow this now. You will be told what changes.") if wanted else _("You no longer follow this.")
+    return told("good", words, url_for("processes.show", slug=slug))

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     MERGED = "merged"
     #: There is news of a measure that one follows, or that came from a proposal that one wrote, supported or commented.
     NEWS = "news"
+    #: Rules of a process that one follows changed.
+    RULES = "rules"
     INVITATION = "invitation"
     #: Somebody suggested a change to one's proposal.
     AMENDED = "amended"
@@ -42,6 +44,7 @@ PARTS = {
     Kind.DECIDED: "/amendments",
     Kind.MOVED: "/amendments",
     Kind.MERGE_ASKED: "/merge",
+    Kind.RULES: "#rules",
 }
 
 

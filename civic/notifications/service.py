@@ -9,7 +9,7 @@ from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from civic.accounts import queries as accounts
 from civic.accounts.events import PersonLeft, RepresentativeInvited
@@ -17,16 +17,18 @@ from civic.accounts.models import Person
 from civic.core import clock, mail, outbox
 from civic.core.db import db, transaction, upsert
 from civic.core.mail_words import quoted
-from civic.core.permissions import Actor, Refused
+from civic.core.permissions import Absent, Actor, Refused
 from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
 from civic.deliberation.events import PostWritten
 from civic.measures import queries as measures
 from civic.measures.events import UpdatePublished
 from civic.notifications import queries, wording
-from civic.notifications.models import Notification, Preference
+from civic.notifications.models import Following, Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import PARTS, Kind, NotificationCode
+from civic.processes import queries as processes
+from civic.processes.events import PhaseChanged, PhaseRemoved
 from civic.proposals import queries as proposals
 from civic.proposals.events import (
     AmendmentDecided,
@@ -207,6 +209,28 @@ def tell_news(update_id: int) -> None:
                 _tell(person_id, Kind.NEWS, measure.resource_id, None, part=str(update_id))
 
 
+def tell_of_rules(event: PhaseChanged | PhaseRemoved) -> None:
+    """Have a job tell the followers of a process that its rules changed."""
+    if event.rule_change_id is not None:
+        outbox.enqueue("notifications.rules_changed", event.rule_change_id)
+
+
+def tell_of_changed_rules(change_id: int) -> None:
+    """The job: tell them, each once for each change."""
+    change = processes.rule_change(change_id)
+    if change is None or change.at < clock.now() - NEWS:
+        return
+    _tell_followers_of(resources.resource_of_process(change.process_id), Kind.RULES, str(change_id))
+
+
+def _tell_followers_of(resource_id: int, kind: Kind, part: str) -> None:
+    people = queries.followers(resource_id)
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                _tell(person_id, kind, resource_id, None, part=part)
+
+
 def tell_of_invitation(event: RepresentativeInvited) -> None:
     """Tell a person that an organisation wants them to act for it; the e-mail links to the answer."""
     organisation = accounts.organisation_by_id(event.organisation_id)
@@ -356,3 +380,21 @@ def mark_read(actor: Actor) -> None:
     require(actor, Can.READ_OWN)
     mine = Notification.person_id == actor.person_id
     db.session.execute(update(Notification).where(mine, Notification.read_at.is_(None)).values(read_at=clock.now()))
+
+
+def set_follow(actor: Actor, resource_id: int, wanted: bool) -> None:
+    """Set whether one follows a thing, whatever it was.
+
+    Raises:
+        Absent: no such thing, or none that they may see.
+    """
+    require(actor, Can.FOLLOW)
+    found = resources.resource(resource_id)
+    if found is None or not resources.may_see(actor, found):
+        raise Absent(f"no resource {resource_id}")
+    mine = {"person_id": actor.person_id, "resource_id": resource_id}
+    if wanted:
+        statement = upsert(Following).values(**mine, at=clock.now())
+        db.session.execute(statement.on_conflict_do_nothing(index_elements=list(mine)))
+    else:
+        db.session.execute(delete(Following).filter_by(**mine))

@@ -13,6 +13,8 @@ from civic.core.sanitise import words_of
 from civic.deliberation import queries as deliberation
 from civic.measures import queries as measures
 from civic.notifications.rules import Kind
+from civic.processes import queries as processes
+from civic.processes.pages import change_row
 from civic.proposals import queries as proposals
 from civic.proposals.labels import ANSWER_TITLES
 from civic.proposals.models import Proposal
@@ -54,6 +56,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
         Kind.MOVED: _("The text changed where your amendment does: %(title)s", title=title),
         Kind.NEWS: _("News: %(title)s", title=title),
+        Kind.RULES: _("The rules changed: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])
@@ -78,6 +81,8 @@ def said(about: Subject, language: str) -> str:
         return _merging(int(about.part), about.kind, language)
     if about.kind is Kind.NEWS:
         return _news(int(about.part), language)
+    if about.kind is Kind.RULES:
+        return _rules(int(about.part), language)
     if about.kind is Kind.CLOCK:
         return _reason(int(about.part), language)
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
@@ -104,6 +109,16 @@ def _reason(stop_id: int, language: str) -> str:
     return "\n".join(
         (_("No answer is due until it goes on. The town’s reason:"), quoted(stop.reason, language, LONGEST))
     )
+
+
+def _rules(change_id: int, language: str) -> str:
+    found = processes.rule_change(change_id)
+    if found is None:
+        return ""
+    shown = change_row(found)
+    lines = [quoted(shown.phase, language)]
+    lines += [f"{name}: {before} → {after}" for name, before, after in shown.rules]
+    return "\n".join((*lines, _("The reason:"), quoted(found.reason, language, LONGEST)))
 
 
 def _merging(request_id: int, kind: Kind, language: str) -> str:

@@ -31,18 +31,23 @@ class PhaseAdded:
 
 @dataclass(frozen=True)
 class PhaseChanged:
-    """A phase has other words or other days; ``starts_at`` and ``ends_at`` are those of now, None: open."""
+    """A phase has other words or other rules; ``starts_at`` and ``ends_at`` are those of now, None: open.
+
+    ``rule_change_id``: where rules changed that people relied on, the row that says which and why.
+    """
 
     process_id: int
     phase_id: int
     kind: str
     starts_at: datetime | None
     ends_at: datetime | None
+    rule_change_id: int | None = None
 
 
 @dataclass(frozen=True)
 class PhaseRemoved:
-    """A phase in which nobody can have done anything was taken away."""
+    """A phase in which nobody can have done anything was taken away; ``rule_change_id`` as in ``PhaseChanged``."""
 
     process_id: int
     kind: str
+    rule_change_id: int | None = None

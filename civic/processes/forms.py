@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from civic.core.forms import DayField, Form, TicksField, choices
 from civic.core.i18n import say
 from civic.processes import kinds, labels
+from civic.processes.rules import LONGEST_REASON
 from civic.towns.models import Group
 
 
@@ -83,6 +84,15 @@ class PhaseRightsForm(PhaseTextForm):
     acts = TicksField(
         _("What people can do"),
         description=_("In addition to what this kind of phase is for."),
+    )
+
+    reason = TextAreaField(
+        _("Why do the rules change?"),
+        [Length(max=LONGEST_REASON)],
+        description=_(
+            "Needed when you change dates, what people can do or who may, or delete the phase. Everyone can read it, "
+            "with what it was before, and followers are told."
+        ),
     )
 
     def offer_acts(self, kind: str) -> None:

@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.processes.rules import Act, ProcessCode
+from civic.processes.rules import Act, ProcessCode, Ruled
 
 REFUSALS = {
     ProcessCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
     ProcessCode.PHASE_BEGUN: _("The phase has started, so it can no longer be deleted. Set a last day instead."),
     ProcessCode.NO_TITLE: _("Enter a title in at least one language."),
+    ProcessCode.NO_REASON: _("Say why this rule changes. Everyone can read it, and followers are told."),
     ProcessCode.OTHER_GROUP: _("This group belongs to another town. Choose one from the list."),
 }
 
@@ -18,6 +19,15 @@ ACTS = {
     Act.DISCUSS: _("Comment"),
     Act.AMEND: _("Suggest changes to proposals"),
     Act.VOTE: _("Vote"),
+}
+
+#: The rules of a phase.
+RULES = {
+    Ruled.BEGINS: _("First day"),
+    Ruled.ENDS: _("Last day"),
+    Ruled.ACTS: _("What people can do"),
+    Ruled.WHO: _("Who may take part"),
+    Ruled.PHASE: _("Phase"),
 }
 
 #: What is said where the button would be.

@@ -1,8 +1,9 @@
-"""Processes and their phases. Tables keep the prefix ``spaces_``."""
+"""Processes, their phases, and changes of their rules. Tables keep the prefix ``spaces_``."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,3 +50,22 @@ class Phase(Base):
     ends_at: Mapped[datetime | None]
     acts: Mapped[list[str]]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
+
+
+class RuleChange(Base):
+    """Rules of a phase of a running process that changed at one time, for one reason.
+
+    ``titles`` are what the phase was called then; ``changes`` are ``rules.Change`` as mappings; ``reason`` is plain
+    text in one language.
+    """
+
+    __tablename__ = "spaces_rule_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str]
+    titles: Mapped[dict[str, str]]
+    changes: Mapped[list[Any]]
+    reason: Mapped[str]
+    language: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)

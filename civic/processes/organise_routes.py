@@ -16,7 +16,6 @@ from civic.core.errors import told
 from civic.core.forms import Typed, choices
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import Refused
 from civic.core.web import accepted, form_page
 from civic.processes import pages, policy, queries, service
 from civic.processes.forms import PhaseForm, PhaseRightsForm, ProcessForm, ProcessTextForm
@@ -24,7 +23,7 @@ from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
 from civic.processes.routes import bp
 from civic.processes.rules import ProcessCode
-from civic.processes.service import Rights, Texts
+from civic.processes.service import Rights, Texts, Why
 from civic.towns import queries as towns
 from civic.towns.here import Town, here, stand_in
 from civic.towns.rules import TownCode
@@ -36,6 +35,7 @@ FIELDS: dict[StrEnum, str] = {
     TownCode.SLUG_SHAPE: "slug",
     ProcessCode.PHASE_ENDS_BEFORE: "last_day",
     ProcessCode.PHASE_BEGUN: "first_day",
+    ProcessCode.NO_REASON: "reason",
 }
 
 
@@ -187,23 +187,19 @@ def phase(slug: str, phase_id: int) -> ResponseReturnValue:
 @limiter.limit(WRITE)
 def remove_phase(slug: str, phase_id: int) -> ResponseReturnValue:
     process, found, place = _phase(slug, phase_id)
-    try:
-        with transaction():
+    form = _phase_form(found, place)
+    if form.validate_on_submit():
+        with accepted(form, FIELDS) as done:
             process, found, place = _phase(slug, phase_id)
-            service.remove_phase(current_actor(), process, found)
-    except Refused as refused:
-        form = _phase_form(found, place, sent=False)
-        form.refuse(refused)
-        return _phase_page(process, found, place, form)
-    return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
+            service.remove_phase(current_actor(), process, found, _why(form))
+        if done:
+            return told("good", _("Phase deleted."), url_for("processes.phases", slug=slug))
+    return _phase_page(process, found, place, form)
 
 
-def _phase_form(found: Phase, place: Town, sent: bool = True) -> PhaseRightsForm:
+def _phase_form(found: Phase, place: Town) -> PhaseRightsForm:
     """The form of a phase: what was sent, or else the phase as it is."""
-    if sent and request.method == "POST":
-        form = PhaseRightsForm()
-    else:
-        form = PhaseRightsForm(formdata=None, data=_phase_as_typed(found, place))
+    form = PhaseRightsForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
     form.offer_groups(towns.groups_of(place.id))
     form.offer_acts(found.kind)
     return form
@@ -244,7 +240,12 @@ def _change_phase(process: Process, found: Phase, place: Town, form: PhaseRights
         found.starts_at if first == before[0] else starts_at,
         found.ends_at if last == before[1] else ends_at,
         Rights(frozenset(form.acts.data or ()), form.group_id),
+        _why(form),
     )
+
+
+def _why(form: PhaseRightsForm) -> Why:
+    return Why(form.reason.data or "", i18n.current_language())
 
 
 @bp.post("/processes/<slug>/publish")

@@ -16,9 +16,9 @@ from flask_babel import gettext as _
 from civic.core import clock, hooks, i18n
 from civic.core.i18n import say
 from civic.processes import kinds, labels, queries, wording
-from civic.processes.models import Phase, Process
-from civic.processes.rules import Act, PhaseStage, Span, stages, who_may
-from civic.processes.views import Card, PhaseRow, ProcessPage, Stop
+from civic.processes.models import Phase, Process, RuleChange
+from civic.processes.rules import Act, PhaseStage, Ruled, Span, stages, who_may
+from civic.processes.views import Card, ChangeRow, PhaseRow, ProcessPage, Stop
 from civic.towns import queries as towns
 from civic.towns.here import Town
 
@@ -50,6 +50,7 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         process=found,
         stops=stops(phases, now),
         phases=phase_rows(phases, where),
+        changes=[change_row(each) for each in queries.rule_changes(found.id)],
         actions=hooks.listed("process.now", found, found.id),
         left=i18n.time_left(ends, now),
         until=i18n.until(ends),
@@ -81,11 +82,31 @@ def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[Pha
     ]
 
 
+def change_row(found: RuleChange) -> ChangeRow:
+    """What changed in the rules of a phase at one time, in words."""
+    return ChangeRow(
+        id=found.id,
+        day=i18n.day(found.at),
+        phase=say(found.titles) or kinds.label(found.kind),
+        rules=[
+            (
+                str(labels.RULES[Ruled(each["rule"])]),
+                wording.rule(Ruled(each["rule"]), each["before"]),
+                wording.rule(Ruled(each["rule"]), each["after"], after=True),
+            )
+            for each in found.changes
+        ],
+        reason=found.reason,
+        language=found.language,
+    )
+
+
 def _who(phase: Phase, groups: dict[int, dict[str, str]]) -> str:
-    """Who may take part in a phase; empty where people only read, or where each vote has its own electoral roll."""
-    if not set(phase.acts) - {Act.VOTE}:
-        return str(_("those on the electoral roll")) if phase.acts else ""
-    return wording.who(who_may(phase.group_id), groups.get(phase.group_id or 0, {}))
+    """Who may take part in a phase; empty where people only read. Votes have electoral rolls of their own."""
+    others = set(phase.acts) - {Act.VOTE}
+    who = wording.who(who_may(phase.group_id), groups.get(phase.group_id or 0, {})) if others else ""
+    roll = _("in votes, those on the electoral roll") if Act.VOTE in phase.acts else ""
+    return i18n.listed((who, roll))
 
 
 def stops(phases: Sequence[Phase], now: datetime) -> list[Stop]:

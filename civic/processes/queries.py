@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
-from civic.processes.models import Phase, Process
+from civic.processes.models import Phase, Process, RuleChange
 from civic.processes.rules import Act, ProcessState, Right, Span, Turn, right, who_may
 from civic.towns.models import Group, Membership
 from civic.towns.queries import holds_term
@@ -168,3 +168,13 @@ def my_groups(person_id: int | None, found: Collection[Turn]) -> frozenset[int]:
         Membership.person_id == person_id, Membership.group_id.in_(asked), holds_term()
     )
     return frozenset(db.session.scalars(statement))
+
+
+def rule_changes(process_id: int) -> list[RuleChange]:
+    """What changed in the rules of a process, the newest first."""
+    statement = select(RuleChange).where(RuleChange.process_id == process_id)
+    return list(db.session.scalars(statement.order_by(RuleChange.at.desc(), RuleChange.id.desc())))
+
+
+def rule_change(change_id: int) -> RuleChange | None:
+    return db.session.get(RuleChange, change_id)

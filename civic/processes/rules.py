@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class ProcessState(StrEnum):
@@ -54,6 +55,10 @@ def who_may(group_id: int | None) -> Who:
     return Who.SIGNED_IN if group_id is None else Who.GROUP
 
 
+#: Characters of the reason for a change of rules.
+LONGEST_REASON = 1000
+
+
 class ProcessCode(StrEnum):
     """Why a request is refused."""
 
@@ -61,6 +66,7 @@ class ProcessCode(StrEnum):
     PHASE_BEGUN = "phase_begun"
     NO_TITLE = "no_title"
     OTHER_GROUP = "phase_of_other_group"
+    NO_REASON = "rule_without_reason"
 
 
 @dataclass(frozen=True)
@@ -199,3 +205,49 @@ def right(turns: Sequence[Turn], act: Act, at: datetime, groups: Collection[int]
     if ended := max((t.span.ends_at for t in offered if t.span.ends_at and t.span.ends_at <= at), default=None):
         return Right(Verdict.OVER, ended=ended)
     return Right(Verdict.NEVER)
+
+
+class Ruled(StrEnum):
+    """A rule of a phase that can change while its process runs."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+    ACTS = "acts"
+    WHO = "who"
+    #: The phase itself was taken away.
+    PHASE = "phase"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A rule of a phase, before and after.
+
+    Values are an instant (ISO 8601) or None for a day, acts for what people can do, names of a group by language or
+    None for who may. Of a phase that is taken away, both values are None.
+    """
+
+    rule: Ruled
+    before: Any = None
+    after: Any = None
+
+
+def changes(before: Turn, after: Turn) -> list[Change]:
+    """Which rules of a phase differ, in the order of ``Ruled``."""
+    pairs: dict[Ruled, tuple[Any, Any]] = {
+        Ruled.BEGINS: (_instant(before.span.starts_at), _instant(after.span.starts_at)),
+        Ruled.ENDS: (_instant(before.span.ends_at), _instant(after.span.ends_at)),
+        Ruled.ACTS: (_in_order(before.acts), _in_order(after.acts)),
+        Ruled.WHO: (before.group_id, after.group_id),
+    }
+    found = {rule: pair for rule, pair in pairs.items() if pair[0] != pair[1]}
+    if Ruled.WHO in found:
+        found[Ruled.WHO] = (before.group_names or None, after.group_names or None)
+    return [Change(rule, *pair) for rule, pair in found.items()]
+
+
+def _instant(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _in_order(acts: Collection[str]) -> list[str]:
+    return [act.value for act in Act if act in acts]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +12,20 @@ from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.processes import kinds, queries
 from civic.processes.events import PhaseAdded, PhaseChanged, PhaseRemoved, ProcessAdded, ProcessChanged
-from civic.processes.models import Phase, Process
+from civic.processes.models import Phase, Process, RuleChange
 from civic.processes.policy import Can, require
-from civic.processes.rules import ProcessCode, ProcessState
+from civic.processes.rules import (
+    Change,
+    ProcessCode,
+    ProcessState,
+    Ruled,
+    Span,
+    Turn,
+    changes,
+    who_may,
+)
 from civic.towns import queries as towns
-from civic.towns.models import Municipality
+from civic.towns.models import Group, Municipality
 from civic.towns.rules import TownCode
 from civic.towns.service import check_slug
 
@@ -106,7 +115,7 @@ def add_phase(
         raise LookupError(f"no kind of phase {kind}")
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
-    _check_group(process, group_id)
+    _group(process, group_id)
     last = max((phase.position for phase in queries.phases(process.id)), default=0)
     phase = Phase(
         process_id=process.id,
@@ -128,11 +137,24 @@ def add_phase(
     return phase
 
 
-def _check_group(process: Process, group_id: int | None) -> None:
-    """Refuse a group of another town."""
+def _group(process: Process, group_id: int | None) -> Group | None:
+    """A group that a phase names.
+
+    Raises:
+        Refused: it is not of this town.
+    """
     group = towns.group(group_id) if group_id is not None else None
     if group_id is not None and (group is None or group.municipality_id != process.municipality_id):
         raise Refused(ProcessCode.OTHER_GROUP)
+    return group
+
+
+def _turn(process: Process, phase: Phase) -> Turn:
+    """The rules of a phase as they are."""
+    group = _group(process, phase.group_id)
+    names = group.names if group else {}
+    span = Span(phase.starts_at, phase.ends_at)
+    return Turn(span, frozenset(phase.acts), who_may(phase.group_id), phase.group_id, names)
 
 
 @dataclass(frozen=True)
@@ -141,6 +163,18 @@ class Rights:
 
     acts: frozenset[str]
     group_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a rule changes, in one language."""
+
+    reason: str
+    language: str
+
+
+#: While a process is a draft, its rules are nobody's yet.
+UNSAID = Why("", "")
 
 
 def change_phase(
@@ -152,17 +186,20 @@ def change_phase(
     starts_at: datetime | None,
     ends_at: datetime | None,
     rights: Rights | None = None,
+    why: Why = UNSAID,
 ) -> None:
     """Change what a phase is called, when it is, what people can do in it and who may. Its kind stays.
 
     Args:
         rights: None to leave them as they are.
+        why: why its rules change, which everybody reads, once the process is published.
 
     Raises:
-        Refused: it would end before it begins, or has begun and would begin again; a group of another town.
+        Refused: it would end before it begins, or has begun and would begin again; a group of another town; a rule of a
+            published process changes without a reason.
     """
     require(actor, Can.MANAGE_PROCESS, process)
-    before = audit.state(phase)
+    before, ruled = audit.state(phase), _turn(process, phase)
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
     if starts_at and starts_at > clock.now() and _taken_part(process, phase):
@@ -171,8 +208,8 @@ def change_phase(
     phase.starts_at, phase.ends_at = starts_at, ends_at
     if rights is not None:
         phase.acts = kinds.acts_of(phase.kind, rights.acts)
-        _check_group(process, rights.group_id)
         phase.group_id = rights.group_id
+    change_id = _keep_change(process, phase, changes(ruled, _turn(process, phase)), why)
     db.session.flush()
     audit.record(
         actor,
@@ -183,8 +220,29 @@ def change_phase(
         phase=phase.id,
         before=before,
         after=audit.state(phase),
+        reason=why.reason if change_id else "",
     )
-    events.announce(PhaseChanged(process.id, phase.id, phase.kind, starts_at, ends_at))
+    events.announce(PhaseChanged(process.id, phase.id, phase.kind, starts_at, ends_at, change_id))
+
+
+def _keep_change(process: Process, phase: Phase, found: Sequence[Change], why: Why) -> int | None:
+    """Write what changes in the rules of a published process, and why; None where nothing does."""
+    if not found or process.state != ProcessState.PUBLISHED:
+        return None
+    if not why.reason:
+        raise Refused(ProcessCode.NO_REASON)
+    row = RuleChange(
+        process_id=process.id,
+        kind=phase.kind,
+        titles=phase.titles,
+        changes=[vars(each) for each in found],
+        reason=why.reason,
+        language=why.language,
+        at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id
 
 
 def _taken_part(process: Process, phase: Phase) -> bool:
@@ -192,16 +250,16 @@ def _taken_part(process: Process, phase: Phase) -> bool:
     return process.state != ProcessState.DRAFT and queries.phase_begun(phase.id)
 
 
-def remove_phase(actor: Actor, process: Process, phase: Phase) -> None:
+def remove_phase(actor: Actor, process: Process, phase: Phase, why: Why = UNSAID) -> None:
     """Take a phase away in which nobody can have done anything: the process is a draft, or the phase is to come.
 
     Raises:
-        Refused: it has begun.
+        Refused: it has begun, or it is taken from a published process without a reason.
     """
     require(actor, Can.MANAGE_PROCESS, process)
     if _taken_part(process, phase):
         raise Refused(ProcessCode.PHASE_BEGUN)
-    before = audit.state(phase)
+    before, change_id = audit.state(phase), _keep_change(process, phase, [Change(Ruled.PHASE)], why)
     db.session.delete(phase)
     db.session.flush()
     audit.record(
@@ -214,8 +272,9 @@ def remove_phase(actor: Actor, process: Process, phase: Phase) -> None:
         kind=phase.kind,
         before=before,
         after={},
+        reason=why.reason if change_id else "",
     )
-    events.announce(PhaseRemoved(process.id, phase.kind))
+    events.announce(PhaseRemoved(process.id, phase.kind, change_id))
 
 
 def publish_process(actor: Actor, process: Process) -> None:

@@ -59,6 +59,18 @@ class PhaseRow:
 
 
 @dataclass(frozen=True)
+class ChangeRow:
+    """A time at which rules of a phase changed: ``rules`` are (name, before, after); the reason in its language."""
+
+    id: int
+    day: str
+    phase: str
+    rules: Sequence[tuple[str, str, str]]
+    reason: str
+    language: str
+
+
+@dataclass(frozen=True)
 class ProcessPage:
     """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
 
@@ -66,6 +78,7 @@ class ProcessPage:
     process: Process
     stops: list[Stop]
     phases: list[PhaseRow]
+    changes: list[ChangeRow]
     actions: list[Action]
     left: str
     until: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
-from civic.core import i18n
+from civic.core import days, i18n
 from civic.core.i18n import say
-from civic.processes.labels import CLOSED
-from civic.processes.rules import Act, Right, Verdict, Who
+from civic.processes.labels import ACTS, CLOSED
+from civic.processes.rules import Act, Right, Ruled, Verdict, Who
 
 
 def who(kind: Who, group_names: Mapping[str, str]) -> str:
@@ -44,3 +45,18 @@ def why(right: Right, act: Act) -> str:
     if right.verdict is Verdict.NOT_YOU:
         return only(right)
     return " ".join(part for part in (str(CLOSED[act]), when(right)) if part)
+
+
+def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
+    """A rule of a phase as it was or is, as ``rules.Change`` keeps it."""
+    match of:
+        case Ruled.BEGINS:
+            return i18n.day(days.instant(value)) if value else str(_("no date"))
+        case Ruled.ENDS:
+            return i18n.day(i18n.last_day(days.instant(value))) if value else str(_("no date"))
+        case Ruled.ACTS:
+            return i18n.listed(str(ACTS[Act(act)]) for act in value) or str(_("Read"))
+        case Ruled.WHO:
+            return who(Who.GROUP if value else Who.SIGNED_IN, value or {})
+        case Ruled.PHASE:
+            return str(_("deleted")) if after else str(_("planned"))

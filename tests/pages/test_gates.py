@@ -118,6 +118,7 @@ def world(app: Flask) -> dict[str, Any]:
             "councils": council.slug,
             "processes": process.slug,
             "measures": process.slug,
+            "notifications": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
             "root": town.slug,

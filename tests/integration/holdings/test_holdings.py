@@ -30,6 +30,7 @@ from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import ProposalState
+from civic.resources import queries as resources
 from civic.roles import service as roles
 from civic.roles.models import RoleInvitation
 from civic.statistics.models import Release
@@ -96,6 +97,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.answer_part(actor, own.id, part.id, ProposalState.ACCEPTED, "We will.", "en")
     measure = measures.make_measure(town, theirs, ends_on=clock.now().date())
     measures_service.set_follow(actor, measure.id, True)
+    notifications.set_follow(actor, resources.resource_of_process(process.id), True)
     measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")
     measures_service.publish_update(actor, measure.id, {"en": "It is over."})
     theirs.answered_by, theirs.answer, theirs.answered_at = person.id, "The town says yes.", clock.now()

@@ -71,6 +71,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "accounts.agree_to_address_post",
         "accounts.stop_address",
         "measures.follow",
+        "notifications.follow",
         "notifications.read",
         "notifications.letters",
         "notifications.stop_post",

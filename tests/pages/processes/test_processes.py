@@ -113,7 +113,7 @@ def test_a_phase_changes_its_name_and_days_and_keeps_its_other_languages(town: M
     assert 'value="2099-01-01"' in organiser.get(f"/en/{path}").text
     process_id = processes.process(slug).id
     before = processes.phase(process_id, phase_id).starts_at
-    form = {"title": "Dites-le", "summary": "", "first_day": "2020-01-01", "last_day": "2031-06-30"}
+    form = {"title": "Dites-le", "summary": "", "first_day": "2020-01-01", "last_day": "2031-06-30", "reason": "Pluie"}
     assert organiser.post(f"/fr/{path}", data=form).status_code == 303
     phase = processes.phase(process_id, phase_id)
     assert (phase.titles, phase.summaries) == ({"en": "Publish", "fr": "Dites-le"}, {"en": "In May."})
@@ -151,7 +151,7 @@ def test_a_phase_goes_only_while_nobody_can_have_taken_part(
 ) -> None:
     organiser = browser_of(town, sign_in, Role.ORGANISER)
     slug, phase_id = _phased(town, organiser, state, first, "2099-01-01")
-    answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}/remove")
+    answer = organiser.post(f"/en/processes/{slug}/phases/{phase_id}/remove", data={"reason": "It rains."})
     assert answer.status_code == (303 if goes else 422)
     assert goes or "The phase has started, so it can no longer be deleted." in _words(answer)
     assert (processes.phase(processes.process(slug).id, phase_id) is None) == goes

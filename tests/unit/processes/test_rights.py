@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from civic.processes.rules import Act, Right, Span, Turn, Verdict, Who, right
+from civic.processes.rules import Act, Right, Ruled, Span, Turn, Verdict, Who, changes, right
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -63,3 +63,13 @@ def test_what_is_open_says_until_when_and_for_whom() -> None:
 def test_what_is_closed_says_since_when_or_from_when() -> None:
     assert right([PROPOSING, LATER], Act.SUPPORT, NOON + 9 * DAY).ended == NOON + 3 * DAY
     assert right([PROPOSING, LATER], Act.SUPPORT, NOON + 1.5 * DAY).begins == NOON + 2 * DAY
+
+
+def test_a_change_of_rules_names_what_differs_and_nothing_else() -> None:
+    assert changes(PROPOSING, PROPOSING) == []
+    found = changes(INSIDE, turn(-1, 2, Act.PROPOSE, Act.DISCUSS))
+    assert [(each.rule, each.before, each.after) for each in found] == [
+        (Ruled.ENDS, "2026-03-02T12:00:00+00:00", "2026-03-03T12:00:00+00:00"),
+        (Ruled.ACTS, ["propose"], ["propose", "discuss"]),
+        (Ruled.WHO, COUNCIL, None),
+    ]
