@@ -45,6 +45,7 @@ def _one(world: World, process: Spoken, entry: dict[str, Any]) -> int:
         theme_id=process.themes[entry["theme"]],
         organisation_id=organisation_id,
         cost=Decimal(entry["cost"]) if "cost" in entry else None,
+        pin=(entry["pin"][0], entry["pin"][1]) if "pin" in entry else None,
     )
     with clock.standing_at(published):
         draft = proposals.save_draft(author.actor, process.id, wording)

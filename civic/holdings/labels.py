@@ -82,6 +82,8 @@ FIELDS = {
     "kind": _("About"),
     "language": _("Language"),
     "last_day": _("Last day"),
+    "lat": _("Latitude"),
+    "lon": _("Longitude"),
     "name": _("Name"),
     "new_agreed_at": _("New address agreed"),
     "new_email": _("New address"),

@@ -162,7 +162,7 @@ def _seats_you_offered(person: Person) -> Executable:
 
 def _proposals(person: Person) -> Executable:
     p = Proposal
-    columns = p.title, p.body.label("text"), p.language, p.state, p.cost, p.created_at, p.published_at
+    columns = p.title, p.body.label("text"), p.language, p.lon, p.lat, p.state, p.cost, p.created_at, p.published_at
     return select(*columns).where(p.author_id == person.id).order_by(p.id)
 
 

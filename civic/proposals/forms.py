@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -48,6 +49,8 @@ FIELDS: dict[StrEnum, str] = {
     ProposalCode.BODY_EMPTY: "body",
     ProposalCode.BODY_LONG: "body",
     ProposalCode.OTHER_TOWN: "neighbourhood",
+    ProposalCode.PIN_OUTSIDE: "neighbourhood",
+    ProposalCode.PIN_WHERE: "neighbourhood",
     ProposalCode.OTHER_THEME: "theme",
     ProposalCode.NOT_YOUR_VOICE: "voice",
     ProposalCode.NO_OFFICE: "office",
@@ -90,6 +93,9 @@ class ProposalForm(_WithCodes):
         description=_("Use plain language. Up to %(longest)s characters.", longest=f"{LONGEST_BODY:,}"),
     )
     neighbourhood = SelectField(_("Where is it?"), choices=[], validators=[Optional()])
+    #: Where the pin is, and the neighbourhood that was shown when the form was opened.
+    pin = HiddenField()
+    shown = HiddenField()
     theme = RadioField(_("Theme"), choices=[], validators=[Optional()])
     voice = SelectField(_("Shown as"), choices=[], validators=[Optional()])
     language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
@@ -126,11 +132,39 @@ class ProposalForm(_WithCodes):
         self.theme.choices = [SelectChoice(str(theme.id), say(theme.names)) for theme in themes]
         voices = [SelectChoice(str(number), name) for number, name in organisations]
         self.voice.choices = [SelectChoice("", own), *voices]
-        for name, has in (("neighbourhood", hoods), ("theme", themes), ("voice", organisations)):
+        for name, has in (
+            ("neighbourhood", hoods),
+            ("pin", hoods and place.drawing),
+            ("shown", hoods),
+            ("theme", themes),
+            ("voice", organisations),
+        ):
             if not has:
                 del self[name]
 
-    def _number(self, name: str) -> int | None:
+    @property
+    def pin_at(self) -> tuple[float, float] | None:
+        """Where the pin is; None for none, and for what is no place."""
+        parts = (self.pin.data or "").split(",") if "pin" in self else []
+        try:
+            at = tuple(float(part) for part in parts)
+        except ValueError:
+            return None
+        return (at[0], at[1]) if len(at) == 2 and all(map(math.isfinite, at)) else None
+
+    @property
+    def shown_hood(self) -> int | None:
+        """The neighbourhood with which the form was opened."""
+        data = self.shown.data or ""
+        return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else None
+
+    def set_pin(self, at: tuple[float, float] | None, hood: int | None = None) -> None:
+        """Put the pin somewhere, into a neighbourhood, or take it away."""
+        self.pin.data = f"{at[0]},{at[1]}" if at else ""
+        if at:
+            self.neighbourhood.data = str(hood)
+
+    def number(self, name: str) -> int | None:
         """What was chosen; nothing where it was not among the choices, which the field itself tells."""
         if name not in self or self[name].errors or not self[name].data:
             return None
@@ -187,9 +221,10 @@ class ProposalForm(_WithCodes):
             title=self.title.data or "",
             body=self.body.data or "",
             language=self.language.data,
-            neighbourhood_id=self._number("neighbourhood"),
-            theme_id=self._number("theme"),
-            organisation_id=self._number("voice"),
+            neighbourhood_id=self.number("neighbourhood"),
+            theme_id=self.number("theme"),
+            organisation_id=self.number("voice"),
+            pin=self.pin_at,
         )
 
     def complain(self, problems: list[tuple[str, ProposalCode]]) -> None:
@@ -207,6 +242,8 @@ def values_of(proposal: Proposal) -> dict[str, str]:
         "body": proposal.body,
         "language": proposal.language,
         "neighbourhood": str(proposal.neighbourhood_id or ""),
+        "pin": f"{proposal.lon},{proposal.lat}" if proposal.lon is not None else "",
+        "shown": str(proposal.neighbourhood_id or ""),
         "theme": str(proposal.theme_id or ""),
         "voice": str(proposal.organisation_id or ""),
         "draft": str(proposal.id) if proposal.state == ProposalState.DRAFT else "",

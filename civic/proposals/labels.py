@@ -36,6 +36,10 @@ REFUSALS: dict[StrEnum, Any] = {
     ),
     ProposalCode.EDIT_ANSWERED: _("The town has answered this proposal, so it can no longer be edited."),
     ProposalCode.OTHER_TOWN: _("This neighbourhood belongs to another town. Choose one from the list."),
+    ProposalCode.PIN_OUTSIDE: _(
+        "This place is in no neighbourhood of %(town)s. Choose another place, or only a neighbourhood."
+    ),
+    ProposalCode.PIN_WHERE: _("Choose a neighbourhood first. The pin is then put in the middle of it."),
     ProposalCode.OTHER_THEME: _("This theme belongs to another process. Choose one from the list."),
     ProposalCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
     ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),

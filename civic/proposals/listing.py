@@ -3,7 +3,7 @@ the same proposals, so it is made once a second."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, co
 from civic.proposals.queries import Row
 from civic.proposals.rules import ProposalState, deadline
 from civic.proposals.share_rules import FEWEST
-from civic.proposals.views import Filter, FilterOption, Hood, OnMap, Organised, ProposalRow, RowStatus, TickedRow
+from civic.proposals.views import Dot, Filter, FilterOption, Hood, OnMap, Organised, ProposalRow, RowStatus, TickedRow
 from civic.resources.readers import for_readers
 from civic.towns.here import Town
 
@@ -67,7 +67,7 @@ def _rendered(place: Town, actor: Actor, what: Asked, *, own: bool) -> Markup:
         clear_url=_clear(place) if chosen != Chosen() or what.wanted.words else None,
         feed_url=feed.address(place, {**named.kept, **rest(what.wanted)}),
         views=named.views(what) if place.drawing else [],
-        on_map=named.on_map(counts) if what.map else None,
+        on_map=named.on_map(counts, found.items) if what.map else None,
         orders=named.orders(),
         order=labels.SORTS[what.wanted.sort],
         meaning=_meaning(what.wanted.sort),
@@ -171,8 +171,8 @@ class _Names:
         """The list by itself and beside the map."""
         return [(self.url(view=None), _("List"), not what.map), (self.url(view="map"), _("Map"), what.map)]
 
-    def on_map(self, counts: Counts) -> OnMap:
-        """What the map links to: of each neighbourhood its proposals, and how many they are."""
+    def on_map(self, counts: Counts, shown: Sequence[Row]) -> OnMap:
+        """What the map links to: of each neighbourhood its proposals and how many they are, and those with a pin."""
         chosen = self.wanted.chosen.neighbourhoods
         found = [number for number in counts.neighbourhoods if number == 0 or number in self.place.hoods]
         hoods = [
@@ -181,7 +181,15 @@ class _Names:
             )
             for number in sorted(found, key=lambda number: (number != 0, self.hood(number)))
         ]
-        return OnMap(hoods, {hood.id: hood.url for hood in hoods}, [(hood.count, hood.id) for hood in hoods if hood.id])
+        links = {hood.id: hood.url for hood in hoods}
+        dots = [dot for each in shown if (dot := self._dot(each))]
+        return OnMap(hoods, links, [(hood.count, hood.id) for hood in hoods if hood.id], dots)
+
+    def _dot(self, item: Row) -> Dot | None:
+        if item.lon is None or item.lat is None:
+            return None
+        at = self.place.drawn_at((item.lon, item.lat))
+        return Dot(*at, item.title, url_for("proposals.show", proposal_id=item.id)) if at else None
 
     def orders(self) -> list[tuple[str, str, str, bool]]:
         """Every order: its address, its name, what it means, whether it is in force."""

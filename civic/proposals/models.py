@@ -42,6 +42,7 @@ class Proposal(Base):
     days that were left out, each {day, names}. ``office`` is the department that deals with it.
     ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
     back, also once no supports are taken any more. ``draft_form`` is the form that last wrote a draft.
+    ``lon`` and ``lat`` are where its pin is: longitude and latitude, x and y where the map is in metres; both or none.
     """
 
     __tablename__ = "proposals_proposal"
@@ -63,6 +64,8 @@ class Proposal(Base):
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
     process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id"), index=True)
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_theme.id"))
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_person.id"),

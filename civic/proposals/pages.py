@@ -26,6 +26,7 @@ from civic.core.deadlines import Deadline
 from civic.core.hooks import rendered
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Discussion, Glance, thread_parts
+from civic.places.rules import Position
 from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.rules import Act, Right, Turn, right
@@ -210,11 +211,15 @@ def _language(code: str) -> dict[str, str | None]:
 
 @dataclass(frozen=True)
 class PageHead:
-    """The head of the page; ``written_in``, ``text_lang`` and ``text_dir`` are of a text in another language."""
+    """The head of the page; ``written_in``, ``text_lang`` and ``text_dir`` are of a text in another language.
+
+    ``pin`` is where the proposal is, in units of the drawing.
+    """
 
     p: View
     place: Town
     hood: str
+    pin: Position | None
     author: str
     published: str
     published_on: date
@@ -231,6 +236,7 @@ def head(place: Town, p: View, fresh: Fresh) -> PageHead:
         p=p,
         place=place,
         hood=place.hood_name(p.neighbourhood_id) or _("Whole town"),
+        pin=place.drawn_at(p.pin),
         author=p.author or _("former participant"),
         published=i18n.day(p.published_at),
         published_on=clock.day_in(place.timezone, p.published_at),

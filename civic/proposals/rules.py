@@ -65,6 +65,8 @@ class ProposalCode(StrEnum):
     NOT_OPEN = "proposal_not_open"
     EDIT_ANSWERED = "edit_answered"
     OTHER_TOWN = "other_town"
+    PIN_OUTSIDE = "pin_outside"
+    PIN_WHERE = "pin_where"
     OTHER_THEME = "other_theme"
     NOT_YOUR_VOICE = "proposal_not_your_voice"
     NO_ANSWER = "no_answer"
@@ -144,7 +146,10 @@ class SupportMode(StrEnum):
 
 @dataclass(frozen=True)
 class Wording:
-    """What somebody writes of a proposal. ``cost`` is in the municipality's currency, for participatory budgets."""
+    """What somebody writes of a proposal. ``cost`` is in the municipality's currency, for participatory budgets.
+
+    ``pin`` is a place on the map, as longitude and latitude (or x and y); the neighbourhood is then the one it lies in.
+    """
 
     title: str
     body: str
@@ -153,6 +158,7 @@ class Wording:
     theme_id: int | None = None
     organisation_id: int | None = None
     cost: Decimal | None = None
+    pin: tuple[float, float] | None = None
 
 
 def draft_problems(wording: Wording) -> list[tuple[str, ProposalCode]]:

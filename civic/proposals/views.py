@@ -40,12 +40,23 @@ class Hood:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """A proposal of the page where its pin is, in units of the drawing."""
+
+    x: float
+    y: float
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class OnMap:
     """The map with a link and a pin for each neighbourhood that has proposals; pins bear their number."""
 
     hoods: list[Hood]
     links: dict[int, str]
     pins: list[tuple[int, int]]
+    dots: list[Dot]
 
 
 @dataclass(frozen=True, kw_only=True)

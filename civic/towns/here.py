@@ -15,6 +15,7 @@ from civic.core.cache import forget, remember
 from civic.core.gates import current_actor
 from civic.core.i18n import language_url, say
 from civic.core.permissions import Actor
+from civic.places.rules import Position, Projection
 from civic.towns import queries
 from civic.towns.rules import colours
 from civic.towns.rules.settings import Theme
@@ -105,6 +106,18 @@ class Town:
     def sprite_url(self) -> str:
         """The drawing as a file of its own, named by its content: kept for ever, and never sent with a page."""
         return f"/towns/{self.slug}-{self.version}.svg" if self.drawing else ""
+
+    @property
+    def projection(self) -> Projection | None:
+        """From the ground to the drawing and back; None without a map."""
+        return Projection(**self.drawing["projection"]) if self.drawing else None
+
+    def drawn_at(self, at: Position | None) -> Position | None:
+        """Where a place on the ground (longitude and latitude, or x and y) falls in the drawing."""
+        if at is None or self.projection is None:
+            return None
+        x, y = self.projection.to_drawing(*at)
+        return round(x, 1), round(y, 1)
 
     def hood_name(self, neighbourhood_id: int | None) -> str:
         """A neighbourhood's name in the reader's language; empty for none and for another town's."""

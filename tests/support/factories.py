@@ -39,6 +39,7 @@ def make_town(hoods: int = 3) -> Map:
         sprite={
             "viewbox": "0 0 1000 800",
             "outline": "M0,0 900,0 900,300 0,300Z",
+            "projection": {"across": 300, "up": 300, "middle": 0, "left": 0, "top": 300, "planar": False},
             "hoods": [
                 {
                     "code": f"h{i}",

@@ -52,6 +52,8 @@ class Row:
     title: str
     language: str
     neighbourhood_id: int | None
+    lon: float | None
+    lat: float | None
     theme_names: dict[str, str] | None
     author: str
     state: ProposalState
@@ -148,6 +150,8 @@ def page(
             Proposal.title,
             Proposal.language,
             Proposal.neighbourhood_id,
+            Proposal.lon,
+            Proposal.lat,
             Theme.names.label("theme_names"),
             author_name(),
             Proposal.state,

@@ -75,6 +75,8 @@ class View:
     process_slug: str
     process_titles: dict[str, str]
     neighbourhood_id: int | None
+    lon: float | None
+    lat: float | None
     theme_names: dict[str, str] | None
     author_id: int | None
     author: str
@@ -109,6 +111,11 @@ class View:
     merge_asked: bool
     files: bool
 
+    @property
+    def pin(self) -> tuple[float, float] | None:
+        """Where its pin is on the ground."""
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
+
 
 def _amendments(*which: ColumnElement[bool]) -> Any:
     statement = select(func.count()).select_from(Amendment).where(Amendment.proposal_id == Proposal.id, *which)
@@ -131,6 +138,8 @@ def view(proposal_id: int) -> View | None:
             Process.slug.label("process_slug"),
             Process.titles.label("process_titles"),
             Proposal.neighbourhood_id,
+            Proposal.lon,
+            Proposal.lat,
             Theme.names.label("theme_names"),
             Proposal.author_id,
             author_name(),
@@ -339,6 +348,13 @@ def theme(theme_id: int) -> Theme | None:
 def theme_names(process_id: int, key: str) -> dict[str, str] | None:
     """What a theme of a process is called; None if it has none of that key."""
     return db.session.scalar(select(Theme.names).where(Theme.process_id == process_id, Theme.key == key))
+
+
+def map_of(municipality_id: int) -> tuple[int | None, dict[str, str]]:
+    """The map of a municipality, and what that is called."""
+    statement = select(Municipality.town_id, Municipality.names)
+    town_id, names = db.session.execute(statement.where(Municipality.id == municipality_id)).one()
+    return town_id, names
 
 
 def in_town(neighbourhood_id: int, municipality_id: int) -> bool:

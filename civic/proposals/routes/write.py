@@ -21,7 +21,7 @@ from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
 from civic.processes import wording
 from civic.processes.rules import Act
-from civic.proposals import attaching, local_copy, queries, service, similar
+from civic.proposals import attaching, local_copy, placing, queries, service, similar
 from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.meanwhile import Meanwhile, put_together
 from civic.proposals.models import Proposal
@@ -66,6 +66,7 @@ def _page(
         preview = Markup(sanitise.render(form.body.data or ""))  # noqa: S704 - cleaned
     public = proposal is not None and proposal.state != ProposalState.DRAFT
     allowed = frame.right(Act.PROPOSE, current_actor())
+    place = stand_in(frame.municipality_id)
     page = render_template(
         "proposals/write.html",
         form=form,
@@ -77,6 +78,8 @@ def _page(
         meanwhile=meanwhile,
         similar=[] if public else _similar(form, frame),
         most_files=MOST_FILES,
+        place=place,
+        map=placing.offered(form, place),
         copy=None if public else local_copy.of(current_actor()),
     )
     return (page, 422) if failed else page
@@ -118,6 +121,7 @@ def keep() -> ResponseReturnValue:
     if not wants_fragment():
         return _write(form, frame)
     form.validate_on_submit()
+    placing.act(form, stand_in(frame.municipality_id))
     form.complain(draft_problems(form.wording()))
     try:
         draft = _keep(form, frame)
@@ -160,6 +164,7 @@ def _chosen_frame() -> Frame | ResponseReturnValue:
 def _write(form: ProposalForm, frame: Frame) -> ResponseReturnValue:
     """What a press of one of the buttons does to a draft."""
     form.validate_on_submit()
+    placing.act(form, stand_in(frame.municipality_id))
     content = attaching.read(form)
     wording, do = form.wording(), request.form.get("do", "")
     form.complain(draft_problems(wording) if do != "publish" else wording_problems(wording))
@@ -297,12 +302,14 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 
 def _change(form: ProposalForm, frame: Frame, proposal: Proposal) -> ResponseReturnValue:
     form.validate_on_submit()
+    placing.act(form, stand_in(frame.municipality_id))
     content, do = attaching.read(form), request.form.get("do", "")
     if not form.errors:
         attaching.keep(form, proposal.id, content, do)
     form.complain(wording_problems(form.wording()))
-    form.complain_of_files(publish=do not in STAYS)
-    if not form.errors and do not in STAYS and not do.startswith(attaching.REMOVE):
+    stays = do in STAYS or do.startswith(attaching.REMOVE) or placing.pressed()
+    form.complain_of_files(publish=not stays)
+    if not form.errors and not stays:
         try:
             with transaction():
                 service.edit(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db
+from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
+from civic.places import queries as places
 from civic.processes.policy import require_right
 from civic.processes.rules import Act
 from civic.proposals import queries
@@ -64,7 +67,7 @@ def save_draft(
     frame = _frame(actor, process_id)
     require(actor, Can.WRITE, frame)
     refuse_first(draft_problems(wording), wording)
-    _check_place(wording, frame)
+    wording = _check_place(wording, frame)
     _check_voice(actor, wording, frame.municipality_id)
     if proposal_id is None and form is not None:
         proposal_id = queries.draft_of_form(actor.person_id, form)
@@ -109,14 +112,22 @@ def _own(actor: Actor, proposal_id: int) -> Proposal:
     return proposal
 
 
-def _check_place(wording: Wording, frame: queries.Frame) -> None:
+def _check_place(wording: Wording, frame: queries.Frame) -> Wording:
+    """The wording with the neighbourhood in which its pin lies."""
+    if wording.pin is not None:
+        town_id, names = queries.map_of(frame.municipality_id)
+        found = places.locate(town_id, *wording.pin) if town_id is not None else None
+        if found is None:
+            raise Refused(ProposalCode.PIN_OUTSIDE, town=say(names))
+        wording = replace(wording, neighbourhood_id=found)
     hood = wording.neighbourhood_id
-    if hood is not None and not queries.in_town(hood, frame.municipality_id):
+    if hood is not None and wording.pin is None and not queries.in_town(hood, frame.municipality_id):
         raise Refused(ProposalCode.OTHER_TOWN)
     if wording.theme_id is not None:
         theme = queries.theme(wording.theme_id)
         if theme is None or theme.process_id != frame.process_id:
             raise Refused(ProposalCode.OTHER_THEME)
+    return wording
 
 
 def _check_voice(actor: Actor, wording: Wording, municipality_id: int) -> None:
@@ -140,6 +151,7 @@ def _put(proposal: Proposal, wording: Wording) -> None:
     """What somebody says of a proposal beside its text."""
     proposal.language = wording.language
     proposal.neighbourhood_id = wording.neighbourhood_id
+    proposal.lon, proposal.lat = wording.pin or (None, None)
     proposal.theme_id = wording.theme_id
     proposal.organisation_id = wording.organisation_id
     proposal.cost = wording.cost
@@ -152,6 +164,7 @@ def wording_of(proposal: Proposal) -> Wording:
         body=proposal.body,
         language=proposal.language,
         neighbourhood_id=proposal.neighbourhood_id,
+        pin=None if proposal.lon is None or proposal.lat is None else (proposal.lon, proposal.lat),
         theme_id=proposal.theme_id,
         organisation_id=proposal.organisation_id,
         cost=proposal.cost,
@@ -222,7 +235,7 @@ def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False
     if proposal.state not in UNANSWERED:
         raise Refused(ProposalCode.EDIT_ANSWERED)
     refuse_first(wording_problems(wording), wording)
-    _check_place(wording, _frame(actor, proposal.process_id))
+    wording = _check_place(wording, _frame(actor, proposal.process_id))
     _check_voice(actor, wording, proposal.municipality_id)
     _check_seen(proposal, wording, seen)
     title = " ".join(wording.title.split())

@@ -9,7 +9,7 @@
   const LONGEST = 30 * 24 * 3600 * 1000;
   const raw = Uint8Array.from(atob(form.dataset.key), (letter) => letter.charCodeAt(0));
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-  const names = ["title", "body", "neighbourhood", "theme", "language", "voice", "draft", "seen"];
+  const names = ["title", "body", "neighbourhood", "pin", "shown", "theme", "language", "voice", "draft", "seen"];
   let changes = 0, sent = 0, failing = false;
 
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -26,6 +26,7 @@ from civic.demo.content import read
 from civic.demo.fill import fill
 from civic.demographics.models import Answer
 from civic.places import queries as places
+from civic.places.models import Neighbourhood
 from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.processes.rules import PhaseStage, Span, stage
@@ -59,6 +60,14 @@ def test_there_are_400_residents_and_60_proposals_in_three_languages():
 def test_three_proposals_have_a_sketch_that_is_described():
     found = db.session.execute(select(Attachment.description, Attachment.small_width)).all()
     assert len(found) == 3 and all(width == 640 and "sketch" in words for words, width in found)
+
+
+def test_six_proposals_have_a_pin_in_their_own_neighbourhood():
+    hood = Neighbourhood.id == Proposal.neighbourhood_id
+    pins = select(Proposal.lon, Proposal.lat, Neighbourhood.id, Neighbourhood.town_id).join(Neighbourhood, hood)
+    found = db.session.execute(pins.where(Proposal.lon.is_not(None))).all()
+    assert len(found) == 6
+    assert all(places.locate(town, lon, lat) == hood_id for lon, lat, hood_id, town in found)
 
 
 def test_nobody_shares_a_body_and_titles_differ():
