@@ -103,6 +103,8 @@ ACTS = {
     ("proposal", "ask_part"): _("Office asked for its part of an answer"),
     ("proposal", "answer_part"): _("Part of an answer published"),
     ("proposal", "take_out_part"): _("Office no longer asked for its part"),
+    ("proposal", "add_note"): _("Internal note written"),
+    ("proposal", "entrust"): _("Proposal assigned to a person"),
     ("proposal", "answer"): _("Proposal answered"),
     ("proposal", "edit"): _("Text of a proposal changed by the town"),
     ("proposal", "merge"): _("Proposal merged into another one"),

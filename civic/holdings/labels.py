@@ -53,6 +53,8 @@ PARTS = {
     "answers_for_the_town": _("Answers you published for a town"),
     "measure_changes": _("Changes of measures you made for a town"),
     "measure_news": _("News of measures you published for a town"),
+    "notes": _("Internal notes you wrote for a town"),
+    "assigned": _("Proposals assigned to you"),
     "answer_parts": _("Parts of answers you published for a town"),
     "figures": _("Figures you asked to publish"),
     "files": _("Maps and tables you sent for a town"),

@@ -28,7 +28,17 @@ from civic.deliberation.models import Post, PostVersion, Thread
 from civic.measures.models import Follow, Measure, MeasureChange, Update
 from civic.notifications.models import Following, Notification, Preference
 from civic.processes.models import Process
-from civic.proposals.models import Amendment, AnswerPart, Attachment, Change, Proposal, ProposalVersion, Support
+from civic.proposals.models import (
+    Amendment,
+    AnswerPart,
+    Assignee,
+    Attachment,
+    Change,
+    Note,
+    Proposal,
+    ProposalVersion,
+    Support,
+)
 from civic.resources.models import Resource
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
@@ -269,6 +279,18 @@ def _keys(person: Person) -> Executable:
     return statement.where(KeyConsent.person_id == person.id)
 
 
+def _notes(person: Person) -> Executable:
+    """What somebody noted for colleagues; what others noted about their proposals belongs to the office."""
+    columns = Proposal.title.label("of"), Note.text, Note.at
+    statement = select(*columns).join(Proposal, Proposal.id == Note.proposal_id)
+    return statement.where(Note.person_id == person.id).order_by(Note.id)
+
+
+def _assigned(person: Person) -> Executable:
+    statement = select(Proposal.title, Assignee.at).join(Proposal, Proposal.id == Assignee.proposal_id)
+    return statement.where(Assignee.person_id == person.id).order_by(Assignee.at, Proposal.id)
+
+
 def _answer_parts(person: Person) -> Executable:
     a = AnswerPart
     columns = Proposal.title.label("of"), a.text, a.answered_at.label("at")
@@ -346,6 +368,8 @@ PARTS = (
     Part("answers_for_the_town", ("proposals_proposal",), _answers_for_the_town),
     Part("measure_changes", ("measures_change",), _measure_changes),
     Part("measure_news", ("measures_update",), _measure_news),
+    Part("notes", ("proposals_note",), _notes),
+    Part("assigned", ("proposals_assignee",), _assigned),
     Part("answer_parts", ("proposals_answer_part",), _answer_parts),
     Part("figures", ("statistics_release",), _figures),
     Part("files", ("spaces_town_file",), _files),

@@ -23,9 +23,23 @@ MOST = 8
 
 
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
-    """One line for each proposal that waits for its answer. One query."""
+    """What is assigned to the reader, and one line for each proposal that waits for its answer. Two queries."""
     actor = current_actor()
-    return {place.id: _owed(place, actor) for place in things if actor.has(place.id, Role.ORGANISER, Role.ADMIN)}
+    return {
+        place.id: [*_mine(place, actor), *_owed(place, actor)]
+        for place in things
+        if actor.has(place.id, Role.ORGANISER, Role.ADMIN)
+    }
+
+
+def _mine(place: Town, actor: Actor) -> list[Task]:
+    """What the reader sees to and the town has not answered."""
+    found = queries.assigned(place.id, actor.person_id, MOST)
+    words = _("Assigned to you.")
+    return [
+        Task(Part.WAITING, title, url_for("proposals.notes", proposal_id=number), words, language=language)
+        for number, title, language in found
+    ]
 
 
 def _owed(place: Town, actor: Actor) -> list[Task]:

@@ -336,6 +336,18 @@ class ManyForm(_WithCodes):
     do = HiddenField()
 
 
+class NoteForm(_WithCodes):
+    """A note of staff."""
+
+    text = TextAreaField(_("Note"), [DataRequired(_("Write the note."))])
+
+
+class AssigneeForm(_WithCodes):
+    """Who sees to a proposal."""
+
+    person = SelectField(_("Assigned to"), coerce=lambda value: int(value) if value not in (None, "", "None") else None)
+
+
 class PartOfficeForm(_WithCodes):
     """Which office is asked for its part of an answer."""
 

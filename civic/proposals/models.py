@@ -350,3 +350,29 @@ class AnswerPart(Base):
     answered_by: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_person.id"), info={"leaving": "keep: the answer is the town's"}
     )
+
+
+class Note(Base):
+    """A note that the town's staff write for each other; it is on no page, feed or table of anybody else."""
+
+    __tablename__ = "proposals_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the office goes on with it; the name goes"}
+    )
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Assignee(Base):
+    """Who of the town's staff sees to a proposal: one person at a time."""
+
+    __tablename__ = "proposals_assignee"
+
+    proposal_id: Mapped[int] = mapped_column(
+        ForeignKey("proposals_proposal.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -24,6 +24,7 @@ SHORTEST_TITLE = 5
 LONGEST_TITLE = 120
 LONGEST_BODY = 8000
 LONGEST_OFFICE = 120
+LONGEST_NOTE = 4000
 LONGEST_REASON = 1000
 #: How many files a proposal may have, how many somebody may attach in a day, and how long a description may be.
 MOST_FILES = 5
@@ -98,6 +99,14 @@ class PartCode(StrEnum):
     MANY = "part_many"
     STANDS = "part_stands"
     IN_PARTS = "answer_in_parts"
+
+
+class NoteCode(StrEnum):
+    """Why a note of staff is not kept, or a proposal not entrusted to somebody."""
+
+    EMPTY = "note_empty"
+    LONG = "note_long"
+    NOT_STAFF = "assignee_not_staff"
 
 
 class FileCode(StrEnum):

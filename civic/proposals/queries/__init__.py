@@ -37,6 +37,7 @@ from civic.proposals.queries.lists import (
     themes_of,
 )
 from civic.proposals.queries.merging import Merging, has_author, merge_by_id, merge_request, merging
+from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
 from civic.proposals.queries.parts import part, parts, timed_parts
 from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
@@ -81,6 +82,10 @@ __all__ = [
     "past_files",
     "sent",
     "Answerable",
+    "NoteRow",
+    "assigned",
+    "assignee",
+    "notes",
     "part",
     "parts",
     "timed_parts",

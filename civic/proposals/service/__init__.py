@@ -7,6 +7,7 @@ from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clo
 from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
 from civic.proposals.service.many import answer_many, assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
+from civic.proposals.service.notes import add_note, entrust, staff
 from civic.proposals.service.parts import answer_part, ask_part, take_out_part
 from civic.proposals.service.react import (
     count_imported_posts,
@@ -31,6 +32,9 @@ __all__ = [
     "remove_file",
     "remove_file_for_town",
     "answer_many",
+    "add_note",
+    "entrust",
+    "staff",
     "answer_part",
     "ask_part",
     "take_out_part",
