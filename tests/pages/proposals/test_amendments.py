@@ -24,12 +24,6 @@ LARGE = "A large **tree** at the gate."
 
 
 @pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
 def author(town: Municipality) -> Person:
     with transaction():
         return make.make_person(town, display_name="Author")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,29 +32,6 @@ from tests.unit.uploads.test_contents import PDF, SVG
 NEW = "/en/proposals/new?process=walking"
 GOOD = {"title": "A crossing at Mill Street", "body": "Cars are fast there.", "language": "en"}
 WEBP = picture_bytes(form="WEBP")
-
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
-
-
-@pytest.fixture
-def person(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
-
-
-@pytest.fixture
-def browser(sign_in: Callable[[Person], FlaskClient], person: Person, process: Process) -> FlaskClient:
-    return sign_in(person)
 
 
 @pytest.fixture

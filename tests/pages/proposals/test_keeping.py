@@ -13,7 +13,7 @@ from sqlalchemy import update
 from civic.accounts.models import Person
 from civic.core import clock
 from civic.core.db import db, transaction
-from civic.processes.models import Phase, Process
+from civic.processes.models import Phase
 from civic.proposals import queries
 from civic.towns.models import Municipality
 from tests.support import factories as make
@@ -23,29 +23,6 @@ NEW = "/en/proposals/new?process=walking"
 KEEP = "/en/proposals/keep?process=walking"
 HTMX = {"HX-Request": "true"}
 GOOD = {"title": "A crossing at Mill Street", "body": "Cars are fast there.", "language": "en"}
-
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
-
-
-@pytest.fixture
-def person(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
-
-
-@pytest.fixture
-def browser(sign_in: Any, person: Person, process: Process) -> FlaskClient:
-    return sign_in(person)
 
 
 def hidden(text: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -26,23 +25,8 @@ from tests.support.html import parse, text_of
 from tests.support.proposals import make_proposal
 from tests.support.queries import counted
 
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=2, slug="halmere")
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
-
-
-@pytest.fixture
-def person(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 2, "slug": "halmere"}
 
 
 def titles(page: Any) -> list[str]:

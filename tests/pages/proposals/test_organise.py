@@ -27,16 +27,8 @@ from tests.support.queries import counted
 PAGE = "/en/proposals/organise"
 
 
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(slug="halmere")
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
+#: What the town of these tests has that others have not.
+TOWN = {"slug": "halmere"}
 
 
 @pytest.fixture

@@ -33,22 +33,8 @@ from tests.support.queries import counted
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=2, slug="halmere")
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
-
-
-@pytest.fixture
-def person(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 2, "slug": "halmere"}
 
 
 @pytest.fixture

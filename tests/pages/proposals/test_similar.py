@@ -46,30 +46,12 @@ def fresh(app: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
-
-
-@pytest.fixture
 def crossing(town: Municipality, process: Process) -> Proposal:
     with transaction():
         make_proposal(town, process, title="More books in the library", body="Novels and comics for everyone.")
         return make_proposal(
             town, process, title="A safe crossing at Mill Street school", body="Cars are fast where children cross."
         )
-
-
-@pytest.fixture
-def person(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
 
 
 @pytest.fixture

@@ -25,29 +25,6 @@ NEW = "/en/proposals/new?process=walking"
 GOOD = {"title": "A crossing at Mill Street", "body": "Cars are **fast** there.", "language": "en"}
 
 
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town, slug="walking")
-
-
-@pytest.fixture
-def person(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
-
-
-@pytest.fixture
-def browser(sign_in: Any, person: Person, process: Process) -> FlaskClient:
-    return sign_in(person)
-
-
 def published(town: Municipality) -> list[str]:
     return [row.title for row in queries.page(queries.Wanted(town.id, sort=Sort.NEWEST), SYSTEM).items]
 
