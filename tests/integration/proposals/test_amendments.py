@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from civic.accounts.models import Person
 from civic.audit.models import AuditEntry
-from civic.core import clock, mail, outbox
+from civic.core import clock, outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, Absent, NotAllowed, Refused, Role
 from civic.deliberation import service as threads
@@ -25,25 +24,6 @@ from tests.support.proposals import make_amendment, make_draft, make_proposal
 
 BODY = "A small tree at the gate.\n\nA bench beside it.\n\nA lamp above."
 LARGE = "A large tree at the gate."
-
-
-@pytest.fixture
-def letters() -> Iterator[Any]:
-    mail.MEMORY.clear()
-    yield mail.MEMORY
-    mail.MEMORY.clear()
-
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def author(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import func, select, update
 
-from civic.core import clock, mail, outbox
+from civic.core import clock, outbox
 from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused, Role
+from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused
 from civic.notifications.models import Notification
 from civic.proposals import queries, service
 from civic.proposals.list_rules import Due
@@ -34,19 +33,6 @@ def town() -> Municipality:
         towns.change_working_days(SYSTEM, town.id, "BE", "", {FAIR: "Town fair"}, "en")
         towns.change_answers(SYSTEM, town.id, 40, 20, [], "en", working=True)
     return town
-
-
-@pytest.fixture
-def organiser(town: Municipality) -> Actor:
-    with transaction():
-        return make.actor(make.make_person(town, Role.ORGANISER))
-
-
-@pytest.fixture
-def letters() -> Iterator[list[EmailMessage]]:
-    mail.MEMORY.clear()
-    yield mail.MEMORY
-    mail.MEMORY.clear()
 
 
 @pytest.fixture

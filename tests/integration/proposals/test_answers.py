@@ -14,25 +14,7 @@ from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalCode, ProposalState
 from civic.towns.models import Municipality
 from tests.support import factories as make
-from tests.support.proposals import make_draft, make_proposal
-
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
-
-
-@pytest.fixture
-def proposal(town: Municipality, process: Process) -> Proposal:
-    with transaction():
-        return make_proposal(town, process)
+from tests.support.proposals import make_draft
 
 
 def test_an_organiser_answers_and_the_author_is_told(

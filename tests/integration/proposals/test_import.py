@@ -21,18 +21,6 @@ from tests.support import factories as make
 THEN = datetime(2016, 1, 22, 10, tzinfo=UTC)
 
 
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
-
-
 def row(key: str, **changes: object) -> ImportedProposal:
     values = {
         "external_id": key,

@@ -22,17 +22,8 @@ from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal, reach
 from tests.support.queries import counted
 
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=100)
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 100}
 
 
 def put(proposal: Proposal, **values: object) -> None:

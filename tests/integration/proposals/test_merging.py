@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 
 from civic.accounts.models import Person
-from civic.core import clock, mail, outbox
+from civic.core import clock, outbox
 from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused, Role
+from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused
 from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
@@ -23,29 +22,8 @@ from tests.support.proposals import make_proposal
 WHY = "Both ask for the same crossing."
 
 
-@pytest.fixture
-def letters() -> Iterator[list[EmailMessage]]:
-    mail.MEMORY.clear()
-    yield mail.MEMORY
-    mail.MEMORY.clear()
-
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=4)
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
-
-
-@pytest.fixture
-def organiser(town: Municipality) -> Actor:
-    with transaction():
-        return make.actor(make.make_person(town, Role.ORGANISER))
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 4}
 
 
 @pytest.fixture

@@ -20,11 +20,8 @@ from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_draft
 
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=2)
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 2}
 
 
 @pytest.fixture

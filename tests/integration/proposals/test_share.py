@@ -22,16 +22,8 @@ from tests.support.queries import counted
 SIZES = {"Loud one": range(8), "Loud two": range(8), "Quiet one": range(8, 13), "Few": range(8, 12)}
 
 
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=100)
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 100}
 
 
 def back(proposal: Proposal, people: list[int]) -> None:

@@ -25,23 +25,8 @@ from civic.towns.rules import GroupKind
 from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal
 
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality(support_threshold=2)
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
-
-
-@pytest.fixture
-def proposal(town: Municipality, process: Process) -> Proposal:
-    with transaction():
-        return make_proposal(town, process)
+#: What the town of these tests has that others have not.
+TOWN = {"support_threshold": 2}
 
 
 def supports(proposal: Proposal) -> tuple[int, int]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from civic.accounts.models import Person
-from civic.core import clock, events, mail, outbox
+from civic.core import clock, events, outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import NotAllowed, Refused, Role
 from civic.notifications.models import Notification
@@ -25,25 +25,6 @@ from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal, wording
 
 TEN = "one two three four five six seven eight nine ten eleven twelve"
-
-
-@pytest.fixture
-def letters() -> Iterator[Any]:
-    mail.MEMORY.clear()
-    yield mail.MEMORY
-    mail.MEMORY.clear()
-
-
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def author(town: Municipality) -> Person:
-    with transaction():
-        return make.make_person(town)
 
 
 @pytest.fixture

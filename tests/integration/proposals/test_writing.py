@@ -29,18 +29,6 @@ from tests.support import factories as make
 from tests.support.proposals import make_draft, make_proposal, wording
 
 
-@pytest.fixture
-def town() -> Municipality:
-    with transaction():
-        return make.make_municipality()
-
-
-@pytest.fixture
-def process(town: Municipality) -> Process:
-    with transaction():
-        return make.make_process(town)
-
-
 def test_a_draft_is_its_authors_alone(town: Municipality, process: Process) -> None:
     with transaction():
         author, other = make.make_person(town), make.make_person(town, Role.ADMIN)
