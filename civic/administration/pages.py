@@ -1,4 +1,4 @@
-"""The first page of the administration: from there staff of a municipality reach what they may do in it.
+"""The home page of the administration: from there staff of a municipality reach what they may do in it.
 
 Hook (keys in brackets):
     administration.rows (municipality id)   lists of ``Task``

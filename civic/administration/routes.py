@@ -1,4 +1,4 @@
-"""The first page of the administration, and the activity log."""
+"""The home page of the administration, and the activity log."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def _until(found: OpenDiscussion) -> str:
 
 
 def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
-    """What can be discussed now, among the things to do on a town's first page."""
+    """What can be discussed now, among the things to do on a town's home page."""
     return {
         place.id: [
             ToDo(

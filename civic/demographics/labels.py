@@ -104,7 +104,7 @@ def language_name(code: str) -> str:
 
 
 def answer(question: str, value: str) -> str:
-    """An answer in words. Neighbourhoods are named by whoever knows the town."""
+    """An answer in words. Neighbourhoods are named by the caller, who knows the town."""
     if question == Ask.LANGUAGE:
         return language_name(value)
     found = ANSWERS.get((question, value))
@@ -117,7 +117,7 @@ def values_of(question: Ask) -> list[tuple[str, str]]:
 
 
 def group(dimension: str, value: str) -> str:
-    """A group in words, as a table heads its row; neighbourhoods are named by whoever knows the town."""
+    """A group in words, as a table heads its row; neighbourhoods are named by the caller, who knows the town."""
     if not value:
         return str(DID_NOT_TELL)
     found = GROUPS.get((dimension, value)) or ANSWERS.get((dimension, value))

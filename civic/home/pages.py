@@ -19,7 +19,7 @@ from civic.towns.here import Town
 
 
 def home(place: Town) -> HomePage:
-    """Everything on a town's first page; a fixed number of queries, however much there is."""
+    """Everything on a town's home page; a fixed number of queries, however much there is."""
     todo: list[ToDo] = sorted(
         hooks.listed("home.now", place, place.id), key=lambda t: (t.until is None, t.until or clock.now())
     )[:4]
@@ -34,7 +34,7 @@ def home(place: Town) -> HomePage:
 
 
 def home_parts(place: Town) -> tuple[str, Markup, Markup]:
-    """The first page's title, its head and its body."""
+    """The home page's title, its head and its body."""
     found = home(place)
     shown = vars(found)
     return found.title, rendered("home/_home_lead.html", **shown), rendered("home/_home_content.html", **shown)

@@ -25,7 +25,7 @@ from civic.towns.here import Town
 MOST = 25
 #: Measures without a proposal on the page; the plan has all of them.
 MOST_OTHERS = 50
-#: Letters of an answer.
+#: Characters of an answer.
 SHORT = 220
 
 

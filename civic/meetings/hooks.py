@@ -21,7 +21,7 @@ from civic.towns.queries import InMunicipality
 
 
 def home_next(things: Sequence[Town]) -> dict[int, Markup]:
-    """The next meeting on a town's first page."""
+    """The next meeting on a town's home page."""
     found = queries.next_of_towns([place.id for place in things], current_actor())
     return {
         key: rendered(

@@ -76,7 +76,7 @@ def tell_of_answer(event: ProposalAnswered) -> None:
 
 
 def tell_followers(proposal_id: int) -> None:
-    """The job: tell whoever supported a proposal or commented on it that the town answered. Twice tells them once."""
+    """The job: tell supporters and commenters of a proposal that the town answered. Twice tells them once."""
     proposal = proposals.proposal(proposal_id)
     if proposal is None or proposal.resource_id is None or proposal.state not in ANSWERED:
         return
@@ -101,7 +101,7 @@ def tell_of_change(event: TextChanged) -> None:
 
 
 def tell_supporters(proposal_id: int, number: int) -> None:
-    """The job: tell whoever supports a proposal that its text changed. Twice tells them once."""
+    """The job: tell the supporters of a proposal that its text changed. Twice tells them once."""
     proposal = proposals.proposal(proposal_id)
     if proposal is None or proposal.resource_id is None or proposal.state not in UNANSWERED:
         return
@@ -158,7 +158,7 @@ def tell_of_amendment(event: AmendmentSuggested) -> None:
 
 
 def tell_of_decision(event: AmendmentDecided) -> None:
-    """Tell whoever suggested a change what became of it."""
+    """Tell the person who suggested a change what became of it."""
     if event.person_id != event.by:
         _tell(event.person_id, Kind.DECIDED, event.resource_id, None, part=str(event.amendment_id))
 

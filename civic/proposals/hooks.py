@@ -27,7 +27,7 @@ from civic.towns.here import Town
 
 
 def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
-    """Processes that take proposals, among the things to do on a town's first page."""
+    """Processes that take proposals, among the things to do on a town's home page."""
     return {
         place.id: [
             ToDo(

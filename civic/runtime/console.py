@@ -1,4 +1,4 @@
-"""``civic init``, ``db upgrade``, ``worker``, ``scheduler`` and ``demo``: for whoever runs an installation."""
+"""``civic init``, ``db upgrade``, ``worker``, ``scheduler`` and ``demo``: for those who run an installation."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def mail(config: Config) -> str:
     if parts.scheme == "file":
         folder = Path(config.mail_url.removeprefix("file://").removeprefix("file:"))
         _writable(folder)
-        return f"Letters are written into {folder}."
+        return f"E-mails are written into {folder}."
     if parts.scheme not in ("smtp", "smtps"):
         raise Wrong("CIVIC_MAIL_URL sends no e-mails: it must begin with smtp://, smtps:// or file:.")
     host, port = parts.hostname or "localhost", parts.port or (465 if parts.scheme == "smtps" else 587)
@@ -236,7 +236,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str], str], ...] = (
     ("queue", queue, "The queue does not answer"),
     ("worker", worker, "The queue cannot be asked for workers"),
     ("jobs", stopped, "The database cannot be asked for jobs"),
-    ("mail", mail, "Letters cannot be sent"),
+    ("mail", mail, "E-mails cannot be sent"),
     ("disk", disk, "The data folder cannot be looked at"),
     ("base URL", base_url, "CIVIC_BASE_URL cannot be read"),
     ("secret key", secret_key, "CIVIC_SECRET_KEY cannot be read"),

@@ -16,7 +16,7 @@ from civic.search.queries import Hit
 from civic.search.rules import COMMENTS, POST, snippet
 from civic.towns.here import TownArgs
 
-#: Letters of a text that are looked through for the piece to show.
+#: Characters of a text that are looked through for the piece to show.
 READ = 4000
 
 

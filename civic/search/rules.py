@@ -10,7 +10,7 @@ from civic.core import folding
 MOST_WORDS = 6
 LONGEST = 100
 AROUND = 80
-"""Letters of a text shown before and after the first word that was found."""
+"""Characters of a text shown before and after the first word that was found."""
 
 
 #: Letters with their marks, as they stand in a text.

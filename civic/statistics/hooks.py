@@ -20,7 +20,7 @@ from civic.towns.here import Town, here
 
 
 def who(things: Sequence[Town]) -> dict[int, Markup]:
-    """On the first page of a town: the newest finding, and the ages in bars. Nothing before the first release."""
+    """On the home page of a town: the newest finding, and the ages in bars. Nothing before the first release."""
     shown = {}
     for place in things:
         newest = next((each for each in queries.findings(place.id) if each.summary), None)

@@ -32,7 +32,7 @@ bp = Blueprint("statistics", __name__)
 
 
 def visible_process(slug: str) -> tuple[Process, Town]:
-    """The process of an address, for whoever may see it; 404 else."""
+    """The process of an address, for readers who may see it; 404 for others."""
     found = processes.process(slug) or abort(404)
     if not processes_policy.may_see_process(current_actor(), found):
         abort(404)

@@ -23,12 +23,12 @@ from civic.votes.policy import Can, may
 from civic.votes.queries import DraftRow
 from civic.votes.rules import VoteStage
 
-#: The first page of a town shows four things to do, whatever they are.
+#: The home page of a town shows four things to do, whatever they are.
 MOST = 4
 
 
 def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
-    """Open votes among the things to do on a town's first page."""
+    """Open votes among the things to do on a town's home page."""
     return {
         place.id: [
             ToDo(
