@@ -100,6 +100,9 @@ JOBS = {
     "notifications.news": Job(
         notifications_service.tell_news, _("Telling followers of news of a measure"), Queue.NOTICES
     ),
+    "notifications.process_news": Job(
+        notifications_service.tell_process_news, _("Telling followers of news of a process"), Queue.NOTICES
+    ),
     "proposals.share": Job(
         proposals_jobs.share,
         _("Ordering proposals so that every group has its share"),

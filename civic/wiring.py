@@ -85,9 +85,9 @@ from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.processes import kinds as phase_kinds
-from civic.processes import organise_routes  # noqa: F401 - adds addresses to the processes
+from civic.processes import news_routes, organise_routes  # noqa: F401 - adds addresses to the processes
 from civic.processes import routes as processes_routes
-from civic.processes.events import PhaseAdded, PhaseChanged, PhaseRemoved, ProcessAdded, ProcessChanged
+from civic.processes.events import NewsPublished, PhaseAdded, PhaseChanged, PhaseRemoved, ProcessAdded, ProcessChanged
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
@@ -218,6 +218,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (MergeAsked, notifications_service.tell_of_question),
     (ProposalMerged, notifications_service.tell_of_merging),
     (UpdatePublished, notifications_service.tell_of_news),
+    (NewsPublished, notifications_service.tell_of_process_news),
     (PhaseChanged, notifications_service.tell_of_rules),
     (PhaseRemoved, notifications_service.tell_of_rules),
 ]

@@ -98,6 +98,7 @@ ACTS = {
     ("process", "add_theme"): _("Theme added"),
     ("process", "change"): _("Process changed"),
     ("process", "change_phase"): _("Phase changed"),
+    ("process", "publish_news"): _("News of a process published"),
     ("process", "publish"): _("Process published"),
     ("process", "remove_phase"): _("Phase removed"),
     ("proposal", "ask_part"): _("Office asked for its part of an answer"),

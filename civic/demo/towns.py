@@ -149,7 +149,7 @@ def open_processes(world: World) -> None:
 
 
 def change_rules(world: World) -> None:
-    """Some follow a process; then one of its phases goes on for longer than was said, for a reason."""
+    """Some follow a process; one of its phases goes on for longer than was said, for a reason, and there is news."""
     for each in read("towns")["process"]:
         spoken = world.processes[each["key"]]
         process = process_queries.process_by_id(spoken.id)
@@ -158,6 +158,9 @@ def change_rules(world: World) -> None:
             if "longer" in said:
                 _follow(world, spoken)
                 _go_on(spoken, process, phase, said["longer"])
+        for news in each.get("news", ()):
+            with clock.standing_at(spoken.town.calendar.at(news["day"], 9)):
+                processes.publish_news(spoken.town.actors["organiser"], process, worded(news["texts"]))
 
 
 def _follow(world: World, spoken: Spoken) -> None:

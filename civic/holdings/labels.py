@@ -52,6 +52,7 @@ PARTS = {
     "roles_you_offered": _("Roles you offered to others"),
     "answers_for_the_town": _("Answers you published for a town"),
     "measure_changes": _("Changes of measures you made for a town"),
+    "process_news": _("News of processes you published for a town"),
     "measure_news": _("News of measures you published for a town"),
     "notes": _("Internal notes you wrote for a town"),
     "assigned": _("Proposals assigned to you"),

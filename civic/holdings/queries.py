@@ -27,7 +27,7 @@ from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.measures.models import Follow, Measure, MeasureChange, Update
 from civic.notifications.models import Following, Notification, Preference
-from civic.processes.models import Process
+from civic.processes.models import News, Process
 from civic.proposals.models import (
     Amendment,
     AnswerPart,
@@ -247,6 +247,12 @@ def _measure_news(person: Person) -> Executable:
     return statement.where(Update.person_id == person.id).order_by(Update.id)
 
 
+def _process_news(person: Person) -> Executable:
+    columns = Process.titles.label("of"), News.texts.label("text"), News.at
+    statement = select(*columns).join(Process, Process.id == News.process_id)
+    return statement.where(News.person_id == person.id).order_by(News.id)
+
+
 def _answers_for_the_town(person: Person) -> Executable:
     p = Proposal
     columns = p.title, p.answer.label("text"), p.answered_at.label("at")
@@ -367,6 +373,7 @@ PARTS = (
     Part("roles_you_offered", ("spaces_role_invitation",), _roles_you_offered),
     Part("answers_for_the_town", ("proposals_proposal",), _answers_for_the_town),
     Part("measure_changes", ("measures_change",), _measure_changes),
+    Part("process_news", ("spaces_news",), _process_news),
     Part("measure_news", ("measures_update",), _measure_news),
     Part("notes", ("proposals_note",), _notes),
     Part("assigned", ("proposals_assignee",), _assigned),

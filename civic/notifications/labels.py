@@ -22,6 +22,7 @@ KINDS = {
     Kind.DECIDED: _("Your amendment was decided"),
     Kind.MOVED: _("The text changed where your amendment does"),
     Kind.NEWS: _("News of a measure that you follow, or whose proposal you follow"),
+    Kind.PROCESS_NEWS: _("News of a process you follow"),
     Kind.RULES: _("The rules of a process you follow changed"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     MERGED = "merged"
     #: There is news of a measure that one follows, or that came from a proposal that one wrote, supported or commented.
     NEWS = "news"
+    #: There is news of a process that one follows.
+    PROCESS_NEWS = "process_news"
     #: Rules of a process that one follows changed.
     RULES = "rules"
     INVITATION = "invitation"
@@ -45,6 +47,7 @@ PARTS = {
     Kind.MOVED: "/amendments",
     Kind.MERGE_ASKED: "/merge",
     Kind.RULES: "#rules",
+    Kind.PROCESS_NEWS: "#news",
 }
 
 

@@ -28,7 +28,7 @@ from civic.notifications.models import Following, Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import PARTS, Kind, NotificationCode
 from civic.processes import queries as processes
-from civic.processes.events import PhaseChanged, PhaseRemoved
+from civic.processes.events import NewsPublished, PhaseChanged, PhaseRemoved
 from civic.proposals import queries as proposals
 from civic.proposals.events import (
     AmendmentDecided,
@@ -221,6 +221,19 @@ def tell_of_changed_rules(change_id: int) -> None:
     if change is None or change.at < clock.now() - NEWS:
         return
     _tell_followers_of(resources.resource_of_process(change.process_id), Kind.RULES, str(change_id))
+
+
+def tell_of_process_news(event: NewsPublished) -> None:
+    """Have a job tell the followers of a process that there is news."""
+    outbox.enqueue("notifications.process_news", event.news_id)
+
+
+def tell_process_news(news_id: int) -> None:
+    """The job: tell them, each once, also if it runs twice."""
+    news = processes.news_by_id(news_id)
+    if news is None or news.at < clock.now() - NEWS:
+        return
+    _tell_followers_of(resources.resource_of_process(news.process_id), Kind.PROCESS_NEWS, str(news_id))
 
 
 def _tell_followers_of(resource_id: int, kind: Kind, part: str) -> None:

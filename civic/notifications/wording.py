@@ -56,6 +56,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
         Kind.MOVED: _("The text changed where your amendment does: %(title)s", title=title),
         Kind.NEWS: _("News: %(title)s", title=title),
+        Kind.PROCESS_NEWS: _("News: %(title)s", title=title),
         Kind.RULES: _("The rules changed: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
@@ -81,6 +82,8 @@ def said(about: Subject, language: str) -> str:
         return _merging(int(about.part), about.kind, language)
     if about.kind is Kind.NEWS:
         return _news(int(about.part), language)
+    if about.kind is Kind.PROCESS_NEWS:
+        return _process_news(int(about.part), language)
     if about.kind is Kind.RULES:
         return _rules(int(about.part), language)
     if about.kind is Kind.CLOCK:
@@ -109,6 +112,11 @@ def _reason(stop_id: int, language: str) -> str:
     return "\n".join(
         (_("No answer is due until it goes on. The town’s reason:"), quoted(stop.reason, language, LONGEST))
     )
+
+
+def _process_news(news_id: int, language: str) -> str:
+    news = processes.news_by_id(news_id)
+    return quoted(words_of(say(news.texts_html, language), LONGEST), language, LONGEST) if news else ""
 
 
 def _rules(change_id: int, language: str) -> str:

@@ -22,6 +22,13 @@ class ProcessChanged:
 
 
 @dataclass(frozen=True)
+class NewsPublished:
+    """There is news of a process."""
+
+    news_id: int
+
+
+@dataclass(frozen=True)
 class PhaseAdded:
     """A process got a phase."""
 

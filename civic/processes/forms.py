@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
+    FieldList,
     RadioField,
     SelectField,
     StringField,
@@ -15,10 +16,10 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from civic.core.forms import DayField, Form, TicksField, choices
-from civic.core.i18n import say
+from civic.core.forms import DayField, Form, TicksField, choices, tidy
+from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
-from civic.processes.rules import LONGEST_REASON
+from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON
 from civic.towns.models import Group
 
 
@@ -78,6 +79,19 @@ class PhaseTextForm(Form):
     def group_id(self) -> int | None:
         """The group that was chosen; None for anyone signed in."""
         return int(self.who.data) if self.who.data else None
+
+
+class NewsForm(Form):
+    """News in each language of the town, that of the page first."""
+
+    texts = FieldList(TextAreaField(filters=[tidy], validators=[Length(max=LONGEST_NEWS)]), _("News"))
+
+    def offer_languages(self, languages: Sequence[str]) -> None:
+        """One field for each language, called by it."""
+        for _language in range(len(languages) - len(self.texts)):
+            self.texts.append_entry()
+        for field, language in zip(self.texts, languages, strict=False):
+            field.label.text = language_name(language)
 
 
 class PhaseRightsForm(PhaseTextForm):

@@ -9,6 +9,8 @@ REFUSALS = {
     ProcessCode.PHASE_BEGUN: _("The phase has started, so it can no longer be deleted. Set a last day instead."),
     ProcessCode.NO_TITLE: _("Enter a title in at least one language."),
     ProcessCode.NO_REASON: _("Say why this rule changes. Everyone can read it, and followers are told."),
+    ProcessCode.NO_NEWS: _("Write the news in at least one language."),
+    ProcessCode.NEWS_OF_DRAFT: _("Publish the process first. Nobody follows a draft."),
     ProcessCode.OTHER_GROUP: _("This group belongs to another town. Choose one from the list."),
 }
 

@@ -69,3 +69,18 @@ class RuleChange(Base):
     reason: Mapped[str]
     language: Mapped[str]
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class News(Base):
+    """News of a process, in one or more languages; ``texts`` are Markdown. Followers get it in theirs."""
+
+    __tablename__ = "spaces_news"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id", ondelete="CASCADE"), index=True)
+    texts: Mapped[dict[str, str]]
+    texts_html: Mapped[dict[str, str]]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the words are the town's"}
+    )

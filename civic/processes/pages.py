@@ -12,15 +12,19 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from civic.core import clock, hooks, i18n
 from civic.core.i18n import say
 from civic.processes import kinds, labels, queries, wording
-from civic.processes.models import Phase, Process, RuleChange
-from civic.processes.rules import Act, PhaseStage, Ruled, Span, stages, who_may
-from civic.processes.views import Card, ChangeRow, PhaseRow, ProcessPage, Stop
+from civic.processes.models import News, Phase, Process, RuleChange
+from civic.processes.rules import Act, PhaseStage, ProcessState, Ruled, Span, stages, who_may
+from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop
 from civic.towns import queries as towns
 from civic.towns.here import Town
+
+#: News on the page of a process, and in its feed.
+MOST_NEWS = 50
 
 
 def cards(place: Town) -> list[Card]:
@@ -51,6 +55,8 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         stops=stops(phases, now),
         phases=phase_rows(phases, where),
         changes=[change_row(each) for each in queries.rule_changes(found.id)],
+        news=[news_row(each) for each in queries.news(found.id, MOST_NEWS)],
+        feed_url=url_for("processes.atom", slug=found.slug) if found.state != ProcessState.DRAFT else "",
         actions=hooks.listed("process.now", found, found.id),
         left=i18n.time_left(ends, now),
         until=i18n.until(ends),
@@ -80,6 +86,12 @@ def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[Pha
         )
         for phase, stage in zip(phases, where, strict=True)
     ]
+
+
+def news_row(found: News) -> NewsRow:
+    """News in the language of the page, or in the first one that it has."""
+    html, language = _in_language(found.texts_html)
+    return NewsRow(found.id, i18n.day(found.at), found.at.date().isoformat(), Markup(html), language)  # noqa: S704
 
 
 def change_row(found: RuleChange) -> ChangeRow:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
-from civic.processes.models import Phase, Process, RuleChange
+from civic.processes.models import News, Phase, Process, RuleChange
 from civic.processes.rules import Act, ProcessState, Right, Span, Turn, right, who_may
 from civic.towns.models import Group, Membership
 from civic.towns.queries import holds_term
@@ -178,3 +178,13 @@ def rule_changes(process_id: int) -> list[RuleChange]:
 
 def rule_change(change_id: int) -> RuleChange | None:
     return db.session.get(RuleChange, change_id)
+
+
+def news(process_id: int, most: int) -> list[News]:
+    """News of a process, the newest first, at most so many."""
+    statement = select(News).where(News.process_id == process_id)
+    return list(db.session.scalars(statement.order_by(News.at.desc(), News.id.desc()).limit(most)))
+
+
+def news_by_id(news_id: int) -> News | None:
+    return db.session.get(News, news_id)

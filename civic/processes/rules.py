@@ -55,6 +55,8 @@ def who_may(group_id: int | None) -> Who:
     return Who.SIGNED_IN if group_id is None else Who.GROUP
 
 
+#: Characters of news in one language.
+LONGEST_NEWS = 4000
 #: Characters of the reason for a change of rules.
 LONGEST_REASON = 1000
 
@@ -67,6 +69,8 @@ class ProcessCode(StrEnum):
     NO_TITLE = "no_title"
     OTHER_GROUP = "phase_of_other_group"
     NO_REASON = "rule_without_reason"
+    NO_NEWS = "news_without_words"
+    NEWS_OF_DRAFT = "news_of_draft"
 
 
 @dataclass(frozen=True)

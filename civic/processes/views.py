@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from civic.processes.models import Process
 from civic.towns.here import Town
 
@@ -71,6 +73,17 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
+class NewsRow:
+    """News of a process: its day, and its words as markup in one language."""
+
+    id: int
+    day: str
+    iso: str
+    html: Markup
+    language: str
+
+
+@dataclass(frozen=True)
 class ProcessPage:
     """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
 
@@ -79,6 +92,8 @@ class ProcessPage:
     stops: list[Stop]
     phases: list[PhaseRow]
     changes: list[ChangeRow]
+    news: list[NewsRow]
+    feed_url: str
     actions: list[Action]
     left: str
     until: str

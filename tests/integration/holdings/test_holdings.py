@@ -28,6 +28,7 @@ from civic.holdings import labels, pages, queries
 from civic.measures import service as measures_service
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
+from civic.processes import service as processes_service
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import ProposalState
 from civic.resources import queries as resources
@@ -100,6 +101,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.entrust(actor, asked.id, person.id)
     measure = measures.make_measure(town, theirs, ends_on=clock.now().date())
     measures_service.set_follow(actor, measure.id, True)
+    processes_service.publish_news(actor, process, {"en": "The walk is on Friday."})
     notifications.set_follow(actor, resources.resource_of_process(process.id), True)
     measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")
     measures_service.publish_update(actor, measure.id, {"en": "It is over."})

@@ -138,7 +138,7 @@ def test_organisers_say_what_people_can_do_in_a_phase_and_who_may(world: World, 
     shown = parse(organiser.get(address).text)
     ticked = [box.get("value") for box in shown.findall(".//input[@name='acts']") if "checked" in box.attrib]
     assert ticked == ["support", "discuss", "amend"]
-    form = {"title": "", "summary": "", "first_day": "", "last_day": "", "acts": ["support"], "who": ""}
+    form = {"title": "", "first_day": "", "last_day": "", "acts": ["support"], "who": "", "reason": "It rains."}
     assert organiser.post(address, data=form).status_code == 303
     phase = processes.phase(world.process.id, world.phase.id)
     assert phase is not None
