@@ -27,7 +27,7 @@ HIDDEN = {
     "measure_id": "hidden_measure_id",
     "recommendation_id": "suggested_id",
 }
-HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures")
+HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications")
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "organisations": club.slug,
         "councils": council.slug,
         "processes": process.slug,
+        "notifications": process.slug,
         "measures": process.slug,
         "statistics": process.slug,
         "reports": process.slug,
