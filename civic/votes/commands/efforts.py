@@ -16,7 +16,9 @@ def with_effort(parser: ArgumentParser) -> None:
         "--effort",
         action="store_true",
         help="tell for each loser the highest cost at which it would have won, and how many more voters who support "
-        "only it (greedy: votes or points) would have been enough; counts the ballots again some 30 times a loser",
+        "only it (greedy: votes or points) would have been enough; counts the ballots again some 30 times a loser. "
+        "Where proven is false, with that change it wins and with one unit less it does not, but a still smaller one "
+        "could win, since the rule is not monotone there",
     )
 
 

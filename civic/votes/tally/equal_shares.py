@@ -39,15 +39,20 @@ from civic.votes.tally.electorate import Electorate, prepare, prepare_points
 from civic.votes.tally.greedy import fill
 from civic.votes.tally.lot import Lot
 from civic.votes.tally.rounds import Run
+from civic.votes.tally.shares_rough import bought_in
 from civic.votes.tally.shares_run import Beginning, beginning, plain_run, run
 
 RULE = "equal-shares"
 MOST_TIMES = 16
 """A jump is at most so many times as long as the one before."""
-WORTH_IT = 4
+WORTH_IT = 10
 """Steps; the proof of a shorter jump costs more than the steps."""
 MOST_PATIENCE = 64
 """So many single steps are taken without a look at whether one could jump."""
+MOST_DOUBTS = 3
+"""After so many runs one after the other in which floats left a doubt all runs are exact."""
+GROWTH = Fraction(103, 100)
+"""Once shares have grown so much, more may be bought before anybody is emptied."""
 CAUTION = 0.9
 """How much of the way to where two rates would meet is tried: they do not go quite straight."""
 
@@ -174,20 +179,49 @@ class Increments:
     progress: Callable[[str], None] | None = None
     runs: dict[int, Run] = field(default_factory=dict)
     last: int = 0
+    rough: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    doubts: int = 0
     first: Beginning = field(init=False)
+    since: Fraction = field(init=False)
 
     def __post_init__(self) -> None:
-        self.first = beginning(self.electorate, self.budget / self.electorate.voters)
+        self.since = self.share(0)
+        self.first = beginning(self.electorate, self.since)
+
+    def share(self, increment: int) -> Fraction:
+        """What each voter has: B/n + increment·step."""
+        return self.budget / self.electorate.voters + increment * self.step
 
     def at(self, increment: int, *, plainly: bool = False) -> Run:
-        """The run with B/n + increment·step for each voter; a plain one cannot be part of a proof."""
+        """The run of an increment; a plain one cannot be part of a proof."""
         known = self.runs.get(increment)
         if known is None or not (plainly or known.thorough):
-            share = self.budget / self.electorate.voters + increment * self.step
+            share = self.share(increment)
             beside = self.runs.get(self.last) if increment > self.last + 1 else None
             known = plain_run(self.electorate, share, self.first) if plainly else run(self.electorate, share, beside)
             self.runs[increment] = known
         return known
+
+    def bought(self, increment: int) -> tuple[int, ...]:
+        """What is bought with an increment: by floats with bounds, or exactly where these leave a doubt."""
+        known = self.runs.get(increment)
+        if known is not None:
+            return known.bought
+        if increment not in self.rough and self.doubts < MOST_DOUBTS:
+            found = bought_in(self.electorate, self.share(increment), self.first)
+            self.doubts = self.doubts + 1 if found is None else 0
+            if found is not None:
+                self.rough[increment] = found
+        return self.rough[increment] if increment in self.rough else self.at(increment, plainly=True).bought
+
+    def _move(self, jump: int) -> None:
+        """Go on from an increment; what is behind is forgotten, and what is bought before anybody is emptied grows."""
+        self.last += jump
+        self.runs = {place: kept for place, kept in self.runs.items() if place >= self.last}
+        self.rough = {place: kept for place, kept in self.rough.items() if place >= self.last}
+        if self.share(self.last) > GROWTH * self.since:
+            self.since = self.share(self.last)
+            self.first = beginning(self.electorate, self.since)
 
     def last_within_budget(self) -> tuple[int, Run]:
         """The increment, in steps, and its run: before the first overspend, or with everything funded."""
@@ -208,7 +242,7 @@ class Increments:
 
     def _complete(self) -> bool:
         """Whether everything is funded that anybody supports."""
-        return len(self.at(self.last, plainly=True).bought) == sum(1 for votes in self.electorate.votes if votes)
+        return len(self.bought(self.last)) == sum(1 for votes in self.electorate.votes if votes)
 
     def _walk(self, most: int) -> bool:
         """Plain single steps, `most` at most or until the same is bought in some; whether the next would overspend."""
@@ -216,11 +250,10 @@ class Increments:
         for _ in range(most):
             if self._complete():
                 return False
-            before, after = (self.at(self.last + more, plainly=True).bought for more in (0, 1))
+            before, after = (self.bought(self.last + more) for more in (0, 1))
             if self._cost(self.last + 1) > self.budget:
                 return True
-            self.last += 1
-            self.runs = {place: kept for place, kept in self.runs.items() if place >= self.last}
+            self._move(1)
             self._tell()
             same = same + 1 if before == after else 0
             if same >= 2 * WORTH_IT:
@@ -230,20 +263,19 @@ class Increments:
     def _go(self, jump: int) -> int:
         """Take the jump; the next one that is worth trying."""
         steps = (self.last, self.last + jump)
-        here, there = (self.at(step, plainly=True) for step in steps)
-        if here.bought == there.bought:
-            here, there = (self.at(step) for step in steps)
-        self.last += jump
-        self.runs = {place: kept for place, kept in self.runs.items() if place >= self.last}
-        if here.bought != there.bought:
+        same = self.bought(steps[0]) == self.bought(steps[1])
+        here, there = (self.at(step) for step in steps) if same else (None, None)
+        self._move(jump)
+        if here is None or there is None:
             return 1
         ahead = (meeting(self.electorate, here, there) - 1) * jump
         return self._bounded(CAUTION * ahead if ahead * (1 - CAUTION) > 1 else ahead, MOST_TIMES * jump)
 
     def _bounded(self, jump: float, most: int) -> int:
         """A jump of whole steps, and not to where something else is known to be bought."""
-        there = self.at(self.last, plainly=True).bought
-        other = min((place for place, kept in self.runs.items() if kept.bought != there), default=None)
+        there = self.bought(self.last)
+        known = {place: kept.bought for place, kept in self.runs.items()} | self.rough
+        other = min((place for place, kept in known.items() if kept != there), default=None)
         return max(1, int(min(jump, most, most if other is None else other - self.last - 1)))
 
     def _proven(self, jump: int) -> int:
@@ -255,7 +287,7 @@ class Increments:
         return jump
 
     def _cost(self, increment: int) -> Fraction:
-        bought = self.at(increment, plainly=True).bought
+        bought = self.bought(increment)
         return sum((self.electorate.costs[number] for number in bought), start=Fraction(0))
 
     def _tell(self) -> None:

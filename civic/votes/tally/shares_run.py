@@ -29,7 +29,7 @@ def run(electorate: Electorate, start: Fraction, beside: Run | None = None) -> R
     In each round it looks at all projects that may have come before the one that `beside` bought in the same round.
     """
     limits = [each.bought.rate for each in beside.rounds] if beside else []
-    return _Purse(electorate, start).spend(limits)
+    return Purse(electorate, start).spend(limits)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Beginning:
 
 def beginning(electorate: Electorate, share: Fraction) -> Beginning:
     """What is bought before anybody could be emptied who starts with this share."""
-    e, purse = electorate, _Purse(electorate, share)
+    e, purse = electorate, Purse(electorate, share)
     order = sorted(purse.first_bounds())
     bought: list[tuple[int, Fraction, Fraction]] = []
     paid = np.zeros(len(e.ballots))
@@ -64,11 +64,11 @@ def beginning(electorate: Electorate, share: Fraction) -> Beginning:
 
 def plain_run(electorate: Electorate, start: Fraction, first: Beginning) -> Run:
     """The same purchases, without a look at what does not decide them, from the beginning of a share not larger."""
-    return _Purse(electorate, start).spend_plainly(first)
+    return Purse(electorate, start).spend_plainly(first)
 
 
 @dataclass
-class _Purse:
+class Purse:
     """What all voters have left, during one run.
 
     `active` are supporters without those who have nothing left, `levels` prices not above a project's next one.
@@ -162,7 +162,7 @@ class _Purse:
     def _missing(self) -> dict[int, float]:
         e, bought = self.electorate, set(self.bought)
         rest = (project for project, votes in enumerate(e.votes) if votes and project not in bought)
-        return {n: float(e.costs[n]) - _dot(e.group_weights[n], self.left[e.groups[n]]) for n in rest}
+        return {n: float(e.costs[n]) - dot(e.group_weights[n], self.left[e.groups[n]]) for n in rest}
 
     def _two_lowest(self, waiting: list[tuple[Fraction, int, int]], limit: Fraction | None) -> list[Look]:
         """Projects with their rates now, the lowest first, taken out of the heap: all that may be lowest or second.
@@ -321,7 +321,7 @@ class _Purse:
         self._write_down(price)
 
 
-def _dot(weights: Floats, values: Floats) -> float:
+def dot(weights: Floats, values: Floats) -> float:
     # Not `@`: a linear algebra library would wake its threads for it, and those wait for each other.
     return float((weights * values).sum())
 

@@ -5,6 +5,7 @@ import time
 from fractions import Fraction
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from civic.votes.tally.budget import Completion, Utility, payments
 from civic.votes.tally.equal_shares import equal_shares
 from civic.votes.tally.greedy import greedy
 from civic.votes.tally.lot import drawn_from
+from civic.votes.tally.shares_rough import bought_in
 
 PABUTOOLS_COSTS = {"0": 1, "1": Fraction("0.9"), "2": 2, "3": Fraction("1.09")}
 PABUTOOLS_BALLOTS = [({"0"}, 1), ({"1", "2", "3"}, 2), ({"2"}, 1)]
@@ -361,3 +363,24 @@ def test_a_run_that_looks_at_nothing_else_buys_the_same(seed, points):
         )
         assert plain.bought == thorough.bought
         assert plain.prices == thorough.prices
+        roughly = bought_in(electorate, share + more, first)
+        assert roughly is None or roughly == thorough.bought
+
+
+def test_floats_alone_tell_what_is_bought_where_nothing_is_close_and_nothing_where_two_are_level():
+    draw = random.Random(5)
+    costs = {f"p{n}": draw.randint(2000, 40_000) for n in range(20)}
+    groups = {frozenset((name, 1) for name in draw.sample(list(costs), 4)): 1 for _ in range(300)}
+    ties = {name: place for place, name in enumerate(sorted(costs, key=costs.__getitem__))}
+    electorate = electorates.prepare_points(costs, groups, ties, Utility.COST)
+    share = Fraction(200_000, electorate.voters)
+    first = shares_run.beginning(electorate, share)
+    found = [bought_in(electorate, share + more, first) for more in range(0, 40, 4)]
+    assert sum(each is not None for each in found) > 5
+    for more, each in zip(range(0, 40, 4), found, strict=True):
+        assert each is None or each == shares_run.run(electorate, share + more).bought
+    level = electorates.prepare_points(
+        {"a": 10, "b": 10}, {frozenset({("a", 1)}): 3, frozenset({("b", 1)}): 3}, {"a": 0, "b": 1}, Utility.COST
+    )
+    nothing = shares_run.Beginning((), np.zeros(2), ((0.0, 0), (0.0, 1)))
+    assert bought_in(level, Fraction(5), nothing) is None
