@@ -30,7 +30,7 @@ run:
 test:
 	@$(SETUP) test
 	@$(MAKE) -k -j $(WORKERS) check
-	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -r s -m 'not long and not oracle' tests
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -r sfE -m 'not long and not oracle' tests
 
 test-long:
 	@$(SETUP) oracles

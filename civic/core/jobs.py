@@ -24,7 +24,6 @@ from rq.serializers import JSONSerializer
 from rq.worker import BaseWorker
 
 from civic.core import logs, outbox
-from civic.core.db import db
 from civic.core.outbox import Queue
 
 log = structlog.get_logger()
@@ -127,8 +126,6 @@ def run_worker(app: Flask, purposes: Sequence[Queue] = tuple(Queue)) -> None:
     global _app
     _app = app
     connection = connect(app.config["CIVIC"].redis_url)
-    with app.app_context():
-        db.engine.dispose(close=False)  # a fork must not share a connection with its parent
     worker = Worker(
         [queue(connection, purpose) for purpose in purposes],
         connection=connection,

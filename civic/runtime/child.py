@@ -17,7 +17,6 @@ from civic.runtime.parts import NOT_PREPARED
 PARTS = {
     "web": "civic.runtime.serving:web",
     "worker": "civic.runtime.serving:worker",
-    "scheduler": "civic.runtime.serving:scheduler",
 }
 
 

@@ -21,7 +21,7 @@ from civic.core.errors import words
 from civic.core.outbox import Queue
 from civic.core.permissions import SYSTEM, Refused
 from civic.runtime import database, queries
-from civic.runtime.crew import Crew
+from civic.runtime.crew import WORKERS, Crew
 from civic.runtime.folder import Trouble, write_line
 from civic.towns import service as towns
 
@@ -112,7 +112,7 @@ def worker(argv: Sequence[str]) -> int:
     if named:
         jobs.run_worker(create_app(), [Queue(name) for name in named])
     else:
-        Crew(create_app(), jobs.CREW).run()
+        Crew(create_app(), WORKERS).run()
     return 0
 
 

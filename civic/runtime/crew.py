@@ -1,6 +1,6 @@
-"""The workers: one process loads the program and forks a worker for each group of queues, sharing its memory.
+"""One process loads the program and forks a worker for each group of queues, and the scheduler.
 
-Three processes of their own would take some 100 MB each; forks share what they do not change.
+Processes of their own would take some 100 MB and two seconds of a processor each; forks share what they do not change.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ import gc
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from flask import Flask
 
 from civic.core import jobs
+from civic.core.db import db
 from civic.core.outbox import Queue
+from civic.runtime import family
 from civic.runtime.folder import write_line
 
 #: Seconds before a worker that has ended is forked again.
@@ -25,17 +29,57 @@ PAUSE = 1.0
 NICE = 10
 
 
-class Crew:
-    """Workers that are forked from this process, kept at work, and ended with it."""
+@dataclass(frozen=True)
+class Member:
+    """Who is forked.
 
-    def __init__(self, app: Flask, groups: Sequence[tuple[Queue, ...]]) -> None:
+    Attributes:
+        name: as lines about it call it.
+        short: as a list of processes calls it, at most 15 letters.
+        work: returns when it was told to end.
+        nice: by how much it gives way to others.
+    """
+
+    name: str
+    short: str
+    work: Callable[[Flask], None]
+    nice: int = 0
+
+
+def worker(group: tuple[Queue, ...]) -> Member:
+    """A worker of these queues."""
+
+    def work(app: Flask) -> None:
+        jobs.run_worker(app, group)
+
+    return Member(f"worker of {', '.join(group)}", f"civic-{group[0]}", work, NICE if set(group) == {Queue.LONG} else 0)
+
+
+def _schedule(app: Flask) -> None:
+    signal.signal(signal.SIGTERM, _leave)
+    with suppress(KeyboardInterrupt):
+        jobs.run_scheduler(app)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+WORKERS = tuple(map(worker, jobs.CREW))
+SCHEDULER = Member("scheduler", "civic-scheduler", _schedule)
+
+
+class Crew:
+    """Members that are forked from this process, kept at work, and ended with it."""
+
+    def __init__(self, app: Flask, members: Sequence[Member]) -> None:
         self.app = app
-        self.groups = groups
-        self.workers: dict[int, tuple[Queue, ...]] = {}
+        self.members = members
+        self.at_work: dict[int, Member] = {}
         self.ending = False
 
     def run(self) -> None:
-        """Fork every worker, fork again those that end, and return when all have ended after a SIGTERM.
+        """Fork every member, fork again those that end, and return when all have ended after a SIGTERM.
 
         A second SIGTERM reaches the workers too: RQ then drops the job that it finishes after the first.
         """
@@ -43,39 +87,41 @@ class Crew:
         gc.freeze()  # the collector would write into every page that the forks share
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
-        for group in self.groups:
-            self._fork(group)
-        while self.workers:
+        for member in self.members:
+            self._fork(member)
+        while self.at_work:
             pid, status = os.wait()
-            group = self.workers.pop(pid, ())
-            if group and not self.ending:
-                write_line(f"The worker of {', '.join(group)} ended ({_how(status)}); it is started again.")
+            ended = self.at_work.pop(pid, None)
+            if ended and not self.ending:
+                write_line(f"The {ended.name} ended ({_how(status)}); it is started again.")
                 time.sleep(PAUSE)
-                self._fork(group)
+                self._fork(ended)
 
-    def _fork(self, group: tuple[Queue, ...]) -> None:
+    def _fork(self, member: Member) -> None:
         if self.ending:
             return
         pid = os.fork()
         if pid:
-            self.workers[pid] = group
+            self.at_work[pid] = member
             return
         code = 1
         try:
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL)
-            if set(group) == {Queue.LONG}:
-                os.nice(NICE)
-            jobs.run_worker(self.app, group)
+            family.call_me(member.short)
+            os.nice(member.nice)
+            with self.app.app_context():
+                db.engine.dispose(close=False)  # a fork must not share a connection with its parent
+            member.work(self.app)
             code = 0
         except BaseException as error:
-            write_line(f"The worker of {', '.join(group)} ended: {type(error).__name__}")
+            write_line(f"The {member.name} ended: {type(error).__name__}")
         finally:
             os._exit(code)
 
     def _end(self, number: int, frame: FrameType | None) -> Any:
         self.ending = True
-        for pid in self.workers:
+        for pid in self.at_work:
             os.kill(pid, signal.SIGTERM)
 
 

@@ -1,11 +1,9 @@
-"""The parts that carry the application: web, worker, scheduler. Each runs in its own process."""
+"""The parts that carry the application: web and worker. Each loads it once and forks."""
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from flask import Flask
@@ -13,11 +11,10 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.http import wsgi as answers
 
 from civic.app import create_app
-from civic.core import jobs
 from civic.core.config import ConfigError
 from civic.core.db import db
 from civic.runtime import database
-from civic.runtime.crew import Crew
+from civic.runtime.crew import SCHEDULER, WORKERS, Crew
 from civic.runtime.folder import write_line
 from civic.runtime.parts import GO, NOT_PREPARED, SERVES
 from civic.runtime.receiving import Receiver
@@ -108,15 +105,5 @@ def _wait_for_word(app: Flask) -> Flask:
 
 
 def worker() -> None:
-    """Run jobs of all queues until told to stop; one that is running then is run again later, from the outbox."""
-    Crew(_wait_for_word(application()), jobs.CREW).run()
-
-
-def scheduler() -> None:
-    """Sweep the outbox and plan periodic jobs until told to stop."""
-    signal.signal(signal.SIGTERM, _leave)
-    jobs.run_scheduler(_wait_for_word(application()))
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    """Run jobs of all queues and plan them until told to stop; a job that is running then is run again from its row."""
+    Crew(_wait_for_word(application()), (*WORKERS, SCHEDULER)).run()

@@ -222,9 +222,8 @@ class Supervisor:
         held = listen(self.port)
         sizes = (str(self.processes), str(self.threads), "yes" if self.demonstration else "")
         web = self._part("web", str(held.fileno()), *sizes, descriptors=(held.fileno(),), echo=True)
-        # They read the program meanwhile, and begin once the database is prepared.
+        # It reads the program meanwhile, and begins once the database is prepared.
         self._part("worker", waits=True, patience=8.0, asks=2)
-        self._part("scheduler", waits=True)
         for part in self.parts:
             if part.process is None:
                 part.start()

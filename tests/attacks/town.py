@@ -121,14 +121,16 @@ class Town:
 
         Args:
             part: ``web`` (all), ``web-parent``, ``web-child`` (those that answer), ``worker`` (all), ``worker-parent``,
-                ``worker-child`` (one for each group of queues), ``horse`` (the process that does one job), ``queue``,
-                ``limits``, ``scheduler``, ``supervisor`` or ``everything``.
+                ``worker-child`` (one for each group of queues, and the scheduler), ``horse`` (the process that does one
+                job), ``queue``, ``limits``, ``scheduler``, ``supervisor`` or ``everything``.
         """
         found = programs.processes(self.folder)
         if part == "everything":
             return list(found)
         if part == "supervisor":
             return [self.program.process.pid]
+        if part == "scheduler":
+            return [pid for pid in (programs.scheduler(self.folder),) if pid]
         if part in ("queue", "limits"):
             return [pid for pid, words in found.items() if f"{part}.sock" in words]
         kind = {"horse": "worker"}.get(part, part.split("-")[0])

@@ -66,7 +66,7 @@ def test_the_queue_listens_on_a_socket_only_and_its_password_is_on_no_command_li
 
 
 @linux
-@pytest.mark.parametrize("name", ["worker", "scheduler", "web"])
+@pytest.mark.parametrize("name", ["worker", "web"])
 def test_a_part_that_is_killed_comes_back(program: Program, name: str):
     first = program.part(name)
     assert first is not None
@@ -78,6 +78,19 @@ def test_a_part_that_is_killed_comes_back(program: Program, name: str):
         time.sleep(0.05)
     with urlopen(f"{program.address}/readyz", timeout=20) as answer:  # the socket waited: nobody was refused
         assert answer.status == 200
+
+
+@linux
+def test_a_scheduler_that_is_killed_comes_back(program: Program):
+    assert everybody_is_here(program.folder)
+    first = programs.scheduler(program.folder)
+    os.kill(first, signal.SIGKILL)
+    end = time.monotonic() + 20
+    while programs.scheduler(program.folder) in (0, first):
+        assert time.monotonic() < end, "the scheduler did not come back"
+        time.sleep(0.05)
+    log = (program.folder / "logs" / "worker.log").read_text()
+    assert "The scheduler ended (signal 9); it is started again." in log
 
 
 @linux

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,6 +59,15 @@ def processes(folder: Path) -> dict[int, str]:
     return found
 
 
+def scheduler(folder: Path) -> int:
+    """The process that plans jobs on ``folder``; 0 while there is none."""
+    for pid in processes(folder):
+        with suppress(OSError):
+            if Path(f"/proc/{pid}/comm").read_text() == "civic-scheduler\n":
+                return pid
+    return 0
+
+
 def parent_of(pid: int) -> int:
     """The parent of a process; 0 where it has ended meanwhile."""
     try:
@@ -68,7 +77,7 @@ def parent_of(pid: int) -> int:
 
 
 def everybody_is_here(folder: Path) -> bool:
-    """Supervisor, queue, limits, web with its two processes, the crew with its three workers, and the scheduler."""
+    """Supervisor, queue, limits, web with its two processes, the crew with its three workers and the scheduler."""
     end = time.monotonic() + 20
     while len(processes(folder)) < 11:
         if time.monotonic() > end:
