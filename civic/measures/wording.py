@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from civic.core import i18n
+from civic.core import days, i18n
 from civic.core.i18n import say
 from civic.measures.labels import CHANGED, STATES
 from civic.measures.models import Indicator
@@ -73,7 +73,7 @@ def change(field: str, kept: Any, currency: str) -> str:
         return str(STATES[MeasureState(kept)])
     if field in ("promised", "spent"):
         return money(kept, currency)
-    return i18n.day(date.fromisoformat(kept))
+    return i18n.day(days.day(kept))
 
 
 def changed(field: str) -> str:

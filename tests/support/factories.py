@@ -8,7 +8,7 @@ from datetime import timedelta
 from civic.accounts import queries as accounts_queries
 from civic.accounts import service as accounts
 from civic.accounts.models import Person
-from civic.core import clock
+from civic.core import clock, sanitise
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Actor, Role
 from civic.places.models import Map, Neighbourhood
@@ -20,7 +20,7 @@ from civic.roles import queries as roles_queries
 from civic.roles import service as roles_service
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
-from civic.towns.models import Municipality
+from civic.towns.models import LegalText, Municipality
 from civic.towns.rules import LegalKind
 
 _numbers = itertools.count(1)
@@ -81,7 +81,9 @@ def make_municipality(*, terms: bool = True, **changes: object) -> Municipality:
     values = {"slug": f"town-{n}", "names": {"en": f"Town {n}"}, "town_id": make_town().id, **changes}
     made = towns.found_municipality(SYSTEM, **values)  # type: ignore[arg-type]
     if terms:
-        towns.write_legal_text(SYSTEM, made, LegalKind.TERMS, "en", "Be kind.")
+        text = {"kind": LegalKind.TERMS, "language": "en", "body": "Be kind."}
+        db.session.add(LegalText(municipality_id=made.id, version=1, body_html=sanitise.render(text["body"]), **text))
+        db.session.flush()
     return made
 
 
