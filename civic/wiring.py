@@ -266,6 +266,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("home.who", statistics_hooks.who),
     ("process.aside", statistics_hooks.process_aside),
     ("process.aside", notifications_hooks.process_aside),
+    ("measure.aside", notifications_hooks.measure_aside),
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
 

@@ -25,7 +25,7 @@ from civic.core.mail import Mail
 from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
-from civic.measures.models import Follow, Measure, MeasureChange, Update
+from civic.measures.models import Measure, MeasureChange, Update
 from civic.notifications.models import Following, Notification, Preference
 from civic.processes.models import News, Process
 from civic.proposals.models import (
@@ -228,12 +228,6 @@ def _supports(person: Person) -> Executable:
     return statement.where(Support.person_id == person.id).order_by(Support.at)
 
 
-def _follows(person: Person) -> Executable:
-    columns = Measure.titles.label("of"), Follow.at
-    statement = select(*columns).join(Measure, Measure.id == Follow.measure_id)
-    return statement.where(Follow.person_id == person.id).order_by(Follow.at, Measure.id)
-
-
 def _measure_changes(person: Person) -> Executable:
     """What somebody changed of measures for the town."""
     c = MeasureChange
@@ -358,7 +352,6 @@ PARTS = (
     Part("amendments", ("proposals_amendment",), _amendments),
     Part("amendments_decided", ("proposals_amendment",), _amendments_decided),
     Part("supports", ("proposals_support",), _supports),
-    Part("follows", ("measures_follow",), _follows),
     Part("comments", ("deliberation_post",), _comments),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),
     Part("rolls", ("votes_roll_entry", "votes_turnout"), _rolls),

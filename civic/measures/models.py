@@ -145,17 +145,3 @@ class Update(Base):
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_person.id"), info={"leaving": "keep: the words are the town's"}
     )
-
-
-class Follow(Base):
-    """A person is told the news of a measure. The key of the table makes it once."""
-
-    __tablename__ = "measures_follow"
-
-    measure_id: Mapped[int] = mapped_column(
-        ForeignKey("measures_measure.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
-    )
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("accounts_person.id"), primary_key=True, index=True, info={"leaving": "forget"}
-    )
-    at: Mapped[datetime] = mapped_column(default=clock.now)

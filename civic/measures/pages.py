@@ -31,7 +31,6 @@ def page(place: Town, measure: Measure, actor: Actor) -> MeasurePage:
     at, hoods = progress(promise, today), queries.places(measure.id)
     own = queries.indicators(measure.id)
     readings = queries.readings([each.id for each in own])
-    here = url_for("measures.show", measure_id=measure.id)
     return MeasurePage(
         place=place,
         measure=measure,
@@ -53,8 +52,6 @@ def page(place: Town, measure: Measure, actor: Actor) -> MeasurePage:
         news=[_news(each, place) for each in queries.news(measure.id)],
         changes=[_change(each, measure, place) for each in queries.changes(measure.id)],
         sources=sources(measure.id, actor),
-        follows=queries.follows(actor.person_id, measure.id),
-        sign_in_url="" if actor.signed_in else url_for("accounts.sign_in", next=here),
         deeds=deeds(measure) if may(actor, Can.CHANGE, measure) else [],
     )
 

@@ -10,7 +10,6 @@ from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
 class Can(StrEnum):
     ADD = "add_measure"
     CHANGE = "change_measure"
-    FOLLOW = "follow_measure"
 
 
 _organiser = held_by(Role.ORGANISER, Role.ADMIN)
@@ -19,7 +18,6 @@ _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 MAY: dict[Can, Predicate] = {
     Can.ADD: _organiser,
     Can.CHANGE: _organiser,
-    Can.FOLLOW: lambda actor, thing: actor.signed_in,
 }
 
 require = require_by(MAY)

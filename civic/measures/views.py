@@ -111,8 +111,6 @@ class MeasurePage:
     news: list[NewsLine]
     changes: list[ChangeLine]
     sources: list[SourceLine]
-    follows: bool
-    sign_in_url: str
     deeds: list[tuple[str, str]]
 
 

@@ -1,15 +1,16 @@
-"""What notifications shows on the account page and on those of processes."""
+"""What notifications shows on the account page, and the buttons to follow a process or a measure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from flask import url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
-from civic.core.permissions import Actor
+from civic.measures.models import Measure
 from civic.notifications import queries
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
@@ -28,15 +29,40 @@ def account_section(things: Sequence[int]) -> dict[int, Markup]:
 
 def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
     """The button to follow a process; drafts have none."""
+    return {
+        process.id: _follow(
+            resources.resource_of_process(process.id),
+            url_for("processes.show", slug=process.slug),
+            url_for("notifications.follow", slug=process.slug),
+            _("You follow this process. You are told of news and when its rules change."),
+            _("Be told of news, and when dates or other rules change."),
+        )
+        for process in things
+        if process.state == ProcessState.PUBLISHED
+    }
+
+
+def measure_aside(things: Sequence[Measure]) -> dict[int, Markup]:
+    """The button to follow a measure."""
+    return {
+        measure.id: _follow(
+            measure.resource_id,
+            url_for("measures.show", measure_id=measure.id),
+            url_for("notifications.follow_measure", measure_id=measure.id),
+            _("You follow this measure. You are told when there is news."),
+            _("You are told when there is news, in your language."),
+        )
+        for measure in things
+    }
+
+
+def _follow(resource_id: int, here: str, url: str, followed: str, offered: str) -> Markup:
     actor = current_actor()
-    return {process.id: _follow(process, actor) for process in things if process.state == ProcessState.PUBLISHED}
-
-
-def _follow(process: Process, actor: Actor) -> Markup:
-    here = url_for("processes.show", slug=process.slug)
     return rendered(
         "notifications/_follow.html",
-        url=url_for("notifications.follow", slug=process.slug),
-        mine=actor.signed_in and queries.follows(actor.person_id, resources.resource_of_process(process.id)),
+        url=url,
+        followed=followed,
+        offered=offered,
+        mine=queries.follows(actor.person_id, resource_id),
         sign_in_url="" if actor.signed_in else url_for("accounts.sign_in", next=here),
     )

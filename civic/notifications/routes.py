@@ -11,6 +11,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
+from civic.measures import queries as measures
 from civic.notifications import queries, service
 from civic.notifications.labels import KINDS
 from civic.processes import queries as processes
@@ -87,8 +88,22 @@ def follow(slug: str) -> ResponseReturnValue:
     process = processes.process(slug) or abort(404)
     if not may_see_process(current_actor(), process):
         abort(404)
+    return _follow(resources.resource_of_process(process.id), url_for("processes.show", slug=slug))
+
+
+@bp.post("/measures/<int:measure_id>/follow")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+@repeatable("sets a state")
+def follow_measure(measure_id: int) -> ResponseReturnValue:
+    """Follow a measure, or no longer: ``value`` 1 or 0."""
+    measure = measures.measure(measure_id) or abort(404)
+    return _follow(measure.resource_id, url_for("measures.show", measure_id=measure_id))
+
+
+def _follow(resource_id: int, back: str) -> ResponseReturnValue:
     wanted = request.form.get("value") == "1"
     with transaction():
-        service.set_follow(current_actor(), resources.resource_of_process(process.id), wanted)
+        service.set_follow(current_actor(), resource_id, wanted)
     words = _("You follow this now. You will be told what changes.") if wanted else _("You no longer follow this.")
-    return told("good", words, url_for("processes.show", slug=slug))
+    return told("good", words, back)

@@ -198,7 +198,7 @@ def tell_news(update_id: int) -> None:
     measure = measures.measure(news.measure_id) if news else None
     if news is None or measure is None or news.at < clock.now() - NEWS:
         return
-    found = set(measures.followers(measure.id))
+    found = set(queries.followers(measure.resource_id))
     for proposal_id in measures.sources(measure.id):
         proposal = proposals.proposal(proposal_id)
         found |= _followers(proposal) | {proposal.author_id or 0} if proposal else set()

@@ -1,4 +1,4 @@
-"""Reading measures: single ones, lists and sums, proposals by outcome, and who follows."""
+"""Reading measures: single ones, lists and sums, and proposals by outcome."""
 
 from civic.measures.queries.lists import (
     PAGE,
@@ -17,8 +17,6 @@ from civic.measures.queries.results import Outcome, Said, outcomes, said
 from civic.measures.queries.single import (
     ProposalOf,
     changes,
-    followers,
-    follows,
     in_town,
     indicator,
     indicators,
@@ -48,8 +46,6 @@ __all__ = [
     "changes",
     "counts",
     "counts_of_processes",
-    "followers",
-    "follows",
     "how_many",
     "in_town",
     "indicator",

@@ -1,4 +1,4 @@
-"""One measure: its row, what belongs to it, and who is told its news."""
+"""One measure: its row, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from civic.core.db import db
 from civic.core.permissions import STRANGER, Actor
-from civic.measures.models import Follow, Indicator, Measure, MeasureChange, Place, Reading, Source, Update
+from civic.measures.models import Indicator, Measure, MeasureChange, Place, Reading, Source, Update
 from civic.places.models import Neighbourhood
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ProposalState
@@ -136,16 +136,3 @@ def newest_news(municipality_id: int, most: int) -> list[tuple[Update, Measure]]
 
 def update_by_id(update_id: int) -> Update | None:
     return db.session.get(Update, update_id)
-
-
-def follows(person_id: int | None, measure_id: int) -> bool:
-    """Whether somebody follows a measure."""
-    if person_id is None:
-        return False
-    mine = Follow.measure_id == measure_id, Follow.person_id == person_id
-    return db.session.scalar(select(Follow.at).where(*mine)) is not None
-
-
-def followers(measure_id: int) -> list[int]:
-    """Who follows a measure. For telling them, and for nobody to read."""
-    return list(db.session.scalars(select(Follow.person_id).where(Follow.measure_id == measure_id)))

@@ -1,18 +1,13 @@
-"""What everybody reads of measures, and following one."""
+"""What everybody reads of measures."""
 
 from __future__ import annotations
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from civic.core.db import transaction
-from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.limits import WRITE, limiter
-from civic.core.once import repeatable
 from civic.core.pager import turned
-from civic.measures import feed, pages, plan_page, results_page, service
+from civic.measures import feed, pages, plan_page, results_page
 from civic.measures.routes.blueprint import bp, found, process_at
 from civic.measures.rules import Progress
 from civic.processes.models import Process
@@ -66,17 +61,3 @@ def atom() -> ResponseReturnValue:
 def show(measure_id: int) -> ResponseReturnValue:
     measure, place = found(measure_id)
     return render_template("measures/measure.html", **vars(pages.page(place, measure, current_actor())))
-
-
-@bp.post("/measures/<int:measure_id>/follow")
-@gate(Gate.SIGNED_IN)
-@limiter.limit(WRITE)
-@repeatable("sets a state")
-def follow(measure_id: int) -> ResponseReturnValue:
-    """Follow a measure, or no longer."""
-    measure, _place = found(measure_id)
-    wanted = request.form.get("value") == "1"
-    with transaction():
-        service.set_follow(current_actor(), measure.id, wanted)
-    words = _("You follow this measure. You are told when there is news.") if wanted else _("You no longer follow it.")
-    return told("good", words, url_for("measures.show", measure_id=measure.id))

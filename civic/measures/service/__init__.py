@@ -6,7 +6,6 @@ from civic.measures.service.follow_up import (
     change_indicator,
     give_reading,
     publish_update,
-    set_follow,
 )
 from civic.measures.service.write import NewMeasure, add, change
 
@@ -19,5 +18,4 @@ __all__ = [
     "change_indicator",
     "give_reading",
     "publish_update",
-    "set_follow",
 ]

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import delete
-
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor, Refused
 from civic.measures import queries
 from civic.measures.events import UpdatePublished
-from civic.measures.models import Follow, Indicator, Measure, Reading, Update
+from civic.measures.models import Indicator, Measure, Reading, Update
 from civic.measures.policy import Can, require
 from civic.measures.rules import (
     LONGEST_NAME,
@@ -120,20 +118,6 @@ def publish_update(actor: Actor, measure_id: int, texts: Mapping[str, str]) -> U
     _record(actor, "publish_update", measure, {}, audit.state(update))
     events.announce(UpdatePublished(update.id))
     return update
-
-
-def set_follow(actor: Actor, measure_id: int, wanted: bool) -> None:
-    """Follow a measure, or no longer."""
-    measure = queries.measure(measure_id)
-    if measure is None:
-        raise LookupError(f"no measure {measure_id}")
-    require(actor, Can.FOLLOW, measure)
-    if not wanted:
-        mine = Follow.measure_id == measure_id, Follow.person_id == actor.person_id
-        db.session.execute(delete(Follow).where(*mine))
-        return
-    row = {"measure_id": measure_id, "person_id": actor.person_id, "at": clock.now()}
-    db.session.execute(upsert(Follow).values(row).on_conflict_do_nothing(index_elements=["measure_id", "person_id"]))
 
 
 def _own(measure_id: int, indicator_id: int) -> Indicator:

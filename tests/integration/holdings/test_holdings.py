@@ -100,7 +100,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.add_note(actor, asked.id, "Ask the neighbours first.")
     proposals_service.entrust(actor, asked.id, person.id)
     measure = measures.make_measure(town, theirs, ends_on=clock.now().date())
-    measures_service.set_follow(actor, measure.id, True)
+    notifications.set_follow(actor, measure.resource_id, True)
     processes_service.publish_news(actor, process, {"en": "The walk is on Friday."})
     notifications.set_follow(actor, resources.resource_of_process(process.id), True)
     measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")

@@ -15,11 +15,12 @@ from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused, Role
 from civic.deliberation import service as threads
 from civic.measures import queries, service
-from civic.measures.models import Follow
 from civic.measures.queries import Filter, Outcome
 from civic.measures.rules import MeasureCode, MeasureState, Progress
 from civic.measures.service import NewIndicator
 from civic.notifications import queries as notifications
+from civic.notifications import service as notifications_service
+from civic.notifications.models import Following
 from civic.notifications.rules import Kind
 from civic.processes.rules import ProcessState
 from civic.proposals import service as proposals
@@ -166,8 +167,8 @@ def test_news_reaches_followers_of_the_measure_and_of_its_proposals_once_in_thei
         second = make_proposal(town, process)
         measure = make_measure(town, first, second, titles={"en": "Six trees", "fr": "Six arbres"})
         fan, both, talker = make.make_person(town), make.make_person(town, language="fr"), make.make_person(town)
-        service.set_follow(make.actor(fan), measure.id, True)
-        service.set_follow(make.actor(organiser), measure.id, True)
+        notifications_service.set_follow(make.actor(fan), measure.resource_id, True)
+        notifications_service.set_follow(make.actor(organiser), measure.resource_id, True)
         for proposal in (first, second):
             proposals.set_support(make.actor(both), proposal.id, True)
         threads.post(make.actor(talker), first.thread_id, "Good.", "en")
@@ -194,11 +195,11 @@ def test_following_twice_is_following_and_leaving_forgets_it(world) -> None:
         measure, person = make_measure(town), make.make_person(town)
         actor = make.actor(person)
         for _ in range(2):
-            service.set_follow(actor, measure.id, True)
-    assert queries.follows(person.id, measure.id)
+            notifications_service.set_follow(actor, measure.resource_id, True)
+    assert notifications.follows(person.id, measure.resource_id)
     with transaction():
         accounts.leave(actor, make.proof(person))
-    assert db.session.scalars(select(Follow.person_id)).all() == []
+    assert db.session.scalars(select(Following.person_id)).all() == []
 
 
 def test_sums_count_by_progress_place_and_money(world) -> None:

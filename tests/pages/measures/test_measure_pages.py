@@ -179,7 +179,7 @@ def test_following_is_a_button_that_sets_a_state(client: FlaskClient, sign_in: S
     with transaction():
         measure, person = make_measure(town), make.make_person(town)
     path = f"/en/measures/{measure.id}"
-    assert "To follow it, sign in." in client.get(path).text
+    assert "Sign in to follow" in client.get(path).text
     browser = sign_in(person)
     for value, there in (("1", True), ("1", True), ("0", False)):
         assert browser.post(f"{path}/follow", data={"value": value}).status_code == 303
