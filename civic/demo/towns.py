@@ -17,7 +17,6 @@ from civic.places import service as places
 from civic.processes import kinds
 from civic.processes import queries as process_queries
 from civic.processes import service as processes
-from civic.processes.models import Phase, Process
 from civic.processes.rules import Act, ProcessState
 from civic.processes.service import Why
 from civic.proposals import queries as proposals
@@ -157,7 +156,18 @@ def change_rules(world: World) -> None:
         for said, phase in zip(each["phase"], process_queries.phases(spoken.id), strict=True):
             if "longer" in said:
                 _follow(world, spoken)
-                _go_on(spoken, process, phase, said["longer"])
+                calendar, longer = spoken.town.calendar, said["longer"]
+                with clock.standing_at(calendar.at(longer["day"], 10)):
+                    processes.change_phase(
+                        spoken.town.actors["organiser"],
+                        process,
+                        phase,
+                        phase.titles,
+                        phase.summaries,
+                        phase.starts_at,
+                        calendar.at(longer["until"], TURN),
+                        why=Why(longer["reason"], "en"),
+                    )
         for news in each.get("news", ()):
             with clock.standing_at(spoken.town.calendar.at(news["day"], 9)):
                 processes.publish_news(spoken.town.actors["organiser"], process, worded(news["texts"]))
@@ -167,14 +177,6 @@ def _follow(world: World, spoken: Spoken) -> None:
     resource_id = resources.resource_of_process(spoken.id)
     for key in FOLLOWERS:
         notifications.set_follow(world.account(key).actor, resource_id, True)
-
-
-def _go_on(spoken: Spoken, process: Process, phase: Phase, longer: dict[str, Any]) -> None:
-    calendar, why = spoken.town.calendar, Why(longer["reason"], "en")
-    with clock.standing_at(calendar.at(longer["day"], 10)):
-        ends = calendar.at(longer["until"], TURN)
-        actor = spoken.town.actors["organiser"]
-        processes.change_phase(actor, process, phase, phase.titles, phase.summaries, phase.starts_at, ends, why=why)
 
 
 def _phase_span(calendar: Calendar, phase: dict[str, Any]) -> Span:

@@ -6,6 +6,7 @@ from flask import abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from civic.core.cache import personal
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
@@ -18,7 +19,7 @@ from civic.proposals.routes.blueprint import bp, found
 from civic.uploads.contents import ENDING, MEDIA, Kind
 
 #: What a file may do in a browser: nothing.
-POLICY = "default-src 'none'; sandbox"
+POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; sandbox"
 #: Seconds for which a browser keeps a picture that everybody may see; what is removed is gone after that.
 KEPT = 60
 
@@ -45,10 +46,10 @@ def _response(sent: Sent, name: str, fresh: Fresh | None) -> ResponseReturnValue
     how = "attachment" if sent.kind is Kind.PDF else "inline"
     response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
     response.headers["Content-Security-Policy"] = POLICY
-    if fresh is not None and fresh.public:
-        response.headers["Cache-Control"] = f"private, max-age={KEPT}"
-    else:
+    if fresh is None or not fresh.public:
         response.headers["Cache-Control"] = "no-store"
+    elif not personal():
+        response.headers["Cache-Control"] = f"private, max-age={KEPT}"
     response.add_etag()
     return response.make_conditional(request)
 

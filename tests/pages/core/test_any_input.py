@@ -185,6 +185,8 @@ def test_no_field_of_a_form_breaks_a_page(app: Flask, organiser, world) -> None:
         for value in hostile(app):
             data = {name: value.encode("utf-8", "surrogatepass") for name in names}
             answered(organiser, "POST", path, data=data)
+        if in_short(app):
+            continue
         answered(organiser, "POST", path, data={f"{name}[]": "1" for name in names} | dict.fromkeys(names, ["", "1"]))
         answered(organiser, "POST", path, data=b"\xff\xfe{[", content_type="application/json")
 

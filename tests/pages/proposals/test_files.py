@@ -18,6 +18,7 @@ from civic.holdings import pages as holdings
 from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Attachment
+from civic.proposals.routes.files import POLICY
 from civic.proposals.rules import FILES_A_DAY, MOST_FILES
 from civic.resources import queries as resources
 from civic.resources.rules import Audience
@@ -105,7 +106,7 @@ def test_a_document_is_named_after_its_file_and_is_saved_never_opened(browser: F
     answer = browser.get(f"/en/proposals/{one.proposal_id}/files/{one.id}")
     assert answer.data == PDF and answer.content_type == "application/pdf"
     assert answer.headers["Content-Disposition"] == (f'attachment; filename="proposal-{one.proposal_id}-{one.id}.pdf"')
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == POLICY
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

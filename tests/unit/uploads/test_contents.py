@@ -97,8 +97,7 @@ def test_what_follows_a_picture_does_not_come_along() -> None:
 @pytest.mark.parametrize(
     ("form", "mode"), [("PNG", "RGBA"), ("PNG", "1"), ("PNG", "I;16"), ("PNG", "LA"), ("JPEG", "CMYK")]
 )
-def test_pictures_of_every_mode_are_taken(kind: str) -> None:
-    form, mode = kind.split()
+def test_pictures_of_every_mode_are_taken(form: str, mode: str) -> None:
     found = pictures.rewritten(file(Image.new(mode, (3000, 300)), form))
     assert found["size"] == (1600, 160) and found["small_size"] == (640, 64)
 
