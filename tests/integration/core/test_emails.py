@@ -19,8 +19,8 @@ from civic.core import clock, mail, outbox
 from civic.core.db import db, transaction
 from civic.core.mail import Kind, Mail
 from civic.core.outbox import OutboxRow
-from civic.notifications import service as notifications
 from civic.notifications.rules import Kind as Told
+from civic.notifications.service import telling as notifications
 from tests.support import factories as make
 
 HEADERS = {

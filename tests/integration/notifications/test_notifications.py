@@ -13,6 +13,7 @@ from civic.deliberation import service as threads
 from civic.deliberation.events import PostWritten
 from civic.notifications import queries, service
 from civic.notifications.rules import Kind
+from civic.notifications.service import telling
 from civic.processes.rules import ProcessState
 from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered
@@ -155,7 +156,7 @@ def test_a_thing_that_one_may_not_see_any_more_is_not_named_in_list_nor_letter(l
     assert [told.title for told in queries.told(make.actor(organiser))] == ["A bench", "A secret bench"]
     with transaction():
         for reader in (person, organiser):
-            service._tell(reader.id, Kind.REPLY, hidden.id, None)
+            telling._tell(reader.id, Kind.REPLY, hidden.id, None)
     outbox.drain()
     assert [letter["To"] for letter in letters] == [organiser.email]
     assert len(queries.told(make.actor(person))) == 3

@@ -1,4 +1,4 @@
-"""The verbs of notifications."""
+"""Telling people: who hears of what, once each, and the e-mails that go with it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,22 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import delete, update
 
 from civic.accounts import queries as accounts
-from civic.accounts.events import PersonLeft, RepresentativeInvited
+from civic.accounts.events import RepresentativeInvited
 from civic.accounts.models import Person
 from civic.core import clock, mail, outbox
 from civic.core.db import db, transaction, upsert
 from civic.core.mail_words import quoted
-from civic.core.permissions import Absent, Actor, Refused
 from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
 from civic.deliberation.events import PostWritten
 from civic.measures import queries as measures
 from civic.measures.events import UpdatePublished
 from civic.notifications import queries, wording
-from civic.notifications.models import Following, Notification, Preference
-from civic.notifications.policy import Can, require
-from civic.notifications.rules import PARTS, Kind, NotificationCode
+from civic.notifications.models import Notification
+from civic.notifications.rules import PARTS, Kind
+from civic.notifications.service.own import stop_token
 from civic.processes import queries as processes
 from civic.processes.events import NewsPublished, PhaseChanged, PhaseRemoved
 from civic.proposals import queries as proposals
@@ -342,72 +339,3 @@ def digest(person_id: int) -> None:
         subject = ngettext("%(num)d new notification", "%(num)d new notifications", count)
         path = f"{language}/account/notifications"
         _send(person, subject, path, mail.Kind.DIGEST, language, municipality_id=town)
-
-
-def forget_emails(event: PersonLeft) -> None:
-    """Take back e-mails that wait for delivery to somebody who leaves."""
-    person = accounts.person(event.person_id)
-    if person is not None and person.email:
-        mail.forget_recipient(person.email)
-
-
-def stop_token(person_id: int) -> str:
-    """The token of the link that stops e-mails: signed, for this purpose and person only."""
-    token = _signer().dumps(person_id)
-    return token.decode() if isinstance(token, bytes) else token
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="notifications.stop")
-
-
-def stop_by_link(token: str) -> None:
-    """Stop e-mails to the person for whom the link was made.
-
-    Raises:
-        Refused: the link was not written by this installation.
-    """
-    try:
-        person_id = _signer().loads(token)
-    except BadSignature as error:
-        raise Refused(NotificationCode.LINK_OVER) from error
-    person = accounts.person(person_id)
-    if person is not None and person.left_at is None:
-        _set_letters(person_id, False)
-
-
-def set_letters(actor: Actor, wanted: bool) -> None:
-    """Choose whether notifications are sent by e-mail too."""
-    require(actor, Can.READ_OWN)
-    assert actor.person_id is not None
-    _set_letters(actor.person_id, wanted)
-
-
-def _set_letters(person_id: int, wanted: bool) -> None:
-    statement = upsert(Preference).values(person_id=person_id, letters=wanted)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_={"letters": wanted}))
-
-
-def mark_read(actor: Actor) -> None:
-    """Count everything as read."""
-    require(actor, Can.READ_OWN)
-    mine = Notification.person_id == actor.person_id
-    db.session.execute(update(Notification).where(mine, Notification.read_at.is_(None)).values(read_at=clock.now()))
-
-
-def set_follow(actor: Actor, resource_id: int, wanted: bool) -> None:
-    """Set whether one follows a thing, whatever it was.
-
-    Raises:
-        Absent: no such thing, or none that they may see.
-    """
-    require(actor, Can.FOLLOW)
-    found = resources.resource(resource_id)
-    if found is None or not resources.may_see(actor, found):
-        raise Absent(f"no resource {resource_id}")
-    mine = {"person_id": actor.person_id, "resource_id": resource_id}
-    if wanted:
-        statement = upsert(Following).values(**mine, at=clock.now())
-        db.session.execute(statement.on_conflict_do_nothing(index_elements=list(mine)))
-    else:
-        db.session.execute(delete(Following).filter_by(**mine))
