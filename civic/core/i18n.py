@@ -134,7 +134,7 @@ def language_url(language: str) -> str:
     return f"/{language}{found.removeprefix(f'/{DEFAULT}')}" if found.startswith(f"/{DEFAULT}/") else found
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     return str(format_decimal(value))
 
 

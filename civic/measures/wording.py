@@ -56,7 +56,7 @@ def dates(promise: Promise, today: date) -> str:
 
 def value(number: Decimal) -> str:
     """A number without zeros at its end that say nothing, in the reader's language."""
-    return i18n.number(number.normalize())  # type: ignore[arg-type]
+    return i18n.number(number.normalize())
 
 
 def with_unit(number: Decimal, indicator: Indicator) -> Markup:

@@ -20,7 +20,7 @@ from civic.core import i18n
 from civic.core.amounts import AmountField
 from civic.votes import views
 from civic.votes.frozen import Paper, PaperOption
-from civic.votes.methods.kind import Choice, Problem
+from civic.votes.methods.kind import Choice, MakeField, Problem
 from civic.votes.methods.naming import Naming, told
 from civic.votes.rules import BallotRule, VoteCode
 from civic.votes.tally.budget import Outcome, grouped, support
@@ -45,7 +45,7 @@ class Budget(Naming):
         usual: the rule of votes that are held here, by the name that Pabulib's files give it.
     """
 
-    fields = {"budget": _budget, **Naming.fields}  # noqa: RUF012
+    fields: ClassVar[Mapping[str, MakeField]] = {"budget": _budget, **Naming.fields}
     needed = frozenset({"budget"})
     has_budget = True
     usual: ClassVar[TownRule]

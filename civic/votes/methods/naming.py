@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -18,7 +18,7 @@ from civic.core.i18n import say
 from civic.resources import queries as resources
 from civic.towns.here import Town
 from civic.votes.frozen import Paper, PaperOption
-from civic.votes.methods.kind import Ballots, Choice, Kind, Problem
+from civic.votes.methods.kind import Ballots, Choice, Kind, MakeField, Problem
 from civic.votes.rules import FEWEST_OPTIONS, MOST_OPTIONS, BallotRule, VoteCode, own_order
 from civic.votes.tally.ties import Tied
 from civic.votes.tally.town_rule import TownRule
@@ -48,7 +48,7 @@ def _most() -> UnboundField:
 class Naming(Kind):
     """A ballot is the options that it names; kept as their numbers, sorted."""
 
-    fields = {"fewest": _fewest, "most": _most}  # noqa: RUF012
+    fields: ClassVar[Mapping[str, MakeField]] = {"fewest": _fewest, "most": _most}
     templates = Templates(
         sheet="votes/methods/_named_sheet.html",
         counters="votes/methods/_named_counters.html",

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from civic.accounts.models import Person
 from civic.core import clock
@@ -70,8 +71,8 @@ def _end(world: World) -> None:
         db.session.flush()
 
 
-def _words(page: object) -> str:
-    return text_of(parse(page.text))  # type: ignore[attr-defined]
+def _words(page: TestResponse) -> str:
+    return text_of(parse(page.text))
 
 
 def _sends(world: World) -> dict[str, tuple[str, dict[str, str]]]:
