@@ -1,4 +1,4 @@
-"""Proposals, their themes, earlier wordings, and who supports them."""
+"""Proposals, their themes, earlier wordings, answers, and who supports them."""
 
 from __future__ import annotations
 
