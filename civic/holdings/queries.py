@@ -33,7 +33,9 @@ from civic.proposals.models import (
     AnswerPart,
     Assignee,
     Attachment,
+    AuthorInvitation,
     Change,
+    CoAuthor,
     Note,
     Proposal,
     ProposalVersion,
@@ -222,6 +224,29 @@ def _amendments_decided(person: Person) -> Executable:
     return statement.where(a.decided_by == person.id).order_by(a.id)
 
 
+def _written_with_others(person: Person) -> Executable:
+    """What somebody wrote with others as one who joined: its text as it is now."""
+    p = Proposal
+    columns = p.title, p.body.label("text"), p.language, p.state, CoAuthor.at.label("since")
+    statement = select(*columns).join(CoAuthor, CoAuthor.proposal_id == p.id)
+    return statement.where(CoAuthor.person_id == person.id).order_by(CoAuthor.at)
+
+
+def _asked_to_write(person: Person) -> Executable:
+    i = AuthorInvitation
+    title = case((Proposal.resource_id.is_not(None), Proposal.title)).label("title")
+    statement = select(title, i.created_at, i.expires_at, i.declined_at).join(Proposal, Proposal.id == i.proposal_id)
+    return statement.where(i.person_id == person.id).order_by(i.id)
+
+
+def _authors_you_asked(person: Person) -> Executable:
+    """Whom somebody asked, as they typed it; what became of it is another person's business."""
+    i = AuthorInvitation
+    columns = Proposal.title, i.asked_as.label("name"), i.created_at, i.expires_at
+    statement = select(*columns).join(Proposal, Proposal.id == i.proposal_id)
+    return statement.where(i.invited_by_id == person.id).order_by(i.id)
+
+
 def _supports(person: Person) -> Executable:
     columns = Proposal.title, Support.at
     statement = select(*columns).join(Proposal, Proposal.id == Support.proposal_id)
@@ -348,6 +373,9 @@ PARTS = (
     Part("proposals", ("proposals_proposal",), _proposals),
     Part("proposal_versions", ("proposals_version",), _proposal_versions),
     Part("proposal_changes", ("proposals_change",), _proposal_changes),
+    Part("written_with_others", ("proposals_author",), _written_with_others),
+    Part("asked_to_write", ("proposals_author_invitation",), _asked_to_write),
+    Part("authors_you_asked", ("proposals_author_invitation",), _authors_you_asked),
     Part("attachments", ("proposals_attachment",), _attachments),
     Part("amendments", ("proposals_amendment",), _amendments),
     Part("amendments_decided", ("proposals_amendment",), _amendments_decided),

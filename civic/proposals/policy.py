@@ -1,4 +1,4 @@
-"""Who may do what with a proposal. Things have a ``municipality_id``; proposals also an ``author_id``."""
+"""Who may do what with a proposal. Things have a ``municipality_id``; of authors, a thing is ``queries.Authors``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from civic.core.permissions import Actor, Role, held_by, require_by
 class Can(StrEnum):
     WRITE = "write_proposal"
     EDIT = "edit_proposal"
+    LEAD = "lead_proposal"
+    LEAVE_AUTHORS = "leave_authors"
     SUPPORT = "support_proposal"
     AMEND = "suggest_amendment"
     DECIDE_AMENDMENT = "decide_amendment"
@@ -31,7 +33,16 @@ def _signed_in(actor: Actor, thing: Any) -> bool:
 
 
 def _author(actor: Actor, proposal: Any) -> bool:
-    return actor.signed_in and proposal.author_id == actor.person_id
+    return actor.signed_in and actor.person_id in (proposal.author_id, *proposal.co_authors)
+
+
+def _lead(actor: Actor, proposal: Any) -> bool:
+    """Who alone publishes, withdraws and merges a text that several write, and asks others to write it."""
+    return actor.signed_in and actor.person_id == proposal.lead_id
+
+
+def _co_author(actor: Actor, proposal: Any) -> bool:
+    return actor.signed_in and actor.person_id in proposal.co_authors
 
 
 def _decides(actor: Actor, thing: Any) -> bool:
@@ -49,6 +60,8 @@ _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 MAY = {
     Can.WRITE: _signed_in,
     Can.EDIT: _author,
+    Can.LEAD: _lead,
+    Can.LEAVE_AUTHORS: _co_author,
     Can.SUPPORT: _signed_in,
     Can.AMEND: _signed_in,
     Can.DECIDE_AMENDMENT: _decides,
@@ -58,7 +71,7 @@ MAY = {
     Can.WORK_OUT_SHARES: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
     Can.MERGE: _organiser,
-    Can.ANSWER_MERGE: _author,
+    Can.ANSWER_MERGE: _lead,
     Can.ANSWER: _organiser,
     Can.MANAGE_THEMES: _organiser,
     Can.IMPORT: _organiser,

@@ -30,6 +30,12 @@ LONGEST_REASON = 1000
 MOST_FILES = 5
 FILES_A_DAY = 40
 LONGEST_DESCRIPTION = 300
+#: Authors of one proposal, people who are asked included; people whom somebody may ask in a day.
+MOST_AUTHORS = 10
+ASKED_A_DAY = 20
+#: How long somebody who is asked to write a proposal with others has for an answer.
+INVITATION_LASTS = timedelta(days=30)
+LONGEST_ASKED = 254
 #: How long an author who is asked whether their proposal may be merged has for an answer.
 MERGE_WAIT = timedelta(days=14)
 #: Supporters are told when more than this share of the words changed since they were told last.
@@ -90,6 +96,16 @@ class ProposalCode(StrEnum):
     MERGE_TOO_EARLY = "merge_too_early"
     MERGE_WITHOUT_REASON = "merge_without_reason"
     MERGE_NOWHERE = "merge_nowhere"
+
+
+class AuthorCode(StrEnum):
+    """Why somebody is not asked to write with others, or does not join them."""
+
+    EMPTY = "author_empty"
+    LONG = "author_long"
+    MANY = "too_many_authors"
+    MANY_TODAY = "too_many_asked_today"
+    NOT_ASKED = "not_asked_to_write"
 
 
 class PartCode(StrEnum):

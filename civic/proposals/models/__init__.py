@@ -1,5 +1,6 @@
-"""Tables of proposals: what somebody wrote, and what became of it."""
+"""Tables of proposals: what somebody wrote and what became of it; who writes it together with others."""
 
+from civic.proposals.models.authors import AuthorInvitation, CoAuthor
 from civic.proposals.models.proposal import (
     Amendment,
     AnswerPart,
@@ -22,8 +23,10 @@ __all__ = [
     "AnswerPart",
     "Assignee",
     "Attachment",
+    "AuthorInvitation",
     "Change",
     "ClockStop",
+    "CoAuthor",
     "MergeRequest",
     "Note",
     "Proposal",

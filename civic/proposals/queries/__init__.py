@@ -2,18 +2,34 @@
 
 from civic.proposals.queries.amendments import (
     MOST,
-    Decider,
     Open,
     Shown,
     amendment,
     amendments_page,
     counts_by_passage,
     counts_by_state,
-    decider,
     moved_amendments,
     open_amendments,
     shown_amendment,
     shown_amendments,
+)
+from civic.proposals.queries.coauthors import (
+    Asked,
+    Authors,
+    Invited,
+    Writer,
+    all_co_author_names,
+    asked_of,
+    asked_since,
+    asked_to_write,
+    authors,
+    co_author_names,
+    drafts_of,
+    invitations_to_write,
+    shared_drafts,
+    waiting,
+    writers,
+    writes,
 )
 from civic.proposals.queries.files import File, Past, Sent, file, files_of, files_of_a_day, past_files, sent
 from civic.proposals.queries.lists import (
@@ -25,7 +41,6 @@ from civic.proposals.queries.lists import (
     Wanted,
     cells,
     counts_of,
-    drafts_of,
     exported,
     feed_texts,
     latest_answers,
@@ -36,11 +51,11 @@ from civic.proposals.queries.lists import (
     themes,
     themes_of,
 )
-from civic.proposals.queries.merging import Merging, has_author, merge_by_id, merge_request, merging
+from civic.proposals.queries.merging import Merging, merge_by_id, merge_request, merging
 from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
 from civic.proposals.queries.parts import part, parts, timed_parts
-from civic.proposals.queries.people import author_of, proposers, supported_by, supporters, supporters_of, written_by
+from civic.proposals.queries.people import authors_of, proposers, supported_by, supporters, supporters_of, written_by
 from civic.proposals.queries.process import (
     Frame,
     Taking,
@@ -73,6 +88,21 @@ from civic.proposals.queries.single import (
 from civic.proposals.queries.texts import Version, supported_before, told_text, versions
 
 __all__ = [
+    "Asked",
+    "Authors",
+    "Invited",
+    "Writer",
+    "all_co_author_names",
+    "asked_of",
+    "asked_since",
+    "asked_to_write",
+    "authors",
+    "co_author_names",
+    "invitations_to_write",
+    "shared_drafts",
+    "waiting",
+    "writers",
+    "writes",
     "File",
     "Past",
     "Sent",
@@ -92,14 +122,12 @@ __all__ = [
     "answerable",
     "MOST",
     "Merging",
-    "has_author",
     "merge_by_id",
     "merge_request",
     "merging",
     "PAGE",
     "Answered",
     "Backed",
-    "Decider",
     "Exported",
     "FeedText",
     "Frame",
@@ -115,7 +143,7 @@ __all__ = [
     "Wanted",
     "amendment",
     "amendments_page",
-    "author_of",
+    "authors_of",
     "backed",
     "marked",
     "marks",
@@ -123,7 +151,6 @@ __all__ = [
     "counts_by_passage",
     "counts_by_state",
     "counts_of",
-    "decider",
     "draft_of_form",
     "drafts_of",
     "exported",
