@@ -103,6 +103,9 @@ JOBS = {
     "notifications.process_news": Job(
         notifications_service.tell_process_news, _("Telling followers of news of a process"), Queue.NOTICES
     ),
+    "proposals.purge": Job(
+        proposals_jobs.purge, _("Deleting invitations of authors that are over"), Queue.SHORT, every=timedelta(hours=1)
+    ),
     "proposals.share": Job(
         proposals_jobs.share,
         _("Ordering proposals so that every group has its share"),

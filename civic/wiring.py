@@ -97,6 +97,7 @@ from civic.proposals import service as proposals
 from civic.proposals.events import (
     AmendmentDecided,
     AmendmentSuggested,
+    AuthorInvited,
     ClockStopped,
     MergeAsked,
     ProposalAnswered,
@@ -203,6 +204,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
+    (AuthorInvited, notifications_service.tell_of_co_authors),
     (PersonLeft, notifications_service.forget_emails),
     (PersonLeft, traces.person_left),
     (PostWritten, proposals.count_post),

@@ -109,6 +109,8 @@ ACTS = {
     ("proposal", "answer"): _("Proposal answered"),
     ("proposal", "edit"): _("Text of a proposal changed by the town"),
     ("proposal", "merge"): _("Proposal merged into another one"),
+    ("proposal", "join_authors"): _("Author of a proposal added"),
+    ("proposal", "leave_authors"): _("Author of a proposal removed"),
     ("proposal", "publish"): _("Proposal published"),
     ("proposal", "attach"): _("Picture or document attached to a proposal"),
     ("proposal", "remove_file"): _("Picture or document removed from a proposal"),

@@ -24,5 +24,6 @@ KINDS = {
     Kind.NEWS: _("News of a measure that you follow, or whose proposal you follow"),
     Kind.PROCESS_NEWS: _("News of a process you follow"),
     Kind.RULES: _("The rules of a process you follow changed"),
+    Kind.CO_AUTHOR: _("You are invited to be an author of a proposal"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

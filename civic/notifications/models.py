@@ -14,7 +14,7 @@ from civic.core.db import Base
 class Notification(Base):
     """Something that a person is told: what happened to what they wrote, or who invites them.
 
-    It is about a resource, or about an organisation.
+    It is about a resource, about an organisation, or about a draft of a proposal, which has no resource yet.
     """
 
     __tablename__ = "notifications_notification"
@@ -27,6 +27,9 @@ class Notification(Base):
     resource_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"))
     organisation_id: Mapped[int | None] = mapped_column(
         ForeignKey("accounts_organisation.id", ondelete="CASCADE", name="fk_notifications_notification_organisation")
+    )
+    proposal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("proposals_proposal.id", ondelete="CASCADE", name="fk_notifications_notification_proposal")
     )
     post_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -12,6 +12,8 @@ from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.notifications.models import Following, Notification, Preference
 from civic.notifications.rules import PARTS, Kind
+from civic.proposals.models import Proposal
+from civic.proposals.queries.coauthors import may_read
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -38,13 +40,19 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Notification.post_id,
             Notification.created_at,
             Notification.read_at,
-            case((resources.visible_to(actor), Resource.title), else_=Organisation.name).label("title"),
-            func.coalesce(Resource.language, Organisation.language).label("language"),
+            case(
+                (resources.visible_to(actor), Resource.title),
+                (may_read(actor.person_id or 0), Proposal.title),
+                else_=Organisation.name,
+            ).label("title"),
+            func.coalesce(Resource.language, Organisation.language, Proposal.language).label("language"),
             Resource.address,
             Organisation.slug,
+            Notification.proposal_id,
         )
         .outerjoin(Resource, Resource.id == Notification.resource_id)
         .outerjoin(Organisation, Organisation.id == Notification.organisation_id)
+        .outerjoin(Proposal, Proposal.id == Notification.proposal_id)
         .where(Notification.person_id == actor.person_id)
         .order_by(Notification.id.desc())
         .limit(limit)
@@ -55,7 +63,7 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Kind(row.kind),
             row.title,
             row.language,
-            _address(row.post_id, row.slug) or f"{row.address}{PARTS.get(Kind(row.kind), '')}",
+            _address(row.post_id, row.slug, row.proposal_id) or f"{row.address}{PARTS.get(Kind(row.kind), '')}",
             row.created_at,
             row.read_at is not None,
         )
@@ -63,16 +71,23 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
     ]
 
 
-def _address(post_id: int | None, organisation: str | None) -> str | None:
+def _address(post_id: int | None, organisation: str | None, proposal_id: int | None) -> str | None:
     """Where somebody can read it, after the language; None for the address of the thing itself."""
     if organisation is not None:
         return invitation_address(organisation)
+    if proposal_id is not None:
+        return co_author_address(proposal_id)
     return f"posts/{post_id}" if post_id else None
 
 
 def invitation_address(slug: str) -> str:
     """Where an invitation of an organisation is answered, after the language."""
     return f"organisations/{slug}/invitation"
+
+
+def co_author_address(proposal_id: int) -> str:
+    """Where an invitation to write a proposal together is answered, after the language."""
+    return f"proposals/{proposal_id}/authors"
 
 
 def unread(person_id: int) -> int:

@@ -26,6 +26,8 @@ class Kind(StrEnum):
     #: Rules of a process that one follows changed.
     RULES = "rules"
     INVITATION = "invitation"
+    #: Somebody is asked to write a proposal with its author.
+    CO_AUTHOR = "co_author"
     #: Somebody suggested a change to one's proposal.
     AMENDED = "amended"
     #: One's amendment was accepted or declined.

@@ -58,6 +58,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.NEWS: _("News: %(title)s", title=title),
         Kind.PROCESS_NEWS: _("News: %(title)s", title=title),
         Kind.RULES: _("The rules changed: %(title)s", title=title),
+        Kind.CO_AUTHOR: _("Invitation to write a proposal together: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])

@@ -16,6 +16,15 @@ class ProposalPublished:
 
 
 @dataclass(frozen=True)
+class AuthorInvited:
+    """Somebody is asked to write a draft or a proposal with its author; ``key`` tells one invitation from another."""
+
+    person_id: int
+    proposal_id: int
+    key: str
+
+
+@dataclass(frozen=True)
 class ThresholdReached:
     """A proposal has so many supporters that the town must answer."""
 
@@ -32,7 +41,7 @@ class ClockStopped:
 
 @dataclass(frozen=True)
 class MergeAsked:
-    """The town asks an author whether their proposal may go on in another one."""
+    """The town asks the first author whether their proposal may go on in another one."""
 
     request_id: int
     resource_id: int
@@ -45,16 +54,15 @@ class ProposalMerged:
 
     request_id: int
     resource_id: int
-    author_id: int | None
 
 
 @dataclass(frozen=True)
 class ProposalAnswered:
-    """The town answered a proposal, or changed its answer; ``author_id`` is None for imported ones."""
+    """The town answered a proposal, or changed its answer; imported ones have no ``authors``."""
 
     proposal_id: int
     resource_id: int
-    author_id: int | None
+    authors: tuple[int, ...]
     state: str
 
 
@@ -70,19 +78,17 @@ class TextChanged:
     number: int
     substantial: bool
     source: str
-    author_id: int | None
     moved: bool
 
 
 @dataclass(frozen=True)
 class AmendmentSuggested:
-    """Somebody suggested a change to a passage; ``author_id`` is whose text it is, None where there is no author."""
+    """Somebody suggested a change to a passage."""
 
     amendment_id: int
     proposal_id: int
     resource_id: int
     person_id: int
-    author_id: int | None
 
 
 @dataclass(frozen=True)

@@ -16,3 +16,9 @@ def share() -> None:
         if before.get(municipality_id) != mark:
             with transaction():
                 service.work_out_shares(SYSTEM, municipality_id, mark)
+
+
+def purge() -> None:
+    """Forget invitations to write together that are over. Runs every hour; late is no harm: none is accepted then."""
+    with transaction():
+        service.forget_old_invitations()

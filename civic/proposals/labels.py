@@ -12,6 +12,7 @@ from civic.proposals.rules import (
     MOST_PARTS,
     AmendmentCode,
     AmendmentState,
+    AuthorCode,
     FileCode,
     NoteCode,
     PartCode,
@@ -87,6 +88,11 @@ REFUSALS: dict[StrEnum, Any] = {
 }
 
 REFUSALS |= {
+    AuthorCode.EMPTY: _("Enter a display name or an e-mail address."),
+    AuthorCode.LONG: _("A name or an address has at most %(longest)s characters; this one has %(length)s."),
+    AuthorCode.MANY: _("A proposal can have %(most)s authors, those you have asked included."),
+    AuthorCode.MANY_TODAY: _("You have asked %(most)s people within a day. Try again tomorrow."),
+    AuthorCode.NOT_ASKED: _("This invitation is no longer open."),
     FileCode.TOO_MANY: _("A proposal can have %(most)s pictures and documents. Remove one first."),
     FileCode.TOO_MANY_TODAY: _("You have attached %(most)s files within a day. Try again tomorrow."),
     FileCode.NOT_DESCRIBED: _("Say in a few words what the picture shows, for people who cannot see it."),

@@ -11,7 +11,7 @@ from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.councils.models import Council
 from civic.deliberation.models import Post, Thread
-from civic.proposals.models import Proposal
+from civic.proposals.models import CoAuthor, Proposal
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.towns import queries as towns
@@ -29,6 +29,12 @@ def _named_in_public(municipality_id: int, actor: Actor) -> ColumnElement[bool]:
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(*seen, Proposal.organisation_id.is_(None), Proposal.official.is_(False))
     )
+    with_others = (
+        select(CoAuthor.person_id)
+        .join(Proposal, Proposal.id == CoAuthor.proposal_id)
+        .join(Resource, Resource.id == Proposal.resource_id)
+        .where(*seen)
+    )
     said = (
         select(Post.person_id)
         .join(Thread, Thread.id == Post.thread_id)
@@ -41,7 +47,7 @@ def _named_in_public(municipality_id: int, actor: Actor) -> ColumnElement[bool]:
         .join(Resource, Resource.id == Council.resource_id)
         .where(*seen, towns.holds_term())
     )
-    public = union(wrote, said, sits).subquery()
+    public = union(wrote, with_others, said, sits).subquery()
     return Person.id.in_(select(public.c.id))
 
 

@@ -30,6 +30,7 @@ from civic.proposals import queries as proposals
 from civic.proposals.events import (
     AmendmentDecided,
     AmendmentSuggested,
+    AuthorInvited,
     ClockStopped,
     MergeAsked,
     ProposalAnswered,
@@ -51,13 +52,14 @@ DIGEST_AFTER = timedelta(hours=1)
 
 
 def tell_of_post(event: PostWritten) -> None:
-    """Tell somebody that their post was answered, and the author of a proposal that there is a comment; each once."""
+    """Tell somebody that their post was answered, and the authors of a proposal that there is a comment; each once."""
     above = event.parent_person_id if event.parent_person_id != event.person_id else None
     if above is not None:
         _tell(above, Kind.REPLY, event.resource_id, event.post_id)
-    author = proposals.author_of(event.resource_id)
-    if author is not None and author not in (above, event.person_id) and _is_news(event.post_id):
-        _tell(author, Kind.COMMENT, event.resource_id, event.post_id)
+    authors = [one for one in proposals.authors_of(event.resource_id) if one not in (above, event.person_id)]
+    if authors and _is_news(event.post_id):
+        for author in authors:
+            _tell(author, Kind.COMMENT, event.resource_id, event.post_id)
 
 
 def _is_news(post_id: int) -> bool:
@@ -66,9 +68,9 @@ def _is_news(post_id: int) -> bool:
 
 
 def tell_of_answer(event: ProposalAnswered) -> None:
-    """Tell the author of a proposal that the town answered; a job tells those who supported or commented."""
-    if event.author_id is not None:
-        _tell(event.author_id, Kind.ANSWER, event.resource_id, None, event.proposal_id)
+    """Tell the authors of a proposal that the town answered; a job tells those who supported or commented."""
+    for author in event.authors:
+        _tell(author, Kind.ANSWER, event.resource_id, None, event.proposal_id)
     outbox.enqueue("notifications.answered", event.proposal_id)
 
 
@@ -79,7 +81,7 @@ def tell_followers(proposal_id: int) -> None:
         return
     if proposal.state_at is None or proposal.state_at < clock.now() - NEWS:
         return
-    waiting, resource_id = sorted(_followers(proposal) - {proposal.author_id or 0}), proposal.resource_id
+    waiting, resource_id = sorted(_followers(proposal) - _authors(proposal)), proposal.resource_id
     for first in range(0, len(waiting), AT_ONCE):
         with transaction():
             for person_id in waiting[first : first + AT_ONCE]:
@@ -87,10 +89,11 @@ def tell_followers(proposal_id: int) -> None:
 
 
 def tell_of_change(event: TextChanged) -> None:
-    """Tell the author what the town changed; a job tells supporters what is more than a correction."""
+    """Tell the authors what the town changed; a job tells supporters what is more than a correction."""
     part = str(event.number)
-    if event.author_id is not None and event.source == Source.EDITORIAL:
-        _tell(event.author_id, Kind.EDITED, event.resource_id, None, part=part)
+    if event.source == Source.EDITORIAL:
+        for author in proposals.authors(event.proposal_id).all:
+            _tell(author, Kind.EDITED, event.resource_id, None, part=part)
     if event.substantial:
         outbox.enqueue("notifications.changed", event.proposal_id, event.number)
     if event.moved:
@@ -104,17 +107,22 @@ def tell_supporters(proposal_id: int, number: int) -> None:
         return
     if proposal.changed_at is None or proposal.changed_at < clock.now() - NEWS:
         return
-    waiting, resource_id = proposals.supporters_of(proposal_id), proposal.resource_id
+    authors, resource_id = _authors(proposal), proposal.resource_id
+    waiting = [person_id for person_id in proposals.supporters_of(proposal_id) if person_id not in authors]
     for first in range(0, len(waiting), AT_ONCE):
         with transaction():
             for person_id in waiting[first : first + AT_ONCE]:
-                if person_id != proposal.author_id:
-                    _tell(person_id, Kind.CHANGED, resource_id, None, part=str(number))
+                _tell(person_id, Kind.CHANGED, resource_id, None, part=str(number))
 
 
 def _followers(proposal: Proposal) -> set[int]:
     """Those who supported a proposal or commented on it."""
     return {*proposals.supporters_of(proposal.id), *deliberation.writers(proposal.thread_id or 0)}
+
+
+def _authors(proposal: Proposal) -> set[int]:
+    """Those who wrote a proposal."""
+    return set(proposals.authors(proposal.id).all)
 
 
 def tell_of_stop(event: ClockStopped) -> None:
@@ -128,7 +136,7 @@ def tell_of_stopped_clock(stop_id: int) -> None:
     proposal = proposals.proposal(stop.proposal_id) if stop else None
     if stop is None or proposal is None or proposal.resource_id is None or stop.stopped_at < clock.now() - NEWS:
         return
-    people = sorted((_followers(proposal) | {proposal.author_id or 0}) - {0, stop.stopped_by or 0})
+    people = sorted((_followers(proposal) | _authors(proposal)) - {stop.stopped_by or 0})
     for first in range(0, len(people), AT_ONCE):
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
@@ -140,18 +148,18 @@ def tell_amenders(proposal_id: int, number: int) -> None:
     proposal = proposals.proposal(proposal_id)
     if proposal is None or proposal.resource_id is None:
         return
-    moved, resource_id = proposals.moved_amendments(proposal_id, number), proposal.resource_id
+    authors, resource_id = _authors(proposal), proposal.resource_id
+    moved = [each for each in proposals.moved_amendments(proposal_id, number) if each[1] not in authors]
     for first in range(0, len(moved), AT_ONCE):
         with transaction():
             for amendment_id, person_id in moved[first : first + AT_ONCE]:
-                if person_id != proposal.author_id:
-                    _tell(person_id, Kind.MOVED, resource_id, None, part=f"{amendment_id}/{number}")
+                _tell(person_id, Kind.MOVED, resource_id, None, part=f"{amendment_id}/{number}")
 
 
 def tell_of_amendment(event: AmendmentSuggested) -> None:
-    """Tell an author of a suggested change."""
-    if event.author_id is not None and event.author_id != event.person_id:
-        _tell(event.author_id, Kind.AMENDED, event.resource_id, None, part=str(event.amendment_id))
+    """Tell the authors of a suggested change."""
+    for author in set(proposals.authors(event.proposal_id).all) - {event.person_id}:
+        _tell(author, Kind.AMENDED, event.resource_id, None, part=str(event.amendment_id))
 
 
 def tell_of_decision(event: AmendmentDecided) -> None:
@@ -161,7 +169,7 @@ def tell_of_decision(event: AmendmentDecided) -> None:
 
 
 def tell_of_question(event: MergeAsked) -> None:
-    """Tell an author that the town asks whether their proposal may be merged."""
+    """Tell the first author that the town asks whether their proposal may be merged."""
     _tell(event.author_id, Kind.MERGE_ASKED, event.resource_id, None, part=str(event.request_id))
 
 
@@ -177,7 +185,7 @@ def tell_merged(request_id: int) -> None:
     proposal = proposals.proposal(request.proposal_id) if request else None
     if request is None or into is None or into.resource_id is None or proposal is None:
         return
-    people = sorted({*proposals.supporters_of(proposal.id), proposal.author_id or 0} - {0})
+    people = sorted({*proposals.supporters_of(proposal.id), *_authors(proposal)})
     for first in range(0, len(people), AT_ONCE):
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
@@ -198,8 +206,8 @@ def tell_news(update_id: int) -> None:
     found = set(queries.followers(measure.resource_id))
     for proposal_id in measures.sources(measure.id):
         proposal = proposals.proposal(proposal_id)
-        found |= _followers(proposal) | {proposal.author_id or 0} if proposal else set()
-    people = sorted(found - {0, news.person_id or 0})
+        found |= _followers(proposal) | _authors(proposal) if proposal else set()
+    people = sorted(found - {news.person_id or 0})
     for first in range(0, len(people), AT_ONCE):
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
@@ -248,6 +256,15 @@ def tell_of_invitation(event: RepresentativeInvited) -> None:
     person = _keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
     if person is not None and organisation is not None:
         _write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
+
+
+def tell_of_co_authors(event: AuthorInvited) -> None:
+    """Tell a person that somebody wants to write a proposal with them; the e-mail links to the answer."""
+    person = _keep(event.person_id, Kind.CO_AUTHOR, f"{event.proposal_id}/{event.key}", proposal_id=event.proposal_id)
+    proposal = proposals.proposal(event.proposal_id)
+    if person is not None and proposal is not None:
+        title = proposal.title or _("Without a title")
+        _write(person, Kind.CO_AUTHOR, title, queries.co_author_address(proposal.id))
 
 
 def _tell(

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from civic.accounts.models import Person
 from civic.core.db import db
 from civic.core.pagination import Page, keyset, paged
-from civic.proposals.models import Amendment, Proposal
+from civic.proposals.models import Amendment
 from civic.proposals.rules import AmendmentState
 from civic.texts.rules import Suggestion, unpacked
 
@@ -148,29 +148,6 @@ def amendments_page(
     statement, backwards = keyset(statement, _NEWEST, after, before, MOST)
     rows = [_as_shown(row) for row in db.session.execute(statement)]
     return paged(rows, lambda row: [row.id], backwards, bool(after or before), MOST)
-
-
-@dataclass(frozen=True)
-class Decider:
-    """Who decides on the amendments of a proposal: its author, as long as it has one with an account."""
-
-    municipality_id: int
-    author_id: int | None
-    has_author: bool
-
-
-def decider(proposal_id: int) -> Decider:
-    """Who decides on the amendments of a proposal."""
-    row = db.session.execute(
-        select(
-            Proposal.municipality_id,
-            Proposal.author_id,
-            and_(Person.id.is_not(None), Person.left_at.is_(None)).label("has_author"),
-        )
-        .outerjoin(Person, Person.id == Proposal.author_id)
-        .where(Proposal.id == proposal_id)
-    ).one()
-    return Decider(row.municipality_id, row.author_id, bool(row.has_author))
 
 
 def moved_amendments(proposal_id: int, number: int) -> list[tuple[int, int]]:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from civic.accounts.models import Person
 from civic.core.db import db
 from civic.proposals.models import MergeRequest, Proposal
 
@@ -20,12 +19,6 @@ def merge_request(proposal_id: int) -> MergeRequest | None:
 
 def merge_by_id(request_id: int) -> MergeRequest | None:
     return db.session.get(MergeRequest, request_id)
-
-
-def has_author(proposal_id: int) -> bool:
-    """Whether somebody with an account wrote a proposal: who left, and who wrote on another platform, is not asked."""
-    statement = select(Person.id).join(Proposal, Proposal.author_id == Person.id)
-    return db.session.scalar(statement.where(Proposal.id == proposal_id, Person.left_at.is_(None))) is not None
 
 
 @dataclass(frozen=True)

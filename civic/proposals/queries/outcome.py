@@ -12,6 +12,7 @@ from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.proposals.answer_times import Timed
 from civic.proposals.models import AnswerPart, Proposal
+from civic.proposals.queries.coauthors import written_with
 from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
@@ -99,7 +100,7 @@ class Own:
 
 
 def own(person_id: int, limit: int = 6) -> list[Own]:
-    """The newest proposals and drafts of one person. For that person only."""
+    """The newest proposals and drafts of one person, alone or with others. For that person only."""
     rows = db.session.execute(
         select(
             Proposal.id,
@@ -109,7 +110,7 @@ def own(person_id: int, limit: int = 6) -> list[Own]:
             (Proposal.support_count + Proposal.imported_support_count).label("supports"),
             Proposal.written_at,
         )
-        .where(Proposal.author_id == person_id)
+        .where(written_with(person_id))
         .order_by(Proposal.written_at.desc(), Proposal.id.desc())
         .limit(limit)
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from civic.core.db import db
-from civic.proposals.models import Proposal, Support
+from civic.proposals.models import CoAuthor, Proposal, Support
+from civic.proposals.queries.coauthors import authors, written_with
 from civic.proposals.rules import ProposalState
 
 
@@ -39,24 +40,26 @@ def supporters_of(proposal_id: int) -> list[int]:
     )
 
 
-def author_of(resource_id: int) -> int | None:
-    """Who wrote the proposal that a resource is; None for other things and for imported ones."""
-    return db.session.scalar(select(Proposal.author_id).where(Proposal.resource_id == resource_id))
+def authors_of(resource_id: int) -> tuple[int, ...]:
+    """Who wrote the proposal that a resource is; nobody for other things and for imported ones. Two queries."""
+    number = db.session.scalar(select(Proposal.id).where(Proposal.resource_id == resource_id))
+    return authors(number).all if number is not None else ()
 
 
 def proposers(process_id: int, *, since: datetime | None = None, until: datetime | None = None) -> list[int]:
-    """Persons who published a proposal in a process, each once. Imported proposals have no person."""
-    statement = (
-        select(Proposal.author_id)
-        .where(
-            Proposal.process_id == process_id,
-            Proposal.author_id.is_not(None),
-            Proposal.state.not_in([ProposalState.DRAFT, ProposalState.WITHDRAWN]),
-        )
-        .distinct()
-        .order_by(Proposal.author_id)
-    )
-    return list(db.session.scalars(_between(statement, Proposal.published_at, since, until)))
+    """Persons who published a proposal in a process, alone or with others, each once.
+
+    Whoever joined its authors later counts from then on. Imported proposals have no person.
+    """
+    there = Proposal.process_id == process_id, Proposal.state.not_in([ProposalState.DRAFT, ProposalState.WITHDRAWN])
+    first = select(Proposal.author_id).where(*there, Proposal.author_id.is_not(None))
+    joined = select(CoAuthor.person_id).join(Proposal, Proposal.id == CoAuthor.proposal_id).where(*there)
+    began = case((CoAuthor.at > Proposal.published_at, CoAuthor.at), else_=Proposal.published_at)
+    found = {
+        *db.session.scalars(_between(first, Proposal.published_at, since, until)),
+        *db.session.scalars(_between(joined, began, since, until)),
+    }
+    return sorted(number for number in found if number is not None)
 
 
 def supported_by(person_id: int) -> list[tuple[int, str, datetime]]:
@@ -71,6 +74,6 @@ def supported_by(person_id: int) -> list[tuple[int, str, datetime]]:
 
 
 def written_by(person_id: int) -> list[Proposal]:
-    """What somebody wrote, drafts included, newest first. For that person only."""
-    statement = select(Proposal).where(Proposal.author_id == person_id)
+    """What somebody wrote, alone or with others, drafts included, newest first. For that person only."""
+    statement = select(Proposal).where(written_with(person_id))
     return list(db.session.scalars(statement.order_by(Proposal.written_at.desc(), Proposal.id.desc())))

@@ -2,6 +2,14 @@
 
 from civic.proposals.service.amend import Wish, decide, suggest, withdraw_amendment
 from civic.proposals.service.answer import add_theme, answer, review, review_many
+from civic.proposals.service.authors import (
+    decline_to_write,
+    forget_old_invitations,
+    invite_author,
+    join_authors,
+    leave_authors,
+    take_back_invitation,
+)
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
 from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
@@ -23,6 +31,12 @@ from civic.proposals.service.texts import edit_for_town
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
 __all__ = [
+    "decline_to_write",
+    "forget_old_invitations",
+    "invite_author",
+    "join_authors",
+    "leave_authors",
+    "take_back_invitation",
     "Supported",
     "Wish",
     "add_theme",

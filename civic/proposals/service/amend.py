@@ -100,9 +100,7 @@ def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
     db.session.add(row)
     proposal.revision += 1
     db.session.flush()
-    events.announce(
-        AmendmentSuggested(row.id, proposal_id, fresh.resource_id, actor.person_id or 0, proposal.author_id)
-    )
+    events.announce(AmendmentSuggested(row.id, proposal_id, fresh.resource_id, actor.person_id or 0))
     return row
 
 
@@ -152,7 +150,7 @@ def decide(actor: Actor, amendment_id: int, accept: bool, reason: str) -> Amendm
         NotAllowed: somebody who is not the author; where there is none any more, who is no organiser.
     """
     proposal, amendment = _open(amendment_id)
-    require(actor, Can.DECIDE_AMENDMENT, queries.decider(proposal.id))
+    require(actor, Can.DECIDE_AMENDMENT, queries.authors(proposal.id))
     _check_open(proposal, amendment)
     check_reason(reason)
     amendment.state = AmendmentState.ACCEPTED if accept else AmendmentState.DECLINED

@@ -114,7 +114,7 @@ def publish_answer(
     end_stop(proposal)
     _move(actor, proposal, state, when, "answer", before)
     assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
-    events.announce(ProposalAnswered(proposal.id, proposal.resource_id, proposal.author_id, state.value))
+    events.announce(ProposalAnswered(proposal.id, proposal.resource_id, queries.authors(proposal.id).all, state.value))
 
 
 def check_answer(proposal: Proposal, state: ProposalState, text: str, office: str) -> None:

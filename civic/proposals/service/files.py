@@ -120,7 +120,7 @@ def _own(actor: Actor, proposal_id: int) -> Proposal:
     proposal = queries.proposal(proposal_id, lock=True)
     if proposal is None:
         raise Absent(f"no proposal {proposal_id}")
-    require(actor, Can.EDIT, proposal)
+    require(actor, Can.EDIT, queries.authors(proposal_id))
     if proposal.state not in UNANSWERED | {ProposalState.DRAFT}:
         raise Refused(ProposalCode.EDIT_ANSWERED)
     return proposal

@@ -51,9 +51,10 @@ def ask_to_merge(actor: Actor, proposal_id: int, into_id: int, reason: str, lang
     _changed(proposal, into)
     after = {"into": into.id, "reason": request.reason}
     audit.record(actor, "ask_to_merge", "proposal", proposal.id, proposal.municipality_id, after=after)
-    if queries.has_author(proposal.id) and proposal.author_id is not None:
+    lead_id = queries.authors(proposal.id).lead_id
+    if lead_id is not None:
         assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
-        events.announce(MergeAsked(request.id, proposal.resource_id, proposal.author_id))
+        events.announce(MergeAsked(request.id, proposal.resource_id, lead_id))
         return False
     _merge(actor, request, proposal, into)
     return True
@@ -66,7 +67,7 @@ def answer_merge(actor: Actor, proposal_id: int, agreed: bool) -> None:
         Refused: nobody asks, or one of them was answered or given up meanwhile.
     """
     proposal = _locked(proposal_id)
-    require(actor, Can.ANSWER_MERGE, proposal)
+    require(actor, Can.ANSWER_MERGE, queries.authors(proposal_id))
     request = _open(proposal)
     request.agreed = agreed
     if agreed:
@@ -150,7 +151,7 @@ def _merge(actor: Actor, request: MergeRequest, proposal: Proposal, into: Propos
     after = audit.state(proposal)
     audit.record(actor, "merge", "proposal", proposal.id, proposal.municipality_id, before=before, after=after)
     assert into.resource_id is not None  # noqa: S101 - the table has no other published rows
-    events.announce(ProposalMerged(request.id, into.resource_id, proposal.author_id))
+    events.announce(ProposalMerged(request.id, into.resource_id))
     if into.threshold_at is None and into.support_count >= into.support_threshold:
         into.threshold_at = now
         db.session.flush()

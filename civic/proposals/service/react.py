@@ -13,7 +13,8 @@ from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.processes import queries as processes_queries
 from civic.processes.events import ProcessAdded
 from civic.processes.rules import ProcessState
-from civic.proposals.models import Proposal, Support, Theme
+from civic.proposals import queries
+from civic.proposals.models import AuthorInvitation, CoAuthor, Proposal, Support, Theme
 from civic.proposals.rules import ProposalState
 from civic.towns import queries as towns
 from civic.towns.events import ThemesChanged
@@ -75,6 +76,8 @@ def _offer(process_id: int, themes: Sequence[Mapping[str, Any]]) -> None:
 def forget_person(event: PersonLeft) -> None:
     """A person leaves: their supports go and are no longer counted, their drafts go, what they published stays.
 
+    A draft that others write too is theirs; of what was published, the co-author who joined first leads from then on.
+
     Counters and rows must say the same, and a support that cannot be taken back any more is not one person's will.
     That a threshold was reached stays true: it was.
     """
@@ -87,8 +90,27 @@ def forget_person(event: PersonLeft) -> None:
         .execution_options(**quiet)
     )
     db.session.execute(delete(Support).where(Support.person_id == event.person_id).execution_options(**quiet))
+    _leave_authors(event.person_id)
     db.session.execute(
         delete(Proposal)
         .where(Proposal.author_id == event.person_id, Proposal.state == ProposalState.DRAFT)
         .execution_options(**quiet)
     )
+
+
+def _leave_authors(person_id: int) -> None:
+    """Somebody who leaves is nobody's co-author and asked by nobody; others go on with the drafts they share."""
+    mine = select(CoAuthor.proposal_id).where(CoAuthor.person_id == person_id)
+    quiet = {"synchronize_session": False}
+    shown = update(Proposal).where(Proposal.id.in_(mine)).values(revision=Proposal.revision + 1)
+    db.session.execute(shown.execution_options(**quiet))
+    db.session.execute(delete(CoAuthor).where(CoAuthor.person_id == person_id).execution_options(**quiet))
+    i = AuthorInvitation
+    asked = delete(i).where((i.person_id == person_id) | (i.invited_by_id == person_id))
+    db.session.execute(asked.execution_options(**quiet))
+    for proposal_id, heir in queries.shared_drafts(person_id).items():
+        values = {"author_id": heir, "draft_form": None, "organisation_id": None}
+        changed = update(Proposal).where(Proposal.id == proposal_id).values(values)
+        db.session.execute(changed.execution_options(**quiet))
+        left = delete(CoAuthor).where(CoAuthor.proposal_id == proposal_id, CoAuthor.person_id == heir)
+        db.session.execute(left.execution_options(**quiet))

@@ -66,7 +66,6 @@ def move_on(proposal: Proposal, title: str, body: str, by: By) -> None:
             proposal.versions,
             substantial,
             by.source.value,
-            proposal.author_id,
             moved,
         )
     )

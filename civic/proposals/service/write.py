@@ -68,10 +68,10 @@ def save_draft(
     require(actor, Can.WRITE, frame)
     refuse_first(draft_problems(wording), wording)
     wording = _check_place(wording, frame)
-    _check_voice(actor, wording, frame.municipality_id)
     if proposal_id is None and form is not None:
         proposal_id = queries.draft_of_form(actor.person_id, form)
     if proposal_id is None:
+        _check_voice(actor, wording, frame.municipality_id)
         proposal = Proposal(process_id=process_id, municipality_id=frame.municipality_id, author_id=actor.person_id)
         proposal.draft_form = form
         _promise(proposal)
@@ -82,6 +82,7 @@ def save_draft(
     proposal = _own(actor, proposal_id)
     if proposal.state != ProposalState.DRAFT:
         raise Refused(ProposalCode.NOT_OPEN)
+    wording = _voiced(actor, proposal, wording)
     if form is None or proposal.draft_form != form:
         _check_seen(proposal, wording, seen)
     proposal.draft_form = form
@@ -104,11 +105,11 @@ def _frame(actor: Actor, process_id: int) -> queries.Frame:
     return frame
 
 
-def _own(actor: Actor, proposal_id: int) -> Proposal:
+def _own(actor: Actor, proposal_id: int, can: Can = Can.EDIT) -> Proposal:
     proposal = queries.proposal(proposal_id, lock=True)
     if proposal is None:
         raise LookupError(f"no proposal {proposal_id}")
-    require(actor, Can.EDIT, proposal)
+    require(actor, can, queries.authors(proposal_id))
     return proposal
 
 
@@ -136,6 +137,14 @@ def _check_voice(actor: Actor, wording: Wording, municipality_id: int) -> None:
     mine = deliberation.voices(actor.person_id or 0, municipality_id)
     if wording.organisation_id not in [organisation for organisation, _ in mine]:
         raise Refused(ProposalCode.NOT_YOUR_VOICE)
+
+
+def _voiced(actor: Actor, proposal: Proposal, wording: Wording) -> Wording:
+    """The wording with the organisation for which it is made: its first author alone says which."""
+    if actor.person_id != proposal.author_id:
+        return replace(wording, organisation_id=proposal.organisation_id)
+    _check_voice(actor, wording, proposal.municipality_id)
+    return wording
 
 
 def _word(proposal: Proposal, wording: Wording) -> None:
@@ -172,7 +181,7 @@ def wording_of(proposal: Proposal) -> Wording:
 
 
 def publish(actor: Actor, proposal_id: int) -> Proposal:
-    """Make one's draft public: it gets its resource, its thread and its place in the list.
+    """Make one's draft public: it gets its resource, its thread and its place in the list. The first author does.
 
     Doing it twice equals doing it once.
 
@@ -180,7 +189,7 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
         Refused: title or text are missing or too short, nothing is said of a picture, the process takes no proposals
             now, or not from this person.
     """
-    proposal = _own(actor, proposal_id)
+    proposal = _own(actor, proposal_id, Can.LEAD)
     frame = _frame(actor, proposal.process_id)
     require(actor, Can.WRITE, frame)
     if proposal.state != ProposalState.DRAFT:
@@ -236,7 +245,7 @@ def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False
         raise Refused(ProposalCode.EDIT_ANSWERED)
     refuse_first(wording_problems(wording), wording)
     wording = _check_place(wording, _frame(actor, proposal.process_id))
-    _check_voice(actor, wording, proposal.municipality_id)
+    wording = _voiced(actor, proposal, wording)
     _check_seen(proposal, wording, seen)
     title = " ".join(wording.title.split())
     _put(proposal, wording)
@@ -255,8 +264,9 @@ def withdraw(actor: Actor, proposal_id: int) -> None:
 
     Raises:
         Refused: the town has answered.
+        NotAllowed: somebody who is not the first author.
     """
-    proposal = _own(actor, proposal_id)
+    proposal = _own(actor, proposal_id, Can.LEAD)
     if proposal.state == ProposalState.WITHDRAWN:
         return
     if proposal.state not in UNANSWERED:
@@ -272,8 +282,8 @@ def withdraw(actor: Actor, proposal_id: int) -> None:
 
 
 def delete_draft(actor: Actor, proposal_id: int) -> None:
-    """Throw one's draft away. What was published stays."""
-    proposal = _own(actor, proposal_id)
+    """Throw one's draft away, also for those who write it too. What was published stays."""
+    proposal = _own(actor, proposal_id, Can.LEAD)
     if proposal.state != ProposalState.DRAFT:
         raise Refused(ProposalCode.NOT_OPEN)
     db.session.delete(proposal)

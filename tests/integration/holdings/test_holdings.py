@@ -87,6 +87,10 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     own, theirs = proposals.make_proposal(town, process, person), proposals.make_proposal(town, process, other)
     proposals_service.edit(actor, own.id, proposals.wording(title="A newer title"))
     proposals_service.set_support(actor, theirs.id, True)
+    proposals_service.invite_author(actor, own.id, "somebody.else@example.org")
+    for draft in (proposals.make_draft(process, other), theirs):
+        proposals_service.invite_author(make.actor(other), draft.id, person.email or "")
+    proposals_service.join_authors(actor, theirs.id)
     proposals.make_picture(own, person)
     proposals.make_amendment(theirs, person, "Other words.")
     by_other = proposals.make_amendment(own, other, "Other words too.")

@@ -41,7 +41,7 @@ def _resource():
 def test_the_author_of_a_proposal_is_told_of_the_answer_once(letters) -> None:
     with transaction():
         author, resource = make.make_person(), _resource()
-        event = ProposalAnswered(proposal_id=7, resource_id=resource, author_id=author.id, state="accepted")
+        event = ProposalAnswered(proposal_id=7, resource_id=resource, authors=(author.id,), state="accepted")
         service.tell_of_answer(event)
         service.tell_of_answer(event)
     outbox.drain()
@@ -69,7 +69,7 @@ def test_a_link_in_a_letter_ends_letters_and_nothing_else(letters) -> None:
     with transaction():
         service.stop_by_link(token)
     with transaction():
-        service.tell_of_answer(ProposalAnswered(7, resource, person.id, "declined"))
+        service.tell_of_answer(ProposalAnswered(7, resource, (person.id,), "declined"))
     outbox.drain()
     assert len(queries.told(make.actor(person))) == 1
     assert letters == []
@@ -126,7 +126,7 @@ def test_the_author_of_a_proposal_hears_of_comments_and_nobody_twice_of_one(lett
 def test_reading_is_kept(letters) -> None:
     with transaction():
         person, resource = make.make_person(), _resource()
-        service.tell_of_answer(ProposalAnswered(7, resource, person.id, "accepted"))
+        service.tell_of_answer(ProposalAnswered(7, resource, (person.id,), "accepted"))
     outbox.drain()
     assert queries.unread(person.id) == 1
     with transaction():
@@ -145,8 +145,8 @@ def test_a_thing_that_one_may_not_see_any_more_is_not_named_in_list_nor_letter(l
         )
         open_one = _resource()
         for reader in (person, organiser):
-            service.tell_of_answer(ProposalAnswered(7, hidden.id, reader.id, "accepted"))
-            service.tell_of_answer(ProposalAnswered(8, open_one, reader.id, "accepted"))
+            service.tell_of_answer(ProposalAnswered(7, hidden.id, (reader.id,), "accepted"))
+            service.tell_of_answer(ProposalAnswered(8, open_one, (reader.id,), "accepted"))
     outbox.drain()
     assert len(letters) == 4
     letters.clear()
@@ -171,7 +171,7 @@ def test_a_group_that_one_has_left_keeps_its_things_to_itself() -> None:
         thing = resources.add_resource(
             "proposal", town.id, "Among us", "en", audience=Audience.GROUP, group_id=group.id, address="proposals/9"
         )
-        service.tell_of_answer(ProposalAnswered(9, thing.id, person.id, "accepted"))
+        service.tell_of_answer(ProposalAnswered(9, thing.id, (person.id,), "accepted"))
     assert [told.title for told in queries.told(make.actor(person))] == ["Among us"]
     with transaction():
         towns.end_term(SYSTEM, group, term.id, yesterday)

@@ -29,7 +29,7 @@ def test_an_organiser_answers_and_the_author_is_told(
     assert view is not None and view.answered_at is not None
     assert (view.state, view.answer_office) == (ProposalState.PARTLY_ACCEPTED, "Public works")
     assert "<em>in part</em>" in view.answer_html
-    assert [(event.author_id, event.state) for event in heard] == [(proposal.author_id, "partly_accepted")]
+    assert [(event.authors, event.state) for event in heard] == [((proposal.author_id,), "partly_accepted")]
 
 
 def test_answering_again_replaces_the_answer_and_keeps_the_first_date(proposal: Proposal) -> None:

@@ -21,7 +21,7 @@ def test_what_one_may_not_see_any_more_is_told_without_its_name(sign_in: Callabl
         thing = resources.add_resource(
             "proposal", town.id, "A secret bench", "en", process_id=process.id, address="proposals/7"
         )
-        service.tell_of_answer(ProposalAnswered(7, thing.id, person.id, "accepted"))
+        service.tell_of_answer(ProposalAnswered(7, thing.id, (person.id,), "accepted"))
     browser = sign_in(person)
     assert "A secret bench" in browser.get("/en/account/notifications").text
     with transaction():
