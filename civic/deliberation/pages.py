@@ -39,9 +39,9 @@ EMPTY = 60
 class Glance:
     """What a page knows of its thread before it shows it.
 
-    ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``author_id`` is who wrote
-    what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where that is
-    for a time or for others only.
+    ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``authors`` are those who
+    wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
+    that is for a time or for others only.
     """
 
     id: int
@@ -51,7 +51,7 @@ class Glance:
     closed: bool
     wrote: bool
     url: str
-    author_id: int | None = None
+    authors: frozenset[int] = frozenset()
     why: str = ""
 
 
@@ -156,7 +156,7 @@ def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
 def posts(thread: Glance, order: Order, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
     language = i18n.current_language()
-    key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, thread.author_id)
+    key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, thread.authors)
     page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after), TTL)
     mine = _mine(thread)
     if any(mine & ids for ids in page.ids):
@@ -248,7 +248,7 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: fro
         helpful=post.likes or None,
         official=post.official,
         organisation=post.organisation,
-        is_author=thread.author_id is not None and post.person_id == thread.author_id,
+        is_author=post.person_id in thread.authors,
         stance=post.stance.value if post.stance else None,
         lang=language,
         dir=i18n.direction(language) if language else None,

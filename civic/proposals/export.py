@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from civic.core import clock, i18n, sheets, workbooks
 from civic.core.i18n import say
 from civic.core.permissions import Actor
-from civic.proposals import labels, queries
+from civic.proposals import author_words, labels, queries
 from civic.proposals.asked import processes_of
 from civic.proposals.queries import Exported, Wanted
 from civic.towns.here import Town
@@ -47,12 +47,12 @@ def _rows(place: Town, actor: Actor, wanted: Wanted, only: frozenset[int]) -> It
         _("Address"),
     ]
     titles = {row.id: say(row.titles) for row in processes_of(place)}
-    base = current_app.config["CIVIC"].base_url
+    base, others = current_app.config["CIVIC"].base_url, queries.all_co_author_names(place.id)
     for row in queries.exported(wanted, actor, only):
-        yield _row(place, row, titles.get(row.process_id, ""), base)
+        yield _row(place, row, others.get(row.id, ()), titles.get(row.process_id, ""), base)
 
 
-def _row(place: Town, row: Exported, process: str, base: str) -> list[str | int]:
+def _row(place: Town, row: Exported, others: Sequence[str], process: str, base: str) -> list[str | int]:
     published, answered = (
         clock.day_in(place.timezone, at).isoformat() if at else "" for at in (row.published_at, row.answered_at)
     )
@@ -64,7 +64,7 @@ def _row(place: Town, row: Exported, process: str, base: str) -> list[str | int]
         place.hood_name(row.neighbourhood_id) or _("Whole town"),
         say(row.theme_names),
         row.language,
-        row.author or _("former participant"),
+        author_words.plain(row.author, others),
         row.supports,
         row.comments,
         published,

@@ -14,7 +14,7 @@ from civic.core import i18n
 from civic.core.atom import Entry
 from civic.core.cache import remember
 from civic.core.permissions import STRANGER
-from civic.proposals import labels, queries
+from civic.proposals import author_words, labels, queries
 from civic.proposals.asked import FILTERS, asked
 from civic.proposals.list_rules import Sort
 from civic.proposals.queries import FeedText, Row, Wanted
@@ -68,7 +68,7 @@ def _entry(place: Town, row: Row, text: FeedText, base: str) -> Entry:
         published=row.published_at,
         # When a reader would find something new: another text, or another state.
         updated=max(at for at in (row.published_at, row.state_at, text.changed_at) if at),
-        author=row.author or _("former participant"),
+        author=author_words.plain(row.author, row.co_authors),
         html=text.body_html,
         categories=((row.state.value, str(labels.STATES[row.state])), ("place", hood)),
     )

@@ -19,7 +19,7 @@ from civic.core.i18n import say
 from civic.core.pager import pager
 from civic.core.permissions import Actor, Role
 from civic.core.urls import Arguments
-from civic.proposals import feed, labels, queries
+from civic.proposals import author_words, feed, labels, queries
 from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
 from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
 from civic.proposals.queries import Row
@@ -281,7 +281,7 @@ def row(place: Town, item: Row) -> ProposalRow:
         parts=[
             place.hood_name(item.neighbourhood_id) or _("Whole town"),
             say(item.theme_names),
-            Markup("<bdi>{}</bdi>").format(item.author or _("former participant")),
+            author_words.fenced(item.author, item.co_authors),
         ],
         comments=item.comments,
         **vars(_status(place, item)),

@@ -12,7 +12,7 @@ from civic.core import i18n, sanitise
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.processes.models import Process
-from civic.proposals import labels
+from civic.proposals import labels, queries
 from civic.proposals.queries import outcome
 from civic.proposals.queries.outcome import Own, Told
 from civic.proposals.rules import ProposalState
@@ -79,7 +79,11 @@ def _told(found: Told) -> AnswerRow:
 def account_section(things: Sequence[int]) -> dict[int, Markup]:
     """What a person wrote, with what became of it. The page of an account has one person on it."""
     return {
-        person: rendered("proposals/_account.html", items=[_own(each) for each in outcome.own(person)])
+        person: rendered(
+            "proposals/_account.html",
+            items=[_own(each) for each in outcome.own(person)],
+            asked=queries.invitations_to_write(person),
+        )
         for person in things
     }
 

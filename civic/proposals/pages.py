@@ -31,7 +31,7 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.rules import Act, Right, Turn, right
 from civic.processes.views import Stop
-from civic.proposals import answer_parts, answer_words, labels, queries
+from civic.proposals import answer_parts, answer_words, author_words, labels, queries
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
@@ -121,7 +121,7 @@ def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
         same,
         panel(fresh, actor, rights),
         thread_parts(_glance(fresh, rights.of(Act.DISCUSS))),
-        may_edit=fresh.author_id is not None and actor.person_id == fresh.author_id and fresh.state in UNANSWERED,
+        may_edit=actor.person_id in fresh.authors and fresh.state in UNANSWERED,
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
     )
 
@@ -200,7 +200,7 @@ def _glance(fresh: Fresh, allowed: Right) -> Glance:
         why="" if fresh.thread_closed else wording.why(allowed, Act.DISCUSS),
         wrote=fresh.wrote,
         url=url_for("proposals.show", proposal_id=fresh.id),
-        author_id=fresh.author_id,
+        authors=fresh.authors,
     )
 
 
@@ -220,7 +220,7 @@ class PageHead:
     place: Town
     hood: str
     pin: Position | None
-    author: str
+    authors: Markup
     published: str
     published_on: date
     written_in: str | None
@@ -237,13 +237,18 @@ def head(place: Town, p: View, fresh: Fresh) -> PageHead:
         place=place,
         hood=place.hood_name(p.neighbourhood_id) or _("Whole town"),
         pin=place.drawn_at(p.pin),
-        author=p.author or _("former participant"),
+        authors=author_words.fenced(p.author, _others(fresh)),
         published=i18n.day(p.published_at),
         published_on=clock.day_in(place.timezone, p.published_at),
         written_in=i18n.language_name(p.language) if foreign else None,
         stops=stops(place, p, fresh, clock.now()),
         **_language(p.language),
     )
+
+
+def _others(fresh: Fresh) -> tuple[str, ...]:
+    """Names of those who write it with the first author. One query where there are any."""
+    return queries.co_author_names([fresh.id]).get(fresh.id, ()) if fresh.co_authors else ()
 
 
 # ---- the route

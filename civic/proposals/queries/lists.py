@@ -1,4 +1,4 @@
-"""Reading many proposals: pages of the list, what its filters count, drafts, the latest answers."""
+"""Reading many proposals: pages of the list, what its filters count, the latest answers."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from civic.core.permissions import Actor
 from civic.processes.models import Process
 from civic.proposals.list_rules import Cell, Chosen, Due, Mine, Sort
 from civic.proposals.models import Proposal, Share, Support, Theme
+from civic.proposals.queries.coauthors import co_author_names, written_with
 from civic.proposals.queries.orders import keys, labelled, order, supports
 from civic.proposals.queries.single import author_name
 from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
@@ -56,6 +57,7 @@ class Row:
     lat: float | None
     theme_names: dict[str, str] | None
     author: str
+    co_authors: tuple[str, ...]
     state: ProposalState
     supports: int
     comments: int
@@ -99,7 +101,7 @@ def _mine(chosen: frozenset[Mine], actor: Actor) -> list[ColumnElement[bool]]:
     if not chosen:
         return []
     me = actor.person_id or 0
-    written = Proposal.author_id == me
+    written = written_with(me)
     supported = Proposal.id.in_(select(Support.proposal_id).where(Support.person_id == me))
     either = {Mine.WRITTEN: written, Mine.SUPPORTED: supported}
     return [or_(*(either[mine] for mine in sorted(chosen)))]
@@ -139,7 +141,7 @@ def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
 def page(
     wanted: Wanted, actor: Actor, after: str | None = None, before: str | None = None, limit: int = PAGE
 ) -> Page[Row]:
-    """A page of the list, of what the actor may see. One query.
+    """A page of the list, of what the actor may see. Two queries.
 
     "Needs support" begins with those that lack least until the town must answer.
     """
@@ -175,13 +177,15 @@ def page(
     if wanted.sort is Sort.SHARE:
         statement = statement.outerjoin(Share, Share.proposal_id == Proposal.id)
     statement, backwards = keyset(statement, columns, after, before, limit)
-    rows = [_row(row, len(columns)) for row in db.session.execute(statement)]
+    found = db.session.execute(statement).all()
+    others = co_author_names([row.id for row in found])
+    rows = [_row(row, len(columns), others.get(row.id, ())) for row in found]
     return paged(rows, lambda row: row.keys, backwards, bool(after or before), limit)
 
 
-def _row(row: Any, length: int) -> Row:
+def _row(row: Any, length: int, others: tuple[str, ...]) -> Row:
     values = {name: value for name, value in row._mapping.items() if not name.startswith("key_")}
-    return Row(**{**values, "state": ProposalState(row.state), "keys": keys(row, length)})
+    return Row(**{**values, "state": ProposalState(row.state), "keys": keys(row, length)}, co_authors=others)
 
 
 @dataclass(frozen=True)
@@ -311,12 +315,6 @@ def themes_of(process_id: int) -> list[Theme]:
     """All themes of a process, in their order: those of its town and imported ones."""
     statement = select(Theme).where(Theme.process_id == process_id).order_by(Theme.position, Theme.id)
     return list(db.session.scalars(statement))
-
-
-def drafts_of(person_id: int) -> list[Proposal]:
-    """What somebody has not published yet, the latest first."""
-    statement = select(Proposal).where(Proposal.author_id == person_id, Proposal.state == ProposalState.DRAFT)
-    return list(db.session.scalars(statement.order_by(Proposal.written_at.desc(), Proposal.id.desc())))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from civic.processes.models import Phase, Process
 from civic.processes.queries import TURN, TURNS, turn
 from civic.processes.rules import Act, ProcessState, Right, Turn, right
 from civic.proposals.models import Amendment, Attachment, ClockStop, MergeRequest, Proposal, Support, Theme
+from civic.proposals.queries.coauthors import co_author_ids, numbers_of
 from civic.proposals.rules import AmendmentState, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
@@ -198,6 +199,7 @@ class Fresh:
     municipality_id: int
     process_id: int
     author_id: int | None
+    co_authors: frozenset[int]
     state: ProposalState
     support_count: int
     imported_support_count: int
@@ -211,6 +213,11 @@ class Fresh:
     thread_closed: bool
     post_count: int
     wrote: bool
+
+    @property
+    def authors(self) -> frozenset[int]:
+        """Everybody who writes it and has or had an account here."""
+        return self.co_authors | ({self.author_id} if self.author_id is not None else set())
 
     @property
     def mine(self) -> bool:
@@ -233,6 +240,7 @@ def _fresh_statement() -> Any:
             Proposal.municipality_id,
             Proposal.process_id,
             Proposal.author_id,
+            co_author_ids().label("co_authors"),
             Proposal.state,
             Proposal.support_count,
             Proposal.imported_support_count,
@@ -271,7 +279,8 @@ def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
     visible = resources.may_see(actor, row, process_state=row.process_state)
     public = row.audience == Audience.PUBLIC and row.process_state != ProcessState.DRAFT
-    return Fresh(**{**values, "state": ProposalState(row.state)}, visible=visible, public=public)
+    values |= {"state": ProposalState(row.state), "co_authors": numbers_of(row.co_authors)}
+    return Fresh(**values, visible=visible, public=public)
 
 
 @dataclass(frozen=True)

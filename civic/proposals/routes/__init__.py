@@ -3,6 +3,7 @@
 from civic.proposals.routes import (
     amend,
     answer,
+    authors,
     files,
     import_answers,
     merging,
@@ -18,6 +19,7 @@ from civic.proposals.routes.blueprint import bp
 __all__ = [
     "amend",
     "answer",
+    "authors",
     "bp",
     "files",
     "import_answers",

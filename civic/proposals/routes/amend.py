@@ -152,7 +152,7 @@ def amendment(amendment_id: int) -> ResponseReturnValue:
 def _amendment_page(amendment_id: int, form: DecisionForm) -> ResponseReturnValue:
     shown, proposal, fresh, place = _amendment(amendment_id)
     actor, is_open = current_actor(), shown.state is AmendmentState.OPEN and fresh.state in UNANSWERED
-    decides = is_open and actor.signed_in and MAY[Can.DECIDE_AMENDMENT](actor, queries.decider(proposal.id))
+    decides = is_open and actor.signed_in and MAY[Can.DECIDE_AMENDMENT](actor, queries.authors(proposal.id))
     return form_page(
         "proposals/amendment.html",
         form,

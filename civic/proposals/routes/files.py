@@ -31,8 +31,7 @@ def file(proposal_id: int, attachment_id: int) -> ResponseReturnValue:
     actor = current_actor()
     fresh = queries.fresh(proposal_id, actor)
     if fresh is None:
-        draft = queries.proposal(proposal_id) if actor.signed_in else None
-        if draft is None or draft.author_id != actor.person_id:
+        if not queries.writes(proposal_id, actor.person_id):
             abort(404)
     elif not fresh.visible:
         abort(404)

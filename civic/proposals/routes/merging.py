@@ -42,7 +42,7 @@ def merge(proposal_id: int) -> ResponseReturnValue:
     actor = current_actor()
     asks = MAY[Can.MERGE](actor, fresh)
     if not asks:
-        require(actor, Can.ANSWER_MERGE, fresh)
+        require(actor, Can.ANSWER_MERGE, queries.authors(proposal_id))
     form = MergeForm()
     if asks and not picking.wants_search() and form.validate_on_submit():
         with accepted(form, FIELDS) as asked:
@@ -74,7 +74,7 @@ def _page(form: MergeForm, fresh: Fresh, place: Town, asks: bool) -> ResponseRet
         asks=asks,
         asked=asked,
         open=fresh.state in UNANSWERED,
-        mine=fresh.author_id is not None and fresh.author_id == current_actor().person_id,
+        mine=MAY[Can.ANSWER_MERGE](current_actor(), queries.authors(fresh.id)),
         until=i18n.day(clock.day_in(place.timezone, until)) if until else "",
         over=until is not None and clock.now() >= until,
     )

@@ -75,10 +75,12 @@ def show(proposal_id: int) -> ResponseReturnValue:
 
 
 def _own_draft(proposal_id: int) -> bool:
-    """Whether this is a draft of the reader; asked only where there is nothing public."""
+    """Whether this is a draft that the reader writes; asked only where there is nothing public."""
     actor = current_actor()
     proposal = queries.proposal(proposal_id) if actor.signed_in else None
-    return proposal is not None and proposal.state == ProposalState.DRAFT and proposal.author_id == actor.person_id
+    return (
+        proposal is not None and proposal.state == ProposalState.DRAFT and queries.writes(proposal_id, actor.person_id)
+    )
 
 
 @bp.get("/proposals/<int:proposal_id>/versions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from civic.core.web import accepted
 from civic.deliberation import queries as deliberation
 from civic.processes import wording
 from civic.processes.rules import Act
-from civic.proposals import attaching, local_copy, placing, queries, service, similar
+from civic.proposals import attaching, author_words, local_copy, placing, queries, service, similar
 from civic.proposals.forms import ProposalForm, values_of
 from civic.proposals.meanwhile import Meanwhile, put_together
 from civic.proposals.models import Proposal
@@ -43,14 +44,21 @@ def _form(
     """The form, with the files of a proposal or of the draft that is sent with it."""
     actor = current_actor()
     form = ProposalForm(data={"language": i18n.current_language(), **(values or {})})
-    organisations = deliberation.voices(actor.person_id or 0, frame.municipality_id) if actor.organisations else []
-    form.offer(place, queries.themes_of(frame.process_id), actor.display_name, organisations)
     if proposal_id is None and form.draft_id is not None:
-        draft = queries.proposal(form.draft_id)
-        proposal_id = draft.id if draft is not None and draft.author_id == actor.person_id else None
+        proposal_id = form.draft_id if queries.writes(form.draft_id, actor.person_id) else None
+    organisations = _voices(frame, proposal_id) if actor.organisations else []
+    form.offer(place, queries.themes_of(frame.process_id), actor.display_name, organisations)
     if proposal_id is not None:
         form.show_files(queries.files_of(proposal_id))
     return form
+
+
+def _voices(frame: Frame, proposal_id: int | None) -> list[tuple[int, str]]:
+    """Organisations for which the reader can write; of a text of several people, its first author says for which."""
+    person_id = current_actor().person_id or 0
+    if proposal_id is not None and queries.authors(proposal_id).author_id != person_id:
+        return []
+    return deliberation.voices(person_id, frame.municipality_id)
 
 
 def _page(
@@ -80,9 +88,32 @@ def _page(
         most_files=MOST_FILES,
         place=place,
         map=placing.offered(form, place),
+        written=_written(proposal),
         copy=None if public else local_copy.of(current_actor()),
     )
     return (page, 422) if failed else page
+
+
+@dataclass(frozen=True)
+class Written:
+    """Who writes what the form shows: ``leads``: the reader may publish and withdraw it."""
+
+    authors: Markup
+    leads: bool
+    alone: bool
+
+
+ALONE = Written(Markup(), True, True)
+
+
+def _written(proposal: Proposal | None) -> Written:
+    """Who writes a text; a new one is its writer's alone."""
+    if proposal is None:
+        return ALONE
+    everybody = queries.authors(proposal.id)
+    names = [writer.name for writer in queries.writers(proposal.id)]
+    leads = current_actor().person_id == everybody.lead_id
+    return Written(author_words.fenced(names[0], names[1:]), leads, not everybody.co_authors)
 
 
 def _similar(form: ProposalForm, frame: Frame) -> list[similar.Found]:
@@ -226,7 +257,7 @@ def _keep(form: ProposalForm, frame: Frame, *, also: bool = False) -> Proposal |
         return None
     if form.draft_id is not None:
         earlier = queries.proposal(form.draft_id)
-        if earlier is None or earlier.author_id != current_actor().person_id:
+        if earlier is None or not queries.writes(earlier.id, current_actor().person_id):
             form.draft.data = ""
         elif earlier.state != ProposalState.DRAFT:
             return earlier
@@ -271,14 +302,15 @@ def _publish(form: ProposalForm, draft: Proposal) -> ResponseReturnValue | None:
 @bp.get("/proposals/drafts")
 @gate(Gate.SIGNED_IN)
 def drafts() -> ResponseReturnValue:
-    found = queries.drafts_of(current_actor().person_id or 0)
-    return render_template("proposals/drafts.html", drafts=found)
+    me = current_actor().person_id or 0
+    asked = queries.invitations_to_write(me)
+    return render_template("proposals/drafts.html", drafts=queries.drafts_of(me), asked=asked)
 
 
 def _own(proposal_id: int) -> tuple[Proposal, Frame, Town]:
     actor = current_actor()
     proposal = queries.proposal(proposal_id) or abort(404)
-    if proposal.author_id != actor.person_id:
+    if not queries.writes(proposal_id, actor.person_id):
         if proposal.state == ProposalState.DRAFT:
             abort(404)
         raise NotAllowed(Can.EDIT, actor)
