@@ -35,7 +35,7 @@ def make_council(town: Municipality, **changes: Any) -> Council:
 
 def make_member(town: Municipality, council: Council, **changes: Any) -> tuple[Person, Membership]:
     """Somebody who sits in a council for a year, half of which is over. Inside transaction()."""
-    today = clock.now().date()
+    today = make.today()
     person = changes.pop("person", None) or make.make_person(town)
     values = {
         "kind": SeatKind.LOT,
@@ -67,5 +67,5 @@ def make_sitting(council: Council, day: date, members: int) -> None:
 
 
 def adopted(days: int) -> date:
-    """The day so many days ago, in UTC."""
-    return (clock.now() - timedelta(days=days)).date()
+    """The day so many days ago, as a test's town counts them."""
+    return clock.day_in(make.ZONE, make.days_ago(days))

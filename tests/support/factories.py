@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from civic.accounts import queries as accounts_queries
 from civic.accounts import service as accounts
@@ -28,6 +29,22 @@ _numbers = itertools.count(1)
 #: Hashing a password takes a while by design; tests that sign in by the form make their own.
 PASSWORD = "a long enough password"
 _HASH = accounts.hash_password(PASSWORD)
+#: The time zone of a town that names none.
+ZONE = "Europe/Brussels"
+
+
+def today() -> date:
+    """The present day of a test's town."""
+    return clock.day_in(ZONE, clock.now())
+
+
+def days_ago(days: int) -> datetime:
+    """The instant so many days ago by the calendar of a test's town, at this time of its day.
+
+    Twenty-four hours times the days would be another day in the last hour before midnight, if the clocks changed since.
+    """
+    there = clock.now().astimezone(ZoneInfo(ZONE))
+    return (there - timedelta(days=days)).astimezone(UTC)
 
 
 def make_town(hoods: int = 3) -> Map:
@@ -150,10 +167,12 @@ def make_process(municipality: Municipality, *kinds: str, **changes: object) -> 
 __all__ = [
     "PASSWORD",
     "actor",
+    "days_ago",
     "hoods_of",
     "make_municipality",
     "make_person",
     "make_process",
     "make_town",
+    "today",
     "transaction",
 ]

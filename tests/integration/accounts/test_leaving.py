@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from civic.accounts import queries, service
 from civic.accounts.models import Representative, SignIn
-from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.mail import Mail
 from civic.core.permissions import SYSTEM, Role
@@ -120,7 +119,7 @@ def test_an_address_is_free_again_once_somebody_left() -> None:
             SYSTEM,
             towns.add_group(SYSTEM, town.id, GroupKind.STAFF, {"en": "Staff"}),
             again.id,
-            clock.now().date() - timedelta(days=1),
+            make.today() - timedelta(days=1),
             None,
         )
     assert again.id != leaver.id

@@ -27,7 +27,7 @@ from civic.towns.rules import TownCode
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member, make_recommendation, make_sitting
 
-TODAY = clock.now().date()
+TODAY = make.today()
 
 
 def _refusal(do) -> object:

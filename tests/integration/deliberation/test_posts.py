@@ -120,7 +120,7 @@ def test_whoever_may_not_see_a_thing_cannot_discuss_it(town: Municipality) -> No
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         thread = make_thread(town, audience=Audience.GROUP, group_id=group.id)
         member = make.make_person(town)
-        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, make.today(), None)
         with pytest.raises(NotAllowed):
             make_post(thread, town)
         service.post(make.actor(member), thread, "Among us", "en")

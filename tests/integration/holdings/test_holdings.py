@@ -103,7 +103,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.answer_part(actor, asked.id, part.id, ProposalState.ACCEPTED, "We will.", "en")
     proposals_service.add_note(actor, asked.id, "Ask the neighbours first.")
     proposals_service.entrust(actor, asked.id, person.id)
-    measure = measures.make_measure(town, theirs, ends_on=clock.now().date())
+    measure = measures.make_measure(town, theirs, ends_on=make.today())
     notifications.set_follow(actor, measure.resource_id, True)
     processes_service.publish_news(actor, process, {"en": "The walk is on Friday."})
     notifications.set_follow(actor, resources.resource_of_process(process.id), True)
@@ -132,7 +132,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     for mailbox, by in ((box, other.id), ("elsewhere@example.org", person.id)):
         offer = {"email": mailbox, "mailbox": mailbox, "invited_by_id": by, "expires_at": later}
         rows.append(RoleInvitation(municipality_id=town.id, role="moderator", **offer))
-        seat = {"kind": "lot", "office": "member", "first_day": clock.now().date()}
+        seat = {"kind": "lot", "office": "member", "first_day": make.today()}
         rows.append(SeatInvitation(council_id=council.id, **seat, **offer))
     db.session.add_all(rows)
     db.session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from civic.accounts import service as accounts
 from civic.audit.models import AuditEntry
-from civic.core import clock, mail, outbox
+from civic.core import mail, outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused, Role
 from civic.deliberation import service as threads
@@ -30,7 +30,7 @@ from tests.support import factories as make
 from tests.support.measures import make_measure, wanted
 from tests.support.proposals import make_proposal
 
-TODAY = clock.now().date()
+TODAY = make.today()
 
 
 def _refusal(do) -> MeasureCode:

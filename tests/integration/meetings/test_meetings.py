@@ -182,7 +182,7 @@ def test_a_meeting_for_members_is_seen_while_the_term_holds() -> None:
         town = make.make_municipality()
         group = _council(town)
         person = make.make_person(town)
-        today = clock.now().date()
+        today = make.today()
         term = towns_service.add_member(
             SYSTEM, group, person.id, today - timedelta(days=30), today + timedelta(days=30)
         )
@@ -225,7 +225,7 @@ def test_a_term_cannot_end_before_it_began_nor_in_another_group() -> None:
     with transaction():
         town = make.make_municipality()
         group, other = _council(town), _council(town)
-        today = clock.now().date()
+        today = make.today()
         term = towns_service.add_member(SYSTEM, group, make.make_person(town).id, today, None)
         resident = make.actor(make.make_person(town))
     with pytest.raises(Refused), transaction():

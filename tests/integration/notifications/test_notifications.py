@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from civic.core import clock, mail, outbox
+from civic.core import mail, outbox
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Refused, Role
 from civic.deliberation import service as threads
@@ -83,7 +83,7 @@ def _discussed():
     author, supporter, writer, both = (make.make_person(town) for _ in range(4))
     proposal = make_proposal(town, make.make_process(town), author, title="A bench")
     proposals.set_support(make.actor(supporter), proposal.id, True)
-    reach(proposal, clock.now() - timedelta(days=71))
+    reach(proposal, make.days_ago(71))
     proposals.set_support(make.actor(both), proposal.id, True)
     first = threads.post(make.actor(writer), proposal.thread_id, "Yes, **near** the clinic: https://bad.example", "en")
     threads.post(make.actor(both), proposal.thread_id, "Why not two?", "en", parent_id=first.id)
@@ -166,7 +166,7 @@ def test_a_group_that_one_has_left_keeps_its_things_to_itself() -> None:
     with transaction():
         town, person = make.make_municipality(), make.make_person()
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
-        yesterday = clock.now().date() - timedelta(days=1)
+        yesterday = make.today() - timedelta(days=1)
         term = towns.add_member(SYSTEM, group, person.id, yesterday - timedelta(days=9), None)
         thing = resources.add_resource(
             "proposal", town.id, "Among us", "en", audience=Audience.GROUP, group_id=group.id, address="proposals/9"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, NotAllowed, Refused, Role
 from civic.proposals import queries, service
@@ -31,7 +28,7 @@ def asked():
         town.offices = [{"en": "Parks", "fr": "Espaces verts"}]
         organiser = make.actor(make.make_person(town, Role.ORGANISER))
         proposal = make_proposal(town, make.make_process(town))
-        reach(proposal, clock.now() - timedelta(days=3))
+        reach(proposal, make.days_ago(3))
         parts = [service.ask_part(organiser, proposal.id, office) for office in ("Parks", "Mobility")]
     return town, organiser, proposal, parts
 

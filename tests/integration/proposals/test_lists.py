@@ -184,7 +184,7 @@ def test_what_the_town_answered_and_what_it_owes(town: Municipality, process: Pr
         with clock.standing_at(now - timedelta(days=3)):
             service.answer(SYSTEM, old.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en")
         service.answer(SYSTEM, new.id, ProposalState.DECLINED, "No.", "Parks", "en")
-        reach(waiting, now - timedelta(days=90))
+        reach(waiting, make.days_ago(90))
     assert [found.id for found in queries.latest_answers(town.id, STRANGER)] == [new.id, old.id]
     assert [found.id for found in queries.owed(town.id, STRANGER)] == [waiting.id]
     assert queries.open_count(town.id, STRANGER) == 2
@@ -212,7 +212,7 @@ def test_what_needs_attention_is_overdue_then_due_soonest_then_short_of_few(
         for name, days in (("Overdue", -3), ("Soon", 2), ("Later", 30), ("Stopped", None)):
             due_on = None if days is None else (now + timedelta(days=days)).date()
             put(made[name], support_count=120, threshold_at=now, due_on=due_on)
-        put(made["Answered"], state="accepted", threshold_at=now, due_on=(now - timedelta(days=9)).date())
+        put(made["Answered"], state="accepted", threshold_at=now, due_on=clock.day_in(make.ZONE, make.days_ago(9)))
     wanted = queries.Wanted(town.id, sort=Sort.ATTENTION)
     order = ["Overdue", "Soon", "Later", "Near", "Far", "Stopped", "Answered"]
     assert [title.split()[0] for title in titles(wanted)] == order
@@ -245,7 +245,7 @@ def test_lists_narrow_to_a_language_to_answers_and_to_ones_own(town: Municipalit
         service.set_support(actor, theirs.id, True)
 
     def found(**chosen: object) -> list[str]:
-        wanted = queries.Wanted(town.id, Chosen(**chosen), sort=Sort.NEWEST, today=clock.now().date())  # type: ignore[arg-type]
+        wanted = queries.Wanted(town.id, Chosen(**chosen), sort=Sort.NEWEST, today=make.today())  # type: ignore[arg-type]
         rows = queries.page(wanted, actor).items
         assert count(queries.cells(wanted, actor), wanted.chosen).total == len(rows), "the number says what is shown"
         return [row.title for row in rows]

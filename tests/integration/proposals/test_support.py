@@ -133,7 +133,7 @@ def test_in_a_phase_for_a_group_only_its_members_support(town: Municipality) -> 
         for phase in spaces_phases(process):
             phase.group_id = group.id
         member, other = make.make_person(town), make.make_person(town)
-        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, make.today(), None)
     assert press(member, proposal).changed
     with pytest.raises(Refused) as refused:
         press(other, proposal)

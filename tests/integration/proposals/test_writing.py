@@ -127,7 +127,7 @@ def test_a_phase_for_a_group_is_for_that_group(town: Municipality) -> None:
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Youth council"})
         processes.add_phase(SYSTEM, process, PROPOSAL_PHASE, {"en": "Inside"}, None, None, group_id=group.id)
         member, other = make.make_person(town), make.make_person(town)
-        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, make.today(), None)
         make_proposal(town, process, member)
         with pytest.raises(Refused) as refused:
             make_proposal(town, process, other)

@@ -41,7 +41,7 @@ def test_a_term_that_ended_ends_the_right_without_a_job() -> None:
     with transaction():
         town = make.make_municipality()
         person = make.make_person()
-        today = clock.now().date()
+        today = make.today()
         group = towns_service.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         towns_service.add_member(SYSTEM, group, person.id, today - timedelta(days=9), today + timedelta(days=9))
     assert towns.is_member(person.id, group.id)

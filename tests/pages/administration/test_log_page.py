@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from civic.audit import service as audit
-from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Actor, Role
 from civic.processes import service as processes
@@ -92,7 +91,7 @@ def test_it_is_filtered_by_kind_person_thing_and_day(town: Municipality, admin: 
     assert _acts(_page(admin, town, kind="vote")) == ["Vote opened", "Vote opened"]
     assert _acts(_page(admin, town, kind="vote", thing="901")) == ["Vote opened"]
     assert _acts(_page(admin, town, person=person.id)) == ["Vote opened", "Vote opened"]
-    today = clock.now().date().isoformat()
+    today = make.today().isoformat()
     assert "Meeting cancelled" in _acts(_page(admin, town, from_day=today, to_day=today))
     assert _acts(_page(admin, town, to_day="2001-01-01")) == []
     assert "No matching entries" in _page(admin, town, to_day="2001-01-01").text

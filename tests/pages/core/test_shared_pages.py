@@ -11,7 +11,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from civic.accounts.models import Person
-from civic.core import clock
 from civic.core.cache import Caches
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
@@ -157,7 +156,7 @@ def test_what_a_group_alone_may_see_stays_with_it(sign_in: SignIn, town: Municip
     with transaction():
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         member = make.make_person(town)
-        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, make.today(), None)
         resource = db.session.get_one(Resource, proposal.resource_id)
         resource.audience, resource.group_id = Audience.GROUP, group.id
     title, outsider = proposal.title, _person(town, "Omar")

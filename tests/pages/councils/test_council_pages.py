@@ -61,7 +61,7 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
         service.say_why_late(SYSTEM, late.id, "Transport office", f"The price is missing. {ATTACK}", "en")
         done = make_recommendation(council, days=100, title="Benches", ballots=Ballots(22))
         steps = [Step("Ordered", done_on=adopted(3)), Step("Standing")]
-        with clock.standing_at(clock.now() - timedelta(days=63)):
+        with clock.standing_at(make.days_ago(63)):
             service.reply(SYSTEM, done.id, Reply.PARTLY, "Four first.", "Parks", "en")
         service.set_steps(SYSTEM, done.id, steps, "en")
         make_recommendation(council, days=5, title="شمسيات", language="ar", ballots=Ballots(12, 4, 2))
@@ -98,7 +98,7 @@ def test_names_are_shown_while_the_term_lasts(client) -> None:
         _, membership = make_member(town, council, person=person)
     assert "Harbour Light" in client.get(f"/en/councils/{council.slug}").text
     with transaction():
-        service.end_term(SYSTEM, council.id, membership.id, clock.now().date() - timedelta(days=2))
+        service.end_term(SYSTEM, council.id, membership.id, make.today() - timedelta(days=2))
     page = client.get(f"/en/councils/{council.slug}").text
     assert "Harbour Light" not in page
     assert "1 former member." in page
@@ -272,7 +272,7 @@ def test_a_member_suggests_the_secretary_records_and_everybody_reads(client, sig
     assert "Recommendation 1" in client.get(made.location).text
     assert "6 of 8 members voted or abstained." in _words(client.get(made.location))
     with transaction():
-        service.end_term(SYSTEM, council.id, membership.id, clock.now().date() - timedelta(days=2))
+        service.end_term(SYSTEM, council.id, membership.id, make.today() - timedelta(days=2))
     assert browser.get(f"/en/councils/{council.slug}/recommendations/new").status_code == 403
     assert "Suggest a recommendation" not in browser.get(f"/en/councils/{council.slug}").text
 

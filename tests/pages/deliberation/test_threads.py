@@ -239,7 +239,7 @@ def test_what_only_a_group_may_see_is_not_there_for_others(
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Council"})
         thread = make_thread(town, audience=Audience.GROUP, group_id=group.id)
         member = make.make_person(town)
-        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, make.today(), None)
         row = service.post(make.actor(member), thread, "Among us", "en")
     for browser in (client, sign_in(person)):
         assert browser.get(f"/en/threads/{thread}").status_code == 404

@@ -12,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
-from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.measures import queries, service
@@ -28,7 +27,7 @@ from tests.support.proposals import make_proposal
 from tests.support.queries import counted
 
 SignIn = Callable[..., FlaskClient]
-TODAY = clock.now().date()
+TODAY = make.today()
 FORM = {"title": "Six trees", "owner": "Parks", "state": "planned"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -130,12 +130,11 @@ def test_what_is_wrong_with_working_days_is_said_and_kept(
 
 
 def test_everybody_reads_how_fast_each_office_answers(client: FlaskClient, town: Municipality) -> None:
-    now = clock.now()
     with transaction():
         process = make.make_process(town)
         late, quick = (make_proposal(town, process, title=title) for title in ("A late one", "A quick one"))
-        reach(late, now - timedelta(days=90))
-        reach(quick, now - timedelta(days=4))
+        reach(late, make.days_ago(90))
+        reach(quick, make.days_ago(4))
         service.answer(SYSTEM, quick.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en")
     with counted() as queries:
         tree = parse(client.get("/en/answers").text)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
-from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import Role
 from civic.proposals import queries
@@ -21,7 +19,7 @@ def test_the_page_says_whose_part_is_missing_and_the_times_count_each_office(cli
     with transaction():
         town = make.make_municipality(timezone="UTC")
         organiser, proposal = make.make_person(town, Role.ORGANISER), make_proposal(town, make.make_process(town))
-        reach(proposal, clock.now() - timedelta(days=3))
+        reach(proposal, make.days_ago(3))
     path, browser = f"/en/proposals/{proposal.id}", sign_in(organiser)
     assert "No office has been asked" in browser.get(f"{path}/parts").text
     for office in ("Parks", "Mobility"):

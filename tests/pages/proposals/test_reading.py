@@ -233,7 +233,7 @@ def test_who_may_not_support_is_told_who_may(
 
 def test_a_late_answer_is_said_in_days(client: FlaskClient, proposal: Proposal) -> None:
     with transaction():
-        long_ago = clock.now() - timedelta(days=72, hours=2)
+        long_ago = make.days_ago(72)
         db.session.execute(update(Proposal).values(published_at=long_ago))
         reach(proposal, long_ago)
     assert "12 days late" in text_of(parse(client.get(f"/en/proposals/{proposal.id}").text))
@@ -408,7 +408,7 @@ def test_the_first_page_says_what_the_town_answered_and_what_is_late(
 ) -> None:
     with transaction():
         late = make_proposal(town, process, title="Waiting for long")
-        long_ago = clock.now() - timedelta(days=72, hours=2)
+        long_ago = make.days_ago(72)
         reach(late, long_ago)
         service.answer(SYSTEM, proposal.id, ProposalState.ACCEPTED, "Yes.", "Public works", "en")
     words = text_of(parse(client.get("/en/").text))

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from civic.accounts.models import Person
-from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM
 from civic.processes.models import Process
@@ -127,7 +126,7 @@ def test_for_a_group_only_its_members_see_it(
     with transaction():
         group = towns.add_group(SYSTEM, town.id, GroupKind.COUNCIL, {"en": "Panel"})
         member = make.make_person(town)
-        towns.add_member(SYSTEM, group, member.id, clock.now().date(), None)
+        towns.add_member(SYSTEM, group, member.id, make.today(), None)
         restricted = {"audience": Audience.GROUP, "group_id": group.id}
         db.session.execute(update(Resource).where(Resource.id == crossing.resource_id).values(**restricted))
     assert "Mill Street school" not in browser.post(ASK, data=TYPED, headers=HTMX).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -33,7 +33,7 @@ def town() -> Municipality:
 
 
 def _day(days: int) -> str:
-    return (clock.now() + timedelta(days=days)).date().isoformat()
+    return clock.day_in(make.ZONE, make.days_ago(-days)).isoformat()
 
 
 def _form(**changes: str) -> dict[str, str]:
