@@ -27,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
         # Short, readable for the user that PostgreSQL runs as, and never the one of a run that was killed.
         os.environ[RUN] = tempfile.mkdtemp(prefix="civic-tests-")
         Path(os.environ[RUN]).chmod(0o755)
+        # Some hundred processes of the program are started; each would compile all its modules anew.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class ByFile(LoadFileScheduling):
