@@ -36,6 +36,7 @@ from civic.core import (
     urls,
     wellknown,
 )
+from civic.core.compiled import CompiledTemplates
 from civic.core.config import Config
 from civic.core.db import db, engine_options, prepare_engine
 from civic.roles import queries as roles
@@ -138,6 +139,8 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_SSL_STRICT=False,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    # A town whose program starts compiles some hundred templates, in each of its processes, while people wait.
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": CompiledTemplates(ROOT / "civic" / "__pycache__")}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
