@@ -235,10 +235,15 @@ def _sign_in_url() -> str:
     return url_for("accounts.sign_in", next=_next())
 
 
+#: Characters of an address to which somebody returns after signing in; of a longer one only the page is kept.
+LONGEST_WAY_BACK = 2000
+
+
 def _next() -> str | None:
     if request.method != "GET" or request.endpoint in (None, "accounts.sign_in", "accounts.register"):
         return None
-    return request.full_path.rstrip("?")
+    path = request.full_path.rstrip("?")
+    return path if len(path) <= LONGEST_WAY_BACK else request.path
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,7 @@ from civic.accounts import service as accounts
 from civic.accounts.models import Person
 from civic.core import mail
 from civic.core.db import transaction
-from tests.support.application import make_app, rolled_back
+from tests.support.application import forget_everything, make_app, rolled_back
 from tests.support.html import CheckedClient
 
 
@@ -25,10 +25,23 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return app
 
 
+@pytest.fixture(scope="session")
+def remembering_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One that remembers the frame of its pages, as it does in a town: for tests that open every address.
+
+    A module takes it as its ``app``.
+    """
+    folder: Path = tmp_path_factory.mktemp("remembering")
+    app = make_app(folder, f"sqlite:///{folder / 'pages.sqlite'}", page_cache_seconds=600.0)
+    app.test_client_class = CheckedClient
+    return app
+
+
 @pytest.fixture(autouse=True)
 def database(app: Flask) -> Iterator[None]:
     with rolled_back(app):
         yield
+    forget_everything(app)
 
 
 @pytest.fixture(autouse=True)

@@ -49,6 +49,11 @@ WITHOUT_A_THING = (
 )
 
 
+@pytest.fixture(scope="session")
+def app(remembering_app: Flask) -> Flask:
+    return remembering_app
+
+
 @pytest.fixture
 def world(app: Flask) -> dict[str, Any]:
     """A town with one of everything, and people of it and of its neighbour."""

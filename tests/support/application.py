@@ -38,6 +38,13 @@ def make_app(data_dir: Path, database_url: str, **changes: object) -> Flask:
     return app
 
 
+def forget_everything(app: Flask) -> None:
+    """Drop what an application remembers of a test: the next one has other things under the same numbers."""
+    caches = app.extensions["civic_cache"]
+    caches.pages.clear()
+    caches.values.clear()
+
+
 @contextmanager
 def rolled_back(app: Flask) -> Iterator[None]:
     """Inside, everything is written on one connection; afterwards none of it ever happened.

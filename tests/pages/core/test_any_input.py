@@ -55,9 +55,11 @@ CURSORS += [base64.urlsafe_b64encode(raw).decode() for raw in (b"[1e999, 1]", b"
 def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     folder: Path = tmp_path_factory.mktemp("any-input")
     if request.param == "postgresql":
-        app = make_app(folder, request.getfixturevalue("postgres_server").new_database())
+        address = request.getfixturevalue("postgres_server").new_database()
     else:
-        app = make_app(folder, f"sqlite:///{folder / 'any.sqlite'}")
+        address = f"sqlite:///{folder / 'any.sqlite'}"
+    # The frame of a page is remembered, as it is in a town.
+    app = make_app(folder, address, page_cache_seconds=600.0)
     app.test_client_class = CheckedClient
     app.config["HOSTILE"] = HOSTILE[request.param]
     return app

@@ -28,6 +28,11 @@ SENTENCE = {
 }
 
 
+@pytest.fixture(scope="session")
+def app(remembering_app: Flask) -> Flask:
+    return remembering_app
+
+
 @dataclass(frozen=True)
 class DatedForm:
     """A form with days or times: where it is, what is in it as somebody might fill it, and these fields by kind."""

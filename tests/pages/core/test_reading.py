@@ -24,6 +24,11 @@ SignIn = Callable[[Person], FlaskClient]
 TRACES = {"accounts_sign_in": {"last_used_at", "seen_at", "last_seen_at"}}
 
 
+@pytest.fixture(scope="session")
+def app(remembering_app: Flask) -> Flask:
+    return remembering_app
+
+
 def _dump() -> dict[str, list[Any]]:
     """Every row of every table, without the traces that reading may leave."""
     db.session.rollback()
