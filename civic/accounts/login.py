@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, g, session
@@ -18,6 +18,9 @@ from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, Actor
 
 SessionByToken = Callable[[str], tuple[Actor, Use] | None]
+
+#: Where the session keeps the links by which its browser was invited, and how many of them.
+LINKS, MOST_LINKS = "links", 20
 
 manager = LoginManager()
 
@@ -52,10 +55,18 @@ def init_app(app: Flask, session_by_token: SessionByToken) -> None:
 
     def actor() -> Actor:
         user: Any = current_user._get_current_object()
-        return user.actor if isinstance(user, SignedIn) else STRANGER
+        found = user.actor if isinstance(user, SignedIn) else STRANGER
+        links = session.get(LINKS)
+        return replace(found, links=frozenset(links)) if links else found
 
     app.extensions["civic_actor"] = actor
     app.after_request(_touch)
+
+
+def keep_link(link_hash: str) -> None:
+    """Have this browser's session hold a link by which it was invited; beyond so many, the oldest is dropped."""
+    others = [each for each in session.get(LINKS, ()) if each != link_hash]
+    session[LINKS] = [*others, link_hash][-MOST_LINKS:]
 
 
 def leave_no_trace() -> None:

@@ -17,7 +17,7 @@ from civic.accounts.forms import (
     RegisterForm,
     SignInForm,
 )
-from civic.accounts.login import SignedIn
+from civic.accounts.login import LINKS, SignedIn
 from civic.accounts.rules import AccountCode
 from civic.accounts.rules.sessions import lifetime
 from civic.core import hooks
@@ -41,8 +41,11 @@ def _home() -> str:
 
 
 def begin(token: str) -> None:
-    """Put a session into the browser; whatever the browser brought before is dropped."""
+    """Put a session into the browser; what it brought before is dropped, except links by which it was invited."""
+    links = session.get(LINKS)
     session.clear()
+    if links:
+        session[LINKS] = links
     session.permanent = True
     login_user(SignedIn(token, Actor()))
 

@@ -16,6 +16,7 @@ from civic.administration import stopped
 from civic.administration.policy import RIGHTS, Can
 from civic.administration.views import Part, Task
 from civic.core import hooks
+from civic.core.gates import current_actor
 from civic.core.i18n import listed, number, say
 from civic.core.permissions import Actor
 from civic.processes import queries as processes
@@ -117,7 +118,7 @@ def _settings(place: Town, args: TownArgs) -> list[Task]:
 
 def _processes(place: Town, args: TownArgs) -> list[Task]:
     """What is still a draft, and where to begin another one."""
-    drafts = processes.processes(place.id, (ProcessState.DRAFT,))
+    drafts = processes.processes(place.id, (ProcessState.DRAFT,), current_actor())
     rows = [
         Task(Part.RUN, say(row.titles), url_for("processes.show", slug=row.slug), _("Draft process.")) for row in drafts
     ]

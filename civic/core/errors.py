@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from civic.core import i18n, kept, limits, logs, problems
 from civic.core.db import db
 from civic.core.durations import duration
-from civic.core.gates import current_actor, in_background, sign_in_first
+from civic.core.gates import current_actor, in_background, sign_in_first, signing_in_helps
 from civic.core.htmx import wants_fragment
 from civic.core.permissions import Absent, Faulty, NotAllowed, Refused
 
@@ -69,6 +69,10 @@ def _faulty(error: Faulty) -> BaseResponse:
     return response
 
 
+def _absent(_error: Absent) -> BaseResponse:
+    return sign_in_first() if signing_in_helps() else error_page(404)
+
+
 def _not_allowed(error: NotAllowed) -> BaseResponse:
     if not current_actor().signed_in:
         return sign_in_first()
@@ -82,6 +86,8 @@ def _http(error: HTTPException) -> BaseResponse:
     if isinstance(error, TooManyRequests):
         return _too_many(error)
     status = error.code or 500
+    if status == 404 and signing_in_helps():
+        return sign_in_first()
     if status in (301, 302, 303, 307, 308) and error.response is not None:
         return redirect(error.response.headers["Location"], status)
     known = status if status in (400, 403, 404, 405, 410, 413, 422, 429, 500, 503) else (400 if status < 500 else 500)
@@ -154,7 +160,7 @@ def init_app(app: Flask) -> None:
         Refused: _refused,
         Faulty: _faulty,
         NotAllowed: _not_allowed,
-        Absent: lambda _error: error_page(404),
+        Absent: _absent,
         CSRFError: _csrf,
         HTTPException: _http,
         OperationalError: _unavailable,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from civic.core import kept, problems
@@ -81,6 +81,17 @@ def _check() -> Response | None:
         g.refused_gate = kind
         abort(403)
     return None
+
+
+def note_that_signing_in_helps() -> None:
+    """Note that whoever asks would be let in if they signed in: a 404 then invites them to, and names nothing."""
+    if has_request_context():
+        g.signing_in_helps = True
+
+
+def signing_in_helps() -> bool:
+    """Whether what this request did not find is there for everybody who is signed in."""
+    return bool(g.get("signing_in_helps")) and not current_actor().signed_in
 
 
 def sign_in_first() -> Response:

@@ -27,6 +27,7 @@ class Actor:
         organisations: organisations for which the person may act by name.
         admin: looks after the whole installation.
         system: the program itself, in jobs and commands.
+        links: hashes of the links by which this browser was invited to read something.
     """
 
     person_id: int | None = None
@@ -35,6 +36,7 @@ class Actor:
     organisations: frozenset[int] = field(default_factory=frozenset)
     admin: bool = False
     system: bool = False
+    links: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def signed_in(self) -> bool:

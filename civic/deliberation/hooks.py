@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from civic.core import i18n
+from civic.core.gates import current_actor
 from civic.core.i18n import say
 from civic.deliberation import queries
 from civic.deliberation.queries import OpenDiscussion
@@ -39,7 +40,7 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
                 hood=found.neighbourhood_id,
                 until=found.ends_at,
             )
-            for found in queries.open_discussions(place.id)
+            for found in queries.open_discussions(place.id, current_actor())
         ]
         for place in things
     }
@@ -49,7 +50,7 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
     """The discussion of a process among what people can do there now."""
     shown: dict[int, list[Action]] = {}
     for town in {process.municipality_id for process in things}:
-        for found in queries.open_discussions(town):
+        for found in queries.open_discussions(town, current_actor()):
             shown.setdefault(found.process_id, []).append(
                 Action(
                     title=say(found.phase_titles) or _("Join the discussion"),

@@ -110,7 +110,8 @@ class Composer:
 
 def topic(thread: Glance) -> queries.OpenDiscussion | None:
     """The phase of a process that is discussed here now, if that is what the thread belongs to. One query."""
-    return next((d for d in queries.open_discussions(thread.municipality_id) if d.thread_id == thread.id), None)
+    found = queries.open_discussions(thread.municipality_id, current_actor())
+    return next((each for each in found if each.thread_id == thread.id), None)
 
 
 def chosen_order() -> Order:

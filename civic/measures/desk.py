@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from civic.core import i18n
 from civic.core.forms import choices
+from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
 from civic.core.permissions import Refused
 from civic.measures import queries
@@ -34,7 +35,7 @@ def prepare(form: MeasureForm, place: Town, *, with_process: bool) -> None:
     if not hoods:
         del form.neighbourhoods
     if with_process:
-        rows = processes.processes(place.id, PLANNED_IN)
+        rows = processes.processes(place.id, PLANNED_IN, current_actor())
         titles = [(row.id, say(row.titles)) for row in rows]
         form.part_of.choices = choices([("", _("None: the plan of the town")), *titles])
         del form.reason

@@ -13,7 +13,11 @@ from civic.core.db import Base
 
 
 class Process(Base):
-    """A participation process: one question of a municipality, from the first walk to the result."""
+    """A participation process: one question of a municipality, from the first walk to the result.
+
+    ``audience`` says who may read it and all that belongs to it (``rules.Audience``); ``readers_id`` is the group of
+    its readers, ``link_hash`` what is kept of the link by which people are invited.
+    """
 
     __tablename__ = "spaces_process"
 
@@ -28,6 +32,9 @@ class Process(Base):
     bodies_html: Mapped[dict[str, str]]
     responsible: Mapped[dict[str, str]]
     contact_email: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="public")
+    readers_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
+    link_hash: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
@@ -53,10 +60,10 @@ class Phase(Base):
 
 
 class RuleChange(Base):
-    """Rules of a phase of a running process that changed at one time, for one reason.
+    """Rules of a running process or of one of its phases that changed at one time, for one reason.
 
-    ``titles`` are what the phase was called then; ``changes`` are ``rules.Change`` as mappings; ``reason`` is plain
-    text in one language.
+    ``kind`` is that of the phase, or ``rules.WHOLE_PROCESS``; ``titles`` are what the phase was called then;
+    ``changes`` are ``rules.Change`` as mappings; ``reason`` is plain text in one language.
     """
 
     __tablename__ = "spaces_rule_change"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from civic.core import gates
 from civic.core.i18n import say
 from civic.core.permissions import Actor, Predicate, Refused, Role, held_by, require_by
 from civic.processes import wording
 from civic.processes.models import Process
-from civic.processes.rules import ProcessState, Right, Verdict
+from civic.processes.rules import Audience, Door, ProcessState, Right, Verdict
+from civic.towns.queries import is_member
 
 
 class Can(StrEnum):
@@ -27,9 +29,31 @@ MAY: dict[StrEnum, Predicate] = {
 require = require_by(MAY)
 
 
-def may_see_process(actor: Actor, process: Process) -> bool:
-    """Whether an actor may see a process: everybody once it is published, before that those who organise."""
-    return process.state != ProcessState.DRAFT or MAY[Can.SEE_DRAFT](actor, process)
+def may_see_process(actor: Actor, process: Process | Door) -> bool:
+    """Whether an actor may read a process and what belongs to it: the one place that decides it for one process.
+
+    A draft is for those who organise. Whoever has a role in the town reads its processes. ``queries.readable`` says
+    the same for lists.
+    """
+    if MAY[Can.SEE_DRAFT](actor, process):
+        return True
+    if process.state == ProcessState.DRAFT:
+        return False
+    return actor.has(process.municipality_id, *Role) or _reaches(actor, process)
+
+
+def _reaches(actor: Actor, process: Process | Door) -> bool:
+    match Audience(process.audience):
+        case Audience.PUBLIC:
+            return True
+        case Audience.SIGNED_IN:
+            if not actor.signed_in:
+                gates.note_that_signing_in_helps()
+            return actor.signed_in
+        case Audience.GROUP:
+            return is_member(actor.person_id, process.readers_id)
+        case Audience.LINK:
+            return process.link_hash in actor.links or is_member(actor.person_id, process.readers_id)
 
 
 def require_right(right: Right, closed: StrEnum, not_you: StrEnum) -> None:

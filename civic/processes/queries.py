@@ -7,24 +7,71 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select, true
 from sqlalchemy.orm import aliased
 
 from civic.core import clock
 from civic.core.db import db, db_now
-from civic.core.permissions import Actor
+from civic.core.permissions import STRANGER, Actor
 from civic.processes.models import News, Phase, Process, RuleChange
-from civic.processes.rules import Act, ProcessState, Right, Span, Turn, right, who_may
+from civic.processes.policy import MAY, Can
+from civic.processes.rules import Act, Audience, Door, ProcessState, Right, Span, Turn, right, who_may
 from civic.towns.models import Group, Membership
-from civic.towns.queries import holds_term
+from civic.towns.queries import InMunicipality, holds_term
 
 
 def process(slug: str) -> Process | None:
     return db.session.scalar(select(Process).where(Process.slug == slug))
 
 
+def process_by_link(link_hash: str) -> Process | None:
+    """The process to which a link of this hash invites."""
+    return db.session.scalar(select(Process).where(Process.link_hash == link_hash))
+
+
 def process_by_id(process_id: int) -> Process | None:
     return db.session.get(Process, process_id)
+
+
+#: Columns of what decides who may read a process, for statements that (outer) join it.
+DOOR = (
+    Process.state.label("process_state"),
+    Process.audience.label("process_audience"),
+    Process.readers_id.label("process_readers"),
+    Process.link_hash.label("process_link"),
+)
+#: Their names in a row.
+DOOR_NAMES = tuple(column.name for column in DOOR)
+
+
+def door(row: Any) -> Door | None:
+    """What decides who may read the process of a row, of its ``DOOR`` and ``municipality_id``; None without one."""
+    if row.process_state is None:
+        return None
+    return Door(row.municipality_id, row.process_state, row.process_audience, row.process_readers, row.process_link)
+
+
+def readable(actor: Actor) -> ColumnElement[bool]:
+    """The condition "this actor may read this process", as ``policy.may_see_process`` decides."""
+    if actor.system or actor.admin:
+        return true()
+    seen: list[ColumnElement[bool]] = [Process.audience == Audience.PUBLIC]
+    if actor.signed_in:
+        seen.append(Process.audience == Audience.SIGNED_IN)
+        mine = select(Membership.group_id).where(Membership.person_id == actor.person_id, holds_term())
+        by_group = Process.audience.in_((Audience.GROUP, Audience.LINK))
+        seen.append(and_(by_group, Process.readers_id.is_not(None), Process.readers_id.in_(mine)))
+    if actor.links:
+        linked = Process.link_hash.is_not(None), Process.link_hash.in_(sorted(actor.links))
+        seen.append(and_(Process.audience == Audience.LINK, *linked))
+    towns = sorted({town for town, _ in actor.roles})
+    if towns:
+        seen.append(Process.municipality_id.in_(towns))
+    own = [town for town in towns if MAY[Can.SEE_DRAFT](actor, InMunicipality(town))]
+    published: list[ColumnElement[bool]] = [Process.state != ProcessState.DRAFT]
+    if own:
+        published.append(Process.municipality_id.in_(own))
+    return and_(or_(*published), or_(*seen))
 
 
 @dataclass(frozen=True)
@@ -41,8 +88,10 @@ class ProcessRow:
     phase_ends_at: datetime | None
 
 
-def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLISHED,)) -> list[ProcessRow]:
-    """Processes of a municipality with their present phase, newest first. One query."""
+def processes(
+    municipality_id: int, states: Sequence[str] = (ProcessState.PUBLISHED,), actor: Actor = STRANGER
+) -> list[ProcessRow]:
+    """What an actor may read of the processes of a municipality, with their present phase, newest first. One query."""
     present = aliased(Phase)
     now = (
         select(Phase.id)
@@ -69,7 +118,7 @@ def processes(municipality_id: int, states: Sequence[str] = (ProcessState.PUBLIS
             present.ends_at,
         )
         .outerjoin(present, present.id == now)
-        .where(Process.municipality_id == municipality_id, Process.state.in_(states))
+        .where(Process.municipality_id == municipality_id, Process.state.in_(states), readable(actor))
         .order_by(Process.created_at.desc(), Process.id.desc())
     )
     return [ProcessRow(*row) for row in rows]

@@ -15,6 +15,29 @@ class ProcessState(StrEnum):
     ARCHIVED = "archived"
 
 
+class Audience(StrEnum):
+    """Who may read something."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    GROUP = "group"
+    LINK = "link"
+
+
+@dataclass(frozen=True)
+class Door:
+    """What decides who may read a process and all that belongs to it.
+
+    ``readers_id`` is the group of its readers: one that was chosen, or those who were invited by link.
+    """
+
+    municipality_id: int
+    state: str
+    audience: str
+    readers_id: int | None
+    link_hash: str | None
+
+
 #: Kinds of phase in which people read. Packages in which people do something have the code of theirs.
 INFORMATION_PHASE, DECISION_PHASE, RESULT_PHASE = "information", "decision", "result"
 
@@ -71,6 +94,8 @@ class ProcessCode(StrEnum):
     NO_REASON = "rule_without_reason"
     NO_NEWS = "news_without_words"
     NEWS_OF_DRAFT = "news_of_draft"
+    NO_READERS = "no_readers"
+    NOT_BY_LINK = "not_by_link"
 
 
 @dataclass(frozen=True)
@@ -212,7 +237,7 @@ def right(turns: Sequence[Turn], act: Act, at: datetime, groups: Collection[int]
 
 
 class Ruled(StrEnum):
-    """A rule of a phase that can change while its process runs."""
+    """A rule of a phase, or of a whole process, that can change while the process runs."""
 
     BEGINS = "begins"
     ENDS = "ends"
@@ -220,6 +245,12 @@ class Ruled(StrEnum):
     WHO = "who"
     #: The phase itself was taken away.
     PHASE = "phase"
+    #: Who may read the process.
+    READ = "read"
+
+
+#: What stands in place of a kind of phase where a rule of the whole process changed.
+WHOLE_PROCESS = "process"
 
 
 @dataclass(frozen=True)
@@ -227,7 +258,8 @@ class Change:
     """A rule of a phase, before and after.
 
     Values are an instant (ISO 8601) or None for a day, acts for what people can do, names of a group by language or
-    None for who may. Of a phase that is taken away, both values are None.
+    None for who may; for who may read, the audience and the names of its group. Of a phase that is taken away, both
+    values are None.
     """
 
     rule: Ruled

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from civic.core import clock
-from civic.core.cache import remember
+from civic.core.gates import current_actor
 from civic.core.pager import start_of
 from civic.processes import queries as processes
 from civic.processes.queries import ProcessRow
@@ -17,6 +17,7 @@ from civic.processes.rules import ProcessState
 from civic.proposals.list_rules import SEEDS, Chosen, Due, Mine, Sort
 from civic.proposals.queries import Wanted
 from civic.proposals.rules import ANSWERED, ProposalState
+from civic.resources.readers import for_readers
 from civic.towns.here import Town
 
 LONGEST_SEARCH = 200
@@ -42,12 +43,9 @@ class Asked:
 
 
 def processes_of(place: Town) -> list[ProcessRow]:
-    """Processes that a list can be narrowed to."""
+    """Processes that the reader can narrow a list to."""
     states = (ProcessState.PUBLISHED, ProcessState.ARCHIVED)
-    found: list[ProcessRow] = remember(
-        ("proposals.processes", place.id), lambda: processes.processes(place.id, states), 5
-    )
-    return found
+    return for_readers(place, ("proposals.processes",), lambda: processes.processes(place.id, states, current_actor()))
 
 
 def asked(place: Town, args: MultiDict[str, str]) -> Asked:

@@ -9,35 +9,38 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from civic.core.db import db
 from civic.core.findable import has_words
 from civic.core.permissions import STRANGER, Actor, Role
+from civic.processes import queries as processes
 from civic.processes.models import Process
-from civic.processes.policy import MAY, Can
-from civic.processes.rules import ProcessState
+from civic.processes.policy import MAY, Can, may_see_process
+from civic.processes.rules import Door
 from civic.resources import kinds
 from civic.resources.kinds import PROCESS, Use
 from civic.resources.models import Resource
 from civic.resources.rules import Audience, address_of
 from civic.towns.models import Membership, Municipality
-from civic.towns.queries import InMunicipality, holds_term, is_member
+from civic.towns.queries import holds_term, is_member
 
 #: The condition "some things of this municipality are for some readers only".
-RESTRICTED = exists().where(
-    Resource.municipality_id == Municipality.id, Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
+RESTRICTED = or_(
+    exists().where(
+        Resource.municipality_id == Municipality.id, Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
+    ),
+    exists().where(Process.municipality_id == Municipality.id, Process.audience != Audience.PUBLIC),
 )
+#: Somebody who is signed in and belongs to nothing.
+_ANYBODY = Actor(person_id=0)
 
-_DRAFTS = select(Process.id).where(Process.state == ProcessState.DRAFT)
 
-
-def _published(actor: Actor) -> ColumnElement[bool]:
-    """The condition "belongs to no process that is still hidden from this actor"."""
-    own = {town for town, _ in actor.roles if MAY[Can.SEE_DRAFT](actor, InMunicipality(town))}
-    hidden = _DRAFTS.where(Process.municipality_id.not_in(own)) if own else _DRAFTS
-    return or_(Resource.process_id.is_(None), Resource.process_id.not_in(hidden.correlate(None)))
+def _readable(actor: Actor) -> ColumnElement[bool]:
+    """The condition "belongs to no process, or to one that this actor may read"."""
+    seen = select(Process.id).where(processes.readable(actor)).correlate(None)
+    return or_(Resource.process_id.is_(None), Resource.process_id.in_(seen))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition "this actor may see this resource" for lists; by link is never part of a list.
 
-    What belongs to a process that is a draft is seen by those who see the draft.
+    What belongs to a process is seen by those who may read the process.
     """
     if actor.system or actor.admin:
         return Resource.audience != Audience.LINK
@@ -49,23 +52,23 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     towns = [town for town, _ in actor.roles]
     if towns:
         seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience != Audience.LINK))
-    return and_(or_(*seen), _published(actor))
+    return and_(or_(*seen), _readable(actor))
 
 
-def may_see(actor: Actor, resource: Resource, link: str | None = None, *, process_state: str | None = None) -> bool:
+def may_see(actor: Actor, resource: Resource, link: str | None = None, *, process: Door | None = None) -> bool:
     """Whether an actor may see one resource; ``link`` is the secret part of a link they followed.
 
-    ``process_state`` is that of the resource's process, from a caller whose own query has read it; else it is asked.
+    ``process`` is what decides who may read the resource's process, from a caller whose own query has read it; else it
+    is asked.
     """
-    return _reaches(actor, resource, link) and not _hidden_with_its_process(actor, resource, process_state)
+    return _reaches(actor, resource, link) and _may_read_its_process(actor, resource, process)
 
 
-def _hidden_with_its_process(actor: Actor, resource: Resource, state: str | None) -> bool:
+def _may_read_its_process(actor: Actor, resource: Resource, process: Door | None) -> bool:
     if resource.process_id is None or MAY[Can.SEE_DRAFT](actor, resource):
-        return False
-    if state is None:
-        state = db.session.scalar(select(Process.state).where(Process.id == resource.process_id))
-    return state == ProcessState.DRAFT
+        return True
+    found = process or db.session.get_one(Process, resource.process_id)
+    return may_see_process(actor, found)
 
 
 def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
@@ -119,17 +122,19 @@ def public_things(municipality_id: int, resource_ids: Collection[int], use: Use 
 def titles_at(addresses: Collection[str]) -> dict[str, tuple[str, str]]:
     """Title and language of the public things at some addresses. One query."""
     statement = select(Resource.address, Resource.title, Resource.language)
-    public = Resource.audience == Audience.PUBLIC
-    rows = db.session.execute(statement.where(Resource.address.in_(sorted(addresses)), public))
+    rows = db.session.execute(statement.where(Resource.address.in_(sorted(addresses)), visible_to(STRANGER)))
     return {row.address: (row.title, row.language) for row in rows}
 
 
 def municipality_at(path: str) -> int | None:
-    """Whose the public thing at an address of this site is ("/en/proposals/7/edit"); None where there is none."""
+    """Whose the thing at an address of this site is ("/en/proposals/7/edit"), of those that anybody signed in may see.
+
+    None where there is none.
+    """
     address = "/".join(address_of(path).split("/")[:2])
     if "/" not in address:
         return None
-    there = Resource.address == address, Resource.audience == Audience.PUBLIC
+    there = Resource.address == address, visible_to(_ANYBODY)
     return db.session.scalar(select(Resource.municipality_id).where(*there).limit(1))
 
 

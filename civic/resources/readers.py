@@ -16,10 +16,10 @@ T = TypeVar("T")
 def for_readers(place: Town, key: tuple[Any, ...], make: Callable[[], T]) -> T:
     """What lists a municipality's things for its reader: made once for all who see the same, in the page's language.
 
-    Where some things are for some readers only, and for staff, it is made for each who is signed in.
+    Where some things are for some readers only, and for staff, it is made for each who is signed in or invited.
     """
     actor = current_actor()
-    if actor.signed_in and (place.restricted or actor.staff):
+    if (actor.signed_in or actor.links) and (place.restricted or actor.staff):
         return make()
     found: T = remember((*key, place.id, current_language()), make)
     return found

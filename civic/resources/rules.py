@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
+from civic.processes.rules import Audience
 
-class Audience(StrEnum):
-    """Who may see a resource."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed_in"
-    GROUP = "group"
-    LINK = "link"
+__all__ = ["Audience", "address_of"]
 
 
 def address_of(pasted: str) -> str:

@@ -23,7 +23,7 @@ def who(things: Sequence[Town]) -> dict[int, Markup]:
     """On the home page of a town: the newest finding, and the ages in bars. Nothing before the first release."""
     shown = {}
     for place in things:
-        newest = next((each for each in queries.findings(place.id) if each.summary), None)
+        newest = next((each for each in queries.findings(place.id, current_actor()) if each.summary), None)
         if newest is not None and newest.summary is not None:
             shown[place.id] = rendered(
                 "statistics/_who.html",

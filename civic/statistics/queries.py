@@ -12,7 +12,9 @@ from sqlalchemy.orm import aliased
 
 from civic.core import clock, runs
 from civic.core.db import db
+from civic.core.permissions import STRANGER, Actor
 from civic.core.runs import ACTIVE, Run, RunState, Seen
+from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
 from civic.statistics.models import History, Release
@@ -95,8 +97,11 @@ class Finding:
     summary: Summary | None
 
 
-def findings(municipality_id: int) -> list[Finding]:
-    """Processes of a municipality that everybody may see, those with the newest figures first. One query."""
+def findings(municipality_id: int, actor: Actor = STRANGER) -> list[Finding]:
+    """Processes of a municipality that are no drafts, those with the newest figures first. One query.
+
+    Figures of a process are read by those who may read the process.
+    """
     later = aliased(Release)
     newest_number = (
         select(func.max(later.number)).where(later.process_id == Process.id).correlate(Process).scalar_subquery()
@@ -105,6 +110,7 @@ def findings(municipality_id: int) -> list[Finding]:
         select(Process.id, Process.slug, Process.titles, Release.number, Release.published_at, Release.summary)
         .outerjoin(Release, (Release.process_id == Process.id) & (Release.number == newest_number))
         .where(Process.municipality_id == municipality_id, Process.state != ProcessState.DRAFT)
+        .where(processes.readable(actor))
         .order_by(Release.published_at.is_(None), Release.published_at.desc(), Process.id.desc())
     )
     return [Finding(*row) for row in rows]

@@ -51,7 +51,9 @@ def _may_compile(process: Process) -> bool:
 @gate(Gate.PUBLIC)
 def index() -> ResponseReturnValue:
     place = here() or abort(404)
-    return render_template("statistics/index.html", rows=pages.index_rows(place, queries.findings(place.id)))
+    return render_template(
+        "statistics/index.html", rows=pages.index_rows(place, queries.findings(place.id, current_actor()))
+    )
 
 
 @bp.get("/statistics/<slug>")

@@ -58,7 +58,7 @@ def host_of(args: Mapping[str, str]) -> Host | None:
 def offer(form: VoteForm, place: Town, vote: Vote | None = None) -> None:
     """Let the form name the processes of the town, and the currency of the vote."""
     form.name_currency(vote.currency if vote else place.currency)
-    rows = processes.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED))
+    rows = processes.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED), current_actor())
     form.part_of.choices = choices([("", _("None: for the whole town")), *((row.id, say(row.titles)) for row in rows)])
 
 

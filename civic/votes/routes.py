@@ -32,10 +32,10 @@ def _found(vote_id: int) -> tuple[Vote, Paper, Town]:
     Raises:
         Faulty: what it asks cannot be told, because its opening entry is not as it was.
     """
-    vote, resource, state = queries.found_with_resource(vote_id) or abort(404)
+    vote, resource, door = queries.found_with_resource(vote_id) or abort(404)
     if vote.state == VoteState.WRITING:
         abort(404)
-    if not resources.may_see(current_actor(), resource, request.args.get("link"), process_state=state):
+    if not resources.may_see(current_actor(), resource, request.args.get("link"), process=door):
         abort(404)
     place = stand_in(vote.municipality_id)
     return vote, queries.paper(vote), place

@@ -84,7 +84,7 @@ def _standing_statement() -> Any:
             Resource.audience,
             Resource.group_id,
             Resource.link_token,
-            Process.state.label("process_state"),
+            *processes.DOOR,
         )
         .join(Resource, Resource.id == Thread.resource_id)
         .outerjoin(Process, Process.id == Resource.process_id)
@@ -94,7 +94,7 @@ def _standing_statement() -> Any:
 
 # Built once: putting the words together costs more than the answer.
 _STANDING = _standing_statement()
-_SEEING = ("audience", "group_id", "link_token", "process_state")
+_SEEING = ("audience", "group_id", "link_token", *processes.DOOR_NAMES)
 
 
 def thread_view(thread_id: int, actor: Actor) -> ThreadView | None:
@@ -107,7 +107,7 @@ def thread_view(thread_id: int, actor: Actor) -> ThreadView | None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
     allowed = processes.right_of(row.process_id, Act.DISCUSS, actor) if row.process_id else Right(Verdict.OPEN)
-    visible = resources.may_see(actor, row, process_state=row.process_state)
+    visible = resources.may_see(actor, row, process=processes.door(row))
     return ThreadView(**values, right=allowed, visible=visible)
 
 
@@ -134,8 +134,8 @@ class OpenDiscussion:
     group_names: dict[str, str]
 
 
-def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
-    """Published processes of a municipality that people can discuss now, by the clock of the database. One query."""
+def open_discussions(municipality_id: int, actor: Actor) -> list[OpenDiscussion]:
+    """Published processes of a municipality that people can discuss now, of those that an actor may read. One query."""
     rows = db.session.execute(
         select(
             Process.id,
@@ -158,6 +158,7 @@ def open_discussions(municipality_id: int) -> list[OpenDiscussion]:
             Process.municipality_id == municipality_id,
             Process.state == ProcessState.PUBLISHED,
             Resource.audience == Audience.PUBLIC,
+            processes.readable(actor),
             Phase.kind == DISCUSSION_PHASE,
             processes.running(),
         )

@@ -76,9 +76,7 @@ def _frame(which: Any, actor: Actor) -> Frame | None:
         return None
     process: Process = row.Process
     thing: Resource | None = row.Resource
-    seen = thing is None or resources.may_see(actor, thing, process_state=process.state)
-    if process.state == ProcessState.DRAFT:
-        seen = processes_policy.may_see_process(actor, process)
+    seen = processes_policy.may_see_process(actor, process)
     return Frame(
         process_id=process.id,
         municipality_id=process.municipality_id,
@@ -86,7 +84,7 @@ def _frame(which: Any, actor: Actor) -> Frame | None:
         titles=process.titles,
         audience=Audience(thing.audience) if thing else Audience.PUBLIC,
         group_id=thing.group_id if thing else None,
-        visible=seen,
+        visible=seen and (thing is None or resources.may_see(actor, thing)),
         turns=processes.turns(process.id),
         now=row.now,
     )

@@ -12,20 +12,19 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, fu
 
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db, db_now, run
-from civic.core.permissions import Actor
+from civic.core.permissions import STRANGER, Actor
 from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
 from civic.places.models import Neighbourhood
 from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
 from civic.processes.queries import TURN, TURNS, turn
-from civic.processes.rules import Act, ProcessState, Right, Turn, right
+from civic.processes.rules import Act, Right, Turn, right
 from civic.proposals.models import Amendment, Attachment, ClockStop, MergeRequest, Proposal, Support, Theme
 from civic.proposals.queries.coauthors import co_author_ids, numbers_of
 from civic.proposals.rules import AmendmentState, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
-from civic.resources.rules import Audience
 from civic.towns.models import Group, Municipality
 
 
@@ -254,7 +253,7 @@ def _fresh_statement() -> Any:
             discussion.closed().label("thread_closed"),
             Thread.post_count,
             discussion.wrote_by(reader).label("wrote"),
-            Process.state.label("process_state"),
+            *processes.DOOR,
             Resource.audience,
             Resource.group_id,
             Resource.link_token,
@@ -268,7 +267,7 @@ def _fresh_statement() -> Any:
 
 # Built once: the page that is read most runs it for every reader.
 _FRESH = _fresh_statement()
-_SEEING = ("audience", "group_id", "link_token", "process_state")
+_SEEING = ("audience", "group_id", "link_token", *processes.DOOR_NAMES)
 
 
 def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
@@ -277,8 +276,8 @@ def fresh(proposal_id: int, actor: Actor) -> Fresh | None:
     if row is None:
         return None
     values = {key: value for key, value in row._mapping.items() if key not in _SEEING}
-    visible = resources.may_see(actor, row, process_state=row.process_state)
-    public = row.audience == Audience.PUBLIC and row.process_state != ProcessState.DRAFT
+    door = processes.door(row)
+    visible, public = (resources.may_see(reader, row, process=door) for reader in (actor, STRANGER))
     values |= {"state": ProposalState(row.state), "co_authors": numbers_of(row.co_authors)}
     return Fresh(**values, visible=visible, public=public)
 
@@ -307,7 +306,7 @@ def _target_statement() -> Any:
         select(
             Proposal.id,
             Proposal.state,
-            Process.state.label("process_state"),
+            *processes.DOOR,
             Resource.id.label("resource_id"),
             Resource.municipality_id,
             Resource.process_id,
@@ -341,7 +340,7 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
         id=row.id,
         municipality_id=row.municipality_id,
         resource_id=row.resource_id,
-        visible=resources.may_see(actor, row, process_state=row.process_state),
+        visible=resources.may_see(actor, row, process=processes.door(row)),
         state=ProposalState(row.state),
         threshold=row.support_threshold,
         changed_at=row.changed_at,

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from civic.accounts.events import PersonLeft
 from civic.core.db import db, upsert
+from civic.core.permissions import SYSTEM
 from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
 from civic.processes import queries as processes_queries
 from civic.processes.events import ProcessAdded
@@ -52,7 +53,7 @@ def count_imported_posts(event: PostsImported) -> None:
 def offer_themes(event: ThemesChanged) -> None:
     """The town changed its themes: each of its processes has them, and loses those that no proposal has."""
     themes = towns.municipality_by_id(event.municipality_id).themes
-    processes = [row.id for row in processes_queries.processes(event.municipality_id, tuple(ProcessState))]
+    processes = [row.id for row in processes_queries.processes(event.municipality_id, tuple(ProcessState), SYSTEM)]
     for process_id in processes:
         _offer(process_id, themes)
     used = select(Proposal.theme_id).where(Proposal.theme_id == Theme.id)

@@ -11,7 +11,9 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
+from civic.processes import queries as processes
 from civic.processes.models import Process
+from civic.processes.rules import Door
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.votes import keys
@@ -52,7 +54,7 @@ def _box_statement() -> Any:
             Resource.audience,
             Resource.group_id,
             Resource.link_token,
-            Process.state.label("process_state"),
+            *processes.DOOR,
         )
         .join(Resource, Resource.id == Vote.resource_id)
         .outerjoin(Process, Process.id == Resource.process_id)
@@ -69,7 +71,7 @@ _BOX = _box_statement()
 def box(vote_id: int, actor: Actor, link: str | None) -> Box | None:
     """A vote that an actor may see, shared with others who cast: counting waits for them, and they for counting."""
     row: Any = run(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
-    if row is None or not resources.may_see(actor, row, link, process_state=row.process_state):
+    if row is None or not resources.may_see(actor, row, link, process=processes.door(row)):
         return None
     return Box(row.id, row.opening, row.opening_hash, row.entry)
 
@@ -78,16 +80,16 @@ def options(vote_id: int) -> list[Option]:
     return list(db.session.scalars(select(Option).where(Option.vote_id == vote_id).order_by(Option.position)))
 
 
-def found_with_resource(vote_id: int) -> tuple[Vote, Resource, str | None] | None:
-    """A vote, the row that says who may see it, and the state of its process, if it has one. One query."""
+def found_with_resource(vote_id: int) -> tuple[Vote, Resource, Door | None] | None:
+    """A vote, the row that says who may see it, and who may read its process, if it has one. One query."""
     statement = (
-        select(Vote, Resource, Process.state)
+        select(Vote, Resource, Vote.municipality_id, *processes.DOOR)
         .join(Resource, Resource.id == Vote.resource_id)
         .outerjoin(Process, Process.id == Vote.process_id)
         .where(Vote.id == vote_id)
     )
     row = db.session.execute(statement).one_or_none()
-    return None if row is None else (row[0], row[1], row[2])
+    return None if row is None else (row[0], row[1], processes.door(row))
 
 
 def roll_entry(vote_id: int, person_id: int | None) -> int | None:
