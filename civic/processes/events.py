@@ -22,6 +22,14 @@ class ProcessChanged:
 
 
 @dataclass(frozen=True)
+class ReadersChanged:
+    """Others than before may read a process; ``rule_change_id``: the row that says so, where people relied on it."""
+
+    process_id: int
+    rule_change_id: int | None
+
+
+@dataclass(frozen=True)
 class NewsPublished:
     """There is news of a process."""
 

@@ -25,7 +25,7 @@ from civic.notifications.models import Notification
 from civic.notifications.rules import PARTS, Kind
 from civic.notifications.service.own import stop_token
 from civic.processes import queries as processes
-from civic.processes.events import NewsPublished, PhaseChanged, PhaseRemoved
+from civic.processes.events import NewsPublished, PhaseChanged, PhaseRemoved, ReadersChanged
 from civic.proposals import queries as proposals
 from civic.proposals.events import (
     AmendmentDecided,
@@ -214,7 +214,7 @@ def tell_news(update_id: int) -> None:
                 _tell(person_id, Kind.NEWS, measure.resource_id, None, part=str(update_id))
 
 
-def tell_of_rules(event: PhaseChanged | PhaseRemoved) -> None:
+def tell_of_rules(event: PhaseChanged | PhaseRemoved | ReadersChanged) -> None:
     """Have a job tell the followers of a process that its rules changed."""
     if event.rule_change_id is not None:
         outbox.enqueue("notifications.rules_changed", event.rule_change_id)
@@ -276,16 +276,16 @@ def _tell(
     *,
     part: str = "",
 ) -> None:
-    """Put it on somebody's list and write to them, as far as they may see what it is about.
+    """Put it on somebody's list and write to them, if they may see what it is about.
 
     ``part`` tells apart what happens to a thing more than once.
     """
+    resource, reader = resources.resource(resource_id), roles.actor_of(person_id)
+    if resource is None or reader is None or not resources.may_see(reader, resource):
+        return
     key = f"{resource_id}/{post_id or '-'}{'/' if part else ''}{part}"
     person = _keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
-    if person is None:
-        return
-    resource, reader = resources.resource(resource_id), roles.actor_of(person_id)
-    if resource is not None and reader is not None and resources.may_see(reader, resource):
+    if person is not None:
         address = f"posts/{post_id}" if post_id else f"{resource.address}{PARTS.get(kind, '')}"
         about = wording.Subject(post_id, answered_id, resource.municipality_id, kind, part)
         _write(person, kind, resource.title, address, about)

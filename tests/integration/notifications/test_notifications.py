@@ -159,7 +159,7 @@ def test_a_thing_that_one_may_not_see_any_more_is_not_named_in_list_nor_letter(l
             telling._tell(reader.id, Kind.REPLY, hidden.id, None)
     outbox.drain()
     assert [letter["To"] for letter in letters] == [organiser.email]
-    assert len(queries.told(make.actor(person))) == 3
+    assert len(queries.told(make.actor(person))) == 2
 
 
 def test_a_group_that_one_has_left_keeps_its_things_to_itself() -> None:
