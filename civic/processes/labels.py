@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.processes.rules import Act, ProcessCode, Ruled
+from civic.processes.rules import Act, Audience, ProcessCode, Ruled
 
 REFUSALS = {
     ProcessCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
@@ -11,6 +11,8 @@ REFUSALS = {
     ProcessCode.NO_REASON: _("Say why this rule changes. Everyone can read it, and followers are told."),
     ProcessCode.NO_NEWS: _("Write the news in at least one language."),
     ProcessCode.NEWS_OF_DRAFT: _("Publish the process first. Nobody follows a draft."),
+    ProcessCode.NO_READERS: _("Choose who can read this process."),
+    ProcessCode.NOT_BY_LINK: _("This process is not read by link. Change who can read it first."),
     ProcessCode.OTHER_GROUP: _("This group belongs to another town. Choose one from the list."),
 }
 
@@ -30,6 +32,15 @@ RULES = {
     Ruled.ACTS: _("What people can do"),
     Ruled.WHO: _("Who may take part"),
     Ruled.PHASE: _("Phase"),
+    Ruled.READ: _("Who can read"),
+}
+
+#: Who may read a process. Of a group, ``wording.audience`` says which.
+AUDIENCES = {
+    Audience.PUBLIC: _("Everyone"),
+    Audience.SIGNED_IN: _("People who are signed in"),
+    Audience.GROUP: _("Members of a group"),
+    Audience.LINK: _("People who are invited by link"),
 }
 
 #: What is said where the button would be.

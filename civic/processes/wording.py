@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from civic.core import days, i18n
 from civic.core.i18n import say
-from civic.processes.labels import ACTS, CLOSED
-from civic.processes.rules import Act, Right, Ruled, Verdict, Who
+from civic.processes.labels import ACTS, AUDIENCES, CLOSED
+from civic.processes.rules import Act, Audience, Right, Ruled, Verdict, Who
 
 
 def who(kind: Who, group_names: Mapping[str, str]) -> str:
@@ -47,6 +47,26 @@ def why(right: Right, act: Act) -> str:
     return " ".join(part for part in (str(CLOSED[act]), when(right)) if part)
 
 
+def audience(of: Audience, group_names: Mapping[str, str]) -> str:
+    """Who may read a process."""
+    if of is Audience.GROUP and group_names:
+        return str(_("Members of %(group)s", group=say(group_names)))
+    return str(AUDIENCES[of])
+
+
+def readers(of: Audience, group_names: Mapping[str, str]) -> str:
+    """Who alone can read a process, as its page says it; empty where everyone can."""
+    match of:
+        case Audience.PUBLIC:
+            return ""
+        case Audience.SIGNED_IN:
+            return str(_("Only people who are signed in can read this."))
+        case Audience.GROUP:
+            return str(_("Only members of %(group)s can read this.", group=say(group_names)))
+        case Audience.LINK:
+            return str(_("Only people who are invited by link can read this."))
+
+
 def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
     """A rule of a phase as it was or is, as ``rules.Change`` keeps it."""
     match of:
@@ -60,3 +80,5 @@ def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
             return who(Who.GROUP if value else Who.SIGNED_IN, value or {})
         case Ruled.PHASE:
             return str(_("deleted")) if after else str(_("planned"))
+        case Ruled.READ:
+            return audience(Audience(value["audience"]), value["names"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from civic.core.db import db, db_now
 from civic.towns.models import Group, Membership
@@ -44,8 +44,15 @@ def groups_by_id(ids: Collection[int]) -> list[Group]:
 
 
 def groups_of(municipality_id: int) -> list[Group]:
-    """All groups of a municipality, in the order in which they were made."""
-    return list(db.session.scalars(select(Group).where(Group.municipality_id == municipality_id).order_by(Group.id)))
+    """The groups of a municipality that can be chosen for something, in the order in which they were made."""
+    own = Group.municipality_id == municipality_id, Group.kind != GroupKind.READERS
+    return list(db.session.scalars(select(Group).where(*own).order_by(Group.id)))
+
+
+def how_many_members(group_id: int) -> int:
+    """How many people's terms in a group hold now."""
+    statement = select(func.count(Membership.person_id.distinct()))
+    return db.session.scalar(statement.where(Membership.group_id == group_id, holds_term())) or 0
 
 
 def membership(membership_id: int) -> Membership | None:

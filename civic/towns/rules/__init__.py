@@ -10,6 +10,8 @@ class GroupKind(StrEnum):
     COUNCIL = "council"
     WORKING_GROUP = "working_group"
     STAFF = "staff"
+    #: Those who were invited to read a process by link; organisers choose no such group for anything else.
+    READERS = "readers"
 
 
 class LegalKind(StrEnum):

@@ -1,6 +1,15 @@
 """The verbs of towns. Each asks ``require`` first, decides by the rules, writes, and tells the audit log."""
 
-from civic.towns.service.groups import add_group, add_member, end_term, hold_term, join_residents, rename_group
+from civic.towns.service.groups import (
+    add_group,
+    add_member,
+    begin_readers,
+    empty_readers,
+    end_term,
+    hold_term,
+    join_residents,
+    rename_group,
+)
 from civic.towns.service.legal import agree_to_terms, arrive, write_legal_text
 from civic.towns.service.municipalities import SLUG, check_slug, found_municipality
 from civic.towns.service.organisations import confirm_organisation
@@ -22,6 +31,7 @@ __all__ = [
     "add_member",
     "agree_to_terms",
     "arrive",
+    "begin_readers",
     "change_answers",
     "change_objections",
     "change_working_days",
@@ -30,6 +40,7 @@ __all__ = [
     "change_town",
     "check_slug",
     "confirm_organisation",
+    "empty_readers",
     "end_term",
     "found_municipality",
     "found_town",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import delete
+
 from civic.audit import service as audit
 from civic.core import clock
 from civic.core.db import db
@@ -41,6 +43,24 @@ def rename_group(actor: Actor, group_id: int, names: dict[str, str]) -> None:
     group.names = names
     db.session.flush()
     audit.record(actor, "rename", "group", group.id, group.municipality_id, before=before, after=audit.state(group))
+
+
+def begin_readers(actor: Actor, municipality_id: int, names: dict[str, str]) -> Group:
+    """Begin the group of those who are invited to read something by link; whoever calls this has asked whether they
+    may invite."""
+    group = Group(municipality_id=municipality_id, kind=GroupKind.READERS, names=names)
+    db.session.add(group)
+    db.session.flush()
+    audit.record(actor, "add", "group", group.id, municipality_id, kind=group.kind, after=audit.state(group))
+    return group
+
+
+def empty_readers(actor: Actor, group: Group) -> None:
+    """Let nobody be one of those who were invited by link any more; who they were is not kept."""
+    assert group.kind == GroupKind.READERS
+    before = {"members": queries.how_many_members(group.id)}
+    db.session.execute(delete(Membership).where(Membership.group_id == group.id))
+    audit.record(actor, "empty", "group", group.id, group.municipality_id, before=before, after={"members": 0})
 
 
 def add_member(

@@ -15,6 +15,7 @@ from civic.processes.events import NewsPublished, PhaseAdded, PhaseChanged, Phas
 from civic.processes.models import News, Phase, Process, RuleChange
 from civic.processes.policy import Can, require
 from civic.processes.rules import (
+    WHOLE_PROCESS,
     Change,
     ProcessCode,
     ProcessState,
@@ -115,7 +116,7 @@ def add_phase(
         raise LookupError(f"no kind of phase {kind}")
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refused(ProcessCode.PHASE_ENDS_BEFORE)
-    _group(process, group_id)
+    group_of_town(process, group_id)
     last = max((phase.position for phase in queries.phases(process.id)), default=0)
     phase = Phase(
         process_id=process.id,
@@ -137,8 +138,8 @@ def add_phase(
     return phase
 
 
-def _group(process: Process, group_id: int | None) -> Group | None:
-    """A group that a phase names.
+def group_of_town(process: Process, group_id: int | None) -> Group | None:
+    """A group that a phase or the readers of a process are.
 
     Raises:
         Refused: it is not of this town.
@@ -151,7 +152,7 @@ def _group(process: Process, group_id: int | None) -> Group | None:
 
 def _turn(process: Process, phase: Phase) -> Turn:
     """The rules of a phase as they are."""
-    group = _group(process, phase.group_id)
+    group = group_of_town(process, phase.group_id)
     names = group.names if group else {}
     span = Span(phase.starts_at, phase.ends_at)
     return Turn(span, frozenset(phase.acts), who_may(phase.group_id), phase.group_id, names)
@@ -209,7 +210,7 @@ def change_phase(
     if rights is not None:
         phase.acts = kinds.acts_of(phase.kind, rights.acts)
         phase.group_id = rights.group_id
-    change_id = _keep_change(process, phase, changes(ruled, _turn(process, phase)), why)
+    change_id = keep_change(process, phase, changes(ruled, _turn(process, phase)), why)
     db.session.flush()
     audit.record(
         actor,
@@ -225,16 +226,16 @@ def change_phase(
     events.announce(PhaseChanged(process.id, phase.id, phase.kind, starts_at, ends_at, change_id))
 
 
-def _keep_change(process: Process, phase: Phase, found: Sequence[Change], why: Why) -> int | None:
-    """Write what changes in the rules of a published process, and why; None where nothing does."""
+def keep_change(process: Process, phase: Phase | None, found: Sequence[Change], why: Why) -> int | None:
+    """Write what changes in the rules of a published process or of one of its phases, and why; None: nothing does."""
     if not found or process.state != ProcessState.PUBLISHED:
         return None
     if not why.reason:
         raise Refused(ProcessCode.NO_REASON)
     row = RuleChange(
         process_id=process.id,
-        kind=phase.kind,
-        titles=phase.titles,
+        kind=phase.kind if phase else WHOLE_PROCESS,
+        titles=phase.titles if phase else {},
         changes=[vars(each) for each in found],
         reason=why.reason,
         language=why.language,
@@ -259,7 +260,7 @@ def remove_phase(actor: Actor, process: Process, phase: Phase, why: Why = UNSAID
     require(actor, Can.MANAGE_PROCESS, process)
     if _taken_part(process, phase):
         raise Refused(ProcessCode.PHASE_BEGUN)
-    before, change_id = audit.state(phase), _keep_change(process, phase, [Change(Ruled.PHASE)], why)
+    before, change_id = audit.state(phase), keep_change(process, phase, [Change(Ruled.PHASE)], why)
     db.session.delete(phase)
     db.session.flush()
     audit.record(

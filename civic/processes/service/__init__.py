@@ -1,0 +1,47 @@
+"""What is done to processes: their words, phases and news, and who may read them."""
+
+from civic.processes.service.process import (
+    UNSAID,
+    Rights,
+    Texts,
+    Why,
+    add_phase,
+    add_process,
+    change_phase,
+    change_process,
+    publish_news,
+    publish_process,
+    remove_phase,
+    slug_in_town,
+)
+from civic.processes.service.readers import (
+    Reading,
+    accept_link,
+    invited,
+    remove_readers,
+    renew_link,
+    set_readers,
+    stop_link,
+)
+
+__all__ = [
+    "UNSAID",
+    "Reading",
+    "Rights",
+    "Texts",
+    "Why",
+    "accept_link",
+    "add_phase",
+    "add_process",
+    "change_phase",
+    "change_process",
+    "invited",
+    "publish_news",
+    "publish_process",
+    "remove_phase",
+    "remove_readers",
+    "renew_link",
+    "set_readers",
+    "slug_in_town",
+    "stop_link",
+]
