@@ -85,9 +85,21 @@ from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.processes import kinds as phase_kinds
-from civic.processes import news_routes, organise_routes  # noqa: F401 - adds addresses to the processes
+from civic.processes import (
+    news_routes,  # noqa: F401 - adds addresses to the processes
+    organise_routes,  # noqa: F401 - adds addresses to the processes
+    readers_routes,  # noqa: F401 - adds addresses to the processes
+)
 from civic.processes import routes as processes_routes
-from civic.processes.events import NewsPublished, PhaseAdded, PhaseChanged, PhaseRemoved, ProcessAdded, ProcessChanged
+from civic.processes.events import (
+    NewsPublished,
+    PhaseAdded,
+    PhaseChanged,
+    PhaseRemoved,
+    ProcessAdded,
+    ProcessChanged,
+    ReadersChanged,
+)
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
@@ -223,6 +235,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (NewsPublished, notifications_service.tell_of_process_news),
     (PhaseChanged, notifications_service.tell_of_rules),
     (PhaseRemoved, notifications_service.tell_of_rules),
+    (ReadersChanged, notifications_service.tell_of_rules),
 ]
 
 #: This place of a page ... is filled by that.

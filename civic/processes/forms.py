@@ -19,7 +19,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from civic.core.forms import DayField, Form, TicksField, choices, tidy
 from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
-from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON
+from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience
 from civic.towns.models import Group
 
 
@@ -40,6 +40,10 @@ class ProcessTextForm(Form):
         description=_("Markdown. What can still change, what cannot, and how contributions will be used."),
     )
     neighbourhood = SelectField(_("Where is it?"))
+    readers = SelectField(
+        _("Who can read it"),
+        description=_("This counts for everything in the process. The town’s staff can read it too."),
+    )
     responsible = StringField(
         _("Who is responsible"),
         [Length(max=200)],
@@ -49,6 +53,24 @@ class ProcessTextForm(Form):
         _("Its e-mail address"),
         [Optional(), Email(_("Enter an e-mail address, for example name@town.example.")), Length(max=254)],
     )
+    reason = TextAreaField(
+        _("Why does it change who can read it?"),
+        [Length(max=LONGEST_REASON)],
+        description=_("Needed when you change who can read it. Its readers can see the reason; followers are told."),
+    )
+
+    def offer_readers(self, groups: Sequence[Group], now: str) -> None:
+        """Let the form name who may read: an audience, or a group of the town by its number; ``now`` unless chosen."""
+        members = ((str(group.id), gettext("Members of %(group)s", group=say(group.names))) for group in groups)
+        told = [(each.value, str(labels.AUDIENCES[each])) for each in Audience if each is not Audience.GROUP]
+        self.readers.choices = choices([*told, *members])
+        self.readers.data = self.readers.data or now
+
+    @property
+    def reading(self) -> tuple[Audience, int | None]:
+        """Who was chosen: the audience, and the group where it is one."""
+        chosen = str(self.readers.data)
+        return (Audience.GROUP, int(chosen)) if chosen.isdigit() else (Audience(chosen), None)
 
 
 class ProcessForm(ProcessTextForm):

@@ -22,10 +22,10 @@ from civic.processes.forms import PhaseForm, PhaseRightsForm, ProcessForm, Proce
 from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
 from civic.processes.routes import bp
-from civic.processes.rules import ProcessCode
-from civic.processes.service import Rights, Texts, Why
+from civic.processes.rules import Audience, ProcessCode
+from civic.processes.service import Reading, Rights, Texts, Why
 from civic.towns import queries as towns
-from civic.towns.here import Town, here, stand_in
+from civic.towns.here import Town, changed, here, stand_in
 from civic.towns.rules import TownCode
 
 #: Which field of a form a refusal belongs to.
@@ -36,6 +36,7 @@ FIELDS: dict[StrEnum, str] = {
     ProcessCode.PHASE_ENDS_BEFORE: "last_day",
     ProcessCode.PHASE_BEGUN: "first_day",
     ProcessCode.NO_REASON: "reason",
+    ProcessCode.NO_READERS: "readers",
 }
 
 
@@ -52,10 +53,11 @@ def _to(slug: str) -> str:
     return url_for("processes.show", slug=slug)
 
 
-def _offer(form: ProcessTextForm, place: Town) -> None:
-    """Let the form name the neighbourhoods of the town."""
+def _offer(form: ProcessTextForm, place: Town, process: Process | None = None) -> None:
+    """Let the form name the neighbourhoods of the town, and who may read."""
     hoods = sorted(((str(i), place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
     form.neighbourhood.choices = choices([("", _("The whole town")), *hoods])
+    form.offer_readers(towns.groups_of(place.id), _readers(process) if process else Audience.PUBLIC.value)
 
 
 def _texts(form: ProcessTextForm) -> Texts:
@@ -78,6 +80,7 @@ def begin() -> ResponseReturnValue:
         with accepted(form, FIELDS) as done:
             process = _begun(place, form)
         if done:
+            changed()
             words = _("Draft saved. Its address ends with %(address)s. Now add the phases.", address=process.slug)
             return told("good", words, url_for("processes.phases", slug=process.slug))
     return form_page("processes/process_form.html", form, place=place, process=None)
@@ -85,7 +88,7 @@ def begin() -> ResponseReturnValue:
 
 def _begun(place: Town, form: ProcessForm) -> Process:
     language, texts = i18n.current_language(), _texts(form)
-    return service.add_process(
+    process = service.add_process(
         current_actor(),
         towns.municipality_by_id(place.id),
         service.slug_in_town(towns.municipality_by_id(place.id), form.slug.data or ""),
@@ -96,6 +99,8 @@ def _begun(place: Town, form: ProcessForm) -> Process:
         contact_email=form.contact_email.data or "",
         neighbourhood_id=_hood(form),
     )
+    service.set_readers(current_actor(), process, Reading(*form.reading))
+    return process
 
 
 @bp.route("/processes/<slug>/edit", methods=["GET", "POST"])
@@ -104,13 +109,19 @@ def _begun(place: Town, form: ProcessForm) -> Process:
 def edit(slug: str) -> ResponseReturnValue:
     process, place = _found(slug)
     form = ProcessTextForm(data=None if request.method == "POST" else _as_typed(process))
-    _offer(form, place)
+    _offer(form, place, process)
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
             _change(queries.process(slug) or abort(404), form)
         if done:
+            changed()
             return told("good", _("Saved."), _to(slug))
     return form_page("processes/process_form.html", form, place=place, process=process)
+
+
+def _readers(process: Process) -> str:
+    """Who may read a process, as its form says it."""
+    return str(process.readers_id) if process.audience == Audience.GROUP else process.audience
 
 
 def _as_typed(process: Process) -> Typed:
@@ -123,6 +134,7 @@ def _as_typed(process: Process) -> Typed:
         "responsible": process.responsible.get(language, ""),
         "contact_email": process.contact_email,
         "neighbourhood": str(process.neighbourhood_id or ""),
+        "readers": _readers(process),
     }
 
 
@@ -130,6 +142,7 @@ def _change(process: Process, form: ProcessTextForm) -> None:
     language = i18n.current_language()
     contact = form.contact_email.data or ""
     service.change_process(current_actor(), process, language, _texts(form), contact, _hood(form))
+    service.set_readers(current_actor(), process, Reading(*form.reading), Why(form.reason.data or "", language))
 
 
 @bp.route("/processes/<slug>/phases", methods=["GET", "POST"])
@@ -255,4 +268,6 @@ def publish(slug: str) -> ResponseReturnValue:
     process, _place = _found(slug)
     with transaction():
         service.publish_process(current_actor(), process)
-    return told("good", _("Published. Everyone can see it."), _to(slug))
+    everyone = process.audience == Audience.PUBLIC
+    words = _("Published. Everyone can see it.") if everyone else _("Published. Those who can read it can see it.")
+    return told("good", words, _to(slug))

@@ -15,10 +15,21 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from civic.core import clock, hooks, i18n
+from civic.core.gates import current_actor
 from civic.core.i18n import say
 from civic.processes import kinds, labels, queries, wording
 from civic.processes.models import News, Phase, Process, RuleChange
-from civic.processes.rules import Act, PhaseStage, ProcessState, Ruled, Span, stages, who_may
+from civic.processes.rules import (
+    WHOLE_PROCESS,
+    Act,
+    Audience,
+    PhaseStage,
+    ProcessState,
+    Ruled,
+    Span,
+    stages,
+    who_may,
+)
 from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop
 from civic.towns import queries as towns
 from civic.towns.here import Town
@@ -28,7 +39,7 @@ MOST_NEWS = 50
 
 
 def cards(place: Town) -> list[Card]:
-    """The published processes as cards."""
+    """The published processes that the reader may read, as cards."""
     now = clock.now()
     return [
         Card(
@@ -39,7 +50,7 @@ def cards(place: Town) -> list[Card]:
             left=i18n.time_left(row.phase_ends_at, now),
             hood=row.neighbourhood_id,
         )
-        for row in queries.processes(place.id)
+        for row in queries.processes(place.id, actor=current_actor())
     ]
 
 
@@ -56,12 +67,25 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         phases=phase_rows(phases, where),
         changes=[change_row(each) for each in queries.rule_changes(found.id)],
         news=[news_row(each) for each in queries.news(found.id, MOST_NEWS)],
-        feed_url=url_for("processes.atom", slug=found.slug) if found.state != ProcessState.DRAFT else "",
+        feed_url=_feed_url(found),
+        readers=wording.readers(Audience(found.audience), _readers_group(found)),
         actions=hooks.listed("process.now", found, found.id),
         left=i18n.time_left(ends, now),
         until=i18n.until(ends),
         body=_in_language(found.bodies_html),
     )
+
+
+def _feed_url(found: Process) -> str:
+    """Where programs read its news; empty for a draft, and where programs, which cannot sign in, would find nothing."""
+    public = found.state != ProcessState.DRAFT and found.audience == Audience.PUBLIC
+    return url_for("processes.atom", slug=found.slug) if public else ""
+
+
+def _readers_group(found: Process) -> dict[str, str]:
+    """The names of the group that alone may read a process. One query where there is one."""
+    group = towns.group(found.readers_id) if found.audience == Audience.GROUP and found.readers_id else None
+    return group.names if group else {}
 
 
 def _in_language(texts: dict[str, str]) -> tuple[str, str]:
@@ -100,7 +124,7 @@ def change_row(found: RuleChange) -> ChangeRow:
     return ChangeRow(
         id=found.id,
         day=i18n.day(found.at),
-        phase=say(found.titles) or kinds.label(found.kind),
+        phase=_("Whole process") if found.kind == WHOLE_PROCESS else say(found.titles) or kinds.label(found.kind),
         rules=[
             (
                 str(labels.RULES[Ruled(each["rule"])]),

@@ -85,7 +85,10 @@ class NewsRow:
 
 @dataclass(frozen=True)
 class ProcessPage:
-    """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on."""
+    """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on.
+
+    ``readers`` says who alone can read it; ``feed_url`` is empty where its news are no feed.
+    """
 
     place: Town
     process: Process
@@ -94,6 +97,7 @@ class ProcessPage:
     changes: list[ChangeRow]
     news: list[NewsRow]
     feed_url: str
+    readers: str
     actions: list[Action]
     left: str
     until: str

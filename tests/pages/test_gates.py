@@ -211,6 +211,7 @@ def test_a_stranger_changes_nothing_but_how_to_come_in(app: Flask, client: Flask
         "accounts.ask_reset",
         "accounts.reset",
         "notifications.stop_post",
+        "processes.accept_link",
     }
 
 

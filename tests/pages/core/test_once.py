@@ -75,6 +75,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "notifications.read",
         "notifications.letters",
         "notifications.stop_post",
+        "processes.accept_link",
         "demographics.answer",
         "demographics.prefer_not",
         "demographics.take_back",
