@@ -228,6 +228,7 @@ FIELDS = {
     "target": _("Target"),
     "text": _("Text"),
     "texts": _("Text"),
+    "goals": _("Sustainable Development Goals"),
     "themes": _("Themes"),
     "timezone": _("Time zone"),
     "title": _("Title"),

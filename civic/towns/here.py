@@ -47,6 +47,7 @@ class Town:
     contact: tuple[str, str, str]
     offices: list[dict[str, str]]
     themes: list[Theme]
+    goals: bool
     timezone: str
     currency: str
     support_threshold: int

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
@@ -172,13 +173,20 @@ MORE_THEMES = 3
 class ThemesForm(Form):
     """A row for each theme, with a hidden ``key_N`` and a field ``name_N_LANGUAGE`` for each language of a town."""
 
+    goals = BooleanField(
+        _("Offer the 17 Sustainable Development Goals too"),
+        description=_("Authors choose up to three for a proposal, and the list of proposals can be filtered by them."),
+    )
+
     @classmethod
-    def of(cls, themes: Sequence[Theme], languages: Sequence[str], sent: Iterable[str]) -> ThemesForm:
+    def of(
+        cls, themes: Sequence[Theme], languages: Sequence[str], sent: Iterable[str], *, goals: bool = False
+    ) -> ThemesForm:
         """The form for a list of themes. ``sent`` are the names of the fields of a form that was sent: its rows."""
         rows = {int(found[1]) for name in sent if (found := re.fullmatch(r"name_([0-9]{1,3})_[a-z]+", name))}
         many = min(max(rows) + 1 if rows else len(themes) + MORE_THEMES, MOST_THEMES + MORE_THEMES)
         fields: dict[str, object] = {"rows": range(many), "languages": list(languages)}
-        data: dict[str, str] = {}
+        data: dict[str, object] = {"goals": goals}
         for row in range(many):
             fields[f"key_{row}"] = HiddenField()
             theme: Theme = themes[row] if row < len(themes) else {"key": "", "names": {}}

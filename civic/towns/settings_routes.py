@@ -187,14 +187,18 @@ def working_days() -> ResponseReturnValue:
     return _page("towns/working_days_form.html", form, found)
 
 
+def _change_themes(municipality_id: int, form: ThemesForm) -> None:
+    service.change_themes(current_actor(), municipality_id, form.typed, goals=bool(form.goals.data))
+
+
 @bp.route("/admin/themes", methods=["GET", "POST"])
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 def themes() -> ResponseReturnValue:
     found = _town()
-    form = ThemesForm.of(found.themes, found.languages, request.form)
+    form = ThemesForm.of(found.themes, found.languages, request.form, goals=found.goals)
     fits = form.validate_on_submit() and not form.problems()
-    if fits and _kept(form, lambda: service.change_themes(current_actor(), found.id, form.typed)):
+    if fits and _kept(form, lambda: _change_themes(found.id, form)):
         return _saved(found, "settings.themes")
     return _page("towns/themes_form.html", form, found)
 

@@ -72,6 +72,7 @@ def municipality_views() -> list[dict[str, Any]]:
             "contact": (m.contact_address, m.contact_email, m.contact_phone),
             "offices": m.offices,
             "themes": m.themes,
+            "goals": m.goals,
             "timezone": m.timezone,
             "currency": m.currency,
             "support_threshold": m.support_threshold,

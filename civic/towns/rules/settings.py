@@ -35,6 +35,8 @@ MOST_CLOSING_DAYS, LONGEST_DAY_NAME = 100, 80
 MOST_OFFICES = 60
 #: Themes of a town, and characters of the name of one.
 MOST_THEMES, LONGEST_THEME = 30, 60
+#: The Sustainable Development Goals, by number.
+GOALS = frozenset(range(1, 18))
 #: What a town says of itself on every page: the log keeps its words, so that it says what changed into what. The
 #: contact is not among them: it may be a person's.
 PUBLIC = frozenset(

@@ -162,10 +162,13 @@ def change_working_days(
     _record(actor, "change_working_days", town, before)
 
 
-def change_themes(actor: Actor, municipality_id: int, typed: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+def change_themes(
+    actor: Actor, municipality_id: int, typed: Sequence[tuple[str, Mapping[str, str]]], *, goals: bool | None = None
+) -> None:
     """Set what proposals of a town can be about: (key, names by language), "" as the key of a new theme.
 
-    A theme that is not in the list is offered no more; proposals that have it keep it.
+    A theme that is not in the list is offered no more; proposals that have it keep it. ``goals``: whether the
+    Sustainable Development Goals are offered beside the themes; None leaves that as it is.
 
     Raises:
         Refused: a theme has no name in the first language of the town, or two are called the same.
@@ -179,6 +182,7 @@ def change_themes(actor: Actor, municipality_id: int, typed: Sequence[tuple[str,
         raise Refused(TownCode.THEME_TWICE)
     before = _settings(town)
     town.themes = themes
+    town.goals = town.goals if goals is None else goals
     _record(actor, "change_themes", town, before)
     events.announce(ThemesChanged(town.id))
 
