@@ -19,11 +19,12 @@ from civic.proposals.queries import Wanted
 from civic.proposals.rules import ANSWERED, ProposalState
 from civic.resources.readers import for_readers
 from civic.towns.here import Town
+from civic.towns.rules.settings import GOALS
 
 LONGEST_SEARCH = 200
 MOST_CHOICES = 50
 #: What narrows a list for everybody.
-FILTERS = ("process", "hood", "theme", "state", "answer", "language", "q")
+FILTERS = ("process", "hood", "theme", "goal", "state", "answer", "language", "q")
 #: What an address of a list can say.
 QUERY = (*FILTERS, "town", "mine", "sort", "view")
 
@@ -58,6 +59,7 @@ def asked(place: Town, args: MultiDict[str, str]) -> Asked:
         states=frozenset(_states(_values(args, "state"))),
         dues=frozenset(Due(value) for value in _values(args, "answer") if value in list(Due)),
         languages=frozenset(value for value in _values(args, "language") if re.fullmatch(r"[A-Za-z-]{2,12}", value)),
+        goals=frozenset(_goals(place, _values(args, "goal"))),
         mine=frozenset(Mine(value) for value in _values(args, "mine") if value in list(Mine)),
     )
     sort = args.get("sort", "")
@@ -91,6 +93,12 @@ def _hoods(place: Town, values: Iterable[str]) -> Iterable[int]:
             yield codes[value]
 
 
+def _goals(place: Town, values: Iterable[str]) -> Iterable[int]:
+    """Goals by number, where the town offers them."""
+    known = {str(goal): goal for goal in GOALS} if place.goals else {}
+    return (known[value] for value in values if value in known)
+
+
 def _states(values: Iterable[str]) -> Iterable[ProposalState]:
     for value in values:
         if value == "answered":
@@ -116,6 +124,7 @@ def arguments(wanted: Wanted, rows: Iterable[ProcessRow]) -> dict[str, list[str]
         "state": sorted(state.value for state in chosen.states),
         "answer": sorted(due.value for due in chosen.dues),
         "language": sorted(chosen.languages),
+        "goal": [str(goal) for goal in sorted(chosen.goals)],
         "mine": sorted(mine.value for mine in chosen.mine),
     }
 

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from civic.core.forms import Form, tidy_line
+from civic.core.forms import Form, TicksField, tidy_line
 from civic.core.i18n import LANGUAGES, say
 from civic.core.permissions import Refused
 from civic.core.picking import PickField
@@ -27,6 +27,7 @@ from civic.proposals.rules import (
     LONGEST_BODY,
     LONGEST_DESCRIPTION,
     LONGEST_TITLE,
+    MOST_GOALS,
     SHORTEST_TITLE,
     AmendmentCode,
     FileCode,
@@ -37,7 +38,9 @@ from civic.proposals.rules import (
 )
 from civic.resources.kinds import Use
 from civic.resources.things import things
+from civic.towns.goals import lazy
 from civic.towns.here import Town
+from civic.towns.rules.settings import GOALS
 from civic.uploads.contents import Kind
 from civic.uploads.forms import FileForm
 from civic.uploads.rules import LARGEST_FILE, ContentCode
@@ -52,6 +55,8 @@ FIELDS: dict[StrEnum, str] = {
     ProposalCode.PIN_OUTSIDE: "neighbourhood",
     ProposalCode.PIN_WHERE: "neighbourhood",
     ProposalCode.OTHER_THEME: "theme",
+    ProposalCode.OTHER_GOAL: "goals",
+    ProposalCode.MANY_GOALS: "goals",
     ProposalCode.NOT_YOUR_VOICE: "voice",
     ProposalCode.NO_OFFICE: "office",
     ProposalCode.NO_ANSWER: "text",
@@ -97,6 +102,11 @@ class ProposalForm(_WithCodes):
     pin = HiddenField()
     shown = HiddenField()
     theme = RadioField(_("Theme"), choices=[], validators=[Optional()])
+    goals = TicksField(
+        _("Sustainable Development Goals"),
+        choices=[SelectChoice(str(number), lazy(number)) for number in sorted(GOALS)],
+        description=_("Which goals of the United Nations does it serve? Choose up to %(most)s.", most=MOST_GOALS),
+    )
     voice = SelectField(_("Shown as"), choices=[], validators=[Optional()])
     language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
     file = FileField(
@@ -137,6 +147,7 @@ class ProposalForm(_WithCodes):
             ("pin", hoods and place.drawing),
             ("shown", hoods),
             ("theme", themes),
+            ("goals", place.goals),
             ("voice", organisations),
         ):
             if not has:
@@ -169,6 +180,13 @@ class ProposalForm(_WithCodes):
         if name not in self or self[name].errors or not self[name].data:
             return None
         return int(self[name].data)
+
+    @property
+    def chosen_goals(self) -> frozenset[int] | None:
+        """The goals that were ticked; None where none are offered, or where one is none of them."""
+        if "goals" not in self or self.goals.errors:
+            return None
+        return frozenset(int(number) for number in self.goals.data or ())
 
     @property
     def draft_id(self) -> int | None:
@@ -225,6 +243,7 @@ class ProposalForm(_WithCodes):
             theme_id=self.number("theme"),
             organisation_id=self.number("voice"),
             pin=self.pin_at,
+            goals=self.chosen_goals,
         )
 
     def complain(self, problems: list[tuple[str, ProposalCode]]) -> None:
@@ -334,18 +353,6 @@ class ManyForm(_WithCodes):
     )
     office = StringField(_("Responsible office"), description=_("Needed to assign an office."))
     do = HiddenField()
-
-
-class NoteForm(_WithCodes):
-    """A note of staff."""
-
-    text = TextAreaField(_("Note"), [DataRequired(_("Write the note."))])
-
-
-class AssigneeForm(_WithCodes):
-    """Who sees to a proposal."""
-
-    person = SelectField(_("Assigned to"), coerce=lambda value: int(value) if value not in (None, "", "None") else None)
 
 
 class PartOfficeForm(_WithCodes):

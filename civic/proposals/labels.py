@@ -43,6 +43,8 @@ REFUSALS: dict[StrEnum, Any] = {
     ),
     ProposalCode.PIN_WHERE: _("Choose a neighbourhood first. The pin is then put in the middle of it."),
     ProposalCode.OTHER_THEME: _("This theme belongs to another process. Choose one from the list."),
+    ProposalCode.OTHER_GOAL: _("This town does not offer these goals."),
+    ProposalCode.MANY_GOALS: _("Choose at most %(most)s goals."),
     ProposalCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
     ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),
     ProposalCode.NO_OFFICE: _("Enter the responsible office."),

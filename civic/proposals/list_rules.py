@@ -76,6 +76,7 @@ class Chosen:
     states: frozenset[ProposalState] = frozenset()
     dues: frozenset[Due] = frozenset()
     languages: frozenset[str] = frozenset()
+    goals: frozenset[int] = frozenset()
     mine: frozenset[Mine] = frozenset()
 
     @property

@@ -27,7 +27,9 @@ from civic.proposals.rules import ProposalState, deadline
 from civic.proposals.share_rules import FEWEST
 from civic.proposals.views import Dot, Filter, FilterOption, Hood, OnMap, Organised, ProposalRow, RowStatus, TickedRow
 from civic.resources.readers import for_readers
+from civic.towns import goals
 from civic.towns.here import Town
+from civic.towns.rules.settings import GOALS
 
 Key = TypeVar("Key")
 
@@ -218,6 +220,8 @@ class _Names:
             _group(_("The town’s answer"), "answer", Due, chosen.dues, counts.dues, self.due, str),
             _group(_("Language"), "language", spoken, chosen.languages, counts.languages, i18n.language_name, str),
         ]
+        if self.place.goals:
+            groups.append(_group(_("Goal"), "goal", sorted(GOALS), chosen.goals, None, goals.named, str))
         if own:
             groups.append(_group(_("My proposals"), "mine", Mine, chosen.mine, None, self.mine, str))
         kept = ("answer", "mine")
@@ -233,6 +237,7 @@ class _Names:
             *(self.state(state) for state in ProposalState if state in chosen.states),
             *(self.due(due) for due in Due if due in chosen.dues),
             *(i18n.language_name(code) for code in sorted(chosen.languages)),
+            *(goals.named(goal) for goal in sorted(chosen.goals)),
             *(self.mine(mine) for mine in Mine if mine in chosen.mine),
         ]
         if self.wanted.words:

@@ -43,6 +43,7 @@ from civic.proposals.rules import (
     deadline,
     support_mode,
 )
+from civic.towns import goals
 from civic.towns.here import Town, office
 from civic.uploads.contents import Kind
 
@@ -227,6 +228,7 @@ class PageHead:
     text_lang: str | None
     text_dir: str | None
     stops: list[Stop]
+    goals: list[str]
 
 
 def head(place: Town, p: View, fresh: Fresh) -> PageHead:
@@ -242,6 +244,7 @@ def head(place: Town, p: View, fresh: Fresh) -> PageHead:
         published_on=clock.day_in(place.timezone, p.published_at),
         written_in=i18n.language_name(p.language) if foreign else None,
         stops=stops(place, p, fresh, clock.now()),
+        goals=[goals.named(number) for number in queries.goals_of(p.id)] if place.goals else [],
         **_language(p.language),
     )
 

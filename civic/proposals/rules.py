@@ -36,6 +36,8 @@ ASKED_A_DAY = 20
 #: How long somebody who is asked to write a proposal with others has for an answer.
 INVITATION_LASTS = timedelta(days=30)
 LONGEST_ASKED = 254
+#: Goals that one proposal may name: with many, the filter would say nothing.
+MOST_GOALS = 3
 #: How long an author who is asked whether their proposal may be merged has for an answer.
 MERGE_WAIT = timedelta(days=14)
 #: Supporters are told when more than this share of the words changed since they were told last.
@@ -75,6 +77,8 @@ class ProposalCode(StrEnum):
     PIN_OUTSIDE = "pin_outside"
     PIN_WHERE = "pin_where"
     OTHER_THEME = "other_theme"
+    OTHER_GOAL = "other_goal"
+    MANY_GOALS = "too_many_goals"
     NOT_YOUR_VOICE = "proposal_not_your_voice"
     NO_ANSWER = "no_answer"
     NO_OFFICE = "no_office"
@@ -174,6 +178,7 @@ class Wording:
     """What somebody writes of a proposal. ``cost`` is in the municipality's currency, for participatory budgets.
 
     ``pin`` is a place on the map, as longitude and latitude (or x and y); the neighbourhood is then the one it lies in.
+    ``goals`` are Sustainable Development Goals by number; None leaves them as they are.
     """
 
     title: str
@@ -184,6 +189,7 @@ class Wording:
     organisation_id: int | None = None
     cost: Decimal | None = None
     pin: tuple[float, float] | None = None
+    goals: frozenset[int] | None = None
 
 
 def draft_problems(wording: Wording) -> list[tuple[str, ProposalCode]]:

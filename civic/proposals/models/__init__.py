@@ -1,6 +1,7 @@
 """Tables of proposals: what somebody wrote and what became of it; who writes it together with others."""
 
 from civic.proposals.models.authors import AuthorInvitation, CoAuthor
+from civic.proposals.models.goals import ProposalGoal
 from civic.proposals.models.proposal import (
     Amendment,
     AnswerPart,
@@ -30,6 +31,7 @@ __all__ = [
     "MergeRequest",
     "Note",
     "Proposal",
+    "ProposalGoal",
     "ProposalVersion",
     "Share",
     "ShareRun",

@@ -32,6 +32,7 @@ from civic.proposals.queries.coauthors import (
     writes,
 )
 from civic.proposals.queries.files import File, Past, Sent, file, files_of, files_of_a_day, past_files, sent
+from civic.proposals.queries.goals import goals_of
 from civic.proposals.queries.lists import (
     PAGE,
     Answered,
@@ -88,6 +89,7 @@ from civic.proposals.queries.single import (
 from civic.proposals.queries.texts import Version, supported_before, told_text, versions
 
 __all__ = [
+    "goals_of",
     "Asked",
     "Authors",
     "Invited",

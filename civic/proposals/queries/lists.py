@@ -18,6 +18,7 @@ from civic.processes.models import Process
 from civic.proposals.list_rules import Cell, Chosen, Due, Mine, Sort
 from civic.proposals.models import Proposal, Share, Support, Theme
 from civic.proposals.queries.coauthors import co_author_names, written_with
+from civic.proposals.queries.goals import serves
 from civic.proposals.queries.orders import keys, labelled, order, supports
 from civic.proposals.queries.single import author_name
 from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
@@ -91,6 +92,7 @@ def _seen(wanted: Wanted, actor: Actor) -> list[ColumnElement[bool]]:
         Proposal.state != ProposalState.DRAFT,
         resources.visible_to(actor),
         *_mine(wanted.chosen.mine, actor),
+        *([serves(wanted.chosen.goals)] if wanted.chosen.goals else []),
     ]
     words = matching(wanted.words)
     return seen if words is None else [*seen, words]
@@ -269,7 +271,7 @@ def feed_texts(proposal_ids: Sequence[int]) -> dict[int, FeedText]:
 def cells(wanted: Wanted, actor: Actor) -> list[Cell]:
     """How many proposals have which values of the filters, whatever is chosen of them. One query.
 
-    Only "mine" narrows them: it is about the reader, and no value of a proposal.
+    Only "mine" and goals narrow them: the one is about the reader, and a proposal may have several of the other.
     """
     each = (
         select(

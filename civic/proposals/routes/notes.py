@@ -12,7 +12,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.web import accepted, form_page
 from civic.proposals import queries, service
-from civic.proposals.forms import AssigneeForm, NoteForm
+from civic.proposals.note_forms import AssigneeForm, NoteForm
 from civic.proposals.policy import Can, require
 from civic.proposals.routes.blueprint import bp, found
 

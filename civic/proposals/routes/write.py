@@ -39,7 +39,7 @@ SUPPORT = "support-"
 
 
 def _form(
-    frame: Frame, place: Town, values: Mapping[str, str] | None = None, proposal_id: int | None = None
+    frame: Frame, place: Town, values: Mapping[str, object] | None = None, proposal_id: int | None = None
 ) -> ProposalForm:
     """The form, with the files of a proposal or of the draft that is sent with it."""
     actor = current_actor()
@@ -323,7 +323,8 @@ def _own(proposal_id: int) -> tuple[Proposal, Frame, Town]:
 @gate(Gate.SIGNED_IN)
 def edit(proposal_id: int) -> ResponseReturnValue:
     proposal, frame, place = _own(proposal_id)
-    form = _form(frame, place, values_of(proposal), proposal.id)
+    goals = [str(goal) for goal in queries.goals_of(proposal.id)]
+    form = _form(frame, place, {**values_of(proposal), "goals": goals}, proposal.id)
     if request.method == "GET":
         return _page(form, frame, proposal=proposal)
     if proposal.state == ProposalState.DRAFT:

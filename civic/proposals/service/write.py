@@ -33,6 +33,7 @@ from civic.proposals.rules import (
     wording_problems,
 )
 from civic.proposals.service.files import check_described
+from civic.proposals.service.goals import check_goals, set_goals
 from civic.proposals.service.texts import By, move_on
 from civic.resources import service as resources
 from civic.texts.rules import Source
@@ -78,6 +79,7 @@ def save_draft(
         _word(proposal, wording)
         db.session.add(proposal)
         db.session.flush()
+        set_goals(proposal.id, wording.goals)
         return proposal
     proposal = _own(actor, proposal_id)
     if proposal.state != ProposalState.DRAFT:
@@ -88,6 +90,7 @@ def save_draft(
     proposal.draft_form = form
     _word(proposal, wording)
     db.session.flush()
+    set_goals(proposal.id, wording.goals)
     return proposal
 
 
@@ -128,6 +131,7 @@ def _check_place(wording: Wording, frame: queries.Frame) -> Wording:
         theme = queries.theme(wording.theme_id)
         if theme is None or theme.process_id != frame.process_id:
             raise Refused(ProposalCode.OTHER_THEME)
+    check_goals(frame.municipality_id, wording.goals)
     return wording
 
 
@@ -249,6 +253,7 @@ def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False
     _check_seen(proposal, wording, seen)
     title = " ".join(wording.title.split())
     _put(proposal, wording)
+    set_goals(proposal.id, wording.goals)
     if (title, wording.body) != (proposal.title, proposal.body):
         move_on(proposal, title, wording.body, By(Source.AUTHOR, actor.person_id, told=told))
         return proposal
