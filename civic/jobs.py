@@ -17,6 +17,7 @@ from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
 from civic.proposals import jobs as proposals_jobs
 from civic.roles import jobs as roles_jobs
+from civic.statements import jobs as statements_jobs
 from civic.statistics import jobs as statistics_jobs
 from civic.uploads import jobs as uploads_jobs
 from civic.votes import jobs as votes_jobs
@@ -117,6 +118,14 @@ JOBS = {
     ),
     "spaces.purge": Job(uploads_jobs.purge, _("Deleting files that are over"), Queue.SHORT, every=timedelta(hours=1)),
     "spaces.read_file": Job(uploads_jobs.read_file, _("Reading a map or a population table"), given_up=runs.given_up),
+    "statements.compute": Job(statements_jobs.compute, _("Computing the opinion groups of a round of statements")),
+    "statements.tend": Job(
+        statements_jobs.tend,
+        _("Closing rounds of statements"),
+        Queue.SHORT,
+        every=timedelta(minutes=10),
+        due=statements_jobs.due,
+    ),
     "statistics.compile": Job(
         statistics_jobs.compile_release, _("Preparing participation figures"), given_up=runs.given_up
     ),

@@ -36,6 +36,8 @@ import civic.proposals.models
 import civic.resources.models
 import civic.roles.labels
 import civic.roles.models
+import civic.statements.labels
+import civic.statements.models
 import civic.statistics.labels
 import civic.statistics.models
 import civic.towns.labels
@@ -127,6 +129,11 @@ from civic.roles import hooks as roles_hooks
 from civic.roles import routes as roles_routes
 from civic.roles import service as roles_service
 from civic.search import routes as search_routes
+from civic.statements import hooks as statements_hooks
+from civic.statements import routes as statements_routes
+from civic.statements import service as statements_service
+from civic.statements.events import StatementDecided
+from civic.statements.kinds import ROUND
 from civic.statistics import hooks as statistics_hooks
 from civic.statistics import routes as statistics_routes
 from civic.towns import here as towns_here
@@ -158,6 +165,7 @@ MODELS = (
     civic.resources.models,
     civic.uploads.models,
     civic.demographics.models,
+    civic.statements.models,
     civic.votes.models,
     civic.meetings.models,
     civic.measures.models,
@@ -179,6 +187,7 @@ BLUEPRINTS: list[Blueprint] = [
     administration_routes.bp,
     accounts_routes.bp,
     organisation_routes.bp,
+    statements_routes.bp,
     votes_routes.bp,
     votes_desk.bp,
     deliberation_routes.bp,
@@ -196,7 +205,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 #: The kinds of things that have a resource, in the order in which people see them.
-KINDS = (PROPOSAL, MEASURE, PROCESS, VOTE, COUNCIL, RECOMMENDATION, MEETING)
+KINDS = (PROPOSAL, MEASURE, PROCESS, ROUND, VOTE, COUNCIL, RECOMMENDATION, MEETING)
 
 #: The kinds of phase, in the order in which organisers choose one.
 PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)
@@ -217,6 +226,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
     (AuthorInvited, notifications_service.tell_of_co_authors),
+    (PersonLeft, statements_service.forget_person),
     (PersonLeft, notifications_service.forget_emails),
     (PersonLeft, traces.person_left),
     (PostWritten, proposals.count_post),
@@ -229,6 +239,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (ClockStopped, notifications_service.tell_of_stop),
     (AmendmentSuggested, notifications_service.tell_of_amendment),
     (AmendmentDecided, notifications_service.tell_of_decision),
+    (StatementDecided, notifications_service.tell_of_statement),
     (MergeAsked, notifications_service.tell_of_question),
     (ProposalMerged, notifications_service.tell_of_merging),
     (UpdatePublished, notifications_service.tell_of_news),
@@ -250,6 +261,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("account.sections", notifications_hooks.account_section),
     ("account.sections", proposals_outcome.account_section),
     ("home.now", votes_hooks.home_now),
+    ("home.now", statements_hooks.home_now),
     ("home.now", proposals_hooks.home_now),
     ("home.now", deliberation_hooks.home_now),
     ("process.now", deliberation_hooks.process_now),
@@ -261,6 +273,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.after_answer", measures_hooks.proposal_measures),
     ("process.so_far", votes_hooks.process_so_far),
     ("process.aside", proposals_hooks.process_aside),
+    ("process.now", statements_hooks.process_now),
     ("process.now", votes_hooks.process_now),
     ("process.now", meetings_hooks.process_now),
     ("home.next", meetings_hooks.home_next),
@@ -268,7 +281,9 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("administration.rows", measures_hooks.desk_rows),
     ("administration.rows", councils_hooks.desk_rows),
     ("administration.rows", meetings_hooks.desk_rows),
+    ("administration.rows", statements_hooks.desk_rows),
     ("administration.rows", votes_hooks.desk_rows),
+    ("process.organise", statements_hooks.process_organise),
     ("process.organise", votes_hooks.process_organise),
     ("administration.rows", statistics_hooks.desk_rows),
     ("administration.stopped", statistics_hooks.stopped),
@@ -297,6 +312,7 @@ LABELS = (
     civic.processes.labels,
     civic.uploads.labels,
     civic.administration.labels,
+    civic.statements.labels,
     civic.votes.labels,
     civic.measures.labels,
     civic.meetings.labels,
