@@ -14,6 +14,7 @@ from civic.deliberation import labels as deliberation
 from civic.notifications import labels as notifications
 from civic.proposals import labels as proposals
 from civic.roles import labels as roles_labels
+from civic.statements import labels as statements
 from civic.statistics import labels as statistics
 from civic.uploads import labels as uploads_labels
 
@@ -42,6 +43,9 @@ PARTS = {
     "supports": _("Proposals you support"),
     "comments": _("Your comments"),
     "comment_versions": _("Earlier versions of your comments"),
+    "statements": _("Statements you wrote"),
+    "statement_answers": _("Your answers to statements"),
+    "statement_decisions": _("Statements you decided on as a moderator"),
     "rolls": _("Votes in which you can vote"),
     "memberships": _("Groups and councils you belong to"),
     "seats_offered": _("Seats offered to you"),
@@ -77,6 +81,7 @@ FIELDS = {
     "cost": _("Cost"),
     "council": _("Council"),
     "created_at": _("Created on"),
+    "decision": _("Decision"),
     "declined_at": _("Declined"),
     "deleted_at": _("Deleted"),
     "edited_at": _("Edited"),
@@ -129,7 +134,9 @@ FIELDS = {
 CODES: dict[str, list[Mapping[Any, Any]]] = {
     "role": [roles_labels.ROLES],
     "kind": [notifications.KINDS, uploads_labels.FILES, uploads_labels.CONTENTS],
-    "state": [proposals.STATES, proposals.AMENDMENTS, statistics.STATES],
+    "state": [proposals.STATES, proposals.AMENDMENTS, statistics.STATES, statements.STATES],
+    "answer": [statements.ANSWERS],
+    "decision": [statements.DECISIONS],
     "stance": [deliberation.STANCES],
     "seat": [councils.SEATS],
     "office": [councils.OFFICES],

@@ -43,6 +43,9 @@ from civic.proposals.models import (
 )
 from civic.resources.models import Resource
 from civic.roles.models import RoleGrant, RoleInvitation
+from civic.statements.models import Round, Statement, Verdict, Voter
+from civic.statements.models import Vote as StatementVote
+from civic.statements.rules import ANSWERS
 from civic.statistics.models import Release
 from civic.towns.models import Agreement, Group, Membership, Municipality
 from civic.uploads.models import TownFile
@@ -292,6 +295,31 @@ def _comment_versions(person: Person) -> Executable:
     return statement.join(Resource, Resource.id == Thread.resource_id).where(Post.person_id == person.id).order_by(v.id)
 
 
+def _statements(person: Person) -> Executable:
+    """What somebody wrote, as a participant or for a town."""
+    s = Statement
+    columns = Round.titles.label("of"), s.text, s.language, s.state, s.created_at
+    statement = select(*columns).join(Round, Round.id == s.round_id)
+    return statement.where(s.person_id == person.id).order_by(s.id)
+
+
+def _statement_answers(person: Person) -> Executable:
+    """What somebody thinks of statements; when they said so is kept nowhere."""
+    said = case(*((StatementVote.value == value, each.value) for value, each in ANSWERS.items()))
+    columns = Round.titles.label("of"), Statement.text, said.label("answer")
+    statement = select(*columns).select_from(StatementVote).join(Statement, Statement.id == StatementVote.statement_id)
+    statement = statement.join(Voter, Voter.id == StatementVote.voter_id).join(Round, Round.id == Voter.round_id)
+    return statement.where(Voter.person_id == person.id).order_by(Round.id, Statement.number)
+
+
+def _statement_decisions(person: Person) -> Executable:
+    """What somebody decided as a moderator; whose statement it was is another person's business."""
+    v = Verdict
+    columns = Round.titles.label("of"), v.decision, v.reasons.label("reason"), v.at
+    statement = select(*columns).select_from(v).join(Statement, Statement.id == v.statement_id)
+    return statement.join(Round, Round.id == Statement.round_id).where(v.person_id == person.id).order_by(v.id)
+
+
 def _rolls(person: Person) -> Executable:
     """Where somebody can vote, and whether they are counted among those who did: no choice, no time."""
     voted = exists().where(Turnout.roll_entry_id == RollEntry.id).label("voted")
@@ -382,6 +410,9 @@ PARTS = (
     Part("supports", ("proposals_support",), _supports),
     Part("comments", ("deliberation_post",), _comments),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),
+    Part("statements", ("statements_statement",), _statements),
+    Part("statement_answers", ("statements_voter", "statements_vote"), _statement_answers),
+    Part("statement_decisions", ("statements_verdict",), _statement_decisions),
     Part("rolls", ("votes_roll_entry", "votes_turnout"), _rolls),
     Part("memberships", ("spaces_membership", "councils_seat"), _memberships),
     Part("seats_offered", ("councils_seat_invitation",), _seats_offered),
@@ -417,5 +448,6 @@ NOT_SHOWN = {
     "proposals_clock_stop": "what the town said of its answer; who said it is in the log of acts",
     "measures_source": "which measures of a town came from a proposal; its public page shows them",
     "proposals_share": "worked out from who supports what; a place in a list that the page of proposals shows",
+    "statements_imported_vote": "of imported rounds, whose participants have no account here",
     "imports_post_origin": "of imported comments, which have no author here",
 }

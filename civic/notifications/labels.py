@@ -20,6 +20,7 @@ KINDS = {
     Kind.CLOCK: _("The clock of an answer was stopped"),
     Kind.AMENDED: _("New amendment to your proposal"),
     Kind.DECIDED: _("Your amendment was decided"),
+    Kind.STATEMENT: _("A moderator decided on your statement"),
     Kind.MOVED: _("The text changed where your amendment does"),
     Kind.NEWS: _("News of a measure that you follow, or whose proposal you follow"),
     Kind.PROCESS_NEWS: _("News of a process you follow"),

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     AMENDED = "amended"
     #: One's amendment was accepted or declined.
     DECIDED = "amendment_decided"
+    #: A moderator decided on one's statement.
+    STATEMENT = "statement_decided"
     #: The text changed where one's amendment does.
     MOVED = "amendment_moved"
     #: The text of a proposal that one supports changed by more than a correction.
@@ -48,6 +50,7 @@ PARTS = {
     Kind.DECIDED: "/amendments",
     Kind.MOVED: "/amendments",
     Kind.MERGE_ASKED: "/merge",
+    Kind.STATEMENT: "/mine",
     Kind.RULES: "#rules",
     Kind.PROCESS_NEWS: "#news",
 }

@@ -19,6 +19,8 @@ from civic.proposals import queries as proposals
 from civic.proposals.labels import ANSWER_TITLES
 from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, ProposalState, deadline
+from civic.statements import queries as statements
+from civic.statements.rules import Decision
 from civic.towns import queries as towns
 from civic.towns.here import place_of
 
@@ -54,6 +56,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
         Kind.AMENDED: _("New amendment: %(title)s", title=title),
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
+        Kind.STATEMENT: _("A moderator decided on your statement: %(title)s", title=title),
         Kind.MOVED: _("The text changed where your amendment does: %(title)s", title=title),
         Kind.NEWS: _("News: %(title)s", title=title),
         Kind.PROCESS_NEWS: _("News: %(title)s", title=title),
@@ -85,6 +88,8 @@ def said(about: Subject, language: str) -> str:
         return _news(int(about.part), language)
     if about.kind is Kind.PROCESS_NEWS:
         return _process_news(int(about.part), language)
+    if about.kind is Kind.STATEMENT:
+        return _statement(int(about.part), language)
     if about.kind is Kind.RULES:
         return _rules(int(about.part), language)
     if about.kind is Kind.CLOCK:
@@ -118,6 +123,18 @@ def _reason(stop_id: int, language: str) -> str:
 def _process_news(news_id: int, language: str) -> str:
     news = processes.news_by_id(news_id)
     return quoted(words_of(say(news.texts_html, language), LONGEST), language, LONGEST) if news else ""
+
+
+def _statement(verdict_id: int, language: str) -> str:
+    verdict = statements.verdict(verdict_id)
+    if verdict is None:
+        return ""
+    own = quoted(verdict.text, language, LONGEST)
+    if verdict.decision == Decision.ACCEPT:
+        return "\n".join((own, _("Your statement is published.")))
+    why = quoted(say(verdict.reasons, language), language, LONGEST)
+    words = _("It was sent back for this reason. You can mend it and send it again:")
+    return "\n".join((own, words, why))
 
 
 def _rules(change_id: int, language: str) -> str:

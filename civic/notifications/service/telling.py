@@ -41,6 +41,7 @@ from civic.proposals.models import Proposal
 from civic.proposals.rules import ANSWERED, UNANSWERED
 from civic.resources import queries as resources
 from civic.roles import queries as roles
+from civic.statements.events import StatementDecided
 from civic.texts.rules import Source
 
 #: What is older is told to nobody who did not ask for it: the past of a demonstration, a job that waited for weeks.
@@ -166,6 +167,12 @@ def tell_of_decision(event: AmendmentDecided) -> None:
     """Tell the person who suggested a change what became of it."""
     if event.person_id != event.by:
         _tell(event.person_id, Kind.DECIDED, event.resource_id, None, part=str(event.amendment_id))
+
+
+def tell_of_statement(event: StatementDecided) -> None:
+    """Tell the author of a statement what a moderator decided, with the reason."""
+    if event.person_id != event.by:
+        _tell(event.person_id, Kind.STATEMENT, event.resource_id, None, part=str(event.verdict_id))
 
 
 def tell_of_question(event: MergeAsked) -> None:

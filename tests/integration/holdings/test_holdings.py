@@ -34,11 +34,13 @@ from civic.proposals.rules import ProposalState
 from civic.resources import queries as resources
 from civic.roles import service as roles
 from civic.roles.models import RoleInvitation
+from civic.statements import service as statements_service
+from civic.statements.rules import Answer, Decision
 from civic.statistics.models import Release
 from civic.towns import service as towns
 from civic.uploads.models import TownFile
 from civic.votes.models import KeyConsent
-from tests.support import councils, measures, proposals, votes
+from tests.support import councils, measures, proposals, statements, votes
 from tests.support import factories as make
 
 
@@ -110,6 +112,11 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")
     measures_service.publish_update(actor, measure.id, {"en": "It is over."})
     theirs.answered_by, theirs.answer, theirs.answered_at = person.id, "The town says yes.", clock.now()
+    found = statements.make_round(process)
+    decided = statements.make_waiting(found, other)
+    accept = statements_service.decide(actor, found.id, decided, Decision.ACCEPT, "Benches belong under the trees.")
+    statements.make_waiting(found, person, "A clock on the tower.")
+    statements_service.answer(actor, found.id, accept.statement_id, Answer.AGREE)
     council = councils.make_council(town)
     councils.make_member(town, council, person=person)
     vote = votes.make_vote(town, votes_keys)
