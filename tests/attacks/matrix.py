@@ -25,9 +25,10 @@ HIDDEN = {
     "vote_id": "draft_vote_id",
     "meeting_id": "closed_meeting_id",
     "measure_id": "hidden_measure_id",
+    "round_id": "hidden_round_id",
     "recommendation_id": "suggested_id",
 }
-HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications")
+HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications", "statements")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from civic.votes import service as votes_service
 from civic.votes.models import Vote
 from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
-from tests.support import councils, measures, meetings, proposals, votes
+from tests.support import councils, measures, meetings, proposals, statements, votes
 from tests.support import factories as make
 
 #: The password of everybody who was made by a factory.
@@ -147,6 +147,9 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     )
     measure = measures.make_measure(town, proposal)
     hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
+    found = statements.make_round(process)
+    # Without statements it cannot be opened, whoever tries.
+    hidden_round = statements.make_empty(process, titles={"en": f"Hidden round of {town.slug}"})
     club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")
     towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
     # It was read, and what was found is gone: whoever may use it is told so, however often they try.
@@ -171,6 +174,10 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "closed_meeting_id": closed.id,
         "measure_id": measure.id,
         "hidden_measure_id": hidden.id,
+        "round_id": found.id,
+        "hidden_round_id": hidden_round.id,
+        "statement_id": statements.queries.accepted(found.id)[0].id,
+        "reason_id": statements.queries.reasons(found.id)[0].id,
         "indicator_id": measures.make_indicator(measure).id,
         "group_id": council.group_id,
         "membership_id": membership.id,
@@ -192,6 +199,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "processes": process.slug,
         "notifications": process.slug,
         "measures": process.slug,
+        "statements": process.slug,
         "statistics": process.slug,
         "reports": process.slug,
         "root": town.slug,
@@ -204,6 +212,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "suggested recommendation": f"/en/recommendations/{suggested.id}",
         "closed meeting": f"/en/meetings/{closed.id}",
         "hidden measure": f"/en/measures/{hidden.id}",
+        "hidden round": f"/en/statements/{hidden_round.id}",
     }
     secrets = {
         "draft process": draft.titles["en"],
@@ -212,6 +221,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "suggested recommendation": f"Secret idea of {town.slug}",
         "closed meeting": closed.titles["en"],
         "hidden measure": hidden.titles["en"],
+        "hidden round": hidden_round.titles["en"],
     }
     return {"ids": ids, "slugs": slugs, "closed": shut, "secrets": secrets}
 

@@ -26,7 +26,7 @@ from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
-from tests.support import councils, measures, meetings, proposals, votes
+from tests.support import councils, measures, meetings, proposals, statements, votes
 from tests.support import factories as make
 
 FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
@@ -85,6 +85,8 @@ def world(app: Flask) -> dict[str, Any]:
         measure = measures.make_measure(town, proposal)
         hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
         indicator = measures.make_indicator(measure)
+        round_ = statements.make_round(process)
+        unopened = statements.make_draft(process, titles={"en": "Secret round"})
         club = accounts.found_organisation(make.actor(author), "Rowing club", "We row.", "en")
         towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
         file = uploads.send_file(make.actor(people["organiser"]), town.id, FileKind.MAP, b"{}", {})
@@ -105,6 +107,9 @@ def world(app: Flask) -> dict[str, Any]:
             "meeting_id": meeting.id,
             "measure_id": measure.id,
             "indicator_id": indicator.id,
+            "round_id": round_.id,
+            "statement_id": statements.queries.accepted(round_.id)[0].id,
+            "reason_id": statements.queries.reasons(round_.id)[0].id,
             "group_id": council.group_id,
             "membership_id": membership.id,
             "recommendation_id": recommendation.id,
@@ -123,6 +128,7 @@ def world(app: Flask) -> dict[str, Any]:
             "councils": council.slug,
             "processes": process.slug,
             "measures": process.slug,
+            "statements": process.slug,
             "notifications": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
@@ -141,12 +147,22 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/proposals/{own_draft.id}/files/{own_picture}",
             f"/en/recommendations/{suggested.id}",
             f"/en/measures/{hidden.id}",
+            f"/en/statements/{unopened.id}",
+            f"/en/statements/{unopened.id}/results",
+            f"/en/statements/{unopened.id}/results.json",
             f"/en/processes/{draft.slug}/plan",
             f"/en/processes/{draft.slug}/results",
             f"/en/meetings/{closed.id}",
             f"/en/meetings/{closed.id}.ics",
         ],
-        "secrets": ["Secret idea", "Secret measure", f"meetings/{closed.id}", draft.titles["en"], own_draft.title],
+        "secrets": [
+            "Secret idea",
+            "Secret measure",
+            "Secret round",
+            f"meetings/{closed.id}",
+            draft.titles["en"],
+            own_draft.title,
+        ],
     }
 
 

@@ -84,6 +84,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "proposals.keep",
         "proposals.similar_ones",
         "proposals.support",
+        "statements.answer",
         "towns.confirm_organisation",
     }
 
