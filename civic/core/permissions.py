@@ -15,6 +15,8 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     MODERATOR = "moderator"
     SECRETARY = "secretary"
+    #: Confirms who lives in the town.
+    OFFICER = "officer"
 
 
 @dataclass(frozen=True)

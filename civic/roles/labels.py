@@ -15,4 +15,5 @@ ROLES = {
     Role.ORGANISER: _("Organiser"),
     Role.MODERATOR: _("Moderator"),
     Role.SECRETARY: _("Secretary"),
+    Role.OFFICER: _("Verification officer"),
 }

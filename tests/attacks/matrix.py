@@ -13,7 +13,7 @@ from tests.attacks.seed import World
 from tests.attacks.town import ROLES, Route, Town, signed_out
 
 POLICY = Path(__file__).parent / "policy.toml"
-STAFF = frozenset({"moderator", "organiser", "secretary", "town_admin"})
+STAFF = frozenset({"moderator", "organiser", "secretary", "officer", "town_admin"})
 #: Who has no session, or one that stands for nobody.
 OUTSIDE = frozenset({"anon", "left"})
 #: Addresses that ``?town=`` leads to a municipality.

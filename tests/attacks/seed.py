@@ -110,8 +110,9 @@ def _people(here: Municipality, there: Municipality) -> dict[str, Person]:
         "moderator": make.make_person(here, Role.MODERATOR),
         "organiser": make.make_person(here, Role.ORGANISER),
         "secretary": make.make_person(here, Role.SECRETARY),
+        "officer": make.make_person(here, Role.OFFICER),
         "town_admin": make.make_person(here, Role.ADMIN),
-        "other_admin": make.make_person(there, Role.ADMIN, Role.ORGANISER, Role.SECRETARY, Role.MODERATOR),
+        "other_admin": make.make_person(there, *Role),
         "installation_admin": make.make_person(here, admin=True),
         "left": make.make_person(here),
     }

@@ -44,6 +44,7 @@ ROLES = (
     "moderator",
     "organiser",
     "secretary",
+    "officer",
     "town_admin",
     "other_admin",
     "installation_admin",
