@@ -26,6 +26,7 @@ KINDS = {
     "proposals": _("Imported proposals"),
     "question": _("Question about people"),
     "recommendation": _("Recommendation"),
+    "register": _("Register of residents"),
     "release": _("Figures"),
     "statements": _("Round of statements"),
     "thread": _("Discussion"),
@@ -93,6 +94,8 @@ ACTS = {
     ("person", "init"): _("First administrator created"),
     ("person", "leave"): _("Account deleted"),
     ("person", "take_role"): _("Role ended"),
+    ("person", "verify"): _("Residence or identity verified"),
+    ("person", "withdraw_verification"): _("Verification withdrawn"),
     ("post", "post"): _("Comment published for the town"),
     ("posts", "import"): _("Comments imported"),
     ("process", "add"): _("Process created"),
@@ -130,6 +133,7 @@ ACTS = {
     ("recommendation", "say_why_late"): _("Delay explained"),
     ("recommendation", "set_steps"): _("Promised steps changed"),
     ("recommendation", "suggest"): _("Recommendation drafted"),
+    ("register", "take_into_use"): _("Register of residents imported"),
     ("release", "cancel"): _("Figures cancelled"),
     ("release", "release"): _("Figures published"),
     ("release", "request"): _("Figures requested"),
@@ -192,6 +196,7 @@ FIELDS = {
     "first_day": _("First day"),
     "key_destroyed_at": _("Key destroyed"),
     "known": _("Confirmed"),
+    "level": _("Verified"),
     "languages": _("Languages"),
     "last_day": _("Last day"),
     "mandates": _("Mandate"),
@@ -203,12 +208,15 @@ FIELDS = {
     "most": _("At most"),
     "name": _("Name"),
     "names": _("Name"),
+    "neighbourhood": _("Neighbourhood"),
     "neighbourhoods": _("Neighbourhoods"),
+    "number_of_entries": _("Number of entries"),
     "number_of_items": _("Number of items"),
     "number_of_options": _("Number of options"),
     "number_of_steps": _("Number of steps"),
     "number_of_tables": _("Population tables"),
     "objection_days": _("Days for objections"),
+    "officer": _("Verification officer"),
     "offices": _("Offices"),
     "opens_at": _("Opens"),
     "options": _("Options"),
@@ -252,6 +260,7 @@ FIELDS = {
     "votes_for": _("Votes in favour"),
     "waiting_note": _("Reason for the delay"),
     "waiting_office": _("Office"),
+    "way": _("Way"),
 }
 
 #: Codes that stand in fields.
@@ -259,6 +268,7 @@ VALUES = {
     "accepted": _("Accepted"),
     "partly_accepted": _("Partly accepted"),
     "declined": _("Declined"),
+    "desk": _("At the town hall"),
     "done": _("Done"),
     "dropped": _("Dropped"),
     "answered": _("Answered"),
@@ -267,19 +277,22 @@ VALUES = {
     "closed": _("Closed"),
     "draft": _("Draft"),
     "held": _("Held"),
+    "identity": _("Identity"),
     "interrupted": _("Interrupted"),
     "merged": _("Merged"),
     "open": _("Open"),
     "opened": _("Open"),
     "planned": _("Planned"),
     "published": _("Published"),
+    "register": _("By the register"),
     "requested": _("Requested"),
+    "residence": _("Residence"),
     "under_review": _("Under review"),
     "under_way": _("Under way"),
     "withdrawn": _("Withdrawn"),
     "writing": _("Draft"),
 }
-ROLES = {name: FIELDS[name] for name in ("admin", "organiser", "moderator", "secretary")}
+ROLES = {name: FIELDS[name] for name in ("admin", "organiser", "moderator", "secretary", "officer")}
 
 
 def kind(code: str) -> str:

@@ -82,6 +82,8 @@ CODES = frozenset(
         "seat",
         "purpose",
         "tie_rule",
+        "level",
+        "way",
     ]
 )
 #: Fields that follow from others, or that only count changes.

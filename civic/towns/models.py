@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -59,14 +59,28 @@ class Municipality(Base):
 
 
 class Group(Base):
-    """People with terms. Councils, staff, working groups, residents: who belongs to what is asked here only."""
+    """People with terms. Councils, staff, working groups, residents: who belongs to what is asked here only.
+
+    ``neighbourhood_id`` is that of the verified residents of a neighbourhood, of which a town has one group each.
+    """
 
     __tablename__ = "spaces_group"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "neighbourhood_id"),
+        Index(
+            "uq_spaces_group_verified",
+            "municipality_id",
+            unique=True,
+            sqlite_where=text("kind = 'verified'"),
+            postgresql_where=text("kind = 'verified'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
     kind: Mapped[str]
     names: Mapped[dict[str, str]]
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
 
 
 class Membership(Base):

@@ -30,6 +30,10 @@ NO_ENTRY = {
     ("uploads/service.py", "stop_reading"),
     ("uploads/service.py", "read_again"),
     ("uploads/territory.py", "look_at_population"),
+    # Looking for a person or at a register changes nothing; what is done then is logged by verify and take_into_use.
+    ("verification/service/desk.py", "find"),
+    ("verification/service/register.py", "look_at"),
+    ("verification/service/register.py", "discard"),
     ("councils/service/seats.py", "end_term"),
     ("proposals/service/share.py", "work_out_shares"),  # of the program itself; it decides nothing
     ("imports/service/decidim.py", "open_batch"),

@@ -10,6 +10,7 @@ from civic.towns.queries.groups import (
     members_now,
     membership,
     residents_group,
+    verified_group,
 )
 from civic.towns.queries.legal import legal_kinds, legal_text, legal_versions, terms_version, with_terms
 from civic.towns.queries.municipalities import (
@@ -53,5 +54,6 @@ __all__ = [
     "residents_group",
     "standings",
     "terms_version",
+    "verified_group",
     "with_terms",
 ]

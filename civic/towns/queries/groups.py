@@ -59,6 +59,12 @@ def membership(membership_id: int) -> Membership | None:
     return db.session.get(Membership, membership_id)
 
 
+def verified_group(municipality_id: int) -> int:
+    """The group of all verified residents of a town, which has to be there."""
+    kind = Group.kind == GroupKind.VERIFIED
+    return db.session.scalars(select(Group.id).where(Group.municipality_id == municipality_id, kind)).one()
+
+
 def residents_group(municipality_id: int) -> int:
     """The standing group of everybody who registered with a municipality."""
     return db.session.scalars(

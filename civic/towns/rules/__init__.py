@@ -12,6 +12,9 @@ class GroupKind(StrEnum):
     STAFF = "staff"
     #: Those who were invited to read a process by link; organisers choose no such group for anything else.
     READERS = "readers"
+    #: Residents whose residence the town has verified: all of them, and those of one neighbourhood.
+    VERIFIED = "verified"
+    NEIGHBOURHOOD = "neighbourhood"
 
 
 class LegalKind(StrEnum):

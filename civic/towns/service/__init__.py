@@ -23,6 +23,7 @@ from civic.towns.service.settings import (
     change_working_days,
     found_town,
 )
+from civic.towns.service.standing import count_as_verified, count_no_longer, neighbourhood_group, verified_group
 
 __all__ = [
     "Identity",
@@ -41,11 +42,15 @@ __all__ = [
     "check_slug",
     "confirm_organisation",
     "empty_readers",
+    "count_as_verified",
+    "count_no_longer",
     "end_term",
     "found_municipality",
     "found_town",
     "hold_term",
     "join_residents",
+    "neighbourhood_group",
     "rename_group",
+    "verified_group",
     "write_legal_text",
 ]

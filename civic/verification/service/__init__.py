@@ -1,0 +1,18 @@
+"""The verbs of verification."""
+
+from civic.verification.service.desk import Confirmed, find, verify, withdraw
+from civic.verification.service.own import Outcome, compare, show_code
+from civic.verification.service.register import discard, look_at, take_into_use
+
+__all__ = [
+    "Confirmed",
+    "Outcome",
+    "compare",
+    "discard",
+    "find",
+    "look_at",
+    "show_code",
+    "take_into_use",
+    "verify",
+    "withdraw",
+]
