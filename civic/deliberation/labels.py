@@ -9,7 +9,8 @@ REFUSALS = {
     PostCode.TOO_LONG: _("A comment has at most %(most)s characters; this one has %(length)s."),
     PostCode.CLOSED: _("This discussion is closed. You can still read it."),
     PostCode.NOT_NOW: _("Comments are not open right now. %(when)s"),
-    PostCode.NOT_IN_GROUP: _("Only members of %(group)s can take part in this phase."),
+    # For whom the phase is, a sentence of ``processes.wording``.
+    PostCode.NOT_IN_GROUP: "%(only)s",
     PostCode.FULL: _("This discussion has reached the maximum number of comments."),
     PostCode.NOT_IN_THREAD: _("The comment you are replying to is in another discussion."),
     PostCode.ANSWERED: _("This comment has replies, so it can no longer be edited. You can reply to it instead."),

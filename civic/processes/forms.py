@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -19,8 +19,17 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from civic.core.forms import DayField, Form, TicksField, choices, tidy
 from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
-from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience
+from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience, Who, who_may
 from civic.towns.models import Group
+
+
+def _members(groups: Sequence[Group]) -> list[tuple[str, str]]:
+    """Groups that somebody made, as choices; without those of verified residents, which are called otherwise."""
+    return [
+        (str(group.id), gettext("Members of %(group)s", group=say(group.names)))
+        for group in groups
+        if who_may(group.kind) is Who.GROUP
+    ]
 
 
 class ProcessTextForm(Form):
@@ -61,7 +70,7 @@ class ProcessTextForm(Form):
 
     def offer_readers(self, groups: Sequence[Group], now: str) -> None:
         """Let the form name who may read: an audience, or a group of the town by its number; ``now`` unless chosen."""
-        members = ((str(group.id), gettext("Members of %(group)s", group=say(group.names))) for group in groups)
+        members = _members(groups)
         told = [(each.value, str(labels.AUDIENCES[each])) for each in Audience if each is not Audience.GROUP]
         self.readers.choices = choices([*told, *members])
         self.readers.data = self.readers.data or now
@@ -91,16 +100,36 @@ class PhaseTextForm(Form):
 
     who = SelectField(_("Who may take part"), description=_("Others can read."))
 
-    def offer_groups(self, groups: Sequence[Group]) -> None:
-        """Let the form name the groups of the town."""
-        members = ((str(group.id), gettext("Members of %(group)s", group=say(group.names))) for group in groups)
-        self.who.choices = choices([("", gettext("Anyone signed in")), *members])
+    def offer_groups(self, groups: Sequence[Group], hoods: Mapping[int, str]) -> None:
+        """Let the form name verified residents, those of a neighbourhood, and the groups of the town."""
+        residents = sorted(
+            (
+                (f"{HOOD}{number}", gettext("Verified residents of %(neighbourhood)s", neighbourhood=name))
+                for number, name in hoods.items()
+            ),
+            key=lambda pair: pair[1],
+        )
+        members = _members(groups)
+        everybody = [("", gettext("Anyone signed in")), (Who.VERIFIED.value, gettext("Verified residents"))]
+        self.who.choices = choices([*everybody, *residents, *members])
         self.who.data = self.who.data or ""
 
-    @property
-    def group_id(self) -> int | None:
-        """The group that was chosen; None for anyone signed in."""
-        return int(self.who.data) if self.who.data else None
+
+#: Before the number of a neighbourhood whose verified residents may take part.
+HOOD = "hood-"
+
+
+def who_typed(group: Group | None) -> str:
+    """For whom a phase is, as its form has it."""
+    match who_may(group.kind if group else None):
+        case Who.SIGNED_IN:
+            return ""
+        case Who.VERIFIED:
+            return Who.VERIFIED.value
+        case Who.NEIGHBOURHOOD:
+            return f"{HOOD}{group.neighbourhood_id if group else ''}"
+        case Who.GROUP:
+            return str(group.id if group else "")
 
 
 class NewsForm(Form):

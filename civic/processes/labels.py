@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.processes.rules import Act, Audience, ProcessCode, Ruled
+from civic.processes.rules import Act, Audience, ProcessCode, Ruled, Who
 
 REFUSALS = {
     ProcessCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
@@ -50,4 +50,20 @@ CLOSED = {
     Act.DISCUSS: _("Comments are not open right now."),
     Act.AMEND: _("Amendments are not open right now."),
     Act.VOTE: _("No vote is open right now."),
+}
+
+#: For whom a phase is, told to others: until an instant, and without an end.
+ONLY = {
+    Who.VERIFIED: (
+        _("Only verified residents can take part in this phase, %(until)s."),
+        _("Only verified residents can take part in this phase."),
+    ),
+    Who.NEIGHBOURHOOD: (
+        _("Only verified residents of %(group)s can take part in this phase, %(until)s."),
+        _("Only verified residents of %(group)s can take part in this phase."),
+    ),
+    Who.GROUP: (
+        _("Only members of %(group)s can take part in this phase, %(until)s."),
+        _("Only members of %(group)s can take part in this phase."),
+    ),
 }

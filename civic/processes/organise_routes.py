@@ -18,13 +18,22 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.web import accepted, form_page
 from civic.processes import pages, policy, queries, service
-from civic.processes.forms import PhaseForm, PhaseRightsForm, ProcessForm, ProcessTextForm
+from civic.processes.forms import (
+    HOOD,
+    PhaseForm,
+    PhaseRightsForm,
+    PhaseTextForm,
+    ProcessForm,
+    ProcessTextForm,
+    who_typed,
+)
 from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
 from civic.processes.routes import bp
-from civic.processes.rules import Audience, ProcessCode
+from civic.processes.rules import Audience, ProcessCode, Who
 from civic.processes.service import Reading, Rights, Texts, Why
 from civic.towns import queries as towns
+from civic.towns import service as towns_service
 from civic.towns.here import Town, changed, here, stand_in
 from civic.towns.rules import TownCode
 
@@ -151,7 +160,7 @@ def _change(process: Process, form: ProcessTextForm) -> None:
 def phases(slug: str) -> ResponseReturnValue:
     process, place = _found(slug)
     form = PhaseForm()
-    form.offer_groups(towns.groups_of(process.municipality_id))
+    _offer_who(form, place)
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
             _add_phase(process, place, form)
@@ -159,6 +168,20 @@ def phases(slug: str) -> ResponseReturnValue:
             return told("good", _("Saved. Add the next phase, or go to the page."), request.path)
     stops = pages.stops(queries.phases(process.id), clock.now())
     return form_page("processes/phases_form.html", form, place=place, process=process, stops=stops)
+
+
+def _offer_who(form: PhaseTextForm, place: Town) -> None:
+    form.offer_groups(towns.groups_of(place.id), {number: place.hood_name(number) for number in place.hoods})
+
+
+def _group_id(form: PhaseTextForm, place: Town) -> int | None:
+    """The group that may take part; those of verified residents are made when first chosen."""
+    chosen = form.who.data or ""
+    if chosen == Who.VERIFIED:
+        return towns_service.verified_group(place.id)
+    if chosen.startswith(HOOD):
+        return towns_service.neighbourhood_group(place.id, int(chosen.removeprefix(HOOD)))
+    return int(chosen) if chosen else None
 
 
 def _add_phase(process: Process, place: Town, form: PhaseForm) -> None:
@@ -172,7 +195,7 @@ def _add_phase(process: Process, place: Town, form: PhaseForm) -> None:
         clock.day_begins(first, place.timezone) if first else None,
         clock.day_ends(last, place.timezone) if last else None,
         summaries={language: form.summary.data} if form.summary.data else {},
-        group_id=form.group_id,
+        group_id=_group_id(form, place),
     )
 
 
@@ -213,7 +236,7 @@ def remove_phase(slug: str, phase_id: int) -> ResponseReturnValue:
 def _phase_form(found: Phase, place: Town) -> PhaseRightsForm:
     """The form of a phase: what was sent, or else the phase as it is."""
     form = PhaseRightsForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
-    form.offer_groups(towns.groups_of(place.id))
+    _offer_who(form, place)
     form.offer_acts(found.kind)
     return form
 
@@ -234,7 +257,7 @@ def _phase_as_typed(found: Phase, place: Town) -> Typed:
     """A phase as its form shows it, in the language of the page."""
     language, (first, last) = i18n.current_language(), _days(found, place)
     title, summary = found.titles.get(language, ""), found.summaries.get(language, "")
-    rights = {"acts": found.acts, "who": str(found.group_id or "")}
+    rights = {"acts": found.acts, "who": who_typed(towns.group(found.group_id or 0))}
     return {"title": title, "summary": summary, "first_day": first, "last_day": last, **rights}
 
 
@@ -252,7 +275,7 @@ def _change_phase(process: Process, found: Phase, place: Town, form: PhaseRights
         i18n.worded(found.summaries, form.summary.data),
         found.starts_at if first == before[0] else starts_at,
         found.ends_at if last == before[1] else ends_at,
-        Rights(frozenset(form.acts.data or ()), form.group_id),
+        Rights(frozenset(form.acts.data or ()), _group_id(form, place)),
         _why(form),
     )
 

@@ -33,6 +33,7 @@ from civic.processes.rules import (
 from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop
 from civic.towns import queries as towns
 from civic.towns.here import Town
+from civic.towns.models import Group
 
 #: News on the page of a process, and in its feed.
 MOST_NEWS = 50
@@ -98,7 +99,7 @@ def _in_language(texts: dict[str, str]) -> tuple[str, str]:
 
 def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[PhaseRow]:
     """The phases with what people can do in each, and who may. One query where one is for a group."""
-    groups = {group.id: group.names for group in towns.groups_by_id({p.group_id for p in phases if p.group_id})}
+    groups = {group.id: group for group in towns.groups_by_id({p.group_id for p in phases if p.group_id})}
     return [
         PhaseRow(
             title=say(phase.titles) or kinds.label(phase.kind),
@@ -138,10 +139,11 @@ def change_row(found: RuleChange) -> ChangeRow:
     )
 
 
-def _who(phase: Phase, groups: dict[int, dict[str, str]]) -> str:
+def _who(phase: Phase, groups: dict[int, Group]) -> str:
     """Who may take part in a phase; empty where people only read. Votes have electoral rolls of their own."""
     others = set(phase.acts) - {Act.VOTE}
-    who = wording.who(who_may(phase.group_id), groups.get(phase.group_id or 0, {})) if others else ""
+    group = groups.get(phase.group_id or 0)
+    who = wording.who(who_may(group.kind if group else None), group.names if group else {}) if others else ""
     roll = _("in votes, those on the electoral roll") if Act.VOTE in phase.acts else ""
     return i18n.listed((who, roll))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 from civic.core import gates
-from civic.core.i18n import say
 from civic.core.permissions import Actor, Predicate, Refused, Role, held_by, require_by
 from civic.processes import wording
 from civic.processes.models import Process
@@ -61,9 +60,9 @@ def require_right(right: Right, closed: StrEnum, not_you: StrEnum) -> None:
 
     Args:
         closed: the refusal where it is open to nobody; its words have ``when``.
-        not_you: the refusal where it is open to others; its words have ``group``.
+        not_you: the refusal where it is open to others; its words have ``only``.
     """
     if right.verdict is Verdict.NOT_YOU:
-        raise Refused(not_you, group=say(right.group_names))
+        raise Refused(not_you, only=wording.refused(right))
     if not right.open:
         raise Refused(closed, when=wording.when(right))

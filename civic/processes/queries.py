@@ -169,6 +169,7 @@ TURN = (
     Phase.ends_at.label("turn_ends"),
     Phase.acts.label("turn_acts"),
     Phase.group_id.label("turn_group"),
+    Group.kind.label("turn_kind"),
     Group.names.label("turn_names"),
 )
 #: Phases decide what people may do once their process is published.
@@ -180,7 +181,7 @@ def turn(row: Any) -> Turn:
     return Turn(
         Span(row.turn_starts, row.turn_ends),
         frozenset(row.turn_acts),
-        who_may(row.turn_group),
+        who_may(row.turn_kind),
         row.turn_group,
         row.turn_names or {},
     )

@@ -70,12 +70,17 @@ class Who(StrEnum):
     """Who may do what a phase is for."""
 
     SIGNED_IN = "signed_in"
+    #: Residents whom the town has verified; all, or those of the neighbourhood that the group is called after.
+    VERIFIED = "verified"
+    NEIGHBOURHOOD = "neighbourhood"
     GROUP = "group"
 
 
-def who_may(group_id: int | None) -> Who:
-    """For whom a phase is that names this group, or none."""
-    return Who.SIGNED_IN if group_id is None else Who.GROUP
+def who_may(group_kind: str | None) -> Who:
+    """For whom a phase is that names a group of this kind, or none."""
+    if group_kind is None:
+        return Who.SIGNED_IN
+    return Who(group_kind) if group_kind in (Who.VERIFIED, Who.NEIGHBOURHOOD) else Who.GROUP
 
 
 #: Characters of news in one language.
@@ -167,11 +172,7 @@ class Turn:
 
     def admits(self, groups: Collection[int]) -> bool:
         """Whether somebody who is signed in and belongs to these groups may take part."""
-        match self.who:
-            case Who.SIGNED_IN:
-                return True
-            case Who.GROUP:
-                return self.group_id in groups
+        return self.who is Who.SIGNED_IN or self.group_id in groups
 
 
 class Verdict(StrEnum):
@@ -224,7 +225,7 @@ def right(turns: Sequence[Turn], act: Act, at: datetime, groups: Collection[int]
     mine = [turn for turn in running if turn.admits(groups)]
     if running:
         of = mine or running
-        widest = min(of, key=lambda turn: turn.who is not Who.SIGNED_IN)
+        widest = min(of, key=lambda turn: list(Who).index(turn.who))
         ends = [turn.span.ends_at for turn in of]
         until = None if None in ends else max(end for end in ends if end)
         verdict = Verdict.OPEN if mine else Verdict.NOT_YOU
@@ -257,9 +258,9 @@ WHOLE_PROCESS = "process"
 class Change:
     """A rule of a phase, before and after.
 
-    Values are an instant (ISO 8601) or None for a day, acts for what people can do, names of a group by language or
-    None for who may; for who may read, the audience and the names of its group. Of a phase that is taken away, both
-    values are None.
+    Values are an instant (ISO 8601) or None for a day, acts for what people can do, ``{"who", "names"}`` or None (for
+    anyone signed in) for who may; for who may read, the audience and the names of its group. Of a phase that is taken
+    away, both values are None.
     """
 
     rule: Ruled
@@ -277,8 +278,12 @@ def changes(before: Turn, after: Turn) -> list[Change]:
     }
     found = {rule: pair for rule, pair in pairs.items() if pair[0] != pair[1]}
     if Ruled.WHO in found:
-        found[Ruled.WHO] = (before.group_names or None, after.group_names or None)
+        found[Ruled.WHO] = (_whom(before), _whom(after))
     return [Change(rule, *pair) for rule, pair in found.items()]
+
+
+def _whom(turn: Turn) -> dict[str, Any] | None:
+    return None if turn.who is Who.SIGNED_IN else {"who": turn.who.value, "names": turn.group_names}
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from civic.core import days, i18n
 from civic.core.i18n import say
-from civic.processes.labels import ACTS, AUDIENCES, CLOSED
+from civic.processes.labels import ACTS, AUDIENCES, CLOSED, ONLY
 from civic.processes.rules import Act, Audience, Right, Ruled, Verdict, Who
+from civic.towns.here import here
 
 
 def who(kind: Who, group_names: Mapping[str, str]) -> str:
     """Who may take part."""
-    if kind is Who.GROUP:
-        return str(_("members of %(group)s", group=say(group_names)))
-    return str(_("anyone signed in"))
+    match kind:
+        case Who.SIGNED_IN:
+            return str(_("anyone signed in"))
+        case Who.VERIFIED:
+            return str(_("verified residents"))
+        case Who.NEIGHBOURHOOD:
+            return str(_("verified residents of %(neighbourhood)s", neighbourhood=say(group_names)))
+        case Who.GROUP:
+            return str(_("members of %(group)s", group=say(group_names)))
 
 
 def when(right: Right) -> str:
@@ -31,11 +40,25 @@ def when(right: Right) -> str:
 
 def only(right: Right) -> str:
     """For whom something is open, and until when, told to somebody who is not one of them."""
-    group = say(right.group_names)
-    if right.until is None:
-        return str(_("Only members of %(group)s can take part in this phase.", group=group))
-    until = i18n.until(right.until)
-    return str(_("Only members of %(group)s can take part in this phase, %(until)s.", group=group, until=until))
+    until, always = ONLY[right.who]
+    values = {"group": say(right.group_names)}
+    return str(always) % values if right.until is None else str(until) % {**values, "until": i18n.until(right.until)}
+
+
+def refused(right: Right) -> str:
+    """For whom something is open, where the rules refuse it; with where to be verified, if that would help."""
+    words = str(ONLY[right.who][1]) % {"group": say(right.group_names)}
+    if right.who is Who.GROUP:
+        return words
+    return f"{words} {_('Your account page says how to get verified.')}"
+
+
+def barred(right: Right) -> str:
+    """The same on a page, with the way to be verified."""
+    if right.who is Who.GROUP:
+        return only(right)
+    way = url_for("verification.own", **(place.args if (place := here()) else {}))
+    return Markup('{} <a href="{}">{}</a>').format(only(right), way, _("How to get verified"))
 
 
 def why(right: Right, act: Act) -> str:
@@ -43,7 +66,7 @@ def why(right: Right, act: Act) -> str:
     if right.open:
         return ""
     if right.verdict is Verdict.NOT_YOU:
-        return only(right)
+        return barred(right)
     return " ".join(part for part in (str(CLOSED[act]), when(right)) if part)
 
 
@@ -67,6 +90,13 @@ def readers(of: Audience, group_names: Mapping[str, str]) -> str:
             return str(_("Only people who are invited by link can read this."))
 
 
+def _who_was(value: dict[str, Any] | None) -> str:
+    """Who might take part; changes of the first versions hold the names of a group alone."""
+    if not value:
+        return who(Who.SIGNED_IN, {})
+    return who(Who(value["who"]), value["names"]) if "who" in value else who(Who.GROUP, value)
+
+
 def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
     """A rule of a phase as it was or is, as ``rules.Change`` keeps it."""
     match of:
@@ -77,7 +107,7 @@ def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
         case Ruled.ACTS:
             return i18n.listed(str(ACTS[Act(act)]) for act in value) or str(_("Read"))
         case Ruled.WHO:
-            return who(Who.GROUP if value else Who.SIGNED_IN, value or {})
+            return _who_was(value)
         case Ruled.PHASE:
             return str(_("deleted")) if after else str(_("planned"))
         case Ruled.READ:

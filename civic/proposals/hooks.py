@@ -48,9 +48,9 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
 
 def _for_whom(text: str, taking: Taking) -> str:
     """What can be done, with the group that can, where not everybody can."""
-    if taking.who is not Who.GROUP:
+    if taking.who is Who.SIGNED_IN:
         return text
-    return f"{text} {_('For members of %(group)s.', group=say(taking.group_names))}"
+    return f"{text} {_('For %(who)s.', who=wording.who(taking.who, taking.group_names))}"
 
 
 def home_did(things: Sequence[Town]) -> dict[int, list[Did]]:

@@ -31,7 +31,8 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.BODY_EMPTY: _("Say what should change, and why."),
     ProposalCode.BODY_LONG: _("A proposal has at most %(longest)s characters; this one has %(length)s."),
     ProposalCode.PHASE_CLOSED: _("This process is not accepting proposals right now. Your draft is saved. %(when)s"),
-    ProposalCode.NOT_IN_GROUP: _("Only members of %(group)s can take part in this phase."),
+    # For whom the phase is, a sentence of ``processes.wording``.
+    ProposalCode.NOT_IN_GROUP: "%(only)s",
     ProposalCode.NO_SUPPORT_NOW: _("This process is not open for support right now. %(when)s"),
     ProposalCode.NOT_OPEN: _(
         "The town has answered this proposal, or it was withdrawn. Support can no longer be changed."

@@ -374,7 +374,7 @@ def _sign_in(fresh: Fresh) -> str:
 
 def _why(mode: SupportMode, fresh: Fresh, allowed: Right) -> str:
     if mode is SupportMode.NOT_ALLOWED:
-        return wording.only(allowed)
+        return wording.barred(allowed)
     if mode is not SupportMode.CLOSED:
         return ""
     if fresh.state in ANSWERED:

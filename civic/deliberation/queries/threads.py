@@ -147,7 +147,7 @@ def open_discussions(municipality_id: int, actor: Actor) -> list[OpenDiscussion]
             Phase.summaries.label("phase_summaries"),
             Phase.ends_at,
             Thread.post_count,
-            Phase.group_id,
+            Group.kind,
             Group.names,
         )
         .join(Phase, Phase.process_id == Process.id)
@@ -164,4 +164,4 @@ def open_discussions(municipality_id: int, actor: Actor) -> list[OpenDiscussion]
         )
         .order_by(Phase.ends_at)
     )
-    return [OpenDiscussion(*row[:9], who_may(row.group_id), row.names or {}) for row in rows]
+    return [OpenDiscussion(*row[:9], who_may(row.kind), row.names or {}) for row in rows]

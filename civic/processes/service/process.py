@@ -153,9 +153,9 @@ def group_of_town(process: Process, group_id: int | None) -> Group | None:
 def _turn(process: Process, phase: Phase) -> Turn:
     """The rules of a phase as they are."""
     group = group_of_town(process, phase.group_id)
-    names = group.names if group else {}
+    kind, names = (group.kind, group.names) if group else (None, {})
     span = Span(phase.starts_at, phase.ends_at)
-    return Turn(span, frozenset(phase.acts), who_may(phase.group_id), phase.group_id, names)
+    return Turn(span, frozenset(phase.acts), who_may(kind), phase.group_id, names)
 
 
 @dataclass(frozen=True)

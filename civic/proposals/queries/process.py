@@ -114,7 +114,7 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
             Process.summaries,
             Process.neighbourhood_id,
             Phase.ends_at,
-            Phase.group_id,
+            Group.kind,
             Group.names,
         )
         .join(Phase, Phase.process_id == Process.id)
@@ -133,5 +133,5 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
         statement = statement.where(Process.id == process_id)
     found: dict[int, Taking] = {}
     for row in db.session.execute(statement):
-        found.setdefault(row.id, Taking(*row[:6], who_may(row.group_id), row.names or {}))
+        found.setdefault(row.id, Taking(*row[:6], who_may(row.kind), row.names or {}))
     return list(found.values())
