@@ -44,6 +44,8 @@ import civic.towns.labels
 import civic.towns.models
 import civic.uploads.labels
 import civic.uploads.models
+import civic.verification.labels
+import civic.verification.models
 import civic.votes.labels
 import civic.votes.models
 from civic import jobs
@@ -144,6 +146,9 @@ from civic.towns import settings_routes
 from civic.towns.events import ThemesChanged
 from civic.towns.queries.municipalities import RESTRICTED as RESTRICTED_TOWNS
 from civic.uploads import routes as uploads_routes
+from civic.verification import desk_routes as verification_desk  # noqa: F401 - adds addresses to verification
+from civic.verification import hooks as verification_hooks
+from civic.verification import routes as verification_routes
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
 from civic.votes import hooks as votes_hooks
@@ -166,6 +171,7 @@ MODELS = (
     civic.uploads.models,
     civic.demographics.models,
     civic.statements.models,
+    civic.verification.models,
     civic.votes.models,
     civic.meetings.models,
     civic.measures.models,
@@ -198,6 +204,7 @@ BLUEPRINTS: list[Blueprint] = [
     councils_routes.bp,
     demo_routes.bp,
     demographics_routes.bp,
+    verification_routes.bp,
     statistics_routes.bp,
     reports_routes.bp,
     search_routes.bp,
@@ -255,6 +262,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("accounts.legal", towns_hooks.legal_links),
     ("organisation.standing", towns_hooks.organisation_standing),
     ("account.sections", administration_hooks.account_desk),
+    ("account.sections", verification_hooks.account),
     ("account.sections", roles_hooks.account_offered),
     ("account.sections", councils_hooks.account_offered),
     ("account.sections", councils_hooks.account_seats),
@@ -284,6 +292,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("administration.rows", statements_hooks.desk_rows),
     ("administration.rows", votes_hooks.desk_rows),
     ("process.organise", statements_hooks.process_organise),
+    ("administration.rows", verification_hooks.desk_rows),
     ("process.organise", votes_hooks.process_organise),
     ("administration.rows", statistics_hooks.desk_rows),
     ("administration.stopped", statistics_hooks.stopped),
@@ -304,6 +313,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
 LABELS = (
     civic.accounts.labels,
     civic.demographics.labels,
+    civic.verification.labels,
     civic.places.labels,
     civic.deliberation.labels,
     civic.proposals.labels,

@@ -17,6 +17,7 @@ from civic.roles import labels as roles_labels
 from civic.statements import labels as statements
 from civic.statistics import labels as statistics
 from civic.uploads import labels as uploads_labels
+from civic.verification import labels as verification
 
 PARTS = {
     "account": _("Your account"),
@@ -47,6 +48,9 @@ PARTS = {
     "statement_answers": _("Your answers to statements"),
     "statement_decisions": _("Statements you decided on as a moderator"),
     "rolls": _("Votes in which you can vote"),
+    "verifications": _("Your verification"),
+    "verification_tries": _("How often you compared yourself with a register"),
+    "desk_codes": _("Your code for the town hall"),
     "memberships": _("Groups and councils you belong to"),
     "seats_offered": _("Seats offered to you"),
     "seats_you_offered": _("Seats you offered to others"),
@@ -77,6 +81,8 @@ FIELDS = {
     "at": _("Date"),
     "before": _("Before"),
     "browser": _("Browser"),
+    "code": _("Code"),
+    "compared": _("Keyed hash of name and date of birth"),
     "confirmed_at": _("Confirmed"),
     "cost": _("Cost"),
     "council": _("Council"),
@@ -89,12 +95,15 @@ FIELDS = {
     "expires_at": _("Valid until"),
     "first_day": _("First day"),
     "group": _("Group"),
+    "how": _("How"),
     "kind": _("About"),
     "language": _("Language"),
     "last_day": _("Last day"),
     "lat": _("Latitude"),
+    "level": _("What was confirmed"),
     "lon": _("Longitude"),
     "name": _("Name"),
+    "neighbourhood": _("Neighbourhood"),
     "new_agreed_at": _("New address agreed"),
     "new_email": _("New address"),
     "number": _("Version"),
@@ -120,6 +129,7 @@ FIELDS = {
     "text": _("Text"),
     "title": _("Title"),
     "town": _("Town"),
+    "tries": _("Tries"),
     "used_at": _("Used"),
     "version": _("Version"),
     "vote": _("Vote"),
@@ -139,6 +149,8 @@ CODES: dict[str, list[Mapping[Any, Any]]] = {
     "decision": [statements.DECISIONS],
     "stance": [deliberation.STANCES],
     "seat": [councils.SEATS],
+    "level": [verification.LEVELS],
+    "how": [verification.WAYS],
     "office": [councils.OFFICES],
     "purpose": [LINKS],
     "source": [proposals.SOURCES],

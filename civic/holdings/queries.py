@@ -27,6 +27,7 @@ from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.measures.models import Measure, MeasureChange, Update
 from civic.notifications.models import Following, Notification, Preference
+from civic.places.models import Neighbourhood
 from civic.processes.models import News, Process
 from civic.proposals.models import (
     Amendment,
@@ -49,6 +50,7 @@ from civic.statements.rules import ANSWERS
 from civic.statistics.models import Release
 from civic.towns.models import Agreement, Group, Membership, Municipality
 from civic.uploads.models import TownFile
+from civic.verification.models import DeskCode, Tries, Verification
 from civic.votes.models import KeyConsent, RollEntry, Turnout, Vote
 
 Row = dict[str, Any]
@@ -146,6 +148,25 @@ def _roles_you_offered(person: Person) -> Executable:
     r = RoleInvitation
     columns = Municipality.names.label("town"), r.role, r.created_at, r.expires_at
     return select(*columns).join(Municipality, Municipality.id == r.municipality_id).where(r.invited_by_id == person.id)
+
+
+def _verifications(person: Person) -> Executable:
+    """What towns have confirmed of somebody. Of a mark it is said only that there is one: nobody can read it."""
+    v = Verification
+    columns = Municipality.names.label("town"), v.level, Neighbourhood.names.label("neighbourhood"), v.day.label("at")
+    further = v.way.label("how"), v.mark.is_not(None).label("compared"), v.withdrawn_at, v.reason
+    statement = select(*columns, *further).join(Municipality, Municipality.id == v.municipality_id)
+    return statement.outerjoin(Neighbourhood, Neighbourhood.id == v.neighbourhood_id).where(v.person_id == person.id)
+
+
+def _verification_tries(person: Person) -> Executable:
+    t = Tries
+    columns = Municipality.names.label("town"), t.tries, t.since
+    return select(*columns).join(Municipality, Municipality.id == t.municipality_id).where(t.person_id == person.id)
+
+
+def _desk_codes(person: Person) -> Executable:
+    return select(DeskCode.code, DeskCode.expires_at).where(DeskCode.person_id == person.id)
 
 
 def _memberships(person: Person) -> Executable:
@@ -414,6 +435,9 @@ PARTS = (
     Part("statement_answers", ("statements_voter", "statements_vote"), _statement_answers),
     Part("statement_decisions", ("statements_verdict",), _statement_decisions),
     Part("rolls", ("votes_roll_entry", "votes_turnout"), _rolls),
+    Part("verifications", ("verification_verification",), _verifications),
+    Part("verification_tries", ("verification_tries",), _verification_tries),
+    Part("desk_codes", ("verification_code",), _desk_codes),
     Part("memberships", ("spaces_membership", "councils_seat"), _memberships),
     Part("seats_offered", ("councils_seat_invitation",), _seats_offered),
     Part("seats_you_offered", ("councils_seat_invitation",), _seats_you_offered),

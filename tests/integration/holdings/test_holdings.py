@@ -39,6 +39,8 @@ from civic.statements.rules import Answer, Decision
 from civic.statistics.models import Release
 from civic.towns import service as towns
 from civic.uploads.models import TownFile
+from civic.verification import service as verification
+from civic.verification.rules import Field, Level
 from civic.votes.models import KeyConsent
 from tests.support import councils, measures, proposals, statements, votes
 from tests.support import factories as make
@@ -124,6 +126,15 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     notifications.set_letters(actor, True)
     accounts_service.start_session(person.id, "A browser")
     club = accounts_service.found_organisation(actor, "Rowing club", "", "en")
+    verification.show_code(actor)
+    officer = make.actor(make.make_person(town, Role.OFFICER))
+    named = {Field.FAMILY_NAME: "Doe", Field.GIVEN_NAME: "Jo", Field.BIRTH_DATE: "1984-03-09"}
+    register = "family_name;given_name;birth_date;neighbourhood\nRoe;Al;1990-01-01;h0\n"
+    verification.look_at(officer, town.id, register.encode(), keys)
+    verification.take_into_use(officer, town.id)
+    verification.compare(actor, town.id, named, keys)
+    said = verification.Confirmed(Level.RESIDENCE, make.hoods_of(town)[0], clock.now().date(), named)
+    verification.verify(officer, town.id, person.id, said, keys)
     demographics.tell(actor, town.id, {Ask.GENDER: Told("woman", agreed=True)}, keys)
     later, box = clock.now() + timedelta(days=1), person.mailbox or ""
     their_club = accounts_service.found_organisation(make.actor(other), "Chess club", "", "en")

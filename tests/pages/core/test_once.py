@@ -85,6 +85,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "proposals.similar_ones",
         "proposals.support",
         "statements.answer",
+        "verification.code",
         "towns.confirm_organisation",
     }
 
