@@ -33,6 +33,8 @@ import civic.processes.labels
 import civic.processes.models
 import civic.proposals.labels
 import civic.proposals.models
+import civic.relations.labels
+import civic.relations.models
 import civic.resources.models
 import civic.roles.labels
 import civic.roles.models
@@ -121,6 +123,8 @@ from civic.proposals.events import (
     TextChanged,
 )
 from civic.proposals.kinds import PROPOSAL, PROPOSING
+from civic.relations import pages as relations_pages
+from civic.relations import routes as relations_routes
 from civic.reports import routes as reports_routes
 from civic.resources import kinds
 from civic.resources import queries as resources_queries
@@ -176,6 +180,7 @@ MODELS = (
     civic.meetings.models,
     civic.measures.models,
     civic.notifications.models,
+    civic.relations.models,
     civic.statistics.models,
     civic.councils.models,
     civic.imports.models,
@@ -200,6 +205,7 @@ BLUEPRINTS: list[Blueprint] = [
     meetings_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,
+    relations_routes.bp,
     measures_routes.bp,
     councils_routes.bp,
     demo_routes.bp,
@@ -306,6 +312,9 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("process.aside", statistics_hooks.process_aside),
     ("process.aside", notifications_hooks.process_aside),
     ("measure.aside", notifications_hooks.measure_aside),
+    ("proposal.related", relations_pages.of_proposals),
+    ("measure.related", relations_pages.of_measures),
+    ("meeting.related", relations_pages.of_meetings),
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
 
@@ -327,6 +336,7 @@ LABELS = (
     civic.measures.labels,
     civic.meetings.labels,
     civic.notifications.labels,
+    civic.relations.labels,
     civic.statistics.labels,
     civic.councils.labels,
 )

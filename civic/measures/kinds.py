@@ -15,5 +15,5 @@ MEASURE = Kind(
     tab="measures",
     tab_label=_("Measures"),
     searched=Searched(Measure.resource_id, Measure.body, Measure.body_words),
-    uses=frozenset({Use.AGENDA, Use.RECOMMENDATION}),
+    uses=frozenset({Use.AGENDA, Use.RECOMMENDATION, Use.RELATION}),
 )

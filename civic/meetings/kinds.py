@@ -6,8 +6,16 @@ from flask_babel import lazy_gettext as _
 
 from civic.meetings.rules import MEETING_PHASE
 from civic.processes.kinds import PhaseKind
-from civic.resources.kinds import Kind
+from civic.resources.kinds import Kind, Use
 
-MEETING = Kind("meeting", _("Meeting"), icon="cal", addresses="meetings", tab="meetings", tab_label=_("Meetings"))
+MEETING = Kind(
+    "meeting",
+    _("Meeting"),
+    icon="cal",
+    addresses="meetings",
+    tab="meetings",
+    tab_label=_("Meetings"),
+    uses=frozenset({Use.RELATION}),
+)
 
 MEETINGS = PhaseKind(MEETING_PHASE, _("Meetings"))

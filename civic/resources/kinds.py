@@ -22,6 +22,7 @@ class Use(StrEnum):
     OPTION = "option"
     MERGE = "merge"
     MEASURE = "measure"
+    RELATION = "relation"
 
 
 @dataclass(frozen=True)
