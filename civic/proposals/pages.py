@@ -8,6 +8,8 @@ Hooks (key: proposal id; the thing is ``queries.Fresh``); all of them show the s
     proposal.after_answer markup below the answer: what is done because of it
     proposal.aside        markup at the head of the aside
     proposal.route        stops of the route after the answer: ``Stop``
+and one that is made for each reader:
+    proposal.related      what it is related to
 """
 
 from __future__ import annotations

@@ -46,7 +46,15 @@ NOTHING_BEFORE = {"import", "read", "release", "post", "import_areas"}
 
 def _allowed(predicate: Any, actor: Actor) -> bool:
     thing = SimpleNamespace(
-        municipality_id=1, author_id=1, co_authors=(1,), lead_id=1, person_id=1, group_id=None, visible=True, id=1
+        municipality_id=1,
+        author_id=1,
+        co_authors=(1,),
+        lead_id=1,
+        authors=(1,),
+        person_id=1,
+        group_id=None,
+        visible=True,
+        id=1,
     )
     return bool(predicate(actor, thing))
 

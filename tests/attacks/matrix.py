@@ -26,6 +26,7 @@ HIDDEN = {
     "meeting_id": "closed_meeting_id",
     "measure_id": "hidden_measure_id",
     "round_id": "hidden_round_id",
+    "resource_id": "hidden_resource_id",
     "recommendation_id": "suggested_id",
 }
 HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications", "statements")

@@ -179,6 +179,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "hidden_round_id": hidden_round.id,
         "statement_id": statements.queries.accepted(found.id)[0].id,
         "reason_id": statements.queries.reasons(found.id)[0].id,
+        "resource_id": proposal.resource_id,
+        "hidden_resource_id": hidden.resource_id,
         "indicator_id": measures.make_indicator(measure).id,
         "group_id": council.group_id,
         "membership_id": membership.id,

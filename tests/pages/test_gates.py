@@ -106,6 +106,7 @@ def world(app: Flask) -> dict[str, Any]:
             "vote_id": vote.id,
             "meeting_id": meeting.id,
             "measure_id": measure.id,
+            "resource_id": proposal.resource_id,
             "indicator_id": indicator.id,
             "round_id": round_.id,
             "statement_id": statements.queries.accepted(round_.id)[0].id,

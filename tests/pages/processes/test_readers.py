@@ -29,6 +29,8 @@ from civic.processes.rules import Audience
 from civic.processes.service import Reading, Why
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
+from civic.relations import service as relations
+from civic.relations.rules import Kind as RelationKind
 from civic.resources import queries as resources
 from civic.towns import here as towns_here
 from civic.towns import service as towns
@@ -124,6 +126,7 @@ def _things(app: Flask, town: Municipality, process: Process, member: Person, ou
     meetings_service.set_agenda(SYSTEM, open_meeting.id, [about])
     measure = measures.make_measure(town, proposal, process_id=process.id, titles=_named("measure"))
     measures_service.publish_update(SYSTEM, measure.id, {"en": f"{HIDDEN} news of it"})
+    relations.relate(SYSTEM, open_meeting.resource_id, f"proposals/{proposal.id}", RelationKind.FOLLOWS)
     processes.publish_news(SYSTEM, process, {"en": f"{HIDDEN} news"})
     return {
         "proposal_id": proposal.id,
@@ -135,6 +138,7 @@ def _things(app: Flask, town: Municipality, process: Process, member: Person, ou
         "vote_id": vote.id,
         "meeting_id": meeting.id,
         "measure_id": measure.id,
+        "resource_id": proposal.resource_id,
         "group_id": council.group_id,
         "council": council.slug,
         "followed": measure.resource_id,
