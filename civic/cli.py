@@ -53,6 +53,8 @@ COMMANDS = (
     Command(("import", "decidim"), "civic.imports.console:decidim", "read Decidim's open-data files", inside=True),
     Command(("import", "consul"), "civic.imports.console:consul", "read CONSUL's proposals", inside=True),
     Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)", inside=True),
+    Command(("import", "polis"), "civic.imports.polis:bring", "read a Polis conversation", inside=True),
+    Command(("export", "polis"), "civic.imports.polis:send", "write a round of statements as Polis does", inside=True),
     Command(
         ("statistics", "release"), "civic.statistics.console:release", "compile a participation report", inside=True
     ),

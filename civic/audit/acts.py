@@ -149,6 +149,7 @@ ACTS = {
     ("statements", "begin"): _("Round of statements drafted"),
     ("statements", "change"): _("Round of statements changed"),
     ("statements", "close"): _("Round of statements closed"),
+    ("statements", "import"): _("Round of statements imported"),
     ("statements", "merge"): _("Statement merged into another one"),
     ("statements", "open"): _("Round of statements opened"),
     ("statements", "remove_reason"): _("Reason for sending statements back removed"),

@@ -90,7 +90,7 @@ class Statement(Base):
     extremity: Mapped[float] = mapped_column(Float, default=0.0)
     sent_at: Mapped[datetime] = mapped_column(default=clock.now)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    origin: Mapped[dict[str, str]] = mapped_column(default=dict)
+    origin: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Verdict(Base):
@@ -125,7 +125,7 @@ class Voter(Base):
         ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"}
     )
     name: Mapped[str | None]
-    origin: Mapped[dict[str, str]] = mapped_column(default=dict)
+    origin: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Vote(Base):

@@ -9,6 +9,7 @@ from civic.statements.queries.answers import (
     voter,
     votes_of,
 )
+from civic.statements.queries.exported import casts_of, imported_from, statements_of, voters_of
 from civic.statements.queries.rounds import (
     OpenRound,
     due_rounds,
@@ -49,10 +50,12 @@ __all__ = [
     "answers_by",
     "answers_of",
     "by_number",
+    "casts_of",
     "counts",
     "desk_rows",
     "due_rounds",
     "every_statement",
+    "imported_from",
     "judged",
     "last_verdicts",
     "open_rounds",
@@ -66,9 +69,11 @@ __all__ = [
     "standing",
     "standing_of",
     "statement",
+    "statements_of",
     "times",
     "verdict",
     "voter",
+    "voters_of",
     "votes_of",
     "waiting",
     "waiting_rounds",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -15,6 +16,10 @@ def voter(round_id: int, person_id: int, *, lock: bool = False) -> Voter | None:
     """Somebody as a participant of a round; None before their first answer."""
     found = select(Voter).where(Voter.round_id == round_id, Voter.person_id == person_id)
     return db.session.scalar(found.with_for_update() if lock else found)
+
+
+#: Rows that are read at once.
+PORTION = 10_000
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,15 @@ def standing_of(round_id: int, person_id: int | None) -> int:
     return db.session.scalar(found) or 0
 
 
-def votes_of(round_id: int) -> list[tuple[int, int, int]]:
-    """All answers of a round: voter, number of the statement, value. One query."""
-    rows = db.session.execute(
+def votes_of(round_id: int) -> Iterator[tuple[int, int, int]]:
+    """All answers of a round: voter, number of the statement, value. One query, read in portions."""
+    statement = (
         select(Vote.voter_id, Statement.number, Vote.value)
         .join(Statement, Statement.id == Vote.statement_id)
         .where(Statement.round_id == round_id)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    for row in db.session.execute(statement.execution_options(yield_per=PORTION)):
+        yield row[0], row[1], row[2]
 
 
 def answers_by(voter_id: int) -> list[tuple[int, int]]:

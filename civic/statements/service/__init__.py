@@ -1,6 +1,7 @@
 """The verbs of statements."""
 
 from civic.statements.service.answering import answer, take_back_answers
+from civic.statements.service.bulk import ImportedRound, ImportedStatement, bring_round
 from civic.statements.service.computing import keep_result
 from civic.statements.service.merging import merge
 from civic.statements.service.moderating import decide
@@ -17,11 +18,14 @@ from civic.statements.service.rounds import (
 from civic.statements.service.writing import add_seeds, forget_person, read, remove_seed, withdraw, write
 
 __all__ = [
+    "ImportedRound",
+    "ImportedStatement",
     "NewRound",
     "add_reason",
     "add_seeds",
     "answer",
     "begin",
+    "bring_round",
     "change",
     "close_round",
     "close_when_over",

@@ -14,6 +14,7 @@ from civic.core import clock, sanitise
 from civic.core.db import db
 from civic.core.permissions import SYSTEM, Absent, Actor, Refused
 from civic.processes import queries as processes
+from civic.processes.models import Process
 from civic.resources import service as resources
 from civic.resources.rules import Audience
 from civic.statements import queries
@@ -56,19 +57,30 @@ def begin(actor: Actor, process_id: int, wanted: NewRound, reasons: Sequence[Map
     if process is None:
         raise Absent(f"no process {process_id}")
     require(actor, Can.ORGANISE, InMunicipality(process.municipality_id))
+    found = write_round(process, wanted, public=False)
+    db.session.add_all(Reason(round_id=found.id, texts=dict(texts)) for texts in reasons)
+    db.session.flush()
+    audit.record(actor, "begin", "statements", found.id, found.municipality_id, after=_state(found))
+    return found
+
+
+def write_round(process: Process, wanted: NewRound, *, public: bool) -> Round:
+    """Write the rows of a round without statements; its caller has asked policy and rules.
+
+    Raises:
+        Refused: no title.
+    """
     titles = _titles(wanted)
-    language = next(iter(titles))
+    language, town = next(iter(titles)), process.municipality_id
+    audience = Audience.PUBLIC if public else Audience.LINK
     resource = resources.add_resource(
-        ROUND.code, process.municipality_id, titles[language], language, process_id=process.id, audience=Audience.LINK
+        ROUND.code, town, titles[language], language, process_id=process.id, audience=audience
     )
-    found = Round(resource_id=resource.id, municipality_id=process.municipality_id, process_id=process.id)
+    found = Round(resource_id=resource.id, municipality_id=town, process_id=process.id)
     _write(found, titles, wanted)
     db.session.add(found)
     db.session.flush()
     resource.address = f"{ROUND.addresses}/{found.id}"
-    db.session.add_all(Reason(round_id=found.id, texts=dict(texts)) for texts in reasons)
-    db.session.flush()
-    audit.record(actor, "begin", "statements", found.id, found.municipality_id, after=_state(found))
     return found
 
 
