@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 
 from civic.statements import queries
@@ -14,22 +16,24 @@ def conversation(round_id: int) -> tuple[Conversation, dict[str, tuple[str, str]
 
     Statements that nobody answered are no part of it; those that do not stand count for nothing in the map.
     """
-    rows = queries.votes_of(round_id)
-    states = queries.every_statement(round_id)
-    people = {voter: at for at, voter in enumerate(sorted({row[0] for row in rows}))}
-    answered = sorted({row[1] for row in rows})
-    columns = {number: at for at, number in enumerate(answered)}
-    values = np.full((len(people), len(columns)), UNSEEN, dtype=np.int8)
-    for voter, number, value in rows:
-        values[people[voter], columns[number]] = value
-    texts = {str(each.number): (each.text, each.language) for each in states if each.number in columns}
+    who, what, given = array("q"), array("q"), array("b")
+    for voter, number, value in queries.votes_of(round_id):
+        who.append(voter)
+        what.append(number)
+        given.append(value)
+    people, rows = np.unique(np.array(who), return_inverse=True)
+    answered, columns = np.unique(np.array(what), return_inverse=True)
+    values = np.full((len(people), len(answered)), UNSEEN, dtype=np.int8)
+    values[rows, columns] = np.array(given)
+    states, known = queries.every_statement(round_id), set(answered.tolist())
+    texts = {str(each.number): (each.text, each.language) for each in states if each.number in known}
     hidden = {each.number for each in states if each.state != StatementState.ACCEPTED}
     meta = {each.number for each in states if each.meta}
     found = Conversation(
-        tuple(str(voter) for voter in people),
-        tuple(str(number) for number in answered),
+        tuple(str(voter) for voter in people.tolist()),
+        tuple(str(number) for number in answered.tolist()),
         values,
-        hidden=np.array([number in hidden for number in answered], dtype=bool),
-        meta=np.array([number in meta for number in answered], dtype=bool),
+        hidden=np.array([number in hidden for number in answered.tolist()], dtype=bool),
+        meta=np.array([number in meta for number in answered.tolist()], dtype=bool),
     )
     return found, texts

@@ -24,8 +24,8 @@ SHUFFLES = 20
 APART = 3.0
 LEFT_OUT = 0.1
 TIMES = 10
-#: Clearness is compared over at most so many people, and over so many spots of the map.
-MOST_PEOPLE = 5_000
+#: Clearness is compared over at most so many people, and so many spots of the map; who moves over at most so many.
+MOST_PEOPLE, MOST_MOVING = 3_000, 10_000
 MOST_SPOTS = 300
 FEW_STARTS = 12
 
@@ -50,7 +50,7 @@ class Clearness:
 
 def clearness(conversation: Conversation, seed: int = 0) -> Clearness:
     """How clear the groups are, beside those of shuffled votes. `conversation` is in order."""
-    few = _at_most(conversation, MOST_PEOPLE)
+    few = _of(conversation, _at_most(len(conversation.participants), MOST_PEOPLE))
     generator = np.random.default_rng(seed)
     found = np.array(
         [_silhouette(replace(few, values=shuffled(few.values, generator))) for _ in range(SHUFFLES)], dtype=float
@@ -67,11 +67,14 @@ def shuffled(values: Votes, generator: np.random.Generator) -> Votes:
     return result
 
 
-def _at_most(conversation: Conversation, most: int) -> Conversation:
-    people = len(conversation.participants)
+def _at_most(people: int, most: int) -> Counts:
+    """The places of all people, or of so many that are drawn by a fixed stream, in their order."""
     if people <= most:
-        return conversation
-    chosen = np.sort(np.random.default_rng(2).choice(people, most, replace=False))
+        return np.arange(people)
+    return np.sort(np.random.default_rng(2).choice(people, most, replace=False))
+
+
+def _of(conversation: Conversation, chosen: Counts) -> Conversation:
     names = tuple(conversation.participants[number] for number in chosen)
     return replace(conversation, participants=names, values=conversation.values[chosen])
 
@@ -112,6 +115,8 @@ def moving_share(conversation: Conversation, labels: Counts, inside: Mask) -> fl
     `labels`: the cluster of each participant, 0 .. k - 1; only those of `inside` count. Groups of the fewer votes are
     those to which k-means leads from the centres of these groups; which is which is settled so that the fewest move.
     """
+    chosen = _at_most(len(labels), MOST_MOVING)
+    conversation, labels, inside = _of(conversation, chosen), labels[chosen], inside[chosen]
     count = int(labels[inside].max()) + 1
     generator, shares = np.random.default_rng(3), []
     for _ in range(TIMES):

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from civic.statements.opinion.agreement import Consensus, Tally, enough_votes, tally
+from civic.statements.opinion.agreement import Consensus, Tally, enough_votes, representative, tally
 from civic.statements.opinion.analysis import SMALLEST_GROUP, OpinionGroups, opinion_groups
 from civic.statements.opinion.cells import map_cells
 from civic.statements.opinion.clearness import Clearness, clearness, moving_share
@@ -124,7 +124,9 @@ def _shown(
         },
         "moving": percent(round(1000 * moving_share(ordered, labels, inside)), 1000) if described else None,
         "needed": enough_votes(found.inside),
-        "groups": [_group(found, grouped, everybody, number) for number in range(described)],
+        "groups": [
+            _group(found, grouped, tally(ordered.values, np.where(inside, 0, -1), 1), n) for n in range(described)
+        ],
         "agree": [_consensus(row, ordered) for row in found.agree if row.trials >= SMALLEST_GROUP],
         "disagree": [_consensus(row, ordered) for row in found.disagree if row.trials >= SMALLEST_GROUP],
         "statements": _statements(ordered, everybody, grouped, described, found.group_informed, texts),
@@ -138,21 +140,21 @@ def _all_labels(found: OpinionGroups, inside: Mask) -> Counts:
     return np.where(inside, labels, -1)
 
 
-def _group(found: OpinionGroups, grouped: Tally, everybody: Tally, number: int) -> dict[str, Any]:
+def _group(found: OpinionGroups, grouped: Tally, members: Tally, number: int) -> dict[str, Any]:
+    """A group, with the statements that represent it best among those that ten of it answered."""
+    allowed = found.conversation.mapped & (grouped.votes[number] >= SMALLEST_GROUP)
     rows = []
-    for row in found.representative[number]:
+    for row in representative(grouped, allowed, members)[number]:
         of = row.statement
         votes = int(grouped.votes[number, of])
-        if votes < SMALLEST_GROUP:
-            continue
         side = grouped.agree if row.agrees else grouped.disagree
-        all_side = everybody.agree if row.agrees else everybody.disagree
+        all_side = members.agree if row.agrees else members.disagree
         rows.append(
             {
                 "statement": found.conversation.statements[of],
                 "side": "agree" if row.agrees else "disagree",
                 "percent": percent(int(side[number, of]), votes),
-                "everybody": percent(int(all_side[0, of]), int(everybody.votes[0, of])),
+                "everybody": percent(int(all_side[0, of]), int(members.votes[0, of])),
             }
         )
     return {"name": chr(ord("A") + number), "people": rounded(int((found.labels == number).sum())), "statements": rows}
