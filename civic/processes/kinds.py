@@ -50,6 +50,11 @@ def known(code: str) -> bool:
     return code in _kinds
 
 
+def codes() -> list[str]:
+    """The codes of all kinds, in the order in which organisers choose one."""
+    return list(_kinds)
+
+
 def label(code: str) -> str:
     """What a phase of a kind is called that has no name of its own, in the reader's language."""
     return str(_kinds[code].label) if code in _kinds else ""

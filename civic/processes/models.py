@@ -16,7 +16,8 @@ class Process(Base):
     """A participation process: one question of a municipality, from the first walk to the result.
 
     ``audience`` says who may read it and all that belongs to it (``rules.Audience``); ``readers_id`` is the group of
-    its readers, ``link_hash`` what is kept of the link by which people are invited.
+    its readers, ``link_hash`` what is kept of the link by which people are invited. ``origin`` is where its template
+    came from, if it came in a file: ``template_rules.Origin`` as a mapping.
     """
 
     __tablename__ = "spaces_process"
@@ -35,6 +36,7 @@ class Process(Base):
     audience: Mapped[str] = mapped_column(default="public")
     readers_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
     link_hash: Mapped[str | None] = mapped_column(unique=True)
+    origin: Mapped[dict[str, str]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

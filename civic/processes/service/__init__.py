@@ -23,14 +23,17 @@ from civic.processes.service.readers import (
     set_readers,
     stop_link,
 )
+from civic.processes.service.templates import Answers, add_from_template, template_of
 
 __all__ = [
+    "Answers",
     "UNSAID",
     "Reading",
     "Rights",
     "Texts",
     "Why",
     "accept_link",
+    "add_from_template",
     "add_phase",
     "add_process",
     "change_phase",
@@ -44,4 +47,5 @@ __all__ = [
     "set_readers",
     "slug_in_town",
     "stop_link",
+    "template_of",
 ]

@@ -56,6 +56,7 @@ def add_process(
     contact_email: str = "",
     neighbourhood_id: int | None = None,
     state: ProcessState = ProcessState.DRAFT,
+    origin: Mapping[str, str] | None = None,
 ) -> Process:
     """Begin a process.
 
@@ -80,6 +81,7 @@ def add_process(
         contact_email=contact_email,
         neighbourhood_id=neighbourhood_id,
         state=state,
+        origin=dict(origin or {}),
     )
     db.session.add(process)
     db.session.flush()
