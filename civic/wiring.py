@@ -95,6 +95,7 @@ from civic.processes import (
     news_routes,  # noqa: F401 - adds addresses to the processes
     organise_routes,  # noqa: F401 - adds addresses to the processes
     readers_routes,  # noqa: F401 - adds addresses to the processes
+    template_routes,  # noqa: F401 - adds addresses to the processes
 )
 from civic.processes import routes as processes_routes
 from civic.processes.events import (

@@ -123,7 +123,7 @@ def _processes(place: Town, args: TownArgs) -> list[Task]:
         Task(Part.RUN, say(row.titles), url_for("processes.show", slug=row.slug), _("Draft process.")) for row in drafts
     ]
     words = _("A question the town asks: texts and phases.")
-    return [*rows, Task(Part.RUN, _("Create a process"), url_for("processes.begin", **args), words)]
+    return [*rows, Task(Part.RUN, _("Create a process"), url_for("processes.templates", **args), words)]
 
 
 def _legal(place: Town, args: TownArgs) -> Task:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from civic.processes.rules import Act, Audience, ProcessCode, Ruled, Who
+from civic.processes.template_rules import Fault
 
 REFUSALS = {
     ProcessCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
@@ -66,4 +67,24 @@ ONLY = {
         _("Only members of %(group)s can take part in this phase, %(until)s."),
         _("Only members of %(group)s can take part in this phase."),
     ),
+}
+
+#: What is wrong with the file of a template: ``field`` is its name in the file, ``shown`` what was found or is allowed.
+FAULTS = {
+    Fault.TOO_LARGE: _("The file is larger than %(shown)s kB. A template is a small file: choose another one."),
+    Fault.NOT_TEXT: _("The file is not text in UTF-8. Choose the file as it was downloaded."),
+    Fault.NOT_JSON: _("The file cannot be read as JSON at line and column %(shown)s."),
+    Fault.NOT_A_TEMPLATE: _("This is not a process template: “format” must be “%(shown)s”."),
+    Fault.OTHER_VERSION: _("This template has version %(shown)s. This platform reads version 1."),
+    Fault.MISSING: _("“%(field)s” is missing."),
+    Fault.UNKNOWN: _("“%(field)s” is not a field of templates. Check its spelling, or remove it."),
+    Fault.NOT_TEXTS: _('“%(field)s” must have a text for each language, for example {"en": "Ideas"}.'),
+    Fault.NOT_ONE_TEXT: _("“%(field)s” must be a text."),
+    Fault.TOO_LONG: _("“%(field)s” is longer than %(shown)s characters."),
+    Fault.NOT_PHASES: _("“phases” must be a list of 1 to %(shown)s phases."),
+    Fault.NOT_A_PHASE: _("This must be an object with “kind”, “name” and so on."),
+    Fault.OTHER_KIND: _("“kind” must be one of: %(shown)s."),
+    Fault.NOT_DAYS: _("“%(field)s” must be a whole number of days, %(shown)s."),
+    Fault.OTHER_ACTS: _("“acts” must be a list of some of these: %(shown)s."),
+    Fault.NOT_AN_ADDRESS: _("“%(field)s” must be an address that starts with https:// or http://."),
 }

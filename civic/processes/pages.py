@@ -69,6 +69,7 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         changes=[change_row(each) for each in queries.rule_changes(found.id)],
         news=[news_row(each) for each in queries.news(found.id, MOST_NEWS)],
         feed_url=_feed_url(found),
+        origin=wording.origin(found.origin) if found.origin else "",
         readers=wording.readers(Audience(found.audience), _readers_group(found)),
         actions=hooks.listed("process.now", found, found.id),
         left=i18n.time_left(ends, now),

@@ -61,6 +61,15 @@ class PhaseRow:
 
 
 @dataclass(frozen=True)
+class PlannedPhase:
+    """A phase in the preview of a process that is made from a template."""
+
+    title: str
+    dates: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class ChangeRow:
     """A time at which rules of a phase changed: ``rules`` are (name, before, after); the reason in its language."""
 
@@ -87,7 +96,8 @@ class NewsRow:
 class ProcessPage:
     """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on.
 
-    ``readers`` says who alone can read it; ``feed_url`` is empty where its news are no feed.
+    ``readers`` says who alone can read it; ``feed_url`` is empty where its news are no feed; ``origin`` names the town
+    whose template it was made from.
     """
 
     place: Town
@@ -98,6 +108,7 @@ class ProcessPage:
     news: list[NewsRow]
     feed_url: str
     readers: str
+    origin: str
     actions: list[Action]
     left: str
     until: str

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from civic.core import days, i18n
 from civic.core.i18n import say
-from civic.processes.labels import ACTS, AUDIENCES, CLOSED, ONLY
+from civic.processes.labels import ACTS, AUDIENCES, CLOSED, FAULTS, ONLY
 from civic.processes.rules import Act, Audience, Right, Ruled, Verdict, Who
+from civic.processes.template_rules import Problem
 from civic.towns.here import here
 
 
@@ -95,6 +96,19 @@ def _who_was(value: dict[str, Any] | None) -> str:
     if not value:
         return who(Who.SIGNED_IN, {})
     return who(Who(value["who"]), value["names"]) if "who" in value else who(Who.GROUP, value)
+
+
+def origin(found: Mapping[str, str]) -> str:
+    """Where the template of a process comes from, as ``template_rules.Origin`` has it."""
+    if found["process"]:
+        return str(_("Template of %(town)s: %(process)s", town=found["town"], process=found["process"]))
+    return str(_("Template of %(town)s", town=found["town"]))
+
+
+def problem(found: Problem) -> str:
+    """What is wrong with the file of a template, and where."""
+    words = str(FAULTS[found.fault]) % {"field": found.field, "shown": found.shown}
+    return words if found.phase is None else str(_("Phase %(number)s: %(problem)s", number=found.phase, problem=words))
 
 
 def rule(of: Ruled, value: Any, *, after: bool = False) -> str:

@@ -40,6 +40,9 @@ WITHOUT_A_THING = (
     | {"measures.plan", "measures.atom", "measures.new"}
     | {
         "processes.begin",
+        "processes.templates",
+        "processes.use_file",
+        "processes.use_template",
         "votes_desk.new",
         "proposals.organise",
         "proposals.import_answers",
@@ -120,6 +123,7 @@ def world(app: Flask) -> dict[str, Any]:
             "person_id": author.id,
             "role": "secretary",
             "token": "nobodys-token",
+            "code": "ideas",
             "ref": "0123456789abcdef01234567",
             "version": "0123456789",
             "lang": "en",
@@ -130,6 +134,7 @@ def world(app: Flask) -> dict[str, Any]:
             "processes": process.slug,
             "measures": process.slug,
             "statements": process.slug,
+            "meetings": process.slug,
             "notifications": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
