@@ -311,6 +311,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("holdings.demographics", demographics_hooks.held),
     ("home.who", statistics_hooks.who),
     ("process.aside", statistics_hooks.process_aside),
+    ("process.aside", meetings_hooks.process_aside),
     ("process.aside", notifications_hooks.process_aside),
     ("measure.aside", notifications_hooks.measure_aside),
     ("proposal.related", relations_pages.of_proposals),

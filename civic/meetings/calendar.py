@@ -1,4 +1,4 @@
-"""Meetings as calendar files (RFC 5545).
+"""Meetings, and phases of a process, as calendar files (RFC 5545).
 
 Times stand in UTC ("20261203T130000Z"): every calendar shows them in its owner's own zone, and an hour that comes
 twice in autumn has one meaning only.
@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from icalendar import Calendar, Event, vText, vUri
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A meeting as an entry of a calendar, in the words of one language."""
+    """A meeting as an entry of a calendar, in the words of one language.
+
+    ``days`` makes it an entry of whole days: the first day and the day after the last.
+    """
 
     uid: str
     sequence: int
@@ -27,6 +30,7 @@ class Entry:
     text: str
     url: str
     cancelled: bool
+    days: tuple[date, date] | None = None
 
 
 def file(name: str, zone: str, entries: Sequence[Entry], language: str) -> bytes:
@@ -39,14 +43,15 @@ def file(name: str, zone: str, entries: Sequence[Entry], language: str) -> bytes
     return bytes(calendar.to_ical())
 
 
-def _head(name: str, zone: str) -> Mapping[str, str]:
+def _head(name: str, zone: str) -> Mapping[str, str | vText]:
+    """The head of a file. Its names are texts, which the library escapes only where it is told so."""
     return {
         "prodid": "-//civic//meetings//EN",
         "version": "2.0",
         "calscale": "GREGORIAN",
         "method": "PUBLISH",
-        "name": name,
-        "x-wr-calname": name,
+        "name": vText(name),
+        "x-wr-calname": vText(name),
         "x-wr-timezone": zone,
     }
 
@@ -57,8 +62,11 @@ def _event(entry: Entry, language: str) -> Event:
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.changed_at.astimezone(UTC))
     event.add("last-modified", entry.changed_at.astimezone(UTC))
-    event.add("dtstart", entry.starts_at.astimezone(UTC))
-    event.add("dtend", entry.ends_at.astimezone(UTC))
+    begins, ends = entry.days or (entry.starts_at.astimezone(UTC), entry.ends_at.astimezone(UTC))
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
+    if entry.days:
+        event.add("transp", "TRANSPARENT")  # who follows a process is not busy for weeks
     for key, words in (("summary", entry.title), ("location", entry.place), ("description", entry.text)):
         if words:
             text = vText(words)

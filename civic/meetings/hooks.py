@@ -15,6 +15,7 @@ from civic.core.i18n import marks, say, tongue
 from civic.meetings import pages, queries
 from civic.meetings.policy import Can, may
 from civic.processes.models import Process
+from civic.processes.rules import ProcessState
 from civic.processes.views import Action
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
@@ -51,6 +52,15 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
             )
         )
     return shown
+
+
+def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
+    """The phases and meetings of a process as a calendar file; drafts have none."""
+    return {
+        process.id: rendered("meetings/_process_calendar.html", slug=process.slug)
+        for process in things
+        if process.state != ProcessState.DRAFT
+    }
 
 
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:

@@ -215,9 +215,14 @@ def _first_of(column: InstrumentedAttribute[Any], keys: Collection[int], actor: 
 
 
 def for_calendar(
-    actor: Actor, *, meeting_id: int | None = None, group_id: int | None = None, municipality_id: int | None = None
+    actor: Actor,
+    *,
+    meeting_id: int | None = None,
+    group_id: int | None = None,
+    municipality_id: int | None = None,
+    process_id: int | None = None,
 ) -> list[MeetingRow]:
-    """Meetings of a calendar: one, those of a group, or those of a municipality; of the last year and to come."""
+    """Meetings of a calendar: one, those of a group, a municipality or a process; of the last year and to come."""
     conditions: list[ColumnElement[bool]] = []
     if meeting_id is not None:
         conditions.append(Meeting.id == meeting_id)
@@ -227,6 +232,8 @@ def for_calendar(
         conditions.append(Meeting.group_id == group_id)
     if municipality_id is not None:
         conditions.append(Meeting.municipality_id == municipality_id)
+    if process_id is not None:
+        conditions.append(Meeting.process_id == process_id)
     return _rows(_select(actor, *conditions).order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST))
 
 

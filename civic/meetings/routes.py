@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +20,10 @@ from civic.meetings import calendar, desk, pages, queries, service
 from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may, require
+from civic.meetings.process_calendar import entries as process_calendar_entries
 from civic.meetings.rules import MeetingCode
+from civic.processes import queries as processes
+from civic.processes.policy import may_see_process
 from civic.resources import queries as resources
 from civic.towns import queries as towns
 from civic.towns.here import Town, here, stand_in
@@ -75,7 +79,10 @@ def show(meeting_id: int) -> ResponseReturnValue:
 
 
 def _file(name: str, place: Town, rows: list[queries.MeetingRow], filename: str) -> Response:
-    entries = pages.entries(rows, current_actor())
+    return _sent(name, place, pages.entries(rows, current_actor()), filename)
+
+
+def _sent(name: str, place: Town, entries: list[calendar.Entry], filename: str) -> Response:
     response = make_response(calendar.file(name, place.timezone, entries, i18n.current_language()))
     response.content_type = "text/calendar; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
@@ -109,6 +116,20 @@ def town_calendar() -> ResponseReturnValue:
     place = here() or abort(404)
     rows = queries.for_calendar(current_actor(), municipality_id=place.id)
     return _file(_("Meetings in %(town)s", town=place.name), place, rows, f"meetings-{place.slug}")
+
+
+@bp.get("/processes/<slug>/calendar.ics")
+@gate(Gate.PUBLIC)
+def process_calendar(slug: str) -> ResponseReturnValue:
+    """The phases of a process, as whole days, and its meetings."""
+    process = processes.process(slug) or abort(404)
+    if not may_see_process(current_actor(), process):
+        abort(404)
+    place = stand_in(process.municipality_id)
+    host = urlsplit(current_app.config["CIVIC"].base_url).hostname or "localhost"
+    rows = queries.for_calendar(current_actor(), process_id=process.id)
+    own = [*process_calendar_entries(process, place, host), *pages.entries(rows, current_actor())]
+    return _sent(say(process.titles), place, own, slug)
 
 
 # ---- what the secretary does
