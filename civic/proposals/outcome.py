@@ -82,7 +82,7 @@ def account_section(things: Sequence[int]) -> dict[int, Markup]:
         person: rendered(
             "proposals/_account.html",
             items=[_own(each) for each in outcome.own(person)],
-            asked=queries.invitations_to_write(person),
+            asked=queries.invitations_to_write(current_actor()),
         )
         for person in things
     }

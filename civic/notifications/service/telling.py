@@ -15,6 +15,7 @@ from civic.accounts.models import Person
 from civic.core import clock, mail, outbox
 from civic.core.db import db, transaction, upsert
 from civic.core.mail_words import quoted
+from civic.core.permissions import STRANGER
 from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
 from civic.deliberation.events import PostWritten
@@ -266,7 +267,10 @@ def tell_of_invitation(event: RepresentativeInvited) -> None:
 
 
 def tell_of_co_authors(event: AuthorInvited) -> None:
-    """Tell a person that somebody wants to write a proposal with them; the e-mail links to the answer."""
+    """Tell a person that somebody wants to write a proposal with them, in a process that they may read; the e-mail
+    links to the answer."""
+    if not proposals.invitations_to_write(roles.actor_of(event.person_id) or STRANGER, event.proposal_id):
+        return
     person = _keep(event.person_id, Kind.CO_AUTHOR, f"{event.proposal_id}/{event.key}", proposal_id=event.proposal_id)
     proposal = proposals.proposal(event.proposal_id)
     if person is not None and proposal is not None:

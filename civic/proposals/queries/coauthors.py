@@ -12,6 +12,9 @@ from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, sel
 from civic.accounts.models import Person
 from civic.core import clock
 from civic.core.db import db, db_now
+from civic.core.permissions import Actor
+from civic.processes import queries as processes
+from civic.processes.models import Process
 from civic.proposals.models import AuthorInvitation, CoAuthor, Proposal
 from civic.proposals.rules import ProposalState
 
@@ -202,8 +205,8 @@ class Invited:
     by: str
 
 
-def invitations_to_write(person_id: int, proposal_id: int | None = None) -> list[Invited]:
-    """What somebody is asked to write with others, or the one. For that person only. One query."""
+def invitations_to_write(actor: Actor, proposal_id: int | None = None) -> list[Invited]:
+    """What somebody is asked to write with others, or the one, of processes that they may read. One query."""
     columns = ("id", "process_id", "municipality_id", "title", "body_html", "language", "state")
     statement = (
         select(
@@ -211,8 +214,9 @@ def invitations_to_write(person_id: int, proposal_id: int | None = None) -> list
             func.coalesce(func.max(Person.display_name), "").label("by"),
         )
         .join(AuthorInvitation, AuthorInvitation.proposal_id == Proposal.id)
+        .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Person, and_(Person.id == AuthorInvitation.invited_by_id, Person.left_at.is_(None)))
-        .where(AuthorInvitation.person_id == person_id, *waiting())
+        .where(AuthorInvitation.person_id == actor.person_id, processes.readable(actor), *waiting())
         .group_by(Proposal.id)
         .order_by(Proposal.id)
     )

@@ -27,7 +27,7 @@ def _found(proposal_id: int) -> tuple[Proposal, Invited | None]:
     stand_in(proposal.municipality_id)
     if queries.writes(proposal_id, actor.person_id):
         return proposal, None
-    asked = queries.invitations_to_write(actor.person_id or 0, proposal_id)
+    asked = queries.invitations_to_write(actor, proposal_id)
     frame = queries.frame(proposal.process_id, actor)
     if not asked or frame is None or not frame.visible:
         abort(404)

@@ -303,7 +303,7 @@ def _publish(form: ProposalForm, draft: Proposal) -> ResponseReturnValue | None:
 @gate(Gate.SIGNED_IN)
 def drafts() -> ResponseReturnValue:
     me = current_actor().person_id or 0
-    asked = queries.invitations_to_write(me)
+    asked = queries.invitations_to_write(current_actor())
     return render_template("proposals/drafts.html", drafts=queries.drafts_of(me), asked=asked)
 
 

@@ -96,7 +96,7 @@ def join_authors(actor: Actor, proposal_id: int) -> None:
         Refused: nobody asks, or not any more; the town has answered.
     """
     proposal = _open(proposal_id)
-    if not queries.invitations_to_write(actor.person_id or 0, proposal_id):
+    if not queries.invitations_to_write(actor, proposal_id):
         raise Refused(AuthorCode.NOT_ASKED)
     _forget_invitations(actor, proposal_id)
     row = {"proposal_id": proposal_id, "person_id": actor.person_id, "at": clock.now()}

@@ -82,7 +82,7 @@ def test_an_author_learns_nothing_of_who_has_an_account(
     _ask(staff, hidden, friend.email or "")
     _ask(author, shown, "nobody.here@example.org")
     _ask(author, shown, friend.email or "")
-    assert not queries.invitations_to_write(friend.id, hidden.id)
+    assert not queries.invitations_to_write(make.actor(friend), hidden.id)
     before = queries.asked_to_write(shown.id)
     with transaction():
         service.decline_to_write(make.actor(friend), shown.id)
