@@ -19,6 +19,7 @@ from civic.towns.models import Municipality
 
 #: Characters of an address that is made of a title.
 LONGEST_SLUG = 60
+HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -95,20 +96,20 @@ def template_of(process: Process, phases: Collection[Phase], zone: str, origin: 
 
 
 def _days(phase: Phase, zone: str) -> tuple[date | None, date | None]:
-    """The first and the last day of a phase, as its town counts days."""
-    first, last = phase.starts_at, phase.ends_at
-    return (
-        clock.day_in(zone, first) if first else None,
-        clock.day_in(zone, last - timedelta(seconds=1)) if last else None,
-    )
+    """The first day of a phase, and the first one after it, counted from the midnights next to its instants.
+
+    So phases that turn in the evening follow each other in a template too, and do not share a day.
+    """
+    first, after = (clock.day_in(zone, at + HALF_A_DAY) if at else None for at in (phase.starts_at, phase.ends_at))
+    return first, after
 
 
-def _plan(phase: Phase, first: date | None, last: date | None, begin: date | None) -> PhasePlan:
+def _plan(phase: Phase, first: date | None, after: date | None, begin: date | None) -> PhasePlan:
     return PhasePlan(
         phase.kind,
         {language: text[:LONGEST_NAME] for language, text in phase.titles.items() if text},
         {language: text[:LONGEST_SUMMARY] for language, text in phase.summaries.items() if text},
         (first - begin).days if first and begin else None,
-        (last - first).days + 1 if first and last else None,
+        max((after - first).days, 1) if first and after else None,
         tuple(act for act in phase.acts if act in OPTIONAL),
     )
