@@ -22,7 +22,7 @@ from flask import Flask, current_app, has_app_context
 from civic.core import clock, outbox
 from civic.core.config import Config
 from civic.core.db import transaction
-from civic.demo import amendments, councils, figures, measures, people, proposals, threads, towns, votes
+from civic.demo import amendments, councils, figures, measures, people, proposals, threads, towns, trial, votes
 from civic.demo.world import World
 from civic.towns import queries as towns_queries
 
@@ -38,6 +38,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("residents, and what they tell about themselves", people.arrive, 240),
     ("organisations", people.gather, 235),
     ("processes and their phases", towns.open_processes, 230),
+    ("a process from a template, for some readers", trial.copy, 20),
     ("proposals, supports and answers", proposals.propose, 0),
     ("amendments", amendments.amend, 0),
     ("a phase that goes on for longer", towns.change_rules, 0),
