@@ -88,7 +88,8 @@ def test_the_figures_say_that_the_young_vote_less():
     for slug in ("saltmarket-square", "neighbourhood-budget"):
         published = statistics.newest(processes.process(slug).id)
         groups = {row["group"]: row["evidence"] for row in published.summary["ages"]}
-        assert groups["16-24"] == "under"
+        # Which figures are withheld by lot hangs on the town's own key; nothing else may stand there.
+        assert groups["16-24"] in ("under", "withheld")
 
 
 def test_the_same_seed_fills_the_same_town_on_either_database(app: Flask):
