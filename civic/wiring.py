@@ -71,7 +71,7 @@ from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
-from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.deliberation.events import PostShownAgain, PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.kinds import DISCUSSING
 from civic.demo import routes as demo_routes
 from civic.demographics import hooks as demographics_hooks
@@ -245,6 +245,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, traces.person_left),
     (PostWritten, proposals.count_post),
     (PostTakenBack, proposals.uncount_post),
+    (PostShownAgain, proposals.count_post_again),
     (PostsImported, proposals.count_imported_posts),
     (PostWritten, notifications_service.tell_of_post),
     (RepresentativeInvited, notifications_service.tell_of_invitation),

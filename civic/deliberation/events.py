@@ -23,7 +23,19 @@ class PostWritten:
 
 @dataclass(frozen=True)
 class PostTakenBack:
-    """Its writer took a post back."""
+    """The text of a post went: its writer took it back, or a moderator hid it.
+
+    ``counted``: it was among the comments of its thread until now.
+    """
+
+    post_id: int
+    thread_id: int
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class PostShownAgain:
+    """A hidden post can be read again."""
 
     post_id: int
     thread_id: int

@@ -1,8 +1,9 @@
-"""Threads, posts, and what posts said before they were changed."""
+"""Threads, posts, what posts said before they were changed, and the texts of hidden ones."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -63,6 +64,7 @@ class Post(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     edited_at: Mapped[datetime | None]
     taken_back_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
     source: Mapped[str | None]
     external_id: Mapped[str | None]
     author_label: Mapped[str | None]
@@ -85,3 +87,19 @@ class PostVersion(Base):
     body: Mapped[str]
     body_html: Mapped[str]
     written_at: Mapped[datetime]
+
+
+class WithheldPost(Base):
+    """The text of a post that a moderator hid, with its earlier versions, each {number, body, written_at}.
+
+    It is nowhere else as long as it is here, so no page, feed, search or e-mail that reads posts can show it. HTML is
+    made of it when it is shown.
+    """
+
+    __tablename__ = "deliberation_withheld_post"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("deliberation_post.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    body: Mapped[str]
+    versions: Mapped[list[Any]]

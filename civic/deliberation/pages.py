@@ -60,7 +60,8 @@ class ShownPost:
     """A post as the macros of ``_components/post.html`` draw it, with those that answer it.
 
     ``lang`` and ``dir`` are set where its language is not that of the page; ``hidden`` is the sentence in place of a
-    text that its author deleted; ``acts`` is markup of other packages; addresses are None where there is nothing to do.
+    text that its author deleted or a moderator hid; ``acts`` is markup of other packages; addresses are None where
+    there is nothing to do.
     """
 
     id: int
@@ -254,13 +255,20 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: fro
         lang=language,
         dir=i18n.direction(language) if language else None,
         version=post.versions if post.versions > 1 else None,
-        hidden=_("This comment was deleted by its author.") if post.taken_back else None,
+        hidden=_gone(post),
         in_reply_to=_in_reply_to(post) if branch.deep else None,
         reply_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id),
         edit_url=url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,
         acts=Markup("").join(acts.get(post.id, [])),
         kids=tuple(_value(kid, thread, acts, mine) for kid in branch.kids),
     )
+
+
+def _gone(post: PostView) -> str | None:
+    """The sentence in place of a text; None where there is one."""
+    if post.taken_back:
+        return str(_("This comment was deleted by its author."))
+    return str(_("This comment was hidden by a moderator.")) if post.hidden else None
 
 
 def _in_reply_to(post: PostView) -> tuple[str, str] | None:

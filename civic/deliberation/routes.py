@@ -149,7 +149,9 @@ def _written(post_id: int, thread: queries.ThreadView) -> ResponseReturnValue:
 def post(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
     actor, own = current_actor(), queries.own_post(post_id)
-    mine = own is not None and actor.signed_in and own.person_id == actor.person_id and not own.taken_back
+    mine = (
+        own is not None and actor.signed_in and own.person_id == actor.person_id and not (own.taken_back or own.hidden)
+    )
     return render_template(
         "deliberation/post.html",
         post=found,
@@ -195,7 +197,14 @@ def edit(post_id: int) -> ResponseReturnValue:
             service.edit(current_actor(), post_id, form.body.data or "")
         if done:
             return told("good", _("Your comment is updated."), _place_of(post_id, thread))
-    fixed = edit_problem(own.now, own.written_at, own.replies, closed=thread.closed, taken_back=own.taken_back)
+    fixed = edit_problem(
+        own.now,
+        own.written_at,
+        own.replies,
+        closed=thread.closed,
+        taken_back=own.taken_back,
+        hidden=own.hidden,
+    )
     return form_page(
         "deliberation/edit.html",
         form,

@@ -40,6 +40,7 @@ class PostCode(StrEnum):
     NOT_IN_THREAD = "post_not_in_thread"
     ANSWERED = "post_answered"
     TAKEN_BACK = "post_taken_back"
+    HIDDEN = "post_hidden"
     NOT_YOUR_VOICE = "not_your_voice"
 
 
@@ -85,11 +86,19 @@ def place(number: int, parent: Place | None = None) -> Place:
 
 
 def edit_problem(
-    at: datetime, written_at: datetime, replies: int, *, closed: bool = False, taken_back: bool = False
+    at: datetime,
+    written_at: datetime,
+    replies: int,
+    *,
+    closed: bool = False,
+    taken_back: bool = False,
+    hidden: bool = False,
 ) -> PostCode | None:
     """Why its writer cannot change a post at an instant: what was answered must stay what was answered."""
     if taken_back:
         return PostCode.TAKEN_BACK
+    if hidden:
+        return PostCode.HIDDEN
     if closed:
         return PostCode.CLOSED
     return PostCode.ANSWERED if replies and at - written_at > EDIT_AFTER_REPLY else None
@@ -221,6 +230,7 @@ class PostView:
     replies: int
     created_at: datetime
     taken_back: bool
+    hidden: bool
     parent_author: str | None
     likes: int
 

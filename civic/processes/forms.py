@@ -71,7 +71,7 @@ class ProcessTextForm(Form):
     def offer_readers(self, groups: Sequence[Group], now: str) -> None:
         """Let the form name who may read: an audience, or a group of the town by its number; ``now`` unless chosen."""
         members = _members(groups)
-        told = [(each.value, str(labels.AUDIENCES[each])) for each in Audience if each is not Audience.GROUP]
+        told = [(each.value, str(words)) for each, words in labels.AUDIENCES.items() if each is not Audience.GROUP]
         self.readers.choices = choices([*told, *members])
         self.readers.data = self.readers.data or now
 

@@ -22,6 +22,8 @@ class Audience(StrEnum):
     SIGNED_IN = "signed_in"
     GROUP = "group"
     LINK = "link"
+    #: Hidden by a moderator: on no page, list, search, feed or file. ``moderation`` shows it to its author.
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)

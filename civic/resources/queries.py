@@ -30,6 +30,9 @@ RESTRICTED = or_(
 #: Somebody who is signed in and belongs to nothing.
 _ANYBODY = Actor(person_id=0)
 
+#: What no list shows, not even to staff.
+NEVER_LISTED = (Audience.LINK, Audience.HIDDEN)
+
 
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """The condition "belongs to no process, or to one that this actor may read"."""
@@ -38,12 +41,12 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The condition "this actor may see this resource" for lists; by link is never part of a list.
+    """The condition "this actor may see this resource" for lists; by link is never part of a list, nor what is hidden.
 
     What belongs to a process is seen by those who may read the process.
     """
     if actor.system or actor.admin:
-        return Resource.audience != Audience.LINK
+        return Resource.audience.not_in(NEVER_LISTED)
     seen: list[ColumnElement[bool]] = [Resource.audience == Audience.PUBLIC]
     if actor.signed_in:
         seen.append(Resource.audience == Audience.SIGNED_IN)
@@ -51,7 +54,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         seen.append(and_(Resource.audience == Audience.GROUP, Resource.group_id.in_(mine)))
     towns = [town for town, _ in actor.roles]
     if towns:
-        seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience != Audience.LINK))
+        seen.append(and_(Resource.municipality_id.in_(towns), Resource.audience.not_in(NEVER_LISTED)))
     return and_(or_(*seen), _readable(actor))
 
 
@@ -77,6 +80,8 @@ def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
             return True
         case Audience.LINK:
             return link is not None and link == resource.link_token
+        case Audience.HIDDEN:
+            return False
         case Audience.SIGNED_IN:
             return actor.signed_in or actor.system
         case Audience.GROUP:

@@ -106,6 +106,20 @@ def change_resource(
     db.session.flush()
 
 
+def hide(resource_id: int) -> None:
+    """Take a thing off every page, list, search, feed and file; its owner's package calls this. Twice equals once."""
+    shown = Resource.id == resource_id, Resource.audience != Audience.HIDDEN
+    hidden = {"audience": Audience.HIDDEN.value, "audience_before": Resource.audience}
+    db.session.execute(update(Resource).where(*shown).values(hidden))
+
+
+def show_again(resource_id: int) -> None:
+    """Let those see a hidden thing who could before. Twice equals once."""
+    hidden = Resource.id == resource_id, Resource.audience_before.is_not(None)
+    shown = {"audience": Resource.audience_before, "audience_before": None}
+    db.session.execute(update(Resource).where(*hidden).values(shown))
+
+
 def add_process(event: ProcessAdded) -> None:
     """Write the row of a process itself, in its first language that has a title."""
     process = processes.process_by_id(event.process_id)

@@ -117,6 +117,7 @@ def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
             Resource.municipality_id == municipality_id,
             resources.visible_to(actor),
             Post.taken_back_at.is_(None),
+            Post.hidden_at.is_(None),
             has_words(words, Post.body_words),
         )
     )

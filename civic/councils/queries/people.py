@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, and_, select, union
 
 from civic.accounts.models import Person
 from civic.core.db import db
@@ -35,11 +35,12 @@ def _named_in_public(municipality_id: int, actor: Actor) -> ColumnElement[bool]:
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(*seen)
     )
+    there = and_(Post.taken_back_at.is_(None), Post.hidden_at.is_(None))
     said = (
         select(Post.person_id)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Resource, Resource.id == Thread.resource_id)
-        .where(*seen, Post.organisation_id.is_(None), Post.official.is_(False), Post.taken_back_at.is_(None))
+        .where(*seen, Post.organisation_id.is_(None), Post.official.is_(False), there)
     )
     sits = (
         select(Membership.person_id)

@@ -1,7 +1,18 @@
 """Reading threads. A page of a thread is one query, however deep it is nested."""
 
 from civic.deliberation.queries.people import WrittenBy, participants, post_counts, writers, written_by
-from civic.deliberation.queries.posts import PAGE, Order, Version, context, earlier, mine, page, post
+from civic.deliberation.queries.posts import (
+    PAGE,
+    Order,
+    Version,
+    context,
+    earlier,
+    mine,
+    page,
+    post,
+    versions,
+    withheld,
+)
 from civic.deliberation.queries.threads import (
     OpenDiscussion,
     ThreadView,
@@ -36,7 +47,9 @@ __all__ = [
     "post_counts",
     "thread_view",
     "thread_of",
+    "versions",
     "voices",
+    "withheld",
     "writers",
     "written_by",
     "wrote",

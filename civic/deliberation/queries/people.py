@@ -63,7 +63,7 @@ def written_by(person_id: int, limit: int = 1000) -> list[WrittenBy]:
         select(Post.id, Post.thread_id, Resource.title, Post.language, Post.body, Post.created_at)
         .join(Thread, Thread.id == Post.thread_id)
         .join(Resource, Resource.id == Thread.resource_id)
-        .where(Post.person_id == person_id, Post.taken_back_at.is_(None))
+        .where(Post.person_id == person_id, Post.taken_back_at.is_(None), Post.hidden_at.is_(None))
         .order_by(Post.created_at.desc(), Post.id.desc())
         .limit(limit)
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from civic.accounts.models import Organisation, Person
 from civic.core.db import db
 from civic.core.pagination import Page, keyset, paged
-from civic.deliberation.models import Post, PostVersion
+from civic.deliberation.models import Post, PostVersion, WithheldPost
 from civic.deliberation.rules import DIGITS, PostView, Stance
 
 PAGE = 200
@@ -51,6 +51,7 @@ def _views() -> Any:
             Post.reply_count.label("replies"),
             Post.created_at,
             Post.taken_back_at.is_not(None).label("taken_back"),
+            Post.hidden_at.is_not(None).label("hidden"),
             case(
                 (
                     Post.parent_id.is_not(None),
@@ -129,6 +130,12 @@ class Version:
     written_at: datetime
 
 
+def versions(post_id: int) -> list[PostVersion]:
+    """The rows of what a post said before, to move them."""
+    statement = select(PostVersion).where(PostVersion.post_id == post_id).order_by(PostVersion.number)
+    return list(db.session.scalars(statement))
+
+
 def earlier(post_id: int) -> list[Version]:
     """What a post said before it was changed, first wording first."""
     rows = db.session.execute(
@@ -139,9 +146,13 @@ def earlier(post_id: int) -> list[Version]:
     return [Version(*row) for row in rows]
 
 
+def withheld(post_id: int) -> WithheldPost | None:
+    """The text of a hidden post, for its author and for moderators."""
+    return db.session.get(WithheldPost, post_id, populate_existing=True)
+
+
 def mine(thread_id: int, person_id: int) -> list[int]:
-    """Posts of a thread that somebody wrote and did not take back."""
-    statement = select(Post.id).where(
-        Post.person_id == person_id, Post.thread_id == thread_id, Post.taken_back_at.is_(None)
-    )
+    """Posts of a thread that somebody wrote and can change: not taken back, not hidden."""
+    there = Post.taken_back_at.is_(None), Post.hidden_at.is_(None)
+    statement = select(Post.id).where(Post.person_id == person_id, Post.thread_id == thread_id, *there)
     return list(db.session.scalars(statement))

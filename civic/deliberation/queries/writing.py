@@ -32,6 +32,7 @@ class OwnPost:
     written_at: datetime
     now: datetime
     taken_back: bool
+    hidden: bool
 
 
 def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
@@ -57,6 +58,7 @@ def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
         written_at=found.edited_at or found.created_at,
         now=row.now,
         taken_back=found.taken_back_at is not None,
+        hidden=found.hidden_at is not None,
     )
 
 

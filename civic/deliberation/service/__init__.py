@@ -1,7 +1,7 @@
 """The verbs of deliberation."""
 
 from civic.deliberation.service.bulk import import_posts
-from civic.deliberation.service.posts import edit, post, take_back
+from civic.deliberation.service.posts import edit, hide, post, show_again, take_back
 from civic.deliberation.service.threads import begin_for_phase, close_thread, end_for_phase, open_thread, open_threads
 
 __all__ = [
@@ -9,9 +9,11 @@ __all__ = [
     "close_thread",
     "edit",
     "end_for_phase",
+    "hide",
     "import_posts",
     "open_thread",
     "open_threads",
     "post",
+    "show_again",
     "take_back",
 ]

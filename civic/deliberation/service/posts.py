@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from civic.audit import service as audit
-from civic.core import clock, events, folding, sanitise
+from civic.core import clock, days, events, folding, sanitise
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.deliberation import queries
-from civic.deliberation.events import PostTakenBack, PostWritten
-from civic.deliberation.models import Post, PostVersion, Thread
+from civic.deliberation.events import PostShownAgain, PostTakenBack, PostWritten
+from civic.deliberation.models import Post, PostVersion, Thread, WithheldPost
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import (
     LAST_NUMBER,
@@ -144,7 +144,12 @@ def edit(actor: Actor, post_id: int, body: str) -> None:
     found = _own(actor, post_id)
     thread = thread_for(actor, found.thread_id)
     problem = edit_problem(
-        found.now, found.written_at, found.replies, closed=thread.closed, taken_back=found.taken_back
+        found.now,
+        found.written_at,
+        found.replies,
+        closed=thread.closed,
+        taken_back=found.taken_back,
+        hidden=found.hidden,
     )
     if problem:
         raise Refused(problem)
@@ -180,14 +185,65 @@ def take_back(actor: Actor, post_id: int) -> None:
     if found.taken_back:
         return
     db.session.execute(delete(PostVersion).where(PostVersion.post_id == post_id))
-    _change(found, counted=-1, body="", body_html="", body_words="", stance=None, taken_back_at=clock.now())
+    db.session.execute(delete(WithheldPost).where(WithheldPost.post_id == post_id))
+    _change(
+        found,
+        counted=0 if found.hidden else -1,
+        body="",
+        body_html="",
+        body_words="",
+        stance=None,
+        taken_back_at=clock.now(),
+    )
+    events.announce(PostTakenBack(post_id, found.thread_id, counted=not found.hidden))
+
+
+def hide(post_id: int) -> None:
+    """Take the text of a post, with its versions, out of all that reads posts; its place in the thread stays.
+
+    ``moderation`` calls this once it has decided, and asks who may. Twice equals once; one that its author deleted has
+    no text to hide.
+    """
+    found = _there(post_id)
+    if found.hidden or found.taken_back:
+        return
+    texts = [
+        {"number": v.number, "body": v.body, "written_at": v.written_at.isoformat()} for v in queries.versions(post_id)
+    ]
+    db.session.add(WithheldPost(post_id=post_id, body=found.body, versions=texts))
+    db.session.execute(delete(PostVersion).where(PostVersion.post_id == post_id))
+    _change(found, counted=-1, body="", body_html="", body_words="", hidden_at=clock.now())
     events.announce(PostTakenBack(post_id, found.thread_id))
 
 
-def _own(actor: Actor, post_id: int) -> queries.OwnPost:
+def show_again(post_id: int) -> None:
+    """Put back all that ``hide`` took: text, versions, its place among the comments. Twice equals once."""
+    found, kept = _there(post_id), queries.withheld(post_id)
+    if not found.hidden:
+        return
+    if kept is None or found.taken_back:
+        _change(found, hidden_at=None)
+        return
+    for each in kept.versions:
+        html, at = sanitise.render(each["body"]), days.instant(each["written_at"])
+        version = PostVersion(post_id=post_id, number=each["number"], body=each["body"], body_html=html, written_at=at)
+        db.session.add(version)
+    words, html = folding.index(kept.body, found.language), sanitise.render(kept.body)
+    made = {"body": kept.body, "body_html": html, "body_version": sanitise.VERSION, "body_words": words}
+    _change(found, counted=1, hidden_at=None, **made)
+    db.session.execute(delete(WithheldPost).where(WithheldPost.post_id == post_id))
+    events.announce(PostShownAgain(post_id, found.thread_id))
+
+
+def _there(post_id: int) -> queries.OwnPost:
     found = queries.own_post(post_id, lock=True)
     if found is None:
         raise LookupError(f"no post {post_id}")
+    return found
+
+
+def _own(actor: Actor, post_id: int) -> queries.OwnPost:
+    found = _there(post_id)
     require(actor, Can.EDIT_POST, found)
     return found
 

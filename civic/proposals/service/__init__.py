@@ -13,6 +13,7 @@ from civic.proposals.service.authors import (
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
 from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
+from civic.proposals.service.hiding import hide, show_again
 from civic.proposals.service.many import answer_many, assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.notes import add_note, entrust, staff
@@ -20,6 +21,7 @@ from civic.proposals.service.parts import answer_part, ask_part, take_out_part
 from civic.proposals.service.react import (
     count_imported_posts,
     count_post,
+    count_post_again,
     forget_person,
     offer_themes,
     offer_themes_there,
@@ -58,11 +60,13 @@ __all__ = [
     "begin_clock",
     "count_imported_posts",
     "count_post",
+    "count_post_again",
     "decide",
     "delete_draft",
     "edit",
     "edit_for_town",
     "forget_person",
+    "hide",
     "import_proposals",
     "merge",
     "offer_themes",
@@ -73,6 +77,7 @@ __all__ = [
     "review_many",
     "save_draft",
     "set_support",
+    "show_again",
     "stop_clock",
     "suggest",
     "take_back_merge",

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from civic.accounts.events import PersonLeft
 from civic.core.db import db, upsert
 from civic.core.permissions import SYSTEM
-from civic.deliberation.events import PostsImported, PostTakenBack, PostWritten
+from civic.deliberation.events import PostShownAgain, PostsImported, PostTakenBack, PostWritten
 from civic.processes import queries as processes_queries
 from civic.processes.events import ProcessAdded
 from civic.processes.rules import ProcessState
@@ -27,7 +27,13 @@ def count_post(event: PostWritten) -> None:
 
 
 def uncount_post(event: PostTakenBack) -> None:
-    _add(event.thread_id, -1)
+    if event.counted:
+        _add(event.thread_id, -1)
+
+
+def count_post_again(event: PostShownAgain) -> None:
+    """A hidden post can be read again, and is counted again."""
+    _add(event.thread_id, 1)
 
 
 def _add(thread_id: int, by: int) -> None:

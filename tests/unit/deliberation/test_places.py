@@ -46,6 +46,7 @@ def view(post_id: int, stands: Place, parent: int | None = None) -> PostView:
         replies=0,
         created_at=NOON,
         taken_back=False,
+        hidden=False,
         parent_author=None,
         likes=0,
     )
