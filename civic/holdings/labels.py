@@ -43,6 +43,8 @@ PARTS = {
     "amendments_decided": _("Amendments you decided on"),
     "supports": _("Proposals you support"),
     "comments": _("Your comments"),
+    "hidden_comments": _("Your comments that a moderator hid"),
+    "hidden_proposals": _("Your proposals that a moderator hid"),
     "comment_versions": _("Earlier versions of your comments"),
     "statements": _("Statements you wrote"),
     "statement_answers": _("Your answers to statements"),

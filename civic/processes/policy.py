@@ -53,6 +53,8 @@ def _reaches(actor: Actor, process: Process | Door) -> bool:
             return is_member(actor.person_id, process.readers_id)
         case Audience.LINK:
             return process.link_hash in actor.links or is_member(actor.person_id, process.readers_id)
+        case Audience.HIDDEN:
+            return False
 
 
 def require_right(right: Right, closed: StrEnum, not_you: StrEnum) -> None:

@@ -37,6 +37,7 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.NOT_OPEN: _(
         "The town has answered this proposal, or it was withdrawn. Support can no longer be changed."
     ),
+    ProposalCode.HIDDEN: _("This proposal was hidden by a moderator, so it cannot be edited."),
     ProposalCode.EDIT_ANSWERED: _("The town has answered this proposal, so it can no longer be edited."),
     ProposalCode.OTHER_TOWN: _("This neighbourhood belongs to another town. Choose one from the list."),
     ProposalCode.PIN_OUTSIDE: _(

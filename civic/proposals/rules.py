@@ -73,6 +73,7 @@ class ProposalCode(StrEnum):
     NO_SUPPORT_NOW = "no_support_now"
     NOT_OPEN = "proposal_not_open"
     EDIT_ANSWERED = "edit_answered"
+    HIDDEN = "proposal_hidden"
     OTHER_TOWN = "other_town"
     PIN_OUTSIDE = "pin_outside"
     PIN_WHERE = "pin_where"

@@ -33,6 +33,7 @@ from civic.proposals.queries.coauthors import (
 )
 from civic.proposals.queries.files import File, Past, Sent, file, files_of, files_of_a_day, past_files, sent
 from civic.proposals.queries.goals import goals_of
+from civic.proposals.queries.hiding import proposal_of, withheld, worded_parts
 from civic.proposals.queries.lists import (
     PAGE,
     Answered,
@@ -175,6 +176,7 @@ __all__ = [
     "clock_stops",
     "working_days",
     "proposal",
+    "proposal_of",
     "proposers",
     "resource_of",
     "shown_amendment",
@@ -194,6 +196,8 @@ __all__ = [
     "told_text",
     "versions",
     "view",
+    "withheld",
+    "worded_parts",
     "words_since",
     "written_by",
 ]

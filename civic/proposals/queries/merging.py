@@ -45,6 +45,6 @@ def merging(proposal_id: int) -> Merging | None:
             MergeRequest.asked_at,
         )
         .join(Proposal, Proposal.id == MergeRequest.into_id)
-        .where(MergeRequest.proposal_id == proposal_id, MergeRequest.ended_at.is_(None))
+        .where(MergeRequest.proposal_id == proposal_id, MergeRequest.ended_at.is_(None), Proposal.hidden_at.is_(None))
     ).one_or_none()
     return Merging(**row._mapping) if row else None

@@ -12,7 +12,6 @@ from civic.proposals.list_rules import Chosen
 from civic.proposals.models import Proposal, ShareRun, Support
 from civic.resources import queries as resources
 from civic.resources.models import Resource
-from civic.resources.rules import Audience
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def backed(municipality_id: int) -> list[Backed]:
         .where(
             Proposal.municipality_id == municipality_id,
             Proposal.state.in_(sorted(Chosen().shown_states)),
-            Resource.audience != Audience.LINK,
+            Resource.audience.not_in(resources.NEVER_LISTED),
         )
     )
     found: dict[int, tuple[int, bool, set[int]]] = {}

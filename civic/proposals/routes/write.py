@@ -309,7 +309,9 @@ def drafts() -> ResponseReturnValue:
 
 def _own(proposal_id: int) -> tuple[Proposal, Frame, Town]:
     actor = current_actor()
-    proposal = queries.proposal(proposal_id) or abort(404)
+    proposal = queries.proposal(proposal_id)
+    if proposal is None or proposal.hidden_at is not None:
+        abort(404)
     if not queries.writes(proposal_id, actor.person_id):
         if proposal.state == ProposalState.DRAFT:
             abort(404)

@@ -113,6 +113,8 @@ def _own(actor: Actor, proposal_id: int, can: Can = Can.EDIT) -> Proposal:
     if proposal is None:
         raise LookupError(f"no proposal {proposal_id}")
     require(actor, can, queries.authors(proposal_id))
+    if proposal.hidden_at is not None:
+        raise Refused(ProposalCode.HIDDEN)
     return proposal
 
 

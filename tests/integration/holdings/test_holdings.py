@@ -101,6 +101,8 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.decide(actor, by_other.id, False, "Not these.")
     post = threads.post(actor, theirs.thread_id or 0, "Why not?", "en")
     threads.edit(actor, post.id, "Why not indeed?")
+    threads.hide(threads.post(actor, theirs.thread_id or 0, "A hidden word.", "en").id)
+    proposals_service.hide(proposals.make_proposal(town, process, person).id)
     threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en", parent_id=post.id)
     asked = proposals.make_proposal(town, process, other)
     part = proposals_service.ask_part(actor, asked.id, "Parks")

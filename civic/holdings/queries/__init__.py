@@ -25,6 +25,7 @@ from civic.core.mail import Mail
 from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
+from civic.holdings.queries import moderated
 from civic.measures.models import Measure, MeasureChange, Update
 from civic.notifications.models import Following, Notification, Preference
 from civic.places.models import Neighbourhood
@@ -430,6 +431,8 @@ PARTS = (
     Part("amendments_decided", ("proposals_amendment",), _amendments_decided),
     Part("supports", ("proposals_support",), _supports),
     Part("comments", ("deliberation_post",), _comments),
+    Part("hidden_comments", ("deliberation_withheld_post",), moderated.hidden_comments),
+    Part("hidden_proposals", ("proposals_withheld_proposal",), moderated.hidden_proposals),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),
     Part("statements", ("statements_statement",), _statements),
     Part("statement_answers", ("statements_voter", "statements_vote"), _statement_answers),
