@@ -1,0 +1,39 @@
+"""Who may report, decide and appeal. Things have a ``municipality_id``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from civic.core.permissions import Actor, Role, held_by, require_by
+
+
+class Can(StrEnum):
+    REPORT = "report"
+    MODERATE = "moderate"
+    EDIT_GUIDELINES = "edit_guidelines"
+    READ_DECISION = "read_decision"
+    APPEAL = "appeal"
+
+
+_moderator = held_by(Role.MODERATOR, Role.ADMIN)
+
+
+def _author(actor: Actor, thing: Any) -> bool:
+    return actor.signed_in and thing.author_id == actor.person_id
+
+
+MAY = {
+    Can.REPORT: lambda actor, thing: actor.signed_in,
+    Can.MODERATE: lambda actor, thing: actor.signed_in and _moderator(actor, thing),
+    Can.EDIT_GUIDELINES: held_by(Role.ORGANISER, Role.ADMIN),
+    Can.READ_DECISION: lambda actor, thing: _author(actor, thing) or (actor.signed_in and _moderator(actor, thing)),
+    Can.APPEAL: _author,
+}
+
+require = require_by(MAY)
+
+
+def may(actor: Actor, can: Can, thing: object) -> bool:
+    """Whether somebody may do something, for what a page offers."""
+    return bool(MAY[can](actor, thing))
