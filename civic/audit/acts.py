@@ -10,6 +10,8 @@ from flask_babel import lazy_gettext as _
 
 KINDS = {
     "amendment": _("Amendment"),
+    "case": _("Case of moderation"),
+    "guidelines": _("Community guidelines"),
     "council": _("Council"),
     "demographics": _("Answers about people"),
     "group": _("Group of people"),
@@ -38,6 +40,11 @@ KINDS = {
 ACTS = {
     ("amendment", "accept"): _("Amendment accepted"),
     ("amendment", "decline"): _("Amendment declined"),
+    ("case", "claim"): _("Case taken"),
+    ("case", "release"): _("Case given back"),
+    ("case", "decide"): _("Case decided"),
+    ("case", "answer_appeal"): _("Appeal answered"),
+    ("guidelines", "publish"): _("Community guidelines published"),
     ("council", "change"): _("Council changed"),
     ("council", "found"): _("Council created"),
     ("council", "accept_seat"): _("Seat accepted"),
