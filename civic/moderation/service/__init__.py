@@ -1,0 +1,23 @@
+"""The verbs of moderation."""
+
+from civic.moderation.service.appealing import answer_appeal, appeal
+from civic.moderation.service.cases import claim, release
+from civic.moderation.service.deciding import decide, decide_many
+from civic.moderation.service.flagging import flag_post, flag_proposal
+from civic.moderation.service.guidelines import publish_guidelines
+from civic.moderation.service.limits import check_writing
+from civic.moderation.service.react import forget_text
+
+__all__ = [
+    "answer_appeal",
+    "appeal",
+    "check_writing",
+    "claim",
+    "decide",
+    "decide_many",
+    "flag_post",
+    "flag_proposal",
+    "forget_text",
+    "publish_guidelines",
+    "release",
+]
