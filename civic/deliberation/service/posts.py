@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from civic.audit import service as audit
-from civic.core import clock, days, events, folding, sanitise
+from civic.core import clock, days, events, folding, sanitise, writing
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
+from civic.core.writing import Text
 from civic.deliberation import queries
 from civic.deliberation.events import PostShownAgain, PostTakenBack, PostWritten
 from civic.deliberation.models import Post, PostVersion, Thread, WithheldPost
@@ -56,6 +57,7 @@ def post(
     require_right(thread.right, PostCode.NOT_NOW, PostCode.NOT_IN_GROUP)
     _check_text(body)
     _check_voice(actor, thread, voice)
+    writing.check(actor, Text(thread.municipality_id, body))
     parent = _parent(parent_id, thread_id)
     stands = place(_next_number(thread_id), parent.place if parent else None)
     row = Post(
@@ -156,6 +158,7 @@ def edit(actor: Actor, post_id: int, body: str) -> None:
     _check_text(body)
     if body == found.body:
         return
+    writing.check(actor, Text(thread.municipality_id, body, new=False))
     db.session.add(
         PostVersion(
             post_id=post_id,

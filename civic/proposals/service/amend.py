@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from civic.audit import service as audit
-from civic.core import clock, events
+from civic.core import clock, events, writing
 from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
+from civic.core.writing import Text
 from civic.processes import queries as processes
 from civic.processes.policy import require_right
 from civic.processes.rules import Act
@@ -85,6 +86,7 @@ def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
         raise Refused(ProposalCode.REASON_LONG, longest=LONGEST_REASON, length=len(wish.reason))
     before, suggestion = _for_present(proposal, wish)
     _check_result(proposal, suggestion, queries.open_amendments(proposal_id, suggestion.passage))
+    writing.check(actor, Text(fresh.municipality_id, f"{wish.wanted}\n{wish.reason}"))
     row = Amendment(
         proposal_id=proposal_id,
         person_id=actor.person_id,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from civic.audit import service as audit
-from civic.core import clock, events, sanitise
+from civic.core import clock, events, sanitise, writing
 from civic.core.db import db
 from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
+from civic.core.writing import Text
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
 from civic.places import queries as places
@@ -204,6 +205,7 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
     refuse_first(wording_problems(wording), wording)
     check_described(proposal_id)
     require_right(frame.right(Act.PROPOSE, actor), ProposalCode.PHASE_CLOSED, ProposalCode.NOT_IN_GROUP)
+    writing.check(actor, Text(proposal.municipality_id, proposal.body))
     resource = resources.add_resource(
         PROPOSAL.code,
         proposal.municipality_id,
@@ -253,6 +255,7 @@ def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False
     wording = _check_place(wording, _frame(actor, proposal.process_id))
     wording = _voiced(actor, proposal, wording)
     _check_seen(proposal, wording, seen)
+    writing.check(actor, Text(proposal.municipality_id, wording.body, new=False))
     title = " ".join(wording.title.split())
     _put(proposal, wording)
     set_goals(proposal.id, wording.goals)
