@@ -1,0 +1,123 @@
+"""What pages of moderation show, as values of named types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from civic.core.i18n import Marks
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in the queue, as ``case_row`` of ``_components/desk.html`` draws it."""
+
+    id: int
+    title: str
+    url: str
+    age: str
+    late: bool
+    about: str
+    current: bool = False
+    select: str = "cases"
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a case is about: who wrote what, where, and whether others can read it. ``url`` is "" where they cannot."""
+
+    kind: str
+    author: str
+    when: datetime
+    title: str
+    html: Markup
+    marks: Marks
+    about: str
+    about_marks: Marks
+    url: str
+    hidden: bool
+    deleted: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report; ``record`` says how the earlier ones of the same person were judged."""
+
+    name: str
+    at: datetime
+    guideline: str
+    words: str
+    marks: Marks
+    record: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An appeal, with its answer where there is one."""
+
+    words: str
+    marks: Marks
+    at: datetime
+    outcome: str
+    answer: str
+    answer_marks: Marks
+    by: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision as its author and moderators read it; ``did`` is what it did, in words."""
+
+    id: int
+    at: datetime
+    by: str
+    did: str
+    guideline: str
+    guideline_url: str
+    reason: str
+    reason_marks: Marks
+    until: datetime | None
+    reversed_at: datetime | None
+    url: str
+    appeal: Answered | None
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One guideline in the public account, or all of them: how often reported, decided, and what came of it."""
+
+    name: str
+    reported: int
+    decided: int
+    hidden: int
+    restored: int
+    nothing: int
+    appeals: int
+    granted: int
+    median: str
+    nine_of_ten: str
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """A statement of reasons in the public account. ``language`` is "" where few texts are in it."""
+
+    uid: str
+    at: datetime
+    kind: str
+    language: str
+    guideline: str
+    did: str
+    outcome: str
+    took: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """What limits somebody now, for their account page: one sentence, and the page that says why."""
+
+    words: str
+    url: str
