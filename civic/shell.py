@@ -104,10 +104,11 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
         (end, words)
         for end, words in (
             ("towns.about", _("Help: how it works")),
-            ("towns.rules", _("Community guidelines")),
+            ("moderation.guidelines", _("Community guidelines")),
             ("towns.index", _("Towns on this platform")),
             ("statistics.index", _("Who takes part")),
             ("measures.plan", _("What the town promised")),
+            ("moderation.transparency", _("How the town moderates")),
         )
         if _there(end)
     ]

@@ -25,6 +25,8 @@ import civic.measures.labels
 import civic.measures.models
 import civic.meetings.labels
 import civic.meetings.models
+import civic.moderation.labels
+import civic.moderation.models
 import civic.notifications.labels
 import civic.notifications.models
 import civic.places.labels
@@ -63,7 +65,7 @@ from civic.administration import (
     stopped_routes,  # noqa: F401 - adds addresses to the administration
 )
 from civic.administration import routes as administration_routes
-from civic.core import db, errors, events, health, hooks, mail, traces
+from civic.core import db, errors, events, health, hooks, mail, traces, writing
 from civic.councils import hooks as councils_hooks
 from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
@@ -87,6 +89,10 @@ from civic.measures.kinds import MEASURE
 from civic.meetings import hooks as meetings_hooks
 from civic.meetings import routes as meetings_routes
 from civic.meetings.kinds import MEETING, MEETINGS
+from civic.moderation import hooks as moderation_hooks
+from civic.moderation import routes as moderation_routes
+from civic.moderation import service as moderation_service
+from civic.moderation.events import AppealAnswered, Decided
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
@@ -180,6 +186,7 @@ MODELS = (
     civic.votes.models,
     civic.meetings.models,
     civic.measures.models,
+    civic.moderation.models,
     civic.notifications.models,
     civic.relations.models,
     civic.statistics.models,
@@ -209,6 +216,7 @@ BLUEPRINTS: list[Blueprint] = [
     relations_routes.bp,
     measures_routes.bp,
     councils_routes.bp,
+    moderation_routes.bp,
     demo_routes.bp,
     demographics_routes.bp,
     verification_routes.bp,
@@ -246,6 +254,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PostWritten, proposals.count_post),
     (PostTakenBack, proposals.uncount_post),
     (PostShownAgain, proposals.count_post_again),
+    (PostTakenBack, moderation_service.forget_text),
     (PostsImported, proposals.count_imported_posts),
     (PostWritten, notifications_service.tell_of_post),
     (RepresentativeInvited, notifications_service.tell_of_invitation),
@@ -258,6 +267,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (MergeAsked, notifications_service.tell_of_question),
     (ProposalMerged, notifications_service.tell_of_merging),
     (UpdatePublished, notifications_service.tell_of_news),
+    (Decided, notifications_service.tell_of_verdict),
+    (AppealAnswered, notifications_service.tell_of_appeal),
     (NewsPublished, notifications_service.tell_of_process_news),
     (PhaseChanged, notifications_service.tell_of_rules),
     (PhaseRemoved, notifications_service.tell_of_rules),
@@ -307,6 +318,10 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("administration.rows", demographics_hooks.desk_rows),
     ("meeting.host", councils_hooks.meeting_host),
     ("proposal.aside", councils_hooks.proposal_aside),
+    ("proposal.aside", moderation_hooks.proposal_report),
+    ("post.acts", moderation_hooks.post_acts),
+    ("administration.rows", moderation_hooks.desk_rows),
+    ("account.sections", moderation_hooks.account_section),
     ("account.sections", demographics_hooks.account),
     ("account.aside", holdings_hooks.account_aside),
     ("holdings.demographics", demographics_hooks.held),
@@ -338,6 +353,7 @@ LABELS = (
     civic.votes.labels,
     civic.measures.labels,
     civic.meetings.labels,
+    civic.moderation.labels,
     civic.notifications.labels,
     civic.relations.labels,
     civic.statistics.labels,
@@ -357,6 +373,9 @@ HEALTH = {"keys": votes_jobs.keys_there}
 WRITER = towns_here.writer
 TOWN_OF = (resources_queries.municipality_at,)
 
+#: What is asked before somebody publishes a text.
+WRITING = (moderation_service.check_writing,)
+
 #: What makes the lists of a town differ from reader to reader.
 RESTRICTED = (resources_queries.RESTRICTED,)
 
@@ -365,6 +384,7 @@ def wire(app: Flask) -> None:
     mail.WRITERS[:] = [WRITER]
     towns_here.TOWN_OF[:] = TOWN_OF
     RESTRICTED_TOWNS[:] = RESTRICTED
+    writing.CHECKS[:] = WRITING
     db.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)

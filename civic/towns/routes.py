@@ -67,12 +67,6 @@ def about() -> ResponseReturnValue:
     return render_template("towns/about.html", place=present())
 
 
-@bp.get("/rules")
-@gate(Gate.PUBLIC)
-def rules() -> ResponseReturnValue:
-    return render_template("towns/rules.html", place=present())
-
-
 @bp.get("/legal/<kind>")
 @gate(Gate.PUBLIC)
 def legal(kind: str) -> ResponseReturnValue:

@@ -35,6 +35,9 @@ NO_ENTRY = {
     ("verification/service/register.py", "look_at"),
     ("verification/service/register.py", "discard"),
     ("councils/service/seats.py", "end_term"),
+    # They find a case for the verbs that log.
+    ("moderation/service/cases.py", "moderated"),
+    ("moderation/service/cases.py", "held"),
     ("proposals/service/share.py", "work_out_shares"),  # of the program itself; it decides nothing
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),

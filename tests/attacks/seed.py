@@ -27,7 +27,7 @@ from civic.votes import service as votes_service
 from civic.votes.models import Vote
 from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
-from tests.support import councils, measures, meetings, proposals, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
 from tests.support import factories as make
 
 #: The password of everybody who was made by a factory.
@@ -134,6 +134,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     amendment = proposals.make_amendment(proposal, member, "Other words.")
     part = proposals.service.ask_part(SYSTEM, proposal.id, "Parks")
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
+    case = moderation.make_case(town, post.id)
+    decision = moderation.make_decision(town, case)
     vote = votes.make_vote(town, keys)
     unopened = draft_vote(town.id, f"Unasked question of {town.slug}")
     council = councils.make_council(town)
@@ -163,6 +165,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft_proposal_id": own_draft.id,
         "thread_id": proposal.thread_id,
         "post_id": post.id,
+        "case_id": case,
+        "decision_id": decision.id,
         "number": 1,
         "amendment_id": amendment.id,
         "part_id": part.id,

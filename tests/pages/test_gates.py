@@ -26,7 +26,7 @@ from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
-from tests.support import councils, measures, meetings, proposals, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
 from tests.support import factories as make
 
 FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
@@ -37,6 +37,8 @@ WITHOUT_A_THING = (
     {"councils.found", "meetings.new", "towns.edit_legal", "towns.confirm_organisation"}
     | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
     | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
+    | {"moderation.queue", "moderation.guidelines", "moderation.edit_guidelines", "moderation.transparency"}
+    | {"moderation.transparency_csv", "moderation.statements_csv"}
     | {"measures.plan", "measures.atom", "measures.new"}
     | {
         "processes.begin",
@@ -78,6 +80,8 @@ def world(app: Flask) -> dict[str, Any]:
         amendment = proposals.make_amendment(proposal, people["resident"], "Other words.")
         part = proposals.service.ask_part(make.actor(people["organiser"]), proposal.id, "Parks")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
+        case = moderation.make_case(town, post.id)
+        decision = moderation.make_decision(town, case)
         vote = votes.make_vote(town, keys)
         council = councils.make_council(town)
         member, membership = councils.make_member(town, council)
@@ -101,6 +105,8 @@ def world(app: Flask) -> dict[str, Any]:
             "proposal_id": proposal.id,
             "thread_id": proposal.thread_id,
             "post_id": post.id,
+            "case_id": case,
+            "decision_id": decision.id,
             "number": 1,
             "amendment_id": amendment.id,
             "part_id": part.id,

@@ -110,8 +110,14 @@ def hoods_of(municipality: Municipality) -> list[int]:
     return list(view["hoods"])
 
 
-def make_person(municipality: Municipality | None = None, *roles: Role, **changes: object) -> Person:
-    """Somebody with a confirmed account; a resident of the municipality, with roles there. Inside transaction()."""
+def make_person(
+    municipality: Municipality | None = None, *roles: Role, age: timedelta = timedelta(days=30), **changes: object
+) -> Person:
+    """Somebody with a confirmed account; a resident of the municipality, with roles there. Inside transaction().
+
+    Args:
+        age: of the account; new ones can write less.
+    """
     n = next(_numbers)
     values = {
         "email": f"person{n}@example.org",
@@ -122,6 +128,7 @@ def make_person(municipality: Municipality | None = None, *roles: Role, **change
         **changes,
     }
     person = accounts.create_person(**values)  # type: ignore[arg-type]
+    person.created_at -= age
     if municipality is not None:
         towns.join_residents(person.id, municipality.id)
         for role in roles:

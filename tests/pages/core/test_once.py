@@ -81,6 +81,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "demographics.take_back",
         "demographics.take_back_everything",
         "demographics.choose_question",
+        "moderation.claim",
         "proposals.keep",
         "proposals.similar_ones",
         "proposals.support",
