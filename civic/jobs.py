@@ -78,6 +78,9 @@ JOBS = {
     "notifications.answered": Job(
         notifications_service.tell_followers, _("Telling supporters of an answer"), Queue.NOTICES
     ),
+    "notifications.judged": Job(
+        notifications_service.tell_reporters, _("Telling those who reported something what was decided"), Queue.NOTICES
+    ),
     "notifications.changed": Job(
         notifications_service.tell_supporters, _("Telling supporters of a changed text"), Queue.NOTICES
     ),

@@ -26,5 +26,8 @@ KINDS = {
     Kind.PROCESS_NEWS: _("News of a process you follow"),
     Kind.RULES: _("The rules of a process you follow changed"),
     Kind.CO_AUTHOR: _("You are invited to be an author of a proposal"),
+    Kind.MODERATED: _("A moderator decided about your text"),
+    Kind.APPEAL_ANSWERED: _("Your appeal was answered"),
+    Kind.JUDGED: _("What you reported was decided"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
 }

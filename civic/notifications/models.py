@@ -32,6 +32,7 @@ class Notification(Base):
         ForeignKey("proposals_proposal.id", ondelete="CASCADE", name="fk_notifications_notification_proposal")
     )
     post_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_decision.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]
 

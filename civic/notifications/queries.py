@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -11,7 +12,7 @@ from civic.accounts.models import Organisation
 from civic.core.db import db
 from civic.core.permissions import Actor
 from civic.notifications.models import Following, Notification, Preference
-from civic.notifications.rules import PARTS, Kind
+from civic.notifications.rules import DECISIONS, PARTS, Kind
 from civic.proposals.models import Proposal
 from civic.proposals.queries.coauthors import may_read
 from civic.resources import queries as resources
@@ -38,14 +39,16 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Notification.id,
             Notification.kind,
             Notification.post_id,
+            Notification.decision_id,
             Notification.created_at,
             Notification.read_at,
             case(
                 (resources.visible_to(actor), Resource.title),
                 (may_read(actor.person_id or 0), Proposal.title),
+                (Notification.decision_id.is_not(None), ""),
                 else_=Organisation.name,
             ).label("title"),
-            func.coalesce(Resource.language, Organisation.language, Proposal.language).label("language"),
+            func.coalesce(Resource.language, Organisation.language, Proposal.language, "").label("language"),
             Resource.address,
             Organisation.slug,
             Notification.proposal_id,
@@ -63,7 +66,7 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
             Kind(row.kind),
             row.title,
             row.language,
-            _address(row.post_id, row.slug, row.proposal_id) or f"{row.address}{PARTS.get(Kind(row.kind), '')}",
+            _address(row) or f"{row.address}{PARTS.get(Kind(row.kind), '')}",
             row.created_at,
             row.read_at is not None,
         )
@@ -71,13 +74,15 @@ def told(actor: Actor, limit: int = 50) -> list[Told]:
     ]
 
 
-def _address(post_id: int | None, organisation: str | None, proposal_id: int | None) -> str | None:
+def _address(row: Any) -> str | None:
     """Where somebody can read it, after the language; None for the address of the thing itself."""
-    if organisation is not None:
-        return invitation_address(organisation)
-    if proposal_id is not None:
-        return co_author_address(proposal_id)
-    return f"posts/{post_id}" if post_id else None
+    if row.slug is not None:
+        return invitation_address(row.slug)
+    if row.decision_id is not None:
+        return DECISIONS[Kind(row.kind)].format(decision=row.decision_id)
+    if row.proposal_id is not None:
+        return co_author_address(row.proposal_id)
+    return f"posts/{row.post_id}" if row.post_id else None
 
 
 def invitation_address(slug: str) -> str:

@@ -40,6 +40,12 @@ class Kind(StrEnum):
     CHANGED = "changed"
     #: The town changed the text of one's proposal.
     EDITED = "edited"
+    #: A moderator decided about one's text.
+    MODERATED = "moderated"
+    #: One's appeal against such a decision was answered.
+    APPEAL_ANSWERED = "appeal_answered"
+    #: What one reported was decided.
+    JUDGED = "judged"
 
 
 #: What of a thing a notification is about: the end of the address, after that of the thing.
@@ -53,6 +59,13 @@ PARTS = {
     Kind.STATEMENT: "/mine",
     Kind.RULES: "#rules",
     Kind.PROCESS_NEWS: "#news",
+}
+
+#: What is about a decision of a moderator, and where it is read, after the language.
+DECISIONS = {
+    Kind.MODERATED: "decisions/{decision}",
+    Kind.APPEAL_ANSWERED: "decisions/{decision}",
+    Kind.JUDGED: "transparency",
 }
 
 

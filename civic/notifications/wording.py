@@ -12,7 +12,8 @@ from civic.core.mail_words import quoted
 from civic.core.sanitise import words_of
 from civic.deliberation import queries as deliberation
 from civic.measures import queries as measures
-from civic.notifications.rules import Kind
+from civic.notifications import moderated
+from civic.notifications.rules import DECISIONS, Kind
 from civic.processes import queries as processes
 from civic.processes.pages import change_row
 from civic.proposals import queries as proposals
@@ -62,6 +63,9 @@ def subject(kind: Kind, title: str) -> str:
         Kind.PROCESS_NEWS: _("News: %(title)s", title=title),
         Kind.RULES: _("The rules changed: %(title)s", title=title),
         Kind.CO_AUTHOR: _("Invitation to write a proposal together: %(title)s", title=title),
+        Kind.MODERATED: _("A moderator decided about your text: %(title)s", title=title),
+        Kind.APPEAL_ANSWERED: _("Your appeal was answered: %(title)s", title=title),
+        Kind.JUDGED: _("What you reported was decided: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),
     }
     return str(words[kind])
@@ -76,6 +80,8 @@ def title(about: Subject, language: str) -> str:
 
 def said(about: Subject, language: str) -> str:
     """What was said, in an e-mail of a language; empty where there is nothing to quote any more."""
+    if about.kind in DECISIONS:
+        return moderated.said(about.kind, int(about.part), language)
     if about.post_id is not None:
         return _post(about.post_id, language)
     if about.kind is Kind.MOVED:

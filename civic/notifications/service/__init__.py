@@ -1,5 +1,6 @@
 """The verbs of notifications."""
 
+from civic.notifications.service.moderating import tell_of_appeal, tell_of_verdict, tell_reporters
 from civic.notifications.service.own import (
     forget_emails,
     mark_read,
@@ -48,6 +49,9 @@ __all__ = [
     "tell_news",
     "tell_of_amendment",
     "tell_of_answer",
+    "tell_of_appeal",
+    "tell_of_verdict",
+    "tell_reporters",
     "tell_of_change",
     "tell_of_co_authors",
     "tell_of_changed_rules",

@@ -261,9 +261,9 @@ def tell_of_invitation(event: RepresentativeInvited) -> None:
     """Tell a person that an organisation wants them to act for it; the e-mail links to the answer."""
     organisation = accounts.organisation_by_id(event.organisation_id)
     key = f"{event.organisation_id}/{event.key}"
-    person = _keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
+    person = keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
     if person is not None and organisation is not None:
-        _write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
+        write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
 
 
 def tell_of_co_authors(event: AuthorInvited) -> None:
@@ -271,11 +271,11 @@ def tell_of_co_authors(event: AuthorInvited) -> None:
     links to the answer."""
     if not proposals.invitations_to_write(roles.actor_of(event.person_id) or STRANGER, event.proposal_id):
         return
-    person = _keep(event.person_id, Kind.CO_AUTHOR, f"{event.proposal_id}/{event.key}", proposal_id=event.proposal_id)
+    person = keep(event.person_id, Kind.CO_AUTHOR, f"{event.proposal_id}/{event.key}", proposal_id=event.proposal_id)
     proposal = proposals.proposal(event.proposal_id)
     if person is not None and proposal is not None:
         title = proposal.title or _("Without a title")
-        _write(person, Kind.CO_AUTHOR, title, queries.co_author_address(proposal.id))
+        write(person, Kind.CO_AUTHOR, title, queries.co_author_address(proposal.id))
 
 
 def _tell(
@@ -295,14 +295,14 @@ def _tell(
     if resource is None or reader is None or not resources.may_see(reader, resource):
         return
     key = f"{resource_id}/{post_id or '-'}{'/' if part else ''}{part}"
-    person = _keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
+    person = keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
     if person is not None:
         address = f"posts/{post_id}" if post_id else f"{resource.address}{PARTS.get(kind, '')}"
         about = wording.Subject(post_id, answered_id, resource.municipality_id, kind, part)
-        _write(person, kind, resource.title, address, about)
+        write(person, kind, resource.title, address, about)
 
 
-def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | None:
+def keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | None:
     """Put it on somebody's list; None for who has left, and for what they were told before."""
     person = accounts.person(person_id)
     if person is None or person.left_at is not None:
@@ -313,7 +313,7 @@ def _keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person |
     return None if db.session.execute(statement.returning(Notification.id)).scalar() is None else person
 
 
-def _write(person: Person, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
+def write(person: Person, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
     """Send an e-mail, if they want e-mails; ``path`` is where to read it, after the language."""
     if not person.email or not queries.wants_letters(person.id):
         return

@@ -1,0 +1,51 @@
+"""Telling authors what moderators decided about their texts, and those who reported what came of it."""
+
+from __future__ import annotations
+
+from civic.core import clock, outbox
+from civic.core.db import transaction
+from civic.moderation import queries as moderation
+from civic.moderation.events import AppealAnswered, Decided
+from civic.notifications import wording
+from civic.notifications.rules import DECISIONS, Kind
+from civic.notifications.service.telling import AT_ONCE, NEWS, keep, write
+
+
+def tell_of_verdict(event: Decided) -> None:
+    """Tell the author what was decided, if it restricts them; a job tells those who reported."""
+    if event.told and event.author_id is not None:
+        _tell(event.author_id, Kind.MODERATED, event.decision_id)
+    outbox.enqueue("notifications.judged", event.decision_id)
+
+
+def tell_of_appeal(event: AppealAnswered) -> None:
+    """Tell the author the answer to their appeal."""
+    _tell(event.person_id, Kind.APPEAL_ANSWERED, event.decision_id)
+
+
+def tell_reporters(decision_id: int) -> None:
+    """The job: tell those who reported a thing what was decided. Twice tells them once."""
+    found = moderation.decision(decision_id)
+    if found is None or found.at < clock.now() - NEWS:
+        return
+    people = moderation.reporters(found.case_id, found.at)
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                _tell(person_id, Kind.JUDGED, decision_id)
+
+
+def _tell(person_id: int, kind: Kind, decision_id: int) -> None:
+    """Put it on somebody's list and write to them. Authors read of their own text, whether it is hidden or not."""
+    found = moderation.decision(decision_id)
+    case = moderation.case_view(found.case_id) if found else None
+    if found is None or case is None:
+        return
+    resource_id = moderation.resource_of_case(found.case_id)
+    person = keep(person_id, kind, str(decision_id), resource_id=resource_id, decision_id=decision_id)
+    if person is None:
+        return
+    own = case.title if person_id == case.author_id else ""
+    named = own or case.about or found.uid
+    about = wording.Subject(municipality_id=found.municipality_id, kind=kind, part=str(decision_id))
+    write(person, kind, named, DECISIONS[kind].format(decision=decision_id), about)
