@@ -11,6 +11,7 @@ from civic.accounts.labels import CREDENTIALS, LINKS
 from civic.audit.acts import KINDS
 from civic.councils import labels as councils
 from civic.deliberation import labels as deliberation
+from civic.moderation import labels as moderation
 from civic.notifications import labels as notifications
 from civic.proposals import labels as proposals
 from civic.roles import labels as roles_labels
@@ -45,6 +46,11 @@ PARTS = {
     "comments": _("Your comments"),
     "hidden_comments": _("Your comments that a moderator hid"),
     "hidden_proposals": _("Your proposals that a moderator hid"),
+    "reports": _("What you reported"),
+    "moderator_decisions": _("Decisions of moderators about your texts"),
+    "appeals": _("Your appeals"),
+    "restrictions": _("What limits you because of a decision"),
+    "moderated": _("What you decided as a moderator"),
     "comment_versions": _("Earlier versions of your comments"),
     "statements": _("Statements you wrote"),
     "statement_answers": _("Your answers to statements"),
@@ -138,6 +144,9 @@ FIELDS = {
     "voted": _("Counted as having voted"),
     "way": _("Way of signing in"),
     "wanted": _("E-mails wanted"),
+    "hidden": _("Text hidden"),
+    "right": _("Upheld"),
+    "what": _("Guideline"),
     "withdrawn_at": _("Withdrawn"),
     "written_at": _("Written"),
 }
@@ -146,7 +155,8 @@ FIELDS = {
 CODES: dict[str, list[Mapping[Any, Any]]] = {
     "role": [roles_labels.ROLES],
     "kind": [notifications.KINDS, uploads_labels.FILES, uploads_labels.CONTENTS],
-    "state": [proposals.STATES, proposals.AMENDMENTS, statistics.STATES, statements.STATES],
+    "what": [moderation.GUIDELINES],
+    "state": [moderation.MEASURES, proposals.STATES, proposals.AMENDMENTS, statistics.STATES, statements.STATES],
     "answer": [statements.ANSWERS],
     "decision": [statements.DECISIONS],
     "stance": [deliberation.STANCES],

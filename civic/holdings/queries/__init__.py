@@ -433,6 +433,11 @@ PARTS = (
     Part("comments", ("deliberation_post",), _comments),
     Part("hidden_comments", ("deliberation_withheld_post",), moderated.hidden_comments),
     Part("hidden_proposals", ("proposals_withheld_proposal",), moderated.hidden_proposals),
+    Part("reports", ("moderation_flag",), moderated.reports),
+    Part("moderator_decisions", ("moderation_decision", "moderation_case"), moderated.decisions),
+    Part("appeals", ("moderation_appeal",), moderated.appeals),
+    Part("restrictions", ("moderation_restriction",), moderated.restrictions),
+    Part("moderated", ("moderation_decision",), moderated.moderated),
     Part("comment_versions", ("deliberation_post_version",), _comment_versions),
     Part("statements", ("statements_statement",), _statements),
     Part("statement_answers", ("statements_voter", "statements_vote"), _statement_answers),
@@ -476,5 +481,6 @@ NOT_SHOWN = {
     "measures_source": "which measures of a town came from a proposal; its public page shows them",
     "proposals_share": "worked out from who supports what; a place in a list that the page of proposals shows",
     "statements_imported_vote": "of imported rounds, whose participants have no account here",
+    "moderation_turn": "a row that is locked while somebody writes; it says nothing else",
     "imports_post_origin": "of imported comments, which have no author here",
 }

@@ -6,8 +6,10 @@ from sqlalchemy import Executable, select
 
 from civic.accounts.models import Person
 from civic.deliberation.models import Post, Thread, WithheldPost
+from civic.moderation.models import Appeal, Case, Decision, Flag, Restriction
 from civic.proposals.models import Proposal, WithheldProposal
 from civic.resources.models import Resource
+from civic.towns.models import Municipality
 
 
 def hidden_comments(person: Person) -> Executable:
@@ -25,3 +27,39 @@ def hidden_proposals(person: Person) -> Executable:
     statement = select(w.title, w.body.label("text"), Proposal.created_at)
     statement = statement.join(Proposal, Proposal.id == w.proposal_id)
     return statement.where(Proposal.author_id == person.id).order_by(Proposal.id)
+
+
+def reports(person: Person) -> Executable:
+    """What somebody reported, and whether it was right."""
+    f = Flag
+    columns = f.guideline.label("what"), f.words.label("text"), f.language, f.at, f.upheld.label("right")
+    return select(*columns).where(f.person_id == person.id).order_by(f.id)
+
+
+def decisions(person: Person) -> Executable:
+    """What moderators decided about somebody's texts; who reported and who decided is other people's business."""
+    d = Decision
+    columns = Resource.title.label("of"), d.guideline.label("what"), d.hid.label("hidden"), d.measure.label("state")
+    statement = select(*columns, d.reason, d.at, d.until.label("expires_at"), d.reversed_at.label("withdrawn_at"))
+    statement = statement.join(Case, Case.id == d.case_id).join(Resource, Resource.id == Case.resource_id)
+    return statement.where(Case.author_id == person.id).order_by(d.id)
+
+
+def appeals(person: Person) -> Executable:
+    a = Appeal
+    columns = a.words.label("text"), a.at, a.granted.label("right"), a.answer.label("reason")
+    return select(*columns).where(a.person_id == person.id).order_by(a.id)
+
+
+def restrictions(person: Person) -> Executable:
+    r = Restriction
+    columns = Municipality.names.label("town"), r.kind.label("state"), r.since, r.until.label("expires_at")
+    statement = select(*columns, r.lifted_at.label("withdrawn_at"))
+    return statement.join(Municipality, Municipality.id == r.municipality_id).where(r.person_id == person.id)
+
+
+def moderated(person: Person) -> Executable:
+    """What somebody decided as a moderator."""
+    d = Decision
+    columns = d.guideline.label("what"), d.hid.label("hidden"), d.measure.label("state"), d.reason, d.at
+    return select(*columns).where(d.decided_by == person.id).order_by(d.id)

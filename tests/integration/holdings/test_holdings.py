@@ -26,6 +26,8 @@ from civic.demographics.rules import Ask
 from civic.demographics.service import Told
 from civic.holdings import labels, pages, queries
 from civic.measures import service as measures_service
+from civic.moderation import service as moderation_service
+from civic.moderation.rules import Measure
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.processes import service as processes_service
@@ -42,7 +44,7 @@ from civic.uploads.models import TownFile
 from civic.verification import service as verification
 from civic.verification.rules import Field, Level
 from civic.votes.models import KeyConsent
-from tests.support import councils, measures, proposals, statements, votes
+from tests.support import councils, measures, moderation, proposals, statements, votes
 from tests.support import factories as make
 
 
@@ -104,6 +106,13 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     threads.hide(threads.post(actor, theirs.thread_id or 0, "A hidden word.", "en").id)
     proposals_service.hide(proposals.make_proposal(town, process, person).id)
     threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en", parent_id=post.id)
+    theirs_said = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
+    moderation.make_decision(town, moderation.make_case(town, theirs_said.id), moderator=person)
+    own_case = moderation.make_case(town, post.id)
+    decided = moderation.make_decision(town, own_case, moderator=None, measure=Measure.SLOW, days=3)
+    moderation_service.appeal(actor, decided.id, "I said nothing wrong.", "en")
+    flagged = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
+    moderation_service.flag_post(actor, flagged.id, "insults", "Rude.", "en")
     asked = proposals.make_proposal(town, process, other)
     part = proposals_service.ask_part(actor, asked.id, "Parks")
     proposals_service.answer_part(actor, asked.id, part.id, ProposalState.ACCEPTED, "We will.", "en")
