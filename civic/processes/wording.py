@@ -81,7 +81,7 @@ def audience(of: Audience, group_names: Mapping[str, str]) -> str:
 def readers(of: Audience, group_names: Mapping[str, str]) -> str:
     """Who alone can read a process, as its page says it; empty where everyone can."""
     match of:
-        case Audience.PUBLIC:
+        case Audience.PUBLIC | Audience.HIDDEN:
             return ""
         case Audience.SIGNED_IN:
             return str(_("Only people who are signed in can read this."))

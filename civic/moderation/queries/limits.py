@@ -13,11 +13,12 @@ from civic.deliberation.models import Post, WithheldPost
 from civic.moderation.models import Restriction
 from civic.moderation.rules import Measure
 from civic.proposals.models import Amendment, Proposal
+from civic.statements.models import Statement
 
 
 @dataclass(frozen=True)
 class Written:
-    """A comment, a proposal or an amendment that somebody published, with its text as far as it is still there."""
+    """A comment, a proposal, an amendment or a statement that somebody published, with its text as far as it is still there."""
 
     at: datetime
     text: str
@@ -37,7 +38,10 @@ def written_since(person_id: int, since: datetime) -> list[Written]:
     amendments = select(Amendment.created_at, func.coalesce(Amendment.wanted_text, literal(""))).where(
         Amendment.person_id == person_id, Amendment.created_at > since
     )
-    found = union_all(posts, proposals, amendments).subquery()
+    statements = select(Statement.sent_at, Statement.text).where(
+        Statement.person_id == person_id, Statement.seed.is_(False), Statement.sent_at > since
+    )
+    found = union_all(posts, proposals, amendments, statements).subquery()
     return [
         Written(row.at, row.text) for row in db.session.execute(select(found.c.at, found.c.text).order_by(found.c.at))
     ]

@@ -2,6 +2,7 @@
 
 from civic.proposals.models.authors import AuthorInvitation, CoAuthor
 from civic.proposals.models.goals import ProposalGoal
+from civic.proposals.models.hiding import WithheldProposal
 from civic.proposals.models.proposal import (
     Amendment,
     AnswerPart,
@@ -37,4 +38,5 @@ __all__ = [
     "ShareRun",
     "Support",
     "Theme",
+    "WithheldProposal",
 ]

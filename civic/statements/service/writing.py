@@ -9,9 +9,10 @@ from sqlalchemy import delete
 
 from civic.accounts.events import PersonLeft
 from civic.audit import service as audit
-from civic.core import clock
+from civic.core import clock, writing
 from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
+from civic.core.writing import Text
 from civic.statements import queries
 from civic.statements.alike import Stand, is_same
 from civic.statements.models import Round, Statement
@@ -135,6 +136,7 @@ def write(
         raise Refused(StatementCode.STANDS)
     if not may_send(look.findings, seen):
         return Written(None, look)
+    writing.check(actor, Text(found.municipality_id, words, new=before is None))
     state = StatementState.WAITING if found.moderated else StatementState.ACCEPTED
     if before is not None:
         before.text, before.language, before.state, before.sent_at = words, language, state.value, clock.now()
