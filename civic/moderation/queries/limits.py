@@ -18,7 +18,7 @@ from civic.statements.models import Statement
 
 @dataclass(frozen=True)
 class Written:
-    """A comment, a proposal, an amendment or a statement that somebody published, with its text as far as it is still there."""
+    """A comment, proposal, amendment or statement that somebody published, with its text as far as it is there."""
 
     at: datetime
     text: str
