@@ -1,7 +1,7 @@
 """Keep the texts of hidden comments and proposals apart from what pages read
 
 Revision ID: 0051
-Revises: 0050
+Revises: 0045
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0051"
-down_revision = "0050"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
