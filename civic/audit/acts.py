@@ -184,6 +184,7 @@ FIELDS = {
     "adopted_on": _("Adopted on"),
     "agenda": _("Agenda"),
     "answer": _("Answer"),
+    "answer_supporters": _("Supporters from which the town must answer"),
     "answer_days": _("Days to answer"),
     "answer_office": _("Office"),
     "answer_working": _("Counted in working days"),

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
     FieldList,
+    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -19,7 +20,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from civic.core.forms import DayField, Form, TicksField, choices, tidy
 from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
-from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience, Who, who_may
+from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience, Duty, Who, who_may
 from civic.towns.models import Group
 
 
@@ -151,6 +152,21 @@ class PhaseRightsForm(PhaseTextForm):
         description=_("In addition to what this kind of phase is for."),
     )
 
+    supporters = IntegerField(
+        _("Supporters from which the town must answer"),
+        [Optional()],
+        description=_(
+            "For proposals that are published in this phase. Leave empty for what the town promises to all proposals. "
+            "Proposals that are published already keep what they were promised."
+        ),
+    )
+    answer_days = IntegerField(_("Days to answer"), [Optional()])
+    unit = SelectField(
+        _("Counted in"),
+        choices=choices({"days": _("Days of the calendar"), "working": _("Working days")}),
+        default="days",
+    )
+
     reason = TextAreaField(
         _("Why do the rules change?"),
         [Length(max=LONGEST_REASON)],
@@ -159,6 +175,18 @@ class PhaseRightsForm(PhaseTextForm):
             "with what it was before, and followers are told."
         ),
     )
+
+    def offer_duty(self, proposing: bool) -> None:
+        """Leave out what the town must answer where nobody proposes."""
+        for name in () if proposing else ("supporters", "answer_days", "unit"):
+            del self[name]
+
+    @property
+    def duty(self) -> Duty | None:
+        """What the town owes in this phase; None for what it owes to all."""
+        if "supporters" not in self or (self.supporters.data is None and self.answer_days.data is None):
+            return None
+        return Duty(self.supporters.data or 0, self.answer_days.data or 0, self.unit.data == "working")
 
     def offer_acts(self, kind: str) -> None:
         """Let the form name what a phase of this kind can leave open."""

@@ -8,6 +8,7 @@ from civic.processes.template_rules import Fault
 REFUSALS = {
     ProcessCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
     ProcessCode.PHASE_BEGUN: _("The phase has started, so it can no longer be deleted. Set a last day instead."),
+    ProcessCode.DUTY_RANGE: _("Enter 1 to %(supporters)s supporters and 1 to %(days)s days."),
     ProcessCode.NO_TITLE: _("Enter a title in at least one language."),
     ProcessCode.NO_REASON: _("Say why this rule changes. Everyone can read it, and followers are told."),
     ProcessCode.NO_NEWS: _("Write the news in at least one language."),
@@ -32,6 +33,7 @@ RULES = {
     Ruled.ENDS: _("Last day"),
     Ruled.ACTS: _("What people can do"),
     Ruled.WHO: _("Who may take part"),
+    Ruled.ANSWER: _("When the town must answer"),
     Ruled.PHASE: _("Phase"),
     Ruled.READ: _("Who can read"),
 }

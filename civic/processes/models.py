@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.processes.rules import Duty
 
 
 class Process(Base):
@@ -41,12 +42,17 @@ class Process(Base):
 
 
 class Phase(Base):
-    """A stretch of a process: what people can do in it (``rules.Act``), and who may: a group, or anyone."""
+    """A stretch of a process: what people can do in it (``rules.Act``), and who may: a group, or anyone.
+
+    ``answer_supporters``, ``answer_days`` and ``answer_working`` hold for proposals that are published in it; None is
+    what the town promises to all.
+    """
 
     __tablename__ = "spaces_phase"
     __table_args__ = (
         Index("ix_spaces_phase_process", "process_id", "position"),
         CheckConstraint("ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at", name="phase_order"),
+        CheckConstraint("(answer_supporters IS NULL) = (answer_days IS NULL)", name="phase_duty"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +65,16 @@ class Phase(Base):
     ends_at: Mapped[datetime | None]
     acts: Mapped[list[str]]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
+    answer_supporters: Mapped[int | None]
+    answer_days: Mapped[int | None]
+    answer_working: Mapped[bool | None]
+
+    @property
+    def duty(self) -> Duty | None:
+        """What the town owes to proposals that are published in it; None: what it owes to all."""
+        if self.answer_supporters is None or self.answer_days is None:
+            return None
+        return Duty(self.answer_supporters, self.answer_days, bool(self.answer_working))
 
 
 class RuleChange(Base):

@@ -30,7 +30,7 @@ from civic.processes.forms import (
 from civic.processes.models import Phase, Process
 from civic.processes.policy import Can, require
 from civic.processes.routes import bp
-from civic.processes.rules import Audience, ProcessCode, Who
+from civic.processes.rules import Act, Audience, ProcessCode, Who
 from civic.processes.service import Reading, Rights, Texts, Why
 from civic.towns import queries as towns
 from civic.towns import service as towns_service
@@ -43,6 +43,7 @@ FIELDS: dict[StrEnum, str] = {
     TownCode.SLUG_TAKEN: "slug",
     TownCode.SLUG_SHAPE: "slug",
     ProcessCode.PHASE_ENDS_BEFORE: "last_day",
+    ProcessCode.DUTY_RANGE: "supporters",
     ProcessCode.PHASE_BEGUN: "first_day",
     ProcessCode.NO_REASON: "reason",
     ProcessCode.NO_READERS: "readers",
@@ -238,6 +239,7 @@ def _phase_form(found: Phase, place: Town) -> PhaseRightsForm:
     form = PhaseRightsForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
     _offer_who(form, place)
     form.offer_acts(found.kind)
+    form.offer_duty(Act.PROPOSE in found.acts)
     return form
 
 
@@ -258,7 +260,12 @@ def _phase_as_typed(found: Phase, place: Town) -> Typed:
     language, (first, last) = i18n.current_language(), _days(found, place)
     title, summary = found.titles.get(language, ""), found.summaries.get(language, "")
     rights = {"acts": found.acts, "who": who_typed(towns.group(found.group_id or 0))}
-    return {"title": title, "summary": summary, "first_day": first, "last_day": last, **rights}
+    owed = {
+        "supporters": found.answer_supporters,
+        "answer_days": found.answer_days,
+        "unit": "working" if found.answer_working else "days",
+    }
+    return {"title": title, "summary": summary, "first_day": first, "last_day": last, **rights, **owed}
 
 
 def _change_phase(process: Process, found: Phase, place: Town, form: PhaseRightsForm) -> None:
@@ -275,7 +282,7 @@ def _change_phase(process: Process, found: Phase, place: Town, form: PhaseRights
         i18n.worded(found.summaries, form.summary.data),
         found.starts_at if first == before[0] else starts_at,
         found.ends_at if last == before[1] else ends_at,
-        Rights(frozenset(form.acts.data or ()), _group_id(form, place)),
+        Rights(frozenset(form.acts.data or ()), _group_id(form, place), form.duty),
         _why(form),
     )
 

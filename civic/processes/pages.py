@@ -109,9 +109,21 @@ def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[Pha
             summary=say(phase.summaries),
             acts=[str(labels.ACTS[act]) for act in Act if act in phase.acts],
             who=_who(phase, groups),
+            owed=_owed(phase),
         )
         for phase, stage in zip(phases, where, strict=True)
     ]
+
+
+def _owed(phase: Phase) -> str:
+    """From how many supporters the town must answer proposals of a phase; empty where the phase does not say it."""
+    owed = phase.duty
+    if owed is None:
+        return ""
+    within = i18n.within_days(owed.days, owed.working)
+    return str(
+        _("With %(n)s supporters the town must answer %(within)s.", n=i18n.number(owed.supporters), within=within)
+    )
 
 
 def news_row(found: News) -> NewsRow:

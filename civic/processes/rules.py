@@ -97,6 +97,7 @@ class ProcessCode(StrEnum):
     PHASE_ENDS_BEFORE = "phase_ends_before"
     PHASE_BEGUN = "phase_begun"
     NO_TITLE = "no_title"
+    DUTY_RANGE = "duty_out_of_range"
     OTHER_GROUP = "phase_of_other_group"
     NO_REASON = "rule_without_reason"
     NO_NEWS = "news_without_words"
@@ -163,14 +164,31 @@ def overlaps(spans: Sequence[Span]) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """From how many supporters the town must answer a proposal of a phase, and within how many days of which kind."""
+
+    supporters: int
+    days: int
+    working: bool
+
+
+#: What a phase may ask of the town: supporters, and days.
+MOST_SUPPORTERS, MOST_ANSWER_DAYS = 1_000_000, 730
+
+
+@dataclass(frozen=True)
 class Turn:
-    """A phase as far as rights go: when it is, what people can do in it, and who may."""
+    """A phase as far as rights go: when it is, what people can do in it, and who may.
+
+    ``duty`` is what the town owes to proposals that are published in it, where that is not what it owes to all.
+    """
 
     span: Span
     acts: frozenset[str]
     who: Who = Who.SIGNED_IN
     group_id: int | None = None
     group_names: dict[str, str] = field(default_factory=dict)
+    duty: Duty | None = None
 
     def admits(self, groups: Collection[int]) -> bool:
         """Whether somebody who is signed in and belongs to these groups may take part."""
@@ -246,6 +264,8 @@ class Ruled(StrEnum):
     ENDS = "ends"
     ACTS = "acts"
     WHO = "who"
+    #: From how many supporters the town must answer, and by when.
+    ANSWER = "answer"
     #: The phase itself was taken away.
     PHASE = "phase"
     #: Who may read the process.
@@ -277,6 +297,7 @@ def changes(before: Turn, after: Turn) -> list[Change]:
         Ruled.ENDS: (_instant(before.span.ends_at), _instant(after.span.ends_at)),
         Ruled.ACTS: (_in_order(before.acts), _in_order(after.acts)),
         Ruled.WHO: (before.group_id, after.group_id),
+        Ruled.ANSWER: (_owed(before.duty), _owed(after.duty)),
     }
     found = {rule: pair for rule, pair in pairs.items() if pair[0] != pair[1]}
     if Ruled.WHO in found:
@@ -286,6 +307,10 @@ def changes(before: Turn, after: Turn) -> list[Change]:
 
 def _whom(turn: Turn) -> dict[str, Any] | None:
     return None if turn.who is Who.SIGNED_IN else {"who": turn.who.value, "names": turn.group_names}
+
+
+def _owed(duty: Duty | None) -> dict[str, Any] | None:
+    return {"supporters": duty.supporters, "days": duty.days, "working": duty.working} if duty else None
 
 
 def _instant(at: datetime | None) -> str | None:

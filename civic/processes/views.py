@@ -50,7 +50,10 @@ class Card:
 
 @dataclass(frozen=True)
 class PhaseRow:
-    """A phase in the list below the timeline: what people can do in it (``acts``) and who may."""
+    """A phase in the list below the timeline: what people can do in it (``acts``) and who may.
+
+    ``owed``: from how many supporters the town must answer, where the phase says so.
+    """
 
     title: str
     status: str
@@ -58,6 +61,7 @@ class PhaseRow:
     summary: str
     acts: Sequence[str]
     who: str
+    owed: str = ""
 
 
 @dataclass(frozen=True)

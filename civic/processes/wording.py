@@ -7,12 +7,13 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import days, i18n
 from civic.core.i18n import say
 from civic.processes.labels import ACTS, AUDIENCES, CLOSED, FAULTS, ONLY
-from civic.processes.rules import Act, Audience, Right, Ruled, Verdict, Who
+from civic.processes.rules import Act, Audience, Duty, Right, Ruled, Verdict, Who
 from civic.processes.template_rules import Problem
 from civic.towns.here import here
 
@@ -111,6 +112,12 @@ def problem(found: Problem) -> str:
     return words if found.phase is None else str(_("Phase %(number)s: %(problem)s", number=found.phase, problem=words))
 
 
+def duty(owed: Duty) -> str:
+    """What the town owes to a proposal, in words: "100 supporters; within 30 working days"."""
+    many = ngettext("%(n)s supporter", "%(n)s supporters", owed.supporters, n=i18n.number(owed.supporters))
+    return f"{many}; {i18n.within_days(owed.days, owed.working)}"
+
+
 def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
     """A rule of a phase as it was or is, as ``rules.Change`` keeps it."""
     match of:
@@ -122,6 +129,8 @@ def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
             return i18n.listed(str(ACTS[Act(act)]) for act in value) or str(_("Read"))
         case Ruled.WHO:
             return _who_was(value)
+        case Ruled.ANSWER:
+            return duty(Duty(**value)) if value else str(_("as for all proposals of the town"))
         case Ruled.PHASE:
             return str(_("deleted")) if after else str(_("planned"))
         case Ruled.READ:

@@ -15,8 +15,11 @@ from civic.processes.events import NewsPublished, PhaseAdded, PhaseChanged, Phas
 from civic.processes.models import News, Phase, Process, RuleChange
 from civic.processes.policy import Can, require
 from civic.processes.rules import (
+    MOST_ANSWER_DAYS,
+    MOST_SUPPORTERS,
     WHOLE_PROCESS,
     Change,
+    Duty,
     ProcessCode,
     ProcessState,
     Ruled,
@@ -157,15 +160,19 @@ def _turn(process: Process, phase: Phase) -> Turn:
     group = group_of_town(process, phase.group_id)
     kind, names = (group.kind, group.names) if group else (None, {})
     span = Span(phase.starts_at, phase.ends_at)
-    return Turn(span, frozenset(phase.acts), who_may(kind), phase.group_id, names)
+    return Turn(span, frozenset(phase.acts), who_may(kind), phase.group_id, names, phase.duty)
 
 
 @dataclass(frozen=True)
 class Rights:
-    """What people can do in a phase, as far as its kind leaves that open, and which group may; None: anyone."""
+    """What people can do in a phase, as far as its kind leaves that open, and which group may; None: anyone.
+
+    ``duty`` is what the town owes to proposals that are published in it; None: what it owes to all.
+    """
 
     acts: frozenset[str]
     group_id: int | None = None
+    duty: Duty | None = None
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,7 @@ def change_phase(
     if rights is not None:
         phase.acts = kinds.acts_of(phase.kind, rights.acts)
         phase.group_id = rights.group_id
+        _set_duty(phase, rights.duty)
     change_id = keep_change(process, phase, changes(ruled, _turn(process, phase)), why)
     db.session.flush()
     audit.record(
@@ -226,6 +234,14 @@ def change_phase(
         reason=why.reason if change_id else "",
     )
     events.announce(PhaseChanged(process.id, phase.id, phase.kind, starts_at, ends_at, change_id))
+
+
+def _set_duty(phase: Phase, duty: Duty | None) -> None:
+    if duty and not (0 < duty.supporters <= MOST_SUPPORTERS and 0 < duty.days <= MOST_ANSWER_DAYS):
+        raise Refused(ProcessCode.DUTY_RANGE, supporters=MOST_SUPPORTERS, days=MOST_ANSWER_DAYS)
+    phase.answer_supporters = duty.supporters if duty else None
+    phase.answer_days = duty.days if duty else None
+    phase.answer_working = duty.working if duty else None
 
 
 def keep_change(process: Process, phase: Phase | None, found: Sequence[Change], why: Why) -> int | None:
