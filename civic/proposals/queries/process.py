@@ -43,10 +43,19 @@ class Frame:
         return right(self.turns, act, self.now, processes.my_groups(actor.person_id, self.turns))
 
 
-def promise(municipality_id: int) -> Promise:
-    """What a municipality promises to proposals that are published now."""
+def promise(municipality_id: int, process_id: int | None = None) -> Promise:
+    """What is promised to proposals that are published now: by the running phase of a process in which people propose,
+    where it says so, else by its municipality. One query, two with a process."""
+    owed = db.session.scalar(_phase_promise(process_id)) if process_id is not None else None
+    if owed is not None and owed.duty is not None:
+        return Promise(owed.duty.supporters, owed.duty.days, owed.duty.working)
     statement = select(Municipality.support_threshold, Municipality.answer_days, Municipality.answer_working)
     return Promise(*db.session.execute(statement.where(Municipality.id == municipality_id)).one())
+
+
+def _phase_promise(process_id: int) -> Any:
+    statement = select(Phase).where(Phase.process_id == process_id, Phase.answer_supporters.is_not(None))
+    return statement.where(processes.allows(Act.PROPOSE), processes.running()).order_by(Phase.position).limit(1)
 
 
 def working_days(municipality_id: int) -> tuple[Calendar, str]:

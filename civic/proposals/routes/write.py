@@ -89,6 +89,7 @@ def _page(
         place=place,
         map=placing.offered(form, place),
         written=_written(proposal),
+        promise=queries.promise(frame.municipality_id, frame.process_id),
         copy=None if public else local_copy.of(current_actor()),
     )
     return (page, 422) if failed else page

@@ -232,8 +232,8 @@ def publish(actor: Actor, proposal_id: int) -> Proposal:
 
 
 def _promise(proposal: Proposal) -> None:
-    """Keep with a proposal what its town promises at this moment, whatever it changes later."""
-    promise = queries.promise(proposal.municipality_id)
+    """Keep with a proposal what its phase or town promises at this moment, whatever they change later."""
+    promise = queries.promise(proposal.municipality_id, proposal.process_id)
     proposal.support_threshold, proposal.answer_days = promise.threshold, promise.days
     proposal.answer_working = promise.working
 
