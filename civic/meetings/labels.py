@@ -26,6 +26,11 @@ REFUSALS = {
     MeetingCode.NO_MINUTES: _("Write the minutes."),
     MeetingCode.MINUTES_WRITTEN: _("The minutes are published. The agenda can no longer be changed."),
     MeetingCode.MANY_ITEMS: _("An agenda can have at most %(most)s items.", most=MOST_ITEMS),
+    MeetingCode.NO_SIGN_UP: _("You do not need to sign up for this meeting. Just come."),
+    MeetingCode.NO_PLACES: _("Enter a number of places between 1 and %(most)s, or leave it empty."),
+    MeetingCode.HAS_BEGUN: _("The meeting has started. Signing up is over."),
+    MeetingCode.NOT_BEGUN: _("The meeting has not started yet. Enter afterwards who came."),
+    MeetingCode.FEWER_CAME: _("You named %(known)s people. Enter at least that number, and at most %(most)s."),
     MeetingCode.UNKNOWN_THING: _(
         "There is no page of this town at “%(address)s”. Copy the address from the page you mean."
     ),

@@ -13,6 +13,13 @@ class Can(StrEnum):
     CANCEL = "cancel"
     SET_AGENDA = "set_agenda"
     WRITE_MINUTES = "write_minutes"
+    SEE_PEOPLE = "see_people"
+    NOTE_ATTENDANCE = "note_attendance"
+    SIGN_UP = "sign_up"
+
+
+def _signed_in(actor: Actor, _meeting: object) -> bool:
+    return actor.signed_in
 
 
 _secretary = held_by(Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
@@ -24,6 +31,9 @@ MAY = {
     Can.CANCEL: _secretary,
     Can.SET_AGENDA: _secretary,
     Can.WRITE_MINUTES: _secretary,
+    Can.SEE_PEOPLE: _secretary,
+    Can.NOTE_ATTENDANCE: _secretary,
+    Can.SIGN_UP: _signed_in,
 }
 
 require = require_by(MAY)

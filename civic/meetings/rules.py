@@ -31,6 +31,22 @@ class MeetingStage(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: How many people a meeting can have places for, and how many can have come.
+MOST_PLACES = 100_000
+
+
+class Seat(StrEnum):
+    """Whether somebody who signed up has a place."""
+
+    PLACE = "place"
+    WAITING = "waiting"
+
+
+def seat(taken: int, places: int | None) -> Seat:
+    """What the next one who signs up gets, where so many places are taken; None: there is room for all."""
+    return Seat.PLACE if places is None or taken < places else Seat.WAITING
+
+
 class MeetingCode(StrEnum):
     """Why a request is refused."""
 
@@ -51,6 +67,11 @@ class MeetingCode(StrEnum):
     MINUTES_WRITTEN = "minutes_written"
     MANY_ITEMS = "many_items"
     UNKNOWN_THING = "unknown_thing"
+    NO_SIGN_UP = "no_sign_up"
+    NO_PLACES = "no_places"
+    HAS_BEGUN = "sign_up_over"
+    NOT_BEGUN = "not_begun"
+    FEWER_CAME = "fewer_came"
 
 
 def stage(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> MeetingStage:

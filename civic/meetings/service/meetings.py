@@ -1,4 +1,4 @@
-"""The verbs of meetings."""
+"""Planning, changing and cancelling meetings; their agenda and minutes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from civic.meetings import queries
 from civic.meetings.kinds import MEETING
 from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.policy import Can, require
-from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, MeetingState, link_is_fine
+from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MOST_PLACES, MeetingCode, MeetingState, link_is_fine
+from civic.meetings.service import signing, telling
+from civic.meetings.service.telling import News
 from civic.processes import queries as processes_queries
 from civic.resources import queries as resources_queries
 from civic.resources import service as resources
@@ -38,6 +40,15 @@ class Venue:
     hearing_loop: bool = False
     spoken: str = ""
     online_url: str = ""
+    childcare: bool = False
+
+
+@dataclass(frozen=True)
+class SignUp:
+    """Whether people sign up for a meeting, and for how many there are places; None: for all."""
+
+    wanted: bool = False
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ def plan(
     process_id: int | None = None,
     texts: Mapping[str, str] | None = None,
     members_only: bool = False,
+    sign_up: SignUp | None = None,
 ) -> Meeting:
     """Plan a meeting of a group, of a process, or of the town. One of the past may be recorded too.
 
@@ -75,6 +87,7 @@ def plan(
     require(actor, Can.PLAN, InMunicipality(municipality_id))
     _check(titles, starts_at, ends_at, venue, municipality_id)
     _check_host(municipality_id, group_id, process_id)
+    _check_places(sign_up)
     if members_only and group_id is None:
         raise Refused(MeetingCode.NO_GROUP)
     named = _named(titles)
@@ -92,6 +105,7 @@ def plan(
         resource_id=resource.id, municipality_id=municipality_id, group_id=group_id, process_id=process_id
     )
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
+    _write_sign_up(meeting, sign_up or SignUp())
     db.session.add(meeting)
     db.session.flush()
     resource.address = f"meetings/{meeting.id}"
@@ -145,6 +159,16 @@ def _write(
     meeting.neighbourhood_id = venue.neighbourhood_id
     meeting.step_free, meeting.hearing_loop = venue.step_free, venue.hearing_loop
     meeting.spoken, meeting.online_url = venue.spoken.strip(), venue.online_url.strip()
+    meeting.childcare = venue.childcare
+
+
+def _check_places(sign_up: SignUp | None) -> None:
+    if sign_up and sign_up.places is not None and not 0 < sign_up.places <= MOST_PLACES:
+        raise Refused(MeetingCode.NO_PLACES, most=MOST_PLACES)
+
+
+def _write_sign_up(meeting: Meeting, sign_up: SignUp) -> None:
+    meeting.sign_up, meeting.places = sign_up.wanted, sign_up.places if sign_up.wanted else None
 
 
 def _locked(meeting_id: int) -> Meeting:
@@ -174,8 +198,12 @@ def change(
     ends_at: datetime,
     venue: Venue,
     texts: Mapping[str, str] | None = None,
+    sign_up: SignUp | None = None,
 ) -> Meeting:
     """Change time, place or words of a meeting that has not begun, by the clock of the database.
+
+    Whoever signed up is told of another time or place. Who has a place keeps it, also where there are fewer places now;
+    where there are more, those who wait longest get them. ``sign_up``: None to leave that as it is.
 
     Raises:
         Refused: it has begun or was cancelled, or what ``plan`` refuses.
@@ -186,13 +214,20 @@ def change(
     if queries.begun(meeting.id):
         raise Refused(MeetingCode.BEGUN)
     _check(titles, starts_at, ends_at, venue, meeting.municipality_id)
+    _check_places(sign_up)
     named = _named(titles)
     moved = (meeting.starts_at, meeting.ends_at) != (starts_at, ends_at)
+    elsewhere = _where(meeting)
     before = audit.state(meeting)
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
+    if sign_up is not None:
+        _write_sign_up(meeting, sign_up)
     language = next(iter(named))
     resources.change_resource(meeting.resource_id, title=named[language], language=language)
     _changed(meeting)
+    if moved or elsewhere != _where(meeting):
+        telling.tell_all(meeting, News.CHANGED)
+    signing.move_up(meeting)
     audit.record(
         actor,
         "change",
@@ -204,6 +239,10 @@ def change(
         after=audit.state(meeting),
     )
     return meeting
+
+
+def _where(meeting: Meeting) -> tuple[str, ...]:
+    return meeting.place_name, meeting.address, meeting.online_url
 
 
 def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting:
@@ -223,6 +262,7 @@ def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting
     before = audit.state(meeting)
     meeting.state, meeting.reasons = MeetingState.CANCELLED, said
     _changed(meeting)
+    telling.tell_all(meeting, News.CANCELLED)
     audit.record(
         actor,
         "cancel",

@@ -42,6 +42,7 @@ class MeetingRow:
     neighbourhood_id: int | None
     step_free: bool
     hearing_loop: bool
+    childcare: bool
     online_url: str
     starts_at: datetime
     ends_at: datetime
@@ -109,6 +110,7 @@ def _select(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any
             Meeting.neighbourhood_id,
             Meeting.step_free,
             Meeting.hearing_loop,
+            Meeting.childcare,
             Meeting.online_url,
             Meeting.starts_at,
             Meeting.ends_at,
