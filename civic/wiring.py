@@ -87,7 +87,9 @@ from civic.measures import routes as measures_routes
 from civic.measures.events import UpdatePublished
 from civic.measures.kinds import MEASURE
 from civic.meetings import hooks as meetings_hooks
+from civic.meetings import people_routes as meetings_people  # noqa: F401 - adds addresses to meetings
 from civic.meetings import routes as meetings_routes
+from civic.meetings import service as meetings_service
 from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import hooks as moderation_hooks
 from civic.moderation import routes as moderation_routes
@@ -247,6 +249,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
+    (PersonLeft, meetings_service.give_places_back),
     (AuthorInvited, notifications_service.tell_of_co_authors),
     (PersonLeft, statements_service.forget_person),
     (PersonLeft, notifications_service.forget_emails),

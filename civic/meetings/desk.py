@@ -20,7 +20,7 @@ from civic.meetings import queries
 from civic.meetings.forms import AgendaForm, MeetingForm
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MOST_ITEMS, MeetingCode, last_day
-from civic.meetings.service import NewItem, Venue
+from civic.meetings.service import NewItem, SignUp, Venue
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.towns import queries as towns
@@ -99,7 +99,12 @@ def venue(form: MeetingForm) -> Venue:
         hearing_loop=form.hearing_loop.data,
         spoken=form.spoken.data or "",
         online_url=form.online_url.data or "",
+        childcare=form.childcare.data,
     )
+
+
+def signing(form: MeetingForm) -> SignUp:
+    return SignUp(form.sign_up.data, form.places.data)
 
 
 def as_typed(meeting: Meeting, place: Town) -> Typed:
@@ -108,7 +113,10 @@ def as_typed(meeting: Meeting, place: Town) -> Typed:
     starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
     kept = {
         name: getattr(meeting, name)
-        for name in ("place_name", "address", "step_free", "hearing_loop", "spoken", "online_url")
+        for name in (
+            *("place_name", "address", "step_free", "hearing_loop", "spoken", "online_url"),
+            *("childcare", "sign_up", "places"),
+        )
     }
     return {
         **kept,

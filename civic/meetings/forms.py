@@ -17,10 +17,10 @@ from wtforms import (
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from civic.core.forms import ClockField, DayField, Form, tidy, tidy_line
+from civic.core.forms import ClockField, DayField, Form, TicksField, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
-from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS
+from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MOST_PLACES
 from civic.resources.kinds import Use
 from civic.resources.things import things
 
@@ -45,11 +45,18 @@ class MeetingForm(Form):
     neighbourhood = SelectField(_("Neighbourhood"), coerce=_hood)
     step_free = BooleanField(_("Step-free access"))
     hearing_loop = BooleanField(_("Hearing loop"))
+    childcare = BooleanField(_("Childcare"))
     spoken = StringField(
         _("Languages"), [Length(max=200)], description=_("Spoken, interpreted or signed, and how to request others.")
     )
     online_url = StringField(_("Video link"), [Length(max=500)], description=_("Must start with https://"))
     text = TextAreaField(_("What it is about"), [Length(max=LONGEST)], description=_("Markdown."))
+    sign_up = BooleanField(_("People sign up"), description=_("They are told by e-mail what changes."))
+    places = IntegerField(
+        _("Places"),
+        [Optional(), NumberRange(1, MOST_PLACES, _("Enter a number between 1 and 100,000."))],
+        description=_("Leave empty if there is room for everyone. When all are taken, people join a waiting list."),
+    )
     members_only = BooleanField(_("Only members of the group can see it"))
 
 
@@ -75,6 +82,15 @@ class ItemForm(PlainForm):
 
 class AgendaForm(Form):
     items = FieldList(FormField(ItemForm), _("Correct the marked agenda item."), max_entries=MOST_ITEMS)
+
+
+class AttendanceForm(Form):
+    attended = TicksField(_("Who came?"))
+    came = IntegerField(
+        _("How many people came in all?"),
+        [Optional(), NumberRange(0, MOST_PLACES, _("Enter a number between 0 and 100,000."))],
+        description=_("With those who had not signed up. The page of the meeting shows this number, and no names."),
+    )
 
 
 class ReasonForm(Form):

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_time, get_timezone
+from flask_babel import format_time, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -27,8 +27,8 @@ from civic.meetings.labels import STAGES
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may
 from civic.meetings.queries import ItemRow, MeetingRow
-from civic.meetings.rules import MeetingStage, MeetingState, beginnings, stage
-from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage
+from civic.meetings.rules import MeetingStage, MeetingState, Seat, beginnings, seat, stage
+from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage, SignUpShown
 from civic.processes import queries as processes
 from civic.resources import kinds
 from civic.towns import queries as towns
@@ -47,7 +47,11 @@ def where(meeting: Meeting | MeetingRow) -> str:
 
 def access(meeting: Meeting | MeetingRow) -> list[str]:
     """Who can get in, and how."""
-    words = ((meeting.step_free, _("step-free")), (meeting.hearing_loop, _("hearing loop")))
+    words = (
+        (meeting.step_free, _("step-free")),
+        (meeting.hearing_loop, _("hearing loop")),
+        (meeting.childcare, _("childcare")),
+    )
     found = [str(word) for there, word in words if there]
     return [*found, str(_("or by video"))] if meeting.online_url and meeting.place_name else found
 
@@ -132,7 +136,27 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         minutes=_html(meeting.minutes_html),
         reason=(say(meeting.reasons), tongue(meeting.reasons)),
         deeds=deeds(meeting, at, actor),
+        sign_up=_signing(meeting, actor) if meeting.sign_up and at is MeetingStage.COMING else None,
     )
+
+
+def _signing(meeting: Meeting, actor: Actor) -> SignUpShown:
+    found = queries.signed(meeting.id, actor.person_id)
+    full = seat(found.taken, meeting.places) is Seat.WAITING
+    if meeting.places is None:
+        words = ngettext("%(num)s person has signed up.", "%(num)s people have signed up.", found.taken)
+    elif full:
+        words = ngettext(
+            "All places are taken. %(num)s person is waiting.",
+            "All places are taken. %(num)s people are waiting.",
+            found.waiting,
+        )
+    else:
+        left = meeting.places - found.taken
+        words = ngettext("%(num)s place left.", "%(num)s places left.", left)
+    back = url_for("meetings.show", meeting_id=meeting.id, _anchor="sign-up")
+    sign_in = "" if actor.signed_in else url_for("accounts.sign_in", next=back)
+    return SignUpShown(str(words), full, found.mine, sign_in)
 
 
 def _html(texts: dict[str, str]) -> tuple[str, str]:
@@ -141,10 +165,13 @@ def _html(texts: dict[str, str]) -> tuple[str, str]:
 
 def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, str]]:
     """What somebody who plans meetings can do with this one now: (address, words)."""
+    begun = at in (MeetingStage.RUNNING, MeetingStage.OVER)
     open_agenda = at is not MeetingStage.CANCELLED and meeting.state != MeetingState.HELD
     offered = (
         (Can.CHANGE, at is MeetingStage.COMING, "meetings.edit", _("Edit time, place or text")),
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
+        (Can.SEE_PEOPLE, meeting.sign_up, "meetings.people", _("Who has signed up")),
+        (Can.NOTE_ATTENDANCE, begun, "meetings.attendance", _("Enter who came")),
         (Can.WRITE_MINUTES, at is MeetingStage.OVER, "meetings.minutes", _("Write the minutes")),
         (Can.CANCEL, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.cancel", _("Cancel the meeting")),
     )

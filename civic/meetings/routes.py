@@ -41,10 +41,11 @@ FIELDS: dict[StrEnum, str] = {
     MeetingCode.BAD_LINK: "online_url",
     MeetingCode.OTHER_PLACE: "neighbourhood",
     MeetingCode.NO_GROUP: "members_only",
+    MeetingCode.NO_PLACES: "places",
 }
 
 
-def _found(meeting_id: int) -> tuple[Meeting, Town]:
+def found_meeting(meeting_id: int) -> tuple[Meeting, Town]:
     meeting = queries.meeting(meeting_id) or abort(404)
     resource = resources.resource(meeting.resource_id)
     if resource is None or not resources.may_see(current_actor(), resource):
@@ -52,7 +53,7 @@ def _found(meeting_id: int) -> tuple[Meeting, Town]:
     return meeting, stand_in(meeting.municipality_id)
 
 
-def _to(meeting_id: int) -> str:
+def to_meeting(meeting_id: int) -> str:
     return url_for("meetings.show", meeting_id=meeting_id)
 
 
@@ -71,7 +72,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/meetings/<int:meeting_id>")
 @gate(Gate.PUBLIC)
 def show(meeting_id: int) -> ResponseReturnValue:
-    meeting, place = _found(meeting_id)
+    meeting, place = found_meeting(meeting_id)
     return render_template("meetings/meeting.html", **vars(pages.page(place, meeting, current_actor(), clock.now())))
 
 
@@ -92,7 +93,7 @@ def _sent(name: str, place: Town, entries: list[calendar.Entry], filename: str) 
 @bp.get("/meetings/<int:meeting_id>.ics")
 @gate(Gate.PUBLIC)
 def entry(meeting_id: int) -> ResponseReturnValue:
-    meeting, place = _found(meeting_id)
+    meeting, place = found_meeting(meeting_id)
     rows = queries.for_calendar(current_actor(), meeting_id=meeting.id)
     return _file(say(meeting.titles), place, rows, f"meeting-{meeting.id}")
 
@@ -158,6 +159,7 @@ def new() -> ResponseReturnValue:
                 process_id=host.process_id,
                 texts={i18n.current_language(): form.text.data or ""},
                 members_only=host.group_id is not None and form.members_only.data,
+                sign_up=desk.signing(form),
             )
         if done:
             return told(
@@ -170,7 +172,7 @@ def new() -> ResponseReturnValue:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 def edit(meeting_id: int) -> ResponseReturnValue:
-    meeting, place = _found(meeting_id)
+    meeting, place = found_meeting(meeting_id)
     require(current_actor(), Can.CHANGE, meeting)
     form = MeetingForm(data=None if request.method == "POST" else desk.as_typed(meeting, place))
     desk.prepare(form, place, with_members=False)
@@ -186,11 +188,14 @@ def edit(meeting_id: int) -> ResponseReturnValue:
                 ends_at,
                 desk.venue(form),
                 {**meeting.texts, language: form.text.data or ""},
+                desk.signing(form),
             )
         if done:
-            return told("good", _("Saved. Calendars that subscribe to this meeting will be updated."), _to(meeting_id))
+            return told(
+                "good", _("Saved. Calendars that subscribe to this meeting will be updated."), to_meeting(meeting_id)
+            )
     return form_page(
-        "meetings/form.html", form, place=place, host=say(meeting.titles), meeting=meeting, back=_to(meeting_id)
+        "meetings/form.html", form, place=place, host=say(meeting.titles), meeting=meeting, back=to_meeting(meeting_id)
     )
 
 
@@ -198,7 +203,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 def agenda(meeting_id: int) -> ResponseReturnValue:
-    meeting, place = _found(meeting_id)
+    meeting, place = found_meeting(meeting_id)
     require(current_actor(), Can.SET_AGENDA, meeting)
     form = AgendaForm(data=None if request.method == "POST" else desk.agenda_as_typed(meeting.id, current_actor()))
     more, looks = "more" in request.form, picking.wants_search()
@@ -208,7 +213,7 @@ def agenda(meeting_id: int) -> ResponseReturnValue:
         with accepted(form) as done:
             service.set_agenda(current_actor(), meeting_id, desk.new_items(form, meeting_id, current_actor()))
         if done:
-            return told("good", _("The agenda is published."), _to(meeting_id))
+            return told("good", _("The agenda is published."), to_meeting(meeting_id))
     picking.prepare(form, meeting.municipality_id, current_actor(), town=place.slug)
     return form_page("meetings/agenda_form.html", form, meeting=meeting)
 
@@ -217,7 +222,7 @@ def agenda(meeting_id: int) -> ResponseReturnValue:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 def cancel(meeting_id: int) -> ResponseReturnValue:
-    meeting, _place = _found(meeting_id)
+    meeting, _place = found_meeting(meeting_id)
     require(current_actor(), Can.CANCEL, meeting)
     form = ReasonForm()
     if form.validate_on_submit():
@@ -227,7 +232,7 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
             return told(
                 "good",
                 _("The meeting is cancelled. Its page gives the reason, and calendars are updated."),
-                _to(meeting_id),
+                to_meeting(meeting_id),
             )
     return form_page("meetings/cancel_form.html", form, meeting=meeting)
 
@@ -236,7 +241,7 @@ def cancel(meeting_id: int) -> ResponseReturnValue:
 @gate(Gate.STAFF)
 @limiter.limit(WRITE, methods=["POST"])
 def minutes(meeting_id: int) -> ResponseReturnValue:
-    meeting, _place = _found(meeting_id)
+    meeting, _place = found_meeting(meeting_id)
     require(current_actor(), Can.WRITE_MINUTES, meeting)
     language = i18n.current_language()
     form = MinutesForm(data={"minutes": meeting.minutes.get(language, "")})
@@ -244,5 +249,5 @@ def minutes(meeting_id: int) -> ResponseReturnValue:
         with accepted(form) as done:
             service.write_minutes(current_actor(), meeting_id, {**meeting.minutes, language: form.minutes.data})
         if done:
-            return told("good", _("The minutes are published."), _to(meeting_id))
+            return told("good", _("The minutes are published."), to_meeting(meeting_id))
     return form_page("meetings/minutes_form.html", form, meeting=meeting)

@@ -28,6 +28,19 @@ class AgendaLine:
 
 
 @dataclass(frozen=True)
+class SignUpShown:
+    """How a meeting fills, for one reader.
+
+    ``mine`` is None for who has not signed up, else whether they wait; ``sign_in`` leads a stranger there and back.
+    """
+
+    words: str
+    full: bool
+    mine: bool | None
+    sign_in: str
+
+
+@dataclass(frozen=True)
 class MeetingPage:
     """Everything on the page of a meeting.
 
@@ -51,6 +64,7 @@ class MeetingPage:
     minutes: tuple[str, str]
     reason: tuple[str, str]
     deeds: list[tuple[str, str]]
+    sign_up: SignUpShown | None
 
 
 @dataclass(frozen=True)

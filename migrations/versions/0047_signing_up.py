@@ -1,7 +1,7 @@
 """Signing up for meetings: places, a waiting list, and who came
 
 Revision ID: 0047
-Revises: 0050
+Revises: 0050b
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from civic.core.db import UTCDateTime
 
 revision = "0047"
-down_revision = "0050"
+down_revision = "0050b"
 branch_labels = None
 depends_on = None
 

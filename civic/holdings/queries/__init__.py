@@ -27,6 +27,7 @@ from civic.councils.models import Council, Seat, SeatInvitation
 from civic.deliberation.models import Post, PostVersion, Thread
 from civic.holdings.queries import moderated
 from civic.measures.models import Measure, MeasureChange, Update
+from civic.meetings.models import Meeting, Registration
 from civic.notifications.models import Following, Notification, Preference
 from civic.places.models import Neighbourhood
 from civic.processes.models import News, Process
@@ -168,6 +169,13 @@ def _verification_tries(person: Person) -> Executable:
 
 def _desk_codes(person: Person) -> Executable:
     return select(DeskCode.code, DeskCode.expires_at).where(DeskCode.person_id == person.id)
+
+
+def _meetings(person: Person) -> Executable:
+    r = Registration
+    columns = Meeting.titles.label("of"), Meeting.starts_at.label("at"), r.waiting, r.attended, r.at.label("since")
+    statement = select(*columns).join(Meeting, Meeting.id == r.meeting_id)
+    return statement.where(r.person_id == person.id).order_by(Meeting.starts_at, r.id)
 
 
 def _memberships(person: Person) -> Executable:
@@ -446,6 +454,7 @@ PARTS = (
     Part("verifications", ("verification_verification",), _verifications),
     Part("verification_tries", ("verification_tries",), _verification_tries),
     Part("desk_codes", ("verification_code",), _desk_codes),
+    Part("meetings", ("meetings_registration",), _meetings),
     Part("memberships", ("spaces_membership", "councils_seat"), _memberships),
     Part("seats_offered", ("councils_seat_invitation",), _seats_offered),
     Part("seats_you_offered", ("councils_seat_invitation",), _seats_you_offered),

@@ -26,6 +26,7 @@ from civic.demographics.rules import Ask
 from civic.demographics.service import Told
 from civic.holdings import labels, pages, queries
 from civic.measures import service as measures_service
+from civic.meetings import service as meetings_service
 from civic.moderation import service as moderation_service
 from civic.moderation.rules import Measure
 from civic.notifications import service as notifications
@@ -44,7 +45,7 @@ from civic.uploads.models import TownFile
 from civic.verification import service as verification
 from civic.verification.rules import Field, Level
 from civic.votes.models import KeyConsent
-from tests.support import councils, measures, moderation, proposals, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
 from tests.support import factories as make
 
 
@@ -146,6 +147,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     verification.compare(actor, town.id, named, keys)
     said = verification.Confirmed(Level.RESIDENCE, make.hoods_of(town)[0], clock.now().date(), named)
     verification.verify(officer, town.id, person.id, said, keys)
+    meetings_service.sign_up(actor, meetings.make_meeting(town, sign_up=meetings_service.SignUp(True)).id)
     demographics.tell(actor, town.id, {Ask.GENDER: Told("woman", agreed=True)}, keys)
     later, box = clock.now() + timedelta(days=1), person.mailbox or ""
     their_club = accounts_service.found_organisation(make.actor(other), "Chess club", "", "en")

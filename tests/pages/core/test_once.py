@@ -87,6 +87,8 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "proposals.support",
         "statements.answer",
         "verification.code",
+        "meetings.sign_up",
+        "meetings.sign_off",
         "towns.confirm_organisation",
     }
 
