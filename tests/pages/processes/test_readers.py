@@ -30,14 +30,16 @@ from civic.processes.service import Reading, Why
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from civic.relations import service as relations
+from civic.relations.rules import Kind
 from civic.relations.rules import Kind as RelationKind
 from civic.resources import queries as resources
+from civic.statements.models import Statement
 from civic.towns import here as towns_here
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from civic.towns.rules import GroupKind
 from civic.votes.rules import VOTE_PHASE
-from tests.support import councils, deliberation, measures, meetings, proposals, votes
+from tests.support import councils, deliberation, measures, meetings, proposals, statements, votes
 from tests.support import factories as make
 from tests.support.application import make_app
 from tests.support.html import CheckedClient
@@ -128,7 +130,14 @@ def _things(app: Flask, town: Municipality, process: Process, member: Person, ou
     measures_service.publish_update(SYSTEM, measure.id, {"en": f"{HIDDEN} news of it"})
     relations.relate(SYSTEM, open_meeting.resource_id, f"proposals/{proposal.id}", RelationKind.FOLLOWS)
     processes.publish_news(SYSTEM, process, {"en": f"{HIDDEN} news"})
+    elsewhere = proposals.make_proposal(town, make.make_process(town), title="Elsewhere")
+    relations.relate(SYSTEM, proposal.resource_id or 0, f"proposals/{elsewhere.id}", Kind.CONFLICTS)
+    asked = statements.make_round(process, f"{HIDDEN} needs trees.", titles=_named("statements"))
     return {
+        "elsewhere": elsewhere.id,
+        "resource_id": proposal.resource_id,
+        "round_id": asked.id,
+        "statement_id": db.session.query(Statement.id).filter_by(round_id=asked.id).scalar(),
         "proposal_id": proposal.id,
         "attachment_id": picture.id,
         "amendment_id": amendment.id,
@@ -138,7 +147,6 @@ def _things(app: Flask, town: Municipality, process: Process, member: Person, ou
         "vote_id": vote.id,
         "meeting_id": meeting.id,
         "measure_id": measure.id,
-        "resource_id": proposal.resource_id,
         "group_id": council.group_id,
         "council": council.slug,
         "followed": measure.resource_id,
@@ -183,6 +191,8 @@ def _read(app: Flask, world: World, browser: FlaskClient) -> tuple[set[str], dic
             named.add(rule.endpoint)
         if not _lists(rule):
             statuses[rule.endpoint] = answer.status_code
+    if HIDDEN in browser.get(f"/en/proposals/{world.ids['elsewhere']}").text:
+        named.add("elsewhere")
     return named, statuses
 
 
