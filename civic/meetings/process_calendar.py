@@ -31,11 +31,12 @@ def entries(process: Process, place: Town, host: str) -> list[Entry]:
     """
     changes = processes.rule_changes(process.id)
     changed_at = changes[0].at if changes else process.created_at
-    found = (_entry(each, process, place, changed_at, len(changes), host) for each in processes.phases(process.id))
+    found = (entry(each, process, place, changed_at, len(changes), host) for each in processes.phases(process.id))
     return [each for each in found if each is not None]
 
 
-def _entry(phase: Phase, process: Process, place: Town, changed_at: datetime, sequence: int, host: str) -> Entry | None:
+def entry(phase: Phase, process: Process, place: Town, changed_at: datetime, sequence: int, host: str) -> Entry | None:
+    """A phase as an entry of whole days; None for one without dates."""
     first = clock.day_in(place.timezone, phase.starts_at) if phase.starts_at else None
     last = clock.day_in(place.timezone, phase.ends_at - timedelta(seconds=1)) if phase.ends_at else None
     begins, ends = first or last, last or first

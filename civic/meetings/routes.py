@@ -17,6 +17,8 @@ from civic.core.limits import WRITE, limiter
 from civic.core.pager import turned
 from civic.core.web import accepted, form_page
 from civic.meetings import calendar, desk, pages, queries, service
+from civic.meetings.dates import entries as entries_of_town
+from civic.meetings.dates import months
 from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may, require
@@ -119,6 +121,28 @@ def town_calendar() -> ResponseReturnValue:
     return _file(_("Meetings in %(town)s", town=place.name), place, rows, f"meetings-{place.slug}")
 
 
+def _host() -> str:
+    return urlsplit(current_app.config["CIVIC"].base_url).hostname or "localhost"
+
+
+@bp.get("/calendar")
+@gate(Gate.PUBLIC)
+def dates() -> ResponseReturnValue:
+    """Everything of a town that is to come and has a date."""
+    place = here() or abort(404)
+    found = months(place, current_actor(), clock.now())
+    return render_template("meetings/dates.html", place=place, months=found)
+
+
+@bp.get("/calendar.ics")
+@gate(Gate.PUBLIC)
+def dates_file() -> ResponseReturnValue:
+    """The same as a calendar to subscribe to."""
+    place = here() or abort(404)
+    entries = entries_of_town(place, current_actor(), _host())
+    return _sent(_("Dates in %(town)s", town=place.name), place, entries, f"dates-{place.slug}")
+
+
 @bp.get("/processes/<slug>/calendar.ics")
 @gate(Gate.PUBLIC)
 def process_calendar(slug: str) -> ResponseReturnValue:
@@ -127,9 +151,8 @@ def process_calendar(slug: str) -> ResponseReturnValue:
     if not may_see_process(current_actor(), process):
         abort(404)
     place = stand_in(process.municipality_id)
-    host = urlsplit(current_app.config["CIVIC"].base_url).hostname or "localhost"
     rows = queries.for_calendar(current_actor(), process_id=process.id)
-    own = [*process_calendar_entries(process, place, host), *pages.entries(rows, current_actor())]
+    own = [*process_calendar_entries(process, place, _host()), *pages.entries(rows, current_actor())]
     return _sent(say(process.titles), place, own, slug)
 
 

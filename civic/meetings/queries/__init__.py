@@ -1,5 +1,6 @@
 """Every SELECT of meetings."""
 
+from civic.meetings.queries.dates import DatedPhase, dated_phases
 from civic.meetings.queries.meetings import (
     PAGE,
     ItemRow,
@@ -35,6 +36,8 @@ from civic.meetings.queries.people import (
 )
 
 __all__ = [
+    "DatedPhase",
+    "dated_phases",
     "ItemRow",
     "MeetingRow",
     "PAGE",

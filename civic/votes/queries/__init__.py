@@ -12,7 +12,7 @@ from civic.votes.queries.boxes import (
     slots_used,
     unsettled,
 )
-from civic.votes.queries.lists import PAGE, VoteRow, how_many, open_votes, page, votes_of_process
+from civic.votes.queries.lists import PAGE, VoteRow, closing_after, how_many, open_votes, page, votes_of_process
 from civic.votes.queries.papers import (
     ballot_rule,
     changed_since_the_end,
@@ -58,6 +58,7 @@ __all__ = [
     "DraftRow",
     "PAGE",
     "VoteRow",
+    "closing_after",
     "ballot",
     "ballot_rule",
     "ballots",

@@ -126,6 +126,13 @@ def how_many(municipality_id: int, actor: Actor) -> int:
     return db.session.scalar(statement.where(Vote.municipality_id == municipality_id, resources.visible_to(actor))) or 0
 
 
+def closing_after(municipality_id: int, at: datetime, actor: Actor, limit: int) -> list[VoteRow]:
+    """Votes of a municipality that close after an instant, those that close last first; for calendars."""
+    conditions = Vote.municipality_id == municipality_id, Vote.closes_at > at, Vote.state != VoteState.WRITING
+    statement = _select(*conditions, resources.visible_to(actor))
+    return _rows(statement.order_by(Vote.closes_at.desc(), Vote.id.desc()).limit(limit))
+
+
 def votes_of_process(process_id: int, actor: Actor) -> list[VoteRow]:
     """Every vote of a process that an actor may see, those that close last first."""
     statement = _select(Vote.process_id == process_id, resources.visible_to(actor))
