@@ -18,6 +18,7 @@ class Figures:
 
     per_second: float
     p50: float
+    p95: float
     p99: float
     size: int
     failed: int
@@ -63,11 +64,11 @@ def measure(port: int, ask: Ask, seconds: float, connections: int = 8, good: tup
     took = time.perf_counter() - begun
     times.sort()
     if not times:
-        return Figures(0, 0, 0, 0, failed[0])
+        return Figures(0, 0, 0, 0, 0, failed[0])
     return Figures(
         len(times) / took,
         1000 * times[len(times) // 2],
-        1000 * times[min(len(times) - 1, int(len(times) * 0.99))],
+        *(1000 * times[min(len(times) - 1, int(len(times) * share))] for share in (0.95, 0.99)),
         size[0],
         failed[0],
     )

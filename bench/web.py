@@ -1,8 +1,11 @@
-"""The pages that people read most, and the two buttons that everybody presses at the deadline."""
+"""The pages that people read most, far pages of a long list, and what everybody presses at the deadline."""
 
 from __future__ import annotations
 
+import html
 import os
+import random
+import re
 import secrets
 import signal
 import socket
@@ -13,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import flask_migrate
@@ -22,7 +26,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import event
 
 from bench.load import Ask, Figures, measure
-from bench.world import World, build
+from bench.world import World, build, sentence
 from civic.app import create_app
 from civic.core.config import Config
 from civic.core.db import db
@@ -31,6 +35,14 @@ from tests.services import postgres
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 WORKERS = 2
+
+
+class Row(NamedTuple):
+    """What one row of the table measures: what is asked, which answers are good, how many ask at once."""
+
+    ask: Ask
+    good: tuple[int, ...] = (200,)
+    connections: int = 8
 
 
 def _bare_page(n: int) -> tuple[str, str, dict[str, str], bytes | None]:
@@ -76,7 +88,7 @@ def _cookie(app: Flask, token: str) -> tuple[str, str]:
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}", csrf
 
 
-def _asks(app: Flask, world: World) -> dict[str, tuple[Ask, tuple[int, ...]]]:
+def _asks(app: Flask, world: World) -> dict[str, Row]:
     """What is measured, by its name."""
     signed = [_cookie(app, token) for token in world.tokens]
     pages = {
@@ -85,12 +97,15 @@ def _asks(app: Flask, world: World) -> dict[str, tuple[Ask, tuple[int, ...]]]:
         "proposal": f"/en/proposals/{world.supportable[1]}",
         f"thread of {1000:,}": f"/en/proposals/{world.proposal}",
     }
-    found: dict[str, tuple[Ask, tuple[int, ...]]] = {}
+    found: dict[str, Row] = {}
+    for number, path in _list_pages(app, signed[0][0]).items():
+        found[f"list page {number}, signed in"] = Row(
+            lambda n, path=path: ("GET", path, {"Cookie": signed[n % len(signed)][0]}, None)  # type: ignore[misc]
+        )
     for name, path in pages.items():
-        found[f"{name}, signed out"] = (lambda n, path=path: ("GET", path, {}, None), (200,))  # type: ignore[misc]
-        found[f"{name}, signed in"] = (
-            lambda n, path=path: ("GET", path, {"Cookie": signed[n % len(signed)][0]}, None),  # type: ignore[misc]
-            (200,),
+        found[f"{name}, signed out"] = Row(lambda n, path=path: ("GET", path, {}, None))  # type: ignore[misc]
+        found[f"{name}, signed in"] = Row(
+            lambda n, path=path: ("GET", path, {"Cookie": signed[n % len(signed)][0]}, None)  # type: ignore[misc]
         )
 
     def support(n: int) -> tuple[str, str, dict[str, str], bytes]:
@@ -103,8 +118,28 @@ def _asks(app: Flask, world: World) -> dict[str, tuple[Ask, tuple[int, ...]]]:
         body = urlencode([("option", world.options[n % 12]), ("option", world.options[(n + 5) % 12])]).encode()
         return "POST", f"/en/votes/{world.vote}/cast", _form(cookie, csrf), body
 
-    found["support (POST)"] = (support, (200, 303))
-    found["vote (POST)"] = (vote, (303,))
+    def similar(n: int) -> tuple[str, str, dict[str, str], bytes]:
+        cookie, csrf = signed[n % len(signed)]
+        rng = random.Random(n)
+        body = urlencode({"title": sentence(rng, 6), "body": sentence(rng, 25), "language": "en"}).encode()
+        return "POST", f"/en/proposals/similar?process={world.process}", _form(cookie, csrf), body
+
+    found["similar proposals (POST)"] = Row(similar, connections=2)
+    found["support (POST)"] = Row(support, (200, 303))
+    found["vote (POST)"] = Row(vote, (303,))
+    return found
+
+
+def _list_pages(app: Flask, cookie: str) -> dict[int, str]:
+    """The addresses of the second and of the 500th page of the list, as somebody reaches them who presses Next."""
+    client, path, found = app.test_client(use_cookies=False), "/en/proposals?sort=newest", {}
+    for number in range(1, 501):
+        if number in (2, 500):
+            found[number] = path
+        text = client.get(path, headers={"Cookie": cookie}).text
+        link = re.search(r'href="([^"]+)" rel="next"', text)
+        assert link, f"the list ends on page {number}"
+        path = html.unescape(link.group(1))
     return found
 
 
@@ -155,7 +190,7 @@ def _measure(folder: Path, url: str) -> None:
         world = build(config.keys_dir)
         db.session.remove()
     asks = _asks(app, world)
-    counts = {title: _queries(app, ask) for title, (ask, _) in asks.items()}
+    counts = {title: _queries(app, row.ask) for title, row in asks.items()}
     with app.app_context():
         db.engine.dispose()
     environ = {
@@ -169,9 +204,9 @@ def _measure(folder: Path, url: str) -> None:
         measure(bare, _bare_page, 1)
         before = measure(bare, _bare_page, SECONDS / 2)
         _row("calibrator: bare page, one SELECT", before, before.per_second, 1)
-        for title, (ask, good) in asks.items():
-            measure(ours, ask, 1, good=good)
-            figures = measure(ours, ask, SECONDS, good=good)
+        for title, row in asks.items():
+            measure(ours, row.ask, 1, good=row.good)
+            figures = measure(ours, row.ask, SECONDS, row.connections, row.good)
             # Machines are busier at one moment than at another: each row is held against its own neighbourhood.
             after = measure(bare, _bare_page, SECONDS / 2)
             _row(title, figures, (before.per_second + after.per_second) / 2, counts[title])
@@ -182,8 +217,9 @@ def _row(title: str, figures: Figures, calibrator: float, queries: int) -> None:
     ratio = figures.per_second / calibrator if calibrator else 0
     failed = f"   FAILED {figures.failed}" if figures.failed else ""
     print(
-        f"{title:<36} {figures.per_second:>8.0f}/s {ratio:>6.2f} x  p50 {figures.p50:>6.1f} ms  "
-        f"p99 {figures.p99:>7.1f} ms  {queries:>3} queries  {figures.size:>8,} bytes{failed}",
+        f"{title:<36} {figures.per_second:>8.0f}/s {ratio:>6.2f} x  "
+        f"p50 {figures.p50:>6.1f} ms  p95 {figures.p95:>7.1f} ms  p99 {figures.p99:>7.1f} ms  "
+        f"{queries:>3} queries  {figures.size:>8,} bytes{failed}",
         flush=True,
     )
 

@@ -1,7 +1,8 @@
-"""The town that is measured: 2,000 proposals, one of which has 1,000 comments; people who are signed in; a vote."""
+"""The town that is measured: 10,860 proposals, one of which has 1,000 comments; people who are signed in; a vote."""
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,13 +32,33 @@ from civic.votes import service as voting
 from civic.votes.service import NewOption
 
 MAP = Path(__file__).parents[1] / "civic" / "demo" / "data" / "halmere.geojson"
-PROPOSALS = 2_000
+#: As many as Barcelona's citizens and offices made in 2016.
+PROPOSALS = 10_860
 POSTS = 1_000
 PEOPLE = 60
-WORDS = [
-    *("bench", "tree", "shade", "water", "path", "school", "corner", "bus", "light", "street", "river", "market"),
-    *("bridge", "garden", "window", "snow", "stairs", "bell", "ferry", "crossing", "tap", "square", "kiosk", "ramp"),
+#: Words as often as those of real texts: the n-th most frequent one comes n times less than the first (Zipf).
+_SYLLABLES = [
+    "ba",
+    "de",
+    "li",
+    "mo",
+    "ru",
+    "sta",
+    "ven",
+    "tor",
+    "ga",
+    "pi",
+    "que",
+    "sol",
+    "ner",
+    "ca",
+    "dri",
+    "fu",
+    "hal",
+    "o",
 ]
+WORDS = ["".join(parts) for parts in itertools.islice(itertools.product(_SYLLABLES, repeat=3), 5_000)]
+_OFTEN = list(itertools.accumulate(1 / (n + 1) for n in range(len(WORDS))))
 
 
 @dataclass(frozen=True)
@@ -45,6 +66,7 @@ class World:
     """What the measurements ask for."""
 
     tokens: list[str]
+    process: str
     proposal: int
     thread: int
     supportable: list[int]
@@ -52,12 +74,13 @@ class World:
     options: list[int]
 
 
-def _sentence(rng: random.Random, words: int) -> str:
-    return " ".join(rng.choice(WORDS) for _ in range(words)).capitalize() + "."
+def sentence(rng: random.Random, words: int) -> str:
+    """So many words."""
+    return " ".join(rng.choices(WORDS, cum_weights=_OFTEN, k=words)).capitalize() + "."
 
 
 def build(keys_folder: Path) -> World:
-    """Fill an empty database by the services. Takes some 20 seconds."""
+    """Fill an empty database by the services. Takes some 40 seconds."""
     rng = random.Random(5)
     with transaction():
         drawn, _notes = mapping.import_areas(
@@ -78,8 +101,8 @@ def build(keys_folder: Path) -> World:
     rows = [
         ImportedProposal(
             external_id=str(n),
-            title=_sentence(rng, 6),
-            body="\n\n".join(_sentence(rng, 25) for _ in range(3)),
+            title=sentence(rng, 6),
+            body="\n\n".join(sentence(rng, 25) for _ in range(3)),
             language="en",
             state=ProposalState.PUBLISHED,
             published_at=now - timedelta(minutes=n),
@@ -96,7 +119,7 @@ def build(keys_folder: Path) -> World:
         ImportedPost(
             external_id=str(n),
             thread_id=thread,
-            body=_sentence(rng, 30),
+            body=sentence(rng, 30),
             language="en",
             created_at=now + timedelta(seconds=n),
             parent=str(rng.randrange(n)) if n and rng.random() < 0.6 else None,
@@ -110,7 +133,7 @@ def build(keys_folder: Path) -> World:
             town.id,
             {"en": "Neighbourhood budget"},
             methods.EQUAL_SHARES,
-            [NewOption({"en": _sentence(rng, 5)}, cost=Decimal(rng.randrange(20, 90) * 1000)) for _ in range(12)],
+            [NewOption({"en": sentence(rng, 5)}, cost=Decimal(rng.randrange(20, 90) * 1000)) for _ in range(12)],
             now - timedelta(hours=1),
             now + timedelta(days=9),
             budget=Decimal(600_000),
@@ -125,4 +148,4 @@ def build(keys_folder: Path) -> World:
         connection.execute(text("ANALYZE"))
     assert len(threads.last_numbers([thread])) == 1
     options = [option.id for option in votes.options(vote.id)]
-    return World(tokens, proposals.imported("bench")["0"][0], thread, ids[:500], vote.id, options)
+    return World(tokens, process.slug, proposals.imported("bench")["0"][0], thread, ids[:500], vote.id, options)
