@@ -22,7 +22,19 @@ from flask import Flask, current_app, has_app_context
 from civic.core import clock, outbox
 from civic.core.config import Config
 from civic.core.db import transaction
-from civic.demo import amendments, councils, figures, measures, people, proposals, threads, towns, trial, votes
+from civic.demo import (
+    amendments,
+    councils,
+    figures,
+    measures,
+    people,
+    proposals,
+    statements,
+    threads,
+    towns,
+    trial,
+    votes,
+)
 from civic.demo.world import World
 from civic.towns import queries as towns_queries
 
@@ -46,6 +58,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("an open and a closed vote", votes.hold, 0),
     ("a council, its recommendations and meetings", councils.advise, 0),
     ("a plan with measures", measures.plan, 0),
+    ("a round of statements", statements.ask, 0),
     ("a request for figures", figures.ask_for, 0),
 )
 

@@ -33,6 +33,7 @@ from civic.processes.rules import PhaseStage, Span, stage
 from civic.proposals.models import Attachment, Proposal, Support, Theme
 from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
 from civic.roles import queries as roles_queries
+from civic.statements.models import Result, Round, Statement
 from civic.towns import queries as towns
 from civic.towns.models import LegalText
 from civic.votes import queries as votes
@@ -191,6 +192,14 @@ def test_one_vote_is_open_and_one_was_counted():
     assert closed.result["ballots"] < closed.result["roll"] == 340
     assert closed.result["selected"]
     assert closed.closed_at == closed.closes_at < clock.now()
+
+
+def test_one_round_of_statements_is_open_and_shows_two_groups():
+    round_ = db.session.scalars(select(Round)).one()
+    assert (round_.state, round_.cast) == ("open", 576)
+    shown = db.session.get_one(Result, round_.id).shown
+    assert shown["state"] == "groups" and len(shown["groups"]) == 2 and len(shown["agree"]) == 4
+    assert db.session.scalar(select(Statement.text).where(Statement.state == "waiting"))
 
 
 def test_the_young_vote_less_than_their_share():
