@@ -8,9 +8,8 @@
 
   function show() {
     for (const words of document.querySelectorAll("[data-keys-words]")) words.hidden = false;
-    for (const button of document.querySelectorAll("[data-keys-switch]")) {
-      button.setAttribute("aria-pressed", off() ? "false" : "true");
-    }
+    for (const part of document.querySelectorAll("[data-keys-on]")) part.hidden = off();
+    for (const part of document.querySelectorAll("[data-keys-off]")) part.hidden = !off();
   }
 
   document.addEventListener("keydown", (event) => {
