@@ -38,7 +38,7 @@ class SourceForm(PlainForm):
         _("Proposal"),
         [Length(max=500)],
         description=_("Search by the words of its title."),
-        source=things(Use.MEASURE, public=True),
+        source=things(Use.MEASURE, within=True),
     )
 
 

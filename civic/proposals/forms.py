@@ -328,7 +328,7 @@ class MergeForm(_WithCodes):
         _("Which proposal would it become part of?"),
         [DataRequired(_("Choose a proposal."))],
         description=_("Search by the words of its title."),
-        source=things(Use.MERGE, public=True),
+        source=things(Use.MERGE, within=True),
     )
     reason = TextAreaField(
         _("Why should they be merged?"),

@@ -12,13 +12,16 @@ from civic.core.permissions import STRANGER, Actor, Role
 from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.processes.policy import MAY, Can, may_see_process
-from civic.processes.rules import Door
+from civic.processes.rules import Door, ProcessState
 from civic.resources import kinds
 from civic.resources.kinds import PROCESS, Use
 from civic.resources.models import Resource
 from civic.resources.rules import Audience, address_of
 from civic.towns.models import Membership, Municipality
 from civic.towns.queries import holds_term, is_member
+
+#: A condition that says what somebody may see.
+Seen = ColumnElement[bool]
 
 #: The condition "some things of this municipality are for some readers only".
 RESTRICTED = or_(
@@ -92,34 +95,56 @@ def resource(resource_id: int) -> Resource | None:
     return db.session.get(Resource, resource_id)
 
 
+def for_every_reader(process_id: int | None = None) -> ColumnElement[bool]:
+    """The condition "everybody may see this", or everybody who may read a process, of what is in that process."""
+    public = visible_to(STRANGER)
+    if process_id is None:
+        return public
+    return or_(public, and_(Resource.process_id == process_id, Resource.audience == Audience.PUBLIC))
+
+
+def for_readers_too(actor: Actor) -> ColumnElement[bool]:
+    """The condition "everybody who reads its process may see this", for an actor who is one of them; drafts apart."""
+    drafts = select(Process.id).where(Process.state == ProcessState.DRAFT).correlate(None)
+    published = or_(Resource.process_id.is_(None), Resource.process_id.not_in(drafts))
+    return and_(visible_to(actor), Resource.audience == Audience.PUBLIC, published)
+
+
 def things(
-    municipality_id: int, actor: Actor, codes: Collection[str], asked: str, address: str, most: int
+    municipality_id: int, seen: Seen, codes: Collection[str], asked: str, address: str, most: int
 ) -> list[Resource]:
-    """Things of some kinds that an actor may see and whose title has all words asked for; the newest first.
+    """Things of some kinds that somebody may see and whose title has all words asked for; the newest first.
 
     Args:
+        seen: what they may see: ``visible_to`` or a narrower condition.
         address: also finds the thing at this address.
     """
     found = or_(has_words(asked, Resource.title_words), Resource.address == address)
     statement = select(Resource).where(
-        Resource.municipality_id == municipality_id, Resource.kind.in_(codes), visible_to(actor), found
+        Resource.municipality_id == municipality_id, Resource.kind.in_(codes), seen, found
     )
     return list(db.session.scalars(statement.order_by(Resource.id.desc()).limit(most)))
 
 
-def things_at(municipality_id: int, actor: Actor, codes: Collection[str], addresses: Collection[str]) -> list[Resource]:
-    """What an actor may see of the things of some kinds of a municipality at some addresses. One query."""
+def things_at(municipality_id: int, seen: Seen, codes: Collection[str], addresses: Collection[str]) -> list[Resource]:
+    """What somebody may see of the things of some kinds of a municipality at some addresses. One query."""
     there = Resource.address.in_(sorted(addresses)), Resource.kind.in_(codes)
-    statement = select(Resource).where(Resource.municipality_id == municipality_id, *there, visible_to(actor))
+    statement = select(Resource).where(Resource.municipality_id == municipality_id, *there, seen)
     return list(db.session.scalars(statement))
 
 
-def public_things(municipality_id: int, resource_ids: Collection[int], use: Use | None = None) -> dict[int, Resource]:
+def public_things(
+    municipality_id: int, resource_ids: Collection[int], use: Use | None = None, process_id: int | None = None
+) -> dict[int, Resource]:
     """What everybody may see of some things of a municipality; with a use, of kinds at which that can point. One query,
-    none for nothing."""
+    none for nothing.
+
+    Args:
+        process_id: where they are shown: what is in the same process is seen by everybody who sees that.
+    """
     if not resource_ids:
         return {}
-    public = visible_to(STRANGER), Resource.municipality_id == municipality_id
+    public = for_every_reader(process_id), Resource.municipality_id == municipality_id
     statement = select(Resource).where(Resource.id.in_(sorted(resource_ids)), *public, *_of(use))
     return {found.id: found for found in db.session.scalars(statement)}
 

@@ -19,7 +19,8 @@ bp = Blueprint("resources", __name__)
 @gate(Gate.SIGNED_IN)
 @limiter.limit(LINK)
 def find_things() -> ResponseReturnValue:
-    """What a search field shows below itself: things of a town that its reader may see, or that everybody may see."""
+    """What a search field shows below itself: things of a town that its reader may see, or that more people may see."""
     use = request.args.get("use", "")
-    found = things(Use(use), public="public" in request.args) if use in list(Use) else abort(400)
+    public, within = ("public" in request.args), ("within" in request.args)
+    found = things(Use(use), public, within) if use in list(Use) else abort(400)
     return picking.answer(found, present().id, current_actor())

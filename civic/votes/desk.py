@@ -19,6 +19,7 @@ from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.processes.rules import ProcessState
 from civic.resources import queries as resources
+from civic.resources.models import Resource
 from civic.towns import queries as towns
 from civic.towns.here import Town, here, place_of
 from civic.votes import queries
@@ -107,10 +108,16 @@ def as_typed(vote: Vote, place: Town) -> Typed:
 # ---- the options
 
 
+def _abouts(vote: Vote, options: list[Option]) -> dict[int, Resource]:
+    """The proposals that options came from, as far as everybody who sees the vote may read them."""
+    ids = {option.about_id for option in options if option.about_id}
+    return resources.public_things(vote.municipality_id, ids, process_id=vote.process_id)
+
+
 def options_as_typed(vote: Vote, options: list[Option]) -> Typed:
     """The options as their form shows them, with empty rows to go on."""
     language = current_language()
-    abouts = resources.public_things(vote.municipality_id, {o.about_id for o in options if o.about_id})
+    abouts = _abouts(vote, options)
     rows = [
         {
             "option": option.id,

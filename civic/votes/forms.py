@@ -88,7 +88,7 @@ class VoteForm(QuestionForm):
 
 
 #: Voters read it.
-PROPOSALS = things(Use.OPTION, public=True)
+PROPOSALS = things(Use.OPTION, within=True)
 
 
 class OptionForm(PlainForm):

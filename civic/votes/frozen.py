@@ -51,6 +51,7 @@ class Paper(Question):
     """A vote as its pages show it: what is frozen, and from the vote's row its number and what came out."""
 
     id: int
+    process_id: int | None
     state: str
     result: dict[str, Any] | None
     key_sealed_at: datetime | None

@@ -58,15 +58,18 @@ def proposals(measure_id: int, actor: Actor) -> list[ProposalOf]:
     ]
 
 
-def proposals_at(municipality_id: int, addresses: Collection[str]) -> dict[str, int]:
-    """The ids of the proposals of a municipality at some addresses that everybody may see. One query."""
+def proposals_at(municipality_id: int, addresses: Collection[str], process_id: int | None) -> dict[str, int]:
+    """The ids of the proposals of a municipality at some addresses. One query.
+
+    Of those that everybody may see, or everybody who may read the process that is named.
+    """
     statement = (
         select(Resource.address, Proposal.id)
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(
             Resource.municipality_id == municipality_id,
             Resource.address.in_(sorted(addresses)),
-            resources.visible_to(STRANGER),
+            resources.for_every_reader(process_id),
         )
     )
     return {row.address: row.id for row in db.session.execute(statement)}

@@ -62,7 +62,7 @@ def add(actor: Actor, municipality_id: int, wanted: NewMeasure, process_id: int 
     if process_id is not None and (process is None or process.municipality_id != municipality_id):
         raise Refused(MeasureCode.OTHER_PROCESS)
     town = towns.municipality_by_id(municipality_id)
-    titles, language, promise, proposals = _checked(municipality_id, wanted, town.timezone)
+    titles, language, promise, proposals = _checked(municipality_id, wanted, town.timezone, process_id)
     resource = resources.add_resource(MEASURE.code, municipality_id, titles[language], language, process_id=process_id)
     measure = Measure(
         resource_id=resource.id, municipality_id=municipality_id, process_id=process_id, currency=town.currency
@@ -88,7 +88,7 @@ def change(actor: Actor, measure_id: int, wanted: NewMeasure, reason: str, langu
     measure = locked(measure_id)
     require(actor, Can.CHANGE, measure)
     town = towns.municipality_by_id(measure.municipality_id)
-    titles, first, promise, proposals = _checked(measure.municipality_id, wanted, town.timezone)
+    titles, first, promise, proposals = _checked(measure.municipality_id, wanted, town.timezone, measure.process_id)
     was, before, why = promise_of(measure), _state(measure), reason.strip()[:LONGEST_REASON]
     explained = needs_reason(was, promise)
     if explained and not why:
@@ -116,7 +116,9 @@ def locked(measure_id: int) -> Measure:
     return measure
 
 
-def _checked(municipality_id: int, wanted: NewMeasure, zone: str) -> tuple[dict[str, str], str, Promise, list[int]]:
+def _checked(
+    municipality_id: int, wanted: NewMeasure, zone: str, process_id: int | None
+) -> tuple[dict[str, str], str, Promise, list[int]]:
     """Titles, the language of the first one, the promise, and the proposals by id."""
     titles = {language: " ".join(words.split())[:LONGEST_TITLE] for language, words in told(wanted.titles).items()}
     if not titles:
@@ -130,7 +132,7 @@ def _checked(municipality_id: int, wanted: NewMeasure, zone: str) -> tuple[dict[
         raise Refused(wrong)
     if not queries.in_town(municipality_id, set(wanted.neighbourhoods)):
         raise Refused(MeasureCode.OTHER_PLACE)
-    return titles, next(iter(titles)), promise, _proposals(municipality_id, wanted.proposals)
+    return titles, next(iter(titles)), promise, _proposals(municipality_id, wanted.proposals, process_id)
 
 
 def _done_on(promise: Promise, today: date) -> date | None:
@@ -138,11 +140,11 @@ def _done_on(promise: Promise, today: date) -> date | None:
     return (promise.done_on or today) if promise.state is MeasureState.DONE else None
 
 
-def _proposals(municipality_id: int, addresses: Sequence[str]) -> list[int]:
+def _proposals(municipality_id: int, addresses: Sequence[str], process_id: int | None) -> list[int]:
     wanted = {address_of(address): address for address in addresses if address.strip()}
     if len(wanted) > MOST_PROPOSALS:
         raise Refused(MeasureCode.MANY_PROPOSALS)
-    found = queries.proposals_at(municipality_id, wanted) if wanted else {}
+    found = queries.proposals_at(municipality_id, wanted, process_id) if wanted else {}
     for address, typed in wanted.items():
         if address not in found:
             raise Refused(MeasureCode.UNKNOWN_PROPOSAL, address=typed)

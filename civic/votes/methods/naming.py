@@ -123,7 +123,8 @@ class Naming(Kind):
 
     def sheet(self, place: Town, vote: Paper, choice: Choice, seed: str) -> Sheet:
         by_id = {o.id: o for o in vote.options}
-        abouts = resources.public_things(place.id, {o.about_id for o in vote.options if o.about_id})
+        ids = {option.about_id for option in vote.options if option.about_id}
+        abouts = resources.public_things(place.id, ids, process_id=vote.process_id)
         urls = {found: f"/{i18n.current_language()}/{thing.address}" for found, thing in abouts.items()}
         left = self._left(vote, choice)
         return Sheet(

@@ -63,6 +63,7 @@ def paper(found: Vote) -> Paper:
     """
     row: dict[str, Any] = {
         "id": found.id,
+        "process_id": found.process_id,
         "state": found.state,
         "result": found.result,
         "key_sealed_at": found.key_sealed_at,

@@ -151,5 +151,5 @@ def _check_rows(vote: Vote, rows: Sequence[OptionRow], remove: Collection[int], 
     if not hoods.issuperset(row.neighbourhood_id for row in rows if row.neighbourhood_id is not None):
         raise Refused(VoteCode.OTHER_PLACE)
     abouts = {row.about_id for row in rows if row.about_id is not None}
-    if abouts - set(resources_queries.public_things(vote.municipality_id, abouts, Use.OPTION)):
+    if abouts - set(resources_queries.public_things(vote.municipality_id, abouts, Use.OPTION, vote.process_id)):
         raise Refused(VoteCode.UNKNOWN_PROPOSAL)
