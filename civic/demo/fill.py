@@ -31,6 +31,7 @@ from civic.demo import (
     proposals,
     statements,
     threads,
+    together,
     towns,
     trial,
     votes,
@@ -59,6 +60,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("a council, its recommendations and meetings", councils.advise, 0),
     ("a plan with measures", measures.plan, 0),
     ("a round of statements", statements.ask, 0),
+    ("who writes together, and what belongs together", together.write_together, 0),
     ("a request for figures", figures.ask_for, 0),
 )
 

@@ -45,6 +45,7 @@ def _one(world: World, process: Spoken, entry: dict[str, Any]) -> int:
         theme_id=process.themes[entry["theme"]],
         organisation_id=organisation_id,
         cost=Decimal(entry["cost"]) if "cost" in entry else None,
+        goals=frozenset(entry["goals"]) if "goals" in entry else None,
         pin=(entry["pin"][0], entry["pin"][1]) if "pin" in entry else None,
     )
     with clock.standing_at(published):
@@ -126,6 +127,13 @@ def _answer(process: Spoken, proposal_id: int, entry: dict[str, Any]) -> None:
     calendar = process.town.calendar
     with clock.standing_at(calendar.at(answer["day"] - 9, 10)):
         proposals.review(organiser, proposal_id)
+        parts = [proposals.ask_part(organiser, proposal_id, part["office"]) for part in answer.get("parts", ())]
+    for part, said in zip(parts, answer.get("parts", ()), strict=True):
+        with clock.standing_at(calendar.at(said["day"], 11, 30)):
+            state, text = ProposalState(said["state"]), said["text"].strip()
+            proposals.answer_part(organiser, proposal_id, part.id, state, text, entry["language"])
+    if parts:
+        return
     with clock.standing_at(calendar.at(answer["day"], 11, 30)):
         proposals.answer(
             organiser,

@@ -23,7 +23,7 @@ from civic.proposals import queries as proposals
 from civic.resources import queries as resources
 from civic.towns import queries as towns_queries
 from civic.towns import service as towns
-from civic.towns.rules import LegalKind
+from civic.towns.rules import GroupKind, LegalKind
 from civic.towns.rules.settings import theme_key
 
 DATA = Path(__file__).parent / "data"
@@ -33,6 +33,8 @@ LICENCE = "CC0-1.0"
 TURN = 20
 #: The documented accounts that follow the process whose rules change.
 FOLLOWERS = ("resident-1", "resident-2", "member")
+#: How many people of a town are in the panel of a phase.
+PANEL = 12
 #: Tables of which a file counts only some people; the others count everybody.
 COVERS = {"education": "16+"}
 
@@ -87,7 +89,9 @@ def _settings(municipality_id: int, each: dict[str, Any], content: dict[str, Any
     for language in town.languages:
         offices = [content["offices"][key][language] for key in each["offices"]]
         towns.change_answers(SYSTEM, town.id, *numbers, offices, language, working=bool(country))
-    towns.change_themes(SYSTEM, town.id, [("", content["themes"][key]) for key in each["themes"]])
+    towns.change_themes(
+        SYSTEM, town.id, [("", content["themes"][key]) for key in each["themes"]], goals=each.get("goals")
+    )
 
 
 def _map(each: dict[str, Any], calendar: Calendar) -> int:
@@ -138,13 +142,23 @@ def open_processes(world: World) -> None:
         for phase in each["phase"]:
             kind = phase["kind"]
             span = _phase_span(town.calendar, phase)
-            processes.add_phase(actor, process, kind, phase["titles"], *span, summaries=phase.get("summaries"))
+            group_id = _group(town, phase["group"]) if "group" in phase else None
+            summaries = phase.get("summaries")
+            processes.add_phase(actor, process, kind, phase["titles"], *span, summaries=summaries, group_id=group_id)
             if Act.SUPPORT in kinds.acts_of(kind):
                 spans.append(span)
         there = {theme.key: theme.id for theme in proposals.themes_of(process.id)}
         keys = {key: theme_key(names["en"]) for key, names in content["themes"].items()}
         themes = {key: there[own] for key, own in keys.items() if own in there}
         world.processes[each["key"]] = Spoken(process.id, town, themes, spans)
+
+
+def _group(town: DemoTown, names: dict[str, str]) -> int:
+    """A panel of residents who alone take part in a phase; everybody reads it."""
+    group = towns.add_group(SYSTEM, town.id, GroupKind.WORKING_GROUP, names)
+    for person in town.people[:PANEL]:
+        towns.add_member(SYSTEM, group, person.id, town.calendar.today, None)
+    return group.id
 
 
 def change_rules(world: World) -> None:
