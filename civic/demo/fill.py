@@ -29,6 +29,7 @@ from civic.demo import (
     measures,
     people,
     proposals,
+    residents,
     statements,
     threads,
     together,
@@ -61,6 +62,8 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("a plan with measures", measures.plan, 0),
     ("a round of statements", statements.ask, 0),
     ("who writes together, and what belongs together", together.write_together, 0),
+    ("verified residents", residents.verify, 0),
+    ("a walk with a waiting list", residents.walk, 0),
     ("a request for figures", figures.ask_for, 0),
 )
 

@@ -111,9 +111,7 @@ def normal(field: Field, value: str | date) -> str:
 
     Of given names the first counts, since people leave out the others. Empty where nothing of it is left.
     """
-    if isinstance(value, date):
-        return value.isoformat()
-    text = fold(value)
+    text = value.isoformat() if isinstance(value, date) else fold(value)
     if field is Field.GIVEN_NAME:
         text = next(iter(re.findall(r"[^\W_]+(?:['\u2019][^\W_]+)*", text)), "")
     return "".join(re.findall(r"[^\W_]+", text))

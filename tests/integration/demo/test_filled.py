@@ -25,6 +25,7 @@ from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.demo.content import read
 from civic.demo.fill import fill
 from civic.demographics.models import Answer
+from civic.meetings.models import Registration
 from civic.places import queries as places
 from civic.places.models import Neighbourhood
 from civic.processes import queries as processes
@@ -36,6 +37,8 @@ from civic.roles import queries as roles_queries
 from civic.statements.models import Result, Round, Statement
 from civic.towns import queries as towns
 from civic.towns.models import LegalText
+from civic.verification.models import Verification
+from civic.verification.rules import Way
 from civic.votes import queries as votes
 from civic.votes.rules import VOTE_PHASE, VoteState
 
@@ -264,6 +267,13 @@ def test_every_documented_role_is_there_and_signs_in(app: Flask):
     stored = accounts.password(accounts.person_by_email(one["email"]).id)
     assert account_service.password_matches(stored, one["password"])
     assert len({row["password"] for row in rows}) == len(rows)
+
+
+def test_two_residents_are_verified_and_more_people_want_to_walk_than_there_is_room():
+    ways = sorted(db.session.scalars(select(Verification.way)))
+    assert ways == [Way.DESK, Way.REGISTER]
+    waits = Counter(db.session.scalars(select(Registration.waiting)))
+    assert (waits[False], waits[True]) == (12, 3)
 
 
 def test_the_passwords_are_for_their_owner_only(app: Flask):

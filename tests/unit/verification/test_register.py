@@ -37,6 +37,11 @@ def test_people_and_registers_write_names_differently(typed: tuple[str, str], ke
     assert _who(*typed) == _who(*kept)
 
 
+def test_a_date_of_birth_is_the_same_as_a_date_and_as_text() -> None:
+    fields = {Field.FAMILY_NAME: "Dupont", Field.GIVEN_NAME: "Zoe", Field.BIRTH_DATE: "1984-03-09"}
+    assert marks(b"k", 1, fields).who == _who("Dupont", "Zoe")
+
+
 def test_another_person_key_or_town_has_another_mark() -> None:
     one = _who("Dupont", "Zoe")
     others = {
