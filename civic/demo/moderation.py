@@ -16,7 +16,7 @@ from civic.moderation.rules import Measure, Verdict
 from civic.proposals import queries as proposals
 
 #: The proposal below which they were written.
-WHERE = "saltmarket/cars"
+WHERE = "saltmarket/bikes"
 
 
 def moderate(world: World) -> None:
