@@ -106,6 +106,7 @@ class Page:
     discussion: Discussion
     may_edit: bool
     may_answer: bool
+    asked_to_merge: bool
 
 
 def shown(place: Town, fresh: Fresh, actor: Actor) -> str:
@@ -118,14 +119,16 @@ def shown(place: Town, fresh: Fresh, actor: Actor) -> str:
 def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
     key = ("proposal", fresh.id, fresh.revision, i18n.current_language())
     same: Same = remember(key, lambda: _same(place, fresh, rights), TTL)
+    edits = actor.person_id in fresh.authors and fresh.state in UNANSWERED
     return Page(
         place,
         fresh,
         same,
         panel(fresh, actor, rights),
         thread_parts(_glance(fresh, rights.of(Act.DISCUSS))),
-        may_edit=actor.person_id in fresh.authors and fresh.state in UNANSWERED,
+        may_edit=edits,
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
+        asked_to_merge=edits and bool(same.merging) and MAY[Can.ANSWER_MERGE](actor, queries.authors(fresh.id)),
     )
 
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from civic.accounts.models import Person
 from civic.core.db import transaction
+from civic.core.permissions import Role
 from civic.processes.models import Process
 from civic.proposals import service
 from civic.proposals.models import Proposal
@@ -93,6 +94,17 @@ def test_all_authors_are_named_on_the_page_in_the_list_and_in_the_feed(
     assert f"<author><name>{names}</name></author>" in client.get("/en/proposals/feed.atom").text
     french = text_of(parse(client.get(f"/fr/proposals/{shared.id}").text))
     assert f"{person.display_name} et Noor" in french
+
+
+def test_the_first_author_alone_is_led_to_the_question_about_merging(
+    shared: Proposal, person: Person, friend: Person, town: Municipality, process: Process, sign_in: Any
+) -> None:
+    with transaction():
+        other, organiser = make_proposal(town, process), make.make_person(town, Role.ORGANISER)
+        service.ask_to_merge(make.actor(organiser), shared.id, other.id, "Both ask for a garden.", "en")
+    assert "Answer the question about merging" in _words(sign_in(person), f"proposals/{shared.id}")
+    assert "Answer the question about merging" not in _words(sign_in(friend), f"proposals/{shared.id}")
+    assert sign_in(friend).post(f"/en/proposals/{shared.id}/merge/agree").status_code == 403
 
 
 def test_a_co_author_edits_and_finds_no_button_to_withdraw(shared: Proposal, friend: Person, sign_in: Any) -> None:
