@@ -151,6 +151,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     measure = measures.make_measure(town, proposal)
     hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
     found = statements.make_round(process)
+    # Whoever closes it has a worker compute it: files of its result are there before and after that.
+    statements.make_result(found)
     # Without statements it cannot be opened, whoever tries.
     hidden_round = statements.make_empty(process, titles={"en": f"Hidden round of {town.slug}"})
     club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")

@@ -11,8 +11,9 @@ from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import SYSTEM
 from civic.processes.models import Process
-from civic.statements import queries, service
+from civic.statements import gathering, queries, service
 from civic.statements.models import Round, Vote, Voter
+from civic.statements.opinion.outcome import outcome
 from civic.statements.rules import StatementState
 from civic.statements.service import NewRound
 from tests.support import factories as make
@@ -49,6 +50,12 @@ def make_draft(process: Process, *texts: str, **changes: object) -> Round:
 def make_round(process: Process, *texts: str, **changes: object) -> Round:
     """An open round. Inside transaction()."""
     return service.open_round(SYSTEM, make_draft(process, *texts, **changes).id)
+
+
+def make_result(found: Round) -> None:
+    """The result of a round from the answers that are there. Inside transaction()."""
+    conversation, texts = gathering.conversation(found.id)
+    service.keep_result(found.id, found.cast, "made", False, outcome(conversation, texts, None))
 
 
 def make_waiting(found: Round, author: Person, text: str = "Benches belong under the trees.") -> int:

@@ -18,7 +18,7 @@ from civic.statements import queries, service
 from civic.statements.rules import Answer, Decision, RoundState
 from tests.support import factories as make
 from tests.support.queries import counted
-from tests.support.statements import make_draft, make_round, make_waiting
+from tests.support.statements import make_draft, make_result, make_round, make_waiting
 
 SignIn = Callable[..., FlaskClient]
 HTMX = {"HX-Request": "true"}
@@ -198,6 +198,26 @@ def test_a_page_costs_the_same_with_many_statements(sign_in: SignIn, world) -> N
         with counted() as many:
             browser.get(f"/en/statements/{large.id}{page}")
         assert len(many) == len(few), page
+
+
+def test_a_result_of_few_people_tells_nothing_of_them(client: FlaskClient, sign_in: SignIn, world) -> None:
+    _process, found, *_staff, resident = world
+    path = f"/en/statements/{found.id}"
+    assert "There is no result yet." in client.get(f"{path}/results").text
+    assert client.get(f"{path}/results.json").status_code == client.get(f"{path}/results.csv").status_code == 404
+    with transaction():
+        service.answer(make.actor(resident), found.id, queries.accepted(found.id)[0].id, Answer.DISAGREE)
+        make_result(found)
+    page = client.get(f"{path}/results").text
+    assert "Fewer than 10 people answered." in page and "0% agree" not in page and '<svg class="opinions"' not in page
+    assert "There is no result yet in which you could have a place." in sign_in(resident).get(f"{path}/place").text
+    assert client.get(f"{path}/results.csv").text.splitlines()[1] == "1,The square needs trees.,,,,,"
+
+
+def test_a_result_of_nobody_is_none_of_anybody(client: FlaskClient, world) -> None:
+    with transaction():
+        make_result(world[1])
+    assert client.get(f"/en/statements/{world[1].id}/results").status_code == 200
 
 
 def test_the_draft_of_a_round_is_hidden(client: FlaskClient, sign_in: SignIn, world) -> None:
