@@ -37,26 +37,7 @@ PROPOSALS = 10_860
 POSTS = 1_000
 PEOPLE = 60
 #: Words as often as those of real texts: the n-th most frequent one comes n times less than the first (Zipf).
-_SYLLABLES = [
-    "ba",
-    "de",
-    "li",
-    "mo",
-    "ru",
-    "sta",
-    "ven",
-    "tor",
-    "ga",
-    "pi",
-    "que",
-    "sol",
-    "ner",
-    "ca",
-    "dri",
-    "fu",
-    "hal",
-    "o",
-]
+_SYLLABLES = [first + second for first in "bdglmnprstv" for second in "aeiou"]
 WORDS = ["".join(parts) for parts in itertools.islice(itertools.product(_SYLLABLES, repeat=3), 5_000)]
 _OFTEN = list(itertools.accumulate(1 / (n + 1) for n in range(len(WORDS))))
 
