@@ -139,7 +139,7 @@ def _statement(verdict_id: int, language: str) -> str:
     if verdict.decision == Decision.ACCEPT:
         return "\n".join((own, _("Your statement is published.")))
     why = quoted(say(verdict.reasons, language), language, LONGEST)
-    words = _("It was sent back for this reason. You can mend it and send it again:")
+    words = _("It was sent back for this reason. You can correct it and send it again:")
     return "\n".join((own, words, why))
 
 

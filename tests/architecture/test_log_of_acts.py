@@ -42,6 +42,7 @@ NO_ENTRY = {
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),
     ("imports/service/decidim.py", "bring_comments"),
+    ("imports/service/polis.py", "bring_statements"),
 }
 #: Things that come in by number, and nothing was there before: the number is what is to be known.
 NOTHING_BEFORE = {"import", "read", "release", "post", "import_areas"}

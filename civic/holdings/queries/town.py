@@ -1,0 +1,149 @@
+"""What is held about somebody’s part in a town: roles, seats, meetings, and what they did for it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Executable, or_, select
+
+from civic.accounts.models import (
+    Organisation,
+    Person,
+)
+from civic.audit import queries as audit
+from civic.audit.models import AuditEntry
+from civic.core.runs import Run
+from civic.councils.models import Council, Seat, SeatInvitation
+from civic.measures.models import Measure, MeasureChange, Update
+from civic.meetings.models import Meeting, Registration
+from civic.processes.models import News, Process
+from civic.proposals.models import (
+    AnswerPart,
+    Assignee,
+    Note,
+    Proposal,
+)
+from civic.roles.models import RoleGrant, RoleInvitation
+from civic.statistics.models import Release
+from civic.towns.models import Group, Membership, Municipality
+from civic.uploads.models import TownFile
+from civic.votes.models import KeyConsent, Vote
+
+
+def roles(person: Person) -> Executable:
+    r = RoleGrant
+    columns = Municipality.names.label("town"), r.role, r.since
+    return select(*columns).join(Municipality, Municipality.id == r.municipality_id).where(r.person_id == person.id)
+
+
+def roles_offered(person: Person) -> Executable:
+    r = RoleInvitation
+    columns = Municipality.names.label("town"), r.role, r.email, r.created_at, r.expires_at, r.declined_at
+    statement = select(*columns).join(Municipality, Municipality.id == r.municipality_id)
+    return statement.where(r.mailbox == (person.mailbox or "-"))
+
+
+def roles_you_offered(person: Person) -> Executable:
+    r = RoleInvitation
+    columns = Municipality.names.label("town"), r.role, r.created_at, r.expires_at
+    return select(*columns).join(Municipality, Municipality.id == r.municipality_id).where(r.invited_by_id == person.id)
+
+
+def meetings(person: Person) -> Executable:
+    r = Registration
+    columns = Meeting.titles.label("of"), Meeting.starts_at.label("at"), r.waiting, r.attended, r.at.label("since")
+    statement = select(*columns).join(Meeting, Meeting.id == r.meeting_id)
+    return statement.where(r.person_id == person.id).order_by(Meeting.starts_at, r.id)
+
+
+def memberships(person: Person) -> Executable:
+    m = Membership
+    columns = Group.names.label("group"), m.office, m.first_day, m.last_day, Council.names.label("council")
+    statement = select(*columns, Seat.kind.label("seat"), Organisation.name.label("organisation"))
+    return (
+        statement.join(Group, Group.id == m.group_id)
+        .outerjoin(Seat, Seat.membership_id == m.id)
+        .outerjoin(Council, Council.id == Seat.council_id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(m.person_id == person.id)
+        .order_by(m.first_day, m.id)
+    )
+
+
+def seats_offered(person: Person) -> Executable:
+    s = SeatInvitation
+    columns = Council.names.label("council"), s.kind.label("seat"), s.office, s.email, s.first_day, s.last_day
+    statement = select(*columns, s.created_at, s.declined_at).join(Council, Council.id == s.council_id)
+    return statement.where(or_(s.mailbox == (person.mailbox or "-"), s.person_id == person.id))
+
+
+def seats_you_offered(person: Person) -> Executable:
+    s = SeatInvitation
+    columns = Council.names.label("council"), s.kind.label("seat"), s.created_at, s.expires_at
+    return select(*columns).join(Council, Council.id == s.council_id).where(s.invited_by_id == person.id)
+
+
+def measure_changes(person: Person) -> Executable:
+    """What somebody changed of measures for the town."""
+    c = MeasureChange
+    columns = Measure.titles.label("of"), c.reason, c.at
+    return select(*columns).join(Measure, Measure.id == c.measure_id).where(c.person_id == person.id).order_by(c.id)
+
+
+def measure_news(person: Person) -> Executable:
+    columns = Measure.titles.label("of"), Update.texts.label("text"), Update.at
+    statement = select(*columns).join(Measure, Measure.id == Update.measure_id)
+    return statement.where(Update.person_id == person.id).order_by(Update.id)
+
+
+def process_news(person: Person) -> Executable:
+    columns = Process.titles.label("of"), News.texts.label("text"), News.at
+    statement = select(*columns).join(Process, Process.id == News.process_id)
+    return statement.where(News.person_id == person.id).order_by(News.id)
+
+
+def answers_for_the_town(person: Person) -> Executable:
+    p = Proposal
+    columns = p.title, p.answer.label("text"), p.answered_at.label("at")
+    return select(*columns).where(p.answered_by == person.id).order_by(p.answered_at)
+
+
+def keys(person: Person) -> Executable:
+    statement = select(Vote.titles.label("vote"), KeyConsent.at).join(Vote, Vote.id == KeyConsent.vote_id)
+    return statement.where(KeyConsent.person_id == person.id)
+
+
+def notes(person: Person) -> Executable:
+    """What somebody noted for colleagues; what others noted about their proposals belongs to the office."""
+    columns = Proposal.title.label("of"), Note.text, Note.at
+    statement = select(*columns).join(Proposal, Proposal.id == Note.proposal_id)
+    return statement.where(Note.person_id == person.id).order_by(Note.id)
+
+
+def assigned(person: Person) -> Executable:
+    statement = select(Proposal.title, Assignee.at).join(Proposal, Proposal.id == Assignee.proposal_id)
+    return statement.where(Assignee.person_id == person.id).order_by(Assignee.at, Proposal.id)
+
+
+def answer_parts(person: Person) -> Executable:
+    a = AnswerPart
+    columns = Proposal.title.label("of"), a.text, a.answered_at.label("at")
+    statement = select(*columns).join(Proposal, Proposal.id == a.proposal_id)
+    return statement.where(a.answered_by == person.id).order_by(a.id)
+
+
+def figures(person: Person) -> Executable:
+    columns = Process.titles.label("process"), Run.state, Run.asked_at.label("at")
+    statement = select(*columns).select_from(Release).join(Process, Process.id == Release.process_id)
+    return statement.join(Run, Run.id == Release.run_id).where(Release.requested_by == person.id).order_by(Release.id)
+
+
+def files(person: Person) -> Executable:
+    f = TownFile
+    columns = Municipality.names.label("town"), f.kind, f.sent_at.label("at")
+    statement = select(*columns).join(Municipality, Municipality.id == f.municipality_id)
+    return statement.where(f.person_id == person.id).order_by(f.id)
+
+
+def acts(person: Person) -> Executable:
+    e = AuditEntry
+    mine = e.number.in_(audit.numbers_about(person.id))
+    return select(e.at, e.kind.label("thing"), e.verb.label("act")).where(mine).order_by(e.number)
