@@ -10,47 +10,27 @@ from typing import Any
 
 from flask import Blueprint, Flask
 
-import civic.accounts.labels
 import civic.accounts.models
-import civic.administration.labels
 import civic.audit.models
-import civic.councils.labels
 import civic.councils.models
-import civic.deliberation.labels
 import civic.deliberation.models
-import civic.demographics.labels
 import civic.demographics.models
 import civic.imports.models
-import civic.measures.labels
 import civic.measures.models
-import civic.meetings.labels
 import civic.meetings.models
-import civic.moderation.labels
 import civic.moderation.models
-import civic.notifications.labels
 import civic.notifications.models
-import civic.places.labels
 import civic.places.models
-import civic.processes.labels
 import civic.processes.models
-import civic.proposals.labels
 import civic.proposals.models
-import civic.relations.labels
 import civic.relations.models
 import civic.resources.models
-import civic.roles.labels
 import civic.roles.models
-import civic.statements.labels
 import civic.statements.models
-import civic.statistics.labels
 import civic.statistics.models
-import civic.towns.labels
 import civic.towns.models
-import civic.uploads.labels
 import civic.uploads.models
-import civic.verification.labels
 import civic.verification.models
-import civic.votes.labels
 import civic.votes.models
 from civic import jobs
 from civic.accounts import (
@@ -132,6 +112,7 @@ from civic.proposals.events import (
     TextChanged,
 )
 from civic.proposals.kinds import PROPOSAL, PROPOSING
+from civic.refusals import LABELS
 from civic.relations import pages as relations_pages
 from civic.relations import routes as relations_routes
 from civic.reports import routes as reports_routes
@@ -338,31 +319,6 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("meeting.related", relations_pages.of_meetings),
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
-
-#: Packages whose refusals have words.
-LABELS = (
-    civic.accounts.labels,
-    civic.demographics.labels,
-    civic.verification.labels,
-    civic.places.labels,
-    civic.deliberation.labels,
-    civic.proposals.labels,
-    civic.towns.labels,
-    civic.roles.labels,
-    civic.processes.labels,
-    civic.uploads.labels,
-    civic.administration.labels,
-    civic.statements.labels,
-    civic.votes.labels,
-    civic.measures.labels,
-    civic.meetings.labels,
-    civic.moderation.labels,
-    civic.notifications.labels,
-    civic.relations.labels,
-    civic.statistics.labels,
-    civic.councils.labels,
-)
-
 
 #: What a new connection to SQLite is told.
 ON_SQLITE = (ballot_file.attach,)
