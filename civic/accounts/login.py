@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Flask, g, session
+from flask import Flask, g, has_request_context, session
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -56,7 +56,7 @@ def init_app(app: Flask, session_by_token: SessionByToken) -> None:
     def actor() -> Actor:
         user: Any = current_user._get_current_object()
         found = user.actor if isinstance(user, SignedIn) else STRANGER
-        links = session.get(LINKS)
+        links = session.get(LINKS) if has_request_context() else None
         return replace(found, links=frozenset(links)) if links else found
 
     app.extensions["civic_actor"] = actor

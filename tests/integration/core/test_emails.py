@@ -68,7 +68,7 @@ def test_A27_C06_no_name_or_title_changes_the_head_or_the_lines_of_an_email(
             person.display_name = name.replace("\0", "") or "x"
             composed = []
             for kind in Told:
-                notifications._write(person, kind, name, "proposals/1")
+                notifications.write(person, kind, name, "proposals/1")
                 composed += _taken()
             for purpose in ("confirm", "reset"):
                 links.mail_link(person, purpose, "http://localhost/TOKEN")
@@ -88,7 +88,7 @@ def test_A27_C06_no_name_or_title_changes_the_head_or_the_lines_of_an_email(
 def test_a_notification_can_be_ended_by_one_click_and_an_account_email_cannot(letters: list) -> None:
     with transaction():
         person = make.make_person()
-        notifications._write(person, Told.REPLY, "Trees", "posts/1")
+        notifications.write(person, Told.REPLY, "Trees", "posts/1")
         links.mail_link(person, "reset", "http://localhost/TOKEN")
     outbox.drain()
     reset, notice = sorted(letters, key=lambda one: "List-Unsubscribe" in one)
@@ -125,8 +125,8 @@ def test_K09_more_notifications_than_one_can_read_become_one_email(letters: list
     with transaction():
         person = make.make_person()
         for number in range(60):
-            notifications._keep(person.id, Told.REPLY, f"test/{number}")
-            notifications._write(person, Told.REPLY, f"Thing {number}", f"posts/{number}")
+            notifications.keep(person.id, Told.REPLY, f"test/{number}")
+            notifications.write(person, Told.REPLY, f"Thing {number}", f"posts/{number}")
     outbox.drain()
     assert len(letters) == 10
     rows = db.session.scalars(select(OutboxRow).where(OutboxRow.name == "notifications.digest")).all()

@@ -54,7 +54,7 @@ def letters():
 def world():
     """A town in UTC with a process, an organiser and a proposal."""
     with transaction():
-        town = make.make_municipality(timezone="UTC")
+        town = make.make_municipality()
         process = make.make_process(town)
         return town, process, make.make_person(town, Role.ORGANISER), make_proposal(town, process)
 

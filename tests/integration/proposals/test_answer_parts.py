@@ -24,7 +24,7 @@ def _refusal(do) -> object:
 def asked():
     """A town, its organiser, and a proposal of which two offices were asked for their parts; its clock runs."""
     with transaction():
-        town = make.make_municipality(timezone="UTC")
+        town = make.make_municipality()
         town.offices = [{"en": "Parks", "fr": "Espaces verts"}]
         organiser = make.actor(make.make_person(town, Role.ORGANISER))
         proposal = make_proposal(town, make.make_process(town))

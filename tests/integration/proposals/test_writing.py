@@ -132,7 +132,7 @@ def test_a_phase_for_a_group_is_for_that_group(town: Municipality) -> None:
         with pytest.raises(Refused) as refused:
             make_proposal(town, process, other)
     assert refused.value.code is ProposalCode.NOT_IN_GROUP
-    assert refused.value.params == {"group": "Youth council"}
+    assert refused.value.params == {"only": "Only members of Youth council can take part in this phase."}
 
 
 def test_a_process_that_is_not_public_yet_takes_nothing_from_residents(town: Municipality) -> None:

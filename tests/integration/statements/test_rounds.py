@@ -151,15 +151,15 @@ def test_a_statement_is_read_sent_back_mended_and_published(world) -> None:
     )
     with transaction():
         service.decide(reader, found.id, sent.id, Decision.SEND_BACK, sent.text, vague)
-        service.write(actor, found.id, "We need shade on the square.", "en", statement_id=sent.id)
-        service.decide(reader, found.id, sent.id, Decision.ACCEPT, "We need shade on the square.")
+        service.write(actor, found.id, "Benches belong in the shade.", "en", statement_id=sent.id)
+        service.decide(reader, found.id, sent.id, Decision.ACCEPT, "Benches belong in the shade.")
     assert _refusal(lambda: service.write(actor, found.id, "More", "en", statement_id=sent.id)) is StatementCode.DECIDED
     rows = queries.judged(found.id)
     assert [(row.decision, row.reasons.get("fr"), row.person_id) for row in rows] == [
         ("send_back", "Trop vague.", moderator.id),
         ("accept", None, moderator.id),
     ]
-    assert _refusal(lambda: service.write(actor, found.id, "we need SHADE on the square!", "en")) is (
+    assert _refusal(lambda: service.write(actor, found.id, "benches BELONG in the shade!", "en")) is (
         StatementCode.STANDS
     )
     with pytest.raises(Absent), transaction():

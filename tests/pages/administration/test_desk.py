@@ -65,7 +65,7 @@ def _hoods(town: Municipality) -> int:
         (Role.ADMIN, ("Roles", "Map of the town", "Demographic questions", "Legal pages"), ()),
         (Role.ORGANISER, ("Organisations", "Create a council", "Who takes part"), ("Roles", "Map of the town")),
         (Role.SECRETARY, ("Schedule a meeting",), ("Roles", "Organisations", "Create a council")),
-        (Role.MODERATOR, ("Nothing to do here.",), ("Roles", "Schedule a meeting")),
+        (Role.MODERATOR, ("Moderation", "No case is waiting."), ("Roles", "Schedule a meeting")),
     ],
 )
 def test_everybody_finds_what_they_may_do(town: Municipality, sign_in: Any, role: Role, sees: Any, never: Any) -> None:

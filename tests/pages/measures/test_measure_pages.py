@@ -39,7 +39,7 @@ def _day(days: int) -> str:
 def world():
     """A town in UTC that counts in francs without cents, with a process, an organiser and an answered proposal."""
     with transaction():
-        town = make.make_municipality(timezone="UTC", languages=["en", "fr"], currency="XOF")
+        town = make.make_municipality(languages=["en", "fr"], currency="XOF")
         process = make.make_process(town)
         organiser, proposal = make.make_person(town, Role.ORGANISER), make_proposal(town, process)
         proposals.answer(make.actor(organiser), proposal.id, ProposalState.ACCEPTED, "Yes.", "Parks", "en")

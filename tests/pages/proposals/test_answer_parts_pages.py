@@ -17,7 +17,7 @@ def _text(answer) -> str:
 
 def test_the_page_says_whose_part_is_missing_and_the_times_count_each_office(client, sign_in) -> None:
     with transaction():
-        town = make.make_municipality(timezone="UTC")
+        town = make.make_municipality()
         organiser, proposal = make.make_person(town, Role.ORGANISER), make_proposal(town, make.make_process(town))
         reach(proposal, make.days_ago(3))
     path, browser = f"/en/proposals/{proposal.id}", sign_in(organiser)

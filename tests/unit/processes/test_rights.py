@@ -71,5 +71,5 @@ def test_a_change_of_rules_names_what_differs_and_nothing_else() -> None:
     assert [(each.rule, each.before, each.after) for each in found] == [
         (Ruled.ENDS, "2026-03-02T12:00:00+00:00", "2026-03-03T12:00:00+00:00"),
         (Ruled.ACTS, ["propose"], ["propose", "discuss"]),
-        (Ruled.WHO, COUNCIL, None),
+        (Ruled.WHO, {"who": "group", "names": COUNCIL}, None),
     ]
