@@ -21,6 +21,8 @@ from civic.moderation.rules import Guidelines, Target, Waiting
 from civic.moderation.views import CaseLine
 from civic.towns.here import Town
 
+#: Characters of a search.
+LONGEST_WORDS = 200
 #: How long a case has waited, in days, as the filter offers it.
 AGES = (1, 3, 7)
 NAMES = ("waiting", "guideline", "target", "language", "age", "mine")
@@ -74,12 +76,12 @@ def _wanted(municipality_id: int) -> Wanted:
     return Wanted(
         municipality_id,
         waiting=Waiting(waiting) if waiting in list(Waiting) else None,
-        guideline=asked.get("guideline", ""),
+        guideline=asked.get("guideline", "").replace("\0", ""),
         target=Target(target) if target in list(Target) else None,
         language=asked.get("language", "") if asked.get("language") in LANGUAGES else "",
         before=clock.now() - timedelta(days=days) if days else None,
         mine=current_actor().person_id if asked.get("mine") else None,
-        words=asked.get("q", ""),
+        words=" ".join(asked.get("q", "").replace("\0", " ").split())[:LONGEST_WORDS],
     )
 
 

@@ -26,7 +26,7 @@ def wanted(form: RoundForm, place: Town, before: Round | None = None) -> NewRoun
     """
     closes_at = clock.instant(form.closes_day.data, form.closes_time.data, place.timezone)
     if closes_at is None:
-        raise Refused(StatementCode.CLOSES_EARLY)
+        raise Refused(StatementCode.NO_SUCH_CLOSING)
     return NewRound(
         titles=worded(before.titles if before else {}, form.title.data),
         texts=worded(before.texts if before else {}, form.text.data),

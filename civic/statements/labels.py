@@ -9,6 +9,7 @@ REFUSALS = {
     StatementCode.NOT_A_DRAFT: _("This round is not a draft any more."),
     StatementCode.NO_SEEDS: _("Write at least one statement before you open the round."),
     StatementCode.CLOSES_EARLY: _("Choose a closing time in the future."),
+    StatementCode.NO_SUCH_CLOSING: _("This time does not exist because the clocks go forward. Choose another one."),
     StatementCode.NOT_OPEN: _("This round is not open. You can still read its statements."),
     StatementCode.EMPTY: _("Enter your statement."),
     StatementCode.SEED_TOO_LONG: _("A statement has at most %(most)s characters. Shorten “%(text)s…”."),

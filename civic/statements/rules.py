@@ -68,6 +68,7 @@ class StatementCode(StrEnum):
     NOT_A_DRAFT = "round_is_no_draft"
     NO_SEEDS = "round_without_statements"
     CLOSES_EARLY = "round_closes_in_the_past"
+    NO_SUCH_CLOSING = "round_closes_never"
     NOT_OPEN = "round_not_open"
     EMPTY = "statement_empty"
     SEED_TOO_LONG = "seed_too_long"
