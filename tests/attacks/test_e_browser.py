@@ -54,6 +54,7 @@ def test_E01_B06_nothing_is_changed_without_the_token_of_this_session(new_town: 
     others, old = town.sign_in("resident").token(), town.sign_in("author")
     ended = old.token()
     old.post("/en/sign-out")
+    town.wait_for_jobs()  # what the world of the town made people hear of
     before, tried = state(town), 0
     for role in roles:
         browser = town.sign_in(role)

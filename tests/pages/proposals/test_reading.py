@@ -362,8 +362,8 @@ def test_a_proposal_runs_as_many_queries_with_80_comments_as_with_10(
         make_posts(thread, town, 70)
     with counted() as many:
         browser.get(address)
-    # Parts of an answer and measures that came of it are asked for once a page, by the packages that have them.
-    assert len(few) == len(many) <= 12, "\n".join(many)
+    # Parts of an answer, measures and relations are asked for once a page, by the packages that have them.
+    assert len(few) == len(many) <= 13, "\n".join(many)
 
 
 def test_a_comment_of_ones_own_appears_at_once(sign_in: Any, proposal: Proposal, person: Person) -> None:
