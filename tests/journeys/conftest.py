@@ -180,7 +180,7 @@ def visitor(town: Town, chromium: Browser) -> Iterator[NewVisitor]:
             locale="en-GB",
             timezone_id="Europe/Brussels",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         who = Visitor(town, context)
         made.append(who)
         if account is not None:
