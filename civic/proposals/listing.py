@@ -29,7 +29,6 @@ from civic.proposals.views import Dot, Filter, FilterOption, Hood, OnMap, Organi
 from civic.resources.readers import for_readers
 from civic.towns import goals
 from civic.towns.here import Town
-from civic.towns.rules.settings import GOALS
 
 Key = TypeVar("Key")
 
@@ -221,7 +220,8 @@ class _Names:
             _group(_("Language"), "language", spoken, chosen.languages, counts.languages, i18n.language_name, str),
         ]
         if self.place.goals:
-            groups.append(_group(_("Goal"), "goal", sorted(GOALS), chosen.goals, None, goals.named, str))
+            served = sorted(queries.served(self.place.id, current_actor()) | chosen.goals)
+            groups.append(_group(_("Goal"), "goal", served, chosen.goals, None, goals.named, str))
         if own:
             groups.append(_group(_("My proposals"), "mine", Mine, chosen.mine, None, self.mine, str))
         kept = ("answer", "mine")

@@ -32,7 +32,7 @@ from civic.proposals.queries.coauthors import (
     writes,
 )
 from civic.proposals.queries.files import File, Past, Sent, file, files_of, files_of_a_day, past_files, sent
-from civic.proposals.queries.goals import goals_of
+from civic.proposals.queries.goals import goals_of, served
 from civic.proposals.queries.hiding import proposal_of, withheld, worded_parts
 from civic.proposals.queries.lists import (
     PAGE,
@@ -114,6 +114,7 @@ __all__ = [
     "files_of_a_day",
     "past_files",
     "sent",
+    "served",
     "Answerable",
     "NoteRow",
     "assigned",
