@@ -14,7 +14,6 @@ from civic.core.htmx import DEPENDS_ON
 
 WsgiApp = Any
 
-#: What is not named, objects among it, falls under default-src: each byte is sent with every file.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -26,6 +25,7 @@ POLICY = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "object-src 'none'",
     )
 )
 
