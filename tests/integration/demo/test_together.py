@@ -33,4 +33,4 @@ def test_two_offices_answer_one_proposal_together() -> None:
 
 def test_a_phase_is_for_a_panel_and_proposals_name_goals() -> None:
     assert db.session.scalars(select(Phase.id).where(Phase.group_id.is_not(None))).first()
-    assert set(db.session.scalars(select(ProposalGoal.goal))) == {3, 6, 13}
+    assert set(db.session.scalars(select(ProposalGoal.goal))) == {13}
