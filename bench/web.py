@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -88,9 +88,20 @@ def _cookie(app: Flask, token: str) -> tuple[str, str]:
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}", csrf
 
 
+def _reading(path: str, cookies: Sequence[str]) -> Ask:
+    """Ask for a page with one cookie after the other; an empty one is nobody's."""
+
+    def ask(n: int) -> tuple[str, str, dict[str, str], bytes | None]:
+        cookie = cookies[n % len(cookies)]
+        return "GET", path, {"Cookie": cookie} if cookie else {}, None
+
+    return ask
+
+
 def _asks(app: Flask, world: World) -> dict[str, Row]:
     """What is measured, by its name."""
     signed = [_cookie(app, token) for token in world.tokens]
+    cookies = [cookie for cookie, _ in signed]
     pages = {
         "home": "/en/",
         "list": "/en/proposals",
@@ -99,14 +110,10 @@ def _asks(app: Flask, world: World) -> dict[str, Row]:
     }
     found: dict[str, Row] = {}
     for number, path in _list_pages(app, signed[0][0]).items():
-        found[f"list page {number}, signed in"] = Row(
-            lambda n, path=path: ("GET", path, {"Cookie": signed[n % len(signed)][0]}, None)  # type: ignore[misc]
-        )
+        found[f"list page {number}, signed in"] = Row(_reading(path, cookies))
     for name, path in pages.items():
-        found[f"{name}, signed out"] = Row(lambda n, path=path: ("GET", path, {}, None))  # type: ignore[misc]
-        found[f"{name}, signed in"] = Row(
-            lambda n, path=path: ("GET", path, {"Cookie": signed[n % len(signed)][0]}, None)  # type: ignore[misc]
-        )
+        found[f"{name}, signed out"] = Row(_reading(path, [""]))
+        found[f"{name}, signed in"] = Row(_reading(path, cookies))
 
     def support(n: int) -> tuple[str, str, dict[str, str], bytes]:
         cookie, csrf = signed[n % len(signed)]
