@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 from sqlalchemy import update
 
 from civic.core import clock
@@ -13,6 +15,18 @@ from civic.moderation.models import Case, Flag
 from civic.moderation.policy import Can, require
 from civic.moderation.rules import LONGEST_WORDS, ModerationCode, Waiting, words_problem
 from civic.proposals import queries as proposals
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What somebody reports: a comment or a proposal, by its number. The names are columns of a case."""
+
+    municipality_id: int
+    resource_id: int | None
+    author_id: int | None
+    language: str
+    post_id: int | None = None
+    proposal_id: int | None = None
 
 
 def flag_post(actor: Actor, post_id: int, guideline: str, words: str, language: str) -> None:
@@ -29,14 +43,8 @@ def flag_post(actor: Actor, post_id: int, guideline: str, words: str, language: 
     require(actor, Can.REPORT, thread)
     if post.taken_back or post.hidden:
         raise Refused(ModerationCode.GONE)
-    case = {
-        "municipality_id": thread.municipality_id,
-        "resource_id": thread.resource_id,
-        "post_id": post_id,
-        "author_id": post.person_id,
-        "language": post.language,
-    }
-    _flag(actor, case, "post_id", guideline, words, language)
+    about = Reported(thread.municipality_id, thread.resource_id, post.person_id, post.language, post_id=post_id)
+    _flag(actor, about, guideline, words, language)
 
 
 def flag_proposal(actor: Actor, proposal_id: int, guideline: str, words: str, language: str) -> None:
@@ -45,31 +53,25 @@ def flag_proposal(actor: Actor, proposal_id: int, guideline: str, words: str, la
     if fresh is None or proposal is None or not fresh.visible:
         raise Absent(f"no proposal {proposal_id}")
     require(actor, Can.REPORT, fresh)
-    case = {
-        "municipality_id": proposal.municipality_id,
-        "resource_id": proposal.resource_id,
-        "proposal_id": proposal_id,
-        "author_id": proposal.author_id,
-        "language": proposal.language,
-    }
-    _flag(actor, case, "proposal_id", guideline, words, language)
+    town, author = proposal.municipality_id, proposal.author_id
+    about = Reported(town, proposal.resource_id, author, proposal.language, proposal_id=proposal_id)
+    _flag(actor, about, guideline, words, language)
 
 
-def _flag(actor: Actor, case: dict[str, int | str | None], key: str, guideline: str, words: str, language: str) -> None:
-    if case["author_id"] == actor.person_id:
+def _flag(actor: Actor, about: Reported, guideline: str, words: str, language: str) -> None:
+    if about.author_id == actor.person_id:
         raise Refused(ModerationCode.OWN)
-    municipality_id = case["municipality_id"]
-    assert isinstance(municipality_id, int)  # noqa: S101 - both callers read it from a row
-    known = guidelines.of_town(municipality_id)
+    known = guidelines.of_town(about.municipality_id)
     if known.get(guideline) is None:
         raise Refused(ModerationCode.NO_GUIDELINE)
     problem = words_problem(words) or (ModerationCode.WORDS_LONG if len(words) > LONGEST_WORDS else None)
     if problem:
         raise Refused(problem)
     now = clock.now()
-    made = upsert(Case).values(**case, waiting=Waiting.NOTHING.value, since=now, flag_count=0, created_at=now)
+    made = upsert(Case).values(**asdict(about), waiting=Waiting.NOTHING.value, since=now, flag_count=0, created_at=now)
+    key = "post_id" if about.post_id is not None else "proposal_id"
     db.session.execute(made.on_conflict_do_nothing(index_elements=[key]))
-    case_id = queries.case_of_post(_id(case, key)) if key == "post_id" else queries.case_of_proposal(_id(case, key))
+    case_id = _case(about)
     flag = {"case_id": case_id, "person_id": actor.person_id, "guideline": guideline, "version": known.version}
     said = upsert(Flag).values(**flag, words=words, language=language, at=now)
     said = said.on_conflict_do_nothing(index_elements=["case_id", "person_id"]).returning(Flag.id)
@@ -78,10 +80,10 @@ def _flag(actor: Actor, case: dict[str, int | str | None], key: str, guideline: 
     _count(case_id)
 
 
-def _id(case: dict[str, int | str | None], key: str) -> int:
-    found = case[key]
-    assert isinstance(found, int)  # noqa: S101 - both callers put it there
-    return found
+def _case(about: Reported) -> int | None:
+    if about.post_id is not None:
+        return queries.case_of_post(about.post_id)
+    return queries.case_of_proposal(about.proposal_id) if about.proposal_id is not None else None
 
 
 def _count(case_id: int | None) -> None:
