@@ -328,6 +328,9 @@ ON_FAULT = (votes_jobs.report,)
 HEALTH = {"keys": votes_jobs.keys_there}
 
 
+#: What looks through an e-mail once more before it is sent.
+REVIEW = notifications_service.review
+
 #: Which town writes an e-mail, and which one a thing at an address belongs to.
 WRITER = towns_here.writer
 TOWN_OF = (resources_queries.municipality_at,)
@@ -341,6 +344,7 @@ RESTRICTED = (resources_queries.RESTRICTED,)
 
 def wire(app: Flask) -> None:
     mail.WRITERS[:] = [WRITER]
+    mail.REVIEWS[:] = [REVIEW]
     towns_here.TOWN_OF[:] = TOWN_OF
     RESTRICTED_TOWNS[:] = RESTRICTED
     writing.CHECKS[:] = WRITING

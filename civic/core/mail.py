@@ -124,6 +124,22 @@ def _no_town(municipality_id: int | None, link: str) -> Writer | None:
     return None
 
 
+@dataclass(frozen=True)
+class Words:
+    """What an e-mail says, where it says something else than was written."""
+
+    subject: str
+    body: str
+
+
+def _stands(mail_id: int) -> Words | None:
+    return None
+
+
+#: Looks through an e-mail once more before it is handed over, by its number: other words for one that holds what its
+#: recipient can no longer read; None where what was written stands.
+REVIEWS: list[Callable[[int], Words | None]] = [_stands]
+
 #: The town of a number, else the one that a link of the e-mail names, else that of the request; None: the host writes.
 WRITERS: list[Callable[[int | None, str], Writer | None]] = [_no_town]
 
@@ -145,7 +161,7 @@ def send(
     unsubscribe: str | None = None,
     municipality_id: int | None = None,
     link: str = "",
-) -> bool:
+) -> int | None:
     """Have an e-mail delivered once the open transaction is kept. Plain text, in one language.
 
     Words of people inside it come from ``mail_words.quoted``. One more than CAPS allow is not sent, and only the log
@@ -157,7 +173,7 @@ def send(
         municipality_id: the town that writes; None for the one that ``link`` names, else that of the request.
         link: an address of the platform that the e-mail leads to; its ``?town=`` says from which town a person came.
 
-    Returns: whether it will be sent.
+    Returns: the number of the e-mail; None where it is not sent.
 
     Raises:
         ValueError: the recipient is not one address.
@@ -165,14 +181,14 @@ def send(
     if not _one_address(recipient):
         raise ValueError("not one address")
     if full(recipient, kind):
-        return False
+        return None
     file_name, file = attached or (None, None)
     town = WRITERS[-1](municipality_id, link)
     mail = Mail(
         message_id=f"<{uuid.uuid4()}@{current_app.config['CIVIC'].host}>",
         recipient=recipient,
-        subject=" ".join(subject.split()),
-        body=mail_words.laid_out(f"{body.rstrip()}\n\n{_sender(kind, language)}\n", language),
+        subject=_header(subject),
+        body=_whole(body, kind, language),
         language=language,
         attachment_name=file_name,
         attachment=file,
@@ -184,7 +200,16 @@ def send(
     db.session.add(mail)
     db.session.flush()
     outbox.enqueue("core.deliver_notice" if kind in UNHURRIED else "core.deliver", mail.id)
-    return True
+    return mail.id
+
+
+def _header(subject: str) -> str:
+    return " ".join(subject.split())
+
+
+def _whole(body: str, kind: Kind, language: str) -> str:
+    """The text of an e-mail with its last lines."""
+    return mail_words.laid_out(f"{body.rstrip()}\n\n{_sender(kind, language)}\n", language)
 
 
 def _called(name: str) -> str:
@@ -231,6 +256,8 @@ def _key(recipient: str, kind: Kind) -> str:
 def deliver(mail_id: int) -> None:
     """The job: hand one e-mail to the transport. Sent twice it keeps its Message-ID, so that nobody sees two.
 
+    It may have waited for hours: what its recipient can no longer read by then is not in it.
+
     Raises:
         Later: the installation has sent as many as it may in an hour.
     """
@@ -241,7 +268,7 @@ def deliver(mail_id: int) -> None:
     if sent_lately() >= most:
         log.error("mail.hourly_cap", most=most)
         raise outbox.Later(HELD)
-    transport(current_app.config["CIVIC"], _compose(mail))
+    transport(current_app.config["CIVIC"], _compose(mail, REVIEWS[-1](mail_id)))
     with transaction():
         mail = db.session.get_one(Mail, mail_id)
         mail.sent_at, mail.body, mail.subject, mail.recipient = clock.now(), "", "", ""
@@ -300,7 +327,7 @@ def _folder(config: Config) -> Path | None:
     return Path(config.mail_url.removeprefix("file://").removeprefix("file:"))
 
 
-def _compose(mail: Mail) -> EmailMessage:
+def _compose(mail: Mail, instead: Words | None) -> EmailMessage:
     config: Config = current_app.config["CIVIC"]
     message = EmailMessage()
     message["Message-ID"] = mail.message_id
@@ -309,12 +336,12 @@ def _compose(mail: Mail) -> EmailMessage:
     if config.mail_reply_to:
         message["Reply-To"] = Address(addr_spec=config.mail_reply_to)
     message["To"] = Address(addr_spec=mail.recipient)
-    message["Subject"] = mail.subject
+    message["Subject"] = _header(instead.subject) if instead else mail.subject
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(mail.body)
+    message.set_content(_whole(instead.body, Kind(mail.kind), mail.language) if instead else mail.body)
     if mail.attachment is not None:
         message.add_attachment(mail.attachment, filename=mail.attachment_name)
     message["Content-Language"] = mail.language  # set_content() removes what a message says of its content before

@@ -37,6 +37,23 @@ class Notification(Base):
     read_at: Mapped[datetime | None]
 
 
+class Mailed(Base):
+    """The e-mail that tells of a notification: what of it can still be read is asked again before it is sent.
+
+    ``path`` is where to read it, after the language.
+    """
+
+    __tablename__ = "notifications_mailed"
+
+    mail_id: Mapped[int] = mapped_column(
+        ForeignKey("core_mail.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    notification_id: Mapped[int] = mapped_column(
+        ForeignKey("notifications_notification.id", ondelete="CASCADE"), index=True
+    )
+    path: Mapped[str]
+
+
 class Following(Base):
     """Somebody wants to be told what happens to a thing."""
 

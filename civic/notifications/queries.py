@@ -10,8 +10,9 @@ from sqlalchemy import case, func, select
 
 from civic.accounts.models import Organisation
 from civic.core.db import db
+from civic.core.mail import Mail
 from civic.core.permissions import Actor
-from civic.notifications.models import Following, Notification, Preference
+from civic.notifications.models import Following, Mailed, Notification, Preference
 from civic.notifications.rules import DECISIONS, PARTS, Kind
 from civic.proposals.models import Proposal
 from civic.proposals.queries.coauthors import may_read
@@ -93,6 +94,25 @@ def invitation_address(slug: str) -> str:
 def co_author_address(proposal_id: int) -> str:
     """Where an invitation to write a proposal together is answered, after the language."""
     return f"proposals/{proposal_id}/authors"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An e-mail that tells of a notification. ``path`` is where to read it, after the language."""
+
+    notification: Notification
+    path: str
+    subject: str
+    language: str
+
+
+def sent(mail_id: int) -> Sent | None:
+    """The e-mail of a number, where it tells of a notification. One query."""
+    columns = Notification, Mailed.path, Mail.subject, Mail.language
+    statement = select(*columns).select_from(Mailed).join(Mail, Mail.id == Mailed.mail_id)
+    statement = statement.join(Notification, Notification.id == Mailed.notification_id)
+    row = db.session.execute(statement.where(Mailed.mail_id == mail_id)).one_or_none()
+    return Sent(*row) if row else None
 
 
 def unread(person_id: int) -> int:

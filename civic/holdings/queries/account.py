@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, select
+from sqlalchemy import Executable, case, exists, select
 
 from civic.accounts.models import (
     AddressChange,
@@ -15,9 +15,10 @@ from civic.accounts.models import (
     SignIn,
 )
 from civic.core.mail import Mail
-from civic.notifications.models import Following, Notification, Preference
+from civic.notifications.models import Following, Mailed, Notification, Preference
 from civic.places.models import Neighbourhood
 from civic.resources.models import Resource
+from civic.resources.rules import Audience
 from civic.towns.models import Agreement, Municipality
 from civic.verification.models import DeskCode, Tries, Verification
 
@@ -50,8 +51,16 @@ def links(person: Person) -> Executable:
 
 
 def mails(person: Person) -> Executable:
+    """E-mails that wait; one about what was hidden meanwhile is sent without its title, and listed without."""
     waits = Mail.recipient == (person.email or "-"), Mail.sent_at.is_(None)
-    return select(Mail.subject, Mail.created_at).where(*waits).order_by(Mail.id)
+    hidden = exists().where(
+        Mailed.mail_id == Mail.id,
+        Notification.id == Mailed.notification_id,
+        Resource.id == Notification.resource_id,
+        Resource.audience == Audience.HIDDEN.value,
+    )
+    subject = case((hidden, ""), else_=Mail.subject).label("subject")
+    return select(subject, Mail.created_at).where(*waits).order_by(Mail.id)
 
 
 def organisations(person: Person) -> Executable:

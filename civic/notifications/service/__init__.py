@@ -9,6 +9,7 @@ from civic.notifications.service.own import (
     stop_by_link,
     stop_token,
 )
+from civic.notifications.service.reviewing import review
 from civic.notifications.service.telling import (
     digest,
     tell_amenders,
@@ -39,6 +40,7 @@ __all__ = [
     "digest",
     "forget_emails",
     "mark_read",
+    "review",
     "set_follow",
     "set_letters",
     "stop_by_link",

@@ -42,10 +42,10 @@ def _tell(person_id: int, kind: Kind, decision_id: int) -> None:
     if found is None or case is None:
         return
     resource_id = moderation.resource_of_case(found.case_id)
-    person = keep(person_id, kind, str(decision_id), resource_id=resource_id, decision_id=decision_id)
-    if person is None:
+    kept = keep(person_id, kind, str(decision_id), resource_id=resource_id, decision_id=decision_id)
+    if kept is None:
         return
     own = case.title if person_id == case.author_id else ""
     named = own or case.about or found.uid
     about = wording.Subject(municipality_id=found.municipality_id, kind=kind, part=str(decision_id))
-    write(person, kind, named, DECISIONS[kind].format(decision=decision_id), about)
+    write(kept, kind, named, DECISIONS[kind].format(decision=decision_id), about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from civic.deliberation.events import PostWritten
 from civic.measures import queries as measures
 from civic.measures.events import UpdatePublished
 from civic.notifications import queries, wording
-from civic.notifications.models import Notification
+from civic.notifications.models import Mailed, Notification
 from civic.notifications.rules import PARTS, Kind
 from civic.notifications.service.own import stop_token
 from civic.processes import queries as processes
@@ -261,9 +262,9 @@ def tell_of_invitation(event: RepresentativeInvited) -> None:
     """Tell a person that an organisation wants them to act for it; the e-mail links to the answer."""
     organisation = accounts.organisation_by_id(event.organisation_id)
     key = f"{event.organisation_id}/{event.key}"
-    person = keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
-    if person is not None and organisation is not None:
-        write(person, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
+    kept = keep(event.person_id, Kind.INVITATION, key, organisation_id=event.organisation_id)
+    if kept is not None and organisation is not None:
+        write(kept, Kind.INVITATION, organisation.name, queries.invitation_address(organisation.slug))
 
 
 def tell_of_co_authors(event: AuthorInvited) -> None:
@@ -271,11 +272,11 @@ def tell_of_co_authors(event: AuthorInvited) -> None:
     links to the answer."""
     if not proposals.invitations_to_write(roles.actor_of(event.person_id) or STRANGER, event.proposal_id):
         return
-    person = keep(event.person_id, Kind.CO_AUTHOR, f"{event.proposal_id}/{event.key}", proposal_id=event.proposal_id)
+    kept = keep(event.person_id, Kind.CO_AUTHOR, f"{event.proposal_id}/{event.key}", proposal_id=event.proposal_id)
     proposal = proposals.proposal(event.proposal_id)
-    if person is not None and proposal is not None:
+    if kept is not None and proposal is not None:
         title = proposal.title or _("Without a title")
-        write(person, Kind.CO_AUTHOR, title, queries.co_author_address(proposal.id))
+        write(kept, Kind.CO_AUTHOR, title, queries.co_author_address(proposal.id))
 
 
 def _tell(
@@ -295,14 +296,22 @@ def _tell(
     if resource is None or reader is None or not resources.may_see(reader, resource):
         return
     key = f"{resource_id}/{post_id or '-'}{'/' if part else ''}{part}"
-    person = keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
-    if person is not None:
+    kept = keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
+    if kept is not None:
         address = f"posts/{post_id}" if post_id else f"{resource.address}{PARTS.get(kind, '')}"
         about = wording.Subject(post_id, answered_id, resource.municipality_id, kind, part)
-        write(person, kind, resource.title, address, about)
+        write(kept, kind, resource.title, address, about)
 
 
-def keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | None:
+@dataclass(frozen=True)
+class Kept:
+    """What was put on somebody's list."""
+
+    person: Person
+    notification_id: int
+
+
+def keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Kept | None:
     """Put it on somebody's list; None for who has left, and for what they were told before."""
     person = accounts.person(person_id)
     if person is None or person.left_at is not None:
@@ -310,18 +319,24 @@ def keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Person | 
     row: dict[str, Any] = {"person_id": person_id, "kind": kind.value, "created_at": clock.now(), **about}
     row["once"] = f"{kind}/{person_id}/{key}"
     statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
-    return None if db.session.execute(statement.returning(Notification.id)).scalar() is None else person
+    made = db.session.execute(statement.returning(Notification.id)).scalar()
+    return None if made is None else Kept(person, made)
 
 
-def write(person: Person, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
+def write(kept: Kept, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
     """Send an e-mail, if they want e-mails; ``path`` is where to read it, after the language."""
+    person = kept.person
     if not person.email or not queries.wants_letters(person.id):
         return
     language = mail.spoken(person.language, about.municipality_id)
     with force_locale(language):
         subject = wording.subject(kind, quoted(wording.title(about, language) or title, language))
         said = wording.said(about, language)
-    if not _send(person, subject, f"{language}/{path}", mail.Kind.NOTICE, language, said, about.municipality_id):
+    sent = _send(person, subject, path, mail.Kind.NOTICE, language, said, about.municipality_id)
+    if sent is not None:
+        db.session.add(Mailed(mail_id=sent, notification_id=kept.notification_id, path=path))
+        db.session.flush()
+    else:
         # More than one can take in: what comes within the hour is one e-mail.
         turn = int(clock.now().timestamp() // DIGEST_AFTER.total_seconds())
         outbox.enqueue(
@@ -337,20 +352,30 @@ def _send(
     language: str,
     said: str = "",
     municipality_id: int | None = None,
-) -> bool:
-    """Send it with what was said, a link to the page and one to stop e-mails; False if there were too many."""
+) -> int | None:
+    """Send it with what was said, a link to the page and one to stop e-mails; None if there were too many."""
     assert person.email is not None
-    stop = absolute("notifications.stop", token=stop_token(person.id), lang=language)
-    with force_locale(language):
-        body = _(
-            "%(what)s\n\nRead it here:\n%(link)s\n\nNo more e-mails like this one:\n%(stop)s",
-            what=f"{subject}\n\n{said}" if said else subject,
-            link=f"{current_app.config['CIVIC'].base_url}/{path}",
-            stop=stop,
-        )
+    body, stop = laid_out(person.id, subject, path, language, said), _stop(person.id, language)
     return mail.send(
         person.email, subject, body, language, kind=kind, unsubscribe=stop, municipality_id=municipality_id
     )
+
+
+def laid_out(person_id: int, subject: str, path: str, language: str, said: str) -> str:
+    """The text of an e-mail; ``path`` is where to read it, after the language."""
+    with force_locale(language):
+        return str(
+            _(
+                "%(what)s\n\nRead it here:\n%(link)s\n\nNo more e-mails like this one:\n%(stop)s",
+                what=f"{subject}\n\n{said}" if said else subject,
+                link=f"{current_app.config['CIVIC'].base_url}/{language}/{path}",
+                stop=_stop(person_id, language),
+            )
+        )
+
+
+def _stop(person_id: int, language: str) -> str:
+    return absolute("notifications.stop", token=stop_token(person_id), lang=language)
 
 
 def digest(person_id: int) -> None:
@@ -365,5 +390,4 @@ def digest(person_id: int) -> None:
     language = mail.spoken(person.language, town)
     with force_locale(language), transaction():
         subject = ngettext("%(num)d new notification", "%(num)d new notifications", count)
-        path = f"{language}/account/notifications"
-        _send(person, subject, path, mail.Kind.DIGEST, language, municipality_id=town)
+        _send(person, subject, "account/notifications", mail.Kind.DIGEST, language, municipality_id=town)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from civic.accounts.models import Person
 from civic.accounts.service import links
 from civic.core import clock, mail, outbox
 from civic.core.db import db, transaction
@@ -27,6 +29,7 @@ HEADERS = {
     *("Message-ID", "Date", "From", "To", "Subject", "Auto-Submitted", "MIME-Version"),
     *("Content-Type", "Content-Transfer-Encoding", "Content-Language"),
 }
+_KEYS = itertools.count()
 UNSUBSCRIBE = {"List-Unsubscribe", "List-Unsubscribe-Post"}
 
 
@@ -44,9 +47,15 @@ def _earlier(column: str, by: timedelta) -> None:
     db.session.flush()
 
 
+def _notify(person: Person, kind: Told, title: str, path: str) -> None:
+    kept = notifications.keep(person.id, kind, str(next(_KEYS)))
+    assert kept is not None
+    notifications.write(kept, kind, title, path)
+
+
 def _taken() -> list[EmailMessage]:
     """What waits to be sent, taken away: one address gets no more than ten notices an hour."""
-    composed = [mail._compose(one) for one in db.session.scalars(select(Mail).order_by(Mail.id))]
+    composed = [mail._compose(one, None) for one in db.session.scalars(select(Mail).order_by(Mail.id))]
     db.session.query(Mail).delete()
     db.session.query(OutboxRow).delete()
     return composed
@@ -68,7 +77,7 @@ def test_A27_C06_no_name_or_title_changes_the_head_or_the_lines_of_an_email(
             person.display_name = name.replace("\0", "") or "x"
             composed = []
             for kind in Told:
-                notifications.write(person, kind, name, "proposals/1")
+                _notify(person, kind, name, "proposals/1")
                 composed += _taken()
             for purpose in ("confirm", "reset"):
                 links.mail_link(person, purpose, "http://localhost/TOKEN")
@@ -88,7 +97,7 @@ def test_A27_C06_no_name_or_title_changes_the_head_or_the_lines_of_an_email(
 def test_a_notification_can_be_ended_by_one_click_and_an_account_email_cannot(letters: list) -> None:
     with transaction():
         person = make.make_person()
-        notifications.write(person, Told.REPLY, "Trees", "posts/1")
+        _notify(person, Told.REPLY, "Trees", "posts/1")
         links.mail_link(person, "reset", "http://localhost/TOKEN")
     outbox.drain()
     reset, notice = sorted(letters, key=lambda one: "List-Unsubscribe" in one)
@@ -112,21 +121,20 @@ def test_O12_one_address_gets_few_of_a_kind_in_an_hour_and_in_a_day() -> None:
         sent = [mail.send("Victim@town.example", "x", "x", "en", kind=Kind.RESET) for _ in range(500)]
         assert mail.send("other@town.example", "x", "x", "en", kind=Kind.RESET)
         assert mail.send("victim@town.example", "x", "x", "en", kind=Kind.CONFIRM)
-    assert sum(sent) == 3
+    assert len([one for one in sent if one]) == 3
     for hour in range(1, 24):
         with transaction():
             _earlier("created_at", timedelta(minutes=61))
             sent += [mail.send("victim@town.example", "x", "x", "en", kind=Kind.RESET) for _ in range(5)]
-        assert sum(sent) <= 10, hour
-    assert sum(sent) == 10
+        assert len([one for one in sent if one]) <= 10, hour
+    assert len([one for one in sent if one]) == 10
 
 
 def test_K09_more_notifications_than_one_can_read_become_one_email(letters: list) -> None:
     with transaction():
         person = make.make_person()
         for number in range(60):
-            notifications.keep(person.id, Told.REPLY, f"test/{number}")
-            notifications.write(person, Told.REPLY, f"Thing {number}", f"posts/{number}")
+            _notify(person, Told.REPLY, f"Thing {number}", f"posts/{number}")
     outbox.drain()
     assert len(letters) == 10
     rows = db.session.scalars(select(OutboxRow).where(OutboxRow.name == "notifications.digest")).all()
