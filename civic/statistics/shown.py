@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from civic.core.shares import wilson
 from civic.demographics.rules import AGE
 from civic.places.population import AGE_BANDS, EVERYBODY, Population
 from civic.statistics.dimensions import NOT_TOLD, Dimension
-from civic.statistics.measures.intervals import wilson
 from civic.statistics.measures.representation import GroupRepresentation, Verdict, representation
 from civic.statistics.pipeline import Catalogue
 from civic.statistics.rounding import PERCENT_FROM, Bound, Percent, protect_percent

@@ -7,12 +7,12 @@ import math
 import numpy as np
 
 from civic.core.methods import Answer
+from civic.core.shares import Estimate
 from civic.statistics.commands.measured_files import Areas, Decided, Participants
 from civic.statistics.measures import representation as rep
 from civic.statistics.measures import segregation as seg
 from civic.statistics.measures.contingency import Result, chi_square
 from civic.statistics.measures.disparity import Audit, GroupAudit
-from civic.statistics.measures.intervals import Estimate
 from civic.statistics.measures.raking import Margin, Raked, design_effect, effective_size, refusal, totals
 from civic.statistics.measures.spatial import spatial_dissimilarity, spatial_theil_h
 from civic.statistics.measures.stratified import MantelHaenszel

@@ -15,8 +15,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from civic.core.shares import Estimate, wilson
 from civic.statistics.measures.contingency import Result, fisher_exact, independence
-from civic.statistics.measures.intervals import Estimate, katz, newcombe, wilson
+from civic.statistics.measures.intervals import katz, newcombe
 from civic.statistics.measures.stratified import MantelHaenszel, mantel_haenszel
 from civic.statistics.measures.tails import benjamini_hochberg, holm
 

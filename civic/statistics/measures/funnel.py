@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from civic.statistics.measures.intervals import Estimate, wilson
+from civic.core.shares import Estimate, wilson
 from civic.statistics.measures.representation import UNDER_RATIO, check_population, representation
 
 MIN_POPULATION_SHARE = 0.01

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from civic.statistics.measures.intervals import Z95, wilson
+from civic.core.shares import Z95, wilson
 
 UNDER_RATIO = 0.8
 OVER_RATIO = 1.25

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from civic.statistics.measures.intervals import Z95, Estimate
+from civic.core.shares import Z95, Estimate
 from civic.statistics.measures.tails import chi_square_tail
 
 FloatArray = NDArray[np.float64]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.statistics.measures.intervals import katz, newcombe, wilson
+from civic.core.shares import wilson
+from civic.statistics.measures.intervals import katz, newcombe
 from civic.statistics.measures.representation import (
     Verdict,
     diversity,
