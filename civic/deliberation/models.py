@@ -1,4 +1,4 @@
-"""Threads, posts, what posts said before they were changed, and the texts of hidden ones."""
+"""Threads, posts, reactions, what posts said before they were changed, and the texts of hidden ones."""
 
 from __future__ import annotations
 
@@ -61,6 +61,9 @@ class Post(Base):
     stance: Mapped[str | None]
     versions: Mapped[int] = mapped_column(default=1)
     reply_count: Mapped[int] = mapped_column(default=0)
+    #: Rows of ``PostReaction`` of each kind.
+    helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    thanks_count: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     edited_at: Mapped[datetime | None]
     taken_back_at: Mapped[datetime | None]
@@ -73,6 +76,26 @@ class Post(Base):
 
 
 keep_words(Post, "body")
+
+
+class PostReaction(Base):
+    """One person's reaction to a post. The key of the table makes each kind once."""
+
+    __tablename__ = "deliberation_reaction"
+    __table_args__ = (
+        Index("ix_deliberation_reaction_person", "person_id", "thread_id"),
+        CheckConstraint("kind IN ('helpful', 'thanks')", name="kind"),
+    )
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("deliberation_post.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("deliberation_thread.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class PostVersion(Base):

@@ -28,6 +28,13 @@ class Stance(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Reaction(StrEnum):
+    """What a reader can tell a writer without words; only HELPFUL counts for an order."""
+
+    HELPFUL = "helpful"
+    THANKS = "thanks"
+
+
 class PostCode(StrEnum):
     """Why a request is refused."""
 
@@ -42,6 +49,7 @@ class PostCode(StrEnum):
     TAKEN_BACK = "post_taken_back"
     HIDDEN = "post_hidden"
     NOT_YOUR_VOICE = "not_your_voice"
+    YOUR_OWN = "post_your_own"
 
 
 @dataclass(frozen=True)
