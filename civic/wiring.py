@@ -233,6 +233,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, meetings_service.give_places_back),
     (AuthorInvited, notifications_service.tell_of_co_authors),
     (PersonLeft, statements_service.forget_person),
+    (PersonLeft, deliberation_service.forget_reactions),
     (PersonLeft, notifications_service.forget_emails),
     (PersonLeft, traces.person_left),
     (PostWritten, proposals.count_post),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.deliberation.rules import PostCode, Stance
+from civic.deliberation.rules import PostCode, Reaction, Stance
 
 REFUSALS = {
     PostCode.EMPTY: _("Enter your comment."),
@@ -17,6 +17,7 @@ REFUSALS = {
     PostCode.TAKEN_BACK: _("This comment was deleted."),
     PostCode.HIDDEN: _("This comment was hidden by a moderator."),
     PostCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
+    PostCode.YOUR_OWN: _("You cannot react to your own comment."),
 }
 
 STANCES = {
@@ -24,3 +25,5 @@ STANCES = {
     Stance.AGAINST: _("Against"),
     Stance.NEUTRAL: _("Neither"),
 }
+
+REACTIONS = {Reaction.HELPFUL: _("Helpful"), Reaction.THANKS: _("Thank you")}

@@ -13,6 +13,7 @@ class Can(StrEnum):
     CLOSE_THREAD = "close_thread"
     POST = "post"
     EDIT_POST = "edit_post"
+    REACT = "react"
     SPEAK_FOR_TOWN = "speak_for_town"
     IMPORT_POSTS = "import_posts"
 
@@ -34,6 +35,7 @@ MAY = {
     Can.CLOSE_THREAD: _organiser,
     Can.POST: lambda actor, thread: actor.signed_in and thread.visible,
     Can.EDIT_POST: _writer,
+    Can.REACT: lambda actor, thread: actor.signed_in and thread.visible,
     Can.SPEAK_FOR_TOWN: _staff,
     Can.IMPORT_POSTS: _organiser,
 }

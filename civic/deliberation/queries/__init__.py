@@ -13,6 +13,7 @@ from civic.deliberation.queries.posts import (
     versions,
     withheld,
 )
+from civic.deliberation.queries.reactions import reactions_of
 from civic.deliberation.queries.threads import (
     OpenDiscussion,
     ThreadView,
@@ -45,6 +46,7 @@ __all__ = [
     "participants",
     "post",
     "post_counts",
+    "reactions_of",
     "thread_view",
     "thread_of",
     "versions",

@@ -2,6 +2,7 @@
 
 from civic.deliberation.service.bulk import import_posts
 from civic.deliberation.service.posts import edit, hide, post, show_again, take_back
+from civic.deliberation.service.reactions import forget_reactions, set_reaction
 from civic.deliberation.service.threads import begin_for_phase, close_thread, end_for_phase, open_thread, open_threads
 
 __all__ = [
@@ -9,11 +10,13 @@ __all__ = [
     "close_thread",
     "edit",
     "end_for_phase",
+    "forget_reactions",
     "hide",
     "import_posts",
     "open_thread",
     "open_threads",
     "post",
+    "set_reaction",
     "show_again",
     "take_back",
 ]

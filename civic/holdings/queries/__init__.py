@@ -54,6 +54,7 @@ PARTS = (
     Part("amendments_decided", ("proposals_amendment",), written.amendments_decided),
     Part("supports", ("proposals_support",), written.supports),
     Part("comments", ("deliberation_post",), written.comments),
+    Part("reactions", ("deliberation_reaction",), written.reactions),
     Part("hidden_comments", ("deliberation_withheld_post",), moderated.hidden_comments),
     Part("hidden_proposals", ("proposals_withheld_proposal",), moderated.hidden_proposals),
     Part("reports", ("moderation_flag",), moderated.reports),

@@ -7,7 +7,7 @@ from sqlalchemy import Executable, String, case, cast, exists, select
 from civic.accounts.models import (
     Person,
 )
-from civic.deliberation.models import Post, PostVersion, Thread
+from civic.deliberation.models import Post, PostReaction, PostVersion, Thread
 from civic.proposals.models import (
     Amendment,
     Attachment,
@@ -104,6 +104,15 @@ def supports(person: Person) -> Executable:
     columns = Proposal.title, Support.at
     statement = select(*columns).join(Proposal, Proposal.id == Support.proposal_id)
     return statement.where(Support.person_id == person.id).order_by(Support.at)
+
+
+def reactions(person: Person) -> Executable:
+    r = PostReaction
+    address = "posts/" + cast(r.post_id, String)
+    columns = Resource.title.label("of"), address.label("address"), r.kind.label("reaction"), r.at
+    statement = select(*columns).join(Thread, Thread.id == r.thread_id)
+    statement = statement.join(Resource, Resource.id == Thread.resource_id)
+    return statement.where(r.person_id == person.id).order_by(r.at, r.post_id, r.kind)
 
 
 def comments(person: Person) -> Executable:

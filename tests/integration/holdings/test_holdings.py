@@ -21,6 +21,7 @@ from civic.core.permissions import SYSTEM, Role
 from civic.core.runs import RunState
 from civic.councils.models import SeatInvitation
 from civic.deliberation import service as threads
+from civic.deliberation.rules import Reaction
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.demographics.service import Told
@@ -108,6 +109,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.hide(proposals.make_proposal(town, process, person).id)
     threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en", parent_id=post.id)
     theirs_said = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
+    threads.set_reaction(actor, theirs_said.id, Reaction.THANKS, True)
     moderation.make_decision(town, moderation.make_case(town, theirs_said.id), moderator=person)
     own_case = moderation.make_case(town, post.id)
     decided = moderation.make_decision(town, own_case, moderator=None, measure=Measure.SLOW, days=3)
