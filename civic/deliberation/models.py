@@ -32,7 +32,7 @@ class Post(Base):
 
     __tablename__ = "deliberation_post"
     __table_args__ = (
-        UniqueConstraint("thread_id", "path"),
+        UniqueConstraint("thread_id", "piece", "path"),
         UniqueConstraint("source", "external_id"),
         Index("ix_deliberation_post_person", "person_id", "thread_id"),
         CheckConstraint("stance IN ('for', 'against', 'neutral')", name="stance"),
@@ -43,9 +43,10 @@ class Post(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     thread_id: Mapped[int] = mapped_column(ForeignKey("deliberation_thread.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id"), index=True)
-    #: The how-manieth post of its thread it is, and that of the post at the top of its branch.
+    #: Where it is, as in ``rules.Place``.
     number: Mapped[int]
     root_number: Mapped[int]
+    piece: Mapped[int] = mapped_column(default=0, server_default="0")
     path: Mapped[str]
     depth: Mapped[int] = mapped_column(default=0)
     person_id: Mapped[int | None] = mapped_column(
@@ -61,6 +62,8 @@ class Post(Base):
     stance: Mapped[str | None]
     versions: Mapped[int] = mapped_column(default=1)
     reply_count: Mapped[int] = mapped_column(default=0)
+    #: How many of these are in the piece that begins under it.
+    further_count: Mapped[int] = mapped_column(default=0, server_default="0")
     #: Rows of ``PostReaction`` of each kind.
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
     thanks_count: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -228,7 +228,7 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
 
 def in_context(found: PostView, thread: Glance) -> Markup:
     """A post with what it answers and what answers it."""
-    return _listed([_branch(tree) for tree in values(queries.context(found), thread, _mine(thread))])
+    return _listed([_branch(tree) for tree in values(queries.context(found).posts, thread, _mine(thread))])
 
 
 def values(found: Sequence[PostView], thread: Glance, mine: frozenset[int] = frozenset()) -> list[ShownPost]:

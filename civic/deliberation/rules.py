@@ -14,8 +14,8 @@ LONGEST_POST = 4000
 #: Digits of a number inside a path: a thread holds fewer than a million posts.
 DIGITS = 6
 LAST_NUMBER = 10**DIGITS - 1
-#: Posts below this depth stand beside each other; a path stays short enough for an index.
-DEEPEST = 60
+#: Posts of one branch that are in one piece; so a path has at most as many numbers and fits an index.
+BRANCH = 20
 #: A post that somebody answered can be changed this long, for slips of the pen.
 EDIT_AFTER_REPLY = timedelta(minutes=30)
 
@@ -65,12 +65,29 @@ OWN_VOICE = Voice()
 
 @dataclass(frozen=True)
 class Place:
-    """Where a post stands: its number in the thread, its branch, its depth (0 = answers the thread itself)."""
+    """Where a post is in its thread.
+
+    A thread is read in pieces: the thread's own, and those that begin under a post whose branch was full when it was
+    answered.
+
+    Attributes:
+        number: the how-manieth post of its thread it is.
+        root_number: that of the post at the top of its branch.
+        piece: that of the post under which its piece begins; 0 for the piece of the thread itself.
+        path: the numbers from the top of its branch in its piece down to its own.
+        depth: how many posts are above it; 0 answers the thread itself.
+    """
 
     number: int
     root_number: int
     path: str
     depth: int
+    piece: int = 0
+
+    @property
+    def top(self) -> str:
+        """What all paths of its branch in its piece begin with."""
+        return self.path[:DIGITS]
 
 
 def text_problem(body: str) -> PostCode | None:
@@ -80,17 +97,23 @@ def text_problem(body: str) -> PostCode | None:
     return PostCode.TOO_LONG if len(body) > LONGEST_POST else None
 
 
-def place(number: int, parent: Place | None = None) -> Place:
+def place(number: int, parent: Place | None = None, size: int = 1) -> Place:
     """The place of a thread's ``number``-th post.
 
     A path is the numbers from the top of the branch down, each with ``DIGITS`` digits: digits sort the same in every
-    collation, and what stands under a post begins with its path. Below ``DEEPEST`` a post stands beside its parent.
+    collation, and what is under a post begins with its path. Where the parent's branch is full, the post begins a
+    piece of its own under its parent. What is above a post was written before it, so a piece lacks nobody's parent.
+
+    Args:
+        size: how many posts the parent's branch has in the parent's piece.
     """
     token = f"{number:0{DIGITS}d}"
     if parent is None:
         return Place(number, number, token, 0)
-    above = parent.path if parent.depth < DEEPEST else parent.path[:-DIGITS]
-    return Place(number, parent.root_number, above + token, min(parent.depth + 1, DEEPEST))
+    depth = parent.depth + 1
+    if size >= BRANCH:
+        return Place(number, parent.root_number, token, depth, parent.number)
+    return Place(number, parent.root_number, parent.path + token, depth, parent.piece)
 
 
 def edit_problem(
@@ -216,14 +239,18 @@ class PostView:
 
     Attributes:
         author: empty for somebody who left.
+        number, root_number, piece, path, depth: where it is, as in ``Place``.
         parent_author: who wrote what this one answers; None when it answers the thread.
+        replies: how many answer it; ``further`` of these are in the piece that begins under it.
         likes: how many readers of another system found it helpful, before it came here.
     """
 
     id: int
     thread_id: int
     parent_id: int | None
+    number: int
     root_number: int
+    piece: int
     path: str
     depth: int
     person_id: int | None
@@ -236,6 +263,7 @@ class PostView:
     stance: Stance | None
     versions: int
     replies: int
+    further: int
     created_at: datetime
     taken_back: bool
     hidden: bool
@@ -245,26 +273,31 @@ class PostView:
 
 @dataclass
 class Branch:
-    """A post with those that answer it, as far as they are on the page. ``deep`` ones say what they answer."""
+    """A post with those that answer it, as far as they are on the page. ``deep`` ones say what they answer.
+
+    ``further`` answers can be asked for: those of the piece that begins under it, as far as it is not on the page.
+    """
 
     post: PostView
     deep: bool
     kids: list[Branch] = field(default_factory=list)
+    further: int = 0
 
 
 def branches(posts: Sequence[PostView], indents: int = 3) -> list[Branch]:
-    """Nest posts that come in the order of their paths.
+    """Nest posts of which each comes after what it answers, as far as that is among them.
 
-    Posts more than ``indents`` below the top of the page stand flat beside the last ones that moved inwards. A post
-    whose parent is not on the page stands at the top.
+    Posts more than ``indents`` below the top of the page are flat beside the last ones that moved inwards. A post
+    whose parent is not on the page is at the top.
     """
     top: list[Branch] = []
-    line: list[Branch] = []
+    lines: dict[int, list[Branch]] = {}
+    pieces = {post.piece for post in posts}
     for post in posts:
-        while line and not post.path.startswith(line[-1].post.path):
-            line.pop()
+        line = lines.get(post.parent_id or 0, [])
         branch = Branch(post, deep=len(line) >= indents or (not line and post.depth > 0))
-        home = line[min(len(line), indents) - 1] if line else None
-        (home.kids if home else top).append(branch)
-        line.append(branch)
+        branch.further = 0 if post.number in pieces else post.further
+        (line[-1].kids if line else top).append(branch)
+        # Who moves inwards no more hands on the line of those that did.
+        lines[post.id] = [*line, branch] if len(line) < indents else line
     return top

@@ -3,10 +3,12 @@
 from civic.deliberation.queries.people import WrittenBy, participants, post_counts, writers, written_by
 from civic.deliberation.queries.posts import (
     PAGE,
+    Context,
     Order,
     Version,
     context,
     earlier,
+    further,
     mine,
     page,
     post,
@@ -24,9 +26,18 @@ from civic.deliberation.queries.threads import (
     wrote,
     wrote_by,
 )
-from civic.deliberation.queries.writing import OwnPost, imported, last_numbers, own_post, voices
+from civic.deliberation.queries.writing import (
+    OwnPost,
+    branch_size,
+    branch_sizes,
+    imported,
+    last_numbers,
+    own_post,
+    voices,
+)
 
 __all__ = [
+    "Context",
     "OpenDiscussion",
     "Order",
     "OwnPost",
@@ -34,9 +45,12 @@ __all__ = [
     "ThreadView",
     "Version",
     "WrittenBy",
+    "branch_size",
+    "branch_sizes",
     "closed",
     "context",
     "earlier",
+    "further",
     "imported",
     "last_numbers",
     "mine",

@@ -17,7 +17,10 @@ from civic.core.pagination import Page, keyset, paged
 from civic.deliberation.models import Post, PostVersion, WithheldPost
 from civic.deliberation.rules import DIGITS, PostView, Stance
 
-PAGE = 200
+#: Posts of a page of a thread; few enough that a page of a long thread takes as long as a short thread.
+PAGE = 25
+#: How many of the posts above one are on its page; the others are a link further.
+ABOVE = 3
 
 
 class Order(StrEnum):
@@ -36,7 +39,9 @@ def _views() -> Any:
             Post.id,
             Post.thread_id,
             Post.parent_id,
+            Post.number,
             Post.root_number,
+            Post.piece,
             Post.path,
             Post.depth,
             Post.person_id,
@@ -49,6 +54,7 @@ def _views() -> Any:
             Post.stance,
             Post.versions,
             Post.reply_count.label("replies"),
+            Post.further_count.label("further"),
             Post.created_at,
             Post.taken_back_at.is_not(None).label("taken_back"),
             Post.hidden_at.is_not(None).label("hidden"),
@@ -78,14 +84,15 @@ def _view(row: Any) -> PostView:
 
 
 def page(thread_id: int, order: Order, after: str | None = None, limit: int = PAGE) -> Page[PostView]:
-    """Posts of a thread from a cursor on, nested by their paths. One query.
+    """Posts of the thread's own piece from a cursor on, nested by their paths. One query.
 
     ``Page.before`` is not made: whoever reads a thread goes on, or back to its beginning.
     """
     columns: list[tuple[Any, bool]] = [(Post.path, False)]
     if order is Order.NEWEST:
         columns = [(Post.root_number, True), (Post.path, False)]
-    statement, _ = keyset(_views().where(Post.thread_id == thread_id), columns, after, None, limit)
+    own = Post.thread_id == thread_id, Post.piece == 0
+    statement, _ = keyset(_views().where(*own), columns, after, None, limit)
     posts = [_view(row) for row in db.session.execute(statement)]
 
     def keys(post: PostView) -> list[Any]:
@@ -94,21 +101,39 @@ def page(thread_id: int, order: Order, after: str | None = None, limit: int = PA
     return paged(posts, keys, False, False, limit)
 
 
-def context(post: PostView, limit: int = PAGE) -> list[PostView]:
-    """A post with all that stand above it and those that answer it, in reading order. One query."""
-    above = [post.path[:end] for end in range(DIGITS, len(post.path), DIGITS)]
-    number = int(post.path[-DIGITS:])
-    behind = post.path[:-DIGITS] + f"{number + 1:0{DIGITS}d}"
+def further(post: PostView, after: str | None = None, limit: int = PAGE) -> Page[PostView]:
+    """Posts of the piece that begins under a post, from a cursor on. One query."""
+    own = _views().where(Post.thread_id == post.thread_id, Post.piece == post.number)
+    columns: list[tuple[Any, bool]] = [(Post.path, False)]
+    statement, _ = keyset(own, columns, after, None, limit)
+    return paged([_view(row) for row in db.session.execute(statement)], lambda each: [each.path], False, False, limit)
+
+
+@dataclass(frozen=True)
+class Context:
+    """A post with the nearest that are above it and those that answer it in its own piece, in reading order.
+
+    ``root`` is the post at the top of its branch, where that is not among them.
+    """
+
+    posts: list[PostView]
+    root: PostView | None
+
+
+def context(post: PostView) -> Context:
+    """A post among those around it. One query."""
+    above = [post.path[:end] for end in range(DIGITS, len(post.path), DIGITS)][-ABOVE:]
+    behind = post.path[:-DIGITS] + f"{int(post.path[-DIGITS:]) + 1:0{DIGITS}d}"
+    near = or_(Post.path.in_(above), and_(Post.path >= post.path, Post.path < behind))
+    top = and_(Post.piece == 0, Post.path == f"{post.root_number:0{DIGITS}d}")
     statement = (
         _views()
-        .where(
-            Post.thread_id == post.thread_id,
-            or_(Post.path.in_(above), and_(Post.path >= post.path, Post.path < behind)),
-        )
-        .order_by(Post.path)
-        .limit(limit + len(above))
+        .where(Post.thread_id == post.thread_id, or_(and_(Post.piece == post.piece, near), top))
+        .order_by(Post.piece, Post.path)
     )
-    return [_view(row) for row in db.session.execute(statement)]
+    found = [_view(row) for row in db.session.execute(statement)]
+    around = [each for each in found if each.number != post.root_number or each.path in (*above, post.path)]
+    return Context(around, found[0] if len(around) < len(found) else None)
 
 
 @cache

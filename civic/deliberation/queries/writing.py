@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from civic.accounts.models import Organisation, Representative
 from civic.core.db import db, db_now
 from civic.deliberation.models import Post, Thread
-from civic.deliberation.rules import Place
+from civic.deliberation.rules import DIGITS, Place
 from civic.towns.models import OrganisationStanding
 
 
@@ -49,7 +49,7 @@ def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
         thread_id=found.thread_id,
         parent_id=found.parent_id,
         person_id=found.person_id,
-        place=Place(found.number, found.root_number, found.path, found.depth),
+        place=Place(found.number, found.root_number, found.path, found.depth, found.piece),
         body=found.body,
         body_html=found.body_html,
         language=found.language,
@@ -80,12 +80,30 @@ def voices(person_id: int, municipality_id: int) -> list[tuple[int, str]]:
 
 def imported(source: str) -> dict[str, tuple[int, int, Place]]:
     """Posts of a source that have arrived: by external id their id, thread and place."""
-    rows = db.session.execute(
-        select(Post.external_id, Post.id, Post.thread_id, Post.number, Post.root_number, Post.path, Post.depth).where(
-            Post.source == source
+    place = Post.number, Post.root_number, Post.path, Post.depth, Post.piece
+    rows = db.session.execute(select(Post.external_id, Post.id, Post.thread_id, *place).where(Post.source == source))
+    return {str(row[0]): (row[1], row[2], Place(*row[3:])) for row in rows}
+
+
+def branch_size(thread_id: int, at: Place) -> int:
+    """How many posts the branch of a place has in its piece; BRANCH at most."""
+    mine = Post.thread_id == thread_id, Post.piece == at.piece
+    inside = Post.path >= at.top, Post.path < f"{int(at.top) + 1:0{DIGITS}d}"
+    return db.session.scalar(select(func.count()).select_from(Post).where(*mine, *inside)) or 0
+
+
+def branch_sizes(thread_ids: Iterable[int]) -> dict[tuple[int, int, str], int]:
+    """The same for all branches of threads: by thread, piece and top."""
+    found: dict[tuple[int, int, str], int] = {}
+    wanted, top = sorted(set(thread_ids)), func.substr(Post.path, 1, DIGITS).label("top")
+    for start in range(0, len(wanted), 500):
+        rows = db.session.execute(
+            select(Post.thread_id, Post.piece, top, func.count())
+            .where(Post.thread_id.in_(wanted[start : start + 500]))
+            .group_by(Post.thread_id, Post.piece, top)
         )
-    )
-    return {str(r.external_id): (r.id, r.thread_id, Place(r.number, r.root_number, r.path, r.depth)) for r in rows}
+        found.update(((row[0], row[1], row[2]), row[3]) for row in rows)
+    return found
 
 
 def last_numbers(thread_ids: Iterable[int]) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -17,6 +18,7 @@ from civic.deliberation.events import PostsImported
 from civic.deliberation.models import Post, Thread
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import (
+    DIGITS,
     ImportedPost,
     ImportResult,
     Place,
@@ -54,14 +56,19 @@ def import_posts(
     numbers = queries.last_numbers(row.thread_id for row in fresh)
     before = dict(numbers)
     lost = set(result.orphans)
+    sizes: Counter[tuple[int, int, str]] = Counter(queries.branch_sizes(numbers))
     answered: Counter[int] = Counter()
+    further: Counter[int] = Counter()
     for generation in generations:
         for start in range(0, len(generation), BATCH):
             part = generation[start : start + BATCH]
-            answered.update(_write_imported(source, part, lost, at, numbers))
+            values = _values(source, part, lost, at, numbers, sizes)
+            _write_imported(values, at)
+            answered.update(row["parent_id"] for row in values if row["parent_id"] is not None)
+            further.update(row["parent_id"] for row in values if row["depth"] and len(row["path"]) == DIGITS)
             progress(len(part))
     result.written = len(fresh)
-    _count_replies(answered)
+    _count_replies(answered, further)
     _count_imported({thread: numbers[thread] - before[thread] for thread in numbers})
     audit.record(actor, "import", "posts", source, municipality_id, written=result.written)
     return result
@@ -86,27 +93,27 @@ def _fresh(rows: Iterable[ImportedPost], known: dict[str, Any], result: ImportRe
     return list(fresh.values())
 
 
-def _write_imported(
+def _values(
     source: str,
     part: Sequence[ImportedPost],
     lost: set[str],
     at: dict[str, tuple[int, Place]],
     numbers: dict[int, int],
-) -> list[int]:
-    """Write posts whose parents are there; returns the posts that were answered, once for each answer."""
+    sizes: Counter[tuple[int, int, str]],
+) -> list[dict[str, Any]]:
+    """The rows of posts whose parents are there; notes in ``at``, ``numbers`` and ``sizes`` where they will be."""
     values: list[dict[str, Any]] = []
     for row in part:
         parent = at[row.parent] if row.parent is not None and row.external_id not in lost else None
         numbers[row.thread_id] += 1
-        stands = place(numbers[row.thread_id], parent[1] if parent else None)
+        size = sizes[row.thread_id, parent[1].piece, parent[1].top] if parent else 0
+        stands = place(numbers[row.thread_id], parent[1] if parent else None, size)
+        sizes[row.thread_id, stands.piece, stands.top] += 1
         values.append(
             {
+                **asdict(stands),
                 "thread_id": row.thread_id,
                 "parent_id": parent[0] if parent else None,
-                "number": stands.number,
-                "root_number": stands.root_number,
-                "path": stands.path,
-                "depth": stands.depth,
                 "language": row.language,
                 "body": row.body,
                 "body_html": sanitise.render(row.body),
@@ -121,19 +128,27 @@ def _write_imported(
             }
         )
         at[row.external_id] = (0, stands)
+    return values
+
+
+def _write_imported(values: list[dict[str, Any]], at: dict[str, tuple[int, Place]]) -> None:
+    """Write rows, and note their ids in ``at``."""
     ids = db.session.execute(insert(Post).returning(Post.id, Post.external_id), values)
     for post_id, external_id in ids:
         at[str(external_id)] = (post_id, at[str(external_id)][1])
-    return [row["parent_id"] for row in values if row["parent_id"] is not None]
 
 
-def _count_replies(answered: Counter[int]) -> None:
+def _count_replies(answered: Counter[int], further: Counter[int]) -> None:
     if not answered:
         return
     table: Any = Post.__table__
+    more = {
+        "reply_count": table.c.reply_count + bindparam("n"),
+        "further_count": table.c.further_count + bindparam("further"),
+    }
     db.session.connection().execute(
-        update(table).where(table.c.id == bindparam("post")).values(reply_count=table.c.reply_count + bindparam("n")),
-        [{"post": post_id, "n": n} for post_id, n in answered.items()],
+        update(table).where(table.c.id == bindparam("post")).values(more),
+        [{"post": post_id, "n": n, "further": further[post_id]} for post_id, n in answered.items()],
     )
 
 

@@ -59,12 +59,14 @@ def post(
     _check_voice(actor, thread, voice)
     writing.check(actor, Text(thread.municipality_id, body))
     parent = _parent(parent_id, thread_id)
-    stands = place(_next_number(thread_id), parent.place if parent else None)
+    number, above = _next_number(thread_id), parent.place if parent else None
+    stands = place(number, above, queries.branch_size(thread_id, above) if above else 0)
     row = Post(
         thread_id=thread_id,
         parent_id=parent_id,
         number=stands.number,
         root_number=stands.root_number,
+        piece=stands.piece,
         path=stands.path,
         depth=stands.depth,
         person_id=actor.person_id,
@@ -79,7 +81,10 @@ def post(
     )
     db.session.add(row)
     if parent:
-        db.session.execute(update(Post).where(Post.id == parent.id).values(reply_count=Post.reply_count + 1))
+        answered = {"reply_count": Post.reply_count + 1}
+        if stands.piece == parent.place.number:
+            answered["further_count"] = Post.further_count + 1
+        db.session.execute(update(Post).where(Post.id == parent.id).values(answered))
     db.session.flush()
     if voice.official:
         audit.record(actor, "post", "post", row.id, thread.municipality_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from civic.deliberation.rules import (
-    DEEPEST,
+    BRANCH,
     DIGITS,
     LONGEST_POST,
     ImportedPost,
@@ -26,12 +27,14 @@ from civic.deliberation.rules import (
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def view(post_id: int, stands: Place, parent: int | None = None) -> PostView:
+def view(post_id: int, stands: Place, parent: int | None = None, further: int = 0) -> PostView:
     return PostView(
         id=post_id,
         thread_id=1,
         parent_id=parent,
+        number=stands.number,
         root_number=stands.root_number,
+        piece=stands.piece,
         path=stands.path,
         depth=stands.depth,
         person_id=None,
@@ -44,6 +47,7 @@ def view(post_id: int, stands: Place, parent: int | None = None) -> PostView:
         stance=None,
         versions=1,
         replies=0,
+        further=further,
         created_at=NOON,
         taken_back=False,
         hidden=False,
@@ -65,25 +69,27 @@ def test_paths_sort_as_the_thread_reads() -> None:
 
 
 @given(st.lists(st.integers(min_value=0, max_value=10_000), max_size=150))
-def test_every_path_is_unique_short_enough_and_below_its_parent(choices: list[int]) -> None:
+def test_every_path_is_unique_short_enough_and_below_its_parent_or_begins_its_piece(choices: list[int]) -> None:
     places = [place(1)]
+    sizes = Counter([(0, places[0].top)])
     for number, choice in enumerate(choices, 2):
         parent = places[choice % len(places)]
-        places.append(place(number, parent))
-        if parent.depth < DEEPEST:
-            assert places[-1].path.startswith(parent.path)
+        found = place(number, parent, sizes[parent.piece, parent.top])
+        sizes[found.piece, found.top] += 1
+        assert (found.depth, found.root_number) == (parent.depth + 1, 1)
+        assert found.path.startswith(parent.path) if found.piece == parent.piece else found.piece == parent.number
+        places.append(found)
     assert len({p.path for p in places}) == len(places)
-    assert max(len(p.path) for p in places) <= (DEEPEST + 1) * DIGITS
+    assert max(len(p.path) for p in places) <= BRANCH * DIGITS
+    assert max(sizes.values()) <= BRANCH
 
 
-def test_below_the_deepest_level_posts_stand_beside_each_other() -> None:
-    here = place(1)
-    for number in range(2, DEEPEST + 2):
-        here = place(number, here)
-    beside = place(DEEPEST + 2, here)
-    assert beside.depth == here.depth == DEEPEST
-    assert len(beside.path) == len(here.path)
-    assert beside.path > here.path
+def test_a_reply_in_a_full_branch_begins_a_piece_under_what_it_answers() -> None:
+    first = place(1)
+    answer = place(30, first, size=BRANCH)
+    assert (answer.piece, answer.path, answer.depth, answer.root_number) == (1, "000030", 1, 1)
+    below = place(31, answer, size=1)
+    assert (below.piece, below.path, below.depth) == (1, "000030000031", 2)
 
 
 @pytest.mark.parametrize(
@@ -189,3 +195,11 @@ def test_an_answer_whose_parent_is_on_the_page_before_stands_at_the_top_and_says
     answer = place(2, first)
     found = branches([view(2, answer, 1), view(3, place(3))])
     assert [(branch.post.id, branch.deep) for branch in found] == [(2, True), (3, False)]
+
+
+def test_replies_that_are_not_on_the_page_are_offered_and_those_that_are_not() -> None:
+    first, answer, apart = place(1), place(2, place(1)), place(30, place(1), size=BRANCH)
+    [top] = branches([view(1, first, further=1), view(2, answer, 1)])
+    assert (top.further, [kid.post.id for kid in top.kids]) == (1, [2])
+    [top] = branches([view(1, first, further=1), view(2, answer, 1), view(3, apart, 1)])
+    assert (top.further, [kid.post.id for kid in top.kids]) == (0, [2, 3])
