@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
+from random import Random
+
+from sqlalchemy import func, insert, select, update
+
+from civic.core.db import db
 from civic.core.permissions import SYSTEM
-from civic.deliberation import service
-from civic.deliberation.models import Post
-from civic.deliberation.rules import Stance
+from civic.deliberation import queries, service
+from civic.deliberation.models import Post, Thread
+from civic.deliberation.queries import Order
+from civic.deliberation.rules import Place, PostView, Stance, place
 from civic.processes.models import Process
 from civic.resources import service as resources
 from civic.resources.rules import Audience
@@ -52,3 +60,63 @@ def make_posts(thread_id: int, municipality: Municipality, count: int) -> None:
     for i in range(count):
         parent = last if i % 3 and last else None
         last = service.post(writer, thread_id, f"Post {i}", "en", parent_id=parent.id if parent else None)
+
+
+def make_huge(thread_id: int, municipality: Municipality, posts: int, levels: int) -> list[int]:
+    """A thread of many short posts, the first ``levels`` of which answer each other. Inside transaction().
+
+    Returns their ids.
+    """
+    person = make.make_person(municipality)
+    parents = [None, *range(levels - 1), *_scattered(posts - levels, levels)]
+    sizes, replies, further = Counter[tuple[int, str]](), Counter[int](), Counter[int]()
+    places: list[Place] = []
+    for index, above in enumerate(parents):
+        parent = places[above] if above is not None else None
+        at = place(index + 1, parent, sizes[parent.piece, parent.top] if parent else 0)
+        sizes[at.piece, at.top] += 1
+        replies.update([] if above is None else [above])
+        further.update([above] if above is not None and at.piece == above + 1 else [])
+        places.append(at)
+    first = (db.session.scalar(select(func.max(Post.id))) or 0) + 1
+    kept = {"thread_id": thread_id, "person_id": person.id, "language": "en", "body_version": 1, "body_words": ""}
+    rows = [
+        {
+            **asdict(at),
+            **kept,
+            "id": first + index,
+            "parent_id": None if parents[index] is None else first + (parents[index] or 0),
+            "body": f"Post {at.number}",
+            "body_html": f"<p>Post {at.number}</p>\n",
+            "reply_count": replies[index],
+            "further_count": further[index],
+        }
+        for index, at in enumerate(places)
+    ]
+    db.session.execute(insert(Post), rows)
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.setval(func.pg_get_serial_sequence(Post.__tablename__, "id"), first + posts)))
+    counts = {"last_number": posts, "post_count": posts, "revision": 1}
+    db.session.execute(update(Thread).where(Thread.id == thread_id).values(counts))
+    return [row["id"] for row in rows]
+
+
+def _scattered(count: int, levels: int) -> list[int | None]:
+    """Whom further posts answer: the thread, one of the deep ones, or one of the others; the same each time."""
+    draw = Random(12)
+    return [draw.choice((None, draw.randrange(levels), draw.randrange(levels + i))) for i in range(count)]
+
+
+def read_whole(thread_id: int) -> list[PostView]:
+    """All posts that somebody finds who asks for each piece of a thread, in the order in which they find them."""
+    found, head, asked = [], None, list[PostView]()
+    while True:
+        after, more = None, True
+        while more:
+            page = queries.further(head, after) if head else queries.page(thread_id, Order.OLDEST, after)
+            found += page.items
+            asked += [post for post in page.items if post.further]
+            after, more = page.after, page.after is not None
+        if not asked:
+            return found
+        head = asked.pop()

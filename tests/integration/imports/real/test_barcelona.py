@@ -31,6 +31,7 @@ from civic.proposals.models import Proposal, Theme
 from civic.resources.models import Resource
 from civic.towns.models import Municipality
 from tests.support import factories as make
+from tests.support.deliberation import read_whole
 
 pytestmark = pytest.mark.shared_data
 Rows = list[dict[str, str]]
@@ -244,3 +245,18 @@ def test_comments_say_what_they_said_and_stand_under_their_proposals(world: Worl
         assert post.person_id is None
     told = Counter(row["proposal_id"] for row in world.comments)
     assert counts == {row["id"]: told[row["id"]] for row in world.proposals}
+
+
+def test_the_deepest_discussion_is_read_as_it_is_nested_in_the_file(world: World) -> None:
+    there = {row["id"]: row for row in world.comments}
+    names = {post.id: str(post.external_id) for post in db.session.scalars(select(Post))}
+    deepest = db.session.scalars(select(Post).order_by(Post.depth.desc(), Post.id).limit(1)).one()
+    read = read_whole(deepest.thread_id)
+    proposal = there[str(deepest.external_id)]["proposal_id"]
+    assert sorted(names[post.id] for post in read) == sorted(
+        k for k, r in there.items() if r["proposal_id"] == proposal
+    )
+    depths: dict[int, int] = {}
+    for post in read:
+        depths[post.id] = depths[post.parent_id] + 1 if post.parent_id else 0
+        assert depths[post.id] == depth(there[names[post.id]], set(there))
