@@ -9,12 +9,14 @@ Hook: post.acts (post id), markup beside Reply; it must be the same for everybod
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import hooks, i18n
@@ -33,6 +35,7 @@ from civic.towns.here import here
 TTL = 10
 #: Seconds for the fields of an empty form.
 EMPTY = 60
+NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class ShownPost:
 
     ``lang`` and ``dir`` are set where its language is not that of the page; ``hidden`` is the sentence in place of a
     text that its author deleted or a moderator hid; ``acts`` is markup of other packages; addresses are None where
-    there is nothing to do.
+    there is nothing to do; ``more`` is where to read replies that are not on the page, and the words of that link.
     """
 
     id: int
@@ -84,6 +87,7 @@ class ShownPost:
     edit_url: str | None
     acts: Markup
     kids: tuple[ShownPost, ...]
+    more: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -226,18 +230,57 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
     )
 
 
-def in_context(found: PostView, thread: Glance) -> Markup:
-    """A post with what it answers and what answers it."""
-    return _listed([_branch(tree) for tree in values(queries.context(found).posts, thread, _mine(thread))])
+@dataclass(frozen=True)
+class Around:
+    """A post with what it answers and what answers it. ``root``: who began its branch, and where, if not among them."""
+
+    posts: Markup
+    root: tuple[str, str] | None
 
 
-def values(found: Sequence[PostView], thread: Glance, mine: frozenset[int] = frozenset()) -> list[ShownPost]:
-    """Posts as the macros take them, nested; ``mine`` are those that the reader can change."""
+def in_context(found: PostView, thread: Glance, after: str | None) -> Around:
+    """What the page of a post shows; ``after`` a cursor it goes on with the replies of its own piece."""
+    context = queries.context(found)
+    own = queries.further(found, after) if found.further else Page((), None, None)
+    around = [post for post in context.posts if after is None or post.path <= found.path]
+    cursors = {found.id: own.after} if own.after else {}
+    trees = values([*around, *own.items], thread, _mine(thread), cursors=cursors)
+    root = context.root
+    where = (shown_author(root), address(root.id)) if root else None
+    return Around(_listed([_branch(tree) for tree in trees]), where)
+
+
+def further(found: PostView, thread: Glance, after: str | None) -> Markup:
+    """The replies of the piece that begins under a post, as htmx puts them into the list of its replies."""
+    own = queries.further(found, after)
+    trees = values(own.items, thread, _mine(thread), indents=1)
+    more = url_for("deliberation.post", post_id=found.id, after=own.after) if own.after else None
+    return rendered("deliberation/_further.html", posts=trees, more=more)
+
+
+def address(post_id: int) -> str:
+    """The page of a post, with the post in view."""
+    return url_for("deliberation.post", post_id=post_id, _anchor=f"p{post_id}")
+
+
+def values(
+    found: Sequence[PostView],
+    thread: Glance,
+    mine: frozenset[int] = frozenset(),
+    indents: int = 3,
+    cursors: Mapping[int, str] = NOTHING,
+) -> list[ShownPost]:
+    """Posts as the macros take them, nested; ``mine`` are those that the reader can change.
+
+    ``cursors`` are where the replies of a post go on that are on the page in part.
+    """
     acts = hooks.collect("post.acts", found)
-    return [_value(branch, thread, acts, mine) for branch in branches(found)]
+    return [_value(branch, thread, acts, mine, cursors) for branch in branches(found, indents)]
 
 
-def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: frozenset[int]) -> ShownPost:
+def _value(
+    branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: frozenset[int], cursors: Mapping[int, str]
+) -> ShownPost:
     post = branch.post
     language = None if post.language == i18n.current_language() else post.language
     return ShownPost(
@@ -245,7 +288,7 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: fro
         author=shown_author(post),
         when=i18n.day_of_year(post.created_at),
         iso=post.created_at.isoformat(timespec="seconds"),
-        url=url_for("deliberation.post", post_id=post.id),
+        url=address(post.id),
         html=Markup(post.html),  # noqa: S704 - cleaned when it was written
         helpful=post.likes or None,
         official=post.official,
@@ -260,8 +303,19 @@ def _value(branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: fro
         reply_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id),
         edit_url=url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,
         acts=Markup("").join(acts.get(post.id, [])),
-        kids=tuple(_value(kid, thread, acts, mine) for kid in branch.kids),
+        kids=tuple(_value(kid, thread, acts, mine, cursors) for kid in branch.kids),
+        more=_more(branch, cursors.get(post.id)),
     )
+
+
+def _more(branch: Branch, cursor: str | None) -> tuple[str, str] | None:
+    """Where replies are read that are not on the page, and how many that are."""
+    if cursor:
+        return url_for("deliberation.post", post_id=branch.post.id, after=cursor), _("Show more replies")
+    if not branch.further:
+        return None
+    words = ngettext("Show %(num)s more reply", "Show %(num)s more replies", branch.further)
+    return address(branch.post.id), words
 
 
 def _gone(post: PostView) -> str | None:
@@ -274,7 +328,7 @@ def _gone(post: PostView) -> str | None:
 def _in_reply_to(post: PostView) -> tuple[str, str] | None:
     if post.parent_author is None:
         return None
-    return _author(post.parent_author), url_for("deliberation.post", post_id=post.parent_id)
+    return _author(post.parent_author), address(post.parent_id or 0)
 
 
 def shown_author(post: PostView) -> str:

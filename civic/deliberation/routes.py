@@ -62,11 +62,11 @@ def thing_url(thread: queries.ThreadView) -> str:
     return f"/{current_language()}/{thread.address}"
 
 
-def _place_of(post_id: int, thread: queries.ThreadView) -> str:
+def _place_of(post_id: int, piece: int, thread: queries.ThreadView) -> str:
     """Where a reader finds a post: on the page of the thing while the thread fits there, else on its own."""
-    if thread.post_count < queries.PAGE:
+    if thread.post_count < queries.PAGE and not piece:
         return f"{thing_url(thread)}#p{post_id}"
-    return url_for("deliberation.post", post_id=post_id, _anchor=f"p{post_id}")
+    return pages.address(post_id)
 
 
 @bp.get("/threads/<int:thread_id>")
@@ -135,12 +135,12 @@ def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) ->
 
 def _written(post_id: int, thread: queries.ThreadView) -> ResponseReturnValue:
     message = _("Your comment is published.")
-    where = _place_of(post_id, thread)
+    found = queries.post(post_id) or abort(404)
+    where = _place_of(post_id, found.piece, thread)
     if not wants_fragment():
         return told("good", message, where)
     made(where)
     fresh = _glance(_thread(thread.id))
-    found = queries.post(post_id) or abort(404)
     return pages.written(found, fresh, message)
 
 
@@ -148,6 +148,9 @@ def _written(post_id: int, thread: queries.ThreadView) -> ResponseReturnValue:
 @gate(Gate.PUBLIC)
 def post(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
+    after = request.args.get("after")
+    if wants_fragment():
+        return pages.further(found, _glance(thread), after)
     actor, own = current_actor(), queries.own_post(post_id)
     mine = (
         own is not None and actor.signed_in and own.person_id == actor.person_id and not (own.taken_back or own.hidden)
@@ -158,7 +161,8 @@ def post(post_id: int) -> ResponseReturnValue:
         view=thread,
         thing_url=thing_url(thread),
         author=pages.shown_author(found),
-        posts=pages.in_context(found, _glance(thread)),
+        around=pages.in_context(found, _glance(thread), after),
+        later=after is not None,
         earlier=queries.earlier(post_id) if found.versions > 1 else [],
         mine=mine,
     )
@@ -196,7 +200,7 @@ def edit(post_id: int) -> ResponseReturnValue:
         with accepted(form, "body") as done:
             service.edit(current_actor(), post_id, form.body.data or "")
         if done:
-            return told("good", _("Your comment is updated."), _place_of(post_id, thread))
+            return told("good", _("Your comment is updated."), _place_of(post_id, own.place.piece, thread))
     fixed = edit_problem(
         own.now,
         own.written_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -15,13 +16,13 @@ from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import queries, service
 from civic.deliberation.models import Post
 from civic.deliberation.queries import Order
-from civic.deliberation.rules import ImportedPost
+from civic.deliberation.rules import BRANCH, ImportedPost
 from civic.resources.rules import Audience
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from civic.towns.rules import GroupKind
 from tests.support import factories as make
-from tests.support.deliberation import make_post, make_posts, make_thread
+from tests.support.deliberation import make_huge, make_post, make_posts, make_thread
 from tests.support.html import parse, text_of
 from tests.support.proposals import make_proposal
 from tests.support.queries import counted
@@ -305,21 +306,76 @@ def test_a_deep_answer_says_what_it_answers(client: FlaskClient, town: Municipal
     assert ["in reply to" in text_of(next(a.iter("header"))) for a in found] == [False] * 3 + [True] * 3
 
 
-@pytest.mark.parametrize("signed_in", [False, True])
-def test_a_thread_runs_as_many_queries_for_1000_posts_as_for_10(
-    client: FlaskClient, sign_in: Any, town: Municipality, thread: int, person: Person, signed_in: bool
+def test_the_first_page_of_10000_posts_of_1000_levels_costs_what_one_of_10_costs(
+    client: FlaskClient, sign_in: Any, town: Municipality, thread: int, person: Person
 ) -> None:
-    browser = sign_in(person) if signed_in else client
     with transaction():
-        make_posts(thread, town, 10)
-    browser.get(f"/en/threads/{thread}")
-    with counted() as few:
-        browser.get(f"/en/threads/{thread}")
+        short = make_thread(town)
+        make_huge(short, town, 10, 3)
+        ids = make_huge(thread, town, 10_000, 1000)
+    for browser in (client, sign_in(person)):
+        asked, times = [], []
+        for address in (f"threads/{short}", f"threads/{thread}", f"posts/{ids[999]}"):
+            browser.get(f"/en/{address}?order=newest")
+            with counted() as statements:
+                begun = time.perf_counter()
+                page = browser.get(f"/en/{address}?order=oldest")
+                times.append(time.perf_counter() - begun)
+            asked.append(len(statements))
+            assert page.status_code == 200
+        assert asked[0] == asked[1] <= 8
+        assert asked[2] <= 12
+        assert max(times) < 10 * times[0] + 0.1
+
+
+def test_the_address_of_a_deep_post_shows_it_among_its_neighbours_and_leads_to_both_ends(
+    client: FlaskClient, town: Municipality, thread: int
+) -> None:
     with transaction():
-        make_posts(thread, town, 990)
-    with counted() as many:
-        browser.get(f"/en/threads/{thread}")
-    assert len(few) == len(many) <= 8, "\n".join(many)
+        ids = make_huge(thread, town, 60, 50)
+    page = client.get(f"/en/posts/{ids[30]}")
+    shown = [a.get("id") for a in articles(page)]
+    assert f"p{ids[30]}" in shown[1:4]
+    links = [a.get("href") for a in parse(page.text).iter("a")]
+    assert f"/en/posts/{ids[0]}#p{ids[0]}" in links
+    above = int(shown[0].removeprefix("p")) - 1
+    assert f"/en/posts/{above}#p{above}" in links
+
+
+def test_replies_of_a_piece_come_in_place_and_on_a_page_of_their_own(
+    client: FlaskClient, town: Municipality, thread: int
+) -> None:
+    with transaction():
+        ids = make_huge(thread, town, 30, 30)
+    page = client.get(f"/en/threads/{thread}")
+    assert len(articles(page)) == BRANCH
+    [more] = [a for a in parse(page.text).iter("a") if a.get("hx-get") and a.get("hx-target") == "closest li"]
+    assert (text_of(more), more.get("href")) == ("Show 1 more reply", f"/en/posts/{ids[BRANCH - 1]}#p{ids[BRANCH - 1]}")
+    piece = client.get(more.get("hx-get"), headers=HTMX)
+    assert "<html" not in piece.text
+    assert [a.get("id") for a in articles(piece)] == [f"p{each}" for each in ids[BRANCH:]]
+    assert all("in reply to" in text_of(next(a.iter("header"))) for a in articles(piece))
+    assert f"p{ids[-1]}" in [a.get("id") for a in articles(client.get(more.get("href")))]
+
+
+def test_many_replies_of_one_post_go_on_where_they_stopped(
+    client: FlaskClient, town: Municipality, thread: int
+) -> None:
+    with transaction():
+        first = make_post(thread, town)
+        now, count = clock.now(), BRANCH + queries.PAGE + 5
+        rows = [ImportedPost(str(n), thread, "Words", "en", now, parent="0" if n else None) for n in range(count)]
+        service.import_posts(SYSTEM, town.id, "other", rows)
+        head = queries.page(thread, Order.OLDEST).items[1]
+    assert head.id != first.id
+    found: set[str] = set()
+    address: str | None = f"/en/posts/{head.id}"
+    for _ in range(2):
+        page = client.get(address or "")
+        found |= {str(a.get("id")) for a in articles(page)}
+        nexts = [a.get("href") for a in parse(page.text).iter("a") if a.text == "Show more replies"]
+        address = nexts[0] if nexts else None
+    assert (len(found), address) == (count, None)
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
