@@ -83,7 +83,12 @@ def _address(row: Any) -> str | None:
         return DECISIONS[Kind(row.kind)].format(decision=row.decision_id)
     if row.proposal_id is not None:
         return co_author_address(row.proposal_id)
-    return f"posts/{row.post_id}" if row.post_id else None
+    return post_address(row.post_id) if row.post_id else None
+
+
+def post_address(post_id: int) -> str:
+    """Where a comment is in view, after the language."""
+    return f"posts/{post_id}#p{post_id}"
 
 
 def invitation_address(slug: str) -> str:

@@ -109,7 +109,7 @@ def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
             Resource.title,
             Post.language,
             Post.body.label("text"),
-            (literal("posts/") + cast(Post.id, String)).label("address"),
+            (literal("posts/") + cast(Post.id, String) + literal("#p") + cast(Post.id, String)).label("address"),
         )
         .join(Thread, Thread.id == Post.thread_id)
         .join(Resource, Resource.id == Thread.resource_id)

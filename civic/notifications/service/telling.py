@@ -298,7 +298,7 @@ def _tell(
     key = f"{resource_id}/{post_id or '-'}{'/' if part else ''}{part}"
     kept = keep(person_id, kind, key, resource_id=resource_id, post_id=post_id)
     if kept is not None:
-        address = f"posts/{post_id}" if post_id else f"{resource.address}{PARTS.get(kind, '')}"
+        address = queries.post_address(post_id) if post_id else f"{resource.address}{PARTS.get(kind, '')}"
         about = wording.Subject(post_id, answered_id, resource.municipality_id, kind, part)
         write(kept, kind, resource.title, address, about)
 
