@@ -14,6 +14,7 @@ from civic.core.db import db, db_now
 from civic.places.models import Neighbourhood
 from civic.towns.models import Municipality
 from civic.verification.models import DeskCode, Register, RegisterEntry, Tries, Verification
+from civic.verification.rules import Level
 
 
 def verification(person_id: int, municipality_id: int) -> Verification | None:
@@ -89,6 +90,26 @@ def fields_of_register(municipality_id: int) -> list[str] | None:
 def entry(register_id: int, who: str, all_fields: str) -> RegisterEntry | None:
     same = RegisterEntry.register_id == register_id, RegisterEntry.who == who, RegisterEntry.all_fields == all_fields
     return db.session.scalar(select(RegisterEntry).where(*same))
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a resident lives; None in a town without a map."""
+
+    neighbourhood_id: int | None
+
+
+def home_of(mark: str, register: Register) -> Home | None:
+    """Where the person with a mark lives, by a register or else by what an officer confirmed; None: neither knows."""
+    v = Verification
+    listed = select(RegisterEntry.neighbourhood_id).where(
+        RegisterEntry.register_id == register.id, RegisterEntry.who == mark
+    )
+    confirmed = select(v.neighbourhood_id).where(
+        v.municipality_id == register.municipality_id, v.mark == mark, v.level == Level.RESIDENCE
+    )
+    row = db.session.execute(listed).first() or db.session.execute(confirmed).first()
+    return Home(row.neighbourhood_id) if row else None
 
 
 def known_in(register_id: int, other_id: int) -> int:

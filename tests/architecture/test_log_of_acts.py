@@ -32,6 +32,7 @@ NO_ENTRY = {
     ("uploads/territory.py", "look_at_population"),
     # Looking for a person or at a register changes nothing; what is done then is logged by verify and take_into_use.
     ("verification/service/desk.py", "find"),
+    ("verification/service/paper.py", "signer"),
     ("verification/service/register.py", "look_at"),
     ("verification/service/register.py", "discard"),
     ("councils/service/seats.py", "end_term"),

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from civic.accounts import queries as accounts
 from civic.audit import service as audit
-from civic.core import clock
+from civic.core import clock, events
 from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.towns import queries as towns
 from civic.towns import service as standing
 from civic.verification import queries
+from civic.verification.events import VerificationChanged
 from civic.verification.policy import Can, require
 from civic.verification.rules import CORE, Field, Level, VerificationCode, Way, code_typed, marks
 from civic.verification.service.writing import Said, keep, key_of, state_of, tell_withdrawn
@@ -97,6 +98,7 @@ def withdraw(actor: Actor, municipality_id: int, person_id: int, reason: str, la
     found.withdrawn_at, found.reason, found.language, found.mark = clock.now(), reason.strip(), language, None
     db.session.flush()
     standing.count_no_longer(person_id, municipality_id)
+    events.announce(VerificationChanged(person_id, municipality_id))
     audit.record(
         actor,
         "withdraw_verification",

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from civic.accounts import queries as accounts
-from civic.core import mail, sealing
+from civic.core import events, mail, sealing
 from civic.core.db import db, upsert
 from civic.core.mail_words import quoted
 from civic.core.permissions import Faulty, Refused
@@ -19,6 +19,7 @@ from civic.core.urls import absolute
 from civic.towns import service as towns
 from civic.towns.here import place_of
 from civic.verification import queries
+from civic.verification.events import VerificationChanged
 from civic.verification.models import Verification
 from civic.verification.rules import Level, VerificationCode, Way, key_mark
 
@@ -90,6 +91,7 @@ def keep(municipality_id: int, person_id: int, said: Said) -> tuple[State, State
     else:
         towns.count_no_longer(person_id, municipality_id)
     after = state_of(queries.verification(person_id, municipality_id))
+    events.announce(VerificationChanged(person_id, municipality_id))
     _tell_verified(person_id, municipality_id)
     return before, after
 
