@@ -19,6 +19,7 @@ from civic.proposals.models.proposal import (
     Support,
     Theme,
 )
+from civic.proposals.models.signatures import Signature
 
 __all__ = [
     "Amendment",
@@ -36,6 +37,7 @@ __all__ = [
     "ProposalVersion",
     "Share",
     "ShareRun",
+    "Signature",
     "Support",
     "Theme",
     "WithheldProposal",

@@ -42,6 +42,8 @@ class Proposal(Base):
     days that were left out, each {day, names}. ``office`` is the department that deals with it.
     ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
     back, also once no supports are taken any more. ``draft_form`` is the form that last wrote a draft.
+    ``paper_count`` are those of ``support_count`` who signed on paper and do not support it here too; None where no
+    signature was entered. ``threshold_paper`` is what it was when the supporters were there.
     ``lon`` and ``lat`` are where its pin is: longitude and latitude, x and y where the map is in metres; both or none.
     """
 
@@ -87,6 +89,7 @@ class Proposal(Base):
     state: Mapped[str] = mapped_column(default="draft")
     support_count: Mapped[int] = mapped_column(default=0)
     imported_support_count: Mapped[int] = mapped_column(default=0)
+    paper_count: Mapped[int | None]
     comment_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -95,6 +98,7 @@ class Proposal(Base):
     answer_days: Mapped[int]
     answer_working: Mapped[bool] = mapped_column(default=False)
     threshold_at: Mapped[datetime | None]
+    threshold_paper: Mapped[int] = mapped_column(default=0)
     due_on: Mapped[date | None]
     uncounted: Mapped[list[Any]] = mapped_column(default=list)
     office: Mapped[str] = mapped_column(default="")

@@ -68,6 +68,7 @@ from civic.proposals.queries.process import (
     working_days,
 )
 from civic.proposals.queries.share import Backed, backed, marked, marks
+from civic.proposals.queries.signatures import counted_on_paper, groups_of_residents, signatures, signed_and_supported
 from civic.proposals.queries.similar import Similar, similar, words_since
 from civic.proposals.queries.single import (
     Fresh,
@@ -90,6 +91,10 @@ from civic.proposals.queries.single import (
 from civic.proposals.queries.texts import Version, supported_before, told_text, versions
 
 __all__ = [
+    "counted_on_paper",
+    "groups_of_residents",
+    "signatures",
+    "signed_and_supported",
     "goals_of",
     "Asked",
     "Authors",

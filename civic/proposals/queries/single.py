@@ -94,6 +94,7 @@ class View:
     imported_support_count: int
     published_at: datetime
     threshold_at: datetime | None
+    threshold_paper: int
     state_at: datetime | None
     merged_into_id: int | None
     answer_html: str
@@ -157,6 +158,7 @@ def view(proposal_id: int) -> View | None:
             Proposal.imported_support_count,
             Proposal.published_at,
             Proposal.threshold_at,
+            Proposal.threshold_paper,
             Proposal.state_at,
             Proposal.merged_into_id,
             Proposal.answer_html,
@@ -202,6 +204,7 @@ class Fresh:
     state: ProposalState
     support_count: int
     imported_support_count: int
+    paper_count: int | None
     threshold_at: datetime | None
     support_threshold: int
     changed_at: datetime | None
@@ -243,6 +246,7 @@ def _fresh_statement() -> Any:
             Proposal.state,
             Proposal.support_count,
             Proposal.imported_support_count,
+            Proposal.paper_count,
             Proposal.threshold_at,
             Proposal.support_threshold,
             Proposal.changed_at,

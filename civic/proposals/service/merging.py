@@ -9,11 +9,11 @@ from civic.core import clock, events, i18n
 from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
 from civic.proposals import queries
-from civic.proposals.events import MergeAsked, ProposalMerged, ThresholdReached
-from civic.proposals.models import MergeRequest, Proposal, Support
+from civic.proposals.events import MergeAsked, ProposalMerged
+from civic.proposals.models import MergeRequest, Proposal, Signature, Support
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import LONGEST_REASON, MERGE_WAIT, UNANSWERED, ProposalCode, ProposalState
-from civic.proposals.service.deadline import begin_clock
+from civic.proposals.service.counting import settle
 
 
 def ask_to_merge(actor: Actor, proposal_id: int, into_id: int, reason: str, language: str) -> bool:
@@ -152,11 +152,7 @@ def _merge(actor: Actor, request: MergeRequest, proposal: Proposal, into: Propos
     audit.record(actor, "merge", "proposal", proposal.id, proposal.municipality_id, before=before, after=after)
     assert into.resource_id is not None  # noqa: S101 - the table has no other published rows
     events.announce(ProposalMerged(request.id, into.resource_id))
-    if into.threshold_at is None and into.support_count >= into.support_threshold:
-        into.threshold_at = now
-        db.session.flush()
-        begin_clock(into.id)
-        events.announce(ThresholdReached(into.id, into.resource_id))
+    settle(into.id)
 
 
 def _carry_supports(proposal: Proposal, into: Proposal) -> None:
@@ -166,7 +162,21 @@ def _carry_supports(proposal: Proposal, into: Proposal) -> None:
         Support.proposal_id == proposal.id, Support.person_id.not_in(theirs)
     )
     db.session.execute(insert(Support).from_select(["proposal_id", "person_id", "at"], rows))
-    into.support_count = len(queries.supporters_of(into.id))
+    into.support_count = len(queries.supporters_of(into.id)) + (into.paper_count or 0)
+    _carry_signatures(proposal, into)
+
+
+def _carry_signatures(proposal: Proposal, into: Proposal) -> None:
+    """The same for those who signed on paper."""
+    if proposal.paper_count is None:
+        return
+    s = Signature
+    theirs = select(s.mark).where(s.proposal_id == into.id)
+    columns = s.mark, s.neighbourhood_id, s.day, s.entered_at, s.entered_by
+    rows = select(literal(into.id), *columns).where(s.proposal_id == proposal.id, s.mark.not_in(theirs))
+    names = ["proposal_id", *(column.key for column in columns)]
+    db.session.execute(insert(s).from_select(names, rows))
+    into.paper_count = into.paper_count or 0
 
 
 def _changed(*proposals: Proposal) -> None:

@@ -17,8 +17,10 @@ from civic.processes.rules import ProcessState
 from civic.proposals import queries
 from civic.proposals.models import AuthorInvitation, CoAuthor, Proposal, Support, Theme
 from civic.proposals.rules import ProposalState
+from civic.proposals.service.counting import settle
 from civic.towns import queries as towns
 from civic.towns.events import ThemesChanged
+from civic.verification.events import VerificationChanged
 
 
 def count_post(event: PostWritten) -> None:
@@ -88,6 +90,7 @@ def forget_person(event: PersonLeft) -> None:
     Counters and rows must say the same, and a support that cannot be taken back any more is not one person's will.
     That a threshold was reached stays true: it was.
     """
+    signed = queries.signed_and_supported(event.person_id)
     mine = select(Support.proposal_id).where(Support.person_id == event.person_id)
     quiet = {"synchronize_session": False}
     db.session.execute(
@@ -97,12 +100,20 @@ def forget_person(event: PersonLeft) -> None:
         .execution_options(**quiet)
     )
     db.session.execute(delete(Support).where(Support.person_id == event.person_id).execution_options(**quiet))
+    for proposal_id in signed:
+        settle(proposal_id)
     _leave_authors(event.person_id)
     db.session.execute(
         delete(Proposal)
         .where(Proposal.author_id == event.person_id, Proposal.state == ProposalState.DRAFT)
         .execution_options(**quiet)
     )
+
+
+def count_again(event: VerificationChanged) -> None:
+    """Somebody is verified, or no longer: whether they signed on paper what they support is known anew."""
+    for proposal_id in queries.signed_and_supported(event.person_id):
+        settle(proposal_id)
 
 
 def _leave_authors(person_id: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -19,6 +18,7 @@ from civic.proposals.events import ThresholdReached
 from civic.proposals.models import Proposal, Support
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import UNANSWERED, ProposalCode
+from civic.proposals.service.counting import settle
 from civic.proposals.service.deadline import begin_clock
 
 
@@ -81,20 +81,19 @@ def _take(row: dict[str, Any]) -> bool:
 def _count(target: queries.Target, by: int, at: Any) -> int:
     """Move the counter; the first time it reaches the threshold is kept, and told.
 
-    The condition on the state is asked again here, in the row that an answer would lock.
+    The condition on the state is asked again here, in the row that an answer would lock. Where people signed on paper
+    too, they are compared once that row is locked.
     """
     given = {"moved": target.id, "by": by, "needed": target.threshold, "at": at}
-    count, threshold_at = _moved(db.session.execute(_COUNT, given).one_or_none())
-    if by > 0 and threshold_at == at:
+    moved = db.session.execute(_COUNT, given).one_or_none()
+    if moved is None:
+        raise Refused(ProposalCode.NOT_OPEN)
+    if moved.paper_count is not None:
+        return settle(target.id)
+    if by > 0 and moved.threshold_at == at:
         begin_clock(target.id)
         events.announce(ThresholdReached(target.id, target.resource_id))
-    return count
-
-
-def _moved(row: Any) -> tuple[int, datetime | None]:
-    if row is None:
-        raise Refused(ProposalCode.NOT_OPEN)
-    return int(row.support_count), row.threshold_at
+    return int(moved.support_count)
 
 
 def _moving(proposal_id: Any, by: Any, reached: Any, at: Any) -> Any:
@@ -106,7 +105,7 @@ def _moving(proposal_id: Any, by: Any, reached: Any, at: Any) -> Any:
             threshold_at=case((reached, at), else_=Proposal.threshold_at),
             revision=case((reached, Proposal.revision + 1), else_=Proposal.revision),
         )
-        .returning(Proposal.support_count, Proposal.threshold_at)
+        .returning(Proposal.support_count, Proposal.threshold_at, Proposal.paper_count)
         .execution_options(synchronize_session=False)
     )
 
@@ -114,7 +113,8 @@ def _moving(proposal_id: Any, by: Any, reached: Any, at: Any) -> Any:
 def _counting() -> Any:
     by, at = bindparam("by", type_=Integer), bindparam("at", type_=Proposal.threshold_at.type)
     needed = bindparam("needed", type_=Integer)
-    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= needed)
+    alone = Proposal.paper_count.is_(None)
+    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= needed) & alone
     return _moving(bindparam("moved"), by, reached, at)
 
 
