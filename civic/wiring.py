@@ -143,6 +143,7 @@ from civic.uploads import routes as uploads_routes
 from civic.verification import desk_routes as verification_desk  # noqa: F401 - adds addresses to verification
 from civic.verification import hooks as verification_hooks
 from civic.verification import routes as verification_routes
+from civic.verification.events import VerificationChanged
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
 from civic.votes import hooks as votes_hooks
@@ -230,6 +231,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
+    (VerificationChanged, proposals.count_again),
     (PersonLeft, meetings_service.give_places_back),
     (AuthorInvited, notifications_service.tell_of_co_authors),
     (PersonLeft, statements_service.forget_person),

@@ -18,6 +18,7 @@ from civic.proposals.rules import (
     PartCode,
     ProposalCode,
     ProposalState,
+    SignatureCode,
 )
 from civic.texts.rules import Source
 from civic.uploads.contents import Kind
@@ -50,6 +51,16 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
     ProposalCode.NO_ANSWER: _("Write the answer and choose yes, yes in part or no."),
     ProposalCode.NO_OFFICE: _("Enter the responsible office."),
+    SignatureCode.NO_REGISTER: _("The town has no register of residents. Import one first."),
+    SignatureCode.NOT_LISTED: _(
+        "The register has nobody with this name and date of birth. Check how they are written on the list."
+    ),
+    SignatureCode.NOT_FOR_THEM: _(
+        "This proposal is for %(who)s only. By the register, this person is not one of them."
+    ),
+    SignatureCode.CLOSED_THEN: _("The proposal could not be supported on this day. %(when)s"),
+    SignatureCode.NOT_ENTERED: _("No signature of this person was entered for this proposal."),
+    SignatureCode.NO_REASON: _("Enter a reason."),
     NoteCode.EMPTY: _("Write the note."),
     NoteCode.LONG: _("A note has at most %(longest)s characters; this one has %(length)s."),
     NoteCode.NOT_STAFF: _("Choose an organiser or administrator of this town."),

@@ -24,6 +24,7 @@ class Can(StrEnum):
     MERGE = "merge_proposal"
     ANSWER_MERGE = "answer_merge"
     ANSWER = "answer_proposal"
+    ENTER_SIGNATURES = "enter_signatures"
     MANAGE_THEMES = "manage_themes"
     IMPORT = "import_proposals"
 
@@ -73,6 +74,7 @@ MAY = {
     Can.MERGE: _organiser,
     Can.ANSWER_MERGE: _lead,
     Can.ANSWER: _organiser,
+    Can.ENTER_SIGNATURES: held_by(Role.OFFICER),
     Can.MANAGE_THEMES: _organiser,
     Can.IMPORT: _organiser,
 }

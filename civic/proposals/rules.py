@@ -130,6 +130,17 @@ class NoteCode(StrEnum):
     NOT_STAFF = "assignee_not_staff"
 
 
+class SignatureCode(StrEnum):
+    """Why a signature on paper is not entered or not removed."""
+
+    NO_REGISTER = "signature_no_register"
+    NOT_LISTED = "signature_not_listed"
+    NOT_FOR_THEM = "signature_not_for_them"
+    CLOSED_THEN = "signature_closed_then"
+    NOT_ENTERED = "signature_not_entered"
+    NO_REASON = "signature_no_reason"
+
+
 class FileCode(StrEnum):
     """Why a file is not attached to a proposal, or the proposal not published with it."""
 

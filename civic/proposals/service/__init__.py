@@ -19,6 +19,7 @@ from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, t
 from civic.proposals.service.notes import add_note, entrust, staff
 from civic.proposals.service.parts import answer_part, ask_part, take_out_part
 from civic.proposals.service.react import (
+    count_again,
     count_imported_posts,
     count_post,
     count_post_again,
@@ -28,11 +29,16 @@ from civic.proposals.service.react import (
     uncount_post,
 )
 from civic.proposals.service.share import work_out_shares
+from civic.proposals.service.signatures import Signed, enter_signature, remove_signature
 from civic.proposals.service.support import Supported, set_support
 from civic.proposals.service.texts import edit_for_town
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
 __all__ = [
+    "Signed",
+    "count_again",
+    "enter_signature",
+    "remove_signature",
     "decline_to_write",
     "forget_old_invitations",
     "invite_author",

@@ -9,13 +9,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from civic.core import clock
 from civic.core.db import db, transaction
-from civic.core.permissions import Actor
+from civic.core.permissions import Actor, Role
 from civic.deliberation import service as threads
 from civic.deliberation.models import Post, Thread
-from civic.proposals import service
+from civic.proposals import queries, service
 from civic.proposals.models import Proposal, Support
+from civic.proposals.service import Signed
+from civic.verification import service as verify
 from tests.support import factories as make
+from tests.support import verification
 from tests.support.application import make_app
 from tests.support.proposals import make_proposal
 
@@ -92,3 +96,27 @@ def test_fifty_comments_at_once_get_fifty_places(real: Flask) -> None:
         found = db.session.get_one(Proposal, proposal.id)
         assert list(numbers) == list(range(1, AT_ONCE + 1))
         assert (thread.post_count, found.comment_count) == (AT_ONCE, AT_ONCE)
+
+
+def test_two_officers_entering_one_person_while_she_presses_support_count_her_once(real: Flask) -> None:
+    with real.app_context(), transaction():
+        town = make.make_municipality(support_threshold=2)
+        verification.use_register(town, verification.HEAD + "Dupont,Zoe,1984-03-09,h1\n")
+        officers = [make.actor(make.make_person(town, Role.OFFICER)) for _ in range(2)]
+        zoe = make.actor(make.make_person(town))
+        verify.compare(zoe, town.id, verification.ZOE, verification.keys())
+        proposal = make_proposal(town, make.make_process(town))
+        signed = Signed(verification.ZOE, clock.day_in(town.timezone, clock.now()))
+
+    def enter(officer: Actor) -> None:
+        with real.app_context(), transaction():
+            service.enter_signature(officer, proposal.id, signed, verification.keys())
+
+    with ThreadPoolExecutor(9) as pool:
+        pressing = [pool.submit(press, real, zoe, proposal, True)]
+        for done in [*pressing, *(pool.submit(enter, officer) for officer in officers * 4)]:
+            done.result()
+    with real.app_context():
+        found = db.session.get_one(Proposal, proposal.id)
+        assert (queries.signatures(proposal.id), found.support_count, found.paper_count) == (1, 1, 0)
+        assert found.threshold_at is None
