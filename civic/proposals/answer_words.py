@@ -57,7 +57,12 @@ def _heading(due_on: date | None) -> str:
 def _sum(p: View, begun: date) -> str:
     words = {"n": i18n.number(p.threshold), "day": i18n.day(begun, LONG)}
     supporters = ngettext("%(n)s supporter on %(day)s", "%(n)s supporters on %(day)s", p.threshold, **words)
-    return i18n.listed((str(supporters), _days(p.answer_days, p.answer_working)))
+    return i18n.listed((str(supporters), on_paper(p.threshold_paper), _days(p.answer_days, p.answer_working)))
+
+
+def on_paper(signed: int) -> str:
+    """How many of the supporters signed on paper; empty where none did."""
+    return str(_("of these %(n)s on paper", n=i18n.number(signed))) if signed else ""
 
 
 def _days(days: int, working: bool) -> str:

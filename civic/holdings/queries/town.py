@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, or_, select
+from sqlalchemy import Executable, func, or_, select
 
 from civic.accounts.models import (
     Organisation,
@@ -20,6 +20,7 @@ from civic.proposals.models import (
     Assignee,
     Note,
     Proposal,
+    Signature,
 )
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
@@ -121,6 +122,13 @@ def notes(person: Person) -> Executable:
 def assigned(person: Person) -> Executable:
     statement = select(Proposal.title, Assignee.at).join(Proposal, Proposal.id == Assignee.proposal_id)
     return statement.where(Assignee.person_id == person.id).order_by(Assignee.at, Proposal.id)
+
+
+def signatures_entered(person: Person) -> Executable:
+    """For which proposals an officer entered signatures, and how many; who signed is nobody's to read."""
+    number = func.count().label("number_of_signatures")
+    statement = select(Proposal.title, number).join(Signature, Signature.proposal_id == Proposal.id)
+    return statement.where(Signature.entered_by == person.id).group_by(Proposal.id, Proposal.title)
 
 
 def answer_parts(person: Person) -> Executable:

@@ -16,12 +16,14 @@ from civic.proposals.models import (
     CoAuthor,
     Proposal,
     ProposalVersion,
+    Signature,
     Support,
 )
 from civic.resources.models import Resource
 from civic.statements.models import Round, Statement, Verdict, Voter
 from civic.statements.models import Vote as StatementVote
 from civic.statements.rules import ANSWERS
+from civic.verification.models import Verification
 from civic.votes.models import RollEntry, Turnout, Vote
 
 
@@ -113,6 +115,16 @@ def reactions(person: Person) -> Executable:
     statement = select(*columns).join(Thread, Thread.id == r.thread_id)
     statement = statement.join(Resource, Resource.id == Thread.resource_id)
     return statement.where(r.person_id == person.id).order_by(r.at, r.post_id, r.kind)
+
+
+def signatures(person: Person) -> Executable:
+    """What somebody signed on paper, as far as their verification tells that it was they."""
+    s, v = Signature, Verification
+    statement = select(Proposal.title, s.day.label("signed_on"), s.entered_at.label("at")).join(
+        Proposal, Proposal.id == s.proposal_id
+    )
+    same = (v.municipality_id == Proposal.municipality_id) & (v.mark == s.mark)
+    return statement.join(v, same).where(v.person_id == person.id).order_by(s.entered_at, Proposal.id)
 
 
 def comments(person: Person) -> Executable:

@@ -89,7 +89,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     """Have somebody do, be and be told everything. Inside a transaction."""
     town = make.make_municipality()
     towns.join_residents(person.id, town.id)
-    for role in (Role.ORGANISER, Role.SECRETARY, Role.ADMIN):
+    for role in (Role.ORGANISER, Role.SECRETARY, Role.ADMIN, Role.OFFICER):
         roles.give_role(SYSTEM, town.id, person.id, role)
     actor, process = make.actor(person), make.make_process(town)
     own, theirs = proposals.make_proposal(town, process, person), proposals.make_proposal(town, process, other)
@@ -149,6 +149,8 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     verification.compare(actor, town.id, named, keys)
     said = verification.Confirmed(Level.RESIDENCE, make.hoods_of(town)[0], clock.now().date(), named)
     verification.verify(officer, town.id, person.id, said, keys)
+    signed = proposals_service.Signed(named, clock.day_in(town.timezone, clock.now()))
+    proposals_service.enter_signature(actor, theirs.id, signed, keys)
     meetings_service.sign_up(actor, meetings.make_meeting(town, sign_up=meetings_service.SignUp(True)).id)
     demographics.tell(actor, town.id, {Ask.GENDER: Told("woman", agreed=True)}, keys)
     later, box = clock.now() + timedelta(days=1), person.mailbox or ""
