@@ -82,10 +82,14 @@ class Panel:
 
 @dataclass(frozen=True)
 class Support:
-    """What the words of the support panel are made of: ``why`` says why nobody can support it now."""
+    """What the words of the support panel are made of: ``why`` says why nobody can support it now.
+
+    ``paper``: how many of ``count`` signed on paper.
+    """
 
     count: int
     imported: int
+    paper: int
     mode: str
     needed: int
     reached: bool
@@ -106,6 +110,7 @@ class Page:
     discussion: Discussion
     may_edit: bool
     may_answer: bool
+    may_enter: bool
     asked_to_merge: bool
 
 
@@ -128,6 +133,7 @@ def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
         thread_parts(_glance(fresh, rights.of(Act.DISCUSS))),
         may_edit=edits,
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
+        may_enter=fresh.state in UNANSWERED and actor.signed_in and MAY[Can.ENTER_SIGNATURES](actor, fresh),
         asked_to_merge=edits and bool(same.merging) and MAY[Can.ANSWER_MERGE](actor, queries.authors(fresh.id)),
     )
 
@@ -360,6 +366,7 @@ def panel(fresh: Fresh, actor: Actor, rights: Rights) -> Panel:
     said = Support(
         count=fresh.support_count,
         imported=fresh.imported_support_count,
+        paper=fresh.paper_count or 0,
         mode=mode.value,
         needed=fresh.support_threshold,
         reached=fresh.threshold_at is not None,

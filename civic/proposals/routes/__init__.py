@@ -11,6 +11,7 @@ from civic.proposals.routes import (
     organise,
     parts,
     read,
+    signatures,
     texts,
     write,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "organise",
     "parts",
     "read",
+    "signatures",
     "texts",
     "write",
 ]
