@@ -142,3 +142,8 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
         for process in things
         if counts.get(process.id)
     }
+
+
+def people_days(things: Sequence[int]) -> dict[int, set[str]]:
+    """On which days people took part in proposals, for those who ask whether an account is new."""
+    return queries.days_of(things)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from itertools import groupby
 
 import numpy as np
 
 from civic.statements import queries
 from civic.statements.opinion.votes import UNSEEN, Conversation
 from civic.statements.rules import StatementState
+from civic.statements.standing import nearest_group
 
 
 def conversation(round_id: int) -> tuple[Conversation, dict[str, tuple[str, str]]]:
@@ -37,3 +39,20 @@ def conversation(round_id: int) -> tuple[Conversation, dict[str, tuple[str, str]
         meta=np.array([number in meta for number in answered.tolist()], dtype=bool),
     )
     return found, texts
+
+
+def groups_of_people(process_id: int) -> dict[int, int]:
+    """In which opinion group people are, as the last closed round of a process has it; nobody where it has no groups.
+
+    A round that is still open says nothing here: who answers it could still change who belongs to whom.
+    """
+    found = queries.last_space(process_id)
+    if found is None or not found[1].get("groups"):
+        return {}
+    round_id, space = found
+    groups: dict[int, int] = {}
+    for person, answers in groupby(queries.answers_in_order(round_id), key=lambda row: row[0]):
+        group = nearest_group(space, {number: value for _, number, value in answers})
+        if group is not None:
+            groups[person] = group
+    return groups

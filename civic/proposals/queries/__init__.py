@@ -57,7 +57,15 @@ from civic.proposals.queries.merging import Merging, merge_by_id, merge_request,
 from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
 from civic.proposals.queries.parts import part, parts, timed_parts
-from civic.proposals.queries.people import authors_of, proposers, supported_by, supporters, supporters_of, written_by
+from civic.proposals.queries.people import (
+    authors_of,
+    days_of,
+    proposers,
+    supported_by,
+    supporters,
+    supporters_of,
+    written_by,
+)
 from civic.proposals.queries.process import (
     Frame,
     Taking,
@@ -160,6 +168,7 @@ __all__ = [
     "counts_by_passage",
     "counts_by_state",
     "counts_of",
+    "days_of",
     "draft_of_form",
     "drafts_of",
     "exported",

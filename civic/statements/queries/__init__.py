@@ -3,6 +3,7 @@
 from civic.statements.queries.answers import (
     Answered,
     answers_by,
+    answers_in_order,
     answers_of,
     rounds_answered_by,
     standing_of,
@@ -13,6 +14,7 @@ from civic.statements.queries.exported import casts_of, imported_from, statement
 from civic.statements.queries.rounds import (
     OpenRound,
     due_rounds,
+    last_space,
     open_rounds,
     reasons,
     result,
@@ -48,6 +50,7 @@ __all__ = [
     "OpenRound",
     "accepted",
     "answers_by",
+    "answers_in_order",
     "answers_of",
     "by_number",
     "casts_of",
@@ -57,6 +60,7 @@ __all__ = [
     "every_statement",
     "imported_from",
     "judged",
+    "last_space",
     "last_verdicts",
     "open_rounds",
     "own_count",

@@ -86,6 +86,19 @@ def due_rounds() -> list[int]:
     return list(db.session.scalars(select(Round.id).where(*late).order_by(Round.id)))
 
 
+def last_space(process_id: int) -> tuple[int, dict[str, Any]] | None:
+    """The round of a process that was closed last, and the map of its last result; None without one."""
+    statement = (
+        select(Result.round_id, Result.space)
+        .join(Round, Round.id == Result.round_id)
+        .where(Round.process_id == process_id, Round.state == RoundState.CLOSED.value, Result.final)
+        .order_by(Round.closed_at.desc(), Round.id.desc())
+        .limit(1)
+    )
+    row = db.session.execute(statement).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
 def result(round_id: int) -> Result | None:
     """What was computed last; None before the first time."""
     return db.session.get(Result, round_id)
