@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from civic.core import clock
 from civic.core.db import Base
 from civic.core.findable import keep_words, words_of
+from civic.deliberation.order_rules import UNRANKED
 
 
 class Thread(Base):
@@ -27,6 +28,19 @@ class Thread(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class ThreadOrder(Base):
+    """What pages say of the orders of a thread, and the revision of the thread from which it was computed."""
+
+    __tablename__ = "deliberation_order"
+
+    thread_id: Mapped[int] = mapped_column(
+        ForeignKey("deliberation_thread.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    revision: Mapped[int]
+    shown: Mapped[dict[str, Any]]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Post(Base):
     """What somebody said. ``person_id`` is empty for imported posts; ``source`` and ``external_id`` say whence."""
 
@@ -35,6 +49,8 @@ class Post(Base):
         UniqueConstraint("thread_id", "piece", "path"),
         UniqueConstraint("source", "external_id"),
         Index("ix_deliberation_post_person", "person_id", "thread_id"),
+        Index("ix_deliberation_post_helpful", "thread_id", "piece", "helpful_rank", "root_number", "path"),
+        Index("ix_deliberation_post_bridging", "thread_id", "piece", "bridging_rank", "root_number", "path"),
         CheckConstraint("stance IN ('for', 'against', 'neutral')", name="stance"),
         CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source"),
         CheckConstraint("person_id IS NOT NULL OR source IS NOT NULL", name="author"),
@@ -67,6 +83,9 @@ class Post(Base):
     #: Rows of ``PostReaction`` of each kind.
     helpful_count: Mapped[int] = mapped_column(default=0, server_default="0")
     thanks_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The place of its branch in each order, the same for all posts of a branch.
+    helpful_rank: Mapped[int] = mapped_column(default=UNRANKED, server_default=str(UNRANKED))
+    bridging_rank: Mapped[int] = mapped_column(default=UNRANKED, server_default=str(UNRANKED))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     edited_at: Mapped[datetime | None]
     taken_back_at: Mapped[datetime | None]

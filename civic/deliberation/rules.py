@@ -242,6 +242,7 @@ class PostView:
         number, root_number, piece, path, depth: where it is, as in ``Place``.
         parent_author: who wrote what this one answers; None when it answers the thread.
         replies: how many answer it; ``further`` of these are in the piece that begins under it.
+        helpful, thanks: how many people reacted so.
         likes: how many readers of another system found it helpful, before it came here.
     """
 
@@ -269,6 +270,8 @@ class PostView:
     hidden: bool
     parent_author: str | None
     likes: int
+    helpful: int = 0
+    thanks: int = 0
 
 
 @dataclass

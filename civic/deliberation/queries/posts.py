@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -28,6 +28,19 @@ class Order(StrEnum):
 
     OLDEST = "oldest"
     NEWEST = "newest"
+    HELPFUL = "helpful"
+    BRIDGING = "bridging"
+
+
+_PATH: tuple[Any, bool] = (Post.path, False)
+#: What each order goes by; True is descending.
+_KEYS: dict[Order, list[tuple[Any, bool]]] = {
+    Order.OLDEST: [_PATH],
+    Order.NEWEST: [(Post.root_number, True), _PATH],
+    Order.HELPFUL: [(Post.helpful_rank, False), (Post.root_number, False), _PATH],
+    Order.BRIDGING: [(Post.bridging_rank, False), (Post.root_number, False), _PATH],
+}
+_FIELDS = [field.name for field in fields(PostView)]
 
 
 # Built once: three aliases take longer to put together than the database takes for a post.
@@ -65,6 +78,8 @@ def _views() -> Any:
                 )
             ).label("parent_author"),
             Post.imported_likes.label("likes"),
+            Post.helpful_count.label("helpful"),
+            Post.thanks_count.label("thanks"),
         )
         .outerjoin(Person, Person.id == Post.person_id)
         .outerjoin(Organisation, Organisation.id == Post.organisation_id)
@@ -79,7 +94,7 @@ def _living(person: Any) -> ColumnElement[str | None]:
 
 
 def _view(row: Any) -> PostView:
-    values = dict(row._mapping)
+    values = {name: row._mapping[name] for name in _FIELDS}
     return PostView(**{**values, "stance": Stance(row.stance) if row.stance else None})
 
 
@@ -88,17 +103,13 @@ def page(thread_id: int, order: Order, after: str | None = None, limit: int = PA
 
     ``Page.before`` is not made: whoever reads a thread goes on, or back to its beginning.
     """
-    columns: list[tuple[Any, bool]] = [(Post.path, False)]
-    if order is Order.NEWEST:
-        columns = [(Post.root_number, True), (Post.path, False)]
-    own = Post.thread_id == thread_id, Post.piece == 0
-    statement, _ = keyset(_views().where(*own), columns, after, None, limit)
-    posts = [_view(row) for row in db.session.execute(statement)]
-
-    def keys(post: PostView) -> list[Any]:
-        return [post.path] if order is Order.OLDEST else [post.root_number, post.path]
-
-    return paged(posts, keys, False, False, limit)
+    columns = _KEYS[order]
+    own = _views().where(Post.thread_id == thread_id, Post.piece == 0)
+    statement, _ = keyset(own, columns, after, None, limit)
+    keys = [column.label(f"key_{place}") for place, (column, _) in enumerate(columns)]
+    rows = db.session.execute(statement.add_columns(*keys)).all()
+    found = paged(rows, lambda row: row[-len(keys) :], False, False, limit)
+    return Page([_view(row) for row in found.items], found.after, None)
 
 
 def further(post: PostView, after: str | None = None, limit: int = PAGE) -> Page[PostView]:

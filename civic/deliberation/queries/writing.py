@@ -17,7 +17,7 @@ from civic.towns.models import OrganisationStanding
 
 @dataclass(frozen=True)
 class OwnPost:
-    """A post as its writer's form and the verbs know it."""
+    """A post as its writer's form and the verbs know it. ``ranks`` are the places of its branch in both orders."""
 
     id: int
     thread_id: int
@@ -33,6 +33,7 @@ class OwnPost:
     now: datetime
     taken_back: bool
     hidden: bool
+    ranks: tuple[int, int]
 
 
 def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
@@ -59,6 +60,7 @@ def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
         now=row.now,
         taken_back=found.taken_back_at is not None,
         hidden=found.hidden_at is not None,
+        ranks=(found.helpful_rank, found.bridging_rank),
     )
 
 

@@ -14,6 +14,7 @@ from civic.core.writing import Text
 from civic.deliberation import queries
 from civic.deliberation.events import PostShownAgain, PostTakenBack, PostWritten
 from civic.deliberation.models import Post, PostVersion, Thread, WithheldPost
+from civic.deliberation.order_rules import UNRANKED
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import (
     LAST_NUMBER,
@@ -60,6 +61,7 @@ def post(
     writing.check(actor, Text(thread.municipality_id, body))
     parent = _parent(parent_id, thread_id)
     number, above = _next_number(thread_id), parent.place if parent else None
+    helpful, bridging = parent.ranks if parent else (UNRANKED, UNRANKED)
     stands = place(number, above, queries.branch_size(thread_id, above) if above else 0)
     row = Post(
         thread_id=thread_id,
@@ -77,6 +79,8 @@ def post(
         body_html=sanitise.render(body),
         body_version=sanitise.VERSION,
         stance=stance,
+        helpful_rank=helpful,
+        bridging_rank=bridging,
         created_at=clock.now(),
     )
     db.session.add(row)
