@@ -13,6 +13,7 @@ from civic.accounts import jobs as accounts_jobs
 from civic.core import mail, once, outbox, rendering, runs, traces
 from civic.core.outbox import Queue
 from civic.councils import jobs as councils_jobs
+from civic.deliberation import jobs as deliberation_jobs
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
 from civic.proposals import jobs as proposals_jobs
@@ -75,6 +76,7 @@ JOBS = {
     "councils.purge": Job(
         councils_jobs.purge, _("Deleting offers of seats that are over"), Queue.SHORT, every=timedelta(hours=1)
     ),
+    "deliberation.order": Job(deliberation_jobs.order, _("Putting the comments of a discussion in order"), Queue.SHORT),
     "notifications.answered": Job(
         notifications_service.tell_followers, _("Telling supporters of an answer"), Queue.NOTICES
     ),

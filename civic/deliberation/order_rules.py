@@ -106,7 +106,7 @@ class Standing:
 
     Attributes:
         everybody: new accounts count as all others do.
-        people: how many who are not new marked something.
+        people: how many who are not new marked something; new: how many others.
         division: what was found of the sides. Where it is not DIVIDED, ``bridging`` is the same as ``helpful``.
         judged: each comment by its number.
     """
@@ -116,6 +116,7 @@ class Standing:
     everybody: bool
     people: int
     division: Division
+    new: int = 0
     judged: dict[int, Judged] = field(default_factory=dict)
 
 
@@ -152,7 +153,8 @@ def stand(
     helpful = _settle(judged, _helpful)
     bridging = _settle(judged, _bridging) if division is Division.DIVIDED else list(helpful)
     by_number = {each.comment.number: each for each in judged}
-    return Standing(helpful, bridging, everybody, len(marked & set(settled)), division, by_number)
+    count = len(marked & set(settled))
+    return Standing(helpful, bridging, everybody, count, division, len(marked) - count, by_number)
 
 
 def _sides(people: Mapping[int, int]) -> dict[int, int]:

@@ -1,13 +1,16 @@
 """The verbs of deliberation."""
 
 from civic.deliberation.service.bulk import import_posts
+from civic.deliberation.service.ordering import ask_for_order, compute_order, keep_order, order_again
 from civic.deliberation.service.posts import edit, hide, post, show_again, take_back
 from civic.deliberation.service.reactions import forget_reactions, set_reaction
 from civic.deliberation.service.threads import begin_for_phase, close_thread, end_for_phase, open_thread, open_threads
 
 __all__ = [
+    "ask_for_order",
     "begin_for_phase",
     "close_thread",
+    "compute_order",
     "edit",
     "end_for_phase",
     "forget_reactions",
@@ -15,6 +18,8 @@ __all__ = [
     "import_posts",
     "open_thread",
     "open_threads",
+    "keep_order",
+    "order_again",
     "post",
     "set_reaction",
     "show_again",

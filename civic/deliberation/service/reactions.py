@@ -15,6 +15,7 @@ from civic.deliberation import queries
 from civic.deliberation.models import Post, PostReaction, Thread
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import PostCode, Reaction
+from civic.deliberation.service.ordering import ask_for_order
 from civic.deliberation.service.threads import thread_for
 from civic.processes.policy import require_right
 
@@ -51,6 +52,8 @@ def set_reaction(actor: Actor, post_id: int, kind: Reaction, wanted: bool) -> Re
     row = {"post_id": post_id, "person_id": actor.person_id, "kind": kind.value, "thread_id": thread.id}
     changed = _give(row) if wanted else _take(row)
     if changed:
+        if kind is Reaction.HELPFUL:
+            ask_for_order(thread.id)
         _count(thread.id, post_id, kind, 1 if wanted else -1)
     return Reacted(wanted, changed)
 
