@@ -1,0 +1,90 @@
+"""Made-up cases of known outcome, by which a new moderator learns the guidelines that the program brings along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A made-up comment.
+
+    Attributes:
+        code: names it for good; answers are kept by it.
+        text: what somebody wrote.
+        guideline: the key of the guideline that it breaks, so that it is hidden; "" for one that stays.
+        why: why that is so.
+    """
+
+    code: str
+    text: LazyString
+    guideline: str
+    why: LazyString
+
+
+#: In the order in which they are decided: what breaks a guideline and what only sounds like it alternate.
+EXERCISES = (
+    Exercise(
+        "waste",
+        _("The new cycle lane is a waste of money. The people who planned it never ride a bicycle."),
+        "",
+        _("Harsh, but about the lane and how it was planned. Criticising what the town does is what this is for."),
+    ),
+    Exercise(
+        "stupid",
+        _("You are all too stupid to read a plan. Only idiots support this."),
+        "insults",
+        _("It insults everybody who supports the proposal, and says nothing about it."),
+    ),
+    Exercise(
+        "furious",
+        _("I am furious! Three accidents in a year, and still nobody does anything!"),
+        "",
+        _("Anger, capital letters and exclamation marks break no guideline. Nobody is insulted."),
+    ),
+    Exercise(
+        "telephone",
+        _("The man who parks there every night lives at 12 Mill Lane. Ring him on 555 0142 until he moves his car."),
+        "privacy",
+        _("It gives the address and telephone number of a private person, and sends others there."),
+    ),
+    Exercise(
+        "office",
+        _("I rang the roads office on the number of its page. They say that work begins in March."),
+        "",
+        _("How to reach an office of the town is public. Nothing private of anybody is told."),
+    ),
+    Exercise(
+        "windows",
+        _("Tired of the noise? Our triple glazing is 20% off this week. Order on our page!"),
+        "spam",
+        _("It sells something. That the subject of the proposal is noise does not make it a contribution."),
+    ),
+    Exercise(
+        "bakery",
+        _("I run a bakery in this street. If nobody can park in the morning, I cannot take deliveries."),
+        "",
+        _("The author says openly what is at stake for them, and sells nothing here."),
+    ),
+    Exercise(
+        "failed",
+        _("Do not listen to her. She has failed at everything she ever tried, so this will fail too."),
+        "idea",
+        _("It is about the person who wrote and not about what she proposes."),
+    ),
+    Exercise(
+        "promise",
+        _("The mayor promised this before the election and has not done it. I call that a broken promise."),
+        "",
+        _("What people do in a public office can be criticised, by name and sharply."),
+    ),
+    Exercise(
+        "pay",
+        _("If they fell that tree, someone will pay for it. We know where you park."),
+        "insults",
+        _("It is a threat, even though it does not say what would happen."),
+    ),
+)
