@@ -1,4 +1,4 @@
-"""Made-up cases of known outcome, by which a new moderator learns the guidelines that the program brings along."""
+"""Twenty made-up cases of known outcome, by which a new moderator learns the guidelines that the program brings along."""
 
 from __future__ import annotations
 
@@ -86,5 +86,65 @@ EXERCISES = (
         _("If they fell that tree, someone will pay for it. We know where you park."),
         "insults",
         _("It is a threat, even though it does not say what would happen."),
+    ),
+    Exercise(
+        "pollution",
+        _("Trees make the air dirtier than cars do. Everybody knows that."),
+        "",
+        _("It is wrong, and being wrong breaks no guideline. Others can answer, and the town can attach a correction."),
+    ),
+    Exercise(
+        "abroad",
+        _("People who came here from abroad should not be asked about our school at all."),
+        "insults",
+        _("It wants to exclude people because of where they come from. That is discrimination, in polite words."),
+    ),
+    Exercise(
+        "wonderful",
+        _("Wonderful, one more bench. Now all our problems are solved."),
+        "",
+        _("Irony about a proposal is an opinion about it."),
+    ),
+    Exercise(
+        "picture",
+        _("I have filmed the children who broke the swing. Here is the link: share it until someone knows their names."),
+        "privacy",
+        _("Nobody may publish pictures of children to find out who they are. The police is who to tell."),
+    ),
+    Exercise(
+        "pool",
+        _("SAVE THE POOL! (The same words appear below eleven other proposals, written within ten minutes.)"),
+        "spam",
+        _("One’s opinion about the pool belongs to the proposal about the pool. Eleven times the same is spam."),
+    ),
+    Exercise(
+        "source",
+        _("The figures are in the noise map of the town, on page 14. I add the link so that you can check them."),
+        "",
+        _("A link to a source is a help to everybody, and no advertisement."),
+    ),
+    Exercise(
+        "accounts",
+        _("As I said with my first account, and now say with my second one: nobody wants this car park."),
+        "accounts",
+        _("The author says that they write with two accounts, so that one voice looks like two."),
+    ),
+    Exercise(
+        "illness",
+        _("My neighbour at number 7 has multiple sclerosis and cannot use these stairs. We need a lift."),
+        "privacy",
+        _("It is meant well, but her illness and where she lives are hers to tell. The author can write it without her."),
+    ),
+    Exercise(
+        "brigade",
+        _("I write for the fire brigade: we are against this. (The account is a private one and belongs to no brigade.)"),
+        "accounts",
+        _("Organisations write under their own name. Who speaks for one with a private account misleads readers."),
+    ),
+    Exercise(
+        "crossing",
+        _("A crossing there is a good idea, and the scum who blocked it last year should be chased out of town."),
+        "insults",
+        _("One half is a good idea, the other half insults people. The author can write it again without that half."),
     ),
 )
