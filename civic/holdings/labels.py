@@ -52,6 +52,8 @@ PARTS = {
     "moderator_decisions": _("Decisions of moderators about your texts"),
     "appeals": _("Your appeals"),
     "restrictions": _("What limits you because of a decision"),
+    "exercises": _("Made-up cases you decided before you moderated"),
+    "waivers": _("Towns where you moderate without the made-up cases"),
     "moderated": _("What you decided as a moderator"),
     "comment_versions": _("Earlier versions of your comments"),
     "statements": _("Statements you wrote"),

@@ -35,6 +35,9 @@ REFUSALS = {
         "Your account is new. Until %(until)s a text can have at most %(most)s links, which makes life harder for "
         "spam. Remove some."
     ),
+    ModerationCode.NOT_TRAINED: _("Decide the made-up cases first. After them the queue opens."),
+    ModerationCode.NO_MODERATOR: _("Choose someone who moderates here."),
+    ModerationCode.NO_WAIVER: _("Enter a reason. It is saved in the activity log."),
     ModerationCode.SLOWED: _(
         "A moderator slowed you down until %(until)s: you can publish at most %(most)s texts an hour, the next one "
         "from %(when)s on. Your account page says why."

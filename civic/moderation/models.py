@@ -158,3 +158,32 @@ class Turn(Base):
         ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
     )
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ExerciseAnswer(Base):
+    """What somebody decided about a made-up case (``exercises``): a guideline that it breaks, or "" for none."""
+
+    __tablename__ = "moderation_exercise"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
+    )
+    exercise: Mapped[str] = mapped_column(primary_key=True)
+    guideline: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Waiver(Base):
+    """Somebody moderates in a town without the made-up cases, and why. ``by`` is None where the program said so."""
+
+    __tablename__ = "moderation_waiver"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
+    )
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("spaces_municipality.id"), primary_key=True, autoincrement=False
+    )
+    reason: Mapped[str]
+    by: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -11,6 +11,7 @@ from civic.core.permissions import Actor, Role, held_by, require_by
 class Can(StrEnum):
     REPORT = "report"
     MODERATE = "moderate"
+    WAIVE = "waive"
     EDIT_GUIDELINES = "edit_guidelines"
     READ_DECISION = "read_decision"
     APPEAL = "appeal"
@@ -26,6 +27,7 @@ def _author(actor: Actor, thing: Any) -> bool:
 MAY = {
     Can.REPORT: lambda actor, thing: actor.signed_in,
     Can.MODERATE: lambda actor, thing: actor.signed_in and _moderator(actor, thing),
+    Can.WAIVE: held_by(Role.ADMIN),
     Can.EDIT_GUIDELINES: held_by(Role.ORGANISER, Role.ADMIN),
     Can.READ_DECISION: lambda actor, thing: _author(actor, thing) or (actor.signed_in and _moderator(actor, thing)),
     Can.APPEAL: _author,

@@ -62,6 +62,8 @@ PARTS = (
     Part("moderator_decisions", ("moderation_decision", "moderation_case"), moderated.decisions),
     Part("appeals", ("moderation_appeal",), moderated.appeals),
     Part("restrictions", ("moderation_restriction",), moderated.restrictions),
+    Part("exercises", ("moderation_exercise",), moderated.exercises),
+    Part("waivers", ("moderation_waiver",), moderated.waivers),
     Part("moderated", ("moderation_decision",), moderated.moderated),
     Part("comment_versions", ("deliberation_post_version",), written.comment_versions),
     Part("statements", ("statements_statement",), written.statements),

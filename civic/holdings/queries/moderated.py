@@ -6,7 +6,7 @@ from sqlalchemy import Executable, select
 
 from civic.accounts.models import Person
 from civic.deliberation.models import Post, Thread, WithheldPost
-from civic.moderation.models import Appeal, Case, Decision, Flag, Restriction
+from civic.moderation.models import Appeal, Case, Decision, ExerciseAnswer, Flag, Restriction, Waiver
 from civic.proposals.models import Proposal, WithheldProposal
 from civic.resources.models import Resource
 from civic.towns.models import Municipality
@@ -63,3 +63,16 @@ def moderated(person: Person) -> Executable:
     d = Decision
     columns = d.guideline.label("what"), d.hid.label("hidden"), d.measure.label("state"), d.reason, d.at
     return select(*columns).where(d.decided_by == person.id).order_by(d.id)
+
+
+def exercises(person: Person) -> Executable:
+    """What somebody decided about the made-up cases before they moderated."""
+    e = ExerciseAnswer
+    columns = e.exercise.label("code"), e.guideline.label("what"), e.at
+    return select(*columns).where(e.person_id == person.id).order_by(e.at, e.exercise)
+
+
+def waivers(person: Person) -> Executable:
+    """Towns in which somebody moderates without them."""
+    statement = select(Municipality.names.label("town"), Waiver.reason, Waiver.at)
+    return statement.join(Municipality, Municipality.id == Waiver.municipality_id).where(Waiver.person_id == person.id)

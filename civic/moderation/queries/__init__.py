@@ -27,6 +27,7 @@ from civic.moderation.queries.single import (
     restriction_of_decision,
     unjudged_since,
 )
+from civic.moderation.queries.training import Trainee, answers, is_trained, trainees
 
 __all__ = [
     "PAGE",
@@ -39,10 +40,12 @@ __all__ = [
     "Oldest",
     "Standing",
     "Statement",
+    "Trainee",
     "Wanted",
     "Written",
     "account_age",
     "account_rows",
+    "answers",
     "appeal_of",
     "appeals_of",
     "case",
@@ -57,6 +60,7 @@ __all__ = [
     "flags",
     "guidelines_row",
     "guidelines_rows",
+    "is_trained",
     "languages",
     "oldest",
     "open_appeal",
@@ -68,6 +72,7 @@ __all__ = [
     "restrictions_of",
     "standing",
     "statements",
+    "trainees",
     "unjudged_since",
     "written_since",
 ]

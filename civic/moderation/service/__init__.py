@@ -7,6 +7,7 @@ from civic.moderation.service.flagging import flag_post, flag_proposal
 from civic.moderation.service.guidelines import publish_guidelines
 from civic.moderation.service.limits import check_writing
 from civic.moderation.service.react import forget_text
+from civic.moderation.service.training import decide_exercise, waive_training
 
 __all__ = [
     "answer_appeal",
@@ -14,10 +15,12 @@ __all__ = [
     "check_writing",
     "claim",
     "decide",
+    "decide_exercise",
     "decide_many",
     "flag_post",
     "flag_proposal",
     "forget_text",
     "publish_guidelines",
     "release",
+    "waive_training",
 ]

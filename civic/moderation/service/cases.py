@@ -44,11 +44,17 @@ def release(actor: Actor, case_id: int) -> None:
 
 
 def moderated(actor: Actor, case_id: int, *, lock: bool = False) -> Case:
-    """A case of a town in which somebody moderates."""
+    """A case of a town in which somebody moderates.
+
+    Raises:
+        Refused: they have not decided the made-up cases yet.
+    """
     found = queries.case(case_id, lock=lock)
     if found is None:
         raise Absent(f"no case {case_id}")
     require(actor, Can.MODERATE, found)
+    if actor.person_id is None or not queries.is_trained(actor.person_id, found.municipality_id):
+        raise Refused(ModerationCode.NOT_TRAINED)
     return found
 
 

@@ -29,6 +29,7 @@ from civic.holdings import labels, pages, queries
 from civic.measures import service as measures_service
 from civic.meetings import service as meetings_service
 from civic.moderation import service as moderation_service
+from civic.moderation.models import Waiver
 from civic.moderation.rules import Measure
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
@@ -91,6 +92,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     towns.join_residents(person.id, town.id)
     for role in (Role.ORGANISER, Role.SECRETARY, Role.ADMIN, Role.OFFICER):
         roles.give_role(SYSTEM, town.id, person.id, role)
+    db.session.add(Waiver(person_id=person.id, municipality_id=town.id, reason="Knows it."))
     actor, process = make.actor(person), make.make_process(town)
     own, theirs = proposals.make_proposal(town, process, person), proposals.make_proposal(town, process, other)
     proposals_service.edit(actor, own.id, proposals.wording(title="A newer title"))
@@ -113,6 +115,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     moderation.make_decision(town, moderation.make_case(town, theirs_said.id), moderator=person)
     own_case = moderation.make_case(town, post.id)
     decided = moderation.make_decision(town, own_case, moderator=None, measure=Measure.SLOW, days=3)
+    moderation_service.decide_exercise(actor, town.id, "waste", "")
     moderation_service.appeal(actor, decided.id, "I said nothing wrong.", "en")
     flagged = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
     moderation_service.flag_post(actor, flagged.id, "insults", "Rude.", "en")
