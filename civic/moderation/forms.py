@@ -32,6 +32,8 @@ FIELDS = {
     ModerationCode.WORDS_LONG: "words",
     ModerationCode.NO_REASON: "reason",
     ModerationCode.NO_DAYS: "days",
+    ModerationCode.NO_MODERATOR: "person",
+    ModerationCode.NO_WAIVER: "reason",
 }
 #: Empty rows for new guidelines.
 MORE = 2
@@ -98,6 +100,27 @@ class ManyForm(Form):
     def offer(self, guidelines: Guidelines) -> None:
         none = [("", _("Choose"))]
         self.guideline.choices = choices([*none, *((item.key, say(item.titles)) for item in guidelines.items)])
+
+
+class ExerciseForm(Form):
+    """A made-up case; ``guideline`` is "" for one that breaks none."""
+
+    code = HiddenField()
+    guideline = RadioField(_("What do you decide?"), validate_choice=False)
+
+    def offer(self, guidelines: Guidelines) -> None:
+        hidden = [(item.key, _("Hide it: %(guideline)s", guideline=say(item.titles))) for item in guidelines.items]
+        self.guideline.choices = choices([("", _("Leave it: no guideline is broken")), *hidden])
+
+
+class WaiverForm(Form):
+    person = SelectField(_("Who"), coerce=int, validate_choice=False)
+    reason = TextAreaField(
+        _("Reason"), [Length(max=LONGEST_REASON)], description=_("For the activity log. It is not published.")
+    )
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> None:
+        self.person.choices = choices(people)
 
 
 class GuidelinesForm(Form):

@@ -116,6 +116,33 @@ class StatementLine:
 
 
 @dataclass(frozen=True)
+class ExerciseLine:
+    """A made-up case that somebody has decided: what they said, what is known of it, and why."""
+
+    text: str
+    yours: str
+    known: str
+    agrees: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Training:
+    """How far somebody is. ``next_code`` is "" when all are decided; ``last`` is the case that they just decided."""
+
+    decided: int
+    total: int
+    next_code: str
+    next_text: str
+    last: ExerciseLine | None
+    lines: list[ExerciseLine]
+
+    @property
+    def agreed(self) -> int:
+        return sum(line.agrees for line in self.lines)
+
+
+@dataclass(frozen=True)
 class Held:
     """What limits somebody now, for their account page: one sentence, and the page that says why."""
 
