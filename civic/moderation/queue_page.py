@@ -16,10 +16,12 @@ from civic.core.gates import current_actor
 from civic.core.i18n import LANGUAGES, say
 from civic.moderation import pages, queries, wording
 from civic.moderation.labels import TARGETS, WAITING
+from civic.moderation.policy import Can, may
 from civic.moderation.queries import CaseView, Oldest, Wanted
 from civic.moderation.rules import Guidelines, Target, Waiting
 from civic.moderation.views import CaseLine
 from civic.towns.here import Town
+from civic.towns.queries import InMunicipality
 
 #: Characters of a search.
 LONGEST_WORDS = 200
@@ -40,6 +42,7 @@ class Queue:
     oldest: str
     late: bool
     clear_url: str | None
+    may_waive: bool
     previous: str | None
     next: str | None
 
@@ -60,6 +63,7 @@ def shown(place: Town, known: Guidelines) -> Queue:
         oldest=_oldest(waits),
         late=waits.since is not None and wording.is_late(waits.since),
         clear_url=url_for("moderation.queue", **place.args) if kept else None,
+        may_waive=may(current_actor(), Can.WAIVE, InMunicipality(place.id)),
         previous=url_for("moderation.queue", **args, before=found.before) if found.before else None,
         next=url_for("moderation.queue", **args, after=found.after) if found.after else None,
     )

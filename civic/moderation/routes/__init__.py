@@ -1,6 +1,13 @@
 """HTTP to verbs of moderation and back."""
 
-from civic.moderation.routes import account, guidelines, own, queue, report  # noqa: F401 - each adds its addresses
+from civic.moderation.routes import (  # noqa: F401 - each adds its addresses
+    account,
+    guidelines,
+    own,
+    queue,
+    report,
+    training,
+)
 from civic.moderation.routes.blueprint import bp
 
 __all__ = ["bp"]

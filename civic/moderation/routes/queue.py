@@ -21,6 +21,7 @@ from civic.moderation.forms import FIELDS, AnswerForm, DecisionForm, ManyForm
 from civic.moderation.policy import Can, require
 from civic.moderation.queries import CaseView
 from civic.moderation.routes.blueprint import bp
+from civic.moderation.routes.training import closed_queue
 from civic.moderation.rules import MOST_AT_ONCE, Waiting
 from civic.towns.here import place_for, stand_in
 
@@ -33,6 +34,9 @@ DAY = timedelta(days=1)
 def queue() -> ResponseReturnValue:
     """The cases that the filters find, with a box beside each, and what is done with those that are ticked."""
     place, form = place_for(require, Can.MODERATE), ManyForm()
+    closed = closed_queue(place)
+    if closed is not None:
+        return closed
     known = guidelines.of_town(place.id)
     form.offer(known)
     if form.validate_on_submit():
@@ -67,6 +71,9 @@ def _found(case_id: int) -> CaseView:
 def case(case_id: int) -> ResponseReturnValue:
     """A case, with the form to decide it for the moderator who has taken it."""
     found = _found(case_id)
+    closed = closed_queue(stand_in(found.municipality_id))
+    if closed is not None:
+        return closed
     if found.waiting is Waiting.APPEAL:
         return _answer(found)
     known, form = guidelines.of_town(found.municipality_id), DecisionForm()
