@@ -1,4 +1,4 @@
-"""Reports, and what moderators made of them: cases in every state, one appeal that waits and one that was granted."""
+"""Moderators who have trained, and what they made of reports: cases in every state, an appeal that waits, one granted."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from civic.demo.content import read
 from civic.demo.world import DemoTown, Resident, World
 from civic.moderation import guidelines, queries
 from civic.moderation import service as moderation
+from civic.moderation.exercises import EXERCISES
 from civic.moderation.rules import Measure, Verdict
 from civic.proposals import queries as proposals
 
@@ -24,8 +25,18 @@ def moderate(world: World) -> None:
     proposal = proposals.proposal(world.proposals[WHERE])
     assert proposal is not None and proposal.thread_id is not None
     town = world.processes[WHERE.split("/")[0]].town
+    _train(town)
     for number, entry in enumerate(read("moderation")["case"]):
         _one(world, town, proposal.thread_id, number, entry)
+
+
+def _train(town: DemoTown) -> None:
+    """Its moderators have decided the made-up cases, a few of them otherwise than expected."""
+    with clock.standing_at(town.calendar.past(town.calendar.at(-60, 9, 0))):
+        for number, role in enumerate(("moderator", "admin")):
+            for place, exercise in enumerate(EXERCISES):
+                said = "" if place % 7 == 3 + number else exercise.guideline
+                moderation.decide_exercise(town.actors[role], town.id, exercise.code, said)
 
 
 def _one(world: World, town: DemoTown, thread_id: int, number: int, entry: dict[str, Any]) -> None:

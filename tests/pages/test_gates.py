@@ -38,6 +38,7 @@ WITHOUT_A_THING = (
     | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
     | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
     | {"moderation.queue", "moderation.guidelines", "moderation.edit_guidelines", "moderation.transparency"}
+    | {"moderation.training", "moderation.trainees"}
     | {"moderation.transparency_csv", "moderation.statements_csv"}
     | {"measures.plan", "measures.atom", "measures.new"}
     | {
