@@ -59,7 +59,7 @@ EXERCISES = (
     ),
     Exercise(
         "windows",
-        _("Tired of the noise? Our triple glazing is 20% off this week. Order on our page!"),
+        _("Tired of the noise? Our triple glazing is cheaper by a fifth this week. Order on our page!"),
         "spam",
         _("It sells something. That the subject of the proposal is noise does not make it a contribution."),
     ),
