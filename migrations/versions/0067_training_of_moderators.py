@@ -1,7 +1,7 @@
 """Moderators decide made-up cases first; those who have decided real ones go on
 
 Revision ID: 0067
-Revises: 0066
+Revises: 0062
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0067"
-down_revision = "0066"
+down_revision = "0062"
 branch_labels = None
 depends_on = None
 
