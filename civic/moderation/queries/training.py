@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ScalarSelect, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from civic.accounts.models import Person
 from civic.core.db import db
@@ -21,7 +22,7 @@ def answers(person_id: int) -> dict[str, str]:
     return {row.exercise: row.guideline for row in rows}
 
 
-def _decided(person_id: ColumnElement[int] | int) -> ColumnElement[int]:
+def _decided(person_id: InstrumentedAttribute[int] | int) -> ScalarSelect[int]:
     known = ExerciseAnswer.exercise.in_([each.code for each in EXERCISES])
     counted = select(func.count()).where(ExerciseAnswer.person_id == person_id, known)
     return counted.scalar_subquery()

@@ -32,8 +32,7 @@ def decide_exercise(actor: Actor, municipality_id: int, code: str, guideline: st
     row = {"person_id": actor.person_id, "exercise": code, "guideline": guideline, "at": clock.now()}
     made = upsert(ExerciseAnswer).values(row).on_conflict_do_nothing(index_elements=["person_id", "exercise"])
     db.session.execute(made)
-    done = len(queries.answers(actor.person_id)) if actor.person_id is not None else 0
-    if done == len(EXERCISES):
+    if actor.person_id is not None and len(queries.answers(actor.person_id)) == len(EXERCISES):
         audit.record(actor, "train", "person", actor.person_id, municipality_id, after={"trained": True})
 
 
@@ -53,6 +52,4 @@ def waive_training(actor: Actor, municipality_id: int, person_id: int, reason: s
     said = {"reason": reason, "by": actor.person_id, "at": clock.now()}
     made = upsert(Waiver).values(**row, **said).on_conflict_do_update(index_elements=list(row), set_=said)
     db.session.execute(made)
-    audit.record(
-        actor, "waive_training", "person", person_id, municipality_id, after={"trained": True}, reason=reason
-    )
+    audit.record(actor, "waive_training", "person", person_id, municipality_id, after={"trained": True}, reason=reason)

@@ -1,4 +1,4 @@
-"""The made-up cases by hand: the queue says that they come first, each says what was expected, and the last opens it."""
+"""The made-up cases by hand: they come first, each says what was expected, and the last opens the queue."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def test_a_new_moderator_decides_the_made_up_cases_first(sign_in: SignIn) -> Non
         person = make.make_person(town, Role.MODERATOR)
         db.session.query(Waiver).filter_by(person_id=person.id).delete()
         case = make_case(town, make_post(make_thread(town), town, "A quagga.").id)
-    browser, queue, page = sign_in(person), f"/en/moderation?town={town.slug}", f"/en/moderation/training?town={town.slug}"
+    browser, there = sign_in(person), f"?town={town.slug}"
+    queue, page = f"/en/moderation{there}", f"/en/moderation/training{there}"
     for path in (queue, f"/en/moderation/cases/{case}"):
         closed = browser.get(path)
         assert closed.status_code == 200 and "decide 20 made-up cases" in closed.text and "quagga" not in closed.text
