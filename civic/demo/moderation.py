@@ -1,4 +1,4 @@
-"""Moderators who have trained, and what they made of reports: cases in every state, an appeal that waits, one granted."""
+"""Moderators who have trained, and what they made of reports: cases in every state, appeals open and granted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Twenty made-up cases of known outcome, by which a new moderator learns the guidelines that the program brings along."""
+"""Twenty made-up cases of known outcome: new moderators learn the guidelines that the program brings along."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ EXERCISES = (
     Exercise(
         "picture",
         _(
-            "I have filmed the children who broke the swing. Here is the link: share it until someone knows their names."
+            "I have filmed the children who broke the swing. Here is the link: share it until someone knows "
+            "their names."
         ),
         "privacy",
         _("Nobody may publish pictures of children to find out who they are. The police is who to tell."),
@@ -136,13 +137,15 @@ EXERCISES = (
         _("My neighbour at number 7 has multiple sclerosis and cannot use these stairs. We need a lift."),
         "privacy",
         _(
-            "It is meant well, but her illness and where she lives are hers to tell. The author can write it without her."
+            "It is meant well, but her illness and where she lives are hers to tell. The author can write it "
+            "without her."
         ),
     ),
     Exercise(
         "brigade",
         _(
-            "I write for the fire brigade: we are against this. (The account is a private one and belongs to no brigade.)"
+            "I write for the fire brigade: we are against this. (The account is a private one and belongs to no "
+            "brigade.)"
         ),
         "accounts",
         _("Organisations write under their own name. Who speaks for one with a private account misleads readers."),
