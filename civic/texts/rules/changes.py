@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from civic.texts.rules.alignment import Run, runs
@@ -201,6 +201,21 @@ def closed(text: str, change: Iterable[Edit]) -> Change:
             edit = _with_blanks(text, edit, found, (starts[edit.start], ends[edit.end]), done[-1].end if done else 0)
         done.append(edit)
     return tuple(done)
+
+
+def parted(text: str, numbers: Collection[int]) -> Change:
+    """The change that leaves only some passages of a text, in their order, each as it is to the byte.
+
+    Between two that are left stands what stood before the later one; where none is removed nothing changes.
+    """
+    found = passages(text)
+    kept = [passage for passage in found if passage.number in numbers]
+    if not kept:
+        return (Edit(0, text, ""),) if text else ()
+    spans = [(0, kept[0].start)] if kept[0].number > 1 else []
+    spans += [(one.end, found[two.number - 2].end) for one, two in pairwise(kept)]
+    spans += [(kept[-1].end, len(text))] if kept[-1].number < len(found) else []
+    return tuple(Edit(start, text[start:end], "") for start, end in spans if end > start)
 
 
 def _with_blanks(text: str, edit: Edit, found: Sequence[Passage], span: tuple[int, int], earlier: int) -> Edit:

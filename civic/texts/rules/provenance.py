@@ -15,6 +15,8 @@ class Source(StrEnum):
     AUTHOR = "author"
     AMENDMENT = "amendment"
     EDITORIAL = "editorial"
+    #: The text was divided into several; this one brought no words, it left some out.
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)

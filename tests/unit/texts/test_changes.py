@@ -17,6 +17,7 @@ from civic.texts.rules import (
     closed,
     difference,
     packed,
+    parted,
     passages,
     pieces,
     share_changed,
@@ -167,3 +168,16 @@ def test_a_megabyte_is_compared_in_time(other: str) -> None:
     begun = time.process_time()
     assert applied(before, difference(before, after)) == after
     assert time.process_time() - begun < 12
+
+
+@given(ANY, st.sets(st.integers(1, 6)))
+def test_a_part_of_a_text_has_its_passages_to_the_byte(text: str, numbers: set[int]) -> None:
+    part = applied(text, parted(text, numbers))
+    assert [one.of(part) for one in passages(part)] == [one.of(text) for one in passages(text) if one.number in numbers]
+
+
+def test_between_passages_that_are_left_stands_what_stood_before_the_later_one() -> None:
+    text = "One.\n\nTwo.\n\n\nThree.\r\n\r\nFour.\n"
+    assert applied(text, parted(text, {1, 3})) == "One.\n\n\nThree."
+    assert applied(text, parted(text, {2, 4})) == "Two.\r\n\r\nFour.\n"
+    assert parted(text, {1, 2, 3, 4}) == ()
