@@ -7,11 +7,8 @@ from flask_babel import lazy_gettext as _
 from civic.processes.kinds import PhaseKind
 from civic.processes.rules import Act
 from civic.proposals.models import Proposal
-from civic.proposals.rules import PROPOSAL_PHASE, ProposalState
+from civic.proposals.rules import GONE, PROPOSAL_PHASE
 from civic.resources.kinds import Kind, Searched, Use
-
-#: States of proposals that a search finds no longer, or not yet.
-GONE = (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED)
 
 PROPOSAL = Kind(
     "proposal",
@@ -26,7 +23,7 @@ PROPOSAL = Kind(
         Proposal.body,
         Proposal.body_words,
         at=Proposal.published_at,
-        hidden=Proposal.state.in_(GONE),
+        hidden=Proposal.state.in_(sorted(GONE)),
     ),
     uses=frozenset(Use),
 )

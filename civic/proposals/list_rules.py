@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from civic.proposals.rules import ProposalState
+from civic.proposals.rules import GONE, ProposalState
 
 
 class Sort(StrEnum):
@@ -81,11 +81,10 @@ class Chosen:
 
     @property
     def shown_states(self) -> frozenset[ProposalState]:
-        """Without a choice, what was merged or withdrawn is left out; of one's own, only drafts are."""
+        """Without a choice, what was merged, split or withdrawn is left out; of one's own, only drafts are."""
         if self.states:
             return self.states
-        gone = frozenset() if self.mine else frozenset({ProposalState.MERGED, ProposalState.WITHDRAWN})
-        return frozenset(ProposalState) - {ProposalState.DRAFT} - gone
+        return frozenset(ProposalState) - ({ProposalState.DRAFT} if self.mine else GONE)
 
     @property
     def shown_dues(self) -> frozenset[Due]:

@@ -38,8 +38,8 @@ INVITATION_LASTS = timedelta(days=30)
 LONGEST_ASKED = 254
 #: Goals that one proposal may name: with many, the filter would say nothing.
 MOST_GOALS = 3
-#: How long an author who is asked whether their proposal may be merged has for an answer.
-MERGE_WAIT = timedelta(days=14)
+#: How long an author who is asked whether their proposal may be merged or split has for an answer.
+QUESTION_WAIT = timedelta(days=14)
 #: Supporters are told when more than this share of the words changed since they were told last.
 CORRECTION = Fraction(1, 10)
 
@@ -52,12 +52,15 @@ class ProposalState(StrEnum):
     PARTLY_ACCEPTED = "partly_accepted"
     DECLINED = "declined"
     MERGED = "merged"
+    SPLIT = "split"
     WITHDRAWN = "withdrawn"
 
 
 #: The town has not answered yet: people may support it, its author may change it.
 UNANSWERED = frozenset({ProposalState.PUBLISHED, ProposalState.UNDER_REVIEW})
 ANSWERED = frozenset({ProposalState.ACCEPTED, ProposalState.PARTLY_ACCEPTED, ProposalState.DECLINED})
+#: Not public yet, or going on elsewhere or nowhere: no search finds it, and the town cannot answer it.
+GONE = frozenset({ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SPLIT})
 
 
 class ProposalCode(StrEnum):
@@ -96,9 +99,9 @@ class ProposalCode(StrEnum):
     REASON_LONG = "reason_long"
     NOTHING_CHANGED = "nothing_changed"
     OTHER_PROCESS = "other_process"
-    MERGE_ASKED = "merge_asked"
-    MERGE_NOT_ASKED = "merge_not_asked"
-    MERGE_TOO_EARLY = "merge_too_early"
+    ALREADY_ASKED = "author_already_asked"
+    NOT_ASKED = "author_not_asked"
+    TOO_EARLY = "author_has_time"
     MERGE_WITHOUT_REASON = "merge_without_reason"
     MERGE_NOWHERE = "merge_nowhere"
 

@@ -10,7 +10,6 @@ from civic.proposals.models.proposal import (
     Attachment,
     Change,
     ClockStop,
-    MergeRequest,
     Note,
     Proposal,
     ProposalVersion,
@@ -19,6 +18,7 @@ from civic.proposals.models.proposal import (
     Support,
     Theme,
 )
+from civic.proposals.models.questions import Question
 from civic.proposals.models.signatures import Signature
 
 __all__ = [
@@ -30,11 +30,11 @@ __all__ = [
     "Change",
     "ClockStop",
     "CoAuthor",
-    "MergeRequest",
     "Note",
     "Proposal",
     "ProposalGoal",
     "ProposalVersion",
+    "Question",
     "Share",
     "ShareRun",
     "Signature",

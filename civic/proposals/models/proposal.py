@@ -15,8 +15,6 @@ from civic.core.findable import keep_words, words_of
 
 #: A stop of the clock that has not ended.
 RUNS = text("resumed_at IS NULL")
-#: A suggestion to merge that nobody ended.
-OPEN = text("ended_at IS NULL")
 
 
 class Theme(Base):
@@ -104,6 +102,7 @@ class Proposal(Base):
     office: Mapped[str] = mapped_column(default="")
     state_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id"))
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id"), index=True)
     answer: Mapped[str] = mapped_column(default="")
     answer_html: Mapped[str] = mapped_column(default="")
     answer_version: Mapped[int] = mapped_column(default=0)
@@ -290,32 +289,6 @@ class Amendment(Base):
     )
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
-
-
-class MergeRequest(Base):
-    """The town suggests that a proposal goes on in another one, and asks its author. One at a time for a proposal.
-
-    ``agreed`` is what the author answered; ``ended_at`` when it was done, declined or taken back.
-    """
-
-    __tablename__ = "proposals_merge_request"
-    __table_args__ = (
-        Index("ix_proposals_merge_request_open", "proposal_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        CheckConstraint("length(reason) > 0", name="reason"),
-        CheckConstraint("proposal_id <> into_id", name="other"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"), index=True)
-    into_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id"))
-    reason: Mapped[str]
-    reason_language: Mapped[str]
-    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
-    asked_by: Mapped[int | None] = mapped_column(
-        ForeignKey("accounts_person.id"), info={"leaving": "keep: the act is the town's"}
-    )
-    agreed: Mapped[bool | None]
-    ended_at: Mapped[datetime | None]
 
 
 class Support(Base):

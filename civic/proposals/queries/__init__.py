@@ -53,7 +53,6 @@ from civic.proposals.queries.lists import (
     themes,
     themes_of,
 )
-from civic.proposals.queries.merging import Merging, merge_by_id, merge_request, merging
 from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
 from civic.proposals.queries.parts import part, parts, timed_parts
@@ -74,6 +73,17 @@ from civic.proposals.queries.process import (
     promise,
     taking_proposals,
     working_days,
+)
+from civic.proposals.queries.questions import (
+    Merging,
+    Related,
+    Splitting,
+    branches_kept,
+    merging,
+    question,
+    question_by_id,
+    split_family,
+    splitting,
 )
 from civic.proposals.queries.share import Backed, backed, marked, marks
 from civic.proposals.queries.signatures import counted_on_paper, groups_of_residents, signatures, signed_and_supported
@@ -139,9 +149,14 @@ __all__ = [
     "answerable",
     "MOST",
     "Merging",
-    "merge_by_id",
-    "merge_request",
+    "Related",
+    "Splitting",
+    "branches_kept",
     "merging",
+    "question",
+    "question_by_id",
+    "split_family",
+    "splitting",
     "PAGE",
     "Answered",
     "Backed",

@@ -20,7 +20,7 @@ from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
 from civic.processes.queries import TURN, TURNS, turn
 from civic.processes.rules import Act, Right, Turn, right
-from civic.proposals.models import Amendment, Attachment, ClockStop, MergeRequest, Proposal, Support, Theme
+from civic.proposals.models import Amendment, Attachment, ClockStop, Proposal, Question, Support, Theme
 from civic.proposals.queries.coauthors import co_author_ids, numbers_of
 from civic.proposals.rules import AmendmentState, ProposalState
 from civic.resources import queries as resources
@@ -97,6 +97,7 @@ class View:
     threshold_paper: int
     state_at: datetime | None
     merged_into_id: int | None
+    split_from_id: int | None
     answer_html: str
     answer_language: str
     answer_office: str
@@ -109,7 +110,7 @@ class View:
     office: str
     amendments: int
     open_amendments: int
-    merge_asked: bool
+    asked: bool
     files: bool
 
     @property
@@ -124,7 +125,7 @@ def _amendments(*which: ColumnElement[bool]) -> Any:
 
 
 _FILES = exists().where(Attachment.proposal_id == Proposal.id, Attachment.removed_at.is_(None))
-_ASKED = exists().where(MergeRequest.proposal_id == Proposal.id, MergeRequest.ended_at.is_(None))
+_ASKED = exists().where(Question.proposal_id == Proposal.id, Question.ended_at.is_(None))
 
 
 def view(proposal_id: int) -> View | None:
@@ -161,6 +162,7 @@ def view(proposal_id: int) -> View | None:
             Proposal.threshold_paper,
             Proposal.state_at,
             Proposal.merged_into_id,
+            Proposal.split_from_id,
             Proposal.answer_html,
             Proposal.answer_language,
             Proposal.answer_office,
@@ -173,7 +175,7 @@ def view(proposal_id: int) -> View | None:
             Proposal.office,
             _amendments().label("amendments"),
             _amendments(Amendment.state == AmendmentState.OPEN).label("open_amendments"),
-            _ASKED.label("merge_asked"),
+            _ASKED.label("asked"),
             _FILES.label("files"),
         )
         .join(Process, Process.id == Proposal.process_id)

@@ -16,6 +16,7 @@ from civic.proposals.models import Proposal, Theme
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import (
     ANSWERED,
+    GONE,
     LONGEST_BODY,
     LONGEST_OFFICE,
     MOST_PARTS,
@@ -119,7 +120,7 @@ def publish_answer(
 
 def check_answer(proposal: Proposal, state: ProposalState, text: str, office: str) -> None:
     """Refuse an answer that cannot be published."""
-    if proposal.state in (ProposalState.DRAFT, ProposalState.WITHDRAWN, ProposalState.MERGED):
+    if proposal.state in GONE:
         raise Refused(ProposalCode.NOT_PUBLISHED)
     if state not in ANSWERED or not text.strip():
         raise Refused(ProposalCode.NO_ANSWER)
