@@ -43,7 +43,7 @@ class ClockStopped:
 class MergeAsked:
     """The town asks the first author whether their proposal may go on in another one."""
 
-    request_id: int
+    question_id: int
     resource_id: int
     author_id: int
 
@@ -52,7 +52,24 @@ class MergeAsked:
 class ProposalMerged:
     """A proposal goes on in another one; the supports were carried over."""
 
-    request_id: int
+    question_id: int
+    resource_id: int
+
+
+@dataclass(frozen=True)
+class SplitAsked:
+    """The town asks the first author whether their proposal may be split."""
+
+    question_id: int
+    resource_id: int
+    author_id: int
+
+
+@dataclass(frozen=True)
+class ProposalSplit:
+    """A proposal goes on as several; each has its supports."""
+
+    question_id: int
     resource_id: int
 
 

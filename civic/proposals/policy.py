@@ -22,7 +22,8 @@ class Can(StrEnum):
     WORK_OUT_SHARES = "work_out_shares"
     REVIEW = "review_proposal"
     MERGE = "merge_proposal"
-    ANSWER_MERGE = "answer_merge"
+    SPLIT = "split_proposal"
+    ANSWER_QUESTION = "answer_question"
     ANSWER = "answer_proposal"
     ENTER_SIGNATURES = "enter_signatures"
     MANAGE_THEMES = "manage_themes"
@@ -72,7 +73,8 @@ MAY = {
     Can.WORK_OUT_SHARES: lambda actor, thing: actor.system,
     Can.REVIEW: _organiser,
     Can.MERGE: _organiser,
-    Can.ANSWER_MERGE: _lead,
+    Can.SPLIT: _organiser,
+    Can.ANSWER_QUESTION: _lead,
     Can.ANSWER: _organiser,
     Can.ENTER_SIGNATURES: held_by(Role.OFFICER),
     Can.MANAGE_THEMES: _organiser,

@@ -8,7 +8,7 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from civic.core import clock, i18n, picking
+from civic.core import picking
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
@@ -16,12 +16,12 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import Refused
 from civic.core.web import accepted, form_page
-from civic.proposals import queries, service
+from civic.proposals import queries, question_page, service
 from civic.proposals.forms import MergeForm
 from civic.proposals.policy import MAY, Can, require
 from civic.proposals.queries import Fresh
 from civic.proposals.routes.blueprint import bp, found
-from civic.proposals.rules import MERGE_WAIT, UNANSWERED, ProposalCode
+from civic.proposals.rules import UNANSWERED, ProposalCode
 from civic.resources.rules import address_of
 from civic.towns.here import Town
 
@@ -42,7 +42,7 @@ def merge(proposal_id: int) -> ResponseReturnValue:
     actor = current_actor()
     asks = MAY[Can.MERGE](actor, fresh)
     if not asks:
-        require(actor, Can.ANSWER_MERGE, queries.authors(proposal_id))
+        require(actor, Can.ANSWER_QUESTION, queries.authors(proposal_id))
     form = MergeForm()
     if asks and not picking.wants_search() and form.validate_on_submit():
         with accepted(form, FIELDS) as asked:
@@ -65,7 +65,7 @@ def _number(address: str) -> int:
 def _page(form: MergeForm, fresh: Fresh, place: Town, asks: bool) -> ResponseReturnValue:
     picking.prepare(form, fresh.municipality_id, current_actor(), town=place.slug)
     asked = queries.merging(fresh.id)
-    until = asked.asked_at + MERGE_WAIT if asked else None
+    timing = question_page.timing(place, asked)
     return form_page(
         "proposals/merge.html",
         form,
@@ -74,9 +74,9 @@ def _page(form: MergeForm, fresh: Fresh, place: Town, asks: bool) -> ResponseRet
         asks=asks,
         asked=asked,
         open=fresh.state in UNANSWERED,
-        mine=MAY[Can.ANSWER_MERGE](current_actor(), queries.authors(fresh.id)),
-        until=i18n.day(clock.day_in(place.timezone, until)) if until else "",
-        over=until is not None and clock.now() >= until,
+        mine=MAY[Can.ANSWER_QUESTION](current_actor(), queries.authors(fresh.id)),
+        until=timing.until,
+        over=timing.over,
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from sqlalchemy import insert, literal, select
 
 from civic.audit import service as audit
-from civic.core import clock, events, i18n
+from civic.core import clock, events
 from civic.core.db import db
-from civic.core.permissions import Absent, Actor, Refused
+from civic.core.permissions import Actor, Refused
 from civic.proposals import queries
 from civic.proposals.events import MergeAsked, ProposalMerged
-from civic.proposals.models import MergeRequest, Proposal, Signature, Support
+from civic.proposals.models import Proposal, Question, Signature, Support
 from civic.proposals.policy import Can, require
-from civic.proposals.rules import LONGEST_REASON, MERGE_WAIT, UNANSWERED, ProposalCode, ProposalState
+from civic.proposals.rules import UNANSWERED, ProposalCode, ProposalState
+from civic.proposals.service import asking
 from civic.proposals.service.counting import settle
 
 
@@ -25,38 +26,23 @@ def ask_to_merge(actor: Actor, proposal_id: int, into_id: int, reason: str, lang
 
     Raises:
         Refused: no reason or too long a one; one of them was answered or given up; they are of different processes; the
-            author was asked already.
+            author was asked something already.
     """
     # In the order of their numbers, as everybody who locks both does.
-    found = {number: _locked(number) for number in sorted({proposal_id, into_id})}
+    found = {number: asking.locked(number) for number in sorted({proposal_id, into_id})}
     proposal, into = found[proposal_id], found[into_id]
     require(actor, Can.MERGE, proposal)
     _check(proposal, into)
     if not reason.strip():
         raise Refused(ProposalCode.MERGE_WITHOUT_REASON)
-    if len(reason) > LONGEST_REASON:
-        raise Refused(ProposalCode.STOP_REASON_LONG, longest=LONGEST_REASON, length=len(reason))
-    if queries.merge_request(proposal.id) is not None:
-        raise Refused(ProposalCode.MERGE_ASKED)
-    request = MergeRequest(
-        proposal_id=proposal.id,
-        into_id=into.id,
-        reason=reason.strip(),
-        reason_language=language,
-        asked_at=clock.now(),
-        asked_by=actor.person_id,
-    )
-    db.session.add(request)
-    db.session.flush()
-    _changed(proposal, into)
-    after = {"into": into.id, "reason": request.reason}
-    audit.record(actor, "ask_to_merge", "proposal", proposal.id, proposal.municipality_id, after=after)
-    lead_id = queries.authors(proposal.id).lead_id
+    question = Question(proposal_id=proposal.id, into_id=into.id, reason=reason, reason_language=language)
+    lead_id = asking.ask(actor, question)
+    asking.changed(into)
     if lead_id is not None:
         assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
-        events.announce(MergeAsked(request.id, proposal.resource_id, lead_id))
+        events.announce(MergeAsked(question.id, proposal.resource_id, lead_id))
         return False
-    _merge(actor, request, proposal, into)
+    _merge(actor, question, proposal)
     return True
 
 
@@ -66,36 +52,19 @@ def answer_merge(actor: Actor, proposal_id: int, agreed: bool) -> None:
     Raises:
         Refused: nobody asks, or one of them was answered or given up meanwhile.
     """
-    proposal = _locked(proposal_id)
-    require(actor, Can.ANSWER_MERGE, queries.authors(proposal_id))
-    request = _open(proposal)
-    request.agreed = agreed
+    proposal, question = asking.answered(actor, proposal_id, agreed, split=False)
     if agreed:
-        into = _locked(request.into_id)
-        _check(proposal, into)
-        _merge(actor, request, proposal, into)
-        return
-    _end(request, proposal)
-    before = {"into": request.into_id}
-    audit.record(actor, "decline_merge", "proposal", proposal.id, proposal.municipality_id, before=before, after={})
+        _merge(actor, question, proposal)
 
 
 def merge(actor: Actor, proposal_id: int) -> None:
-    """Merge without the author's answer, once they had ``MERGE_WAIT`` for it.
+    """Merge without the author's answer, once they had ``QUESTION_WAIT`` for it.
 
     Raises:
         Refused: nobody was asked, the time is not over, or one of them was answered or given up meanwhile.
     """
-    proposal = _locked(proposal_id)
-    require(actor, Can.MERGE, proposal)
-    request = _open(proposal)
-    until = request.asked_at + MERGE_WAIT
-    if clock.now() < until:
-        _, zone = queries.working_days(proposal.municipality_id)
-        raise Refused(ProposalCode.MERGE_TOO_EARLY, day=i18n.day(clock.day_in(zone, until)))
-    into = _locked(request.into_id)
-    _check(proposal, into)
-    _merge(actor, request, proposal, into)
+    proposal, question = asking.over(actor, proposal_id, Can.MERGE, split=False)
+    _merge(actor, question, proposal)
 
 
 def take_back_merge(actor: Actor, proposal_id: int) -> None:
@@ -104,26 +73,7 @@ def take_back_merge(actor: Actor, proposal_id: int) -> None:
     Raises:
         Refused: nobody is asked.
     """
-    proposal = _locked(proposal_id)
-    require(actor, Can.MERGE, proposal)
-    request = _open(proposal)
-    _end(request, proposal)
-    before = {"into": request.into_id}
-    audit.record(actor, "take_back_merge", "proposal", proposal.id, proposal.municipality_id, before=before, after={})
-
-
-def _locked(proposal_id: int) -> Proposal:
-    proposal = queries.proposal(proposal_id, lock=True)
-    if proposal is None:
-        raise Absent(f"no proposal {proposal_id}")
-    return proposal
-
-
-def _open(proposal: Proposal) -> MergeRequest:
-    request = queries.merge_request(proposal.id)
-    if request is None:
-        raise Refused(ProposalCode.MERGE_NOT_ASKED)
-    return request
+    asking.take_back(actor, proposal_id, Can.MERGE, split=False)
 
 
 def _check(proposal: Proposal, into: Proposal) -> None:
@@ -133,25 +83,22 @@ def _check(proposal: Proposal, into: Proposal) -> None:
         raise Refused(ProposalCode.MERGE_NOWHERE)
 
 
-def _end(request: MergeRequest, proposal: Proposal) -> None:
-    request.ended_at = clock.now()
-    proposal.revision += 1
-    db.session.flush()
-
-
-def _merge(actor: Actor, request: MergeRequest, proposal: Proposal, into: Proposal) -> None:
+def _merge(actor: Actor, question: Question, proposal: Proposal) -> None:
+    assert question.into_id is not None  # noqa: S101 - a question about merging names the other proposal
+    into = asking.locked(question.into_id)
+    _check(proposal, into)
     before = audit.state(proposal)
     _carry_supports(proposal, into)
     now = clock.now()
     proposal.merged_into_id, proposal.state, proposal.state_at = into.id, ProposalState.MERGED, now
     # Who supported either before may withdraw, as after a change of the text.
     into.changed_at = now
-    _end(request, proposal)
-    _changed(into)
+    asking.end(question, proposal)
+    asking.changed(into)
     after = audit.state(proposal)
     audit.record(actor, "merge", "proposal", proposal.id, proposal.municipality_id, before=before, after=after)
     assert into.resource_id is not None  # noqa: S101 - the table has no other published rows
-    events.announce(ProposalMerged(request.id, into.resource_id))
+    events.announce(ProposalMerged(question.id, into.resource_id))
     settle(into.id)
 
 
@@ -177,9 +124,3 @@ def _carry_signatures(proposal: Proposal, into: Proposal) -> None:
     names = ["proposal_id", *(column.key for column in columns)]
     db.session.execute(insert(s).from_select(names, rows))
     into.paper_count = into.paper_count or 0
-
-
-def _changed(*proposals: Proposal) -> None:
-    for each in proposals:
-        each.revision += 1
-    db.session.flush()

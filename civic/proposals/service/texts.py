@@ -25,6 +25,7 @@ from civic.proposals.rules import (
 )
 from civic.proposals.service.carry import carry_over
 from civic.resources import service as resources
+from civic.texts.rules import Change as Edits
 from civic.texts.rules import Source, Step, difference, packed
 
 
@@ -39,13 +40,16 @@ class By:
     amendment_id: int | None = None
 
 
-def move_on(proposal: Proposal, title: str, body: str, by: By) -> None:
+def move_on(proposal: Proposal, title: str, body: str, by: By, change: Edits | None = None) -> None:
     """Give a published proposal a new text. The caller has locked it and checked who may, and the words.
 
     The version before and what changed are kept; whether supporters are told is decided here.
+
+    Args:
+        change: how the text before becomes this one; without it, their difference by words.
     """
     earlier = queries.told_text(proposal)
-    step = Step(proposal.body, difference(proposal.body, body))
+    step = Step(proposal.body, difference(proposal.body, body) if change is None else change)
     _keep_version(proposal)
     proposal.title, proposal.body = title, body
     proposal.body_html, proposal.body_version = sanitise.render(body), sanitise.VERSION

@@ -14,7 +14,7 @@ from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused
 from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
-from civic.proposals.rules import MERGE_WAIT, ImportedProposal, ProposalCode, ProposalState
+from civic.proposals.rules import QUESTION_WAIT, ImportedProposal, ProposalCode, ProposalState
 from civic.towns.models import Municipality
 from tests.support import factories as make
 from tests.support.proposals import make_proposal
@@ -86,8 +86,8 @@ def test_without_an_answer_the_town_waits_fourteen_days(pair: tuple[Proposal, Pr
     _ask(organiser, one, other)
     with pytest.raises(Refused) as refused, transaction():
         service.merge(organiser, one.id)
-    assert refused.value.code is ProposalCode.MERGE_TOO_EARLY
-    with clock.standing_at(clock.now() + MERGE_WAIT + timedelta(seconds=1)), transaction():
+    assert refused.value.code is ProposalCode.TOO_EARLY
+    with clock.standing_at(clock.now() + QUESTION_WAIT + timedelta(seconds=1)), transaction():
         service.merge(organiser, one.id)
     assert _read(one).state == ProposalState.MERGED
 
@@ -118,7 +118,7 @@ def test_what_does_not_fit_is_refused(pair: tuple[Proposal, Proposal], town: Mun
     assert refused(elsewhere.id) == refused(one.id) == ProposalCode.OTHER_PROCESS
     assert refused(other.id, " ") == ProposalCode.MERGE_WITHOUT_REASON
     _ask(organiser, one, other)
-    assert refused(other.id) == ProposalCode.MERGE_ASKED
+    assert refused(other.id) == ProposalCode.ALREADY_ASKED
     with transaction():
         service.answer(organiser, other.id, ProposalState.DECLINED, "No.", "Works", "en")
     with pytest.raises(Refused) as caught, transaction():
