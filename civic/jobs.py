@@ -95,6 +95,9 @@ JOBS = {
     "notifications.merged": Job(
         notifications_service.tell_merged, _("Telling supporters of merged proposals"), Queue.NOTICES
     ),
+    "notifications.split": Job(
+        notifications_service.tell_split, _("Telling supporters of split proposals"), Queue.NOTICES
+    ),
     "notifications.rules_changed": Job(
         notifications_service.tell_of_changed_rules,
         _("Telling followers of a process that its rules changed"),

@@ -109,6 +109,8 @@ from civic.proposals.events import (
     MergeAsked,
     ProposalAnswered,
     ProposalMerged,
+    ProposalSplit,
+    SplitAsked,
     TextChanged,
 )
 from civic.proposals.kinds import PROPOSAL, PROPOSING
@@ -255,6 +257,8 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (StatementDecided, notifications_service.tell_of_statement),
     (MergeAsked, notifications_service.tell_of_question),
     (ProposalMerged, notifications_service.tell_of_merging),
+    (SplitAsked, notifications_service.tell_of_question),
+    (ProposalSplit, notifications_service.tell_of_splitting),
     (UpdatePublished, notifications_service.tell_of_news),
     (Decided, notifications_service.tell_of_verdict),
     (AppealAnswered, notifications_service.tell_of_appeal),

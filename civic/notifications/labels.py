@@ -17,6 +17,8 @@ KINDS = {
     Kind.EDITED: _("The town changed the text of your proposal"),
     Kind.MERGE_ASKED: _("The town asks whether your proposal may be merged with another one"),
     Kind.MERGED: _("A proposal you wrote or supported was merged into this one"),
+    Kind.SPLIT_ASKED: _("The town asks whether your proposal may be split"),
+    Kind.SPLIT: _("A proposal you wrote or supported was split"),
     Kind.CLOCK: _("The clock of an answer was stopped"),
     Kind.AMENDED: _("New amendment to your proposal"),
     Kind.DECIDED: _("Your amendment was decided"),

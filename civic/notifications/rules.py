@@ -19,6 +19,10 @@ class Kind(StrEnum):
     MERGE_ASKED = "merge_asked"
     #: A proposal went on in another one, and supports with it; to those who supported it, and its author.
     MERGED = "merged"
+    #: The town asks an author whether their proposal may be split.
+    SPLIT_ASKED = "split_asked"
+    #: A proposal was split, and each part has its supports; to those who supported it, and its author.
+    SPLIT = "split"
     #: There is news of a measure that one follows, or that came from a proposal that one wrote, supported or commented.
     NEWS = "news"
     #: There is news of a process that one follows.
@@ -56,6 +60,7 @@ PARTS = {
     Kind.DECIDED: "/amendments",
     Kind.MOVED: "/amendments",
     Kind.MERGE_ASKED: "/merge",
+    Kind.SPLIT_ASKED: "/split",
     Kind.STATEMENT: "/mine",
     Kind.RULES: "#rules",
     Kind.PROCESS_NEWS: "#news",

@@ -54,6 +54,8 @@ def subject(kind: Kind, title: str) -> str:
         Kind.EDITED: _("The town changed your text: %(title)s", title=title),
         Kind.MERGE_ASKED: _("May your proposal be merged? %(title)s", title=title),
         Kind.MERGED: _("A proposal you supported was merged: %(title)s", title=title),
+        Kind.SPLIT_ASKED: _("May your proposal be split? %(title)s", title=title),
+        Kind.SPLIT: _("A proposal you supported was split: %(title)s", title=title),
         Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
         Kind.AMENDED: _("New amendment: %(title)s", title=title),
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
@@ -88,8 +90,8 @@ def said(about: Subject, language: str) -> str:
         return str(_("Check whether your amendment still says what you want; otherwise withdraw it or suggest anew."))
     if about.kind is Kind.CHANGED:
         return str(_("You support this proposal. Read what changed; you can withdraw your support."))
-    if about.kind in (Kind.MERGE_ASKED, Kind.MERGED):
-        return _merging(int(about.part), about.kind, language)
+    if about.kind in (Kind.MERGE_ASKED, Kind.MERGED, Kind.SPLIT_ASKED, Kind.SPLIT):
+        return _reshaping(int(about.part), about.kind, language)
     if about.kind is Kind.NEWS:
         return _news(int(about.part), language)
     if about.kind is Kind.PROCESS_NEWS:
@@ -153,15 +155,21 @@ def _rules(change_id: int, language: str) -> str:
     return "\n".join((*lines, _("The reason:"), quoted(found.reason, language, LONGEST)))
 
 
-def _merging(request_id: int, kind: Kind, language: str) -> str:
-    request = proposals.merge_by_id(request_id)
-    if request is None:
+def _reshaping(question_id: int, kind: Kind, language: str) -> str:
+    question = proposals.question_by_id(question_id)
+    if question is None:
         return ""
-    if kind is Kind.MERGE_ASKED:
-        said = _("The town asks whether it may become part of another proposal, and gives this reason:")
-    else:
-        said = _("If you supported it, you support this one now, and you can withdraw. The town’s reason:")
-    return "\n".join((said, quoted(request.reason, language, LONGEST)))
+    words = {
+        Kind.MERGE_ASKED: _("The town asks whether it may become part of another proposal, and gives this reason:"),
+        Kind.MERGED: _("If you supported it, you support this one now, and you can withdraw. The town’s reason:"),
+        Kind.SPLIT_ASKED: _("The town asks whether it may become several proposals, and gives this reason:"),
+        Kind.SPLIT: _(
+            "If you supported it, you support each of the new proposals now, and you can withdraw from each. "
+            "The town’s reason:"
+        ),
+    }
+    titles = [f"– {quoted(branch.title, language)}" for branch in proposals.branches_kept(question.branches)]
+    return "\n".join((*titles, words[kind], quoted(question.reason, language, LONGEST)))
 
 
 def _answer(proposal: Proposal, language: str) -> str:

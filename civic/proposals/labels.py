@@ -20,6 +20,7 @@ from civic.proposals.rules import (
     ProposalState,
     SignatureCode,
 )
+from civic.proposals.split_rules import SplitCode
 from civic.texts.rules import Source
 from civic.uploads.contents import Kind
 
@@ -94,15 +95,26 @@ REFUSALS: dict[StrEnum, Any] = {
     AmendmentCode.SAID_ALREADY: _("The text now says what you suggest."),
     AmendmentCode.DECIDED: _("This amendment is no longer open."),
     AmendmentCode.EMPTY_TEXT: _("With this amendment no text would be left."),
-    ProposalCode.MERGE_ASKED: _("The author has already been asked about merging this proposal."),
-    ProposalCode.MERGE_NOT_ASKED: _("Nobody is asking about merging this proposal any more."),
-    ProposalCode.MERGE_TOO_EARLY: _("The author has until %(day)s to answer. The proposals can be merged after that."),
+    ProposalCode.ALREADY_ASKED: _("The author has already been asked and has not answered yet."),
+    ProposalCode.NOT_ASKED: _("This question is no longer open."),
+    ProposalCode.TOO_EARLY: _("The author has until %(day)s to answer. After that you can proceed without an answer."),
     ProposalCode.MERGE_WITHOUT_REASON: _("Say why the proposals should be merged. Everyone can read it."),
     ProposalCode.MERGE_NOWHERE: _("Choose a proposal of the same process that the town has not answered yet."),
     ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }
 
 REFUSALS |= {
+    SplitCode.WITHOUT_REASON: _("Say why the proposal should be split. Everyone can read it."),
+    SplitCode.FEW_TITLES: _("Give at least two titles: each one becomes a proposal."),
+    SplitCode.SAME_TITLE: _("Give each of the new proposals a title of its own."),
+    SplitCode.UNPLACED: _("Say for each passage which proposal it goes to."),
+    SplitCode.NOWHERE: _("A passage goes to a proposal that has no title. Give it one, or choose another."),
+    SplitCode.EMPTY: _("Each of the new proposals needs at least one passage of its own."),
+    SplitCode.ANSWERED: _("Only proposals that the town has not answered can be split."),
+    SplitCode.TEXT_MOVED: _(
+        "The text changed after this question was put together, so its passages may have moved. "
+        "It has to be asked anew."
+    ),
     AuthorCode.EMPTY: _("Enter a display name or an e-mail address."),
     AuthorCode.LONG: _("A name or an address has at most %(longest)s characters; this one has %(length)s."),
     AuthorCode.MANY: _("A proposal can have %(most)s authors, those you have asked included."),
@@ -123,6 +135,7 @@ STATES = {
     ProposalState.PARTLY_ACCEPTED: _("Accepted in part"),
     ProposalState.DECLINED: _("Declined"),
     ProposalState.MERGED: _("Merged"),
+    ProposalState.SPLIT: _("Split"),
     ProposalState.WITHDRAWN: _("Withdrawn"),
 }
 
@@ -151,6 +164,7 @@ DRAWN = {
     ProposalState.PARTLY_ACCEPTED: "part",
     ProposalState.DECLINED: "declined",
     ProposalState.MERGED: "merged",
+    ProposalState.SPLIT: "split",
     ProposalState.WITHDRAWN: "withdrawn",
 }
 
@@ -186,6 +200,7 @@ SOURCES = {
     Source.AUTHOR: _("Change by the author"),
     Source.AMENDMENT: _("Accepted amendment"),
     Source.EDITORIAL: _("Editorial change"),
+    Source.SPLIT: _("Split by the town"),
 }
 
 SORTS = {

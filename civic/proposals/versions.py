@@ -85,6 +85,7 @@ def made(version: Version) -> str:
         Source.AUTHOR: _("changed by %(name)s", name=name),
         Source.AMENDMENT: _("accepted amendment by %(name)s", name=name),
         Source.EDITORIAL: _("editorial change by the town"),
+        Source.SPLIT: _("split from another proposal by the town"),
     }
     return str(words[version.source]) if version.source else str(_("nobody knows who changed it"))
 

@@ -29,10 +29,12 @@ from civic.notifications.service.telling import (
     tell_of_process_news,
     tell_of_question,
     tell_of_rules,
+    tell_of_splitting,
     tell_of_statement,
     tell_of_stop,
     tell_of_stopped_clock,
     tell_process_news,
+    tell_split,
     tell_supporters,
 )
 
@@ -48,6 +50,7 @@ __all__ = [
     "tell_amenders",
     "tell_followers",
     "tell_merged",
+    "tell_split",
     "tell_news",
     "tell_of_amendment",
     "tell_of_answer",
@@ -60,6 +63,7 @@ __all__ = [
     "tell_of_decision",
     "tell_of_invitation",
     "tell_of_merging",
+    "tell_of_splitting",
     "tell_of_news",
     "tell_of_post",
     "tell_of_process_news",

@@ -37,9 +37,11 @@ from civic.proposals.events import (
     MergeAsked,
     ProposalAnswered,
     ProposalMerged,
+    ProposalSplit,
+    SplitAsked,
     TextChanged,
 )
-from civic.proposals.models import Proposal
+from civic.proposals.models import Proposal, Question
 from civic.proposals.rules import ANSWERED, UNANSWERED
 from civic.resources import queries as resources
 from civic.roles import queries as roles
@@ -97,7 +99,8 @@ def tell_of_change(event: TextChanged) -> None:
     if event.source == Source.EDITORIAL:
         for author in proposals.authors(event.proposal_id).all:
             _tell(author, Kind.EDITED, event.resource_id, None, part=part)
-    if event.substantial:
+    # A split is told once, by what was asked about it, and not for each of the texts that came of it.
+    if event.substantial and event.source != Source.SPLIT:
         outbox.enqueue("notifications.changed", event.proposal_id, event.number)
     if event.moved:
         outbox.enqueue("notifications.moved", event.proposal_id, event.number)
@@ -177,28 +180,47 @@ def tell_of_statement(event: StatementDecided) -> None:
         _tell(event.person_id, Kind.STATEMENT, event.resource_id, None, part=str(event.verdict_id))
 
 
-def tell_of_question(event: MergeAsked) -> None:
-    """Tell the first author that the town asks whether their proposal may be merged."""
-    _tell(event.author_id, Kind.MERGE_ASKED, event.resource_id, None, part=str(event.request_id))
+def tell_of_question(event: MergeAsked | SplitAsked) -> None:
+    """Tell the first author that the town asks whether their proposal may be merged, or split."""
+    kind = Kind.MERGE_ASKED if isinstance(event, MergeAsked) else Kind.SPLIT_ASKED
+    _tell(event.author_id, kind, event.resource_id, None, part=str(event.question_id))
 
 
 def tell_of_merging(event: ProposalMerged) -> None:
     """Have a job tell the author and the supporters of a proposal that it went on in another one."""
-    outbox.enqueue("notifications.merged", event.request_id)
+    outbox.enqueue("notifications.merged", event.question_id)
 
 
-def tell_merged(request_id: int) -> None:
+def tell_of_splitting(event: ProposalSplit) -> None:
+    """Have a job tell the author and the supporters of a proposal that it was split."""
+    outbox.enqueue("notifications.split", event.question_id)
+
+
+def tell_merged(question_id: int) -> None:
     """The job: tell them, each once; the page that they are led to is that of the other proposal."""
-    request = proposals.merge_by_id(request_id)
-    into = proposals.proposal(request.into_id) if request else None
-    proposal = proposals.proposal(request.proposal_id) if request else None
-    if request is None or into is None or into.resource_id is None or proposal is None:
+    question = proposals.question_by_id(question_id)
+    into = proposals.proposal(question.into_id) if question and question.into_id else None
+    if question is not None and into is not None:
+        _tell_what_became(question, into, Kind.MERGED)
+
+
+def tell_split(question_id: int) -> None:
+    """The job: tell them, each once; the page of their proposal leads them to what it was split into."""
+    question = proposals.question_by_id(question_id)
+    proposal = proposals.proposal(question.proposal_id) if question else None
+    if question is not None and proposal is not None:
+        _tell_what_became(question, proposal, Kind.SPLIT)
+
+
+def _tell_what_became(question: Question, there: Proposal, kind: Kind) -> None:
+    proposal = proposals.proposal(question.proposal_id)
+    if proposal is None or there.resource_id is None:
         return
     people = sorted({*proposals.supporters_of(proposal.id), *_authors(proposal)})
     for first in range(0, len(people), AT_ONCE):
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
-                _tell(person_id, Kind.MERGED, into.resource_id, None, part=str(request.id))
+                _tell(person_id, kind, there.resource_id, None, part=str(question.id))
 
 
 def tell_of_news(event: UpdatePublished) -> None:

@@ -30,6 +30,7 @@ from civic.proposals.service.react import (
 )
 from civic.proposals.service.share import work_out_shares
 from civic.proposals.service.signatures import Signed, enter_signature, remove_signature
+from civic.proposals.service.splitting import answer_split, ask_to_split, split, take_back_split
 from civic.proposals.service.support import Supported, set_support
 from civic.proposals.service.texts import edit_for_town
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
@@ -62,7 +63,9 @@ __all__ = [
     "take_out_part",
     "assign",
     "answer_merge",
+    "answer_split",
     "ask_to_merge",
+    "ask_to_split",
     "begin_clock",
     "count_imported_posts",
     "count_post",
@@ -75,6 +78,7 @@ __all__ = [
     "hide",
     "import_proposals",
     "merge",
+    "split",
     "offer_themes",
     "offer_themes_there",
     "publish",
@@ -87,6 +91,7 @@ __all__ = [
     "stop_clock",
     "suggest",
     "take_back_merge",
+    "take_back_split",
     "uncount_post",
     "withdraw",
     "work_out_shares",
