@@ -124,21 +124,23 @@ def passage_rows(proposal: Proposal) -> list[PassageRow]:
     return [
         PassageRow(
             number,
-            Markup(html),  # noqa: S704 - cleaned
+            html,
             counts.get(number, 0),
             url_for("proposals.passage", proposal_id=proposal.id, number=number),
             url_for("proposals.suggest", proposal_id=proposal.id, number=number),
         )
-        for number, html in enumerate(_rendered(proposal), start=1)
+        for number, html in enumerate(passages_html(proposal), start=1)
     ]
 
 
-def _rendered(proposal: Proposal) -> list[str]:
+def passages_html(proposal: Proposal) -> list[Markup]:
+    """The passages of a text, each by itself."""
+
     def make() -> list[str]:
         return [sanitise.render(passage.of(proposal.body)) for passage in passages(proposal.body)]
 
     found: list[str] = remember(("proposal.passages", proposal.id, proposal.versions, sanitise.VERSION), make, TTL)
-    return found
+    return [Markup(html) for html in found]  # noqa: S704 - cleaned
 
 
 def passage_page(proposal: Proposal, number: int, start: int) -> PassagePage | None:
@@ -157,7 +159,7 @@ def passage_page(proposal: Proposal, number: int, start: int) -> PassagePage | N
     return PassagePage(
         number=number,
         total=len(found),
-        html=Markup(_rendered(proposal)[number - 1]),  # noqa: S704 - cleaned
+        html=passages_html(proposal)[number - 1],
         groups=[[rows[n] for n in group if n in rows] for group in grouped if any(n in rows for n in group)],
         single=[rows[n] for n in page if n not in inside],
         count=len(waiting),

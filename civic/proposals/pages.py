@@ -33,12 +33,11 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.rules import Act, Right, Turn, right
 from civic.processes.views import Stop
-from civic.proposals import answer_parts, answer_words, author_words, labels, queries
+from civic.proposals import answer_parts, answer_words, author_words, labels, queries, question_page
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
     ANSWERED,
-    MERGE_WAIT,
     UNANSWERED,
     ProposalState,
     SupportMode,
@@ -62,7 +61,7 @@ class Same:
     text: Markup
     files: Markup
     answer: Markup | str
-    merging: Markup
+    asking: question_page.Suggestion
     due: Markup
     amendments: Markup
     after_text: Markup
@@ -111,7 +110,7 @@ class Page:
     may_edit: bool
     may_answer: bool
     may_enter: bool
-    asked_to_merge: bool
+    asked: bool
 
 
 def shown(place: Town, fresh: Fresh, actor: Actor) -> str:
@@ -134,7 +133,7 @@ def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
         may_edit=edits,
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
         may_enter=fresh.state in UNANSWERED and actor.signed_in and MAY[Can.ENTER_SIGNATURES](actor, fresh),
-        asked_to_merge=edits and bool(same.merging) and MAY[Can.ANSWER_MERGE](actor, queries.authors(fresh.id)),
+        asked=edits and bool(same.asking.url) and MAY[Can.ANSWER_QUESTION](actor, queries.authors(fresh.id)),
     )
 
 
@@ -143,10 +142,10 @@ def _same(place: Town, fresh: Fresh, rights: Rights) -> Same:
     return Same(
         title=rendered("proposals/_title.html", p=view),
         lead=rendered("proposals/_head.html", **vars(head(place, view, fresh))),
-        text=rendered("proposals/_text.html", p=view, **_language(view.language)),
+        text=rendered("proposals/_text.html", p=view, f=question_page.family(view), **_language(view.language)),
         files=files_shown(fresh, view) if view.files else Markup(),
         answer=_answer(place, view),
-        merging=_merging(place, view) if view.merge_asked else Markup(),
+        asking=question_page.suggestion(place, view) if view.asked else question_page.Suggestion(),
         due=answer_words.shown(place, view) if view.threshold_at else Markup(),
         amendments=_amendments(fresh, view, rights),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
@@ -191,15 +190,6 @@ def may_amend(fresh: Fresh, rights: Rights, *, anybody: bool = False) -> tuple[b
         return False, ""
     allowed = rights.of(Act.AMEND)
     return allowed.open or (anybody and allowed.running), wording.why(allowed, Act.AMEND)
-
-
-def _merging(place: Town, p: View) -> Markup:
-    """That the town suggests to merge it; nothing where nobody asks."""
-    asked = queries.merging(p.id)
-    if asked is None:
-        return Markup()
-    until = i18n.day(clock.day_in(place.timezone, asked.asked_at + MERGE_WAIT))
-    return rendered("proposals/_merging.html", asked=asked, until=until)
 
 
 def _glance(fresh: Fresh, allowed: Right) -> Glance:
@@ -276,6 +266,8 @@ def stops(place: Town, p: View, fresh: Fresh, now: datetime) -> list[Stop]:
         return [*found, _stop(_("Withdrawn"), "done", _day(p.state_at))]
     if p.state is ProposalState.MERGED:
         return [*found, _stop(_("Merged with another proposal"), "done", _day(p.state_at))]
+    if p.state is ProposalState.SPLIT:
+        return [*found, _stop(_("Split into several proposals"), "done", _day(p.state_at))]
     later = hooks.listed("proposal.route", fresh, p.id)
     return [*found, *_threshold(place, p), _answered(p, due, today), *later]
 
@@ -393,6 +385,8 @@ def _why(mode: SupportMode, fresh: Fresh, allowed: Right) -> str:
         return str(_("The town has answered."))
     if fresh.state is ProposalState.MERGED:
         return str(_("It was merged into another proposal."))
+    if fresh.state is ProposalState.SPLIT:
+        return str(_("It was split into several proposals."))
     if fresh.state is ProposalState.WITHDRAWN:
         return str(_("Withdrawn by its author."))
     if allowed.ended is None:
