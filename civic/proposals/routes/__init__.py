@@ -12,6 +12,7 @@ from civic.proposals.routes import (
     parts,
     read,
     signatures,
+    splitting,
     texts,
     write,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "parts",
     "read",
     "signatures",
+    "splitting",
     "texts",
     "write",
 ]
