@@ -1,14 +1,14 @@
 """Let proposals be split: what authors are asked about it, and which proposal another one comes from
 
 Revision ID: 0058
-Revises: 0063
+Revises: 0055
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0058"
-down_revision = "0063"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 

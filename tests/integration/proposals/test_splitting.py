@@ -12,8 +12,9 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Actor, NotAllowed, Refused
 from civic.processes.models import Process
 from civic.proposals import queries, service
-from civic.proposals.models import Amendment, Proposal
+from civic.proposals.models import Amendment, Proposal, Signature
 from civic.proposals.rules import QUESTION_WAIT, AmendmentState, ImportedProposal, ProposalCode, ProposalState
+from civic.proposals.service.counting import settle
 from civic.proposals.split_rules import EVERYWHERE, SplitCode
 from civic.texts.rules import Source, passages, replayed, traced
 from civic.towns.models import Municipality
@@ -123,6 +124,10 @@ def test_the_clock_the_files_and_the_office_that_was_asked_go_on(
         reach(whole, clock.now() - timedelta(days=2))
         service.stop_clock(organiser, whole.id, "We wait for a map.", "en")
         service.ask_part(organiser, whole.id, "Public works")
+        db.session.add(Signature(proposal_id=whole.id, mark="somebody", day=clock.now().date()))
+        _read(whole.id).paper_count = 0
+        db.session.flush()
+        settle(whole.id)
         make_picture(_read(whole.id), db.session.get_one(type(make.make_person(town)), whole.author_id))
     _ask(organiser, whole)
     with transaction():
@@ -132,6 +137,7 @@ def test_the_clock_the_files_and_the_office_that_was_asked_go_on(
             assert [part.office for part in queries.parts(one.id)] == ["Public works"]
             service.resume_clock(organiser, one.id)
     first, second = _made(whole)
+    assert (first.paper_count, first.support_count) == (second.paper_count, second.support_count) == (1, 3)
     assert first.due_on == second.due_on is not None and first.threshold_at == _read(whole.id).threshold_at
 
 
