@@ -1,14 +1,14 @@
 """Let proposals be split: what authors are asked about it, and which proposal another one comes from
 
 Revision ID: 0058
-Revises: 0062
+Revises: 0067
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0058"
-down_revision = "0062"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
