@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,48 +18,15 @@ from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted, form_page
 from civic.deliberation import labels, pages, queries, service
 from civic.deliberation.forms import EditForm, PostForm
-from civic.deliberation.pages import Glance
 from civic.deliberation.policy import Can
-from civic.deliberation.rules import PostView, edit_problem
-from civic.processes import wording
-from civic.processes.rules import Act
-from civic.towns.here import stand_in
+from civic.deliberation.reach import glance as _glance
+from civic.deliberation.reach import post_to_read as _post
+from civic.deliberation.reach import thing_url
+from civic.deliberation.reach import thread_to_read as _thread
+from civic.deliberation.rules import edit_problem
 
 bp = Blueprint("deliberation", __name__)
 bp.add_app_template_global(pages.discussion, "discussion")
-
-
-def _thread(thread_id: int) -> queries.ThreadView:
-    found = queries.thread_view(thread_id, current_actor())
-    if found is None or not found.visible:
-        abort(404)
-    stand_in(found.municipality_id)
-    return found
-
-
-def _glance(found: queries.ThreadView) -> Glance:
-    return Glance(
-        id=found.id,
-        municipality_id=found.municipality_id,
-        revision=found.revision,
-        post_count=found.post_count,
-        closed=found.closed,
-        why="" if found.over else wording.why(found.right, Act.DISCUSS),
-        wrote=found.wrote,
-        url=url_for("deliberation.show", thread_id=found.id),
-    )
-
-
-def _post(post_id: int) -> tuple[PostView, queries.ThreadView]:
-    found = queries.post(post_id) or abort(404)
-    return found, _thread(found.thread_id)
-
-
-def thing_url(thread: queries.ThreadView) -> str:
-    """The page of what a thread discusses; its own page where that has none."""
-    if not thread.address:
-        return url_for("deliberation.show", thread_id=thread.id)
-    return f"/{current_language()}/{thread.address}"
 
 
 def _place_of(post_id: int, piece: int, thread: queries.ThreadView) -> str:
