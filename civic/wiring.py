@@ -53,6 +53,7 @@ from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
+from civic.deliberation import thread_routes as deliberation_threads
 from civic.deliberation.events import PostShownAgain, PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.kinds import DISCUSSING
 from civic.demo import routes as demo_routes
@@ -196,6 +197,7 @@ BLUEPRINTS: list[Blueprint] = [
     votes_routes.bp,
     votes_desk.bp,
     deliberation_routes.bp,
+    deliberation_threads.bp,
     meetings_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,

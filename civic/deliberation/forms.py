@@ -51,4 +51,4 @@ class PostForm(Form):
 class EditForm(Form):
     """Another wording of a comment."""
 
-    body = TextAreaField(_("Your comment"), description=_("Earlier versions are kept and can be read."))
+    body = TextAreaField(_("Your comment"))

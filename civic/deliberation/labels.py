@@ -13,7 +13,6 @@ REFUSALS = {
     PostCode.NOT_IN_GROUP: "%(only)s",
     PostCode.FULL: _("This discussion has reached the maximum number of comments."),
     PostCode.NOT_IN_THREAD: _("The comment you are replying to is in another discussion."),
-    PostCode.ANSWERED: _("This comment has replies, so it can no longer be edited. You can reply to it instead."),
     PostCode.TAKEN_BACK: _("This comment was deleted."),
     PostCode.HIDDEN: _("This comment was hidden by a moderator."),
     PostCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),

@@ -88,6 +88,7 @@ class ShownPost:
     acts: Markup
     kids: tuple[ShownPost, ...]
     more: tuple[str, str] | None = None
+    versions_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -305,6 +306,7 @@ def _value(
         acts=Markup("").join(acts.get(post.id, [])),
         kids=tuple(_value(kid, thread, acts, mine, cursors) for kid in branch.kids),
         more=_more(branch, cursors.get(post.id)),
+        versions_url=url_for("discussion.versions", post_id=post.id) if post.versions > 1 else "",
     )
 
 

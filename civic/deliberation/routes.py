@@ -23,7 +23,7 @@ from civic.deliberation.reach import glance as _glance
 from civic.deliberation.reach import post_to_read as _post
 from civic.deliberation.reach import thing_url
 from civic.deliberation.reach import thread_to_read as _thread
-from civic.deliberation.rules import edit_problem
+from civic.deliberation.rules import edit_problem, leaves_mark
 
 bp = Blueprint("deliberation", __name__)
 bp.add_app_template_global(pages.discussion, "discussion")
@@ -130,7 +130,6 @@ def post(post_id: int) -> ResponseReturnValue:
         author=pages.shown_author(found),
         around=pages.in_context(found, _glance(thread), after),
         later=after is not None,
-        earlier=queries.earlier(post_id) if found.versions > 1 else [],
         mine=mine,
     )
 
@@ -168,14 +167,7 @@ def edit(post_id: int) -> ResponseReturnValue:
             service.edit(current_actor(), post_id, form.body.data or "")
         if done:
             return told("good", _("Your comment is updated."), _place_of(post_id, own.place.piece, thread))
-    fixed = edit_problem(
-        own.now,
-        own.written_at,
-        own.replies,
-        closed=thread.closed,
-        taken_back=own.taken_back,
-        hidden=own.hidden,
-    )
+    fixed = edit_problem(closed=thread.closed, taken_back=own.taken_back, hidden=own.hidden)
     return form_page(
         "deliberation/edit.html",
         form,
@@ -183,6 +175,7 @@ def edit(post_id: int) -> ResponseReturnValue:
         post_id=post_id,
         own=own,
         fixed=fixed,
+        marked=leaves_mark(own.now, own.created_at, own.replies),
         fixed_words=labels.REFUSALS[fixed] if fixed else "",
     )
 

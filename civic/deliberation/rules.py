@@ -16,8 +16,8 @@ DIGITS = 6
 LAST_NUMBER = 10**DIGITS - 1
 #: Posts of one branch that are in one piece; so a path has at most as many numbers and fits an index.
 BRANCH = 20
-#: A post that somebody answered can be changed this long, for slips of the pen.
-EDIT_AFTER_REPLY = timedelta(minutes=30)
+#: As long as nobody answered, a post can be changed this long without a mark, for slips of the pen.
+UNMARKED = timedelta(minutes=15)
 
 
 class Stance(StrEnum):
@@ -45,7 +45,6 @@ class PostCode(StrEnum):
     NOT_IN_GROUP = "not_in_group"
     FULL = "thread_full"
     NOT_IN_THREAD = "post_not_in_thread"
-    ANSWERED = "post_answered"
     TAKEN_BACK = "post_taken_back"
     HIDDEN = "post_hidden"
     NOT_YOUR_VOICE = "not_your_voice"
@@ -116,23 +115,18 @@ def place(number: int, parent: Place | None = None, size: int = 1) -> Place:
     return Place(number, parent.root_number, parent.path + token, depth, parent.piece)
 
 
-def edit_problem(
-    at: datetime,
-    written_at: datetime,
-    replies: int,
-    *,
-    closed: bool = False,
-    taken_back: bool = False,
-    hidden: bool = False,
-) -> PostCode | None:
-    """Why its writer cannot change a post at an instant: what was answered must stay what was answered."""
+def edit_problem(*, closed: bool = False, taken_back: bool = False, hidden: bool = False) -> PostCode | None:
+    """Why its writer cannot change a post."""
     if taken_back:
         return PostCode.TAKEN_BACK
     if hidden:
         return PostCode.HIDDEN
-    if closed:
-        return PostCode.CLOSED
-    return PostCode.ANSWERED if replies and at - written_at > EDIT_AFTER_REPLY else None
+    return PostCode.CLOSED if closed else None
+
+
+def leaves_mark(at: datetime, created_at: datetime, replies: int) -> bool:
+    """Whether a change at an instant keeps what the post said before: others answered it, or had time to read it."""
+    return replies > 0 or at - created_at > UNMARKED
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from civic.deliberation.queries.posts import (
     Order,
     Version,
     context,
-    earlier,
     further,
     mine,
     page,
     post,
     versions,
     withheld,
+    wordings,
 )
 from civic.deliberation.queries.reactions import reactions_of
 from civic.deliberation.queries.threads import (
@@ -49,7 +49,6 @@ __all__ = [
     "branch_sizes",
     "closed",
     "context",
-    "earlier",
     "further",
     "imported",
     "last_numbers",
@@ -66,6 +65,7 @@ __all__ = [
     "versions",
     "voices",
     "withheld",
+    "wordings",
     "writers",
     "written_by",
     "wrote",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from civic.accounts.models import Organisation, Person
@@ -159,10 +159,10 @@ def post(post_id: int) -> PostView | None:
 
 @dataclass(frozen=True)
 class Version:
-    """An earlier wording of a post."""
+    """One wording of a post, as its author typed it."""
 
     number: int
-    html: str
+    body: str
     written_at: datetime
 
 
@@ -172,13 +172,12 @@ def versions(post_id: int) -> list[PostVersion]:
     return list(db.session.scalars(statement))
 
 
-def earlier(post_id: int) -> list[Version]:
-    """What a post said before it was changed, first wording first."""
-    rows = db.session.execute(
-        select(PostVersion.number, PostVersion.body_html, PostVersion.written_at)
-        .where(PostVersion.post_id == post_id)
-        .order_by(PostVersion.number)
-    )
+def wordings(post_id: int) -> list[Version]:
+    """All that a post said and says, first wording first. One query."""
+    earlier = select(PostVersion.number, PostVersion.body, PostVersion.written_at).where(PostVersion.post_id == post_id)
+    latest = func.coalesce(Post.edited_at, Post.created_at)
+    present = select(Post.versions, Post.body, latest).where(Post.id == post_id)
+    rows = db.session.execute(union_all(earlier, present).order_by("number"))
     return [Version(*row) for row in rows]
 
 

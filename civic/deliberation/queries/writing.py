@@ -29,6 +29,7 @@ class OwnPost:
     language: str
     versions: int
     replies: int
+    created_at: datetime
     written_at: datetime
     now: datetime
     taken_back: bool
@@ -56,6 +57,7 @@ def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
         language=found.language,
         versions=found.versions,
         replies=found.reply_count,
+        created_at=found.created_at,
         written_at=found.edited_at or found.created_at,
         now=row.now,
         taken_back=found.taken_back_at is not None,

@@ -24,6 +24,7 @@ from civic.deliberation.rules import (
     Stance,
     Voice,
     edit_problem,
+    leaves_mark,
     place,
     text_problem,
 )
@@ -146,46 +147,34 @@ def _next_number(thread_id: int) -> int:
 
 
 def edit(actor: Actor, post_id: int, body: str) -> None:
-    """Change what one wrote; what stood there before is kept and can be read.
+    """Change what one wrote. Soon after and unanswered it leaves no mark; else what it said is kept and can be read.
 
     Raises:
-        Refused: empty, too long, closed, taken back, or answered by others some time ago.
+        Refused: empty, too long, closed, taken back or hidden.
         NotAllowed: somebody else wrote it.
     """
     found = _own(actor, post_id)
     thread = thread_for(actor, found.thread_id)
-    problem = edit_problem(
-        found.now,
-        found.written_at,
-        found.replies,
-        closed=thread.closed,
-        taken_back=found.taken_back,
-        hidden=found.hidden,
-    )
+    problem = edit_problem(closed=thread.closed, taken_back=found.taken_back, hidden=found.hidden)
     if problem:
         raise Refused(problem)
     _check_text(body)
     if body == found.body:
         return
     writing.check(actor, Text(thread.municipality_id, body, new=False))
-    db.session.add(
-        PostVersion(
-            post_id=post_id,
-            number=found.versions,
-            body=found.body,
-            body_html=found.body_html,
-            written_at=found.written_at,
-        )
-    )
-    _change(
-        found,
-        body=body,
-        body_html=sanitise.render(body),
-        body_version=sanitise.VERSION,
-        body_words=folding.index(body, found.language),
-        versions=found.versions + 1,
-        edited_at=clock.now(),
-    )
+    made: dict[str, Any] = {"body": body, "body_html": sanitise.render(body), "body_version": sanitise.VERSION}
+    words = folding.index(body, found.language)
+    if not leaves_mark(found.now, found.created_at, found.replies):
+        _change(found, **made, body_words=words)
+        return
+    _keep_version(found)
+    _change(found, **made, body_words=words, versions=found.versions + 1, edited_at=clock.now())
+
+
+def _keep_version(found: queries.OwnPost) -> None:
+    """Keep what a post says now, before it says something else."""
+    said = {"body": found.body, "body_html": found.body_html, "written_at": found.written_at}
+    db.session.add(PostVersion(post_id=found.id, number=found.versions, **said))
 
 
 def take_back(actor: Actor, post_id: int) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from civic.accounts.models import Person
 from civic.core import clock
-from civic.core.db import transaction
+from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import queries, service
 from civic.deliberation.models import Post
@@ -176,20 +176,46 @@ def test_a_post_has_an_address_that_shows_it_in_its_context(
 
 
 def test_ones_own_posts_can_be_changed_and_what_they_said_stays_readable(
-    sign_in: Any, town: Municipality, thread: int, person: Person
+    client: FlaskClient, sign_in: Any, town: Municipality, thread: int, person: Person
 ) -> None:
     browser = sign_in(person)
-    browser.post(f"/en/threads/{thread}", data={"body": "Frist words"})
+    browser.post(f"/en/threads/{thread}", data={"body": "Frist word"})
     [mine] = queries.mine(thread, person.id)
+    assert "changes leave no mark" in browser.get(f"/en/posts/{mine}/edit").text
+    browser.post(f"/en/posts/{mine}/edit", data={"body": "First word"})
+    assert "edited" not in browser.get(f"/en/threads/{thread}").text
     with transaction():
-        make_post(thread, town, "Of somebody else")
+        answer = make_post(thread, town, "Of somebody else", parent=db.session.get_one(Post, mine))
     page = browser.get(f"/en/threads/{thread}")
-    assert page.text.count("/edit") == 1
-    assert f'href="/en/posts/{mine}/edit"' in page.text
-    assert "Frist words" in browser.get(f"/en/posts/{mine}/edit").text
-    assert browser.post(f"/en/posts/{mine}/edit", data={"body": "First words"}).status_code == 303
-    post = browser.get(f"/en/posts/{mine}")
-    assert "First words" in post.text and "Frist words" in post.text and "version 2" in post.text
+    assert f'href="/en/posts/{mine}/edit"' in page.text and f'href="/en/posts/{answer.id}/edit"' not in page.text
+    assert "earlier versions stay readable" in browser.get(f"/en/posts/{mine}/edit").text
+    assert browser.post(f"/en/posts/{mine}/edit", data={"body": "First <b>words</b>"}).status_code == 303
+    [link] = [a for a in parse(client.get(f"/en/threads/{thread}").text).iter("a") if "version 2" in text_of(a)]
+    versions = client.get(link.get("href"))
+    assert "Frist" not in versions.text
+    marks = [text_of(mark) for tag in ("del", "ins") for mark in parse(versions.text).iter(tag)]
+    assert "removed: word(end)" in marks and "added: <b>words</b>(end)" in marks
+
+
+def test_the_versions_of_a_hidden_or_deleted_post_are_nobodys_to_read(
+    client: FlaskClient, sign_in: Any, town: Municipality, thread: int, person: Person
+) -> None:
+    browser = sign_in(person)
+    with transaction():
+        row = service.post(make.actor(person), thread, "A secret word", "en")
+        make_post(thread, town, parent=row)
+        service.edit(make.actor(person), row.id, "Another word")
+    assert "secret" in client.get(f"/en/posts/{row.id}/versions").text
+    with transaction():
+        service.hide(row.id)
+    for each in (client, browser):
+        assert each.get(f"/en/posts/{row.id}/versions").status_code == 404
+    with transaction():
+        service.show_again(row.id)
+    assert "secret" in client.get(f"/en/posts/{row.id}/versions").text
+    with transaction():
+        service.take_back(make.actor(person), row.id)
+    assert browser.get(f"/en/posts/{row.id}/versions").status_code == 404
 
 
 def test_nobody_gets_the_form_to_change_somebody_elses_words(

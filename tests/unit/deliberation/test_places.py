@@ -20,6 +20,7 @@ from civic.deliberation.rules import (
     branches,
     by_generation,
     edit_problem,
+    leaves_mark,
     place,
     text_problem,
 )
@@ -107,20 +108,25 @@ def test_a_post_has_words_but_not_too_many(body: str, problem: PostCode | None) 
 
 
 @pytest.mark.parametrize(
-    ("minutes", "replies", "closed", "taken_back", "problem"),
+    ("closed", "taken_back", "hidden", "problem"),
     [
-        (10_000, 0, False, False, None),
-        (30, 3, False, False, None),
-        (31, 1, False, False, PostCode.ANSWERED),
-        (1, 0, True, False, PostCode.CLOSED),
-        (1, 0, False, True, PostCode.TAKEN_BACK),
+        (False, False, False, None),
+        (True, False, False, PostCode.CLOSED),
+        (True, False, True, PostCode.HIDDEN),
+        (True, True, True, PostCode.TAKEN_BACK),
     ],
 )
-def test_what_was_answered_stays_as_it_is(
-    minutes: int, replies: int, closed: bool, taken_back: bool, problem: PostCode | None
+def test_what_is_closed_or_gone_is_not_changed(
+    closed: bool, taken_back: bool, hidden: bool, problem: PostCode | None
 ) -> None:
-    at = NOON + timedelta(minutes=minutes)
-    assert edit_problem(at, NOON, replies, closed=closed, taken_back=taken_back) == problem
+    assert edit_problem(closed=closed, taken_back=taken_back, hidden=hidden) == problem
+
+
+@pytest.mark.parametrize(
+    ("seconds", "replies", "marked"), [(0, 0, False), (900, 0, False), (901, 0, True), (1, 1, True), (901, 1, True)]
+)
+def test_slips_of_the_pen_leave_no_mark_before_somebody_answers(seconds: int, replies: int, marked: bool) -> None:
+    assert leaves_mark(NOON + timedelta(seconds=seconds), NOON, replies) == marked
 
 
 def row(key: str, parent: str | None = None, thread: int = 1, minute: int = 0) -> ImportedPost:
