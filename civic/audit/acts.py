@@ -193,6 +193,8 @@ FIELDS = {
     "adopted_on": _("Adopted on"),
     "agenda": _("Agenda"),
     "answer": _("Answer"),
+    "answer_each": _("Supporters from each neighbourhood"),
+    "support_each": _("Supporters from each neighbourhood"),
     "answer_supporters": _("Supporters from which the town must answer"),
     "answer_days": _("Days to answer"),
     "answer_office": _("Office"),

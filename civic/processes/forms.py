@@ -160,6 +160,14 @@ class PhaseRightsForm(PhaseTextForm):
             "Proposals that are published already keep what they were promised."
         ),
     )
+    each = IntegerField(
+        _("Of these, from each neighbourhood at least"),
+        [Optional()],
+        description=_(
+            "Leave empty if only the total counts. Verified residents and signatures on paper count for their "
+            "neighbourhood; supporters who are not verified count for the total only."
+        ),
+    )
     answer_days = IntegerField(_("Days to answer"), [Optional()])
     unit = SelectField(
         _("Counted in"),
@@ -176,9 +184,11 @@ class PhaseRightsForm(PhaseTextForm):
         ),
     )
 
-    def offer_duty(self, proposing: bool) -> None:
-        """Leave out what the town must answer where nobody proposes."""
-        for name in () if proposing else ("supporters", "answer_days", "unit"):
+    def offer_duty(self, proposing: bool, *, mapped: bool) -> None:
+        """Leave out what the town must answer where nobody proposes; ``mapped``: the town has neighbourhoods."""
+        if proposing and not mapped:
+            del self["each"]
+        for name in () if proposing else ("supporters", "each", "answer_days", "unit"):
             del self[name]
 
     @property
@@ -186,7 +196,9 @@ class PhaseRightsForm(PhaseTextForm):
         """What the town owes in this phase; None for what it owes to all."""
         if "supporters" not in self or (self.supporters.data is None and self.answer_days.data is None):
             return None
-        return Duty(self.supporters.data or 0, self.answer_days.data or 0, self.unit.data == "working")
+        working = self.unit.data == "working"
+        each = self.each.data if "each" in self else None
+        return Duty(self.supporters.data or 0, self.answer_days.data or 0, working, each)
 
     def offer_acts(self, kind: str) -> None:
         """Let the form name what a phase of this kind can leave open."""

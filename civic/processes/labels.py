@@ -8,6 +8,7 @@ from civic.processes.template_rules import Fault
 REFUSALS = {
     ProcessCode.PHASE_ENDS_BEFORE: _("The last day must not be before the first day."),
     ProcessCode.PHASE_BEGUN: _("The phase has started, so it can no longer be deleted. Set a last day instead."),
+    ProcessCode.EACH_RANGE: _("Enter 1 to %(supporters)s supporters from each neighbourhood, or leave it empty."),
     ProcessCode.DUTY_RANGE: _("Enter 1 to %(supporters)s supporters and 1 to %(days)s days."),
     ProcessCode.NO_TITLE: _("Enter a title in at least one language."),
     ProcessCode.NO_REASON: _("Say why this rule changes. Everyone can read it, and followers are told."),

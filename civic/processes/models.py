@@ -44,8 +44,8 @@ class Process(Base):
 class Phase(Base):
     """A stretch of a process: what people can do in it (``rules.Act``), and who may: a group, or anyone.
 
-    ``answer_supporters``, ``answer_days`` and ``answer_working`` hold for proposals that are published in it; None is
-    what the town promises to all.
+    ``answer_supporters``, ``answer_days``, ``answer_working`` and ``answer_each`` hold for proposals that are published
+    in it; None is what the town promises to all.
     """
 
     __tablename__ = "spaces_phase"
@@ -68,13 +68,14 @@ class Phase(Base):
     answer_supporters: Mapped[int | None]
     answer_days: Mapped[int | None]
     answer_working: Mapped[bool | None]
+    answer_each: Mapped[int | None]
 
     @property
     def duty(self) -> Duty | None:
         """What the town owes to proposals that are published in it; None: what it owes to all."""
         if self.answer_supporters is None or self.answer_days is None:
             return None
-        return Duty(self.answer_supporters, self.answer_days, bool(self.answer_working))
+        return Duty(self.answer_supporters, self.answer_days, bool(self.answer_working), self.answer_each)
 
 
 class RuleChange(Base):

@@ -44,6 +44,7 @@ FIELDS: dict[StrEnum, str] = {
     TownCode.SLUG_SHAPE: "slug",
     ProcessCode.PHASE_ENDS_BEFORE: "last_day",
     ProcessCode.DUTY_RANGE: "supporters",
+    ProcessCode.EACH_RANGE: "each",
     ProcessCode.PHASE_BEGUN: "first_day",
     ProcessCode.NO_REASON: "reason",
     ProcessCode.NO_READERS: "readers",
@@ -239,7 +240,7 @@ def _phase_form(found: Phase, place: Town) -> PhaseRightsForm:
     form = PhaseRightsForm(data=None if request.method == "POST" else _phase_as_typed(found, place))
     _offer_who(form, place)
     form.offer_acts(found.kind)
-    form.offer_duty(Act.PROPOSE in found.acts)
+    form.offer_duty(Act.PROPOSE in found.acts, mapped=bool(place.hoods))
     return form
 
 
@@ -262,6 +263,7 @@ def _phase_as_typed(found: Phase, place: Town) -> Typed:
     rights = {"acts": found.acts, "who": who_typed(towns.group(found.group_id or 0))}
     owed = {
         "supporters": found.answer_supporters,
+        "each": found.answer_each,
         "answer_days": found.answer_days,
         "unit": "working" if found.answer_working else "days",
     }

@@ -121,9 +121,11 @@ def _owed(phase: Phase) -> str:
     if owed is None:
         return ""
     within = i18n.within_days(owed.days, owed.working)
-    return str(
-        _("With %(n)s supporters the town must answer %(within)s.", n=i18n.number(owed.supporters), within=within)
-    )
+    words = _("With %(n)s supporters the town must answer %(within)s.", n=i18n.number(owed.supporters), within=within)
+    if owed.each is None:
+        return str(words)
+    more = _("At least %(n)s of them have to live in each neighbourhood.", n=i18n.number(owed.each))
+    return f"{words} {more}"
 
 
 def news_row(found: News) -> NewsRow:

@@ -98,6 +98,7 @@ class ProcessCode(StrEnum):
     PHASE_BEGUN = "phase_begun"
     NO_TITLE = "no_title"
     DUTY_RANGE = "duty_out_of_range"
+    EACH_RANGE = "duty_of_each_out_of_range"
     OTHER_GROUP = "phase_of_other_group"
     NO_REASON = "rule_without_reason"
     NO_NEWS = "news_without_words"
@@ -165,11 +166,15 @@ def overlaps(spans: Sequence[Span]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Duty:
-    """From how many supporters the town must answer a proposal of a phase, and within how many days of which kind."""
+    """From how many supporters the town must answer a proposal of a phase, and within how many days of which kind.
+
+    ``each``: so many of them at least have to live in each neighbourhood of the town; None asks for no such number.
+    """
 
     supporters: int
     days: int
     working: bool
+    each: int | None = None
 
 
 #: What a phase may ask of the town: supporters, and days.
@@ -310,7 +315,11 @@ def _whom(turn: Turn) -> dict[str, Any] | None:
 
 
 def _owed(duty: Duty | None) -> dict[str, Any] | None:
-    return {"supporters": duty.supporters, "days": duty.days, "working": duty.working} if duty else None
+    """What a phase asks of the town; what it does not ask is left out, as in changes of earlier versions."""
+    if duty is None:
+        return None
+    found = {"supporters": duty.supporters, "days": duty.days, "working": duty.working}
+    return found if duty.each is None else {**found, "each": duty.each}
 
 
 def _instant(at: datetime | None) -> str | None:

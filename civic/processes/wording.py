@@ -115,7 +115,12 @@ def problem(found: Problem) -> str:
 def duty(owed: Duty) -> str:
     """What the town owes to a proposal, in words: "100 supporters; within 30 working days"."""
     many = ngettext("%(n)s supporter", "%(n)s supporters", owed.supporters, n=i18n.number(owed.supporters))
-    return f"{many}; {i18n.within_days(owed.days, owed.working)}"
+    return "; ".join(part for part in (str(many), each(owed.each), i18n.within_days(owed.days, owed.working)) if part)
+
+
+def each(number: int | None) -> str:
+    """How many supporters each neighbourhood has to have; empty where only the total counts."""
+    return str(_("at least %(n)s from each neighbourhood", n=i18n.number(number))) if number else ""
 
 
 def rule(of: Ruled, value: Any, *, after: bool = False) -> str:

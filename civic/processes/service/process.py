@@ -239,9 +239,12 @@ def change_phase(
 def _set_duty(phase: Phase, duty: Duty | None) -> None:
     if duty and not (0 < duty.supporters <= MOST_SUPPORTERS and 0 < duty.days <= MOST_ANSWER_DAYS):
         raise Refused(ProcessCode.DUTY_RANGE, supporters=MOST_SUPPORTERS, days=MOST_ANSWER_DAYS)
+    if duty and duty.each is not None and not 0 < duty.each <= duty.supporters:
+        raise Refused(ProcessCode.EACH_RANGE, supporters=duty.supporters)
     phase.answer_supporters = duty.supporters if duty else None
     phase.answer_days = duty.days if duty else None
     phase.answer_working = duty.working if duty else None
+    phase.answer_each = duty.each if duty else None
 
 
 def keep_change(process: Process, phase: Phase | None, found: Sequence[Change], why: Why) -> int | None:

@@ -34,10 +34,11 @@ class Proposal(Base):
     """What somebody proposes. A draft has neither resource nor thread yet. Imported ones have no person but a label.
 
     ``revision`` grows with every change of what its page shows, supports excepted. ``support_threshold``,
-    ``answer_days`` and ``answer_working`` (working days, not days of the calendar) are what the town promised when it
-    was published; later changes of the town do not reach it. ``due_on`` is the last day for the answer, reckoned when
-    the supporters were there; None before, and while the clock is stopped. ``uncounted`` are the holidays and closing
-    days that were left out, each {day, names}. ``office`` is the department that deals with it.
+    ``support_each`` (at least so many from each neighbourhood), ``answer_days`` and ``answer_working`` (working
+    days, not days of the calendar) are what the town promised when it was published; later changes of the town do
+    not reach it. ``due_on`` is the last day for the answer, reckoned when the supporters were there; None before,
+    and while the clock is stopped. ``uncounted`` are the holidays and closing days that were left out, each {day,
+    names}. ``office`` is the department that deals with it.
     ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
     back, also once no supports are taken any more. ``draft_form`` is the form that last wrote a draft.
     ``paper_count`` are those of ``support_count`` who signed on paper and do not support it here too; None where no
@@ -93,6 +94,7 @@ class Proposal(Base):
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]
     support_threshold: Mapped[int]
+    support_each: Mapped[int | None]
     answer_days: Mapped[int]
     answer_working: Mapped[bool] = mapped_column(default=False)
     threshold_at: Mapped[datetime | None]
