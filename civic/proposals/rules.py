@@ -290,11 +290,15 @@ def deadline(proposal: Dated, zone: str) -> Deadline | None:
 
 @dataclass(frozen=True)
 class Promise:
-    """How many supporters a proposal needs, and within how many days it is answered then: working days or any."""
+    """How many supporters a proposal needs, and within how many days it is answered then: working days or any.
+
+    ``each``: so many of them from each neighbourhood at least.
+    """
 
     threshold: int
     days: int
     working: bool = False
+    each: int | None = None
 
 
 def last_day_after(begun: date, days: int, calendar: Calendar | None) -> Counted:

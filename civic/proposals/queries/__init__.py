@@ -86,7 +86,13 @@ from civic.proposals.queries.questions import (
     splitting,
 )
 from civic.proposals.queries.share import Backed, backed, marked, marks
-from civic.proposals.queries.signatures import counted_on_paper, groups_of_residents, signatures, signed_and_supported
+from civic.proposals.queries.signatures import (
+    counted_by_residence,
+    counted_on_paper,
+    groups_of_residents,
+    signatures,
+    supporters_by_neighbourhood,
+)
 from civic.proposals.queries.similar import Similar, similar, words_since
 from civic.proposals.queries.single import (
     Fresh,
@@ -112,7 +118,8 @@ __all__ = [
     "counted_on_paper",
     "groups_of_residents",
     "signatures",
-    "signed_and_supported",
+    "counted_by_residence",
+    "supporters_by_neighbourhood",
     "goals_of",
     "Asked",
     "Authors",

@@ -48,7 +48,7 @@ def promise(municipality_id: int, process_id: int | None = None) -> Promise:
     where it says so, else by its municipality. One query, two with a process."""
     owed = db.session.scalar(_phase_promise(process_id)) if process_id is not None else None
     if owed is not None and owed.duty is not None:
-        return Promise(owed.duty.supporters, owed.duty.days, owed.duty.working)
+        return Promise(owed.duty.supporters, owed.duty.days, owed.duty.working, owed.duty.each)
     statement = select(Municipality.support_threshold, Municipality.answer_days, Municipality.answer_working)
     return Promise(*db.session.execute(statement.where(Municipality.id == municipality_id)).one())
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from sqlalchemy import exists, func, or_, select
 
 from civic.core.db import db
+from civic.places.models import Neighbourhood
 from civic.proposals.models import Proposal, Signature, Support
 from civic.proposals.rules import UNANSWERED
-from civic.towns.models import Group
+from civic.towns.models import Group, Municipality
 from civic.towns.rules import GroupKind
 from civic.verification.models import Verification
+from civic.verification.rules import Level
+
+#: Whether somebody who signed supports the same proposal here, as far as their verification tells.
+_HERE_TOO = exists().where(
+    Support.proposal_id == Signature.proposal_id,
+    Verification.person_id == Support.person_id,
+    Verification.municipality_id == Proposal.municipality_id,
+    Verification.mark == Signature.mark,
+)
 
 
 def signatures(proposal_id: int) -> int:
@@ -20,24 +30,47 @@ def signatures(proposal_id: int) -> int:
 
 def counted_on_paper(proposal_id: int) -> int:
     """How many people signed on paper of whom no verified account supports the proposal."""
-    here_too = exists().where(
-        Support.proposal_id == proposal_id,
-        Verification.person_id == Support.person_id,
-        Verification.municipality_id == Proposal.municipality_id,
-        Verification.mark == Signature.mark,
-    )
     statement = select(func.count()).select_from(Signature).join(Proposal, Proposal.id == Signature.proposal_id)
-    return int(db.session.scalar(statement.where(Signature.proposal_id == proposal_id, ~here_too)) or 0)
+    return int(db.session.scalar(statement.where(Signature.proposal_id == proposal_id, ~_HERE_TOO)) or 0)
 
 
-def signed_and_supported(person_id: int) -> list[int]:
-    """Which open proposals with signatures somebody supports."""
+def supporters_by_neighbourhood(proposal_id: int) -> dict[int, int]:
+    """How many supporters live in each neighbourhood of the town as far as it has verified that, by its id.
+
+    Each person once, here or on paper. Three queries.
+    """
+    of_town = select(Neighbourhood.id).join(Municipality, Municipality.town_id == Neighbourhood.town_id)
+    of_town = of_town.join(Proposal, Proposal.municipality_id == Municipality.id)
+    hoods = of_town.where(Proposal.id == proposal_id, Neighbourhood.retired.is_(False)).order_by(Neighbourhood.id)
+    found = dict.fromkeys(db.session.scalars(hoods), 0)
+    v = Verification
+    resident = (v.municipality_id == Proposal.municipality_id) & v.withdrawn_at.is_(None) & (v.level == Level.RESIDENCE)
+    here = (
+        select(v.neighbourhood_id, func.count())
+        .join(Support, Support.person_id == v.person_id)
+        .join(Proposal, Proposal.id == Support.proposal_id)
+        .where(Support.proposal_id == proposal_id, resident)
+    )
+    paper = (
+        select(Signature.neighbourhood_id, func.count())
+        .join(Proposal, Proposal.id == Signature.proposal_id)
+        .where(Signature.proposal_id == proposal_id, ~_HERE_TOO)
+    )
+    for statement, column in ((here, v.neighbourhood_id), (paper, Signature.neighbourhood_id)):
+        for hood, number in db.session.execute(statement.group_by(column)):
+            if hood in found:
+                found[hood] += number
+    return found
+
+
+def counted_by_residence(person_id: int) -> list[int]:
+    """Which open proposals somebody supports in which it matters who of the register they are, or where they live."""
     statement = (
         select(Proposal.id)
         .join(Support, Support.proposal_id == Proposal.id)
         .where(
             Support.person_id == person_id,
-            Proposal.paper_count.is_not(None),
+            or_(Proposal.paper_count.is_not(None), Proposal.support_each.is_not(None)),
             Proposal.state.in_(sorted(UNANSWERED)),
         )
     )

@@ -103,6 +103,7 @@ class View:
     answer_office: str
     answered_at: datetime | None
     threshold: int
+    each: int | None
     answer_days: int
     answer_working: bool
     due_on: date | None
@@ -168,6 +169,7 @@ def view(proposal_id: int) -> View | None:
             Proposal.answer_office,
             Proposal.answered_at,
             Proposal.support_threshold.label("threshold"),
+            Proposal.support_each.label("each"),
             Proposal.answer_days,
             Proposal.answer_working,
             Proposal.due_on,
@@ -209,6 +211,7 @@ class Fresh:
     paper_count: int | None
     threshold_at: datetime | None
     support_threshold: int
+    support_each: int | None
     changed_at: datetime | None
     supported_at: datetime | None
     revision: int
@@ -251,6 +254,7 @@ def _fresh_statement() -> Any:
             Proposal.paper_count,
             Proposal.threshold_at,
             Proposal.support_threshold,
+            Proposal.support_each,
             Proposal.changed_at,
             supported.scalar_subquery().label("supported_at"),
             Proposal.revision,

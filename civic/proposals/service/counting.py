@@ -50,4 +50,8 @@ def _reach(proposal: Proposal) -> None:
 
 
 def _enough(proposal: Proposal) -> bool:
-    return proposal.support_count >= proposal.support_threshold
+    if proposal.support_count < proposal.support_threshold:
+        return False
+    return proposal.support_each is None or all(
+        number >= proposal.support_each for number in queries.supporters_by_neighbourhood(proposal.id).values()
+    )

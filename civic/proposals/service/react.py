@@ -90,7 +90,7 @@ def forget_person(event: PersonLeft) -> None:
     Counters and rows must say the same, and a support that cannot be taken back any more is not one person's will.
     That a threshold was reached stays true: it was.
     """
-    signed = queries.signed_and_supported(event.person_id)
+    signed = queries.counted_by_residence(event.person_id)
     mine = select(Support.proposal_id).where(Support.person_id == event.person_id)
     quiet = {"synchronize_session": False}
     db.session.execute(
@@ -111,8 +111,8 @@ def forget_person(event: PersonLeft) -> None:
 
 
 def count_again(event: VerificationChanged) -> None:
-    """Somebody is verified, or no longer: whether they signed on paper what they support is known anew."""
-    for proposal_id in queries.signed_and_supported(event.person_id):
+    """Somebody is verified, or no longer: whether they signed what they support, and where they live, is known anew."""
+    for proposal_id in queries.counted_by_residence(event.person_id):
         settle(proposal_id)
 
 

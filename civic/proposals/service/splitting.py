@@ -62,6 +62,7 @@ _KEPT = (
     "imported_support_count",
     "published_at",
     "support_threshold",
+    "support_each",
     "answer_days",
     "answer_working",
     "threshold_at",

@@ -82,13 +82,13 @@ def _count(target: queries.Target, by: int, at: Any) -> int:
     """Move the counter; the first time it reaches the threshold is kept, and told.
 
     The condition on the state is asked again here, in the row that an answer would lock. Where people signed on paper
-    too, they are compared once that row is locked.
+    too, or each neighbourhood counts, that is found out once that row is locked.
     """
     given = {"moved": target.id, "by": by, "needed": target.threshold, "at": at}
     moved = db.session.execute(_COUNT, given).one_or_none()
     if moved is None:
         raise Refused(ProposalCode.NOT_OPEN)
-    if moved.paper_count is not None:
+    if moved.paper_count is not None or moved.support_each is not None:
         return settle(target.id)
     if by > 0 and moved.threshold_at == at:
         begin_clock(target.id)
@@ -105,7 +105,7 @@ def _moving(proposal_id: Any, by: Any, reached: Any, at: Any) -> Any:
             threshold_at=case((reached, at), else_=Proposal.threshold_at),
             revision=case((reached, Proposal.revision + 1), else_=Proposal.revision),
         )
-        .returning(Proposal.support_count, Proposal.threshold_at, Proposal.paper_count)
+        .returning(Proposal.support_count, Proposal.threshold_at, Proposal.paper_count, Proposal.support_each)
         .execution_options(synchronize_session=False)
     )
 
@@ -113,8 +113,8 @@ def _moving(proposal_id: Any, by: Any, reached: Any, at: Any) -> Any:
 def _counting() -> Any:
     by, at = bindparam("by", type_=Integer), bindparam("at", type_=Proposal.threshold_at.type)
     needed = bindparam("needed", type_=Integer)
-    alone = Proposal.paper_count.is_(None)
-    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= needed) & alone
+    plain = Proposal.paper_count.is_(None) & Proposal.support_each.is_(None)
+    reached = Proposal.threshold_at.is_(None) & (Proposal.support_count + by >= needed) & plain
     return _moving(bindparam("moved"), by, reached, at)
 
 

@@ -235,7 +235,7 @@ def _promise(proposal: Proposal) -> None:
     """Keep with a proposal what its phase or town promises at this moment, whatever they change later."""
     promise = queries.promise(proposal.municipality_id, proposal.process_id)
     proposal.support_threshold, proposal.answer_days = promise.threshold, promise.days
-    proposal.answer_working = promise.working
+    proposal.answer_working, proposal.support_each = promise.working, promise.each
 
 
 def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False, seen: str = "") -> Proposal:
