@@ -23,7 +23,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import clock, deadline_words, hooks, i18n
-from civic.core.cache import remember, shared
+from civic.core.cache import remember
 from civic.core.deadlines import Deadline
 from civic.core.hooks import rendered
 from civic.core.permissions import Actor
@@ -33,17 +33,24 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.rules import Act, Right, Turn, right
 from civic.processes.views import Stop
-from civic.proposals import answer_parts, answer_words, author_words, labels, queries, question_page
+from civic.proposals import (
+    answer_parts,
+    answer_words,
+    author_words,
+    labels,
+    neighbourhoods,
+    queries,
+    question_page,
+)
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
     ANSWERED,
     UNANSWERED,
     ProposalState,
-    SupportMode,
     deadline,
-    support_mode,
 )
+from civic.proposals.support_panel import Panel, panel
 from civic.towns import goals
 from civic.towns.here import Town, office
 from civic.uploads.contents import Kind
@@ -63,39 +70,12 @@ class Same:
     answer: Markup | str
     asking: question_page.Suggestion
     due: Markup
+    each: Markup
     amendments: Markup
     after_text: Markup
     after_answer: Markup
     aside: Markup
     belongs: Markup
-
-
-@dataclass(frozen=True)
-class Panel:
-    """The support panel: what it offers, where its button posts to, and its words as markup."""
-
-    mode: str
-    url: str
-    words: Markup
-
-
-@dataclass(frozen=True)
-class Support:
-    """What the words of the support panel are made of: ``why`` says why nobody can support it now.
-
-    ``paper``: how many of ``count`` signed on paper.
-    """
-
-    count: int
-    imported: int
-    paper: int
-    mode: str
-    needed: int
-    reached: bool
-    open: bool
-    why: str
-    sign_in_url: str
-    changed_url: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +108,7 @@ def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
         place,
         fresh,
         same,
-        panel(fresh, actor, rights),
+        panel(fresh, actor, rights.of(Act.SUPPORT)),
         thread_parts(_glance(fresh, rights.of(Act.DISCUSS))),
         may_edit=edits,
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
@@ -147,6 +127,7 @@ def _same(place: Town, fresh: Fresh, rights: Rights) -> Same:
         answer=_answer(place, view),
         asking=question_page.suggestion(place, view) if view.asked else question_page.Suggestion(),
         due=answer_words.shown(place, view) if view.threshold_at else Markup(),
+        each=neighbourhoods.shown(place, view) if view.each else Markup(),
         amendments=_amendments(fresh, view, rights),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),
         after_answer=hooks.one("proposal.after_answer", fresh, fresh.id),
@@ -286,12 +267,13 @@ def _threshold(place: Town, p: View) -> list[Stop]:
         reached = clock.day_in(place.timezone, p.threshold_at)
         days = (reached - clock.day_in(place.timezone, p.published_at)).days
         after = ngettext("after %(num)s day", "after %(num)s days", days) if days > 0 else ""
-        return [_stop(title, "done", i18n.listed((i18n.day(reached), after)))]
+        return [_stop(title, "done", wording.each(p.each), i18n.listed((i18n.day(reached), after)))]
     if p.state is ProposalState.PUBLISHED:
         return [
             _stop(
                 title,
                 "now",
+                wording.each(p.each),
                 _("then the town must answer %(within)s", within=i18n.within_days(p.answer_days, p.answer_working)),
             )
         ]
@@ -329,7 +311,7 @@ def _answer(place: Town, p: View) -> Markup:
     )
 
 
-# ---- the support panel
+# ---- what a reader may do
 
 
 @dataclass(frozen=True)
@@ -349,46 +331,3 @@ def rights_of(fresh: Fresh, actor: Actor) -> Rights:
     process_id = fresh.process_id
     turns: tuple[Turn, ...] = remember(("processes.turns", process_id), lambda: processes.turns(process_id), 5)
     return Rights(turns, processes.my_groups(actor.person_id, turns), clock.now())
-
-
-def panel(fresh: Fresh, actor: Actor, rights: Rights) -> Panel:
-    """What the support panel shows to whoever looks at it."""
-    allowed = rights.of(Act.SUPPORT)
-    mode = support_mode(fresh.state, allowed, signed_in=actor.signed_in, mine=fresh.mine, changed=fresh.changed)
-    said = Support(
-        count=fresh.support_count,
-        imported=fresh.imported_support_count,
-        paper=fresh.paper_count or 0,
-        mode=mode.value,
-        needed=fresh.support_threshold,
-        reached=fresh.threshold_at is not None,
-        open=fresh.state in UNANSWERED and allowed.running,
-        why=_why(mode, fresh, allowed),
-        sign_in_url=_sign_in(fresh) if mode is SupportMode.SIGNED_OUT else "",
-        changed_url=url_for("proposals.versions", proposal_id=fresh.id) if fresh.changed else "",
-    )
-    key = ("proposal.support", fresh.id, i18n.current_language(), said)
-    words = shared(key, lambda: rendered("proposals/_support_words.html", panel=said))
-    return Panel(mode.value, url_for("proposals.support", proposal_id=fresh.id), words)
-
-
-def _sign_in(fresh: Fresh) -> str:
-    return url_for("accounts.sign_in", next=url_for("proposals.show", proposal_id=fresh.id, _anchor="support"))
-
-
-def _why(mode: SupportMode, fresh: Fresh, allowed: Right) -> str:
-    if mode is SupportMode.NOT_ALLOWED:
-        return wording.barred(allowed)
-    if mode is not SupportMode.CLOSED:
-        return ""
-    if fresh.state in ANSWERED:
-        return str(_("The town has answered."))
-    if fresh.state is ProposalState.MERGED:
-        return str(_("It was merged into another proposal."))
-    if fresh.state is ProposalState.SPLIT:
-        return str(_("It was split into several proposals."))
-    if fresh.state is ProposalState.WITHDRAWN:
-        return str(_("Withdrawn by its author."))
-    if allowed.ended is None:
-        return wording.why(allowed, Act.SUPPORT)
-    return str(_("Support closed on %(day)s.", day=i18n.day(i18n.last_day(allowed.ended))))

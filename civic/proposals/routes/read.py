@@ -15,7 +15,8 @@ from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
-from civic.proposals import answers_page, feed, listing, pages, queries, service
+from civic.processes.rules import Act
+from civic.proposals import answers_page, feed, listing, pages, queries, service, support_panel
 from civic.proposals import versions as version_pages
 from civic.proposals.asked import QUERY, seed_of
 from civic.proposals.list_rules import SEEDS, Sort
@@ -136,5 +137,6 @@ def _message(done: service.Supported) -> str:
 
 def _panel(proposal_id: int, message: str, status: int) -> ResponseReturnValue:
     fresh, _place = found(proposal_id)
-    panel = pages.panel(fresh, current_actor(), pages.rights_of(fresh, current_actor()))
+    allowed = pages.rights_of(fresh, current_actor()).of(Act.SUPPORT)
+    panel = support_panel.panel(fresh, current_actor(), allowed)
     return make_response(render_template("proposals/_support.html", panel=panel, message=message), status)
