@@ -28,6 +28,7 @@ from civic.core.permissions import Actor
 from civic.deliberation import policy, queries
 from civic.deliberation.forms import PostForm
 from civic.deliberation.queries import Order
+from civic.deliberation.reader import ANYBODY, NOBODY, Reader, ShownReaction, elsewhere, reactions, reader_of
 from civic.deliberation.rules import Branch, PostView, branches
 from civic.towns.here import here
 
@@ -73,7 +74,8 @@ class ShownPost:
     iso: str
     url: str
     html: Markup
-    helpful: int | None
+    reactions: tuple[ShownReaction, ...]
+    elsewhere: str
     official: bool
     organisation: bool
     is_author: bool
@@ -162,12 +164,13 @@ def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
 
 def posts(thread: Glance, order: Order, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
+    reader = _reader(thread)
+    anybody = ANYBODY if reader.can else NOBODY
     language = i18n.current_language()
-    key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, thread.authors)
-    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after), TTL)
-    mine = _mine(thread)
-    if any(mine & ids for ids in page.ids):
-        return _listed(_marked(page, thread, mine), page.more)
+    key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, reader.can, thread.authors)
+    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after, anybody), TTL)
+    if any(map(reader.concerned, page.ids)):
+        return _listed(_marked(page, thread, reader), page.more)
     return shared(key, lambda: _listed(page.branches, page.more), TTL)
 
 
@@ -181,19 +184,19 @@ class _Shown:
     more: str | None
 
 
-def _shown(thread: Glance, order: Order, after: str | None) -> _Shown:
+def _shown(thread: Glance, order: Order, after: str | None, anybody: Reader) -> _Shown:
     page: Page[PostView] = queries.page(thread.id, order, after)
     more = None
     if page.after:
         more = url_for("deliberation.show", thread_id=thread.id, order=order.value, after=page.after)
-    trees = values(page.items, thread)
+    trees = values(page.items, thread, anybody)
     return _Shown(tuple(page.items), [_branch(tree) for tree in trees], [frozenset(_ids(tree)) for tree in trees], more)
 
 
-def _marked(page: _Shown, thread: Glance, mine: frozenset[int]) -> list[Markup]:
-    """The branches with links at the reader's own posts; only theirs are rendered."""
-    own = iter([_branch(t) for t in values(page.posts, thread, mine) if mine.intersection(_ids(t))])
-    return [next(own) if mine & ids else html for html, ids in zip(page.branches, page.ids, strict=True)]
+def _marked(page: _Shown, thread: Glance, reader: Reader) -> list[Markup]:
+    """The branches as the reader sees them: only those are rendered that have their own posts or reactions."""
+    own = iter([_branch(t) for t in values(page.posts, thread, reader) if reader.concerned(_ids(t))])
+    return [next(own) if reader.concerned(ids) else html for html, ids in zip(page.branches, page.ids, strict=True)]
 
 
 def _ids(tree: ShownPost) -> Iterator[int]:
@@ -210,17 +213,13 @@ def _listed(branches: Sequence[Markup], more: str | None = None) -> Markup:
     return rendered("deliberation/_posts.html", branches=branches, more=more)
 
 
-def _mine(thread: Glance) -> frozenset[int]:
-    """Which posts the reader can change. One query for who wrote in the thread, none for others."""
-    actor = current_actor()
-    if actor.person_id is None or not thread.wrote or thread.closed:
-        return frozenset()
-    return frozenset(queries.mine(thread.id, actor.person_id))
+def _reader(thread: Glance) -> Reader:
+    return reader_of(thread.id, closed=thread.closed, wrote=thread.wrote)
 
 
 def written(found: PostView, thread: Glance, message: str) -> Markup:
     """What htmx gets in place of the form: the post as it appears, and an empty form where the thread is answered."""
-    post = _listed([_branch(tree) for tree in values([found], thread, _mine(thread))])
+    post = _listed([_branch(tree) for tree in values([found], thread, _reader(thread))])
     return rendered(
         "deliberation/_written.html",
         thread=thread,
@@ -245,7 +244,7 @@ def in_context(found: PostView, thread: Glance, after: str | None) -> Around:
     own = queries.further(found, after) if found.further else Page((), None, None)
     around = [post for post in context.posts if after is None or post.path <= found.path]
     cursors = {found.id: own.after} if own.after else {}
-    trees = values([*around, *own.items], thread, _mine(thread), cursors=cursors)
+    trees = values([*around, *own.items], thread, _reader(thread), cursors=cursors)
     root = context.root
     where = (shown_author(root), address(root.id)) if root else None
     return Around(_listed([_branch(tree) for tree in trees]), where)
@@ -254,7 +253,7 @@ def in_context(found: PostView, thread: Glance, after: str | None) -> Around:
 def further(found: PostView, thread: Glance, after: str | None) -> Markup:
     """The replies of the piece that begins under a post, as htmx puts them into the list of its replies."""
     own = queries.further(found, after)
-    trees = values(own.items, thread, _mine(thread), indents=1)
+    trees = values(own.items, thread, _reader(thread), indents=1)
     more = url_for("deliberation.post", post_id=found.id, after=own.after) if own.after else None
     return rendered("deliberation/_further.html", posts=trees, more=more)
 
@@ -267,20 +266,20 @@ def address(post_id: int) -> str:
 def values(
     found: Sequence[PostView],
     thread: Glance,
-    mine: frozenset[int] = frozenset(),
+    reader: Reader = NOBODY,
     indents: int = 3,
     cursors: Mapping[int, str] = NOTHING,
 ) -> list[ShownPost]:
-    """Posts as the macros take them, nested; ``mine`` are those that the reader can change.
+    """Posts as the macros take them, nested; ``reader`` is for whom.
 
     ``cursors`` are where the replies of a post go on that are on the page in part.
     """
     acts = hooks.collect("post.acts", found)
-    return [_value(branch, thread, acts, mine, cursors) for branch in branches(found, indents)]
+    return [_value(branch, thread, acts, reader, cursors) for branch in branches(found, indents)]
 
 
 def _value(
-    branch: Branch, thread: Glance, acts: dict[Any, list[Any]], mine: frozenset[int], cursors: Mapping[int, str]
+    branch: Branch, thread: Glance, acts: dict[Any, list[Any]], reader: Reader, cursors: Mapping[int, str]
 ) -> ShownPost:
     post = branch.post
     language = None if post.language == i18n.current_language() else post.language
@@ -291,7 +290,8 @@ def _value(
         iso=post.created_at.isoformat(timespec="seconds"),
         url=address(post.id),
         html=Markup(post.html),  # noqa: S704 - cleaned when it was written
-        helpful=post.likes or None,
+        reactions=reactions(post, reader),
+        elsewhere=elsewhere(post),
         official=post.official,
         organisation=post.organisation,
         is_author=post.person_id in thread.authors,
@@ -302,9 +302,9 @@ def _value(
         hidden=_gone(post),
         in_reply_to=_in_reply_to(post) if branch.deep else None,
         reply_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id),
-        edit_url=url_for("deliberation.edit", post_id=post.id) if post.id in mine else None,
+        edit_url=url_for("deliberation.edit", post_id=post.id) if post.id in reader.mine else None,
         acts=Markup("").join(acts.get(post.id, [])),
-        kids=tuple(_value(kid, thread, acts, mine, cursors) for kid in branch.kids),
+        kids=tuple(_value(kid, thread, acts, reader, cursors) for kid in branch.kids),
         more=_more(branch, cursors.get(post.id)),
         versions_url=url_for("discussion.versions", post_id=post.id) if post.versions > 1 else "",
     )

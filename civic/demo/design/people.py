@@ -5,6 +5,11 @@ from markupsafe import Markup
 HARD = "<b>&\"' a name that is no markup"
 
 
+def _reactions(count: int, *, mine: bool = False, url: str | None = "#") -> list[dict[str, object]]:
+    helpful = {"kind": "helpful", "icon": "up", "words": "Helpful", "count": count, "mine": mine, "url": url}
+    return [helpful, {"kind": "thanks", "icon": "", "words": "Thank you", "count": 0, "mine": False, "url": url}]
+
+
 def _post(number: int, author: str, text: str, **more: object) -> dict[str, object]:
     return {
         "id": number,
@@ -12,8 +17,7 @@ def _post(number: int, author: str, text: str, **more: object) -> dict[str, obje
         "when": "13 September",
         "iso": "2026-09-13",
         "html": Markup("<p>{}</p>").format(text),
-        "helpful": 3,
-        "helpful_url": "#",
+        "reactions": _reactions(3),
         "reply_url": "#",
         "report_url": "#",
     } | more
@@ -31,7 +35,7 @@ def thread() -> list[dict[str, object]]:
             "They are welcome on our step.",
             stance="for",
             organisation=True,
-            helpful=64,
+            reactions=_reactions(64),
             kids=[against, _post(905, "Marsh Walker", "Thank you!", is_author=True, version=2)],
             more=("#", "Show 6 more replies"),
         ),
@@ -42,10 +46,12 @@ def thread() -> list[dict[str, object]]:
             stance="for",
             lang="ar",
             dir="rtl",
-            mine=True,
+            reactions=_reactions(4, mine=True),
             read_url="#",
         ),
-        _post(907, "Numbers please", "What does it cost? " + "a" * 90, stance="neutral", helpful_url=None),
+        _post(
+            907, "Numbers please", "What does it cost? " + "a" * 90, stance="neutral", reactions=_reactions(2, url=None)
+        ),
         _post(
             908,
             HARD,

@@ -307,7 +307,7 @@ def test_an_imported_post_has_its_label_and_its_old_figures(
     with transaction():
         service.import_posts(SYSTEM, town.id, "other", [row])
     [article] = articles(client.get(f"/en/threads/{thread}"))
-    assert "Neighbour 7" in text_of(article) and "Helpful 12" in text_of(article)
+    assert "Neighbour 7" in text_of(article) and "Helpful to 12 people" in text_of(article)
 
 
 def test_a_long_thread_comes_in_pages(client: FlaskClient, town: Municipality, thread: int) -> None:
@@ -349,7 +349,7 @@ def test_the_first_page_of_10000_posts_of_1000_levels_costs_what_one_of_10_costs
                 times.append(time.perf_counter() - begun)
             asked.append(len(statements))
             assert page.status_code == 200
-        assert asked[0] == asked[1] <= 8
+        assert asked[0] == asked[1] <= 9
         assert asked[2] <= 12
         assert max(times) < 10 * times[0] + 0.1
 
