@@ -85,6 +85,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "proposals.keep",
         "proposals.similar_ones",
         "proposals.support",
+        "reactions.react",
         "statements.answer",
         "verification.code",
         "meetings.sign_up",
