@@ -114,6 +114,17 @@ def push_with(push: Push | None) -> None:
     _push = push
 
 
+@contextmanager
+def nobody_woken() -> Iterator[None]:
+    """Wake no worker for what is asked meanwhile: who asks does it here, with ``drain``; else the sweep finds it."""
+    before = _push
+    push_with(None)
+    try:
+        yield
+    finally:
+        push_with(before)
+
+
 def enqueue(name: str, *args: Any, after: timedelta = timedelta(0), once: str | None = None) -> None:
     """Ask for a job in the open transaction. Arguments are ids and short codes, never words of a person.
 

@@ -91,12 +91,13 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
             return False
         config: Config = current_app.config["CIVIC"]
         world = World(random.Random(seed), at or clock.now(), config.keys_dir)
-        with transaction(alone=True):
-            for words, part, days in PARTS:
-                with clock.standing_at(world.now - timedelta(days=days)) if days else nullcontext():
-                    _timed(tell, words, partial(part, world))
-            _write_accounts(config.data_dir, world.accounts)
-        _timed(tell, "e-mails, notifications and figures", outbox.drain)
+        with outbox.nobody_woken():
+            with transaction(alone=True):
+                for words, part, days in PARTS:
+                    with clock.standing_at(world.now - timedelta(days=days)) if days else nullcontext():
+                        _timed(tell, words, partial(part, world))
+                _write_accounts(config.data_dir, world.accounts)
+            _timed(tell, "e-mails, notifications and figures", outbox.drain)
         return True
 
 

@@ -63,6 +63,15 @@ def test_a_row_is_pushed_with_its_commit_and_not_again_at_the_next_sweep(pushed:
     assert pushed == [(Queue.MAIL, row)]
 
 
+def test_who_does_the_work_at_once_wakes_nobody(pushed: list) -> None:
+    with outbox.nobody_woken():
+        row = ask("test.mail", 1)
+        assert outbox.drain() == 1
+    assert pushed == []
+    assert row_of(row).done_at is not None
+    assert ask("test.mail", 1) in [one for _queue, one in pushed], "afterwards workers are woken again"
+
+
 def test_what_the_queue_lost_is_pushed_within_a_minute(pushed: list) -> None:
     row = ask("test.mail", 1)
     later(row, pushed_at=clock.now() - outbox.PUSH_AGAIN - timedelta(seconds=1))
