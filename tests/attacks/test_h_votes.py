@@ -328,7 +328,8 @@ def test_I01_I04_I05_I06_no_page_log_queue_or_e_mail_says_who_chose_what(new_tow
         assert "cast" not in key.decode(), key
     # Somebody left, something was suggested and moderated while the town was made: no e-mail is about a vote.
     subjects = {str(mail["Subject"]).split(":")[0] for mail in town.emails()}
-    assert subjects <= {"Your account is deleted", "New amendment", "A moderator decided about your text"}
+    moderated = {"A moderator decided about your text", "What you reported was decided"}
+    assert subjects <= {"Your account is deleted", "New amendment"} | moderated
     tables = town.dump()
     for name, rows in tables.items():
         for row in rows:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.services.need import missing
 from tests.support import demo
@@ -47,6 +48,8 @@ BROKEN_WORDS = r"""() => {
   return found;
 }"""
 
+#: The kinds of request that a button or a link sends, not what the page that comes then asks for.
+ANSWERS = {"document", "xhr", "fetch"}
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: Rules whose answer depends on colours and sizes; the others read the structure, which no window changes.
@@ -128,12 +131,27 @@ class Visitor:
         assert "/sign-in" not in self.page.url, self.page.inner_text("main")
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
+        """Press a button and wait for what it brings: another page, or a piece of this one."""
+        self._and_wait(self.page.get_by_role("main").get_by_role("button", name=name).first)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        self._and_wait(self.page.get_by_role("main").get_by_role("link", name=name).first)
+
+    def _and_wait(self, control: Locator) -> None:
+        # The document that stands is loaded already, so waiting for a load alone may end before the next one begins.
+        self.page.evaluate("window.before = true")
+        with self.page.expect_response(lambda answer: answer.request.resource_type in ANSWERS) as answer:
+            control.click()
+        while answer.value.request.is_navigation_request() and self._still_before():
+            self.page.wait_for_timeout(10)
         self.page.wait_for_load_state()
+        self.page.locator(".htmx-request, .htmx-swapping").first.wait_for(state="detached")
+
+    def _still_before(self) -> bool:
+        try:
+            return self.page.evaluate("window.before === true")
+        except PlaywrightError:  # asked in the middle of a change of documents
+            return True
 
     def axe(self, *, drawn: bool = True, structure: bool = True) -> list[str]:
         """What axe-core finds wrong on the page by WCAG 2.2 AA.
