@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civic.audit import service as audit
 from civic.core import clock, events, writing
@@ -13,6 +13,7 @@ from civic.processes import queries as processes
 from civic.processes.policy import require_right
 from civic.processes.rules import Act
 from civic.proposals import queries
+from civic.proposals.amendment_rules import TITLE, Moved, Worded
 from civic.proposals.events import AmendmentDecided, AmendmentSuggested
 from civic.proposals.models import Amendment, Proposal
 from civic.proposals.policy import Can, require
@@ -24,19 +25,15 @@ from civic.proposals.rules import (
     AmendmentState,
     ProposalCode,
 )
-from civic.proposals.service.texts import By, check_reason, move_on
+from civic.proposals.service.texts import By, check_reason, check_title, move_on
 from civic.texts.rules import (
     Fate,
     Source,
-    Step,
     Suggestion,
     applied,
-    carried,
     closed,
-    difference,
     has_words,
     packed,
-    passages,
     suggested,
     unpacked,
 )
@@ -48,8 +45,8 @@ class Wish:
 
     Attributes:
         version: the version that they read.
-        passage: the number of the passage in it.
-        wanted: the passage as they want it; without words, it is to be removed.
+        passage: the number of the passage in it, or ``TITLE``.
+        wanted: the passage as they want it; without words, it is to be removed, unless it is the title.
         reason: why, if they say it.
     """
 
@@ -61,7 +58,7 @@ class Wish:
 
 
 def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
-    """Suggest a change to a passage of a published proposal, while a phase of its process lets one.
+    """Suggest a change to a passage or the title of a published proposal, while a phase of its process lets one.
 
     Where the text moved on since its reader opened it, the change is carried over by words.
 
@@ -84,6 +81,9 @@ def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
     require_right(allowed, AmendmentCode.NOT_NOW, ProposalCode.NOT_IN_GROUP)
     if len(wish.reason) > LONGEST_REASON:
         raise Refused(ProposalCode.REASON_LONG, longest=LONGEST_REASON, length=len(wish.reason))
+    if wish.passage == TITLE:
+        wish = replace(wish, wanted=" ".join(wish.wanted.split()))
+        check_title(wish.wanted)
     before, suggestion = _for_present(proposal, wish)
     _check_result(proposal, suggestion, queries.open_amendments(proposal_id, suggestion.passage))
     writing.check(actor, Text(fresh.municipality_id, f"{wish.wanted}\n{wish.reason}"))
@@ -108,22 +108,22 @@ def suggest(actor: Actor, proposal_id: int, wish: Wish) -> Amendment:
 
 def _for_present(proposal: Proposal, wish: Wish) -> tuple[str, Suggestion]:
     """The passage as it was read, and the wish as a suggestion to the present version."""
+    now = Worded(proposal.title, proposal.body)
     if wish.version == proposal.versions:
-        texts = [proposal.body]
+        texts = [now]
     else:
-        found = [version.body for version in queries.versions(proposal.id)]
+        found = [Worded(version.title, version.body) for version in queries.versions(proposal.id)]
         if not 1 <= wish.version <= len(found):
             raise Absent(f"no version {wish.version}")
         texts = found[wish.version - 1 :]
-    read = passages(texts[0])
-    if not 1 <= wish.passage <= len(read):
+    passage, read = texts[0].passage(wish.passage), texts[0].text(wish.passage)
+    if passage is None:
         raise Absent(f"no passage {wish.passage}")
-    passage = read[wish.passage - 1]
-    suggestion = Suggestion(wish.passage, suggested(texts[0], passage, wish.wanted))
+    suggestion = Suggestion(wish.passage, suggested(read, passage, wish.wanted))
     if not suggestion.change:
         raise Refused(ProposalCode.NOTHING_CHANGED)
     for before, after in zip(texts, texts[1:], strict=False):
-        end = carried(Step(before, difference(before, after)), suggestion)
+        end = Moved.between(before, after).carried(suggestion)
         if end.fate is Fate.GONE:
             raise Refused(AmendmentCode.PASSAGE_GONE)
         if end.fate is Fate.CONTAINED:
@@ -131,17 +131,30 @@ def _for_present(proposal: Proposal, wish: Wish) -> tuple[str, Suggestion]:
         if end.fate is Fate.OVERTAKEN:
             raise Refused(AmendmentCode.PASSAGE_CHANGED)
         suggestion = end.suggestion
-    return passage.of(texts[0]), suggestion
+    return passage.of(read), suggestion
 
 
 def _check_result(proposal: Proposal, suggestion: Suggestion, others: list[queries.Open]) -> None:
     if any(other.suggestion.change == suggestion.change for other in others):
         raise Refused(AmendmentCode.ALREADY_SUGGESTED)
-    result = applied(proposal.body, suggestion.change)
-    if len(result) > LONGEST_BODY:
-        raise Refused(ProposalCode.BODY_LONG, longest=LONGEST_BODY, length=len(result))
-    if not has_words(result):
+    _after(proposal, suggestion)
+
+
+def _after(proposal: Proposal, suggestion: Suggestion) -> Worded:
+    """The title and the text with a suggestion in it, if they would do."""
+    now = Worded(proposal.title, proposal.body)
+    number, text = suggestion.passage, now.text(suggestion.passage)
+    changed = applied(text, closed(text, suggestion.change))
+    if number == TITLE:
+        title = " ".join(changed.split())
+        check_title(title)
+        return now.after(number, title)
+    result = now.after(number, changed)
+    if len(result.body) > LONGEST_BODY:
+        raise Refused(ProposalCode.BODY_LONG, longest=LONGEST_BODY, length=len(result.body))
+    if not has_words(result.body):
         raise Refused(AmendmentCode.EMPTY_TEXT)
+    return result
 
 
 def decide(actor: Actor, amendment_id: int, accept: bool, reason: str) -> Amendment:
@@ -198,15 +211,10 @@ def _check_open(proposal: Proposal, amendment: Amendment) -> None:
 
 
 def _put_into_text(proposal: Proposal, amendment: Amendment) -> None:
-    change = unpacked(amendment.edits)
-    body = applied(proposal.body, closed(proposal.body, change))
-    if len(body) > LONGEST_BODY:
-        raise Refused(ProposalCode.BODY_LONG, longest=LONGEST_BODY, length=len(body))
-    if not has_words(body):
-        raise Refused(AmendmentCode.EMPTY_TEXT)
+    result = _after(proposal, Suggestion(amendment.passage, unpacked(amendment.edits)))
     amendment.ended_by = proposal.versions + 1
     by = By(Source.AMENDMENT, amendment.person_id, amendment.reason, amendment_id=amendment.id)
-    move_on(proposal, proposal.title, body, by)
+    move_on(proposal, result.title, result.body, by)
 
 
 def withdraw_amendment(actor: Actor, amendment_id: int) -> Amendment:

@@ -8,22 +8,23 @@ from sqlalchemy import bindparam, update
 
 from civic.core.db import db
 from civic.proposals import queries
+from civic.proposals.amendment_rules import Moved
 from civic.proposals.models import Amendment, Proposal
 from civic.proposals.queries import Open
 from civic.proposals.rules import AmendmentState
-from civic.texts.rules import Fate, Step, carried, packed
+from civic.texts.rules import Fate, packed
 
 #: What ends an amendment without anybody's decision.
 ENDS = {Fate.CONTAINED: AmendmentState.CONTAINED, Fate.GONE: AmendmentState.GONE}
 
 
-def carry_over(proposal: Proposal, step: Step) -> bool:
+def carry_over(proposal: Proposal, moved: Moved) -> bool:
     """Carry every open amendment of a proposal over to its new version. One query and one statement for all.
 
     Returns: whether any of them was overtaken or ended.
     """
     db.session.flush()
-    rows = [_carried(proposal, step, found) for found in queries.open_amendments(proposal.id)]
+    rows = [_carried(proposal, moved, found) for found in queries.open_amendments(proposal.id)]
     if rows:
         table: Any = Amendment.__table__
         names = ("number", "passage", "edits", "state", "overtaken_by", "ended_by", "decided_at")
@@ -32,8 +33,8 @@ def carry_over(proposal: Proposal, step: Step) -> bool:
     return any(row["new_ended_by"] or row["new_overtaken_by"] == proposal.versions for row in rows)
 
 
-def _carried(proposal: Proposal, step: Step, found: Open) -> dict[str, Any]:
-    end = carried(step, found.suggestion)
+def _carried(proposal: Proposal, moved: Moved, found: Open) -> dict[str, Any]:
+    end = moved.carried(found.suggestion)
     ended = ENDS.get(end.fate)
     return {
         "of": found.id,

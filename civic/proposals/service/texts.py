@@ -9,6 +9,7 @@ from civic.core import clock, events, sanitise
 from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
 from civic.proposals import queries
+from civic.proposals.amendment_rules import Moved, Worded
 from civic.proposals.events import TextChanged
 from civic.proposals.models import Change, Proposal, ProposalVersion
 from civic.proposals.policy import Can, require
@@ -26,7 +27,7 @@ from civic.proposals.rules import (
 from civic.proposals.service.carry import carry_over
 from civic.resources import service as resources
 from civic.texts.rules import Change as Edits
-from civic.texts.rules import Source, Step, difference, packed
+from civic.texts.rules import Source, Step, packed
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def move_on(proposal: Proposal, title: str, body: str, by: By, change: Edits | N
         change: how the text before becomes this one; without it, their difference by words.
     """
     earlier = queries.told_text(proposal)
-    step = Step(proposal.body, difference(proposal.body, body) if change is None else change)
+    moved = Moved.between(Worded(proposal.title, proposal.body), Worded(title, body), change)
     _keep_version(proposal)
     proposal.title, proposal.body = title, body
     proposal.body_html, proposal.body_version = sanitise.render(body), sanitise.VERSION
@@ -58,8 +59,8 @@ def move_on(proposal: Proposal, title: str, body: str, by: By, change: Edits | N
     if substantial:
         proposal.changed_at = proposal.written_at
     proposal.revision += 1
-    _record(proposal, by, step, substantial)
-    moved = carry_over(proposal, step)
+    _record(proposal, by, moved.body, substantial)
+    touched = carry_over(proposal, moved)
     assert proposal.resource_id is not None  # noqa: S101 - the table has no other published rows
     resources.retitle(proposal.resource_id, title, proposal.language)
     db.session.flush()
@@ -70,7 +71,7 @@ def move_on(proposal: Proposal, title: str, body: str, by: By, change: Edits | N
             proposal.versions,
             substantial,
             by.source.value,
-            moved,
+            touched,
         )
     )
 
@@ -115,6 +116,11 @@ def check_words(title: str, body: str) -> None:
         length = len(title if field == "title" else body)
         longest = LONGEST_TITLE if field == "title" else LONGEST_BODY
         raise Refused(code, longest=longest, shortest=SHORTEST_TITLE, length=length)
+
+
+def check_title(title: str) -> None:
+    """The same for a title by itself."""
+    check_words(title, title)
 
 
 def check_reason(reason: str) -> None:

@@ -15,6 +15,7 @@ from civic.core.permissions import STRANGER, Absent, NotAllowed, Refused, Role
 from civic.deliberation import service as threads
 from civic.notifications.models import Notification
 from civic.proposals import queries, service
+from civic.proposals.amendment_rules import TITLE
 from civic.proposals.models import Amendment, Proposal
 from civic.proposals.rules import LONGEST_BODY, AmendmentCode, AmendmentState, ProposalCode, ProposalState, Wording
 from civic.texts.rules import Source, traced
@@ -298,3 +299,33 @@ def test_500_open_amendments_are_carried_over_in_two_seconds(
     for each in found:
         for edit in each.suggestion.change:
             assert proposal.body[edit.start : edit.end] == edit.removed
+
+
+def test_a_title_is_amended_like_a_passage(proposal: Proposal, author: Person, amender: Person) -> None:
+    with transaction():
+        taken = make_amendment(proposal, amender, "A  lime tree", TITLE)
+        other = make_amendment(proposal, amender, "A large tree", TITLE)
+        passage = make_amendment(proposal, amender, LARGE)
+    with transaction():
+        made = service.decide(make.actor(author), taken.id, True, "Limes give shade.")
+    now = queries.proposal(proposal.id)
+    assert now is not None and (now.title, now.body) == ("A lime tree", BODY)
+    assert made.ended_by == now.versions == 2
+    waiting = {each.id: each.suggestion.passage for each in queries.open_amendments(proposal.id)}
+    assert waiting == {other.id: TITLE, passage.id: 1}, "what others suggest is not lost, and stays where it was"
+    with transaction():
+        service.decide(make.actor(author), passage.id, True, "Larger is better.")
+    version = queries.versions(proposal.id)[1]
+    assert (version.source, version.author, version.title) == (Source.AMENDMENT, amender.display_name, "A lime tree")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [("A tree", ProposalCode.NOTHING_CHANGED), (" ", ProposalCode.TITLE_EMPTY), ("x" * 121, ProposalCode.TITLE_LONG)],
+)
+def test_a_title_that_would_not_do_is_refused(
+    proposal: Proposal, amender: Person, wanted: str, code: ProposalCode
+) -> None:
+    with pytest.raises(Refused) as refused, transaction():
+        make_amendment(proposal, amender, wanted, TITLE)
+    assert refused.value.code is code
