@@ -9,7 +9,7 @@ from civic.demo.content import read
 from civic.demo.world import World
 from civic.proposals import queries
 from civic.proposals import service as proposals
-from civic.texts.rules import passages
+from civic.proposals.amendment_rules import Worded
 
 
 def amend(world: World) -> None:
@@ -22,11 +22,14 @@ def _one(world: World, entry: dict[str, Any]) -> None:
     proposal = queries.proposal(world.proposals[entry["proposal"]])
     assert proposal is not None
     calendar = world.processes[entry["proposal"].split("/")[0]].town.calendar
-    passage = passages(proposal.body)[entry["passage"] - 1].of(proposal.body)
+    now, number = Worded(proposal.title, proposal.body), entry["passage"]
+    there = now.passage(number)
+    assert there is not None, entry
+    passage = there.of(now.text(number))
     assert entry["words"] in passage, entry
     wish = proposals.Wish(
         proposal.versions,
-        entry["passage"],
+        number,
         passage.replace(entry["words"], entry["instead"]),
         entry["reason"],
         proposal.language,

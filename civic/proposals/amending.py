@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
@@ -13,7 +13,8 @@ from markupsafe import Markup
 from civic.core import i18n, sanitise
 from civic.core.cache import remember
 from civic.proposals import labels, queries, versions
-from civic.proposals.forms import AmendmentForm
+from civic.proposals.amendment_forms import AmendmentForm
+from civic.proposals.amendment_rules import TITLE, Worded
 from civic.proposals.models import Proposal
 from civic.proposals.queries import Shown, Version
 from civic.proposals.rules import AmendmentState
@@ -24,6 +25,7 @@ from civic.texts.rules import (
     Mark,
     Passage,
     Piece,
+    Span,
     Step,
     Suggestion,
     carried,
@@ -45,9 +47,10 @@ AROUND = 90
 
 @dataclass(frozen=True)
 class PassageRow:
-    """A passage of the text: its HTML, and how many amendments are open."""
+    """A passage of the text, or its title: its HTML, and how many amendments are open."""
 
     number: int
+    name: str
     html: Markup
     count: int
     url: str
@@ -86,7 +89,7 @@ class PassagePage:
     """One passage with its open amendments: ``groups`` are those that change the same words, ``single`` all others."""
 
     number: int
-    total: int
+    name: str
     html: Markup
     groups: Sequence[Sequence[Row]]
     single: Sequence[Row]
@@ -118,19 +121,34 @@ class Part:
     tone: int
 
 
+def named(number: int) -> str:
+    """What a passage is called."""
+    return str(_("Title") if number == TITLE else _("Passage %(n)s", n=i18n.number(number)))
+
+
+def worded(proposal: Proposal) -> Worded:
+    """The present title and text of a proposal."""
+    return Worded(proposal.title, proposal.body)
+
+
 def passage_rows(proposal: Proposal) -> list[PassageRow]:
-    """The text of a proposal by passages. One query."""
+    """The title and the text of a proposal by passages. One query."""
     counts = queries.counts_by_passage(proposal.id)
     return [
         PassageRow(
             number,
+            named(number),
             html,
             counts.get(number, 0),
             url_for("proposals.passage", proposal_id=proposal.id, number=number),
             url_for("proposals.suggest", proposal_id=proposal.id, number=number),
         )
-        for number, html in enumerate(passages_html(proposal), start=1)
+        for number, html in enumerate([_title_html(proposal), *passages_html(proposal)])
     ]
+
+
+def _title_html(proposal: Proposal) -> Markup:
+    return Markup("<p><b>{}</b></p>").format(proposal.title)
 
 
 def passages_html(proposal: Proposal) -> list[Markup]:
@@ -145,8 +163,7 @@ def passages_html(proposal: Proposal) -> list[Markup]:
 
 def passage_page(proposal: Proposal, number: int, start: int) -> PassagePage | None:
     """A passage with its open amendments, ``queries.MOST`` at a time; None where the text has no such passage."""
-    found = passages(proposal.body)
-    if not 1 <= number <= len(found):
+    if worded(proposal).passage(number) is None:
         return None
     waiting = queries.open_amendments(proposal.id, number)
     grouped = groups_of([each.suggestion.change for each in waiting])
@@ -155,11 +172,11 @@ def passage_page(proposal: Proposal, number: int, start: int) -> PassagePage | N
     begin = start if 0 <= start < len(order) else 0
     page = order[begin : begin + queries.MOST]
     shown = queries.shown_amendments([waiting[n].id for n in page])
-    rows = {n: replace(_row(proposal, shown[waiting[n].id], found), rivals=_rivals(n, grouped)) for n in page}
+    rows = {n: replace(_row(proposal, shown[waiting[n].id]), rivals=_rivals(n, grouped)) for n in page}
     return PassagePage(
         number=number,
-        total=len(found),
-        html=passages_html(proposal)[number - 1],
+        name=named(number),
+        html=_title_html(proposal) if number == TITLE else passages_html(proposal)[number - 1],
         groups=[[rows[n] for n in group if n in rows] for group in grouped if any(n in rows for n in group)],
         single=[rows[n] for n in page if n not in inside],
         count=len(waiting),
@@ -187,13 +204,12 @@ def _turned(proposal: Proposal, number: int, start: int) -> str:
 
 def rows(proposal: Proposal, found: Iterable[Shown]) -> list[Row]:
     """Amendments in a list, their texts cut to what changes."""
-    text = passages(proposal.body)
-    return [replace(row, pieces=_short(row.pieces)) for row in (_row(proposal, each, text) for each in found)]
+    return [replace(row, pieces=_short(row.pieces)) for row in (_row(proposal, each) for each in found)]
 
 
 def row(proposal: Proposal, found: Shown) -> Row:
     """An amendment on its own page."""
-    return _row(proposal, found, passages(proposal.body))
+    return _row(proposal, found)
 
 
 def alternatives(proposal: Proposal, found: Shown) -> list[Row]:
@@ -204,11 +220,11 @@ def alternatives(proposal: Proposal, found: Shown) -> list[Row]:
     groups = groups_of([each.suggestion.change for each in waiting])
     ids = next(([waiting[n].id for n in group] for group in groups if found.id in [waiting[n].id for n in group]), [])
     others = [number for number in ids if number != found.id][: queries.MOST]
-    shown, text = queries.shown_amendments(others), passages(proposal.body)
-    return [_row(proposal, shown[number], text) for number in others if number in shown]
+    shown = queries.shown_amendments(others)
+    return [_row(proposal, shown[number]) for number in others if number in shown]
 
 
-def _row(proposal: Proposal, found: Shown, text: Sequence[Passage]) -> Row:
+def _row(proposal: Proposal, found: Shown) -> Row:
     return Row(
         id=found.id,
         url=url_for("proposals.amendment", amendment_id=found.id),
@@ -217,8 +233,8 @@ def _row(proposal: Proposal, found: Shown, text: Sequence[Passage]) -> Row:
         iso=found.created_at.isoformat(),
         state=labels.AMENDMENTS_DRAWN[found.state],
         state_text=str(labels.AMENDMENTS[found.state]),
-        place=_("Passage %(n)s", n=i18n.number(found.passage)),
-        pieces=_pieces(proposal, found, text),
+        place=named(found.passage),
+        pieces=_pieces(worded(proposal), found),
         reason=found.reason,
         note=_note(found),
         answer=found.answer,
@@ -228,14 +244,14 @@ def _row(proposal: Proposal, found: Shown, text: Sequence[Passage]) -> Row:
     )
 
 
-def _pieces(proposal: Proposal, found: Shown, text: Sequence[Passage]) -> list[Piece]:
+def _pieces(now: Worded, found: Shown) -> list[Piece]:
     """Of an open one the present passage with its change; of others the passage as its writer saw it."""
     change: Change = unpacked(found.edits)
-    if found.state is AmendmentState.OPEN and 1 <= found.passage <= len(text):
-        passage = text[found.passage - 1]
+    passage = now.passage(found.passage)
+    if found.state is AmendmentState.OPEN and passage is not None:
         first = min([passage.start, *(edit.start for edit in change)])
         last = max([passage.end, *(edit.end for edit in change)])
-        return pieces(proposal.body, change, first, last)
+        return pieces(now.text(found.passage), change, first, last)
     return pieces(found.passage_text, difference(found.passage_text, found.wanted_text))
 
 
@@ -288,20 +304,26 @@ def put_together(form: AmendmentForm, proposal: Proposal) -> Meanwhile | None:
     A passage that is gone leaves the form as it was typed.
     """
     version, number, typed = form.shown("version"), form.shown("passage"), form.wanted.data or ""
-    texts = [found.body for found in queries.versions(proposal.id)][max(version, 1) - 1 :]
-    read = passages(texts[0]) if texts else ()
-    if len(texts) < 2 or not 1 <= number <= len(read):
+    texts = [Worded(found.title, found.body) for found in queries.versions(proposal.id)][max(version, 1) - 1 :]
+    read = texts[0].passage(number) if texts else None
+    if len(texts) < 2 or read is None:
         return None
-    before = read[number - 1].of(texts[0])
-    there: int | None = number
-    for old, new in pairwise(texts):
-        there = _passage_after(old, new, there) if there is not None else None
+    before = read.of(texts[0].text(number))
+    there = texts[-1].passage(TITLE) if number == TITLE else _present(texts, number)
     if there is None:
         return Meanwhile((), typed)
-    now = passages(texts[-1])[there - 1].of(texts[-1])
-    form.version.data, form.passage.data = str(proposal.versions), str(there)
+    now = there.of(texts[-1].text(number))
+    form.version.data, form.passage.data = str(proposal.versions), str(there.number)
     form.wanted.data = merged(before, typed, now).text
     return Meanwhile(pieces(before, difference(before, now)), typed)
+
+
+def _present(texts: Sequence[Worded], number: int) -> Passage | None:
+    """The passage of the last version that one of the first has become; None where it is gone."""
+    there: int | None = number
+    for old, new in pairwise(texts):
+        there = _passage_after(old.body, new.body, there) if there is not None else None
+    return texts[-1].passage(there) if there is not None else None
 
 
 def _passage_after(old: str, new: str, number: int) -> int | None:
@@ -312,28 +334,40 @@ def _passage_after(old: str, new: str, number: int) -> int | None:
     return end.suggestion.passage if end.fate in (Fate.CARRIED, Fate.OVERTAKEN) else None
 
 
-def origins(proposal_id: int) -> tuple[list[Origin], list[list[Part]]]:
-    """Which version each word of the present text came with: the sources, and the passages in parts."""
+@dataclass(frozen=True)
+class Origins:
+    """Which version each word of the present title and text came with: the sources, and the passages in parts."""
+
+    sources: Sequence[Origin]
+    title: Sequence[Part]
+    passages: Sequence[Sequence[Part]]
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether some words come from nobody knows where."""
+        return any(part.number is None for part in chain(self.title, *self.passages))
+
+
+def origins(proposal_id: int) -> Origins:
+    """Where the words of a proposal come from."""
     found = queries.versions(proposal_id)
-    text = found[-1].body
-    spans = traced([version.body for version in found], {v.number: v.edits for v in found if v.edits is not None})
-    used = sorted({span.version for span in spans if span.version is not None})
+    titles, text = [version.title for version in found], found[-1].body
+    made = {version.number: version for version in found if version.edits is not None}
+    spans = traced([version.body for version in found], {n: v.edits for n, v in made.items() if v.edits is not None})
+    renamed = {n: difference(titles[n - 2], titles[n - 1]) for n in made if n > 1}
+    title_spans = traced(titles, renamed)
+    used = sorted({span.version for span in (*title_spans, *spans) if span.version is not None})
     tones = {number: n % 4 for n, number in enumerate(used)}
     by_number = {version.number: version for version in found}
-    sources = [_origin(proposal_id, by_number[number], tones[number]) for number in used]
-    parts = [
-        [
-            Part(text[span.start : span.end], span.version, tones.get(span.version or 0, 0))
-            for span in within(spans, passage.start, passage.end)
-        ]
-        for passage in passages(text)
-    ]
-    return sources, parts
+    return Origins(
+        [_origin(proposal_id, by_number[number], tones[number]) for number in used],
+        _parts(titles[-1], title_spans, tones),
+        [_parts(text, within(spans, passage.start, passage.end), tones) for passage in passages(text)],
+    )
 
 
-def unexplained(parts: Iterable[Iterable[Part]]) -> bool:
-    """Whether some words come from nobody knows where."""
-    return any(part.number is None for part in chain.from_iterable(parts))
+def _parts(text: str, spans: Iterable[Span], tones: Mapping[int, int]) -> list[Part]:
+    return [Part(text[span.start : span.end], span.version, tones.get(span.version or 0, 0)) for span in spans]
 
 
 def _origin(proposal_id: int, version: Version, tone: int) -> Origin:

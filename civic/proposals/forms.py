@@ -76,7 +76,9 @@ FIELDS: dict[StrEnum, str] = {
 }
 
 
-class _WithCodes(Form):
+class WithCodes(Form):
+    """A form that knows at which of its fields a refusal is shown."""
+
     def tell(self, refused: Refused) -> None:
         """Show a refusal at the field that it is about, or above the form."""
         name = FIELDS.get(refused.code)
@@ -87,7 +89,7 @@ def _line(file_id: int) -> str:
     return f"description-{file_id}"
 
 
-class ProposalForm(_WithCodes):
+class ProposalForm(WithCodes):
     """What somebody writes; ``draft`` is the number under which it is kept while they do."""
 
     title = StringField(
@@ -270,34 +272,7 @@ def values_of(proposal: Proposal) -> dict[str, str]:
     }
 
 
-class AmendmentForm(_WithCodes):
-    """A passage as somebody wants it."""
-
-    wanted = TextAreaField(
-        _("The passage as you want it"),
-        description=_(
-            "Change the text here. What you remove and add is marked for everyone. Leave it empty to remove it."
-        ),
-    )
-    reason = TextAreaField(_("Why?"), description=_("Published with your amendment."))
-    language = SelectField(_("You write in"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()])
-    #: The version and the passage that were shown when the form was opened.
-    version = HiddenField()
-    passage = HiddenField()
-
-    def shown(self, name: str) -> int:
-        """A number that the form carries; 0 for what is none."""
-        data = self[name].data or ""
-        return int(data) if data.isascii() and data.isdigit() and len(data) < 10 else 0
-
-
-class DecisionForm(_WithCodes):
-    """The reason for which an amendment is accepted or declined."""
-
-    reason = TextAreaField(_("Your reason"), description=_("Everyone can read it."))
-
-
-class EditorialForm(_WithCodes):
+class EditorialForm(WithCodes):
     """A change of somebody's text by the town, with its reason."""
 
     title = StringField(_("Title"))
@@ -308,7 +283,7 @@ class EditorialForm(_WithCodes):
     )
 
 
-class RemoveFileForm(_WithCodes):
+class RemoveFileForm(WithCodes):
     """Which picture or document the town removes, and why."""
 
     chosen = RadioField(_("Which one?"), choices=[], validators=[InputRequired(_("Choose a picture or a document."))])
@@ -321,7 +296,7 @@ class RemoveFileForm(_WithCodes):
         self.chosen.choices = [SelectChoice(str(one.id), one.description or unnamed) for one in files]
 
 
-class MergeForm(_WithCodes):
+class MergeForm(WithCodes):
     """Into which proposal another one would go, and why."""
 
     into = PickField(
@@ -336,7 +311,7 @@ class MergeForm(_WithCodes):
     )
 
 
-class StopForm(_WithCodes):
+class StopForm(WithCodes):
     """Why the clock of an answer is stopped."""
 
     reason = TextAreaField(
@@ -345,7 +320,7 @@ class StopForm(_WithCodes):
     )
 
 
-class ManyForm(_WithCodes):
+class ManyForm(WithCodes):
     """What the town does with the proposals that were ticked; ``proposals.choices`` are those that may be."""
 
     proposals = SelectMultipleField(
@@ -355,13 +330,13 @@ class ManyForm(_WithCodes):
     do = HiddenField()
 
 
-class PartOfficeForm(_WithCodes):
+class PartOfficeForm(WithCodes):
     """Which office is asked for its part of an answer."""
 
     office = StringField(_("Responsible office"), [DataRequired(_("Enter the responsible office."))])
 
 
-class PartForm(_WithCodes):
+class PartForm(WithCodes):
     """The part of one office."""
 
     state = RadioField(
@@ -380,7 +355,7 @@ class AnswersFileForm(FileForm):
     )
 
 
-class AnswerForm(_WithCodes):
+class AnswerForm(WithCodes):
     """The municipality's answer."""
 
     state = RadioField(

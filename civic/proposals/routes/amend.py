@@ -15,17 +15,18 @@ from civic.core.pager import pager, turned
 from civic.core.urls import Arguments
 from civic.core.web import accepted, form_page
 from civic.proposals import amending, pages, queries, service
-from civic.proposals.forms import FIELDS, AmendmentForm, DecisionForm
+from civic.proposals.amendment_forms import AmendmentForm, DecisionForm, TitleAmendmentForm
+from civic.proposals.amendment_rules import TITLE
+from civic.proposals.forms import FIELDS
 from civic.proposals.models import Proposal
 from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, Shown
 from civic.proposals.routes.blueprint import bp, found
 from civic.proposals.rules import UNANSWERED, AmendmentState
-from civic.texts.rules import passages
 from civic.towns.here import Town
 
 #: Which field of a form shows which refusal.
-WANTED = {code: "wanted" if field == "body" else field for code, field in FIELDS.items() if field != "title"}
+WANTED = {code: "wanted" if field in ("body", "title") else field for code, field in FIELDS.items()}
 REASON = {code: field for code, field in FIELDS.items() if field == "reason"}
 
 
@@ -67,19 +68,22 @@ def passage(proposal_id: int, number: int) -> ResponseReturnValue:
 def suggest(proposal_id: int, number: int) -> ResponseReturnValue:
     """Edit a passage in place; the difference becomes an amendment."""
     proposal, fresh, place = _text(proposal_id)
+    kind = TitleAmendmentForm if number == TITLE else AmendmentForm
     if request.method == "GET":
-        there = passages(proposal.body)
-        passage = there[number - 1] if 1 <= number <= len(there) else abort(404)
-        form = AmendmentForm(
+        now = amending.worded(proposal)
+        passage = now.passage(number) or abort(404)
+        form = kind(
             data={
-                "wanted": passage.of(proposal.body),
+                "wanted": passage.of(now.text(number)),
                 "language": current_language(),
                 "version": str(proposal.versions),
                 "passage": str(number),
             }
         )
         return _suggest_page(form, proposal, fresh, place, None)
-    form, made = AmendmentForm(), None
+    form, made = kind(), None
+    if (form.shown("passage") == TITLE) is not (number == TITLE):
+        abort(404)
     form.validate_on_submit()
     typed = form.wanted.data or ""
     if not form.errors:
@@ -91,8 +95,8 @@ def suggest(proposal_id: int, number: int) -> ResponseReturnValue:
         if attempt.done and made is not None:
             message = _("Your amendment is published. The author is told.")
             return told("good", message, url_for("proposals.amendment", amendment_id=made.id))
-    now = queries.proposal(proposal_id) or proposal
-    return _suggest_page(form, now, fresh, place, amending.put_together(form, now))
+    present = queries.proposal(proposal_id) or proposal
+    return _suggest_page(form, present, fresh, place, amending.put_together(form, present))
 
 
 def _suggest_page(
@@ -104,6 +108,7 @@ def _suggest_page(
         place=place,
         p=proposal,
         number=form.shown("passage"),
+        name=amending.named(form.shown("passage")),
         meanwhile=meanwhile,
         **_suggesting(fresh),
     )
@@ -199,12 +204,4 @@ def withdraw_amendment(amendment_id: int) -> ResponseReturnValue:
 def origin(proposal_id: int) -> ResponseReturnValue:
     """Who wrote each word of the present text."""
     proposal, _fresh, place = _text(proposal_id)
-    sources, parts = amending.origins(proposal_id)
-    return render_template(
-        "proposals/origin.html",
-        place=place,
-        p=proposal,
-        sources=sources,
-        parts=parts,
-        unexplained=amending.unexplained(parts),
-    )
+    return render_template("proposals/origin.html", place=place, p=proposal, origins=amending.origins(proposal_id))

@@ -165,12 +165,12 @@ def test_lists_tell_open_from_decided(
     assert "There are no open amendments." in client.get(address).text
 
 
-@pytest.mark.parametrize("path", ["text", "passages/9", "passages/0", "amendments", "origin", "passages/1/suggest"])
+@pytest.mark.parametrize("path", ["text", "passages/9", "amendments", "origin", "passages/1/suggest"])
 def test_what_is_not_there_is_not_found(sign_in: Any, amender: Person, proposal: Proposal, path: str) -> None:
     browser = sign_in(amender)
     assert browser.get(f"/en/proposals/999999/{path}").status_code == 404
     assert browser.get("/en/amendments/999999").status_code == 404
-    if path in ("passages/9", "passages/0"):
+    if path == "passages/9":
         assert browser.get(f"/en/proposals/{proposal.id}/{path}").status_code == 404
 
 
@@ -198,3 +198,29 @@ def test_the_page_of_a_passage_asks_twelve_times_at_most_with_500_amendments(
     assert len(queries.open_amendments(proposal.id, 1)) == 500
     page = browser.get(f"/en/proposals/{proposal.id}/passages/1?start=480")
     assert page.status_code == 200 and len(list(parse(page.text).iter("article"))) == 20
+
+
+def test_two_suggest_another_title_and_both_are_read_side_by_side(
+    sign_in: Any, client: FlaskClient, author: Person, amender: Person, proposal: Proposal
+) -> None:
+    browser, address = sign_in(amender), f"/en/proposals/{proposal.id}"
+    page = f"{address}/passages/0/suggest"
+    assert page in browser.get(f"{address}/text").text
+    short = browser.post(page, data=_form(browser.get(page), wanted="Tree"))
+    assert short.status_code == 422 and "Use at least 5 characters for the title." in short.text
+    assert _value(short, "wanted") == "Tree"
+    for title in ("A large tree", "A lime tree"):
+        made = browser.post(page, data=_form(browser.get(page), wanted=title))
+        assert made.status_code == 303
+    shown = text_of(parse(client.get(f"{address}/passages/0").text))
+    assert "Alternatives for the same words" in shown and "added: lime(end)" in " ".join(shown.split())
+    assert "2 open amendments" in client.get(f"{address}/text").text
+    stray = _form(browser.get(page), wanted="A large tree")
+    assert browser.post(f"{address}/passages/1/suggest", data=stray).status_code == 404
+    number = made.location.rsplit("/", 1)[1]
+    sign_in(author).post(f"/en/amendments/{number}/decide", data={"do": "accept", "reason": "Limes give shade."})
+    read = text_of(parse(client.get(f"{address}/origin").text))
+    assert "A lime" in read and "accepted amendment by Amender" in read
+    late = {**stray, "wanted": "A tall tree"}
+    both = sign_in(amender).post(page, data=late)
+    assert both.status_code == 422 and "The title as it is now" in both.text
