@@ -24,13 +24,18 @@ def _author(actor: Actor, thing: Any) -> bool:
     return actor.signed_in and thing.author_id == actor.person_id
 
 
+def _wrote(actor: Actor, decision: Any) -> bool:
+    """The author, and where the text was hidden those who wrote it with them."""
+    return _author(actor, decision) or (actor.signed_in and decision.hid and actor.person_id in decision.co_authors)
+
+
 MAY = {
     Can.REPORT: lambda actor, thing: actor.signed_in,
     Can.MODERATE: lambda actor, thing: actor.signed_in and _moderator(actor, thing),
     Can.WAIVE: held_by(Role.ADMIN),
     Can.EDIT_GUIDELINES: held_by(Role.ORGANISER, Role.ADMIN),
-    Can.READ_DECISION: lambda actor, thing: _author(actor, thing) or (actor.signed_in and _moderator(actor, thing)),
-    Can.APPEAL: _author,
+    Can.READ_DECISION: lambda actor, thing: _wrote(actor, thing) or (actor.signed_in and _moderator(actor, thing)),
+    Can.APPEAL: _wrote,
 }
 
 require = require_by(MAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from civic.moderation.models import Appeal, Case, Decision, Flag, Restriction
 from civic.moderation.queries.cases import joined
 from civic.moderation.rules import Measure, Target, Waiting
 from civic.proposals.models import Proposal, WithheldProposal
+from civic.proposals.queries import coauthors
 from civic.resources.models import Resource
 
 
@@ -172,7 +173,10 @@ def unjudged_since(case_id: int) -> datetime | None:
 
 @dataclass(frozen=True)
 class DecisionRow:
-    """A decision as pages show it. ``by`` is empty for somebody who left."""
+    """A decision as pages show it. ``by`` is empty for somebody who left.
+
+    ``co_authors`` wrote the proposal that it is about with its author.
+    """
 
     id: int
     uid: str
@@ -190,6 +194,12 @@ class DecisionRow:
     at: datetime
     until: datetime | None
     reversed_at: datetime | None
+    co_authors: frozenset[int]
+
+    def read_by(self, person_id: int | None) -> DecisionRow:
+        """The decision as a reader learns it: what it did to the author is no business of those who wrote with them."""
+        theirs = person_id != self.author_id and person_id in self.co_authors
+        return replace(self, measure=Measure.NONE, until=None) if theirs else self
 
 
 def _decisions() -> Any:
@@ -211,14 +221,17 @@ def _decisions() -> Any:
             Decision.at,
             Decision.until,
             Decision.reversed_at,
+            coauthors.co_author_ids().label("co_authors"),
         )
         .join(Case, Case.id == Decision.case_id)
+        .outerjoin(Proposal, Proposal.id == Case.proposal_id)
         .outerjoin(Person, Person.id == Decision.decided_by)
     )
 
 
 def _decided(row: Any) -> DecisionRow:
-    return DecisionRow(**{**row._mapping, "measure": Measure(row.measure)})
+    co_authors = coauthors.numbers_of(row.co_authors)
+    return DecisionRow(**{**row._mapping, "measure": Measure(row.measure), "co_authors": co_authors})
 
 
 def decision(decision_id: int) -> DecisionRow | None:
@@ -244,10 +257,15 @@ def decisions_of_author(
 
 
 def decision_of_person(person_id: int, limit: int = 20) -> list[DecisionRow]:
-    """What was decided about somebody's own things, for them; that nothing was wrong is not among it."""
+    """What was decided about somebody's own things, for them; that nothing was wrong is not among it.
+
+    Of what they wrote with others: that it was hidden.
+    """
     something = Decision.hid.is_(True) | (Decision.measure != Measure.NONE.value)
-    statement = _decisions().where(Case.author_id == person_id, something).order_by(Decision.id.desc()).limit(limit)
-    return [_decided(row) for row in db.session.execute(statement)]
+    own = (Case.author_id == person_id) & something
+    with_others = Decision.hid.is_(True) & coauthors.written_with(person_id)
+    statement = _decisions().where(own | with_others).order_by(Decision.id.desc()).limit(limit)
+    return [_decided(row).read_by(person_id) for row in db.session.execute(statement)]
 
 
 @dataclass(frozen=True)

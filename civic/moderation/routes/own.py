@@ -24,9 +24,10 @@ from civic.towns.here import stand_in
 @gate(Gate.SIGNED_IN)
 @limiter.limit(WRITE, methods=["POST"])
 def decision(decision_id: int) -> ResponseReturnValue:
-    """Text, guideline, reason, what follows, and the appeal; for the author of the text and for moderators."""
+    """Text, guideline, reason, what follows, and the appeal; for those who wrote the text and for moderators."""
     found = queries.decision(decision_id) or abort(404)
     require(current_actor(), Can.READ_DECISION, found)
+    found = found.read_by(current_actor().person_id)
     place, form = stand_in(found.municipality_id), AppealForm()
     if form.validate_on_submit():
         with accepted(form, "words") as done:
@@ -45,6 +46,7 @@ def decision(decision_id: int) -> ResponseReturnValue:
         thing=pages.thing(case),
         decided=pages.decided(found, appeal, named=False),
         mine=mine,
+        asked=appeal is not None and appeal.person_id == current_actor().person_id,
         case_id=found.case_id,
         until=open_until,
         may_appeal=mine and appeal is None and restricts and not found.reversed_at and clock.now() < open_until,

@@ -13,6 +13,7 @@ from civic.moderation import queries
 from civic.moderation.models import Case
 from civic.moderation.policy import Can, require
 from civic.moderation.rules import CLAIM_HOLDS, ModerationCode, Waiting
+from civic.proposals import queries as proposals
 
 
 def claim(actor: Actor, case_id: int) -> None:
@@ -74,7 +75,8 @@ def held(actor: Actor, case_id: int) -> Case:
 
 
 def _check_uninvolved(actor: Actor, found: Case) -> None:
-    if found.author_id == actor.person_id or queries.flagged(found.id, actor.person_id):
+    theirs = found.proposal_id is not None and proposals.writes(found.proposal_id, actor.person_id)
+    if theirs or found.author_id == actor.person_id or queries.flagged(found.id, actor.person_id):
         raise Refused(ModerationCode.INVOLVED)
 
 

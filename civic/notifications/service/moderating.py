@@ -12,9 +12,13 @@ from civic.notifications.service.telling import AT_ONCE, NEWS, keep, write
 
 
 def tell_of_verdict(event: Decided) -> None:
-    """Tell the author what was decided, if it restricts them; a job tells those who reported."""
-    if event.told and event.author_id is not None:
-        _tell(event.author_id, Kind.MODERATED, event.decision_id)
+    """Tell the author what was decided, if it restricts them, and those who wrote with them that the text is hidden;
+    a job tells those who reported."""
+    found = moderation.decision(event.decision_id)
+    if found is not None and event.told:
+        wrote = {*({event.author_id} if event.author_id is not None else ()), *(found.co_authors if found.hid else ())}
+        for person_id in sorted(wrote):
+            _tell(person_id, Kind.MODERATED, event.decision_id)
     outbox.enqueue("notifications.judged", event.decision_id)
 
 
@@ -45,7 +49,7 @@ def _tell(person_id: int, kind: Kind, decision_id: int) -> None:
     kept = keep(person_id, kind, str(decision_id), resource_id=resource_id, decision_id=decision_id)
     if kept is None:
         return
-    own = case.title if person_id == case.author_id else ""
+    own = case.title if person_id == case.author_id or person_id in found.co_authors else ""
     named = own or case.about or found.uid
     about = wording.Subject(municipality_id=found.municipality_id, kind=kind, part=str(decision_id))
     write(kept, kind, named, DECISIONS[kind].format(decision=decision_id), about)
