@@ -11,15 +11,20 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from civic.accounts.models import Person
 from civic.core.db import db, transaction
 from civic.core.permissions import Role
 from civic.councils.models import Council
+from civic.deliberation import service as threads
+from civic.moderation.rules import Measure, Verdict
+from civic.proposals import queries as proposals_queries
 from civic.towns import queries as towns_queries
 from tests.attacks import matrix, seed
 from tests.attacks.conftest import _folder
 from tests.attacks.matrix import Case
 from tests.attacks.town import ROLES, Town
-from tests.support import councils
+from tests.support import councils, moderation, proposals
+from tests.support import factories as make
 
 #: What changes for the next one who asks; it comes last.
 LAST = ("processes.publish", "votes_desk.open_it")
@@ -326,3 +331,53 @@ def test_G18_what_was_taken_back_is_gone_from_pages_and_search(town: Town) -> No
         text = town.sign_in().get(path).text.replace(f'value="{word}"', "")
         assert f"About {word}" not in text, path
     assert not [row for row in _rows(town, "deliberation_post") if word in str(row)]
+
+
+def test_G11_nobody_but_an_author_decides_an_amendment(town: Town) -> None:
+    world = town.world
+    with town.inside(), transaction():
+        proposal = proposals_queries.proposal(world.ids["proposal_id"])
+        assert proposal
+        member = db.session.get(Person, world.people["member"])
+        wish = proposals.make_amendment(proposal, member, "Words that nobody accepted.").id
+    path = f"/en/amendments/{wish}/decide"
+    for role in ("member", "resident", "moderator", "organiser", "town_admin", "other_admin"):
+        for do in ("accept", "decline"):
+            assert town.sign_in(role).post(path, {"do": do, "reason": "As I like."}).status in (403, 404, 405), role
+    (row,) = [row for row in _rows(town, "proposals_amendment") if row["id"] == wish]
+    assert row["state"] == "open"
+    assert "Words that nobody accepted" not in str(_rows(town, "proposals_proposal"))
+
+
+def test_K08_G16_twenty_reports_hide_nothing_and_nobody_decides_about_their_own_text(town: Town) -> None:
+    (writer,) = seed.people(town, 1, None, Role.MODERATOR)
+    thread, said = town.world.ids["thread_id"], f"An awkward truth {writer}"
+    own = town.sign_in_as(writer)
+    assert own.post(f"/en/threads/{thread}", {"body": said, "stance": "neutral"}).status in (200, 303)
+    (post,) = [row["id"] for row in _rows(town, "deliberation_post") if said in (row["body"] or "")]
+    for person in seed.people(town, 20):
+        report = {"guideline": "insults", "words": "I do not like it."}
+        assert town.sign_in_as(person).post(f"/en/posts/{post}/report", report).status == 303
+    assert said in town.sign_in().get(f"/en/posts/{post}").text
+    (case,) = [row["id"] for row in _rows(town, "moderation_case") if row["post_id"] == post]
+    own.post(f"/en/moderation/cases/{case}/claim")
+    own.post(f"/en/moderation/cases/{case}", {"guideline": "", "measure": "none", "reason": "It is mine."})
+    assert not [row for row in _rows(town, "moderation_decision") if row["case_id"] == case]
+
+
+def test_A13_the_reason_of_a_moderator_is_words_in_the_e_mail_to_the_author(town: Town) -> None:
+    (writer,) = seed.people(town, 1)
+    hostile = '<img src=x onerror=alert(1)>\r\nBcc: all@example.org\r\n\r\n<a href="https://phish.example">Sign in</a>'
+    with town.inside(), transaction():
+        here = towns_queries.municipality_by_id(town.world.town_id)
+        person = db.session.get(Person, writer)
+        post = threads.post(make.actor(person), town.world.ids["thread_id"], "What I think of it.", "en")
+        case, moderator = moderation.make_case(here, post.id), make.actor(make.make_person(here, Role.MODERATOR))
+        moderation.service.claim(moderator, case)
+        verdict = Verdict("insults", hostile, True, Measure.WARN, None)
+        moderation.service.decide(moderator, case, verdict, "en")
+        address = person.email
+    mail = town.email(address)
+    assert {part.get_content_type() for part in mail.walk()} == {"text/plain"}
+    assert mail["Bcc"] is None and mail["To"] == address
+    assert "onerror=alert(1)" in mail.get_content(), "it is there, as words"
