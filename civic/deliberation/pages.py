@@ -45,7 +45,7 @@ class Glance:
 
     ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``authors`` are those who
     wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
-    that is for a time or for others only.
+    that is for a time or for others only. ``last_number`` is that of the newest post.
     """
 
     id: int
@@ -57,6 +57,7 @@ class Glance:
     url: str
     authors: frozenset[int] = frozenset()
     why: str = ""
+    last_number: int = 0
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,12 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
         composer=composer(thread) if found.parent_id is None else None,
         parent=found.parent_id,
     )
+
+
+def plain(found: Sequence[PostView], thread: Glance) -> Markup:
+    """Posts as entries of a list."""
+    trees = values(found, thread, _reader(thread))
+    return Markup("").join(Markup("<li>{}</li>").format(_branch(tree)) for tree in trees)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def glance(found: queries.ThreadView) -> Glance:
         why="" if found.over else wording.why(found.right, Act.DISCUSS),
         wrote=found.wrote,
         url=url_for("deliberation.show", thread_id=found.id),
+        last_number=found.last_number,
     )
 
 

@@ -13,7 +13,7 @@ DISCUSSION_PHASE = "discussion"
 LONGEST_POST = 4000
 #: Digits of a number inside a path: a thread holds fewer than a million posts.
 DIGITS = 6
-LAST_NUMBER = 10**DIGITS - 1
+LAST_NUMBER: int = 10**DIGITS - 1
 #: Posts of one branch that are in one piece; so a path has at most as many numbers and fits an index.
 BRANCH = 20
 #: As long as nobody answered, a post can be changed this long without a mark, for slips of the pen.

@@ -184,6 +184,7 @@ def _glance(fresh: Fresh, allowed: Right) -> Glance:
         wrote=fresh.wrote,
         url=url_for("proposals.show", proposal_id=fresh.id),
         authors=fresh.authors,
+        last_number=fresh.last_number,
     )
 
 

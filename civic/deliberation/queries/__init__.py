@@ -1,5 +1,6 @@
 """Reading threads. A page of a thread is one query, however deep it is nested."""
 
+from civic.deliberation.queries.news import count_newer, last_number, newer
 from civic.deliberation.queries.people import WrittenBy, participants, post_counts, writers, written_by
 from civic.deliberation.queries.posts import (
     PAGE,
@@ -49,10 +50,13 @@ __all__ = [
     "branch_sizes",
     "closed",
     "context",
+    "count_newer",
     "further",
     "imported",
+    "last_number",
     "last_numbers",
     "mine",
+    "newer",
     "open_discussions",
     "own_post",
     "page",

@@ -45,7 +45,8 @@ _FIELDS = [field.name for field in fields(PostView)]
 
 # Built once: three aliases take longer to put together than the database takes for a post.
 @cache
-def _views() -> Any:
+def views() -> Any:
+    """Posts with what a page shows of them; ``as_view`` makes values of the rows."""
     above, above_person, above_organisation = aliased(Post), aliased(Person), aliased(Organisation)
     return (
         select(
@@ -93,7 +94,8 @@ def _living(person: Any) -> ColumnElement[str | None]:
     return case((person.left_at.is_(None), person.display_name))
 
 
-def _view(row: Any) -> PostView:
+def as_view(row: Any) -> PostView:
+    """A row of ``views``."""
     values = {name: row._mapping[name] for name in _FIELDS}
     return PostView(**{**values, "stance": Stance(row.stance) if row.stance else None})
 
@@ -104,20 +106,20 @@ def page(thread_id: int, order: Order, after: str | None = None, limit: int = PA
     ``Page.before`` is not made: whoever reads a thread goes on, or back to its beginning.
     """
     columns = _KEYS[order]
-    own = _views().where(Post.thread_id == thread_id, Post.piece == 0)
+    own = views().where(Post.thread_id == thread_id, Post.piece == 0)
     statement, _ = keyset(own, columns, after, None, limit)
     keys = [column.label(f"key_{place}") for place, (column, _) in enumerate(columns)]
     rows = db.session.execute(statement.add_columns(*keys)).all()
     found = paged(rows, lambda row: row[-len(keys) :], False, False, limit)
-    return Page([_view(row) for row in found.items], found.after, None)
+    return Page([as_view(row) for row in found.items], found.after, None)
 
 
 def further(post: PostView, after: str | None = None, limit: int = PAGE) -> Page[PostView]:
     """Posts of the piece that begins under a post, from a cursor on. One query."""
-    own = _views().where(Post.thread_id == post.thread_id, Post.piece == post.number)
+    own = views().where(Post.thread_id == post.thread_id, Post.piece == post.number)
     columns: list[tuple[Any, bool]] = [(Post.path, False)]
     statement, _ = keyset(own, columns, after, None, limit)
-    return paged([_view(row) for row in db.session.execute(statement)], lambda each: [each.path], False, False, limit)
+    return paged([as_view(row) for row in db.session.execute(statement)], lambda each: [each.path], False, False, limit)
 
 
 @dataclass(frozen=True)
@@ -138,23 +140,23 @@ def context(post: PostView) -> Context:
     near = or_(Post.path.in_(above), and_(Post.path >= post.path, Post.path < behind))
     top = and_(Post.piece == 0, Post.path == f"{post.root_number:0{DIGITS}d}")
     statement = (
-        _views()
+        views()
         .where(Post.thread_id == post.thread_id, or_(and_(Post.piece == post.piece, near), top))
         .order_by(Post.piece, Post.path)
     )
-    found = [_view(row) for row in db.session.execute(statement)]
+    found = [as_view(row) for row in db.session.execute(statement)]
     around = [each for each in found if each.number != post.root_number or each.path in (*above, post.path)]
     return Context(around, found[0] if len(around) < len(found) else None)
 
 
 @cache
 def _one() -> Any:
-    return _views().where(Post.id == bindparam("post"))
+    return views().where(Post.id == bindparam("post"))
 
 
 def post(post_id: int) -> PostView | None:
     row = db.session.execute(_one(), {"post": post_id}).one_or_none()
-    return _view(row) if row else None
+    return as_view(row) if row else None
 
 
 @dataclass(frozen=True)

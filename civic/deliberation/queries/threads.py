@@ -42,6 +42,7 @@ class ThreadView:
     wrote: bool
     revision: int
     post_count: int
+    last_number: int
 
     @property
     def closed(self) -> bool:
@@ -73,6 +74,7 @@ def _standing_statement() -> Any:
             Thread.id,
             Thread.revision,
             Thread.post_count,
+            Thread.last_number,
             closed().label("over"),
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
             Resource.id.label("resource_id"),

@@ -219,6 +219,7 @@ class Fresh:
     thread_revision: int
     thread_closed: bool
     post_count: int
+    last_number: int
     wrote: bool
 
     @property
@@ -262,6 +263,7 @@ def _fresh_statement() -> Any:
             Thread.revision.label("thread_revision"),
             discussion.closed().label("thread_closed"),
             Thread.post_count,
+            Thread.last_number,
             discussion.wrote_by(reader).label("wrote"),
             *processes.DOOR,
             Resource.audience,
