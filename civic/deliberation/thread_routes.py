@@ -1,13 +1,16 @@
-"""Pages beside a thread: what its posts said before."""
+"""Beside a thread: what its posts said before, and what came meanwhile."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from civic.core.gates import Gate, gate
-from civic.deliberation import pages
-from civic.deliberation.reach import post_to_read, thing_url
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.htmx import wants_fragment
+from civic.deliberation import news as meanwhile
+from civic.deliberation import pages, queries
+from civic.deliberation.news import number_in
+from civic.deliberation.reach import glance, post_to_read, thing_url, thread_to_read
 from civic.deliberation.versions import wordings
 
 bp = Blueprint("discussion", __name__)
@@ -29,3 +32,25 @@ def versions(post_id: int) -> ResponseReturnValue:
         post_url=pages.address(post_id),
         rows=wordings(post_id),
     )
+
+
+@bp.get("/threads/<int:thread_id>/news")
+@gate(Gate.PUBLIC)
+def news(thread_id: int) -> ResponseReturnValue:
+    """What an open page asks again and again: one query and no content while there is nothing new."""
+    since, last = number_in(request.args.get("since")), queries.last_number(thread_id, current_actor())
+    if last is None:
+        abort(404)
+    told = number_in(request.args.get("told", "0"))
+    shown = meanwhile.asked(thread_id, since, told) if last > since else None
+    return make_response("", 204) if shown is None else shown
+
+
+@bp.get("/threads/<int:thread_id>/new")
+@gate(Gate.PUBLIC)
+def fresh(thread_id: int) -> ResponseReturnValue:
+    """The comments that came since a page was opened: below those it shows, or on a page of their own."""
+    found = thread_to_read(thread_id)
+    shown = meanwhile.fresh(glance(found), number_in(request.args.get("since")))
+    template = "deliberation/_fresh.html" if wants_fragment() else "deliberation/fresh.html"
+    return render_template(template, fresh=shown, view=found, thing_url=thing_url(found))
