@@ -187,3 +187,35 @@ class Waiver(Base):
     reason: Mapped[str]
     by: Mapped[int | None] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class SecondReading(Base):
+    """A decision that somebody else reads again without knowing what was decided, and what became of it.
+
+    ``guideline`` is what they found broken, "" for nothing, None until they read. Where they disagree, a third person
+    says whose reading holds: ``held`` is "first" or "second".
+    """
+
+    __tablename__ = "moderation_second_reading"
+    __table_args__ = (
+        Index("ix_moderation_second_reading_town", "municipality_id", "read_at"),
+        CheckConstraint("(guideline IS NULL) = (read_at IS NULL)", name="read"),
+        CheckConstraint("(held IS NULL) = (resolved_at IS NULL)", name="resolved"),
+    )
+
+    decision_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_decision.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    guideline: Mapped[str | None]
+    read_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the reading is the town's; the name goes"}
+    )
+    read_at: Mapped[datetime | None]
+    held: Mapped[str | None]
+    words: Mapped[str] = mapped_column(default="")
+    resolved_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the reading is the town's; the name goes"}
+    )
+    resolved_at: Mapped[datetime | None]

@@ -4,6 +4,15 @@ from civic.moderation.queries.account import Counted, Statement, account_rows, l
 from civic.moderation.queries.cases import PAGE, CaseRow, Oldest, Wanted, oldest, page, reported
 from civic.moderation.queries.guidelines import guidelines_row, guidelines_rows
 from civic.moderation.queries.limits import Standing, Written, account_age, restrictions_of, standing, written_since
+from civic.moderation.queries.second import (
+    Reading,
+    agreement_table,
+    open_reading_of_case,
+    reading,
+    readings_for,
+    second_reading,
+    unread_by_others,
+)
 from civic.moderation.queries.single import (
     AppealRow,
     CaseView,
@@ -38,6 +47,7 @@ __all__ = [
     "DecisionRow",
     "FlagRow",
     "Oldest",
+    "Reading",
     "Standing",
     "Statement",
     "Trainee",
@@ -45,6 +55,7 @@ __all__ = [
     "Written",
     "account_age",
     "account_rows",
+    "agreement_table",
     "answers",
     "appeal_of",
     "appeals_of",
@@ -64,15 +75,20 @@ __all__ = [
     "languages",
     "oldest",
     "open_appeal",
+    "open_reading_of_case",
     "page",
+    "reading",
+    "readings_for",
     "reported",
     "reporters",
     "resource_of_case",
     "restriction_of_decision",
     "restrictions_of",
+    "second_reading",
     "standing",
     "statements",
     "trainees",
+    "unread_by_others",
     "unjudged_since",
     "written_since",
 ]
