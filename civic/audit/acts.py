@@ -43,6 +43,8 @@ ACTS = {
     ("case", "claim"): _("Case taken"),
     ("case", "release"): _("Case given back"),
     ("case", "decide"): _("Case decided"),
+    ("case", "read_again"): _("Case read a second time"),
+    ("case", "resolve"): _("Two readings of a case settled"),
     ("case", "answer_appeal"): _("Appeal answered"),
     ("guidelines", "publish"): _("Community guidelines published"),
     ("council", "change"): _("Council changed"),

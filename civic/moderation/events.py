@@ -15,6 +15,14 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Reversed:
+    """A decision was undone after it was read a second time."""
+
+    decision_id: int
+    author_id: int | None
+
+
+@dataclass(frozen=True)
 class AppealAnswered:
     """An appeal was answered."""
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.moderation.rules import Category, Measure, ModerationCode, Outcome, Target, Waiting
+from civic.moderation.rules import Category, Holds, Measure, ModerationCode, Outcome, Target, Waiting
 
 REFUSALS = {
     ModerationCode.OWN: _("You cannot report what you wrote yourself."),
@@ -35,6 +35,8 @@ REFUSALS = {
         "Your account is new. Until %(until)s a text can have at most %(most)s links, which makes life harder for "
         "spam. Remove some."
     ),
+    ModerationCode.READ_TWICE: _("You have already read this case, so another moderator reads it."),
+    ModerationCode.NO_OUTCOME: _("Choose which reading applies."),
     ModerationCode.NOT_TRAINED: _("Decide the made-up cases first. After them the queue opens."),
     ModerationCode.NO_MODERATOR: _("Choose someone who moderates here."),
     ModerationCode.NO_WAIVER: _("Enter a reason. It is saved in the activity log."),
@@ -74,6 +76,8 @@ DONE = {
     Measure.SUSPEND: _("author suspended"),
     Measure.END: _("author’s right to write ended"),
 }
+
+HOLDS = {Holds.FIRST: _("The first reading: the decision applies"), Holds.SECOND: _("The second reading")}
 
 OUTCOMES = {
     Outcome.OPEN: _("appeal open"),

@@ -63,6 +63,13 @@ class Outcome(StrEnum):
     DECLINED = "declined"
 
 
+class Holds(StrEnum):
+    """Which of two readings of a case holds."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
 class ModerationCode(StrEnum):
     """Why a request is refused."""
 
@@ -87,6 +94,8 @@ class ModerationCode(StrEnum):
     NEW_FAST = "new_too_many_texts"
     NEW_LINKS = "new_too_many_links"
     MANY_LINKS = "more_links_than_fit"
+    READ_TWICE = "read_by_the_same"
+    NO_OUTCOME = "reading_without_outcome"
     NOT_TRAINED = "made_up_cases_first"
     NO_MODERATOR = "waiver_for_moderator"
     NO_WAIVER = "waiver_without_reason"

@@ -6,7 +6,7 @@ from civic.accounts.models import Person
 from civic.core.db import db
 from civic.core.permissions import Role
 from civic.moderation import service
-from civic.moderation.models import Case, Decision
+from civic.moderation.models import Case, Decision, SecondReading
 from civic.moderation.rules import Measure, Verdict
 from civic.towns.models import Municipality
 from tests.support import factories as make
@@ -32,3 +32,10 @@ def make_decision(
     actor = make.actor(moderator or make.make_person(town, Role.MODERATOR))
     service.claim(actor, case_id)
     return service.decide(actor, case_id, Verdict("insults", "You insult people.", hide, measure, days), "en")
+
+
+def make_reading(decision: Decision) -> int:
+    """Have a decision read a second time, whether it was drawn or not; returns its number. Inside transaction()."""
+    db.session.merge(SecondReading(decision_id=decision.id, municipality_id=decision.municipality_id))
+    db.session.flush()
+    return decision.id

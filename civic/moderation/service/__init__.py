@@ -7,6 +7,7 @@ from civic.moderation.service.flagging import flag_post, flag_proposal
 from civic.moderation.service.guidelines import publish_guidelines
 from civic.moderation.service.limits import check_writing
 from civic.moderation.service.react import forget_text
+from civic.moderation.service.second import read_again, resolve
 from civic.moderation.service.training import decide_exercise, waive_training
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "flag_proposal",
     "forget_text",
     "publish_guidelines",
+    "read_again",
     "release",
+    "resolve",
     "waive_training",
 ]

@@ -21,7 +21,7 @@ from civic.moderation.rules import (
     words_problem,
 )
 from civic.moderation.service.cases import held
-from civic.moderation.service.deciding import settle, undo
+from civic.moderation.service.undoing import settle, undo
 
 
 def appeal(actor: Actor, decision_id: int, words: str, language: str) -> None:

@@ -23,7 +23,7 @@ def claim(actor: Actor, case_id: int) -> None:
         Refused: somebody else works on it, it waits for nothing, or the moderator wrote or reported the thing.
     """
     found = moderated(actor, case_id)
-    _check_uninvolved(actor, found)
+    uninvolved(actor, found)
     if found.waiting == Waiting.NOTHING:
         raise Refused(ModerationCode.DECIDED)
     now = clock.now()
@@ -66,7 +66,7 @@ def held(actor: Actor, case_id: int) -> Case:
         Refused: decided meanwhile, not taken by this moderator, or about something that they wrote or reported.
     """
     found = moderated(actor, case_id, lock=True)
-    _check_uninvolved(actor, found)
+    uninvolved(actor, found)
     if found.waiting == Waiting.NOTHING:
         raise Refused(ModerationCode.DECIDED)
     if found.claimed_by != actor.person_id:
@@ -74,7 +74,8 @@ def held(actor: Actor, case_id: int) -> Case:
     return found
 
 
-def _check_uninvolved(actor: Actor, found: Case) -> None:
+def uninvolved(actor: Actor, found: Case) -> None:
+    """Refuse somebody who wrote, alone or with others, or reported what a case is about."""
     theirs = found.proposal_id is not None and proposals.writes(found.proposal_id, actor.person_id)
     if theirs or found.author_id == actor.person_id or queries.flagged(found.id, actor.person_id):
         raise Refused(ModerationCode.INVOLVED)

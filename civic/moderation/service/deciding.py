@@ -1,4 +1,4 @@
-"""Decisions: each names what was broken and why, and does what it says; ``undo`` takes all of it back."""
+"""Decisions: each names what was broken and why, and does what it says."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from civic.audit import service as audit
 from civic.core import clock, events
 from civic.core.db import db
 from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
 from civic.deliberation import service as threads
-from civic.moderation import guidelines, queries
+from civic.moderation import guidelines
 from civic.moderation.events import Decided
-from civic.moderation.models import Case, Decision, Flag, Restriction
+from civic.moderation.models import Case, Decision, Restriction
 from civic.moderation.rules import (
     LASTING,
     LONGEST_DAYS,
@@ -29,6 +27,8 @@ from civic.moderation.rules import (
     verdict_problem,
 )
 from civic.moderation.service.cases import claim, held, moderated
+from civic.moderation.service.second import draw
+from civic.moderation.service.undoing import judge, settle
 from civic.proposals import service as proposals
 
 
@@ -71,6 +71,7 @@ def decide(actor: Actor, case_id: int, verdict: Verdict, language: str) -> Decis
         _restrict(row, found.author_id)
     judge(case_id, not verdict.does_nothing)
     settle(found)
+    draw(row)
     outcome = {"hid": verdict.hide, "measure": verdict.measure.value, "guideline": verdict.guideline, "until": ends}
     audit.record(
         actor, "decide", "case", case_id, found.municipality_id, after=outcome, reason=verdict.reason, decision=row.id
@@ -103,34 +104,6 @@ def decide_many(actor: Actor, case_ids: Sequence[int], guideline: str, hide: boo
         except Refused:
             left.append(case_id)
     return left
-
-
-def undo(decision: Decision, found: Case) -> None:
-    """Take back all that a decision did: the text is read again, and its author can write as before."""
-    decision.reversed_at = clock.now()
-    db.session.flush()
-    still = [each for each in queries.decisions(found.id) if each.hid and each.reversed_at is None]
-    if decision.hid and not still:
-        if found.post_id is not None:
-            threads.show_again(found.post_id)
-        elif found.proposal_id is not None:
-            proposals.show_again(found.proposal_id)
-    restriction = queries.restriction_of_decision(decision.id)
-    if restriction is not None and restriction.lifted_at is None:
-        restriction.lifted_at = clock.now()
-    judge(found.id, False, again=True)
-
-
-def judge(case_id: int, upheld: bool, *, again: bool = False) -> None:
-    """Keep with the reports of a case whether they were right; ``again`` those that were judged before."""
-    which = Flag.case_id == case_id, Flag.upheld.is_not(None) if again else Flag.upheld.is_(None)
-    db.session.execute(update(Flag).where(*which).values(upheld=upheld).execution_options(synchronize_session=False))
-
-
-def settle(found: Case) -> None:
-    """A case waits for nothing any more, and is nobody's."""
-    found.waiting, found.claimed_by, found.claimed_at = Waiting.NOTHING.value, None, None
-    db.session.flush()
 
 
 def _hide(found: Case) -> None:

@@ -6,7 +6,7 @@ from civic.deliberation import queries as deliberation
 from civic.deliberation.events import PostTakenBack
 from civic.moderation import queries
 from civic.moderation.rules import Waiting
-from civic.moderation.service.deciding import settle
+from civic.moderation.service.undoing import settle
 
 
 def forget_text(event: PostTakenBack) -> None:
