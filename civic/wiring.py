@@ -76,7 +76,7 @@ from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import hooks as moderation_hooks
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
-from civic.moderation.events import AppealAnswered, Decided
+from civic.moderation.events import AppealAnswered, Decided, Reversed
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
@@ -266,6 +266,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (UpdatePublished, notifications_service.tell_of_news),
     (Decided, notifications_service.tell_of_verdict),
     (AppealAnswered, notifications_service.tell_of_appeal),
+    (Reversed, notifications_service.tell_of_reversal),
     (NewsPublished, notifications_service.tell_of_process_news),
     (PhaseChanged, notifications_service.tell_of_rules),
     (PhaseRemoved, notifications_service.tell_of_rules),

@@ -18,6 +18,8 @@ def said(kind: Kind, decision_id: int, language: str) -> str:
     found = moderation.decision(decision_id)
     if found is None:
         return ""
+    if kind is Kind.REVERSED:
+        return str(_("Other moderators read your text again. What was decided is undone, and it can be read again."))
     if kind is Kind.JUDGED:
         return str(_("The moderators’ decision: %(what)s.", what=wording.did_of(found)))
     return _answer(found, language) if kind is Kind.APPEAL_ANSWERED else _decision(found, language)

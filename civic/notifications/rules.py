@@ -48,6 +48,8 @@ class Kind(StrEnum):
     MODERATED = "moderated"
     #: One's appeal against such a decision was answered.
     APPEAL_ANSWERED = "appeal_answered"
+    #: A decision about one’s text was undone after a second reading.
+    REVERSED = "reversed"
     #: What one reported was decided.
     JUDGED = "judged"
 
@@ -70,6 +72,7 @@ PARTS = {
 DECISIONS = {
     Kind.MODERATED: "decisions/{decision}",
     Kind.APPEAL_ANSWERED: "decisions/{decision}",
+    Kind.REVERSED: "decisions/{decision}",
     Kind.JUDGED: "transparency",
 }
 

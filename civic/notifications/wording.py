@@ -66,6 +66,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.RULES: _("The rules changed: %(title)s", title=title),
         Kind.CO_AUTHOR: _("Invitation to write a proposal together: %(title)s", title=title),
         Kind.MODERATED: _("A moderator decided about your text: %(title)s", title=title),
+        Kind.REVERSED: _("A decision about your text was undone: %(title)s", title=title),
         Kind.APPEAL_ANSWERED: _("Your appeal was answered: %(title)s", title=title),
         Kind.JUDGED: _("What you reported was decided: %(title)s", title=title),
         Kind.INVITATION: _("Invitation to represent an organisation: %(title)s", title=title),

@@ -63,6 +63,8 @@ PARTS = (
     Part("appeals", ("moderation_appeal",), moderated.appeals),
     Part("restrictions", ("moderation_restriction",), moderated.restrictions),
     Part("exercises", ("moderation_exercise",), moderated.exercises),
+    Part("second_readings", ("moderation_second_reading",), moderated.second_readings),
+    Part("settled", ("moderation_second_reading",), moderated.settled),
     Part("waivers", ("moderation_waiver",), moderated.waivers),
     Part("moderated", ("moderation_decision",), moderated.moderated),
     Part("comment_versions", ("deliberation_post_version",), written.comment_versions),

@@ -6,7 +6,7 @@ from sqlalchemy import Executable, select
 
 from civic.accounts.models import Person
 from civic.deliberation.models import Post, Thread, WithheldPost
-from civic.moderation.models import Appeal, Case, Decision, ExerciseAnswer, Flag, Restriction, Waiver
+from civic.moderation.models import Appeal, Case, Decision, ExerciseAnswer, Flag, Restriction, SecondReading, Waiver
 from civic.proposals.models import Proposal, WithheldProposal
 from civic.resources.models import Resource
 from civic.towns.models import Municipality
@@ -70,6 +70,20 @@ def exercises(person: Person) -> Executable:
     e = ExerciseAnswer
     columns = e.exercise.label("code"), e.guideline.label("what"), e.at
     return select(*columns).where(e.person_id == person.id).order_by(e.at, e.exercise)
+
+
+def second_readings(person: Person) -> Executable:
+    """What somebody found in cases that they read a second time."""
+    r = SecondReading
+    columns = r.guideline.label("what"), r.read_at.label("at")
+    return select(*columns).where(r.read_by == person.id).order_by(r.decision_id)
+
+
+def settled(person: Person) -> Executable:
+    """What somebody said where two readings of a case differed."""
+    r = SecondReading
+    columns = r.words.label("reason"), r.resolved_at.label("at")
+    return select(*columns).where(r.resolved_by == person.id).order_by(r.decision_id)
 
 
 def waivers(person: Person) -> Executable:

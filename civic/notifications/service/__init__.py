@@ -1,6 +1,11 @@
 """The verbs of notifications."""
 
-from civic.notifications.service.moderating import tell_of_appeal, tell_of_verdict, tell_reporters
+from civic.notifications.service.moderating import (
+    tell_of_appeal,
+    tell_of_reversal,
+    tell_of_verdict,
+    tell_reporters,
+)
 from civic.notifications.service.own import (
     forget_emails,
     mark_read,
@@ -55,6 +60,7 @@ __all__ = [
     "tell_of_amendment",
     "tell_of_answer",
     "tell_of_appeal",
+    "tell_of_reversal",
     "tell_of_verdict",
     "tell_reporters",
     "tell_of_change",

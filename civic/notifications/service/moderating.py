@@ -5,7 +5,7 @@ from __future__ import annotations
 from civic.core import clock, outbox
 from civic.core.db import transaction
 from civic.moderation import queries as moderation
-from civic.moderation.events import AppealAnswered, Decided
+from civic.moderation.events import AppealAnswered, Decided, Reversed
 from civic.notifications import wording
 from civic.notifications.rules import DECISIONS, Kind
 from civic.notifications.service.telling import AT_ONCE, NEWS, keep, write
@@ -25,6 +25,12 @@ def tell_of_verdict(event: Decided) -> None:
 def tell_of_appeal(event: AppealAnswered) -> None:
     """Tell the author the answer to their appeal."""
     _tell(event.person_id, Kind.APPEAL_ANSWERED, event.decision_id)
+
+
+def tell_of_reversal(event: Reversed) -> None:
+    """Tell the author that a decision was undone after a second reading."""
+    if event.author_id is not None:
+        _tell(event.author_id, Kind.REVERSED, event.decision_id)
 
 
 def tell_reporters(decision_id: int) -> None:

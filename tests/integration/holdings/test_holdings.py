@@ -30,7 +30,7 @@ from civic.measures import service as measures_service
 from civic.meetings import service as meetings_service
 from civic.moderation import service as moderation_service
 from civic.moderation.models import Waiver
-from civic.moderation.rules import Measure
+from civic.moderation.rules import Holds, Measure
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.processes import service as processes_service
@@ -116,6 +116,14 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     own_case = moderation.make_case(town, post.id)
     decided = moderation.make_decision(town, own_case, moderator=None, measure=Measure.SLOW, days=3)
     moderation_service.decide_exercise(actor, town.id, "waste", "")
+    read = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
+    read_too = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
+    drawn = moderation.make_decision(town, moderation.make_case(town, read.id))
+    moderation_service.read_again(actor, moderation.make_reading(drawn), "")
+    drawn = moderation.make_decision(town, moderation.make_case(town, read_too.id))
+    by_second = make.actor(make.make_person(town, Role.MODERATOR))
+    moderation_service.read_again(by_second, moderation.make_reading(drawn), "")
+    moderation_service.resolve(actor, drawn.id, Holds.FIRST, "It insults.")
     moderation_service.appeal(actor, decided.id, "I said nothing wrong.", "en")
     flagged = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
     moderation_service.flag_post(actor, flagged.id, "insults", "Rude.", "en")
