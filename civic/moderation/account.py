@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from civic.core import clock, i18n, sheets
 from civic.core.i18n import say
 from civic.moderation import guidelines, queries, wording
+from civic.moderation.agreement import ENOUGH, agreement
 from civic.moderation.labels import OUTCOMES, TARGETS
 from civic.moderation.queries import Counted, Statement
 from civic.moderation.rules import LASTING, Guidelines, Measure, Outcome, nearest_rank
@@ -39,6 +40,11 @@ SUMS = (
     "appeals_granted",
     "median_hours",
     "nine_of_ten_hours",
+    "read_twice",
+    "read_alike",
+    "kappa",
+    "kappa_low",
+    "kappa_high",
 )
 #: Fields of the Commission's database of statements of reasons (its API documentation), and three of ours at the end.
 FIELDS = (
@@ -162,8 +168,19 @@ def shared_languages(municipality_id: int) -> frozenset[str]:
 def sums_csv(place: Town) -> str:
     """The account as a file; hours with one decimal."""
     known = guidelines.of_town(place.id)
-    rows = [_sums_row(row, known) for row in sums(place.id)]
+    found = sums(place.id)
+    twice = _twice(place.id)
+    rows = [[*_sums_row(row, known), *(twice if not row.key else [""] * len(twice))] for row in found]
     return sheets.written([SUMS, *rows])
+
+
+def _twice(municipality_id: int) -> list[str]:
+    """How many cases were read twice; from enough of them on, how far the readings agree."""
+    found = agreement(queries.agreement_table(municipality_id))
+    if found is None or found.readings < ENOUGH:
+        return [str(found.readings if found else 0), "", "", "", ""]
+    figures = ["" if each is None else f"{each:.3f}" for each in (found.kappa, found.low, found.high)]
+    return [str(found.readings), str(round(found.share * found.readings)), *figures]
 
 
 def _sums_row(row: Sums, known: Guidelines) -> list[str]:

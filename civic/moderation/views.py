@@ -143,6 +143,28 @@ class Training:
 
 
 @dataclass(frozen=True)
+class ReadingLine:
+    """A case to read a second time; ``differs``: it was, and the two readings are to be settled."""
+
+    url: str
+    title: str
+    age: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How far two readings agree. ``alike`` is None where too few were read twice to say it; the figures are "" where
+    all readings are the same."""
+
+    readings: int
+    alike: int | None
+    kappa: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True)
 class Held:
     """What limits somebody now, for their account page: one sentence, and the page that says why."""
 

@@ -6,7 +6,8 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civic.core.gates import Gate, gate
-from civic.moderation import account, guidelines, queries
+from civic.moderation import account, guidelines, queries, second_page
+from civic.moderation.agreement import ENOUGH, ONE_IN
 from civic.moderation.routes.blueprint import bp
 from civic.towns.here import present
 
@@ -23,6 +24,9 @@ def transparency() -> ResponseReturnValue:
         place=place,
         sums=account.lines(account.sums(place.id), guidelines.of_town(place.id)),
         statements=account.statement_lines(found.items, place, shared),
+        twice=second_page.agreed(place),
+        enough=ENOUGH,
+        one_in=ONE_IN,
         language_from=account.LANGUAGE_FROM,
         previous=url_for("moderation.transparency", **place.args, before=found.before) if found.before else None,
         next=url_for("moderation.transparency", **place.args, after=found.after) if found.after else None,
