@@ -11,7 +11,7 @@ from wtforms.validators import Length, Optional
 
 from civic.core.forms import Form, TicksField, choices
 from civic.core.i18n import LANGUAGES, say
-from civic.moderation.labels import CATEGORIES, MEASURES
+from civic.moderation.labels import CATEGORIES, HOLDS, MEASURES
 from civic.moderation.rules import (
     LONGEST_REASON,
     LONGEST_TITLE,
@@ -34,6 +34,7 @@ FIELDS = {
     ModerationCode.NO_DAYS: "days",
     ModerationCode.NO_MODERATOR: "person",
     ModerationCode.NO_WAIVER: "reason",
+    ModerationCode.NO_OUTCOME: "held",
 }
 #: Empty rows for new guidelines.
 MORE = 2
@@ -111,6 +112,19 @@ class ExerciseForm(Form):
     def offer(self, guidelines: Guidelines) -> None:
         hidden = [(item.key, _("Hide it: %(guideline)s", guideline=say(item.titles))) for item in guidelines.items]
         self.guideline.choices = choices([("", _("Leave it: no guideline is broken")), *hidden])
+
+
+class ReadingForm(ExerciseForm):
+    """A case that somebody reads a second time."""
+
+    code = None
+
+
+class HoldsForm(Form):
+    """Which of two readings that differ applies, and why."""
+
+    held = RadioField(_("Which reading applies?"), choices=choices(HOLDS), validate_choice=False)
+    words = TextAreaField(_("Why"), [Length(max=LONGEST_REASON)], description=_("For the activity log."))
 
 
 class WaiverForm(Form):

@@ -120,8 +120,13 @@ def history(found: CaseView) -> list[Decided]:
 
 
 def of_author(found: CaseView) -> list[Decided]:
-    """What was decided in this town about other texts of the same author, the newest first."""
+    """What was decided in this town about other texts of the same author, the newest first.
+
+    Without what the reader could have to read a second time.
+    """
     rows = queries.decisions_of_author(found.author_id, found.municipality_id, found.id)
+    blind = queries.unread_by_others(current_actor().person_id or 0, found.municipality_id)
+    rows = [row for row in rows if row.id not in blind]
     return [decided(row, None, named=True) for row in rows]
 
 

@@ -43,12 +43,13 @@ class Queue:
     late: bool
     clear_url: str | None
     may_waive: bool
+    again: int
     previous: str | None
     next: str | None
 
 
 def shown(place: Town, known: Guidelines) -> Queue:
-    """Three queries, however many cases there are."""
+    """Four queries, however many cases there are."""
     wanted = _wanted(place.id)
     found = queries.page(wanted, request.args.get("after"), request.args.get("before"))
     waits = queries.oldest(place.id)
@@ -63,6 +64,7 @@ def shown(place: Town, known: Guidelines) -> Queue:
         oldest=_oldest(waits),
         late=waits.since is not None and wording.is_late(waits.since),
         clear_url=url_for("moderation.queue", **place.args) if kept else None,
+        again=len(queries.readings_for(current_actor().person_id or 0, place.id)),
         may_waive=may(current_actor(), Can.WAIVE, InMunicipality(place.id)),
         previous=url_for("moderation.queue", **args, before=found.before) if found.before else None,
         next=url_for("moderation.queue", **args, after=found.after) if found.after else None,

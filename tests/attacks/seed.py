@@ -136,6 +136,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
     case = moderation.make_case(town, post.id)
     decision = moderation.make_decision(town, case)
+    moderation.make_reading(decision)
     vote = votes.make_vote(town, keys)
     unopened = draft_vote(town.id, f"Unasked question of {town.slug}")
     council = councils.make_council(town)

@@ -38,7 +38,7 @@ WITHOUT_A_THING = (
     | {f"administration.{page}" for page in ("show", "jobs", "retry_job", "dismiss_job")}
     | {"uploads.map_file", "uploads.population", "roles.show", "roles.end_role", "towns.organisations"}
     | {"moderation.queue", "moderation.guidelines", "moderation.edit_guidelines", "moderation.transparency"}
-    | {"moderation.training", "moderation.trainees"}
+    | {"moderation.training", "moderation.trainees", "moderation.second"}
     | {"moderation.transparency_csv", "moderation.statements_csv"}
     | {"measures.plan", "measures.atom", "measures.new"}
     | {
@@ -83,6 +83,7 @@ def world(app: Flask) -> dict[str, Any]:
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
         case = moderation.make_case(town, post.id)
         decision = moderation.make_decision(town, case)
+        moderation.make_reading(decision)
         vote = votes.make_vote(town, keys)
         council = councils.make_council(town)
         member, membership = councils.make_member(town, council)

@@ -6,6 +6,7 @@ from civic.moderation.routes import (  # noqa: F401 - each adds its addresses
     own,
     queue,
     report,
+    second,
     training,
 )
 from civic.moderation.routes.blueprint import bp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,6 +27,8 @@ def decision(decision_id: int) -> ResponseReturnValue:
     """Text, guideline, reason, what follows, and the appeal; for those who wrote the text and for moderators."""
     found = queries.decision(decision_id) or abort(404)
     require(current_actor(), Can.READ_DECISION, found)
+    if not may(current_actor(), Can.APPEAL, found) and _is_blind(decision_id, found.municipality_id):
+        return redirect(url_for("moderation.read_again", decision_id=decision_id), 303)
     found = found.read_by(current_actor().person_id)
     place, form = stand_in(found.municipality_id), AppealForm()
     if form.validate_on_submit():
@@ -51,3 +53,9 @@ def decision(decision_id: int) -> ResponseReturnValue:
         until=open_until,
         may_appeal=mine and appeal is None and restricts and not found.reversed_at and clock.now() < open_until,
     )
+
+
+def _is_blind(decision_id: int, municipality_id: int) -> bool:
+    """Whether the reader, a moderator, could be who reads it a second time without knowing what was decided."""
+    appealed = queries.appeal_of(decision_id) is not None
+    return not appealed and decision_id in queries.unread_by_others(current_actor().person_id or 0, municipality_id)

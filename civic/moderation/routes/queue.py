@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -76,6 +76,9 @@ def case(case_id: int) -> ResponseReturnValue:
         return closed
     if found.waiting is Waiting.APPEAL:
         return _answer(found)
+    blind = queries.open_reading_of_case(case_id, current_actor().person_id or 0)
+    if blind is not None:
+        return redirect(url_for("moderation.read_again", decision_id=blind), 303)
     known, form = guidelines.of_town(found.municipality_id), DecisionForm()
     form.offer(known)
     if form.validate_on_submit():
