@@ -1,7 +1,7 @@
 """One decision in twenty is read by a second moderator
 
 Revision ID: 0068
-Revises: 0067
+Revises: 0056
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0068"
-down_revision = "0067"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 

@@ -14,11 +14,8 @@ from civic.notifications.service.telling import AT_ONCE, NEWS, keep, write
 def tell_of_verdict(event: Decided) -> None:
     """Tell the author what was decided, if it restricts them, and those who wrote with them that the text is hidden;
     a job tells those who reported."""
-    found = moderation.decision(event.decision_id)
-    if found is not None and event.told:
-        wrote = {*({event.author_id} if event.author_id is not None else ()), *(found.co_authors if found.hid else ())}
-        for person_id in sorted(wrote):
-            _tell(person_id, Kind.MODERATED, event.decision_id)
+    if event.told:
+        _tell_writers(event.decision_id, event.author_id, Kind.MODERATED)
     outbox.enqueue("notifications.judged", event.decision_id)
 
 
@@ -28,9 +25,17 @@ def tell_of_appeal(event: AppealAnswered) -> None:
 
 
 def tell_of_reversal(event: Reversed) -> None:
-    """Tell the author that a decision was undone after a second reading."""
-    if event.author_id is not None:
-        _tell(event.author_id, Kind.REVERSED, event.decision_id)
+    """Tell the author, and those who wrote with them, that a decision was undone after a second reading."""
+    _tell_writers(event.decision_id, event.author_id, Kind.REVERSED)
+
+
+def _tell_writers(decision_id: int, author_id: int | None, kind: Kind) -> None:
+    """Tell the author of a decision about their text; where it was hidden, those who wrote with them too."""
+    found = moderation.decision(decision_id)
+    if found is not None:
+        wrote = {*({author_id} if author_id is not None else ()), *(found.co_authors if found.hid else ())}
+        for person_id in sorted(wrote):
+            _tell(person_id, kind, decision_id)
 
 
 def tell_reporters(decision_id: int) -> None:
