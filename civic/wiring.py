@@ -51,6 +51,7 @@ from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import hooks as deliberation_hooks
+from civic.deliberation import order_routes as deliberation_orders
 from civic.deliberation import reaction_routes as deliberation_reactions
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
@@ -200,6 +201,7 @@ BLUEPRINTS: list[Blueprint] = [
     deliberation_routes.bp,
     deliberation_threads.bp,
     deliberation_reactions.bp,
+    deliberation_orders.bp,
     meetings_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,

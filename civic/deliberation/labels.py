@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 
+from civic.deliberation.order_rules import Band
+from civic.deliberation.queries import Order
 from civic.deliberation.rules import PostCode, Reaction, Stance
 
 REFUSALS = {
@@ -26,3 +28,23 @@ STANCES = {
 }
 
 REACTIONS = {Reaction.HELPFUL: _("Helpful"), Reaction.THANKS: _("Thank you")}
+
+ORDERS = {
+    Order.NEWEST: _("Newest"),
+    Order.OLDEST: _("Oldest"),
+    Order.HELPFUL: _("Most helpful"),
+    Order.BRIDGING: _("Bridging"),
+}
+MEANINGS = {
+    Order.NEWEST: _("The last comments come first."),
+    Order.OLDEST: _("As the discussion went."),
+    Order.HELPFUL: _("First comes what many readers found helpful."),
+    Order.BRIDGING: _("First comes what different sides find helpful."),
+}
+
+BANDS = {
+    Band.FEW: _("fewer than 1 in 10 found it helpful"),
+    Band.SOME: _("between 1 in 10 and 1 in 4 found it helpful"),
+    Band.MANY: _("between 1 in 4 and half found it helpful"),
+    Band.MOST: _("half or more found it helpful"),
+}

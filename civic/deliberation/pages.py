@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from civic.core.pagination import Page
 from civic.core.permissions import Actor
 from civic.deliberation import policy, queries
 from civic.deliberation.forms import PostForm
+from civic.deliberation.orders_page import chosen_order, menu
 from civic.deliberation.queries import Order
 from civic.deliberation.reader import ANYBODY, NOBODY, Reader, ShownReaction, elsewhere, reactions, reader_of
 from civic.deliberation.rules import Branch, PostView, branches
@@ -123,11 +124,6 @@ def topic(thread: Glance) -> queries.OpenDiscussion | None:
     return next((each for each in found if each.thread_id == thread.id), None)
 
 
-def chosen_order() -> Order:
-    wanted = request.args.get("order", "")
-    return Order(wanted) if wanted in list(Order) else Order.OLDEST
-
-
 def discussion(thread: Glance, level: int = 2) -> Markup:
     """A thread as part of a page: its posts, and the form to add one. One query for those who wrote in it."""
     return rendered("deliberation/_discussion.html", discussion=thread_parts(thread, level))
@@ -148,19 +144,10 @@ def thread_parts(thread: Glance, level: int = 2) -> Discussion:
     key = ("thread.head", thread.id, thread.revision, thread.post_count, order, i18n.current_language(), level)
 
     def head() -> Markup:
-        return rendered("deliberation/_head.html", thread=thread, level=level, tabs=tabs(thread.url, order))
+        return rendered("deliberation/_head.html", thread=thread, level=level, menu=menu(thread.id, thread.url, order))
 
     shown = posts(thread, order, None) if thread.post_count else ""
     return Discussion(shared(key, head), shown, _composing(thread))
-
-
-def tabs(url: str, order: Order) -> list[tuple[str, str, bool]]:
-    """The orders in which a thread can be read."""
-    words = {Order.OLDEST: _("Oldest"), Order.NEWEST: _("Newest")}
-    return [
-        (url if o is Order.OLDEST else f"{url}?order={o.value}#discussion", words[o], o is order)
-        for o in (Order.NEWEST, Order.OLDEST)
-    ]
 
 
 def posts(thread: Glance, order: Order, after: str | None) -> Markup:

@@ -16,7 +16,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted, form_page
-from civic.deliberation import labels, pages, queries, service
+from civic.deliberation import labels, orders_page, pages, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.policy import Can
 from civic.deliberation.reach import glance as _glance
@@ -40,7 +40,7 @@ def _place_of(post_id: int, piece: int, thread: queries.ThreadView) -> str:
 @gate(Gate.PUBLIC)
 def show(thread_id: int) -> ResponseReturnValue:
     found = _thread(thread_id)
-    thread, order, after = _glance(found), pages.chosen_order(), request.args.get("after")
+    thread, order, after = _glance(found), orders_page.chosen_order(), request.args.get("after")
     posts = pages.posts(thread, order, after)
     if wants_fragment():
         return posts
@@ -49,7 +49,7 @@ def show(thread_id: int) -> ResponseReturnValue:
         view=found,
         thread=thread,
         posts=posts,
-        tabs=pages.tabs(thread.url, order),
+        menu=orders_page.menu(thread.id, thread.url, order),
         later=after is not None,
         topic=pages.topic(thread),
         thing_url=thing_url(found),
