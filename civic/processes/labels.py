@@ -89,5 +89,8 @@ FAULTS = {
     Fault.OTHER_KIND: _("“kind” must be one of: %(shown)s."),
     Fault.NOT_DAYS: _("“%(field)s” must be a whole number of days, %(shown)s."),
     Fault.OTHER_ACTS: _("“acts” must be a list of some of these: %(shown)s."),
+    Fault.NOT_AN_ANSWER: _("“answer” must be an object with “supporters” and “days”."),
+    Fault.NOT_A_NUMBER: _("“%(field)s” must be a whole number, %(shown)s."),
+    Fault.NOT_YES_OR_NO: _("“%(field)s” must be true or false."),
     Fault.NOT_AN_ADDRESS: _("“%(field)s” must be an address that starts with https:// or http://."),
 }

@@ -147,7 +147,8 @@ def _made_words(process: Process) -> str:
 def _planned(found: Dated) -> PlannedPhase:
     title = say(found.plan.titles) or kinds.label(found.plan.kind)
     dates = " – ".join(i18n.day(day) for day in (found.first, found.last) if day) or _("no date")
-    return PlannedPhase(title, dates, say(found.plan.summaries))
+    owed = wording.duty(found.plan.answer) if found.plan.answer else ""
+    return PlannedPhase(title, dates, say(found.plan.summaries), owed)
 
 
 @bp.get("/processes/<slug>/template.json")

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from civic.processes.rules import MOST_ANSWER_DAYS, MOST_SUPPORTERS, Duty
+
 FORMAT, VERSION = "civic-process-template", 1
 #: Bytes of a file, phases of a template, days from its beginning to its end, characters of one text.
 MOST_BYTES, MOST_PHASES, MOST_DAYS, LONGEST_NAME, LONGEST_SUMMARY = 100_000, 20, 3650, 120, 300
@@ -27,7 +29,8 @@ class PhasePlan:
     """A phase of a template: ``begins`` so many days after the first day of the process, for so many ``days``.
 
     Both are None for a phase without dates; ``days`` alone for one without an end. ``acts`` are what people can do in
-    it as far as its kind leaves that open; None for what is usual.
+    it as far as its kind leaves that open; None for what is usual. ``answer`` is from how many supporters the town must
+    answer, and by when; None for what it promises to all.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class PhasePlan:
     begins: int | None
     days: int | None
     acts: tuple[str, ...] | None = None
+    answer: Duty | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,9 @@ class Fault(StrEnum):
     OTHER_KIND = "template_phase_of_another_kind"
     NOT_DAYS = "template_field_no_days"
     OTHER_ACTS = "template_phase_with_other_acts"
+    NOT_AN_ANSWER = "template_answer_no_object"
+    NOT_A_NUMBER = "template_field_no_number"
+    NOT_YES_OR_NO = "template_field_not_yes_or_no"
     NOT_AN_ADDRESS = "template_field_no_address"
 
 
@@ -238,7 +245,7 @@ class _Reader:
             if not isinstance(found, dict):
                 self._note(Fault.NOT_A_PHASE)
                 return None
-            self._known(found, {"kind", "name", "summary", "begins", "days", "acts"})
+            self._known(found, {"kind", "name", "summary", "begins", "days", "acts", "answer"})
             kind = found.get("kind")
             if not isinstance(kind, str) or kind not in self.kinds:
                 self._note(Fault.OTHER_KIND, "kind", ", ".join(self.kinds))
@@ -247,7 +254,8 @@ class _Reader:
             begins, days = self._days(found, "begins", 0), self._days(found, "days", 1)
             if days is not None and begins is None and found.get("begins") is None:
                 self._note(Fault.MISSING, "begins")
-            return PhasePlan(str(kind), titles, summaries, begins, days, self._acts(found.get("acts")))
+            acts, answer = self._acts(found.get("acts")), self._answer(found.get("answer"))
+            return PhasePlan(str(kind), titles, summaries, begins, days, acts, answer)
         finally:
             self.phase = None
 
@@ -258,6 +266,31 @@ class _Reader:
             return value
         self._note(Fault.NOT_DAYS, name, f"{least}–{MOST_DAYS}")
         return None
+
+    def _answer(self, found: Any) -> Duty | None:
+        if found is None:
+            return None
+        if not isinstance(found, dict):
+            self._note(Fault.NOT_AN_ANSWER, "answer")
+            return None
+        self._known(found, {"supporters", "each", "days", "working"})
+        for name in ("supporters", "days"):
+            if found.get(name) is None:
+                self._note(Fault.MISSING, f"answer.{name}")
+        supporters = self._number(found, "supporters", MOST_SUPPORTERS)
+        each, days = self._number(found, "each", supporters), self._number(found, "days", MOST_ANSWER_DAYS)
+        working = found.get("working", False)
+        if not isinstance(working, bool):
+            self._note(Fault.NOT_YES_OR_NO, "answer.working")
+        return Duty(supporters, days, bool(working), each or None)
+
+    def _number(self, found: dict[str, Any], name: str, most: int) -> int:
+        """A whole number from 1 on; 0 where there is none or another value."""
+        value = found.get(name)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most):
+            return value or 0
+        self._note(Fault.NOT_A_NUMBER, f"answer.{name}", f"1–{most}")
+        return 0
 
     def _acts(self, found: Any) -> tuple[str, ...] | None:
         if found is None:
@@ -291,5 +324,11 @@ def _as_json(plan: PhasePlan) -> dict[str, Any]:
         "begins": plan.begins,
         "days": plan.days,
         "acts": acts,
+        "answer": _answer_as_json(plan.answer) if plan.answer else None,
     }
     return {name: value for name, value in content.items() if value is not None and value != {}}
+
+
+def _answer_as_json(answer: Duty) -> dict[str, Any]:
+    content = {"supporters": answer.supporters, "each": answer.each, "days": answer.days, "working": answer.working}
+    return {name: value for name, value in content.items() if value is not None}

@@ -66,11 +66,12 @@ class PhaseRow:
 
 @dataclass(frozen=True)
 class PlannedPhase:
-    """A phase in the preview of a process that is made from a template."""
+    """A phase in the preview of a process that is made from a template; ``owed``: what the town then has to answer."""
 
     title: str
     dates: str
     summary: str
+    owed: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from civic.processes.rules import (
     MOST_ANSWER_DAYS,
     MOST_SUPPORTERS,
     WHOLE_PROCESS,
+    Act,
     Change,
     Duty,
     ProcessCode,
@@ -104,6 +105,7 @@ def add_phase(
     summaries: dict[str, str] | None = None,
     acts: Collection[str] | None = None,
     group_id: int | None = None,
+    duty: Duty | None = None,
 ) -> Phase:
     """Append a phase to a process.
 
@@ -111,6 +113,7 @@ def add_phase(
         kind: the code of a registered kind of phase.
         acts: what people can do in it, as far as its kind leaves that open; None for what is usual.
         group_id: the group that may take part; None for anyone signed in.
+        duty: what the town owes to proposals of a phase in which people propose; None for what it owes to all.
 
     Raises:
         LookupError: there is no such kind.
@@ -134,6 +137,7 @@ def add_phase(
         acts=kinds.acts_of(kind, acts),
         group_id=group_id,
     )
+    _set_duty(phase, duty if Act.PROPOSE in phase.acts else None)
     db.session.add(phase)
     db.session.flush()
     audit.record(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from civic.core import clock
@@ -12,7 +12,7 @@ from civic.core.folding import words
 from civic.core.permissions import Actor
 from civic.processes import queries
 from civic.processes.models import Phase, Process
-from civic.processes.rules import OPTIONAL
+from civic.processes.rules import OPTIONAL, Duty
 from civic.processes.service.process import add_phase, add_process, publish_process, slug_in_town
 from civic.processes.template_rules import LONGEST_NAME, LONGEST_SUMMARY, Dated, Origin, PhasePlan, Template, laid_out
 from civic.towns.models import Municipality
@@ -72,7 +72,13 @@ def _add(actor: Actor, process: Process, dated: Dated, municipality: Municipalit
         clock.day_ends(dated.last, zone) if dated.last else None,
         summaries={each: text for each, text in plan.summaries.items() if each in languages},
         acts=plan.acts,
+        duty=_answer(plan.answer, municipality),
     )
+
+
+def _answer(owed: Duty | None, municipality: Municipality) -> Duty | None:
+    """What a template asks of the town; a town without a map has no neighbourhoods to ask for."""
+    return replace(owed, each=None) if owed and municipality.town_id is None else owed
 
 
 def _free_slug(municipality: Municipality, title: str) -> str:
@@ -112,4 +118,5 @@ def _plan(phase: Phase, first: date | None, after: date | None, begin: date | No
         (first - begin).days if first and begin else None,
         max((after - first).days, 1) if first and after else None,
         tuple(act for act in phase.acts if act in OPTIONAL),
+        phase.duty,
     )

@@ -13,6 +13,7 @@ from civic.processes import service as phases
 from civic.processes.models import Process
 from civic.processes.rules import Act, Duty, ProcessCode
 from civic.processes.service import Rights, Why
+from civic.processes.template_rules import Origin
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.service import Signed
@@ -99,6 +100,20 @@ def test_more_from_each_than_in_all_is_refused(process: Process, each: int) -> N
     with pytest.raises(Refused) as refused:
         _rule(process, Duty(3, 20, True, each=each))
     assert refused.value.code is ProcessCode.EACH_RANGE
+
+
+@pytest.mark.parametrize("mapped", [True, False], ids=["town with a map", "town without"])
+def test_a_template_carries_the_rule_to_another_process(town: Municipality, process: Process, mapped: bool) -> None:
+    duty = Duty(3, 20, True, each=1)
+    _rule(process, duty)
+    found = phases.template_of(process, processes.phases(process.id), town.timezone, Origin("Here", "", ""))
+    answers = phases.Answers("en", "Another one", "", None, make.today(), 30, "")
+    with transaction():
+        if not mapped:
+            town.town_id = None
+        made = phases.add_from_template(SYSTEM, town, found, answers, publish=False)
+    [proposing, *_others] = processes.phases(made.id)
+    assert proposing.duty == (duty if mapped else Duty(3, 20, True))
 
 
 def test_the_change_of_the_rule_is_kept_with_the_number_of_each(process: Process) -> None:

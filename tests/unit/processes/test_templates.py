@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.processes.rules import Duty
 from civic.processes.template_rules import (
     MOST_DAYS,
     VERSION,
@@ -76,7 +77,7 @@ def test_what_followed_without_a_gap_still_does_and_the_whole_takes_its_time(wee
 
 def test_a_file_is_read_as_it_was_written() -> None:
     plan = PhasePlan("vote", {"en": "Vote", "ar": "تصويت"}, {"fr": "Choisir « un » projet"}, 0, 21, ("support",))
-    undated = PhasePlan("proposals", {}, {}, None, None)
+    undated = PhasePlan("proposals", {}, {}, None, None, answer=Duty(100, 20, True, each=5))
     origin = Origin("Halmere", "Station Square", "https://halmere.example/en/processes/station-square")
     template = Template({"en": "Budget"}, (plan, undated), origin)
     text = written(template)
@@ -137,6 +138,12 @@ def _phase(**changes: Any) -> bytes:
         (_phase(begins="0"), (Fault.NOT_DAYS, "begins", 2)),
         (_phase(acts="vote"), (Fault.OTHER_ACTS, "acts", 2)),
         (_phase(acts=["dance"]), (Fault.OTHER_ACTS, "acts", 2)),
+        (_phase(answer=100), (Fault.NOT_AN_ANSWER, "answer", 2)),
+        (_phase(answer={"supporters": 100}), (Fault.MISSING, "answer.days", 2)),
+        (_phase(answer={"supporters": "100", "days": 20}), (Fault.NOT_A_NUMBER, "answer.supporters", 2)),
+        (_phase(answer={"supporters": 5, "days": 20, "each": 6}), (Fault.NOT_A_NUMBER, "answer.each", 2)),
+        (_phase(answer={"supporters": 5, "days": 20, "working": 1}), (Fault.NOT_YES_OR_NO, "answer.working", 2)),
+        (_phase(answer={"supporters": 5, "days": 20, "council": "Youth"}), (Fault.UNKNOWN, "council", 2)),
         (_phase(group=3), (Fault.UNKNOWN, "group", 2)),
         (_with(origin="Halmere"), (Fault.NOT_ONE_TEXT, "origin", None)),
         (_with(origin={"process": "Square"}), (Fault.MISSING, "origin.town", None)),
