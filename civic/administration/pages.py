@@ -112,7 +112,12 @@ def _settings(place: Town, args: TownArgs) -> list[Task]:
         Task(Part.TOWN, _("Support, deadline and offices"), url_for("settings.answers", **args), promise),
         Task(Part.TOWN, _("Working days"), url_for("settings.working_days", **args), _("Holidays and closing days.")),
         Task(Part.TOWN, _("Objections to votes"), url_for("settings.objections", **args), _("How long keys are kept.")),
-        Task(Part.TOWN, _("Themes"), url_for("settings.themes", **args), _("What proposals are about.")),
+        Task(
+            Part.TOWN,
+            _("Themes"),
+            url_for("settings.themes", **args),
+            _("What proposals, processes, measures and meetings are about."),
+        ),
     ]
 
 

@@ -43,6 +43,7 @@ class Measure(Base):
     language: Mapped[str]
     body: Mapped[str] = mapped_column(default="")
     body_words: Mapped[str] = words_of("body")
+    theme: Mapped[str] = mapped_column(default="")
     owner: Mapped[str]
     currency: Mapped[str]
     promised: Mapped[int | None] = mapped_column(BigInteger)

@@ -40,6 +40,7 @@ class Meeting(Base):
     texts: Mapped[dict[str, str]]
     texts_html: Mapped[dict[str, str]]
     text_version: Mapped[int]
+    theme: Mapped[str] = mapped_column(default="")
     place_name: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))

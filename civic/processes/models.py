@@ -27,6 +27,7 @@ class Process(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
+    theme: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="draft")
     titles: Mapped[dict[str, str]]
     summaries: Mapped[dict[str, str]]

@@ -130,6 +130,10 @@ class Town:
         found = next((names for names in self.offices if name in names.values()), None)
         return say(found, language) if found else name or ""
 
+    def theme(self, key: str) -> str:
+        """A theme in the reader's language; empty for none and for one that the town no longer has."""
+        return next((say(theme["names"]) for theme in self.themes if theme["key"] == key), "")
+
 
 PLACES = ("here",)
 

@@ -23,6 +23,7 @@ REFUSALS = {
     TownCode.OUT_OF_RANGE: _("This number is too small or too large."),
     TownCode.NO_THEME_NAME: _("Enter a name for each theme in the first language of the town."),
     TownCode.THEME_TWICE: _("Two themes have the same name."),
+    TownCode.OTHER_THEME: _("Choose one of the themes of the town."),
 }
 
 LEGAL = {

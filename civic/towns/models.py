@@ -21,8 +21,9 @@ class Municipality(Base):
 
     ``colours`` is {tone: [light, dark]}, empty for those of the program. ``languages`` are offered in this order;
     ``senders`` is how e-mails name the town. ``offices`` are the departments that answer, each {language: name};
-    ``themes`` what proposals can be about, each {key, names}; with ``goals`` they can name Sustainable Development
-    Goals too. ``support_threshold``, ``answer_days`` and ``answer_working`` (working days, not days of the calendar)
+    ``themes`` what processes, proposals, measures and meetings can be about, each {key, names}; with ``goals``
+    proposals can name Sustainable Development Goals too. ``support_threshold``, ``answer_days`` and ``answer_working``
+    (working days, not days of the calendar)
     hold for proposals that are published from now on; each keeps what it was promised. ``objection_days`` is how long
     the keys of votes are kept after closing, for votes that are opened from now on; None is as long as the installation
     says. ``country`` and ``region`` say which public holidays hold; ``closing_days`` are the town's own, each {day,

@@ -37,6 +37,7 @@ class MeetingRow:
     group_id: int | None
     process_id: int | None
     titles: dict[str, str]
+    theme: str
     place_name: str
     address: str
     neighbourhood_id: int | None
@@ -105,6 +106,7 @@ def _select(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any
             Meeting.group_id,
             Meeting.process_id,
             Meeting.titles,
+            Meeting.theme,
             Meeting.place_name,
             Meeting.address,
             Meeting.neighbourhood_id,

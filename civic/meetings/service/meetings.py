@@ -27,6 +27,7 @@ from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.towns.queries import InMunicipality
+from civic.towns.service import theme_after
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def plan(
     texts: Mapping[str, str] | None = None,
     members_only: bool = False,
     sign_up: SignUp | None = None,
+    theme: str | None = None,
 ) -> Meeting:
     """Plan a meeting of a group, of a process, or of the town. One of the past may be recorded too.
 
@@ -106,6 +108,7 @@ def plan(
     )
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
     _write_sign_up(meeting, sign_up or SignUp())
+    meeting.theme = theme_after(municipality_id, theme)
     db.session.add(meeting)
     db.session.flush()
     resource.address = f"meetings/{meeting.id}"
@@ -199,11 +202,13 @@ def change(
     venue: Venue,
     texts: Mapping[str, str] | None = None,
     sign_up: SignUp | None = None,
+    theme: str | None = None,
 ) -> Meeting:
     """Change time, place or words of a meeting that has not begun, by the clock of the database.
 
     Whoever signed up is told of another time or place. Who has a place keeps it, also where there are fewer places now;
-    where there are more, those who wait longest get them. ``sign_up``: None to leave that as it is.
+    where there are more, those who wait longest get them. ``sign_up`` and ``theme``: None to leave that as it
+    is.
 
     Raises:
         Refused: it has begun or was cancelled, or what ``plan`` refuses.
@@ -222,6 +227,7 @@ def change(
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
     if sign_up is not None:
         _write_sign_up(meeting, sign_up)
+    meeting.theme = theme_after(meeting.municipality_id, theme, meeting.theme)
     language = next(iter(named))
     resources.change_resource(meeting.resource_id, title=named[language], language=language)
     _changed(meeting)

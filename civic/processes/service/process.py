@@ -32,7 +32,7 @@ from civic.processes.rules import (
 from civic.towns import queries as towns
 from civic.towns.models import Group, Municipality
 from civic.towns.rules import TownCode
-from civic.towns.service import check_slug
+from civic.towns.service import check_slug, theme_after
 
 
 def _tail(municipality: Municipality) -> str:
@@ -59,6 +59,7 @@ def add_process(
     responsible: dict[str, str] | None = None,
     contact_email: str = "",
     neighbourhood_id: int | None = None,
+    theme: str | None = None,
     state: ProcessState = ProcessState.DRAFT,
     origin: Mapping[str, str] | None = None,
 ) -> Process:
@@ -84,6 +85,7 @@ def add_process(
         responsible=responsible or {},
         contact_email=contact_email,
         neighbourhood_id=neighbourhood_id,
+        theme=theme_after(municipality.id, theme),
         state=state,
         origin=dict(origin or {}),
     )
@@ -326,9 +328,17 @@ class Texts:
 
 
 def change_process(
-    actor: Actor, process: Process, language: str, texts: Texts, contact_email: str, neighbourhood_id: int | None
+    actor: Actor,
+    process: Process,
+    language: str,
+    texts: Texts,
+    contact_email: str,
+    neighbourhood_id: int | None,
+    theme: str | None = None,
 ) -> None:
-    """Change what a process says in one language, and where it is. Other languages stay as they are.
+    """Change what a process says in one language, where it is and what it is about. Other languages stay as they are.
+
+    ``theme``: None to leave that as it is.
 
     Raises:
         Refused: no title.
@@ -343,6 +353,7 @@ def change_process(
     process.bodies_html = {**process.bodies_html, language: sanitise.render(texts.body)}
     process.responsible = {**process.responsible, language: texts.responsible}
     process.contact_email, process.neighbourhood_id = contact_email, neighbourhood_id
+    process.theme = theme_after(process.municipality_id, theme, process.theme)
     db.session.flush()
     audit.record(
         actor,

@@ -44,3 +44,4 @@ class TownCode(StrEnum):
     TOO_MANY_CLOSING_DAYS = "too_many_closing_days"
     NO_THEME_NAME = "no_theme_name"
     THEME_TWICE = "theme_twice"
+    OTHER_THEME = "theme_of_no_town"

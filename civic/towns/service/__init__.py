@@ -22,6 +22,7 @@ from civic.towns.service.settings import (
     change_town,
     change_working_days,
     found_town,
+    theme_after,
 )
 from civic.towns.service.standing import count_as_verified, count_no_longer, neighbourhood_group, verified_group
 
@@ -38,6 +39,7 @@ __all__ = [
     "change_working_days",
     "change_colours",
     "change_themes",
+    "theme_after",
     "change_town",
     "check_slug",
     "confirm_organisation",

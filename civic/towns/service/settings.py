@@ -247,3 +247,17 @@ def _record(actor: Actor, verb: str, town: Municipality, before: dict[str, objec
     after = _settings(town)
     if before != after:
         audit.record(actor, verb, "municipality", town.id, town.id, before=before, after=after, public=PUBLIC)
+
+
+def theme_after(municipality_id: int, key: str | None, before: str = "") -> str:
+    """The theme that a thing has after somebody chose; None leaves what it had.
+
+    Raises:
+        Refused: the town has no such theme.
+    """
+    if key is None:
+        return before
+    offered = [theme["key"] for theme in queries.municipality_by_id(municipality_id).themes]
+    if key not in ("", before, *offered):
+        raise Refused(TownCode.OTHER_THEME)
+    return key
