@@ -34,6 +34,8 @@ def prepare(form: MeasureForm, place: Town, *, with_process: bool) -> None:
     form.neighbourhoods.choices = choices(hoods)
     if not hoods:
         del form.neighbourhoods
+    if not form.theme.offer(place):
+        del form.theme
     if with_process:
         rows = processes.processes(place.id, PLANNED_IN, current_actor())
         titles = [(row.id, say(row.titles)) for row in rows]
@@ -71,6 +73,7 @@ def wanted(form: MeasureForm, currency: str, before: Measure | None = None) -> N
         ),
         proposals=[row.form.proposal.data for row in form.proposals if row.form.proposal.data],
         neighbourhoods=list(form.neighbourhoods.data or ()) if "neighbourhoods" in form else [],
+        theme=(form.theme.data or "") if "theme" in form else None,
     )
 
 
@@ -89,6 +92,7 @@ def as_typed(measure: Measure) -> dict[str, Any]:
         "title": measure.titles.get(language, ""),
         "text": measure.texts.get(language, ""),
         "owner": measure.owner,
+        "theme": measure.theme,
         "state": promise.state.value,
         "starts_on": promise.starts_on,
         "ends_on": promise.ends_on,

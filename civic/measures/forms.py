@@ -25,6 +25,7 @@ from civic.measures.rules import (
 )
 from civic.resources.kinds import Use
 from civic.resources.things import things
+from civic.towns.themes import ThemeField
 
 
 def _number(value: Any) -> int | None:
@@ -52,6 +53,7 @@ class MeasureForm(Form):
     owner = StringField(
         _("Responsible office"), [DataRequired(_("Enter the responsible office.")), Length(max=LONGEST_OWNER)]
     )
+    theme = ThemeField()
     part_of = SelectField(_("Process"), coerce=_number, description=_("The plan that it is part of."))
     state = RadioField(
         _("Status"),

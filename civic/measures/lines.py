@@ -33,12 +33,13 @@ def lines(place: Town, rows: Sequence[MeasureRow]) -> list[MeasureLine]:
 def _line(place: Town, row: MeasureRow, hoods: Sequence[int], today: date) -> MeasureLine:
     where = i18n.listed(place.hood_name(hood) for hood in hoods) or _("Whole town")
     at = progress(row.promise, today)
+    parts = where, place.theme(row.theme), place.office(row.owner), wording.dates(row.promise, today)
     return MeasureLine(
         title=say(row.titles),
         url=url_for("measures.show", measure_id=row.id),
         state=DRAWN[at],
         state_text=str(PROGRESS[at]),
-        parts=[part for part in (where, place.office(row.owner), wording.dates(row.promise, today)) if part],
+        parts=[part for part in parts if part],
         apart=wording.apart(row.promise, today),
         hood=hoods[0] if len(hoods) == 1 else None,
         **marks(tongue(row.titles)),

@@ -46,6 +46,7 @@ def page(place: Town, measure: Measure, actor: Actor) -> MeasurePage:
         reason=(say(measure.reasons), tongue(measure.reasons)),
         money=_money(measure),
         owner=place.office(measure.owner),
+        theme=place.theme(measure.theme),
         hoods=[place.hood_name(hood) for hood in hoods],
         hood=hoods[0] if len(hoods) == 1 else None,
         indicators=[indicator_line(each, readings.get(each.id, ())) for each in own],

@@ -29,16 +29,22 @@ MOST_LATE = 20
 
 
 def page(
-    place: Town, process: Process | None, actor: Actor, turn: Turned, progress: Progress | None, hood: int | None
+    place: Town,
+    process: Process | None,
+    actor: Actor,
+    turn: Turned,
+    progress: Progress | None,
+    hood: int | None,
+    theme: str = "",
 ) -> PlanPage:
     """The page. A fixed number of queries, whatever there is."""
     whole = Filter(place.id, today_in(place), process.id if process else None)
     counted = queries.counts(whole, actor)
     late = queries.late(whole, actor, MOST_LATE)
     rows = queries.page(
-        asked := replace(whole, progress=progress, neighbourhood_id=hood), actor, turn.after, turn.before
+        asked := replace(whole, progress=progress, neighbourhood_id=hood, theme=theme), actor, turn.after, turn.before
     )
-    links = _Links(place, process)
+    links = _Links(place, process, theme)
     sums = tally(counted)
     by_place = queries.by_place(whole, actor)
     made = lines(place, [*late, *rows.items])
@@ -53,9 +59,10 @@ def page(
         hoods=_hoods(place, by_place, links),
         map=_map(by_place),
         chips=links.chips(counted, progress, hood),
+        themes=links.themes(queries.counts_of_themes(whole, actor), progress, hood),
         rows=made[len(late) :],
         narrowed=place.hood_name(hood) or (_("Whole town") if hood == 0 else ""),
-        clear_url=links.url(),
+        clear_url=links.url(theme=None),
         pager=pager(
             rows,
             queries.how_many(asked, actor),
@@ -72,11 +79,12 @@ def page(
 class _Links:
     """The addresses of a plan."""
 
-    def __init__(self, place: Town, process: Process | None) -> None:
-        self.place, self.process = place, process
+    def __init__(self, place: Town, process: Process | None, theme: str) -> None:
+        self.place, self.process, self.theme = place, process, theme
 
     def url(self, progress: Progress | None = None, hood: int | None = None, **changes: Any) -> str:
-        asked: dict[str, Any] = {"state": progress.value if progress else None, "hood": hood, **changes}
+        asked: dict[str, Any] = {"state": progress.value if progress else None, "hood": hood}
+        asked |= {"theme": self.theme or None, **changes}
         if self.process is not None:
             return url_for("measures.plan_of_process", slug=self.process.slug, **asked)
         return url_for("measures.plan", **asked, **self.place.args)
@@ -94,6 +102,16 @@ class _Links:
                 words = f"{PROGRESS[each]} ({i18n.number(counted.get(each, 0))})"
                 found.append((self.url(each, hood), words, chosen is each))
         return found
+
+    def themes(self, counted: dict[str, int], chosen: Progress | None, hood: int | None) -> list[tuple[str, str, bool]]:
+        """Every theme, and those that measures have; nothing where none has one."""
+        found = [(self.url(chosen, hood, theme=None), str(_("All themes")), not self.theme)]
+        for each in self.place.themes:
+            key = each["key"]
+            if counted.get(key) or key == self.theme:
+                words = f"{say(each['names'])} ({i18n.number(counted.get(key, 0))})"
+                found.append((self.url(chosen, hood, theme=key), words, key == self.theme))
+        return found if len(found) > 1 else []
 
 
 def _trail(place: Town, process: Process | None) -> list[tuple[str, str]]:

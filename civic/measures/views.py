@@ -105,6 +105,7 @@ class MeasurePage:
     reason: tuple[str, str]
     money: list[tuple[str, str]]
     owner: str
+    theme: str
     hoods: list[str]
     hood: int | None
     indicators: list[IndicatorLine]
@@ -130,7 +131,7 @@ class PlanPage:
     """What was promised and what is late, of a town or a process.
 
     ``hoods`` are rows of a table: name with its link, number, and how many are done, on time and late; ``map`` colours
-    them. ``chips`` narrow the list: (address, words, whether it is in force).
+    them. ``chips`` and ``themes`` narrow the list: (address, words, whether it is in force).
     """
 
     place: Town
@@ -143,6 +144,7 @@ class PlanPage:
     hoods: list[list[str | Markup]]
     map: dict[int, tuple[int | None, str]]
     chips: list[tuple[str, str, bool]]
+    themes: list[tuple[str, str, bool]]
     rows: list[MeasureLine]
     narrowed: str
     clear_url: str

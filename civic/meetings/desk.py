@@ -73,6 +73,8 @@ def prepare(form: MeetingForm, place: Town, *, with_members: bool) -> None:
     form.neighbourhood.choices = choices([("", _("None in particular")), *sorted(hoods, key=lambda h: h[1])])
     if not hoods:
         del form.neighbourhood
+    if not form.theme.offer(place):
+        del form.theme
     if not with_members:
         del form.members_only
 
@@ -103,6 +105,11 @@ def venue(form: MeetingForm) -> Venue:
     )
 
 
+def theme(form: MeetingForm) -> str | None:
+    """The theme that was chosen; None where none is offered."""
+    return (form.theme.data or "") if "theme" in form else None
+
+
 def signing(form: MeetingForm) -> SignUp:
     return SignUp(form.sign_up.data, form.places.data)
 
@@ -123,6 +130,7 @@ def as_typed(meeting: Meeting, place: Town) -> Typed:
         "title": meeting.titles.get(language, ""),
         "text": meeting.texts.get(language, ""),
         "neighbourhood": meeting.neighbourhood_id,
+        "theme": meeting.theme,
         "day": starts.date(),
         "starts": starts.time(),
         "ends": ends.time(),

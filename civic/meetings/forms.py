@@ -23,6 +23,7 @@ from civic.core.sanitise import LONGEST
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MOST_PLACES
 from civic.resources.kinds import Use
 from civic.resources.things import things
+from civic.towns.themes import ThemeField
 
 
 def _hood(value: Any) -> int | None:
@@ -43,6 +44,7 @@ class MeetingForm(Form):
     )
     address = StringField(_("Address"), [Length(max=200)])
     neighbourhood = SelectField(_("Neighbourhood"), coerce=_hood)
+    theme = ThemeField()
     step_free = BooleanField(_("Step-free access"))
     hearing_loop = BooleanField(_("Hearing loop"))
     childcare = BooleanField(_("Childcare"))

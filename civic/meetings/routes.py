@@ -30,7 +30,7 @@ from civic.resources import queries as resources
 from civic.towns import queries as towns
 from civic.towns.here import Town, here, stand_in
 from civic.towns.queries import InMunicipality
-from civic.towns.rules import GroupKind
+from civic.towns.rules import GroupKind, TownCode
 
 bp = Blueprint("meetings", __name__)
 
@@ -42,6 +42,7 @@ FIELDS: dict[StrEnum, str] = {
     MeetingCode.NOWHERE: "place_name",
     MeetingCode.BAD_LINK: "online_url",
     MeetingCode.OTHER_PLACE: "neighbourhood",
+    TownCode.OTHER_THEME: "theme",
     MeetingCode.NO_GROUP: "members_only",
     MeetingCode.NO_PLACES: "places",
 }
@@ -183,6 +184,7 @@ def new() -> ResponseReturnValue:
                 texts={i18n.current_language(): form.text.data or ""},
                 members_only=host.group_id is not None and form.members_only.data,
                 sign_up=desk.signing(form),
+                theme=desk.theme(form),
             )
         if done:
             return told(
@@ -212,6 +214,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
                 desk.venue(form),
                 {**meeting.texts, language: form.text.data or ""},
                 desk.signing(form),
+                desk.theme(form),
             )
         if done:
             return told(

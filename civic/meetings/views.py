@@ -58,6 +58,7 @@ class MeetingPage:
     where: str
     access: list[str]
     hood: str
+    theme: str
     host: tuple[str, str] | None
     items: list[AgendaLine]
     text: tuple[str, str]

@@ -22,6 +22,7 @@ from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
 from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience, Duty, Who, who_may
 from civic.towns.models import Group
+from civic.towns.themes import ThemeField
 
 
 def _members(groups: Sequence[Group]) -> list[tuple[str, str]]:
@@ -50,6 +51,7 @@ class ProcessTextForm(Form):
         description=_("Markdown. What can still change, what cannot, and how contributions will be used."),
     )
     neighbourhood = SelectField(_("Where is it?"))
+    theme = ThemeField()
     readers = SelectField(
         _("Who can read it"),
         description=_("This counts for everything in the process. The town’s staff can read it too."),

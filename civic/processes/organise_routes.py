@@ -42,6 +42,7 @@ FIELDS: dict[StrEnum, str] = {
     ProcessCode.NO_TITLE: "title",
     TownCode.SLUG_TAKEN: "slug",
     TownCode.SLUG_SHAPE: "slug",
+    TownCode.OTHER_THEME: "theme",
     ProcessCode.PHASE_ENDS_BEFORE: "last_day",
     ProcessCode.DUTY_RANGE: "supporters",
     ProcessCode.EACH_RANGE: "each",
@@ -68,11 +69,17 @@ def _offer(form: ProcessTextForm, place: Town, process: Process | None = None) -
     """Let the form name the neighbourhoods of the town, and who may read."""
     hoods = sorted(((str(i), place.hood_name(i)) for i in place.hoods), key=lambda hood: hood[1])
     form.neighbourhood.choices = choices([("", _("The whole town")), *hoods])
+    if not form.theme.offer(place):
+        del form.theme
     form.offer_readers(towns.groups_of(place.id), _readers(process) if process else Audience.PUBLIC.value)
 
 
 def _texts(form: ProcessTextForm) -> Texts:
     return Texts(form.title.data or "", form.summary.data or "", form.body.data or "", form.responsible.data or "")
+
+
+def _theme(form: ProcessTextForm) -> str | None:
+    return (form.theme.data or "") if "theme" in form else None
 
 
 def _hood(form: ProcessTextForm) -> int | None:
@@ -109,6 +116,7 @@ def _begun(place: Town, form: ProcessForm) -> Process:
         responsible={language: texts.responsible},
         contact_email=form.contact_email.data or "",
         neighbourhood_id=_hood(form),
+        theme=_theme(form),
     )
     service.set_readers(current_actor(), process, Reading(*form.reading))
     return process
@@ -145,6 +153,7 @@ def _as_typed(process: Process) -> Typed:
         "responsible": process.responsible.get(language, ""),
         "contact_email": process.contact_email,
         "neighbourhood": str(process.neighbourhood_id or ""),
+        "theme": process.theme,
         "readers": _readers(process),
     }
 
@@ -152,7 +161,7 @@ def _as_typed(process: Process) -> Typed:
 def _change(process: Process, form: ProcessTextForm) -> None:
     language = i18n.current_language()
     contact = form.contact_email.data or ""
-    service.change_process(current_actor(), process, language, _texts(form), contact, _hood(form))
+    service.change_process(current_actor(), process, language, _texts(form), contact, _hood(form), _theme(form))
     service.set_readers(current_actor(), process, Reading(*form.reading), Why(form.reason.data or "", language))
 
 

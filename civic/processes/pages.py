@@ -75,6 +75,7 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         left=i18n.time_left(ends, now),
         until=i18n.until(ends),
         body=_in_language(found.bodies_html),
+        theme=place.theme(found.theme),
     )
 
 

@@ -118,3 +118,4 @@ class ProcessPage:
     left: str
     until: str
     body: tuple[str, str]
+    theme: str

@@ -30,9 +30,10 @@ from civic.measures.queries.single import (
     sources,
     update_by_id,
 )
-from civic.measures.queries.sums import Counted, Money, by_place, counts, counts_of_processes, money
+from civic.measures.queries.sums import Counted, Money, by_place, counts, counts_of_processes, counts_of_themes, money
 
 __all__ = [
+    "counts_of_themes",
     "PAGE",
     "Counted",
     "Filter",

@@ -32,6 +32,7 @@ class Filter:
     process_id: int | None = None
     progress: Progress | None = None
     neighbourhood_id: int | None = None
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class MeasureRow:
 
     id: int
     titles: dict[str, str]
+    theme: str
     owner: str
     process_id: int | None
     promise: Promise
@@ -56,6 +58,7 @@ class Linked:
 COLUMNS = (
     Measure.id,
     Measure.titles,
+    Measure.theme,
     Measure.owner,
     Measure.process_id,
     Measure.state,
@@ -89,7 +92,7 @@ def progress_on(today: date) -> ColumnElement[str]:
 
 
 def _row(found: Any) -> MeasureRow:
-    return MeasureRow(found.id, found.titles, found.owner, found.process_id, promise_of(found))
+    return MeasureRow(found.id, found.titles, found.theme, found.owner, found.process_id, promise_of(found))
 
 
 def seen(statement: Any, what: Filter, actor: Actor) -> Any:
@@ -102,6 +105,8 @@ def seen(statement: Any, what: Filter, actor: Actor) -> Any:
         statement = statement.where(is_late(what.today))
     elif what.progress is not None:
         statement = statement.where(Measure.state == what.progress.value, not_(is_late(what.today)))
+    if what.theme:
+        statement = statement.where(Measure.theme == what.theme)
     if what.neighbourhood_id is not None:
         there = exists().where(Place.measure_id == Measure.id)
         inside = there.where(Place.neighbourhood_id == what.neighbourhood_id)

@@ -25,6 +25,7 @@ from civic.resources import queries as resources
 from civic.resources.kinds import Use
 from civic.towns.here import Town, present
 from civic.towns.queries import InMunicipality
+from civic.towns.rules import TownCode
 
 #: Which field of a form a refusal belongs to.
 FIELDS: dict[StrEnum, str] = {
@@ -36,6 +37,7 @@ FIELDS: dict[StrEnum, str] = {
     MeasureCode.NO_REASON: "reason",
     MeasureCode.OTHER_PLACE: "neighbourhoods",
     MeasureCode.OTHER_PROCESS: "part_of",
+    TownCode.OTHER_THEME: "theme",
     MeasureCode.NO_NAME: "name",
     MeasureCode.READING_AHEAD: "day",
 }

@@ -34,7 +34,9 @@ def _plan(place: Town, process: Process | None) -> ResponseReturnValue:
     chosen = Progress(state) if state in list(Progress) else None
     number = int(hood) if hood.isascii() and hood.isdigit() and len(hood) < 10 else None
     known = number if number == 0 or number in place.hoods else None
-    shown = plan_page.page(place, process, current_actor(), turned(), chosen, known)
+    theme = request.args.get("theme", "")
+    theme = theme if place.theme(theme) else ""
+    shown = plan_page.page(place, process, current_actor(), turned(), chosen, known, theme)
     return render_template("measures/plan.html", **vars(shown))
 
 

@@ -36,11 +36,15 @@ from civic.resources import service as resources
 from civic.resources.rules import address_of
 from civic.towns import queries as towns
 from civic.towns.queries import InMunicipality
+from civic.towns.service import theme_after
 
 
 @dataclass(frozen=True)
 class NewMeasure:
-    """A measure as its form has it. ``proposals`` are addresses like "proposals/7"."""
+    """A measure as its form has it. ``proposals`` are addresses like "proposals/7".
+
+    ``theme`` is the key of one of the town; None leaves what it has.
+    """
 
     titles: Mapping[str, str]
     texts: Mapping[str, str]
@@ -48,6 +52,7 @@ class NewMeasure:
     promise: Promise = field(default_factory=Promise)
     proposals: Sequence[str] = ()
     neighbourhoods: Sequence[int] = ()
+    theme: str | None = None
 
 
 def add(actor: Actor, municipality_id: int, wanted: NewMeasure, process_id: int | None = None) -> Measure:
@@ -157,6 +162,7 @@ def _write(measure: Measure, titles: dict[str, str], language: str, wanted: NewM
     measure.texts_html = {each: sanitise.render(text) for each, text in texts.items()}
     measure.text_version = sanitise.VERSION
     measure.body = "\n\n".join([*texts.values(), *(title for each, title in titles.items() if each != language)])
+    measure.theme = theme_after(measure.municipality_id, wanted.theme, measure.theme or "")
     measure.owner = " ".join(wanted.owner.split())[:LONGEST_OWNER]
     measure.state = promise.state.value
     measure.starts_on, measure.ends_on, measure.done_on = promise.starts_on, promise.ends_on, promise.done_on
