@@ -1,14 +1,14 @@
 """Give processes, measures and meetings a theme of their town
 
 Revision ID: 0059
-Revises: 0056
+Revises: 0068
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0059"
-down_revision = "0056"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
