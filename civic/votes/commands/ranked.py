@@ -8,7 +8,7 @@ from dataclasses import asdict
 from civic.core.methods import Answer, Command
 from civic.votes.commands import arguments
 from civic.votes.tally.irv import irv
-from civic.votes.tally.meek import meek
+from civic.votes.tally.meek import MeekCount, meek
 from civic.votes.tally.ranked import Count
 from civic.votes.tally.ranked_pairs import ranked_pairs
 from civic.votes.tally.schulze import schulze
@@ -37,6 +37,13 @@ def _count(count: Count) -> Answer:
             }
             for stage in count.stages
         ],
+        **_ended(count),
+    }
+
+
+def _ended(count: Count | MeekCount) -> Answer:
+    """Who is elected, the ballots, and the ties on the way."""
+    return {
         "elected": list(count.elected),
         "seats": count.seats,
         "valid": count.valid,
@@ -93,12 +100,7 @@ def run_meek(args: Namespace) -> Answer:
             }
             for stage in count.stages
         ],
-        "elected": list(count.elected),
-        "seats": count.seats,
-        "valid": count.valid,
-        "invalid": count.invalid,
-        "blank": count.blank,
-        "ties": [{"stage": tie.stage, "between": list(tie.between), "taken": tie.taken} for tie in count.ties],
+        **_ended(count),
     }
 
 
