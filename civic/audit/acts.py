@@ -174,6 +174,7 @@ ACTS = {
     ("statements", "remove_seed"): _("Statement removed from a draft"),
     ("statements", "send_back"): _("Statement of a participant sent back"),
     ("thread", "close"): _("Discussion closed"),
+    ("thread", "set_up"): _("Discussion set up"),
     ("town", "import_areas"): _("Neighbourhoods imported"),
     ("town", "import_population"): _("Population imported"),
     ("vote", "begin"): _("Vote drafted"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -15,7 +15,10 @@ from civic.deliberation.order_rules import UNRANKED
 
 
 class Thread(Base):
-    """A discussion of one resource. ``revision`` grows with every change, so that what was made of it can be kept."""
+    """A discussion of one resource. ``revision`` grows with every change, so that what was made of it can be kept.
+
+    ``stances``: whoever answers the thread is asked whether they are for or against.
+    """
 
     __tablename__ = "deliberation_thread"
 
@@ -24,6 +27,7 @@ class Thread(Base):
     last_number: Mapped[int] = mapped_column(default=0)
     post_count: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=0)
+    stances: Mapped[bool] = mapped_column(default=True, server_default=true())
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

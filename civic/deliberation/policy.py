@@ -11,6 +11,7 @@ from civic.core.permissions import Actor, Role, held_by, require_by
 class Can(StrEnum):
     OPEN_THREAD = "open_thread"
     CLOSE_THREAD = "close_thread"
+    SET_UP_THREAD = "set_up_thread"
     POST = "post"
     EDIT_POST = "edit_post"
     REACT = "react"
@@ -33,6 +34,7 @@ MAY = {
     # Packages open the thread of a thing that the actor was just allowed to publish.
     Can.OPEN_THREAD: lambda actor, thing: actor.signed_in or actor.system,
     Can.CLOSE_THREAD: _organiser,
+    Can.SET_UP_THREAD: _organiser,
     Can.POST: lambda actor, thread: actor.signed_in and thread.visible,
     Can.EDIT_POST: _writer,
     Can.REACT: lambda actor, thread: actor.signed_in and thread.visible,

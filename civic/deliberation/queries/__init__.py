@@ -18,6 +18,7 @@ from civic.deliberation.queries.posts import (
     wordings,
 )
 from civic.deliberation.queries.reactions import reactions_of
+from civic.deliberation.queries.stances import stance_counts, strongest
 from civic.deliberation.queries.threads import (
     OpenDiscussion,
     ThreadView,
@@ -66,6 +67,8 @@ __all__ = [
     "post",
     "post_counts",
     "reactions_of",
+    "stance_counts",
+    "strongest",
     "thread_view",
     "thread_of",
     "versions",

@@ -101,13 +101,21 @@ def as_view(row: Any) -> PostView:
     return PostView(**{**values, "stance": Stance(row.stance) if row.stance else None})
 
 
-def page(thread_id: int, order: Order, after: str | None = None, limit: int = PAGE) -> Page[PostView]:
+def page(
+    thread_id: int, order: Order, after: str | None = None, limit: int = PAGE, stance: Stance | None = None
+) -> Page[PostView]:
     """Posts of the thread's own piece from a cursor on, nested by their paths. One query.
+
+    With a stance, only branches that begin with a comment of that stance.
 
     ``Page.before`` is not made: whoever reads a thread goes on, or back to its beginning.
     """
     columns = _KEYS[order]
     own = views().where(Post.thread_id == thread_id, Post.piece == 0)
+    if stance is not None:
+        root = aliased(Post)
+        begun = root.thread_id == thread_id, root.parent_id.is_(None), root.stance == stance.value
+        own = own.where(Post.root_number.in_(select(root.number).where(*begun)))
     statement, _ = keyset(own, columns, after, None, limit)
     keys = [column.label(f"key_{place}") for place, (column, _) in enumerate(columns)]
     rows = db.session.execute(statement.add_columns(*keys)).all()

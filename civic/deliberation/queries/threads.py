@@ -42,6 +42,7 @@ class ThreadView:
     wrote: bool
     revision: int
     post_count: int
+    stances: bool
     last_number: int
 
     @property
@@ -75,6 +76,7 @@ def _standing_statement() -> Any:
             Thread.revision,
             Thread.post_count,
             Thread.last_number,
+            Thread.stances,
             closed().label("over"),
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
             Resource.id.label("resource_id"),

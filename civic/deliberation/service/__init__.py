@@ -4,7 +4,14 @@ from civic.deliberation.service.bulk import import_posts
 from civic.deliberation.service.ordering import ask_for_order, compute_order, keep_order, order_again
 from civic.deliberation.service.posts import edit, hide, post, show_again, take_back
 from civic.deliberation.service.reactions import forget_reactions, set_reaction
-from civic.deliberation.service.threads import begin_for_phase, close_thread, end_for_phase, open_thread, open_threads
+from civic.deliberation.service.threads import (
+    begin_for_phase,
+    close_thread,
+    end_for_phase,
+    open_thread,
+    open_threads,
+    set_stances,
+)
 
 __all__ = [
     "ask_for_order",
@@ -22,6 +29,7 @@ __all__ = [
     "order_again",
     "post",
     "set_reaction",
+    "set_stances",
     "show_again",
     "take_back",
 ]

@@ -79,7 +79,7 @@ def post(
         body=body,
         body_html=sanitise.render(body),
         body_version=sanitise.VERSION,
-        stance=stance,
+        stance=stance if thread.stances else None,
         helpful_rank=helpful,
         bridging_rank=bridging,
         created_at=clock.now(),

@@ -76,6 +76,25 @@ def close_thread(actor: Actor, thread_id: int) -> None:
     )
 
 
+def set_stances(actor: Actor, thread_id: int, wanted: bool) -> None:
+    """Say whether those who answer a thread are asked if they are for or against. What was said stays."""
+    thread = thread_for(actor, thread_id)
+    require(actor, Can.SET_UP_THREAD, thread)
+    if thread.stances == wanted:
+        return
+    changed = update(Thread).where(Thread.id == thread_id).values(stances=wanted, revision=Thread.revision + 1)
+    db.session.execute(changed)
+    audit.record(
+        actor,
+        "set_up",
+        "thread",
+        thread_id,
+        thread.municipality_id,
+        before={"stances": thread.stances},
+        after={"stances": wanted},
+    )
+
+
 def thread_for(actor: Actor, thread_id: int) -> queries.ThreadView:
     """A thread, as somebody may see it."""
     thread = queries.thread_view(thread_id, actor)
