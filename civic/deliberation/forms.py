@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
@@ -46,6 +46,15 @@ class PostForm(Form):
 
     def chosen_stance(self) -> Stance | None:
         return Stance(self.stance.data) if self.stance and self.stance.data else None
+
+
+class ThreadForm(Form):
+    """What a thread asks of those who answer it."""
+
+    stances = BooleanField(
+        _("Ask whether people are for or against"),
+        description=_("Comments can then be read by side. Without it, people comment only."),
+    )
 
 
 class EditForm(Form):

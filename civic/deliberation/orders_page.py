@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import format_percent, ngettext
 from flask_babel import gettext as _
 
+from civic.core import i18n
+from civic.core.cache import remember
 from civic.deliberation import labels, queries
 from civic.deliberation.order_rules import Band, Division, Share
 from civic.deliberation.queries import Order, ordering
@@ -20,9 +23,29 @@ HELPFUL_FORMULA = "(p + z²/2n − z · √(p(1 − p)/n + z²/4n²)) / (1 + z²
 BRIDGING_FORMULA = "(w₁ · w₂ · … · wₛ)^(1/s)"
 
 
-def chosen_order() -> Order:
-    wanted = request.args.get("order", "")
-    return Order(wanted) if wanted in list(Order) else Order.OLDEST
+@dataclass(frozen=True)
+class Chosen:
+    """In which order a reader reads a thread, and whose comments: of one stance, or all."""
+
+    order: Order = Order.OLDEST
+    stance: Stance | None = None
+
+    def args(self) -> dict[str, Any]:
+        """What of it stands in an address."""
+        order = {} if self.order is Order.OLDEST else {"order": self.order.value}
+        return order | ({"stance": self.stance.value} if self.stance else {})
+
+    def url(self, base: str) -> str:
+        asked = urlencode(self.args())
+        return f"{base}?{asked}#discussion" if asked else base
+
+
+def chosen() -> Chosen:
+    """What the address of the page asks for."""
+    order, stance = request.args.get("order", ""), request.args.get("stance", "")
+    return Chosen(
+        Order(order) if order in list(Order) else Order.OLDEST, Stance(stance) if stance in list(Stance) else None
+    )
 
 
 @dataclass(frozen=True)
@@ -35,14 +58,40 @@ class Menu:
     about: str
 
 
-def menu(thread_id: int, url: str, order: Order) -> Menu:
+def menu(thread_id: int, url: str, view: Chosen) -> Menu:
     """The orders in which a thread can be read. One query where the chosen one is computed."""
-    items = []
-    for each in (Order.NEWEST, Order.OLDEST, Order.HELPFUL, Order.BRIDGING):
-        address = url if each is Order.OLDEST else f"{url}?order={each.value}#discussion"
-        items.append((address, str(labels.ORDERS[each]), str(labels.MEANINGS[each]), each is order))
+    order = view.order
+    items = [
+        (replace(view, order=each).url(url), str(labels.ORDERS[each]), str(labels.MEANINGS[each]), each is order)
+        for each in (Order.NEWEST, Order.OLDEST, Order.HELPFUL, Order.BRIDGING)
+    ]
     note = _note(order, _told(thread_id)) if order in (Order.HELPFUL, Order.BRIDGING) else ""
     return Menu(str(labels.ORDERS[order]), items, note, url_for("orders.explain", thread_id=thread_id))
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A choice of whose comments are read, as address, words, whether chosen; and the page of both sides."""
+
+    items: list[tuple[str, str, bool]]
+    url: str
+
+
+def sides_of(thread_id: int, revision: int, url: str, view: Chosen) -> Sides | None:
+    """Whose comments of a thread can be read alone; None where nobody said what they are. One query a revision."""
+    counts = remember(("thread.stances", thread_id, revision), lambda: queries.stance_counts(thread_id))
+    if not any(counts.values()):
+        return None
+    items = [(replace(view, stance=None).url(url), str(_("All")), view.stance is None)]
+    for stance, count in counts.items():
+        words = f"{labels.STANCES[stance]} ({i18n.number(count)})"
+        items.append((replace(view, stance=stance).url(url), words, view.stance is stance))
+    return Sides(items, url_for("orders.sides", thread_id=thread_id))
+
+
+def offered(thread_id: int, revision: int, url: str, view: Chosen) -> dict[str, Menu | Sides | None]:
+    """What the head of a thread offers, by the names that its templates have for it."""
+    return {"menu": menu(thread_id, url, view), "sides": sides_of(thread_id, revision, url, view)}
 
 
 def _told(thread_id: int) -> dict[str, Any] | None:

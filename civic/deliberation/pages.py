@@ -27,8 +27,7 @@ from civic.core.pagination import Page
 from civic.core.permissions import Actor
 from civic.deliberation import policy, queries
 from civic.deliberation.forms import PostForm
-from civic.deliberation.orders_page import chosen_order, menu
-from civic.deliberation.queries import Order
+from civic.deliberation.orders_page import Chosen, chosen, offered
 from civic.deliberation.reader import ANYBODY, NOBODY, Reader, ShownReaction, elsewhere, reactions, reader_of
 from civic.deliberation.rules import Branch, PostView, branches
 from civic.towns.here import here
@@ -47,6 +46,7 @@ class Glance:
     ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``authors`` are those who
     wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
     that is for a time or for others only. ``last_number`` is that of the newest post.
+    ``stances``: who answers it is asked whether they are for or against.
     """
 
     id: int
@@ -59,6 +59,7 @@ class Glance:
     authors: frozenset[int] = frozenset()
     why: str = ""
     last_number: int = 0
+    stances: bool = True
 
 
 @dataclass(frozen=True)
@@ -140,23 +141,24 @@ class Discussion:
 
 def thread_parts(thread: Glance, level: int = 2) -> Discussion:
     """What ``_discussion.html`` shows, for pages that include it as ``discussion``."""
-    order = chosen_order()
-    key = ("thread.head", thread.id, thread.revision, thread.post_count, order, i18n.current_language(), level)
+    view = chosen()
+    key = ("thread.head", thread.id, thread.revision, thread.post_count, view, i18n.current_language(), level)
 
     def head() -> Markup:
-        return rendered("deliberation/_head.html", thread=thread, level=level, menu=menu(thread.id, thread.url, order))
+        choices = offered(thread.id, thread.revision, thread.url, view)
+        return rendered("deliberation/_head.html", thread=thread, level=level, **choices)
 
-    shown = posts(thread, order, None) if thread.post_count else ""
+    shown = posts(thread, view, None) if thread.post_count else ""
     return Discussion(shared(key, head), shown, _composing(thread))
 
 
-def posts(thread: Glance, order: Order, after: str | None) -> Markup:
+def posts(thread: Glance, view: Chosen, after: str | None) -> Markup:
     """A page of posts, with the reader's own ones marked."""
     reader = _reader(thread)
     anybody = ANYBODY if reader.can else NOBODY
     language = i18n.current_language()
-    key = ("thread", thread.id, thread.revision, order, after, language, thread.closed, reader.can, thread.authors)
-    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, order, after, anybody), TTL)
+    key = ("thread", thread.id, thread.revision, view, after, language, thread.closed, reader.can, thread.authors)
+    page: _Shown = remember((*key, "branches"), lambda: _shown(thread, view, after, anybody), TTL)
     if any(map(reader.concerned, page.ids)):
         return _listed(_marked(page, thread, reader), page.more)
     return shared(key, lambda: _listed(page.branches, page.more), TTL)
@@ -172,18 +174,18 @@ class _Shown:
     more: str | None
 
 
-def _shown(thread: Glance, order: Order, after: str | None, anybody: Reader) -> _Shown:
-    page: Page[PostView] = queries.page(thread.id, order, after)
+def _shown(thread: Glance, view: Chosen, after: str | None, anybody: Reader) -> _Shown:
+    page: Page[PostView] = queries.page(thread.id, view.order, after, stance=view.stance)
     more = None
     if page.after:
-        more = url_for("deliberation.show", thread_id=thread.id, order=order.value, after=page.after)
+        more = url_for("deliberation.show", thread_id=thread.id, after=page.after, **view.args())
     trees = values(page.items, thread, anybody)
-    return _Shown(tuple(page.items), [_branch(tree) for tree in trees], [frozenset(_ids(tree)) for tree in trees], more)
+    return _Shown(tuple(page.items), [branch(tree) for tree in trees], [frozenset(_ids(tree)) for tree in trees], more)
 
 
 def _marked(page: _Shown, thread: Glance, reader: Reader) -> list[Markup]:
     """The branches as the reader sees them: only those are rendered that have their own posts or reactions."""
-    own = iter([_branch(t) for t in values(page.posts, thread, reader) if reader.concerned(_ids(t))])
+    own = iter([branch(t) for t in values(page.posts, thread, reader) if reader.concerned(_ids(t))])
     return [next(own) if reader.concerned(ids) else html for html, ids in zip(page.branches, page.ids, strict=True)]
 
 
@@ -193,7 +195,8 @@ def _ids(tree: ShownPost) -> Iterator[int]:
         yield from _ids(kid)
 
 
-def _branch(tree: ShownPost) -> Markup:
+def branch(tree: ShownPost) -> Markup:
+    """A post with those that answer it, as it stands in a list."""
     return rendered("deliberation/_branch.html", post=tree)
 
 
@@ -207,7 +210,7 @@ def _reader(thread: Glance) -> Reader:
 
 def written(found: PostView, thread: Glance, message: str) -> Markup:
     """What htmx gets in place of the form: the post as it appears, and an empty form where the thread is answered."""
-    post = _listed([_branch(tree) for tree in values([found], thread, _reader(thread))])
+    post = _listed([branch(tree) for tree in values([found], thread, _reader(thread))])
     return rendered(
         "deliberation/_written.html",
         thread=thread,
@@ -221,7 +224,7 @@ def written(found: PostView, thread: Glance, message: str) -> Markup:
 def plain(found: Sequence[PostView], thread: Glance) -> Markup:
     """Posts as entries of a list."""
     trees = values(found, thread, _reader(thread))
-    return Markup("").join(Markup("<li>{}</li>").format(_branch(tree)) for tree in trees)
+    return Markup("").join(Markup("<li>{}</li>").format(branch(tree)) for tree in trees)
 
 
 @dataclass(frozen=True)
@@ -241,7 +244,7 @@ def in_context(found: PostView, thread: Glance, after: str | None) -> Around:
     trees = values([*around, *own.items], thread, _reader(thread), cursors=cursors)
     root = context.root
     where = (shown_author(root), address(root.id)) if root else None
-    return Around(_listed([_branch(tree) for tree in trees]), where)
+    return Around(_listed([branch(tree) for tree in trees]), where)
 
 
 def further(found: PostView, thread: Glance, after: str | None) -> Markup:
@@ -373,18 +376,21 @@ def _composing(thread: Glance, form: PostForm | None = None) -> Composer:
     if form is None and not actor.signed_in:
         return Composer(thread, Fields())
     if form is None and not (actor.organisations or actor.staff):
-        filled: Fields = remember(("composer", i18n.current_language()), _empty, EMPTY)
+        key = ("composer", i18n.current_language(), thread.stances)
+        filled: Fields = remember(key, lambda: _empty(thread), EMPTY)
     else:
-        form = form or new_form(actor, thread.municipality_id, stance=True, filled=False)
+        form = form or new_form(actor, thread.municipality_id, stance=thread.stances, filled=False)
         filled = _filled(form)
     url = url_for("deliberation.write", thread_id=thread.id)
     return Composer(thread, filled, url, actor.display_name if form is None or not form.voice else "")
 
 
-def _empty() -> Fields:
+def _empty(thread: Glance) -> Fields:
     """The form of whoever has only their own voice, before anything was typed."""
     form = PostForm(formdata=None, meta={"csrf": False})
     del form.voice
+    if not thread.stances:
+        del form.stance
     return _filled(form)
 
 

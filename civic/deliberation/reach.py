@@ -35,6 +35,7 @@ def glance(found: queries.ThreadView) -> Glance:
         wrote=found.wrote,
         url=url_for("deliberation.show", thread_id=found.id),
         last_number=found.last_number,
+        stances=found.stances,
     )
 
 

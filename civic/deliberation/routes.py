@@ -16,7 +16,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted, form_page
-from civic.deliberation import labels, orders_page, pages, queries, service
+from civic.deliberation import labels, orders_page, pages, policy, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.policy import Can
 from civic.deliberation.reach import glance as _glance
@@ -40,8 +40,8 @@ def _place_of(post_id: int, piece: int, thread: queries.ThreadView) -> str:
 @gate(Gate.PUBLIC)
 def show(thread_id: int) -> ResponseReturnValue:
     found = _thread(thread_id)
-    thread, order, after = _glance(found), orders_page.chosen_order(), request.args.get("after")
-    posts = pages.posts(thread, order, after)
+    thread, view, after = _glance(found), orders_page.chosen(), request.args.get("after")
+    posts = pages.posts(thread, view, after)
     if wants_fragment():
         return posts
     return render_template(
@@ -49,7 +49,8 @@ def show(thread_id: int) -> ResponseReturnValue:
         view=found,
         thread=thread,
         posts=posts,
-        menu=orders_page.menu(thread.id, thread.url, order),
+        sets_up=policy.MAY[Can.SET_UP_THREAD](current_actor(), found),
+        **orders_page.offered(thread.id, thread.revision, thread.url, view),
         later=after is not None,
         topic=pages.topic(thread),
         thing_url=thing_url(found),
@@ -63,7 +64,7 @@ def show(thread_id: int) -> ResponseReturnValue:
 def write(thread_id: int) -> ResponseReturnValue:
     found = _thread(thread_id)
     actor = current_actor()
-    form = pages.new_form(actor, found.municipality_id, stance=True)
+    form = pages.new_form(actor, found.municipality_id, stance=found.stances)
     row_id = _write(form, found, None)
     if row_id is not None:
         return _written(row_id, found)

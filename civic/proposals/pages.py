@@ -185,6 +185,7 @@ def _glance(fresh: Fresh, allowed: Right) -> Glance:
         url=url_for("proposals.show", proposal_id=fresh.id),
         authors=fresh.authors,
         last_number=fresh.last_number,
+        stances=fresh.stances,
     )
 
 

@@ -220,6 +220,7 @@ class Fresh:
     thread_closed: bool
     post_count: int
     last_number: int
+    stances: bool
     wrote: bool
 
     @property
@@ -264,6 +265,7 @@ def _fresh_statement() -> Any:
             discussion.closed().label("thread_closed"),
             Thread.post_count,
             Thread.last_number,
+            Thread.stances,
             discussion.wrote_by(reader).label("wrote"),
             *processes.DOOR,
             Resource.audience,
