@@ -23,6 +23,13 @@ class Reversed:
 
 
 @dataclass(frozen=True)
+class CorrectionPublished:
+    """The town corrected a claim, or said a correction anew."""
+
+    correction_id: int
+
+
+@dataclass(frozen=True)
 class AppealAnswered:
     """An appeal was answered."""
 

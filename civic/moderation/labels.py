@@ -35,6 +35,12 @@ REFUSALS = {
         "Your account is new. Until %(until)s a text can have at most %(most)s links, which makes life harder for "
         "spam. Remove some."
     ),
+    ModerationCode.NO_SOURCE: _("Name the source."),
+    ModerationCode.BAD_LINK: _("Enter a whole link, for example https://town.example/noise-map."),
+    ModerationCode.NO_DAY: _("Enter the date of the source."),
+    ModerationCode.NO_OFFICE: _("Enter the department."),
+    ModerationCode.NO_WHY: _("Give a reason. Everyone can read it."),
+    ModerationCode.WITHDRAWN: _("This correction has been withdrawn."),
     ModerationCode.READ_TWICE: _("You have already read this case, so another moderator reads it."),
     ModerationCode.NO_OUTCOME: _("Choose which reading applies."),
     ModerationCode.NOT_TRAINED: _("Decide the made-up cases first. After them the queue opens."),

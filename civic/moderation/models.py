@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -219,3 +219,47 @@ class SecondReading(Base):
         ForeignKey("accounts_person.id"), info={"leaving": "keep: the reading is the town's; the name goes"}
     )
     resolved_at: Mapped[datetime | None]
+
+
+class Correction(Base):
+    """What the town says about a claim in a comment or proposal, with its source; ``CorrectionVersion`` has the words.
+
+    ``resource_id`` is the proposal's own, or what the comment's thread is about.
+    """
+
+    __tablename__ = "moderation_correction"
+    __table_args__ = (
+        CheckConstraint("(post_id IS NULL) <> (proposal_id IS NULL)", name="one_thing"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because = '')", name="withdrawn"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"), index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"), index=True)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_because: Mapped[str] = mapped_column(default="")
+
+
+class CorrectionVersion(Base):
+    """What a correction said from ``at`` on. ``claim`` quotes what is corrected; the source has a title, and a link or
+    a document that can be looked up by it; ``day`` is that of the source, ``office`` who speaks."""
+
+    __tablename__ = "moderation_correction_version"
+
+    correction_id: Mapped[int] = mapped_column(
+        ForeignKey("moderation_correction.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    claim: Mapped[str]
+    words: Mapped[str]
+    source: Mapped[str]
+    url: Mapped[str]
+    day: Mapped[date]
+    office: Mapped[str]
+    language: Mapped[str]
+    by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), info={"leaving": "keep: the correction is the town's; the name goes"}
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)

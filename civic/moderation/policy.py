@@ -12,6 +12,7 @@ class Can(StrEnum):
     REPORT = "report"
     MODERATE = "moderate"
     WAIVE = "waive"
+    CORRECT = "correct"
     EDIT_GUIDELINES = "edit_guidelines"
     READ_DECISION = "read_decision"
     APPEAL = "appeal"
@@ -32,6 +33,7 @@ def _wrote(actor: Actor, decision: Any) -> bool:
 MAY = {
     Can.REPORT: lambda actor, thing: actor.signed_in,
     Can.MODERATE: lambda actor, thing: actor.signed_in and _moderator(actor, thing),
+    Can.CORRECT: held_by(Role.ORGANISER, Role.ADMIN),
     Can.WAIVE: held_by(Role.ADMIN),
     Can.EDIT_GUIDELINES: held_by(Role.ORGANISER, Role.ADMIN),
     Can.READ_DECISION: lambda actor, thing: _wrote(actor, thing) or (actor.signed_in and _moderator(actor, thing)),

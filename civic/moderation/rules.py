@@ -11,6 +11,7 @@ from enum import StrEnum
 LONGEST_WORDS = 1000
 LONGEST_REASON = 2000
 LONGEST_TITLE = 200
+LONGEST_CLAIM = 500
 MOST_GUIDELINES = 20
 #: Cases that one press of a button decides.
 MOST_AT_ONCE = 50
@@ -94,6 +95,12 @@ class ModerationCode(StrEnum):
     NEW_FAST = "new_too_many_texts"
     NEW_LINKS = "new_too_many_links"
     MANY_LINKS = "more_links_than_fit"
+    NO_SOURCE = "correction_without_source"
+    BAD_LINK = "correction_link"
+    NO_DAY = "correction_without_day"
+    NO_OFFICE = "correction_without_office"
+    NO_WHY = "withdrawal_without_reason"
+    WITHDRAWN = "correction_withdrawn"
     READ_TWICE = "read_by_the_same"
     NO_OUTCOME = "reading_without_outcome"
     NOT_TRAINED = "made_up_cases_first"

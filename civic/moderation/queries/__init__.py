@@ -2,6 +2,13 @@
 
 from civic.moderation.queries.account import Counted, Statement, account_rows, languages, statements
 from civic.moderation.queries.cases import PAGE, CaseRow, Oldest, Wanted, oldest, page, reported
+from civic.moderation.queries.corrections import (
+    Corrected,
+    correction,
+    correction_row,
+    corrections_in,
+    corrections_of,
+)
 from civic.moderation.queries.guidelines import guidelines_row, guidelines_rows
 from civic.moderation.queries.limits import Standing, Written, account_age, restrictions_of, standing, written_since
 from civic.moderation.queries.second import (
@@ -43,6 +50,7 @@ __all__ = [
     "AppealRow",
     "CaseRow",
     "CaseView",
+    "Corrected",
     "Counted",
     "DecisionRow",
     "FlagRow",
@@ -63,6 +71,10 @@ __all__ = [
     "case_of_post",
     "case_of_proposal",
     "case_view",
+    "correction",
+    "correction_row",
+    "corrections_in",
+    "corrections_of",
     "decision",
     "decision_of_person",
     "decisions",

@@ -1,0 +1,89 @@
+"""Corrections of the town: those of the things on a page, and one with all its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from civic.core.db import db
+from civic.core.permissions import Actor
+from civic.deliberation.models import Post
+from civic.moderation.models import Correction, CorrectionVersion
+from civic.proposals.models import Proposal
+from civic.resources import queries as resources
+from civic.resources.models import Resource
+
+#: In the public account.
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction as one version says it; ``withdrawn_at`` and the reason are of the whole."""
+
+    id: int
+    municipality_id: int
+    resource_id: int
+    post_id: int | None
+    proposal_id: int | None
+    number: int
+    claim: str
+    words: str
+    source: str
+    url: str
+    day: date
+    office: str
+    language: str
+    at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str
+
+
+def _versions() -> Any:
+    v = CorrectionVersion
+    columns = v.number, v.claim, v.words, v.source, v.url, v.day, v.office, v.language, v.at
+    c = Correction
+    whole = c.id, c.municipality_id, c.resource_id, c.post_id, c.proposal_id, c.withdrawn_at, c.withdrawn_because
+    return select(*whole, *columns).join(v, v.correction_id == c.id)
+
+
+def _newest() -> Any:
+    v = CorrectionVersion
+    last = select(func.max(v.number)).where(v.correction_id == Correction.id).correlate(Correction).scalar_subquery()
+    return _versions().where(v.number == last)
+
+
+def corrections_of(*, posts: Collection[int] = (), proposals: Collection[int] = ()) -> list[Corrected]:
+    """The newest words of the corrections of some things, without those that were withdrawn. One query."""
+    things = Correction.post_id.in_(posts) | Correction.proposal_id.in_(proposals)
+    statement = _newest().where(things, Correction.withdrawn_at.is_(None)).order_by(Correction.id)
+    return [Corrected(**row._mapping) for row in db.session.execute(statement)]
+
+
+def correction(correction_id: int) -> list[Corrected]:
+    """All versions of a correction, the newest first; none for one that there is not. One query."""
+    statement = _versions().where(Correction.id == correction_id).order_by(CorrectionVersion.number.desc())
+    return [Corrected(**row._mapping) for row in db.session.execute(statement)]
+
+
+def correction_row(correction_id: int) -> Correction | None:
+    """A correction to change; others who would wait."""
+    return db.session.scalar(select(Correction).where(Correction.id == correction_id).with_for_update())
+
+
+def corrections_in(municipality_id: int, reader: Actor) -> list[Corrected]:
+    """The newest corrections of a town, also those withdrawn, whose text the reader can see. One query."""
+    gone = func.coalesce(Post.hidden_at, Post.taken_back_at, Proposal.hidden_at)
+    statement = (
+        _newest()
+        .join(Resource, Resource.id == Correction.resource_id)
+        .outerjoin(Post, Post.id == Correction.post_id)
+        .outerjoin(Proposal, Proposal.id == Correction.proposal_id)
+        .where(Correction.municipality_id == municipality_id, resources.visible_to(reader), gone.is_(None))
+    )
+    rows = db.session.execute(statement.order_by(Correction.id.desc()).limit(MOST))
+    return [Corrected(**row._mapping) for row in rows]
