@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 KINDS = {
     "amendment": _("Amendment"),
     "case": _("Case of moderation"),
+    "correction": _("Correction"),
     "guidelines": _("Community guidelines"),
     "council": _("Council"),
     "demographics": _("Answers about people"),
@@ -46,6 +47,8 @@ ACTS = {
     ("case", "read_again"): _("Case read a second time"),
     ("case", "resolve"): _("Two readings of a case settled"),
     ("case", "answer_appeal"): _("Appeal answered"),
+    ("correction", "correct"): _("Correction published"),
+    ("correction", "withdraw"): _("Correction withdrawn"),
     ("guidelines", "publish"): _("Community guidelines published"),
     ("council", "change"): _("Council changed"),
     ("council", "found"): _("Council created"),

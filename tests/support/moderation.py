@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from civic.accounts.models import Person
 from civic.core.db import db
 from civic.core.permissions import Role
@@ -10,6 +12,9 @@ from civic.moderation.models import Case, Decision, SecondReading
 from civic.moderation.rules import Measure, Verdict
 from civic.towns.models import Municipality
 from tests.support import factories as make
+
+#: A correction of the town.
+SAID = service.Said("All trees", "Two of nine trees.", "Plan of trees, page 3", "", date(2026, 3, 9), "Parks")
 
 
 def make_case(town: Municipality, post_id: int, *reporters: Person) -> int:

@@ -2,7 +2,7 @@
 
 from civic.deliberation.service.bulk import import_posts
 from civic.deliberation.service.ordering import ask_for_order, compute_order, keep_order, order_again
-from civic.deliberation.service.posts import edit, hide, post, show_again, take_back
+from civic.deliberation.service.posts import edit, hide, noted, post, show_again, take_back
 from civic.deliberation.service.reactions import forget_reactions, set_reaction
 from civic.deliberation.service.threads import (
     begin_for_phase,
@@ -22,6 +22,7 @@ __all__ = [
     "end_for_phase",
     "forget_reactions",
     "hide",
+    "noted",
     "import_posts",
     "open_thread",
     "open_threads",

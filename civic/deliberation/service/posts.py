@@ -199,6 +199,12 @@ def take_back(actor: Actor, post_id: int) -> None:
     events.announce(PostTakenBack(post_id, found.thread_id, counted=not found.hidden))
 
 
+def noted(post_id: int) -> None:
+    """What another package shows with a post has changed: pages of its thread that were kept are made anew."""
+    in_it = Thread.id == _there(post_id).thread_id
+    db.session.execute(update(Thread).where(in_it).values(revision=Thread.revision + 1))
+
+
 def hide(post_id: int) -> None:
     """Take the text of a post, with its versions, out of all that reads posts; its place in the thread stays.
 

@@ -2,6 +2,13 @@
 
 from civic.moderation.service.appealing import answer_appeal, appeal
 from civic.moderation.service.cases import claim, release
+from civic.moderation.service.correcting import (
+    Said,
+    change_correction,
+    correct_post,
+    correct_proposal,
+    withdraw_correction,
+)
 from civic.moderation.service.deciding import decide, decide_many
 from civic.moderation.service.flagging import flag_post, flag_proposal
 from civic.moderation.service.guidelines import publish_guidelines
@@ -11,10 +18,14 @@ from civic.moderation.service.second import read_again, resolve
 from civic.moderation.service.training import decide_exercise, waive_training
 
 __all__ = [
+    "Said",
     "answer_appeal",
     "appeal",
+    "change_correction",
     "check_writing",
     "claim",
+    "correct_post",
+    "correct_proposal",
     "decide",
     "decide_exercise",
     "decide_many",
@@ -26,4 +37,5 @@ __all__ = [
     "release",
     "resolve",
     "waive_training",
+    "withdraw_correction",
 ]

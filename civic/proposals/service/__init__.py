@@ -13,7 +13,7 @@ from civic.proposals.service.authors import (
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
 from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
-from civic.proposals.service.hiding import hide, show_again
+from civic.proposals.service.hiding import hide, noted, show_again
 from civic.proposals.service.many import answer_many, assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.notes import add_note, entrust, staff
@@ -76,6 +76,7 @@ __all__ = [
     "edit_for_town",
     "forget_person",
     "hide",
+    "noted",
     "import_proposals",
     "merge",
     "split",

@@ -58,6 +58,12 @@ def show_again(proposal_id: int) -> None:
     resources.retitle(proposal.resource_id, proposal.title, proposal.language)
 
 
+def noted(proposal_id: int) -> None:
+    """What another package shows with a proposal has changed: pages of it that were kept are made anew."""
+    _published(proposal_id).revision += 1
+    db.session.flush()
+
+
 def _published(proposal_id: int) -> Proposal:
     proposal = queries.proposal(proposal_id, lock=True)
     if proposal is None or proposal.resource_id is None:
