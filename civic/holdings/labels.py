@@ -55,6 +55,7 @@ PARTS = {
     "exercises": _("Made-up cases you decided before you moderated"),
     "second_readings": _("Cases you read a second time"),
     "settled": _("Two readings of a case that you settled"),
+    "corrections": _("Corrections of the town that you wrote"),
     "waivers": _("Towns where you moderate without the made-up cases"),
     "moderated": _("What you decided as a moderator"),
     "comment_versions": _("Earlier versions of your comments"),

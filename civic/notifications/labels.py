@@ -30,6 +30,7 @@ KINDS = {
     Kind.CO_AUTHOR: _("You are invited to be an author of a proposal"),
     Kind.MODERATED: _("A moderator decided about your text"),
     Kind.APPEAL_ANSWERED: _("Your appeal was answered"),
+    Kind.CORRECTED: _("The town corrected something in your text"),
     Kind.REVERSED: _("A decision about your text was undone"),
     Kind.JUDGED: _("What you reported was decided"),
     Kind.INVITATION: _("You are invited to act for an organisation"),

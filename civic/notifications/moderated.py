@@ -8,7 +8,7 @@ from civic.core import i18n
 from civic.core.mail_words import quoted
 from civic.moderation import guidelines, wording
 from civic.moderation import queries as moderation
-from civic.moderation.queries import DecisionRow
+from civic.moderation.queries import Corrected, DecisionRow
 from civic.moderation.rules import APPEAL_WITHIN
 from civic.notifications.rules import Kind
 
@@ -23,6 +23,23 @@ def said(kind: Kind, decision_id: int, language: str) -> str:
     if kind is Kind.JUDGED:
         return str(_("The moderators’ decision: %(what)s.", what=wording.did_of(found)))
     return _answer(found, language) if kind is Kind.APPEAL_ANSWERED else _decision(found, language)
+
+
+def corrected(correction_id: int, language: str) -> str:
+    """What a correction says now, and by which source; "" for one that was withdrawn."""
+    found = moderation.correction(correction_id)
+    return _correction(found[0], language) if found and found[0].withdrawn_at is None else ""
+
+
+def corrections_of_post(post_id: int, language: str) -> list[str]:
+    """What the town corrects in a comment that an e-mail quotes."""
+    return [_correction(each, language) for each in moderation.corrections_of(posts=[post_id])]
+
+
+def _correction(found: Corrected, language: str) -> str:
+    said = _("Correction of the town (%(office)s):", office=quoted(found.office, language))
+    source = _("Source: %(source)s", source=quoted(found.source, language))
+    return "\n".join((str(said), quoted(found.words, language, len(found.words) + 10), str(source)))
 
 
 def _decision(found: DecisionRow, language: str) -> str:

@@ -50,6 +50,8 @@ class Kind(StrEnum):
     APPEAL_ANSWERED = "appeal_answered"
     #: A decision about one’s text was undone after a second reading.
     REVERSED = "reversed"
+    #: The town attached a correction to what one wrote.
+    CORRECTED = "corrected"
     #: What one reported was decided.
     JUDGED = "judged"
 

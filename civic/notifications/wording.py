@@ -66,6 +66,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.RULES: _("The rules changed: %(title)s", title=title),
         Kind.CO_AUTHOR: _("Invitation to write a proposal together: %(title)s", title=title),
         Kind.MODERATED: _("A moderator decided about your text: %(title)s", title=title),
+        Kind.CORRECTED: _("The town corrected something in your text: %(title)s", title=title),
         Kind.REVERSED: _("A decision about your text was undone: %(title)s", title=title),
         Kind.APPEAL_ANSWERED: _("Your appeal was answered: %(title)s", title=title),
         Kind.JUDGED: _("What you reported was decided: %(title)s", title=title),
@@ -85,6 +86,8 @@ def said(about: Subject, language: str) -> str:
     """What was said, in an e-mail of a language; empty where there is nothing to quote any more."""
     if about.kind in DECISIONS:
         return moderated.said(about.kind, int(about.part), language)
+    if about.kind is Kind.CORRECTED:
+        return moderated.corrected(int(about.part), language)
     if about.post_id is not None:
         return _post(about.post_id, language)
     if about.kind is Kind.MOVED:
@@ -112,7 +115,8 @@ def _post(post_id: int, language: str) -> str:
     if post is None or post.taken_back:
         return ""
     name = quoted(post.author or _("former participant"), language)
-    return "\n".join((_("%(name)s wrote:", name=name), quoted(words_of(post.html, LONGEST), language, LONGEST)))
+    said = [_("%(name)s wrote:", name=name), quoted(words_of(post.html, LONGEST), language, LONGEST)]
+    return "\n".join((*said, *moderated.corrections_of_post(post_id, language)))
 
 
 def _news(update_id: int, language: str) -> str:

@@ -65,6 +65,7 @@ PARTS = (
     Part("exercises", ("moderation_exercise",), moderated.exercises),
     Part("second_readings", ("moderation_second_reading",), moderated.second_readings),
     Part("settled", ("moderation_second_reading",), moderated.settled),
+    Part("corrections", ("moderation_correction", "moderation_correction_version"), moderated.corrections),
     Part("waivers", ("moderation_waiver",), moderated.waivers),
     Part("moderated", ("moderation_decision",), moderated.moderated),
     Part("comment_versions", ("deliberation_post_version",), written.comment_versions),

@@ -6,7 +6,17 @@ from sqlalchemy import Executable, select
 
 from civic.accounts.models import Person
 from civic.deliberation.models import Post, Thread, WithheldPost
-from civic.moderation.models import Appeal, Case, Decision, ExerciseAnswer, Flag, Restriction, SecondReading, Waiver
+from civic.moderation.models import (
+    Appeal,
+    Case,
+    CorrectionVersion,
+    Decision,
+    ExerciseAnswer,
+    Flag,
+    Restriction,
+    SecondReading,
+    Waiver,
+)
 from civic.proposals.models import Proposal, WithheldProposal
 from civic.resources.models import Resource
 from civic.towns.models import Municipality
@@ -84,6 +94,13 @@ def settled(person: Person) -> Executable:
     r = SecondReading
     columns = r.words.label("reason"), r.resolved_at.label("at")
     return select(*columns).where(r.resolved_by == person.id).order_by(r.decision_id)
+
+
+def corrections(person: Person) -> Executable:
+    """What somebody wrote for the town to correct a claim."""
+    v = CorrectionVersion
+    columns = v.words.label("text"), v.number, v.at
+    return select(*columns).where(v.by == person.id).order_by(v.correction_id, v.number)
 
 
 def waivers(person: Person) -> Executable:

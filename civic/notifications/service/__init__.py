@@ -2,6 +2,7 @@
 
 from civic.notifications.service.moderating import (
     tell_of_appeal,
+    tell_of_correction,
     tell_of_reversal,
     tell_of_verdict,
     tell_reporters,
@@ -60,6 +61,7 @@ __all__ = [
     "tell_of_amendment",
     "tell_of_answer",
     "tell_of_appeal",
+    "tell_of_correction",
     "tell_of_reversal",
     "tell_of_verdict",
     "tell_reporters",

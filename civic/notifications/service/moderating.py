@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from civic.core import clock, outbox
 from civic.core.db import transaction
+from civic.deliberation import queries as deliberation
 from civic.moderation import queries as moderation
-from civic.moderation.events import AppealAnswered, Decided, Reversed
+from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
 from civic.notifications import wording
 from civic.notifications.rules import DECISIONS, Kind
 from civic.notifications.service.telling import AT_ONCE, NEWS, keep, write
+from civic.proposals import queries as proposals
+from civic.resources import queries as resources
 
 
 def tell_of_verdict(event: Decided) -> None:
@@ -27,6 +30,24 @@ def tell_of_appeal(event: AppealAnswered) -> None:
 def tell_of_reversal(event: Reversed) -> None:
     """Tell the author, and those who wrote with them, that a decision was undone after a second reading."""
     _tell_writers(event.decision_id, event.author_id, Kind.REVERSED)
+
+
+def tell_of_correction(event: CorrectionPublished) -> None:
+    """Tell those who wrote a text that the town corrected something in it; each version once."""
+    found = moderation.correction(event.correction_id)
+    resource = resources.resource(found[0].resource_id) if found else None
+    if resource is None:
+        return
+    newest = found[0]
+    post = deliberation.post(newest.post_id) if newest.post_id is not None else None
+    wrote = [post.person_id] if post is not None else proposals.authors(newest.proposal_id or 0).all
+    for person_id in wrote:
+        key = f"{newest.id}/{newest.number}"
+        about = {"resource_id": newest.resource_id, "post_id": newest.post_id}
+        kept = keep(person_id, Kind.CORRECTED, key, **about) if person_id is not None else None
+        if kept is not None:
+            subject = wording.Subject(municipality_id=newest.municipality_id, kind=Kind.CORRECTED, part=str(newest.id))
+            write(kept, Kind.CORRECTED, resource.title, f"corrections/{newest.id}", subject)
 
 
 def _tell_writers(decision_id: int, author_id: int | None, kind: Kind) -> None:

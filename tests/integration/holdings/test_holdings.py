@@ -124,6 +124,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     by_second = make.actor(make.make_person(town, Role.MODERATOR))
     moderation_service.read_again(by_second, moderation.make_reading(drawn), "")
     moderation_service.resolve(actor, drawn.id, Holds.FIRST, "It insults.")
+    moderation_service.correct_post(actor, post.id, moderation.SAID, "en")
     moderation_service.appeal(actor, decided.id, "I said nothing wrong.", "en")
     flagged = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
     moderation_service.flag_post(actor, flagged.id, "insults", "Rude.", "en")
