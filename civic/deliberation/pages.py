@@ -4,7 +4,7 @@ Templates of other packages show a thread by ``{{ discussion(thread) }}`` with a
 everybody is rendered once and kept as long as nobody writes. For whoever wrote in a thread, the branches that hold
 their posts are rendered anew, with links to change them.
 
-Hook: post.acts (post id), markup beside Reply; it must be the same for everybody.
+Hooks, the same for everybody: post.acts (post id), markup beside Reply; post.notes (post id), markup below the text.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from civic.towns.here import here
 TTL = 10
 #: Seconds for the fields of an empty form.
 EMPTY = 60
+#: What other packages show with posts: by hook, then by post.
+Added = Mapping[str, Mapping[Any, Sequence[Any]]]
 NOTHING: Mapping[int, str] = MappingProxyType({})
 
 
@@ -67,8 +69,9 @@ class ShownPost:
     """A post as the macros of ``_components/post.html`` draw it, with those that answer it.
 
     ``lang`` and ``dir`` are set where its language is not that of the page; ``hidden`` is the sentence in place of a
-    text that its author deleted or a moderator hid; ``acts`` is markup of other packages; addresses are None where
-    there is nothing to do; ``more`` is where to read replies that are not on the page, and the words of that link.
+    text that its author deleted or a moderator hid; ``acts`` and ``notes`` are markup of other packages;
+    addresses are None where there is nothing to do; ``more`` is where to read replies that are not on the page, and
+    the words of that link.
     """
 
     id: int
@@ -91,6 +94,7 @@ class ShownPost:
     reply_url: str | None
     edit_url: str | None
     acts: Markup
+    notes: Markup
     kids: tuple[ShownPost, ...]
     more: tuple[str, str] | None = None
     versions_url: str = ""
@@ -271,13 +275,11 @@ def values(
 
     ``cursors`` are where the replies of a post go on that are on the page in part.
     """
-    acts = hooks.collect("post.acts", found)
-    return [_value(branch, thread, acts, reader, cursors) for branch in branches(found, indents)]
+    added = {name: hooks.collect(f"post.{name}", found) for name in ("acts", "notes")}
+    return [_value(branch, thread, added, reader, cursors) for branch in branches(found, indents)]
 
 
-def _value(
-    branch: Branch, thread: Glance, acts: dict[Any, list[Any]], reader: Reader, cursors: Mapping[int, str]
-) -> ShownPost:
+def _value(branch: Branch, thread: Glance, added: Added, reader: Reader, cursors: Mapping[int, str]) -> ShownPost:
     post = branch.post
     language = None if post.language == i18n.current_language() else post.language
     return ShownPost(
@@ -300,8 +302,9 @@ def _value(
         in_reply_to=_in_reply_to(post) if branch.deep else None,
         reply_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id),
         edit_url=url_for("deliberation.edit", post_id=post.id) if post.id in reader.mine else None,
-        acts=Markup("").join(acts.get(post.id, [])),
-        kids=tuple(_value(kid, thread, acts, reader, cursors) for kid in branch.kids),
+        acts=Markup("").join(added["acts"].get(post.id, [])),
+        notes=Markup("").join(added["notes"].get(post.id, [])),
+        kids=tuple(_value(kid, thread, added, reader, cursors) for kid in branch.kids),
         more=_more(branch, cursors.get(post.id)),
         versions_url=url_for("discussion.versions", post_id=post.id) if post.versions > 1 else "",
     )

@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from civic.core.forms import Form, TicksField, choices
+from civic.core.forms import DayField, Form, TicksField, choices
 from civic.core.i18n import LANGUAGES, say
 from civic.moderation.labels import CATEGORIES, HOLDS, MEASURES
 from civic.moderation.rules import (
+    LONGEST_CLAIM,
     LONGEST_REASON,
     LONGEST_TITLE,
     LONGEST_WORDS,
@@ -34,6 +35,11 @@ FIELDS = {
     ModerationCode.NO_DAYS: "days",
     ModerationCode.NO_MODERATOR: "person",
     ModerationCode.NO_WAIVER: "reason",
+    ModerationCode.NO_SOURCE: "source",
+    ModerationCode.BAD_LINK: "url",
+    ModerationCode.NO_DAY: "day",
+    ModerationCode.NO_OFFICE: "office",
+    ModerationCode.NO_WHY: "reason",
     ModerationCode.NO_OUTCOME: "held",
 }
 #: Empty rows for new guidelines.
@@ -125,6 +131,27 @@ class HoldsForm(Form):
 
     held = RadioField(_("Which reading applies?"), choices=choices(HOLDS), validate_choice=False)
     words = TextAreaField(_("Why"), [Length(max=LONGEST_REASON)], description=_("For the activity log."))
+
+
+class CorrectionForm(Form):
+    """What the town says about a claim, with its source."""
+
+    claim = StringField(
+        _("The claim"), [Length(max=LONGEST_CLAIM)], description=_("Quote what is corrected. Optional.")
+    )
+    words = TextAreaField(_("The correction"), [Length(max=LONGEST_REASON)])
+    source = StringField(
+        _("Source"),
+        [Length(max=LONGEST_CLAIM)],
+        description=_("What it is called, so that everyone can find it: “Noise map 2026, page 14”."),
+    )
+    url = StringField(_("Link to the source"), [Length(max=LONGEST_CLAIM)], description=_("Optional for a document."))
+    day = DayField(_("Date of the source"), [Optional()])
+    office = StringField(_("Department"), [Length(max=LONGEST_TITLE)])
+
+
+class WithdrawalForm(Form):
+    reason = TextAreaField(_("Why is it withdrawn?"), [Length(max=LONGEST_REASON)])
 
 
 class WaiverForm(Form):

@@ -13,7 +13,7 @@ from civic.administration.views import Part, Task
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.deliberation.rules import PostView
-from civic.moderation import pages, queries, wording
+from civic.moderation import corrections_page, pages, queries, wording
 from civic.moderation.policy import Can, may
 from civic.moderation.rules import NEW_FOR
 from civic.moderation.views import Held
@@ -45,6 +45,16 @@ def proposal_report(things: Sequence[Fresh]) -> dict[int, Markup]:
         )
         for thing in things
     }
+
+
+def post_corrections(things: Sequence[PostView]) -> dict[int, Markup]:
+    """What the town corrects in comments, below their text. One query."""
+    return corrections_page.noted(queries.corrections_of(posts=[post.id for post in things]))
+
+
+def proposal_corrections(things: Sequence[Fresh]) -> dict[int, Markup]:
+    """What the town corrects in a proposal, below its text. One query."""
+    return corrections_page.noted(queries.corrections_of(proposals=[thing.id for thing in things]))
 
 
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:

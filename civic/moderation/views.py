@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -162,6 +162,24 @@ class Agreed:
     kappa: str
     low: str
     high: str
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """A correction as one version says it. ``url`` is its page, ``link`` the source, "" for a document."""
+
+    url: str
+    number: int
+    claim: str
+    words: str
+    marks: Marks
+    source: str
+    link: str
+    day: date
+    office: str
+    at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,66 @@
+"""Corrections of the town, as the pages that show a text and their own page draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import url_for
+from markupsafe import Markup
+
+from civic.core.gates import current_actor
+from civic.core.hooks import rendered
+from civic.core.i18n import marks
+from civic.deliberation import queries as deliberation
+from civic.moderation.queries import Corrected
+from civic.moderation.views import CorrectionLine
+from civic.proposals import queries as proposals
+from civic.towns.here import place_of
+
+
+def lines(found: Sequence[Corrected]) -> list[CorrectionLine]:
+    """Corrections, or versions of one, in the order given."""
+    return [
+        CorrectionLine(
+            url=url_for("moderation.correction", correction_id=each.id),
+            number=each.number,
+            claim=each.claim,
+            words=each.words,
+            marks=marks(each.language),
+            source=each.source,
+            link=each.url,
+            day=each.day,
+            office=place_of(each.municipality_id).office(each.office),
+            at=each.at,
+            withdrawn_at=each.withdrawn_at,
+            withdrawn_because=each.withdrawn_because,
+        )
+        for each in found
+    ]
+
+
+def noted(found: Sequence[Corrected]) -> dict[int, Markup]:
+    """Corrections below the text of each thing, by its number; the same for everybody."""
+    by_thing: dict[int, list[Corrected]] = {}
+    for each in found:
+        by_thing.setdefault(each.post_id or each.proposal_id or 0, []).append(each)
+    return {
+        number: rendered("moderation/_corrections.html", corrections=lines(some)) for number, some in by_thing.items()
+    }
+
+
+def readable(found: Corrected) -> bool:
+    """Whether the text that is corrected can be read; where it is hidden or closed, so is what is said about it."""
+    who = current_actor()
+    if found.post_id is not None:
+        post = deliberation.post(found.post_id)
+        thread = deliberation.thread_view(post.thread_id, who) if post else None
+        return post is not None and not post.hidden and not post.taken_back and thread is not None and thread.visible
+    fresh = proposals.fresh(found.proposal_id, who) if found.proposal_id is not None else None
+    return fresh is not None and fresh.visible
+
+
+def text_url(found: Corrected) -> str:
+    """Where the text is that it corrects."""
+    if found.post_id is not None:
+        return url_for("deliberation.post", post_id=found.post_id)
+    return url_for("proposals.show", proposal_id=found.proposal_id)
