@@ -77,7 +77,7 @@ from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import hooks as moderation_hooks
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
-from civic.moderation.events import AppealAnswered, Decided, Reversed
+from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
@@ -269,6 +269,7 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (Decided, notifications_service.tell_of_verdict),
     (AppealAnswered, notifications_service.tell_of_appeal),
     (Reversed, notifications_service.tell_of_reversal),
+    (CorrectionPublished, notifications_service.tell_of_correction),
     (NewsPublished, notifications_service.tell_of_process_news),
     (PhaseChanged, notifications_service.tell_of_rules),
     (PhaseRemoved, notifications_service.tell_of_rules),
@@ -321,6 +322,8 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.aside", councils_hooks.proposal_aside),
     ("proposal.aside", moderation_hooks.proposal_report),
     ("post.acts", moderation_hooks.post_acts),
+    ("post.notes", moderation_hooks.post_corrections),
+    ("proposal.after_text", moderation_hooks.proposal_corrections),
     ("administration.rows", moderation_hooks.desk_rows),
     ("account.sections", moderation_hooks.account_section),
     ("account.sections", demographics_hooks.account),

@@ -137,6 +137,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     case = moderation.make_case(town, post.id)
     decision = moderation.make_decision(town, case)
     moderation.make_reading(decision)
+    correction = moderation.service.correct_post(SYSTEM, post.id, moderation.SAID, "en")
     vote = votes.make_vote(town, keys)
     unopened = draft_vote(town.id, f"Unasked question of {town.slug}")
     council = councils.make_council(town)
@@ -170,6 +171,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "post_id": post.id,
         "case_id": case,
         "decision_id": decision.id,
+        "correction_id": correction,
         "number": 1,
         "amendment_id": amendment.id,
         "part_id": part.id,

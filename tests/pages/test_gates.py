@@ -84,6 +84,7 @@ def world(app: Flask) -> dict[str, Any]:
         case = moderation.make_case(town, post.id)
         decision = moderation.make_decision(town, case)
         moderation.make_reading(decision)
+        correction = moderation.service.correct_post(SYSTEM, post.id, moderation.SAID, "en")
         vote = votes.make_vote(town, keys)
         council = councils.make_council(town)
         member, membership = councils.make_member(town, council)
@@ -109,6 +110,7 @@ def world(app: Flask) -> dict[str, Any]:
             "post_id": post.id,
             "case_id": case,
             "decision_id": decision.id,
+            "correction_id": correction,
             "number": 1,
             "amendment_id": amendment.id,
             "part_id": part.id,

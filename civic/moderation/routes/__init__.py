@@ -2,6 +2,7 @@
 
 from civic.moderation.routes import (  # noqa: F401 - each adds its addresses
     account,
+    correct,
     guidelines,
     own,
     queue,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from civic.core.gates import Gate, gate
-from civic.moderation import account, guidelines, queries, second_page
+from civic.core.gates import Gate, current_actor, gate
+from civic.moderation import account, corrections_page, guidelines, queries, second_page
 from civic.moderation.agreement import ENOUGH, ONE_IN
 from civic.moderation.routes.blueprint import bp
 from civic.towns.here import present
@@ -24,6 +24,7 @@ def transparency() -> ResponseReturnValue:
         place=place,
         sums=account.lines(account.sums(place.id), guidelines.of_town(place.id)),
         statements=account.statement_lines(found.items, place, shared),
+        corrections=corrections_page.lines(queries.corrections_in(place.id, current_actor())),
         twice=second_page.agreed(place),
         enough=ENOUGH,
         one_in=ONE_IN,

@@ -15,10 +15,12 @@ from civic.deliberation import queries as deliberation
 from civic.moderation import guidelines, service
 from civic.moderation.forms import FIELDS, ReportForm
 from civic.moderation.labels import TARGETS
+from civic.moderation.policy import Can, may
 from civic.moderation.routes.blueprint import bp
 from civic.moderation.rules import Target
 from civic.proposals import queries as proposals
 from civic.towns.here import stand_in
+from civic.towns.queries import InMunicipality
 
 
 @bp.route("/posts/<int:post_id>/report", methods=["GET", "POST"])
@@ -53,4 +55,8 @@ def _report(target: Target, thing_id: int, municipality_id: int, back: str) -> R
             flag(current_actor(), thing_id, form.guideline.data or "", form.words.data or "", current_language())
         if done:
             return told("good", _("Thank you. A moderator will look at it; until then it stays as it is."), back)
-    return form_page("moderation/report.html", form, place=place, back=back, kind=TARGETS[target])
+    correct = ""
+    if may(current_actor(), Can.CORRECT, InMunicipality(municipality_id)):
+        post = url_for("moderation.correct_post", post_id=thing_id)
+        correct = post if target is Target.POST else url_for("moderation.correct_proposal", proposal_id=thing_id)
+    return form_page("moderation/report.html", form, place=place, back=back, kind=TARGETS[target], correct=correct)

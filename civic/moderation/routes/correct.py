@@ -1,0 +1,123 @@
+"""Corrections of the town: writing one, saying it anew, withdrawing it, and its page with all versions."""
+
+from __future__ import annotations
+
+from flask import abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from civic.core.errors import told
+from civic.core.gates import Gate, current_actor, gate
+from civic.core.i18n import current_language
+from civic.core.limits import WRITE, limiter
+from civic.core.web import accepted, form_page
+from civic.deliberation import queries as deliberation
+from civic.moderation import corrections_page, queries, service
+from civic.moderation.forms import FIELDS, CorrectionForm, WithdrawalForm
+from civic.moderation.policy import Can, may, require
+from civic.moderation.queries import Corrected
+from civic.moderation.routes.blueprint import bp
+from civic.moderation.rules import Target
+from civic.moderation.service import Said
+from civic.proposals import queries as proposals
+from civic.towns.here import stand_in
+
+
+@bp.route("/posts/<int:post_id>/correction", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def correct_post(post_id: int) -> ResponseReturnValue:
+    post = deliberation.post(post_id)
+    thread = deliberation.thread_view(post.thread_id, current_actor()) if post else None
+    if post is None or thread is None or not thread.visible or post.hidden or post.taken_back:
+        abort(404)
+    require(current_actor(), Can.CORRECT, thread)
+    return _new(Target.POST, post_id, thread.municipality_id, url_for("deliberation.post", post_id=post_id))
+
+
+@bp.route("/proposals/<int:proposal_id>/correction", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def correct_proposal(proposal_id: int) -> ResponseReturnValue:
+    fresh = proposals.fresh(proposal_id, current_actor())
+    if fresh is None or not fresh.visible:
+        abort(404)
+    require(current_actor(), Can.CORRECT, fresh)
+    back = url_for("proposals.show", proposal_id=proposal_id)
+    return _new(Target.PROPOSAL, proposal_id, fresh.municipality_id, back)
+
+
+def _new(target: Target, thing_id: int, municipality_id: int, back: str) -> ResponseReturnValue:
+    place, form = stand_in(municipality_id), CorrectionForm()
+    correct = service.correct_post if target is Target.POST else service.correct_proposal
+    if form.validate_on_submit():
+        with accepted(form, {code: name for code, name in FIELDS.items() if name in form}) as done:
+            correct(current_actor(), thing_id, _said(form), current_language())
+        if done:
+            return told("good", _("Published. The author is told."), back)
+    return form_page("moderation/correction_form.html", form, place=place, back=back)
+
+
+def _said(form: CorrectionForm) -> Said:
+    return Said(
+        claim=form.claim.data or "",
+        words=form.words.data or "",
+        source=form.source.data or "",
+        url=form.url.data or "",
+        day=form.day.data,
+        office=form.office.data or "",
+    )
+
+
+def _found(correction_id: int) -> list[Corrected]:
+    """All versions of a correction whose text the reader can read."""
+    found = queries.correction(correction_id)
+    if not found or not corrections_page.readable(found[0]):
+        abort(404)
+    stand_in(found[0].municipality_id)
+    return found
+
+
+@bp.get("/corrections/<int:correction_id>")
+@gate(Gate.PUBLIC)
+def correction(correction_id: int) -> ResponseReturnValue:
+    """What the town says, what it said before, and where the text is."""
+    found = _found(correction_id)
+    return render_template(
+        "moderation/correction.html",
+        place=stand_in(found[0].municipality_id),
+        correction_id=correction_id,
+        versions=corrections_page.lines(found),
+        text_url=corrections_page.text_url(found[0]),
+        may_change=may(current_actor(), Can.CORRECT, found[0]) and found[0].withdrawn_at is None,
+    )
+
+
+@bp.route("/corrections/<int:correction_id>/edit", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def change_correction(correction_id: int) -> ResponseReturnValue:
+    now = _found(correction_id)[0]
+    require(current_actor(), Can.CORRECT, now)
+    form, back = CorrectionForm(obj=now), url_for("moderation.correction", correction_id=correction_id)
+    if form.validate_on_submit():
+        with accepted(form, {code: name for code, name in FIELDS.items() if name in form}) as done:
+            service.change_correction(current_actor(), correction_id, _said(form), current_language())
+        if done:
+            return told("good", _("Published. Earlier versions can still be read."), back)
+    return form_page("moderation/correction_form.html", form, place=stand_in(now.municipality_id), back=back)
+
+
+@bp.route("/corrections/<int:correction_id>/withdraw", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def withdraw_correction(correction_id: int) -> ResponseReturnValue:
+    now = _found(correction_id)[0]
+    require(current_actor(), Can.CORRECT, now)
+    form, back = WithdrawalForm(), url_for("moderation.correction", correction_id=correction_id)
+    if form.validate_on_submit():
+        with accepted(form, {code: name for code, name in FIELDS.items() if name in form}) as done:
+            service.withdraw_correction(current_actor(), correction_id, form.reason.data or "")
+        if done:
+            return told("good", _("Withdrawn. The page says why."), back)
+    return form_page("moderation/withdraw_correction.html", form, place=stand_in(now.municipality_id), back=back)
