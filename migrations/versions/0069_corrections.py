@@ -1,7 +1,7 @@
 """The town corrects a claim, with its source
 
 Revision ID: 0069
-Revises: 0068
+Revises: 0062b
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0069"
-down_revision = "0068"
+down_revision = "0062b"
 branch_labels = None
 depends_on = None
 
