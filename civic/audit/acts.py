@@ -177,6 +177,7 @@ ACTS = {
     ("statements", "remove_seed"): _("Statement removed from a draft"),
     ("statements", "send_back"): _("Statement of a participant sent back"),
     ("thread", "close"): _("Discussion closed"),
+    ("thread", "conclude"): _("Conclusion of a discussion written"),
     ("thread", "set_up"): _("Discussion set up"),
     ("town", "import_areas"): _("Neighbourhoods imported"),
     ("town", "import_population"): _("Population imported"),

@@ -61,3 +61,15 @@ class EditForm(Form):
     """Another wording of a comment."""
 
     body = TextAreaField(_("Your comment"))
+
+
+class ConclusionForm(Form):
+    """What came of a discussion."""
+
+    body = TextAreaField(
+        _("Conclusion"),
+        description=_(
+            "Say what the discussion has shown, where people disagreed, and what happens next. Everybody reads it "
+            "above and below the comments."
+        ),
+    )

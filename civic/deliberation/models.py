@@ -53,6 +53,7 @@ class Post(Base):
         UniqueConstraint("thread_id", "piece", "path"),
         UniqueConstraint("source", "external_id"),
         Index("ix_deliberation_post_person", "person_id", "thread_id"),
+        Index("ix_deliberation_post_number", "thread_id", "number"),
         Index("ix_deliberation_post_helpful", "thread_id", "piece", "helpful_rank", "root_number", "path"),
         Index("ix_deliberation_post_bridging", "thread_id", "piece", "bridging_rank", "root_number", "path"),
         CheckConstraint("stance IN ('for', 'against', 'neutral')", name="stance"),
@@ -136,6 +137,19 @@ class PostVersion(Base):
     body: Mapped[str]
     body_html: Mapped[str]
     written_at: Mapped[datetime]
+
+
+class Conclusion(Base):
+    """What came of a discussion, in the words of who closed it."""
+
+    __tablename__ = "deliberation_conclusion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("deliberation_thread.id", ondelete="CASCADE"), unique=True)
+    language: Mapped[str]
+    body: Mapped[str]
+    body_html: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class WithheldPost(Base):

@@ -63,6 +63,11 @@ class Glance:
     last_number: int = 0
     stances: bool = True
 
+    @property
+    def over(self) -> bool:
+        """Whether it is closed for good, for everybody."""
+        return self.closed and not self.why
+
 
 @dataclass(frozen=True)
 class ShownPost:

@@ -33,8 +33,8 @@ def _writer(actor: Actor, post: Any) -> bool:
 MAY = {
     # Packages open the thread of a thing that the actor was just allowed to publish.
     Can.OPEN_THREAD: lambda actor, thing: actor.signed_in or actor.system,
-    Can.CLOSE_THREAD: _organiser,
     Can.SET_UP_THREAD: _organiser,
+    Can.CLOSE_THREAD: held_by(Role.ORGANISER, Role.MODERATOR, Role.ADMIN),
     Can.POST: lambda actor, thread: actor.signed_in and thread.visible,
     Can.EDIT_POST: _writer,
     Can.REACT: lambda actor, thread: actor.signed_in and thread.visible,

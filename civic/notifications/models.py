@@ -68,6 +68,20 @@ class Following(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class Mute(Base):
+    """Somebody wants to hear no more of a discussion."""
+
+    __tablename__ = "notifications_mute"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
+    )
+    thread_id: Mapped[int] = mapped_column(
+        ForeignKey("deliberation_thread.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Preference(Base):
     """Whether a person wants e-mails. Without a row they do: the first e-mail says how to stop them."""
 

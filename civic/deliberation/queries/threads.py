@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, selec
 
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
-from civic.deliberation.models import Post, Thread
+from civic.deliberation.models import Conclusion, Post, Thread
 from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
@@ -169,3 +169,8 @@ def open_discussions(municipality_id: int, actor: Actor) -> list[OpenDiscussion]
         .order_by(Phase.ends_at)
     )
     return [OpenDiscussion(*row[:9], who_may(row.kind), row.names or {}) for row in rows]
+
+
+def conclusion(thread_id: int) -> Conclusion | None:
+    """What came of a discussion, where whoever closed it said so."""
+    return db.session.scalar(select(Conclusion).where(Conclusion.thread_id == thread_id))

@@ -7,6 +7,7 @@ from civic.deliberation.service.reactions import forget_reactions, set_reaction
 from civic.deliberation.service.threads import (
     begin_for_phase,
     close_thread,
+    conclude,
     end_for_phase,
     open_thread,
     open_threads,
@@ -17,6 +18,7 @@ __all__ = [
     "ask_for_order",
     "begin_for_phase",
     "close_thread",
+    "conclude",
     "compute_order",
     "edit",
     "end_for_phase",

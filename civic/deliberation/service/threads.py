@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, update
 
 from civic.audit import service as audit
-from civic.core import clock
-from civic.core.db import db
-from civic.core.permissions import SYSTEM, Actor
+from civic.core import clock, sanitise
+from civic.core.db import db, upsert
+from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.deliberation import queries
-from civic.deliberation.models import Thread
+from civic.deliberation.models import Conclusion, Thread
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import (
     DISCUSSION_PHASE,
+    LONGEST_POST,
+    text_problem,
 )
 from civic.processes import queries as processes
 from civic.processes.events import PhaseAdded, PhaseRemoved
@@ -93,6 +95,29 @@ def set_stances(actor: Actor, thread_id: int, wanted: bool) -> None:
         before={"stances": thread.stances},
         after={"stances": wanted},
     )
+
+
+def conclude(actor: Actor, thread_id: int, body: str, language: str) -> None:
+    """Close a thread, if it is open, and say what came of it; again, to say it in other words.
+
+    Raises:
+        Refused: empty or too long.
+        NotAllowed: neither moderator nor organiser.
+    """
+    thread = thread_for(actor, thread_id)
+    require(actor, Can.CLOSE_THREAD, thread)
+    problem = text_problem(body)
+    if problem:
+        raise Refused(problem, most=LONGEST_POST, length=len(body))
+    before = queries.conclusion(thread_id)
+    if not thread.over:
+        close_thread(actor, thread_id)
+    said = {"body": body, "body_html": sanitise.render(body), "language": language, "written_at": clock.now()}
+    statement = upsert(Conclusion).values(thread_id=thread_id, **said)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["thread_id"], set_=said))
+    db.session.execute(update(Thread).where(Thread.id == thread_id).values(revision=Thread.revision + 1))
+    earlier, now = {"conclusion": before.body if before else None}, {"conclusion": body}
+    audit.record(actor, "conclude", "thread", thread_id, thread.municipality_id, before=earlier, after=now)
 
 
 def thread_for(actor: Actor, thread_id: int) -> queries.ThreadView:
