@@ -332,6 +332,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("home.who", statistics_hooks.who),
     ("process.aside", statistics_hooks.process_aside),
     ("process.aside", meetings_hooks.process_aside),
+    ("thread.foot", notifications_hooks.thread_foot),
     ("process.aside", notifications_hooks.process_aside),
     ("measure.aside", notifications_hooks.measure_aside),
     ("proposal.related", relations_pages.of_proposals),

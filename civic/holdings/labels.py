@@ -31,6 +31,7 @@ PARTS = {
     "mails": _("E-mails to you that are not sent yet"),
     "settings": _("E-mail settings"),
     "following": _("Processes and measures you follow"),
+    "muted": _("Discussions you muted"),
     "notifications": _("Notifications"),
     "agreements": _("Terms of use you agreed to"),
     "proposals": _("Your proposals"),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
+from civic.deliberation.pages import Glance
 from civic.measures.models import Measure
 from civic.notifications import queries
 from civic.processes.models import Process
@@ -66,3 +67,11 @@ def _follow(resource_id: int, here: str, url: str, followed: str, offered: str) 
         mine=queries.follows(actor.person_id, resource_id),
         sign_in_url="" if actor.signed_in else url_for("accounts.sign_in", next=here),
     )
+
+
+def thread_foot(things: Sequence[Glance]) -> dict[int, Markup]:
+    """The way to hear no more of a discussion; the same for all who are signed in."""
+    if not current_actor().signed_in:
+        return {}
+    link, words = Markup('<a href="{}">{}</a>'), _("Mute this discussion")
+    return {thread.id: link.format(url_for("notifications.mute", thread_id=thread.id), words) for thread in things}

@@ -12,7 +12,8 @@ from civic.accounts.models import Organisation
 from civic.core.db import db
 from civic.core.mail import Mail
 from civic.core.permissions import Actor
-from civic.notifications.models import Following, Mailed, Notification, Preference
+from civic.deliberation.models import Thread
+from civic.notifications.models import Following, Mailed, Mute, Notification, Preference
 from civic.notifications.rules import DECISIONS, PARTS, Kind
 from civic.proposals.models import Proposal
 from civic.proposals.queries.coauthors import may_read
@@ -148,3 +149,29 @@ def followers(resource_id: int) -> list[int]:
     """Who follows a thing."""
     statement = select(Following.person_id).where(Following.resource_id == resource_id)
     return list(db.session.scalars(statement.order_by(Following.person_id)))
+
+
+def mutes(person_id: int, thread_id: int) -> bool:
+    """Whether somebody wants to hear no more of a discussion."""
+    return db.session.get(Mute, (person_id, thread_id)) is not None
+
+
+@dataclass(frozen=True)
+class Muted:
+    """A discussion of which somebody wants to hear no more; ``title`` is None where they may not see it any more."""
+
+    thread_id: int
+    title: str | None
+    language: str
+
+
+def muted(actor: Actor) -> list[Muted]:
+    """The discussions that somebody muted, newest first. One query."""
+    statement = (
+        select(Thread.id, case((resources.visible_to(actor), Resource.title)), Resource.language)
+        .join(Mute, Mute.thread_id == Thread.id)
+        .join(Resource, Resource.id == Thread.resource_id)
+        .where(Mute.person_id == actor.person_id)
+        .order_by(Mute.at.desc(), Thread.id.desc())
+    )
+    return [Muted(*row) for row in db.session.execute(statement)]

@@ -11,6 +11,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
+from civic.deliberation import queries as threads
 from civic.measures import queries as measures
 from civic.notifications import queries, service
 from civic.notifications.labels import KINDS
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
         kinds=KINDS,
         unread=queries.unread(_me()),
         letters=queries.wants_letters(_me()),
+        muted=queries.muted(current_actor()),
     )
 
 
@@ -107,3 +109,26 @@ def _follow(resource_id: int, back: str) -> ResponseReturnValue:
         service.set_follow(current_actor(), resource_id, wanted)
     words = _("You follow this now. You will be told what changes.") if wanted else _("You no longer follow this.")
     return told("good", words, back)
+
+
+@bp.get("/threads/<int:thread_id>/mute")
+@gate(Gate.SIGNED_IN)
+def mute(thread_id: int) -> ResponseReturnValue:
+    """Whether one hears of a discussion, and the button for the other."""
+    thread = threads.thread_view(thread_id, current_actor())
+    if thread is None or not thread.visible:
+        abort(404)
+    return render_template("notifications/mute.html", thread=thread, muted=queries.mutes(_me(), thread_id))
+
+
+@bp.post("/threads/<int:thread_id>/mute")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+@repeatable("sets a state")
+def set_mute(thread_id: int) -> ResponseReturnValue:
+    """Hear no more of a discussion, or hear of it again: ``value`` 1 or 0."""
+    wanted = request.form.get("value") == "1"
+    with transaction():
+        service.set_mute(current_actor(), thread_id, wanted)
+    said = _("You are told nothing more of this discussion."), _("You are told of this discussion again.")
+    return told("good", said[0] if wanted else said[1], url_for("notifications.index"))

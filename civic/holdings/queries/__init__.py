@@ -41,6 +41,7 @@ PARTS = (
     Part("mails", ("core_mail",), account.mails),
     Part("settings", ("notifications_preference",), account.settings),
     Part("following", ("notifications_follow",), account.following),
+    Part("muted", ("notifications_mute",), account.muted),
     Part("notifications", ("notifications_notification",), account.notifications),
     Part("agreements", ("spaces_agreement",), account.agreements),
     Part("proposals", ("proposals_proposal",), written.proposals),

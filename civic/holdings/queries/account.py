@@ -15,7 +15,8 @@ from civic.accounts.models import (
     SignIn,
 )
 from civic.core.mail import Mail
-from civic.notifications.models import Following, Mailed, Notification, Preference
+from civic.deliberation.models import Thread
+from civic.notifications.models import Following, Mailed, Mute, Notification, Preference
 from civic.places.models import Neighbourhood
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
@@ -119,6 +120,12 @@ def notifications(person: Person) -> Executable:
 def following(person: Person) -> Executable:
     statement = select(Resource.title, Following.at).join(Resource, Resource.id == Following.resource_id)
     return statement.where(Following.person_id == person.id).order_by(Following.at)
+
+
+def muted(person: Person) -> Executable:
+    statement = select(Resource.title, Mute.at).join(Thread, Thread.id == Mute.thread_id)
+    statement = statement.join(Resource, Resource.id == Thread.resource_id)
+    return statement.where(Mute.person_id == person.id).order_by(Mute.at)
 
 
 def settings(person: Person) -> Executable:

@@ -12,6 +12,7 @@ from civic.notifications.service.own import (
     mark_read,
     set_follow,
     set_letters,
+    set_mute,
     stop_by_link,
     stop_token,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "review",
     "set_follow",
     "set_letters",
+    "set_mute",
     "stop_by_link",
     "stop_token",
     "tell_amenders",

@@ -11,7 +11,8 @@ from civic.accounts.events import PersonLeft
 from civic.core import clock, mail
 from civic.core.db import db, upsert
 from civic.core.permissions import Absent, Actor, Refused
-from civic.notifications.models import Following, Notification, Preference
+from civic.deliberation import queries as threads
+from civic.notifications.models import Following, Mute, Notification, Preference
 from civic.notifications.policy import Can, require
 from civic.notifications.rules import NotificationCode
 from civic.resources import queries as resources
@@ -84,3 +85,21 @@ def set_follow(actor: Actor, resource_id: int, wanted: bool) -> None:
         db.session.execute(statement.on_conflict_do_nothing(index_elements=list(mine)))
     else:
         db.session.execute(delete(Following).filter_by(**mine))
+
+
+def set_mute(actor: Actor, thread_id: int, wanted: bool) -> None:
+    """Set whether one hears of a discussion no more, whatever it was. Hearing of it again needs no right to see it.
+
+    Raises:
+        Absent: no such discussion, or none that they may see.
+    """
+    require(actor, Can.FOLLOW)
+    mine = {"person_id": actor.person_id, "thread_id": thread_id}
+    if not wanted:
+        db.session.execute(delete(Mute).filter_by(**mine))
+        return
+    found = threads.thread_view(thread_id, actor)
+    if found is None or not found.visible:
+        raise Absent(f"no thread {thread_id}")
+    statement = upsert(Mute).values(**mine, at=clock.now())
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=list(mine)))

@@ -57,14 +57,17 @@ DIGEST_AFTER = timedelta(hours=1)
 
 
 def tell_of_post(event: PostWritten) -> None:
-    """Tell somebody that their post was answered, and the authors of a proposal that there is a comment; each once."""
+    """Tell somebody that their post was answered, and the authors of a proposal that there is a comment; each once,
+    unless they muted the discussion.
+    """
     above = event.parent_person_id if event.parent_person_id != event.person_id else None
-    if above is not None:
+    if above is not None and not queries.mutes(above, event.thread_id):
         _tell(above, Kind.REPLY, event.resource_id, event.post_id)
     authors = [one for one in proposals.authors_of(event.resource_id) if one not in (above, event.person_id)]
     if authors and _is_news(event.post_id):
         for author in authors:
-            _tell(author, Kind.COMMENT, event.resource_id, event.post_id)
+            if not queries.mutes(author, event.thread_id):
+                _tell(author, Kind.COMMENT, event.resource_id, event.post_id)
 
 
 def _is_news(post_id: int) -> bool:

@@ -135,6 +135,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.entrust(actor, asked.id, person.id)
     measure = measures.make_measure(town, theirs, ends_on=make.today())
     notifications.set_follow(actor, measure.resource_id, True)
+    notifications.set_mute(actor, own.thread_id or 0, True)
     processes_service.publish_news(actor, process, {"en": "The walk is on Friday."})
     notifications.set_follow(actor, resources.resource_of_process(process.id), True)
     measures_service.change(actor, measure.id, measures.wanted(), "Not needed.", "en")

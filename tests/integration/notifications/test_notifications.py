@@ -123,6 +123,23 @@ def test_the_author_of_a_proposal_hears_of_comments_and_nobody_twice_of_one(lett
     assert "Yes, near the clinic" in first.get_content() and "https://bad.example" not in first.get_content()
 
 
+def test_a_muted_discussion_tells_its_author_and_who_is_answered_nothing_until_it_is_unmuted(letters) -> None:
+    with transaction():
+        author, writer, town = make.make_person(), make.make_person(), make.make_municipality()
+        thread = make_proposal(town, make.make_process(town), author).thread_id
+        first = threads.post(make.actor(writer), thread, "A bench here?", "en")
+        for each in (author, writer):
+            service.set_mute(make.actor(each), thread, True)
+            service.set_mute(make.actor(each), thread, True)
+        other = make.actor(make.make_person())
+        threads.post(other, thread, "Yes.", "en", parent_id=first.id)
+        assert [m.thread_id for m in queries.muted(make.actor(writer))] == [thread]
+        service.set_mute(make.actor(writer), thread, False)
+        threads.post(other, thread, "By the river.", "en", parent_id=first.id)
+    assert [told.kind for told in queries.told(make.actor(author))] == [Kind.COMMENT]
+    assert [told.kind for told in queries.told(make.actor(writer))] == [Kind.REPLY]
+
+
 def test_reading_is_kept(letters) -> None:
     with transaction():
         person, resource = make.make_person(), _resource()
