@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FieldList, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from collections.abc import Sequence
 
-from civic.core.forms import ClockField, DayField, Form, tidy_line
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, FieldList, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from civic.core.forms import ClockField, DayField, Form, choices, tidy_line
 from civic.core.sanitise import LONGEST
+from civic.statements.queries import Line
 from civic.statements.rules import (
     FEWEST_EVERY,
     LONGEST_REASON,
@@ -56,15 +59,26 @@ class ReasonForm(Form):
 
 
 class MergeForm(Form):
-    number = IntegerField(
-        _("Number of the double"),
-        [InputRequired(_("Enter a number.")), NumberRange(min=1, max=1_000_000)],
+    """Two statements of a round, by their numbers."""
+
+    number = SelectField(
+        _("The double"),
         description=_("Its answers go on with the other statement, and it is shown no longer."),
+        validate_choice=False,
     )
-    into = IntegerField(
-        _("Number of the statement that stays"),
-        [InputRequired(_("Enter a number.")), NumberRange(min=1, max=1_000_000)],
-    )
+    into = SelectField(_("The statement that stays"), validate_choice=False)
+
+    def offer(self, lines: Sequence[Line]) -> None:
+        """Let both be chosen from the statements that stand."""
+        named = choices({str(line.number): f"{line.number}. {line.text}" for line in lines})
+        self.number.choices = self.into.choices = [*choices([("", _("Choose"))]), *named]
+
+    def validate_number(self, field: SelectField) -> None:
+        """One that stands; another one may have been merged since the form was opened."""
+        if not field.data or field.data not in {line.value for line in self.number.choices}:
+            raise ValidationError(_("Choose a statement."))
+
+    validate_into = validate_number
 
 
 class StatementForm(Form):

@@ -101,10 +101,11 @@ def remove(round_id: int, statement_id: int) -> ResponseReturnValue:
 def merge(round_id: int) -> ResponseReturnValue:
     """Merge a double into the statement that stays."""
     row, place = organised(round_id)
-    form = MergeForm(data=None if request.method == "POST" else {"number": request.args.get("number", type=int)})
+    form = MergeForm(data=None if request.method == "POST" else {"number": request.args.get("number")})
+    form.offer(queries.accepted(round_id))
     if form.validate_on_submit():
         with accepted(form, {StatementCode.MERGED_WITH_ITSELF: "into"}) as done:
-            service.merge(current_actor(), round_id, form.number.data, form.into.data)
+            service.merge(current_actor(), round_id, int(form.number.data), int(form.into.data))
         if done:
             return told("good", _("The statements are merged."), _to("desk", round_id))
     return form_page("statements/merge.html", form, head=pages.below(place, row), back=_to("desk", round_id))

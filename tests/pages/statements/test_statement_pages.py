@@ -156,10 +156,14 @@ def test_an_organiser_prepares_previews_and_opens_a_round(sign_in: SignIn, world
     assert browser.post(f"{path}/open").location.endswith(path)
     assert sign_in(resident).get(path).status_code == 200
     assert "Streets" in sign_in(resident).get(f"/en/processes/{process.slug}").text
+    assert "2. Cars may stay." in browser.get(f"{path}/merge?number=2").text
+    nothing = browser.post(f"{path}/merge", data={"number": "2", "into": ""})
+    assert nothing.status_code == 422 and "Choose a statement." in nothing.text
     merged = browser.post(f"{path}/merge", data={"number": "2", "into": "1"})
     assert merged.status_code == 303
     assert "into number 1" in browser.get(f"{path}/statements").text
-    assert browser.post(f"{path}/merge", data={"number": "1", "into": "1"}).status_code == 422
+    for gone in ("1", "2"):
+        assert browser.post(f"{path}/merge", data={"number": gone, "into": "1"}).status_code == 422
     assert browser.post(f"{path}/reasons", data={"texts-0": "Off topic."}).status_code == 303
     assert "Off topic." in browser.get(f"{path}/reasons").text
     assert browser.post(f"{path}/close").location.endswith(path)
