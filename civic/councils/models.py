@@ -160,6 +160,25 @@ class Recommendation(Base):
 keep_words(Recommendation, "text")
 
 
+class Item(Base):
+    """A proposal that a council must treat, because it has its supporters; until ``due_on``.
+
+    ``outcome`` is what the council did with it on ``treated_on``, in words that everybody reads.
+    """
+
+    __tablename__ = "councils_item"
+    __table_args__ = (CheckConstraint("(treated_on IS NULL) = (outcome = '')", name="treated"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    council_id: Mapped[int] = mapped_column(ForeignKey("councils_council.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id"), unique=True)
+    since: Mapped[date]
+    due_on: Mapped[date]
+    treated_on: Mapped[date | None]
+    outcome: Mapped[str] = mapped_column(default="")
+    outcome_language: Mapped[str] = mapped_column(default="")
+
+
 class FollowUp(Base):
     """A step that the municipality promised in its reply."""
 

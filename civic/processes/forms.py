@@ -22,6 +22,7 @@ from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
 from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience, Duty, Who, who_may
 from civic.towns.models import Group
+from civic.towns.rules import GroupKind
 from civic.towns.themes import ThemeField
 
 
@@ -170,6 +171,7 @@ class PhaseRightsForm(PhaseTextForm):
             "neighbourhood; supporters who are not verified count for the total only."
         ),
     )
+    consequence = SelectField(_("What happens then"))
     answer_days = IntegerField(_("Days to answer"), [Optional()])
     unit = SelectField(
         _("Counted in"),
@@ -190,8 +192,17 @@ class PhaseRightsForm(PhaseTextForm):
         """Leave out what the town must answer where nobody proposes; ``mapped``: the town has neighbourhoods."""
         if proposing and not mapped:
             del self["each"]
-        for name in () if proposing else ("supporters", "each", "answer_days", "unit"):
+        for name in () if proposing else ("supporters", "each", "consequence", "answer_days", "unit"):
             del self[name]
+
+    def offer_councils(self, groups: Sequence[Group]) -> None:
+        """Let the form name a council of the town that treats proposals, where people propose."""
+        if "consequence" not in self:
+            return
+        councils = [group for group in groups if group.kind == GroupKind.COUNCIL]
+        named = [(str(each.id), gettext("%(council)s must treat it", council=say(each.names))) for each in councils]
+        self.consequence.choices = choices([("", gettext("The town must answer")), *named])
+        self.consequence.data = self.consequence.data or ""
 
     @property
     def duty(self) -> Duty | None:
@@ -200,7 +211,8 @@ class PhaseRightsForm(PhaseTextForm):
             return None
         working = self.unit.data == "working"
         each = self.each.data if "each" in self else None
-        return Duty(self.supporters.data or 0, self.answer_days.data or 0, working, each)
+        council = int(self.consequence.data) if self.consequence.data else None
+        return Duty(self.supporters.data or 0, self.answer_days.data or 0, working, each, council)
 
     def offer_acts(self, kind: str) -> None:
         """Let the form name what a phase of this kind can leave open."""

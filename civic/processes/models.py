@@ -46,7 +46,7 @@ class Phase(Base):
     """A stretch of a process: what people can do in it (``rules.Act``), and who may: a group, or anyone.
 
     ``answer_supporters``, ``answer_days``, ``answer_working`` and ``answer_each`` hold for proposals that are published
-    in it; None is what the town promises to all.
+    in it; None is what the town promises to all. ``treated_by_id`` is the group of the council that treats them.
     """
 
     __tablename__ = "spaces_phase"
@@ -70,13 +70,15 @@ class Phase(Base):
     answer_days: Mapped[int | None]
     answer_working: Mapped[bool | None]
     answer_each: Mapped[int | None]
+    treated_by_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
 
     @property
     def duty(self) -> Duty | None:
         """What the town owes to proposals that are published in it; None: what it owes to all."""
         if self.answer_supporters is None or self.answer_days is None:
             return None
-        return Duty(self.answer_supporters, self.answer_days, bool(self.answer_working), self.answer_each)
+        working = bool(self.answer_working)
+        return Duty(self.answer_supporters, self.answer_days, working, self.answer_each, self.treated_by_id)
 
 
 class RuleChange(Base):

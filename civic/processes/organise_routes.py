@@ -250,6 +250,7 @@ def _phase_form(found: Phase, place: Town) -> PhaseRightsForm:
     _offer_who(form, place)
     form.offer_acts(found.kind)
     form.offer_duty(Act.PROPOSE in found.acts, mapped=bool(place.hoods))
+    form.offer_councils(towns.groups_of(place.id))
     return form
 
 
@@ -273,6 +274,7 @@ def _phase_as_typed(found: Phase, place: Town) -> Typed:
     owed = {
         "supporters": found.answer_supporters,
         "each": found.answer_each,
+        "consequence": str(found.treated_by_id or ""),
         "answer_days": found.answer_days,
         "unit": "working" if found.answer_working else "days",
     }

@@ -7,7 +7,7 @@ Hooks (keys in brackets):
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -101,7 +101,8 @@ def _in_language(texts: dict[str, str]) -> tuple[str, str]:
 
 def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[PhaseRow]:
     """The phases with what people can do in each, and who may. One query where one is for a group."""
-    groups = {group.id: group for group in towns.groups_by_id({p.group_id for p in phases if p.group_id})}
+    named = {number for p in phases for number in (p.group_id, p.treated_by_id) if number}
+    groups = {group.id: group for group in towns.groups_by_id(named)}
     return [
         PhaseRow(
             title=say(phase.titles) or kinds.label(phase.kind),
@@ -110,19 +111,24 @@ def phase_rows(phases: Sequence[Phase], where: Sequence[PhaseStage]) -> list[Pha
             summary=say(phase.summaries),
             acts=[str(labels.ACTS[act]) for act in Act if act in phase.acts],
             who=_who(phase, groups),
-            owed=_owed(phase),
+            owed=_owed(phase, groups),
         )
         for phase, stage in zip(phases, where, strict=True)
     ]
 
 
-def _owed(phase: Phase) -> str:
+def _owed(phase: Phase, groups: Mapping[int, Group]) -> str:
     """From how many supporters the town must answer proposals of a phase; empty where the phase does not say it."""
     owed = phase.duty
     if owed is None:
         return ""
     within = i18n.within_days(owed.days, owed.working)
-    words = _("With %(n)s supporters the town must answer %(within)s.", n=i18n.number(owed.supporters), within=within)
+    values = {"n": i18n.number(owed.supporters), "within": within}
+    if owed.council_id is not None and owed.council_id in groups:
+        council = say(groups[owed.council_id].names)
+        words = _("With %(n)s supporters %(council)s must treat a proposal %(within)s.", council=council, **values)
+    else:
+        words = _("With %(n)s supporters the town must answer %(within)s.", **values)
     if owed.each is None:
         return str(words)
     more = _("At least %(n)s of them have to live in each neighbourhood.", n=i18n.number(owed.each))

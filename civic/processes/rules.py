@@ -169,12 +169,15 @@ class Duty:
     """From how many supporters the town must answer a proposal of a phase, and within how many days of which kind.
 
     ``each``: so many of them at least have to live in each neighbourhood of the town; None asks for no such number.
+    ``council_id``: the group of the council that must treat it then, instead of an answer of the town.
     """
 
     supporters: int
     days: int
     working: bool
     each: int | None = None
+    council_id: int | None = None
+    council_names: dict[str, str] = field(default_factory=dict)
 
 
 #: What a phase may ask of the town: supporters, and days.
@@ -318,8 +321,12 @@ def _owed(duty: Duty | None) -> dict[str, Any] | None:
     """What a phase asks of the town; what it does not ask is left out, as in changes of earlier versions."""
     if duty is None:
         return None
-    found = {"supporters": duty.supporters, "days": duty.days, "working": duty.working}
-    return found if duty.each is None else {**found, "each": duty.each}
+    found: dict[str, Any] = {"supporters": duty.supporters, "days": duty.days, "working": duty.working}
+    if duty.each is not None:
+        found["each"] = duty.each
+    if duty.council_id is not None:
+        found |= {"council_id": duty.council_id, "council_names": duty.council_names}
+    return found
 
 
 def _instant(at: datetime | None) -> str | None:

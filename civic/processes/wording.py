@@ -115,7 +115,9 @@ def problem(found: Problem) -> str:
 def duty(owed: Duty) -> str:
     """What the town owes to a proposal, in words: "100 supporters; within 30 working days"."""
     many = ngettext("%(n)s supporter", "%(n)s supporters", owed.supporters, n=i18n.number(owed.supporters))
-    return "; ".join(part for part in (str(many), each(owed.each), i18n.within_days(owed.days, owed.working)) if part)
+    council = _("%(council)s treats it", council=say(owed.council_names)) if owed.council_id is not None else ""
+    parts = str(many), each(owed.each), str(council), i18n.within_days(owed.days, owed.working)
+    return "; ".join(part for part in parts if part)
 
 
 def each(number: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from civic.audit import service as audit
@@ -31,7 +31,7 @@ from civic.processes.rules import (
 )
 from civic.towns import queries as towns
 from civic.towns.models import Group, Municipality
-from civic.towns.rules import TownCode
+from civic.towns.rules import GroupKind, TownCode
 from civic.towns.service import check_slug, theme_after
 
 
@@ -166,7 +166,13 @@ def _turn(process: Process, phase: Phase) -> Turn:
     group = group_of_town(process, phase.group_id)
     kind, names = (group.kind, group.names) if group else (None, {})
     span = Span(phase.starts_at, phase.ends_at)
-    return Turn(span, frozenset(phase.acts), who_may(kind), phase.group_id, names, phase.duty)
+    return Turn(span, frozenset(phase.acts), who_may(kind), phase.group_id, names, _named(phase.duty))
+
+
+def _named(duty: Duty | None) -> Duty | None:
+    """What a phase asks of the town, with the names of the council that it names."""
+    council = towns.group(duty.council_id) if duty and duty.council_id is not None else None
+    return replace(duty, council_names=council.names) if duty and council else duty
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,7 @@ def change_phase(
         phase.acts = kinds.acts_of(phase.kind, rights.acts)
         phase.group_id = rights.group_id
         _set_duty(phase, rights.duty)
+        _check_council(process, rights.duty)
     change_id = keep_change(process, phase, changes(ruled, _turn(process, phase)), why)
     db.session.flush()
     audit.record(
@@ -251,6 +258,13 @@ def _set_duty(phase: Phase, duty: Duty | None) -> None:
     phase.answer_days = duty.days if duty else None
     phase.answer_working = duty.working if duty else None
     phase.answer_each = duty.each if duty else None
+    phase.treated_by_id = duty.council_id if duty else None
+
+
+def _check_council(process: Process, duty: Duty | None) -> None:
+    council = group_of_town(process, duty.council_id) if duty else None
+    if council is not None and council.kind != GroupKind.COUNCIL:
+        raise Refused(ProcessCode.OTHER_GROUP)
 
 
 def keep_change(process: Process, phase: Phase | None, found: Sequence[Change], why: Why) -> int | None:

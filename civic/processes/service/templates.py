@@ -94,7 +94,8 @@ def _free_slug(municipality: Municipality, title: str) -> str:
 def template_of(process: Process, phases: Collection[Phase], zone: str, origin: Origin) -> Template:
     """What another town can copy of a process: its phases, in days from its first day on. Nothing of people.
 
-    Names and summaries of phases go along, and what people can do; groups, dates and texts of the process do not.
+    Names and summaries of phases go along, what people can do and when the town must
+    answer; groups, councils, dates and texts of the process do not.
     """
     days = {phase.id: _days(phase, zone) for phase in phases}
     begin = min((first for first, _last in days.values() if first), default=None)
@@ -118,5 +119,5 @@ def _plan(phase: Phase, first: date | None, after: date | None, begin: date | No
         (first - begin).days if first and begin else None,
         max((after - first).days, 1) if first and after else None,
         tuple(act for act in phase.acts if act in OPTIONAL),
-        phase.duty,
+        replace(phase.duty, council_id=None) if phase.duty else None,
     )

@@ -39,6 +39,7 @@ class Proposal(Base):
     not reach it. ``due_on`` is the last day for the answer, reckoned when the supporters were there; None before,
     and while the clock is stopped. ``uncounted`` are the holidays and closing days that were left out, each {day,
     names}. ``office`` is the department that deals with it.
+    ``treated_by_id`` is the group of the council that treats it then; no answer is due in that case.
     ``changed_at`` is when its text was last changed by more than a correction: who supported it before may take that
     back, also once no supports are taken any more. ``draft_form`` is the form that last wrote a draft.
     ``paper_count`` are those of ``support_count`` who signed on paper and do not support it here too; None where no
@@ -95,6 +96,7 @@ class Proposal(Base):
     published_at: Mapped[datetime | None]
     support_threshold: Mapped[int]
     support_each: Mapped[int | None]
+    treated_by_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_group.id"))
     answer_days: Mapped[int]
     answer_working: Mapped[bool] = mapped_column(default=False)
     threshold_at: Mapped[datetime | None]
