@@ -7,6 +7,7 @@ Hooks (key: proposal id; the thing is ``queries.Fresh``); all of them show the s
     proposal.after_text   markup below the text and before the answer
     proposal.after_answer markup below the answer: what is done because of it
     proposal.aside        markup at the head of the aside
+    proposal.before_answer stops of the route before the answer: ``Stop``
     proposal.route        stops of the route after the answer: ``Stop``
 and one that is made for each reader:
     proposal.related      what it is related to
@@ -26,6 +27,7 @@ from civic.core import clock, deadline_words, hooks, i18n
 from civic.core.cache import remember
 from civic.core.deadlines import Deadline
 from civic.core.hooks import rendered
+from civic.core.i18n import say
 from civic.core.permissions import Actor
 from civic.deliberation.pages import Discussion, Glance, thread_parts
 from civic.places.rules import Position
@@ -251,8 +253,9 @@ def stops(place: Town, p: View, fresh: Fresh, now: datetime) -> list[Stop]:
         return [*found, _stop(_("Merged with another proposal"), "done", _day(p.state_at))]
     if p.state is ProposalState.SPLIT:
         return [*found, _stop(_("Split into several proposals"), "done", _day(p.state_at))]
+    treated = hooks.listed("proposal.before_answer", fresh, p.id)
     later = hooks.listed("proposal.route", fresh, p.id)
-    return [*found, *_threshold(place, p), _answered(p, due, today), *later]
+    return [*found, *_threshold(place, p), *treated, _answered(p, due, today), *later]
 
 
 def _stop(title: str, status: str, *lines: str) -> Stop:
@@ -276,10 +279,18 @@ def _threshold(place: Town, p: View) -> list[Stop]:
                 title,
                 "now",
                 wording.each(p.each),
-                _("then the town must answer %(within)s", within=i18n.within_days(p.answer_days, p.answer_working)),
+                _then(p),
             )
         ]
     return []
+
+
+def _then(p: View) -> str:
+    """What follows once it has its supporters."""
+    within = i18n.within_days(p.answer_days, p.answer_working)
+    if p.council_names:
+        return str(_("then %(council)s must treat it %(within)s", council=say(p.council_names), within=within))
+    return str(_("then the town must answer %(within)s", within=within))
 
 
 def _answered(p: View, due: Deadline | None, today: date) -> Stop:
@@ -293,7 +304,8 @@ def _answered(p: View, due: Deadline | None, today: date) -> Stop:
 
 
 def _paused(p: View) -> str:
-    return _("The clock is stopped.") if p.threshold_at and p.state in UNANSWERED else ""
+    stopped = p.threshold_at and p.state in UNANSWERED and not p.council_names
+    return _("The clock is stopped.") if stopped else ""
 
 
 def _answer(place: Town, p: View) -> Markup:

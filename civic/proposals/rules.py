@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -292,13 +292,16 @@ def deadline(proposal: Dated, zone: str) -> Deadline | None:
 class Promise:
     """How many supporters a proposal needs, and within how many days it is answered then: working days or any.
 
-    ``each``: so many of them from each neighbourhood at least.
+    ``each``: so many of them from each neighbourhood at least. ``council_id``: the group of the council that treats it
+    then within these days; ``council_names`` are its names.
     """
 
     threshold: int
     days: int
     working: bool = False
     each: int | None = None
+    council_id: int | None = None
+    council_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def last_day_after(begun: date, days: int, calendar: Calendar | None) -> Counted:

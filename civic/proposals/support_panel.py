@@ -70,9 +70,15 @@ def panel(fresh: Fresh, actor: Actor, allowed: Right) -> Panel:
 
 def _rule(fresh: Fresh) -> str:
     """What is asked for beside the number of supporters, until it is reached; empty where nothing is."""
-    if fresh.support_each is None or fresh.threshold_at is not None:
+    if fresh.threshold_at is not None:
         return ""
-    numbers = {"n": i18n.number(fresh.support_threshold), "each": i18n.number(fresh.support_each)}
+    number = i18n.number(fresh.support_threshold)
+    if fresh.treated_by_id is not None:
+        words = _("A council must treat it with %(n)s supporters", n=number)
+        return i18n.listed((str(words), wording.each(fresh.support_each)))
+    if fresh.support_each is None:
+        return ""
+    numbers = {"n": number, "each": i18n.number(fresh.support_each)}
     return str(_("The town must answer with %(n)s supporters, at least %(each)s from each neighbourhood.", **numbers))
 
 

@@ -112,7 +112,7 @@ def _mine(chosen: frozenset[Mine], actor: Actor) -> list[ColumnElement[bool]]:
 def _due(wanted: Wanted) -> ColumnElement[str]:
     """Where the answer of a proposal is, as ``rules.deadline`` says it of one; NULL for what was given up."""
     unanswered = Proposal.state.in_(sorted(UNANSWERED))
-    waiting = and_(unanswered, Proposal.threshold_at.is_not(None))
+    waiting = and_(unanswered, Proposal.threshold_at.is_not(None), Proposal.treated_by_id.is_(None))
     late = and_(waiting, Proposal.due_on < (wanted.today or date.min))
     return case(
         (late, Due.OVERDUE.value),

@@ -61,6 +61,7 @@ def timed(municipality_id: int, actor: Actor) -> list[Timed]:
         .where(
             Proposal.municipality_id == municipality_id,
             Proposal.threshold_at.is_not(None),
+            Proposal.treated_by_id.is_(None),
             Proposal.state.in_(sorted(ANSWERED | UNANSWERED)),
             resources.visible_to(actor),
         )

@@ -46,15 +46,17 @@ class Frame:
 def promise(municipality_id: int, process_id: int | None = None) -> Promise:
     """What is promised to proposals that are published now: by the running phase of a process in which people propose,
     where it says so, else by its municipality. One query, two with a process."""
-    owed = db.session.scalar(_phase_promise(process_id)) if process_id is not None else None
-    if owed is not None and owed.duty is not None:
-        return Promise(owed.duty.supporters, owed.duty.days, owed.duty.working, owed.duty.each)
+    row = db.session.execute(_phase_promise(process_id)).first() if process_id is not None else None
+    duty = row.Phase.duty if row else None
+    if row is not None and duty is not None:
+        return Promise(duty.supporters, duty.days, duty.working, duty.each, duty.council_id, row.names or {})
     statement = select(Municipality.support_threshold, Municipality.answer_days, Municipality.answer_working)
     return Promise(*db.session.execute(statement.where(Municipality.id == municipality_id)).one())
 
 
 def _phase_promise(process_id: int) -> Any:
-    statement = select(Phase).where(Phase.process_id == process_id, Phase.answer_supporters.is_not(None))
+    statement = select(Phase, Group.names).outerjoin(Group, Group.id == Phase.treated_by_id)
+    statement = statement.where(Phase.process_id == process_id, Phase.answer_supporters.is_not(None))
     return statement.where(processes.allows(Act.PROPOSE), processes.running()).order_by(Phase.position).limit(1)
 
 

@@ -104,6 +104,7 @@ class View:
     answered_at: datetime | None
     threshold: int
     each: int | None
+    council_names: dict[str, str] | None
     answer_days: int
     answer_working: bool
     due_on: date | None
@@ -170,6 +171,7 @@ def view(proposal_id: int) -> View | None:
             Proposal.answered_at,
             Proposal.support_threshold.label("threshold"),
             Proposal.support_each.label("each"),
+            Group.names.label("council_names"),
             Proposal.answer_days,
             Proposal.answer_working,
             Proposal.due_on,
@@ -182,6 +184,7 @@ def view(proposal_id: int) -> View | None:
         )
         .join(Process, Process.id == Proposal.process_id)
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(Group, Group.id == Proposal.treated_by_id)
         .outerjoin(Person, Person.id == Proposal.author_id)
         .outerjoin(Organisation, Organisation.id == Proposal.organisation_id)
         .where(Proposal.id == proposal_id, Proposal.state != ProposalState.DRAFT)
@@ -212,6 +215,7 @@ class Fresh:
     threshold_at: datetime | None
     support_threshold: int
     support_each: int | None
+    treated_by_id: int | None
     changed_at: datetime | None
     supported_at: datetime | None
     revision: int
@@ -257,6 +261,7 @@ def _fresh_statement() -> Any:
             Proposal.threshold_at,
             Proposal.support_threshold,
             Proposal.support_each,
+            Proposal.treated_by_id,
             Proposal.changed_at,
             supported.scalar_subquery().label("supported_at"),
             Proposal.revision,

@@ -18,9 +18,12 @@ from civic.proposals.rules import LONGEST_REASON, UNANSWERED, ProposalCode, days
 def begin_clock(proposal_id: int) -> None:
     """Set the day until which a proposal that has its supporters is answered.
 
-    The days are counted as the town promised when it was published, by its working days of today.
+    The days are counted as the town promised when it was published, by its working days of today. Where a council must
+    treat it, the town owes no answer.
     """
     proposal = _locked(proposal_id)
+    if proposal.treated_by_id is not None:
+        return
     assert proposal.threshold_at is not None, "it has its supporters"  # noqa: S101 - the caller just wrote it
     calendar, zone = queries.working_days(proposal.municipality_id)
     _set_due(proposal, clock.day_in(zone, proposal.threshold_at), proposal.answer_days, [])

@@ -63,6 +63,7 @@ _KEPT = (
     "published_at",
     "support_threshold",
     "support_each",
+    "treated_by_id",
     "answer_days",
     "answer_working",
     "threshold_at",

@@ -236,6 +236,7 @@ def _promise(proposal: Proposal) -> None:
     promise = queries.promise(proposal.municipality_id, proposal.process_id)
     proposal.support_threshold, proposal.answer_days = promise.threshold, promise.days
     proposal.answer_working, proposal.support_each = promise.working, promise.each
+    proposal.treated_by_id = promise.council_id
 
 
 def edit(actor: Actor, proposal_id: int, wording: Wording, *, told: bool = False, seen: str = "") -> Proposal:
