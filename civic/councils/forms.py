@@ -23,7 +23,7 @@ from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.people import PEOPLE
-from civic.councils.rules import LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
+from civic.councils.rules import LONGEST_OUTCOME, LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.organisations import ORGANISATIONS
@@ -175,4 +175,15 @@ class WaitForm(Form):
         _("Reason for the delay"),
         [DataRequired(_("Enter the reason for the delay.")), Length(max=500)],
         description=_("Also say when the answer will come. The due date does not change."),
+    )
+
+
+class TreatForm(Form):
+    """What a council did with a proposal of its list."""
+
+    treated_on = DayField(_("Date of the meeting"), [InputRequired(_("Enter the date."))])
+    outcome = TextAreaField(
+        _("What the council did with it"),
+        [DataRequired(_("Say what the council did with it.")), Length(max=LONGEST_OUTCOME)],
+        description=_("For example, what it recommends, or why it does not take it up."),
     )

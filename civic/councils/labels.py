@@ -34,6 +34,9 @@ REFUSALS = {
     CouncilCode.NOT_ANSWERED: _("Write the answer first, then its steps."),
     CouncilCode.NO_OFFICE: _("Enter the responsible office."),
     CouncilCode.MANY_STEPS: _("An answer can have at most %(most)s steps.", most=MOST_STEPS),
+    CouncilCode.ITEM_TREATED: _("What the council did with this proposal is recorded already."),
+    CouncilCode.ITEM_DAY: _("Enter a date from %(first)s to today."),
+    CouncilCode.ITEM_NO_OUTCOME: _("Say what the council did with it."),
     CouncilCode.DONE_LATER: _("The date a step was completed cannot be in the future."),
 }
 

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from civic.core import clock, i18n
 from civic.core.i18n import marks, say, tongue
 from civic.core.permissions import Actor
-from civic.councils import queries, wording
+from civic.councils import item_pages, queries, wording
 from civic.councils.labels import OFFICES, SEATS
 from civic.councils.models import Council, Recommendation
 from civic.councils.policy import Can, may
@@ -87,6 +87,7 @@ def page(place: Town, council: Council, actor: Actor, now: datetime) -> CouncilP
         **vars(_meetings(council, actor)),
         mandate=(say(council.mandates_html), tongue(council.mandates_html)),
         deeds=deeds(council, actor),
+        items=item_pages.listed(place, council, actor),
     )
 
 

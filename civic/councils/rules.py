@@ -14,6 +14,7 @@ LONGEST_TITLE = 160
 MOST_SEATS = 500
 MOST_STEPS = 12
 LONGEST_WAIT = 366
+LONGEST_OUTCOME = 2000
 
 
 class SeatKind(StrEnum):
@@ -70,6 +71,9 @@ class CouncilCode(StrEnum):
     NO_OFFICE = "no_office"
     MANY_STEPS = "many_steps"
     DONE_LATER = "done_later"
+    ITEM_TREATED = "item_treated"
+    ITEM_DAY = "item_day"
+    ITEM_NO_OUTCOME = "item_no_outcome"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from civic.core.i18n import Marks
+from civic.councils.item_pages import ItemShown
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries import MemberRow
 from civic.processes.views import Stop
@@ -212,3 +213,4 @@ class CouncilPage(Head, Sitting, Meetings):
     may_suggest: bool
     mandate: tuple[str, str]
     deeds: list[tuple[str, str]]
+    items: list[ItemShown]

@@ -1,7 +1,17 @@
 """Every SELECT of councils: councils, who sits in them, seats that were offered, recommendations."""
 
-from civic.councils.queries.councils import CouncilRow, council, council_at, councils, pages_of_groups, seats, today
+from civic.councils.queries.councils import (
+    CouncilRow,
+    council,
+    council_at,
+    council_of_group,
+    councils,
+    pages_of_groups,
+    seats,
+    today,
+)
 from civic.councils.queries.invitations import SeatInvited, offered_to, seat_invitations, seats_offered
+from civic.councils.queries.items import ItemRow, item, item_row, items, items_of
 from civic.councils.queries.members import (
     MemberRow,
     council_terms,
@@ -33,6 +43,7 @@ __all__ = [
     "PER_PAGE",
     "CouncilRow",
     "Figures",
+    "ItemRow",
     "MemberRow",
     "Opinion",
     "RecommendationRow",
@@ -40,12 +51,17 @@ __all__ = [
     "StepRow",
     "council",
     "council_at",
+    "council_of_group",
     "council_terms",
     "councils",
     "drafts",
     "figures",
     "foremost",
     "councils_of",
+    "item",
+    "item_row",
+    "items",
+    "items_of",
     "members",
     "members_on",
     "offered_to",

@@ -35,6 +35,11 @@ def council_at(slug: str) -> Council | None:
     return db.session.scalar(select(Council).where(Council.slug == slug))
 
 
+def council_of_group(group_id: int) -> Council | None:
+    """The council whose members a group are."""
+    return db.session.scalar(select(Council).where(Council.group_id == group_id))
+
+
 @dataclass(frozen=True)
 class CouncilRow:
     """A council in a list."""

@@ -11,6 +11,7 @@ from civic.councils.service.invitations import (
     invite_to_seat,
     withdraw_seat_invitation,
 )
+from civic.councils.service.items import put_on_list, treat
 from civic.councils.service.recommend import adopt, record, reply, say_why_late, set_steps, suggest
 from civic.councils.service.seats import change_council, end_term, found_council, keep_days, seat_member
 
@@ -28,11 +29,13 @@ __all__ = [
     "invite_person_to_seat",
     "invite_to_seat",
     "keep_days",
+    "put_on_list",
     "record",
     "reply",
     "say_why_late",
     "seat_member",
     "set_steps",
     "suggest",
+    "treat",
     "withdraw_seat_invitation",
 ]
