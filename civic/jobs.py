@@ -89,6 +89,9 @@ JOBS = {
     "notifications.clock_stopped": Job(
         notifications_service.tell_of_stopped_clock, _("Telling supporters of a stopped clock"), Queue.NOTICES
     ),
+    "notifications.council": Job(
+        notifications_service.tell_item, _("Telling supporters what a council does with a proposal"), Queue.NOTICES
+    ),
     "notifications.digest": Job(
         notifications_service.digest, _("Collecting notifications into one e-mail"), Queue.SHORT
     ),

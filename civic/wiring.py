@@ -47,8 +47,13 @@ from civic.administration import (
 from civic.administration import routes as administration_routes
 from civic.core import db, errors, events, health, hooks, mail, traces, writing
 from civic.councils import hooks as councils_hooks
+from civic.councils import item_pages as council_items
+from civic.councils import (
+    item_routes,  # noqa: F401 - adds addresses to the councils
+)
 from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
+from civic.councils.events import ItemListed, ItemTreated
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import order_routes as deliberation_orders
@@ -115,6 +120,7 @@ from civic.proposals.events import (
     ProposalSplit,
     SplitAsked,
     TextChanged,
+    ThresholdReached,
 )
 from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.refusals import LABELS
@@ -240,6 +246,9 @@ REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
     (PersonLeft, councils_service.keep_days),
     (PersonLeft, proposals.forget_person),
     (VerificationChanged, proposals.count_again),
+    (ThresholdReached, councils_service.put_on_list),
+    (ItemListed, notifications_service.tell_of_item),
+    (ItemTreated, notifications_service.tell_of_item),
     (PersonLeft, meetings_service.give_places_back),
     (AuthorInvited, notifications_service.tell_of_co_authors),
     (PersonLeft, statements_service.forget_person),
@@ -320,6 +329,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("administration.rows", demographics_hooks.desk_rows),
     ("meeting.host", councils_hooks.meeting_host),
     ("proposal.aside", councils_hooks.proposal_aside),
+    ("proposal.before_answer", council_items.stops),
     ("proposal.aside", moderation_hooks.proposal_report),
     ("post.acts", moderation_hooks.post_acts),
     ("post.notes", moderation_hooks.post_corrections),

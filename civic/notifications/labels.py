@@ -19,6 +19,8 @@ KINDS = {
     Kind.MERGED: _("A proposal you wrote or supported was merged into this one"),
     Kind.SPLIT_ASKED: _("The town asks whether your proposal may be split"),
     Kind.SPLIT: _("A proposal you wrote or supported was split"),
+    Kind.COUNCIL: _("A council must treat a proposal that you wrote, supported or commented on"),
+    Kind.TREATED: _("A council has treated a proposal that you wrote, supported or commented on"),
     Kind.CLOCK: _("The clock of an answer was stopped"),
     Kind.AMENDED: _("New amendment to your proposal"),
     Kind.DECIDED: _("Your amendment was decided"),

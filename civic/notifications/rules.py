@@ -29,6 +29,9 @@ class Kind(StrEnum):
     PROCESS_NEWS = "process_news"
     #: Rules of a process that one follows changed.
     RULES = "rules"
+    #: A council must treat a proposal, or has done so; to its author, and to those who supported or commented.
+    COUNCIL = "council"
+    TREATED = "council_treated"
     INVITATION = "invitation"
     #: Somebody is asked to write a proposal with its author.
     CO_AUTHOR = "co_author"

@@ -56,6 +56,8 @@ def subject(kind: Kind, title: str) -> str:
         Kind.MERGED: _("A proposal you supported was merged: %(title)s", title=title),
         Kind.SPLIT_ASKED: _("May your proposal be split? %(title)s", title=title),
         Kind.SPLIT: _("A proposal you supported was split: %(title)s", title=title),
+        Kind.COUNCIL: _("A council must treat it: %(title)s", title=title),
+        Kind.TREATED: _("A council has treated it: %(title)s", title=title),
         Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
         Kind.AMENDED: _("New amendment: %(title)s", title=title),
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),

@@ -1,5 +1,6 @@
 """The verbs of notifications."""
 
+from civic.notifications.service.councils import tell_item, tell_of_item
 from civic.notifications.service.moderating import (
     tell_of_appeal,
     tell_of_correction,
@@ -46,6 +47,8 @@ from civic.notifications.service.telling import (
 )
 
 __all__ = [
+    "tell_item",
+    "tell_of_item",
     "digest",
     "forget_emails",
     "mark_read",

@@ -129,6 +129,16 @@ def _followers(proposal: Proposal) -> set[int]:
     return {*proposals.supporters_of(proposal.id), *deliberation.writers(proposal.thread_id or 0)}
 
 
+def followers_of(proposal: Proposal) -> list[int]:
+    """Those who wrote a proposal, supported it or commented on it."""
+    return sorted(_followers(proposal) | _authors(proposal))
+
+
+def tell(person_id: int, kind: Kind, resource_id: int) -> None:
+    """Put what happens to a thing once on somebody's list, and write to them, if they may see it."""
+    _tell(person_id, kind, resource_id, None)
+
+
 def _authors(proposal: Proposal) -> set[int]:
     """Those who wrote a proposal."""
     return set(proposals.authors(proposal.id).all)
