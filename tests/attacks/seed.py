@@ -194,6 +194,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "group_id": council.group_id,
         "membership_id": membership.id,
         "recommendation_id": recommendation.id,
+        "item_id": councils.make_item(council, proposal).id,
         "suggested_id": suggested.id,
         "organisation_id": club.id,
         "process_id": process.id,

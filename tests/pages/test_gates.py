@@ -127,6 +127,7 @@ def world(app: Flask) -> dict[str, Any]:
             "group_id": council.group_id,
             "membership_id": membership.id,
             "recommendation_id": recommendation.id,
+            "item_id": councils.make_item(council, proposal).id,
             "organisation_id": club.id,
             "file_id": file,
             "kind": "privacy",

@@ -13,8 +13,9 @@ from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import SYSTEM
 from civic.councils import service
-from civic.councils.models import Council, FormerTerm, Recommendation
+from civic.councils.models import Council, FormerTerm, Item, Recommendation
 from civic.councils.rules import Ballots, SeatKind, Seats
+from civic.proposals.models import Proposal
 from civic.towns.models import Membership, Municipality
 from tests.support import factories as make
 
@@ -69,3 +70,12 @@ def make_sitting(council: Council, day: date, members: int) -> None:
 def adopted(days: int) -> date:
     """The day so many days ago, as a test's town counts them."""
     return clock.day_in(make.ZONE, make.days_ago(days))
+
+
+def make_item(council: Council, proposal: Proposal) -> Item:
+    """A proposal that a council must treat within 20 days. Inside transaction()."""
+    today = make.today()
+    item = Item(council_id=council.id, proposal_id=proposal.id, since=today, due_on=today + timedelta(days=20))
+    db.session.add(item)
+    db.session.flush()
+    return item
