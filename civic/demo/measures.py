@@ -13,6 +13,7 @@ from civic.demo.world import Calendar, Spoken, World, worded
 from civic.measures import service as measures
 from civic.measures.rules import MeasureState, Promise, minor
 from civic.measures.service import NewIndicator, NewMeasure
+from civic.towns.rules.settings import theme_key
 
 #: Digits of the towns' currencies after the point.
 DIGITS = 2
@@ -42,6 +43,7 @@ def _one(world: World, key: str, process: Spoken, entry: dict[str, Any]) -> None
         owner=entry["owner"],
         promise=replace(now, state=MeasureState.PLANNED, done_on=None),
         proposals=[f"proposals/{world.proposals[f'{key}/{name}']}" for name in entry["from"]],
+        theme=theme_key(read("towns")["themes"][entry["theme"]]["en"]) if "theme" in entry else None,
         neighbourhoods=[process.town.hoods[code] for code in entry["hoods"]],
     )
     with clock.standing_at(calendar.at(entry["added"], 10)):

@@ -1,6 +1,8 @@
-"""Who writes a proposal with its author, and which proposals the town relates to each other."""
+"""Who writes a proposal with its author, which ones the town relates to each other, and which it would split."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from civic.core import clock
 from civic.core.permissions import Actor
@@ -28,3 +30,22 @@ def write_together(world: World) -> None:
         assert thing is not None
         with clock.standing_at(town.calendar.at(each["day"], 11)):
             relations.relate(town.actors["organiser"], thing.id, f"proposals/{other}", Kind(each["kind"]))
+    for each in content["split"]:
+        _ask_to_split(world, each)
+
+
+def _ask_to_split(world: World, each: dict[str, Any]) -> None:
+    """Have an organiser ask whether a proposal may be split."""
+    town = world.processes[each["proposal"].partition("/")[0]].town
+    proposal = queries.proposal(world.proposals[each["proposal"]])
+    assert proposal is not None
+    with clock.standing_at(town.calendar.at(each["day"], 10)):
+        service.ask_to_split(
+            town.actors["organiser"],
+            proposal.id,
+            dict(enumerate(each["titles"], start=1)),
+            dict(enumerate(each["passages"], start=1)),
+            each["reason"],
+            version=proposal.versions,
+            language="en",
+        )

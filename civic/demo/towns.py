@@ -136,6 +136,7 @@ def open_processes(world: World) -> None:
             responsible=each["responsible"],
             contact_email=f"participation@{town.mail}",
             neighbourhood_id=town.hoods[each["hood"]] if "hood" in each else None,
+            theme=theme_key(content["themes"][each["theme"]]["en"]) if "theme" in each else None,
             state=ProcessState.PUBLISHED,
         )
         spans = []
