@@ -48,6 +48,7 @@ from civic.proposals.policy import MAY, Can
 from civic.proposals.queries import Fresh, View
 from civic.proposals.rules import (
     ANSWERED,
+    GONE,
     UNANSWERED,
     ProposalState,
     deadline,
@@ -128,7 +129,7 @@ def _same(place: Town, fresh: Fresh, rights: Rights) -> Same:
         files=files_shown(fresh, view) if view.files else Markup(),
         answer=_answer(place, view),
         asking=question_page.suggestion(place, view) if view.asked else question_page.Suggestion(),
-        due=answer_words.shown(place, view) if view.threshold_at else Markup(),
+        due=answer_words.shown(place, view) if view.threshold_at and view.state not in GONE else Markup(),
         each=neighbourhoods.shown(place, view) if view.each else Markup(),
         amendments=_amendments(fresh, view, rights),
         after_text=hooks.one("proposal.after_text", fresh, fresh.id),

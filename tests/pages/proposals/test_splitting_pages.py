@@ -6,12 +6,13 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
+from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import Role
 from civic.proposals import queries
 from tests.support import factories as make
 from tests.support.html import parse, text_of
-from tests.support.proposals import make_proposal
+from tests.support.proposals import make_proposal, reach
 
 TEXT = "The square is empty.\n\nPut benches there.\n\nPut lamps there."
 SENT = {
@@ -35,6 +36,7 @@ def test_a_town_divides_the_passages_and_an_author_agrees(client: FlaskClient, s
         process, author = make.make_process(town), make.make_person(town)
         organiser = make.make_person(town, Role.ORGANISER)
         whole = make_proposal(town, process, author, title="Benches and lamps", body=TEXT)
+        reach(whole, clock.now())
     page, address = f"/en/proposals/{whole.id}/split", f"proposals/{whole.id}"
     staff = sign_in(organiser)
     assert text_of(parse(staff.get(page).text)).count("Where does passage") == 3
@@ -54,9 +56,10 @@ def test_a_town_divides_the_passages_and_an_author_agrees(client: FlaskClient, s
     assert sign_in(author).post(f"{page}/agree").status_code == 303
     words = _words(client, address)
     assert "This proposal was split." in words and "Benches on the square" in words
+    assert "Answer due" not in words, "that is due of what it became"
     lamps = queries.split_family(whole.id)[2]
     words = _words(client, f"proposals/{lamps.id}")
-    assert "Split from: Benches and lamps" in words and "Benches on the square" in words
+    assert "Answer due" in words and "Split from: Benches and lamps" in words and "Benches on the square" in words
     assert "split from another proposal by the town" in _words(client, f"proposals/{lamps.id}/versions")
 
 
