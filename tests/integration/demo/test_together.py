@@ -7,7 +7,7 @@ from sqlalchemy import select
 from civic.core.db import db
 from civic.processes.models import Phase
 from civic.proposals import queries
-from civic.proposals.models import AnswerPart, CoAuthor, Proposal, ProposalGoal
+from civic.proposals.models import AnswerPart, CoAuthor, Proposal, ProposalGoal, Question
 from civic.proposals.rules import ProposalState
 from civic.relations import queries as relations
 from civic.relations.rules import Kind
@@ -34,3 +34,8 @@ def test_two_offices_answer_one_proposal_together() -> None:
 def test_a_phase_is_for_a_panel_and_proposals_name_goals() -> None:
     assert db.session.scalars(select(Phase.id).where(Phase.group_id.is_not(None))).first()
     assert set(db.session.scalars(select(ProposalGoal.goal))) == {13}
+
+
+def test_an_author_is_asked_whether_a_proposal_may_be_split() -> None:
+    question = db.session.scalars(select(Question)).one()
+    assert (question.version, question.into_id, len(question.branches), question.ended_at) == (1, None, 2, None)
