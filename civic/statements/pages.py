@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from functools import partial
+
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from civic.core import i18n
@@ -203,12 +205,16 @@ def desk(place: Town, found: Round, actor: Actor, after: int, asked: str) -> Des
 def queue(place: Town, found: Round) -> QueuePage:
     """What waits for a moderator, with what the fixed rules say of it. A fixed number of queries."""
     stand = Stand(queries.accepted(found.id))
+    page = queries.waiting(found.id, QUEUE, request.args.get("after"), request.args.get("before"))
+    here = partial(url_for, "statements.queue", round_id=found.id)
     return QueuePage(
         head=below(place, found),
-        rows=[_queued(row, stand) for row in queries.waiting(found.id, QUEUE)],
+        rows=[_queued(row, stand) for row in page.items],
         reasons=[(reason.id, say(reason.texts)) for reason in queries.reasons(found.id)],
         waiting=queries.counts(found.id).get(StatementState.WAITING, 0),
         file_url=url_for("statements.decisions_csv", round_id=found.id),
+        previous=here(before=page.before) if page.before else None,
+        next=here(after=page.after) if page.after else None,
     )
 
 

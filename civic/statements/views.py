@@ -138,6 +138,8 @@ class QueuePage:
     reasons: Sequence[tuple[int, str]]
     waiting: int
     file_url: str
+    previous: str | None
+    next: str | None
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from civic.core.db import db
+from civic.core.pagination import Page, keyset, paged
 from civic.statements.models import Statement, Verdict, Vote, Voter
 from civic.statements.rules import Standing, StatementState
 
@@ -106,12 +108,14 @@ def verdict(verdict_id: int) -> Verdict | None:
     return db.session.get(Verdict, verdict_id)
 
 
-def waiting(round_id: int, most: int) -> list[Statement]:
-    """Statements that wait for a moderator, the one that waits longest first."""
+def waiting(round_id: int, most: int, after: str | None = None, before: str | None = None) -> Page[Statement]:
+    """A page of the statements that wait for a moderator, the one that waits longest first. One query."""
     mine = Statement.round_id == round_id, Statement.state == StatementState.WAITING.value
-    return list(
-        db.session.scalars(select(Statement).where(*mine).order_by(Statement.sent_at, Statement.id).limit(most))
-    )
+    table = Statement.__table__
+    order: list[tuple[ColumnElement[Any], bool]] = [(c, False) for c in (table.c.sent_at, table.c.id)]
+    statement, backwards = keyset(select(Statement).where(*mine), order, after, before, most)
+    rows = list(db.session.scalars(statement))
+    return paged(rows, lambda row: [row.sent_at.isoformat(), row.id], backwards, bool(after or before), most)
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def _write_and_mend(town: Town, author: CheckedClient, moderator: CheckedClient)
     assert looked.status_code == 422 and "more than one idea" in looked.text
     seen = re.search(r'name="seen"[^>]*value="([^"]*)"', looked.text)[1]
     assert author.post(f"{town.path}/new", data={**typed, "seen": seen}).status_code == 303
-    waits = queries.waiting(town.round, 9)[0].id
+    waits = queries.waiting(town.round, 9).items[0].id
     decided = {"decision": "send_back", "reason": queries.reasons(town.round)[0].id, **typed}
     assert moderator.post(f"{town.path}/queue/{waits}", data=decided).status_code == 303
     assert "Too vague." in author.get(f"{town.path}/mine").text

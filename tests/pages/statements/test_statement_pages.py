@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
-from civic.statements import queries, service
+from civic.statements import pages, queries, service
 from civic.statements.rules import Answer, Decision, RoundState
 from tests.support import factories as make
 from tests.support.queries import counted
@@ -232,3 +232,22 @@ def test_the_draft_of_a_round_is_hidden(client: FlaskClient, sign_in: SignIn, wo
         assert browser.get(f"/en/statements/{draft.id}").status_code == 404
         assert "Secret round" not in browser.get(f"/en/processes/{process.slug}").text
     assert sign_in(organiser).get(f"/en/statements/{draft.id}").status_code == 200
+
+
+def test_the_queue_of_moderators_goes_on_on_further_pages(
+    sign_in: SignIn, world, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _process, found, _organiser, moderator, resident = world
+    texts = ["A clock on the tower.", "Buses until midnight.", "Quiet hours on Sunday."]
+    with transaction():
+        for text in texts:
+            make_waiting(found, resident, text)
+    monkeypatch.setattr(pages, "QUEUE", 2)
+    browser = sign_in(moderator)
+    first = browser.get(f"/en/statements/{found.id}/queue").text
+    assert [text in first for text in texts] == [True, True, False]
+    link = re.search(r'href="([^"]*queue\?after=[^"]*)"', first)
+    assert link is not None
+    second = browser.get(link[1].replace("&amp;", "&")).text
+    assert [text in second for text in texts] == [False, False, True] and "before=" in second
+    assert browser.get(f"/en/statements/{found.id}/queue?after=made-up").status_code == 200
