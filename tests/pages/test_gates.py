@@ -29,7 +29,7 @@ from civic.uploads.rules import FileKind
 from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
 from tests.support import factories as make
 
-FINE = {200, 302, 303, 400, 401, 403, 404, 405, 410, 422}
+FINE = {200, 204, 302, 303, 400, 401, 403, 404, 405, 410, 422}
 #: Addresses that are not ours to walk: files.
 LEFT_OUT = {"static"}
 #: What an address without a thing belongs to is said by ``?town=``.
