@@ -58,7 +58,7 @@ def _when(row: ItemRow, today: date) -> str:
     due = Deadline(row.due_on, row.treated_on, row.since)
     if row.treated_on is not None:
         return i18n.listed((_("treated on %(day)s", day=i18n.day(row.treated_on)), deadline_words.apart(due, today)))
-    return i18n.listed((_("due on %(day)s", day=i18n.day(row.due_on)), deadline_words.apart(due, today)))
+    return i18n.listed((_("to be treated by %(day)s", day=i18n.day(row.due_on)), deadline_words.apart(due, today)))
 
 
 def stops(things: Sequence[Fresh]) -> dict[int, list[Stop]]:

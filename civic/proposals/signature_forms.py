@@ -10,17 +10,17 @@ from civic.core.forms import DayField, Form
 from civic.verification.labels import FIELDS
 from civic.verification.rules import Field
 
-_EMPTY = DataRequired(_("Fill in this field."))
-
 
 class SignerForm(Form):
     """A person of the register."""
 
-    family_name = StringField(FIELDS[Field.FAMILY_NAME], [_EMPTY, Length(max=200)])
+    family_name = StringField(FIELDS[Field.FAMILY_NAME], [DataRequired(_("Enter the family name.")), Length(max=200)])
     given_name = StringField(
-        FIELDS[Field.GIVEN_NAME], [_EMPTY, Length(max=200)], description=_("The first given name is enough.")
+        FIELDS[Field.GIVEN_NAME],
+        [DataRequired(_("Enter the given name.")), Length(max=200)],
+        description=_("The first given name is enough."),
     )
-    birth_date = DayField(FIELDS[Field.BIRTH_DATE], [_EMPTY])
+    birth_date = DayField(FIELDS[Field.BIRTH_DATE], [DataRequired(_("Enter the date of birth."))])
 
 
 class SignatureForm(SignerForm):
@@ -28,7 +28,7 @@ class SignatureForm(SignerForm):
 
     day = DayField(
         _("Date of the signature"),
-        [_EMPTY],
+        [DataRequired(_("Enter the date."))],
         description=_("If the list does not show it, the date on which the list was handed in."),
     )
 

@@ -69,10 +69,11 @@ def panel(fresh: Fresh, actor: Actor, allowed: Right) -> Panel:
 
 
 def _rule(fresh: Fresh) -> str:
-    """What is asked for beside the number of supporters, until it is reached; empty where nothing is."""
-    if fresh.threshold_at is not None:
-        return ""
+    """What is asked for beside the number of supporters, or what it led to; empty where the usual sentence says it."""
     number = i18n.number(fresh.support_threshold)
+    if fresh.threshold_at is not None:
+        reached = _("%(n)s supporters were needed for a council to treat it.", n=number)
+        return str(reached) if fresh.treated_by_id is not None else ""
     if fresh.treated_by_id is not None:
         words = _("A council must treat it with %(n)s supporters", n=number)
         return i18n.listed((str(words), wording.each(fresh.support_each)))

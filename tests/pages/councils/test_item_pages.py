@@ -34,6 +34,7 @@ def test_a_phase_names_a_council_and_both_pages_follow(client, sign_in) -> None:
         proposals.set_support(make.actor(make.make_person(town)), proposal.id, True)
     assert "The clock is stopped." not in client.get(page).text
     assert "20 days left" in client.get(page).text
+    assert "1 supporters were needed for a council to treat it." in client.get(page).text
     there = f"/en/councils/{council.slug}"
     listing = sign_in(secretary).get(there).text
     assert proposal.title in listing

@@ -40,6 +40,7 @@ def test_an_officer_enters_a_signature_and_the_page_says_how_many_are_on_paper(c
     assert wrong.status_code == 422
     assert "The register has nobody with this name" in wrong.text
     assert 'value="Emma"' in wrong.text
+    assert "Enter the date of birth." in browser.post(f"{path}/signatures", data={**ZOE, "birth_date": ""}).text
     done = browser.post(f"{path}/signatures", data=ZOE, follow_redirects=True).text
     assert "The signature is entered." in done
     assert "Dupont" not in done
