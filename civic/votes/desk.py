@@ -97,7 +97,7 @@ def as_typed(vote: Vote, place: Town) -> Typed:
         "text": vote.texts.get(language, ""),
         "part_of": vote.process_id,
         "method": vote.method,
-        **{name: getattr(vote, name) or None for name in kind(vote.method).fields},
+        **{name: vote.settings.get(name) or getattr(vote, name, None) or None for name in kind(vote.method).fields},
         "opens_day": opens.date(),
         "opens_time": opens.time(),
         "closes_day": closes.date(),
@@ -118,7 +118,7 @@ def options_as_typed(vote: Vote, options: list[Option]) -> Typed:
     """The options as their form shows them, with empty rows to go on."""
     language = current_language()
     abouts = _abouts(vote, options)
-    rows = [
+    rows: list[Typed] = [
         {
             "option": option.id,
             "title": option.titles.get(language, ""),
@@ -129,6 +129,8 @@ def options_as_typed(vote: Vote, options: list[Option]) -> Typed:
         }
         for option in options
     ]
+    if not rows and kind(vote.method).fewest_options == 1:
+        rows = [{"title": vote.titles.get(language, "")}]  # most often the vote is one question, and its title asks it
     blank: list[Typed] = [{}] * (BLANK_ROWS if rows else FIRST_ROWS)
     return {"options": (rows + blank)[:MOST_OPTIONS]}
 

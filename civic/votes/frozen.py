@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from civic.votes.rules import sealed_hash
+from civic.votes.rules import Settings, sealed_hash
 
 
 class RecordBroken(Exception):
@@ -40,6 +40,7 @@ class Question:
     currency: str
     fewest: int
     most: int | None
+    settings: Settings
     options: tuple[PaperOption, ...]
     objection_days: int
     opens_at: datetime

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.votes.rules import Settings
 
 
 class Vote(Base):
@@ -43,6 +45,7 @@ class Vote(Base):
     currency: Mapped[str]
     fewest: Mapped[int] = mapped_column(default=0)
     most: Mapped[int | None]
+    settings: Mapped[Settings] = mapped_column(JSON, default=dict, server_default="{}")
     state: Mapped[str] = mapped_column(default="draft", index=True)
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]

@@ -11,11 +11,14 @@ import hmac
 import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+#: What a kind of ballot alone is set up with, by name.
+Settings = dict[str, int | str]
 
 #: The kind of phase that this package offers.
 VOTE_PHASE = "vote"
@@ -63,6 +66,7 @@ class VoteCode(StrEnum):
     ALREADY_OPENED = "already_opened"
     CLOSES_BEFORE = "closes_before"
     FEW_OPTIONS = "few_options"
+    NO_QUESTION = "no_question"
     NO_COST = "no_cost"
     KEY_LOST = "key_lost"
     NO_TITLE = "no_title"
@@ -99,18 +103,23 @@ class OptionRule:
 
 @dataclass(frozen=True)
 class BallotRule:
-    """What a ballot of this vote may say. ``method`` names its kind; ``most`` None: as many as one likes."""
+    """What a ballot of this vote may say. ``method`` names its kind; ``most`` None: as many as one likes.
+
+    ``settings`` are those that its kind alone has.
+    """
 
     method: str
     options: tuple[OptionRule, ...]
     budget: Fraction | None = None
     fewest: int = 0
     most: int | None = None
+    settings: Settings = field(default_factory=dict)
 
 
-def opening_problems(options: int, closes_at: datetime, at: datetime) -> list[VoteCode]:
-    """What has to be corrected before a vote of any kind can be opened."""
-    found = {VoteCode.CLOSES_PAST: closes_at <= at, VoteCode.FEW_OPTIONS: options < FEWEST_OPTIONS}
+def opening_problems(options: int, fewest: int, closes_at: datetime, at: datetime) -> list[VoteCode]:
+    """What has to be corrected before a vote can be opened that needs ``fewest`` options."""
+    few = VoteCode.FEW_OPTIONS if fewest > 1 else VoteCode.NO_QUESTION
+    found = {VoteCode.CLOSES_PAST: closes_at <= at, few: options < fewest}
     return [code for code, holds in found.items() if holds]
 
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.core import UnboundField
 
 from civic.towns.here import Town
 from civic.votes.frozen import Paper
-from civic.votes.rules import BallotRule, VoteCode, opening_problems
+from civic.votes.rules import FEWEST_OPTIONS, BallotRule, VoteCode, opening_problems
 from civic.votes.tally.town_rule import TownRule
 from civic.votes.views import Outcome, Sheet, Templates
 
@@ -41,6 +42,8 @@ class Kind(ABC):
         fields: what organisers write for this kind alone: makers of fields by the names that ``service.Question`` has
             for them. What other kinds ask is passed over. A description may name the ``currency``.
         needed: those without which no vote of this kind can be written down.
+        settings: those of them that the vote keeps among its ``settings``.
+        fewest_options: with how many it can be opened.
         has_budget: whether the vote has a budget, and each of its options a cost.
         templates: what draws it.
     """
@@ -52,6 +55,8 @@ class Kind(ABC):
     ties_words: ClassVar[str]
     fields: ClassVar[Mapping[str, MakeField]] = {}
     needed: ClassVar[frozenset[str]] = frozenset()
+    settings: ClassVar[frozenset[str]] = frozenset()
+    fewest_options: ClassVar[int] = FEWEST_OPTIONS
     has_budget: ClassVar[bool] = False
     templates: ClassVar[Templates]
 
@@ -59,7 +64,9 @@ class Kind(ABC):
 
     def asked(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """What was typed into the fields of this kind; what was left empty is left out."""
-        return {name: typed[name] for name in self.fields if typed.get(name) is not None}
+        found = {name: typed[name] for name in self.fields if typed.get(name) is not None}
+        settings = {name: found.pop(name) for name in sorted(self.settings & found.keys())}
+        return {**found, "settings": settings} if settings else found
 
     @abstractmethod
     def question_problem(self, budget: Decimal | None, fewest: int, most: int | None) -> VoteCode | None:
@@ -67,11 +74,15 @@ class Kind(ABC):
 
     def opening_problems(self, rule: BallotRule, closes_at: datetime, at: datetime) -> list[VoteCode]:
         """What has to be corrected before a vote that organisers wrote can be opened."""
-        return opening_problems(len(rule.options), closes_at, at) + self._rule_problems(rule)
+        return opening_problems(len(rule.options), self.fewest_options, closes_at, at) + self._rule_problems(rule)
 
     @abstractmethod
     def _rule_problems(self, rule: BallotRule) -> list[VoteCode]:
         """What no ballot could keep of a rule."""
+
+    def explained(self, vote: Paper) -> str:
+        """What voters read before they vote; kinds with settings say them."""
+        return str(self.explanation)
 
     @abstractmethod
     def sentences(self, vote: Paper) -> list[str]:
@@ -112,6 +123,10 @@ class Kind(ABC):
     @abstractmethod
     def choice(self, vote: Paper, choice: Choice) -> Sequence[Any]:
         """What was chosen, as ``templates.choice`` draws it."""
+
+    def counted(self, number: int) -> str:
+        """What stands above the summary of a ballot that marks so many options."""
+        return str(ngettext("You chose one option", "You chose %(num)s options", number))
 
     @abstractmethod
     def outcome(self, place: Town, vote: Paper) -> Outcome:

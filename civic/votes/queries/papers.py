@@ -30,7 +30,7 @@ ENDINGS = {"close": VoteState.CLOSED, "interrupt": VoteState.INTERRUPTED}
 #: Votes that are compared with the log at once.
 PORTION = 100
 #: What the row of a vote has as its opening entry has it.
-FROZEN = ("titles", "texts", "method", "budget", "currency", "fewest", "most", "opens_at", "closes_at")
+FROZEN = ("titles", "texts", "method", "budget", "currency", "fewest", "most", "settings", "opens_at", "closes_at")
 
 
 def logged_hashes(vote_ids: Collection[int]) -> dict[int, str]:
@@ -47,6 +47,7 @@ def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
         budget=None if found.budget is None else Fraction(found.budget),
         fewest=found.fewest,
         most=found.most,
+        settings=found.settings,
     )
 
 
@@ -149,6 +150,7 @@ def question(vote_id: int, entry: str | None, said: str | None, logged: str | No
             currency=content["currency"],
             fewest=content["fewest"],
             most=content["most"],
+            settings=content.get("settings", {}),
             options=frozen.options(content, hoods),
             opens_at=datetime.fromisoformat(content["opens_at"]),
             closes_at=datetime.fromisoformat(content["closes_at"]),

@@ -53,6 +53,7 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     vote.texts_html = {key: sanitise.render(text) for key, text in question.texts.items()}
     vote.opens_at, vote.closes_at = question.opens_at, question.closes_at
     vote.budget, vote.fewest, vote.most = question.budget, question.fewest, question.most
+    vote.settings = question.settings
     vote.process_id = question.process_id
     if not question.method.has_budget:
         for option in queries.options(vote.id):

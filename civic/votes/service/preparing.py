@@ -27,7 +27,7 @@ from civic.votes.kinds import VOTE
 from civic.votes.methods import Kind, kind
 from civic.votes.models import Admission, Option, RollEntry, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import FEWEST_OPTIONS, VoteCode, VoteState, admission, opening_entry
+from civic.votes.rules import Settings, VoteCode, VoteState, admission, opening_entry
 from civic.votes.service import box
 
 _PORTION = 900
@@ -57,6 +57,7 @@ class Question:
     budget: Decimal | None = None
     fewest: int = 0
     most: int | None = None
+    settings: Settings = field(default_factory=dict)
 
 
 def write_vote(
@@ -92,6 +93,7 @@ def write_vote(
         currency=currency or towns_queries.municipality_by_id(municipality_id).currency,
         fewest=question.fewest,
         most=question.most,
+        settings=question.settings,
         state=state,
         opens_at=question.opens_at,
         closes_at=question.closes_at,
@@ -117,6 +119,7 @@ def prepare(
     budget: Decimal | None = None,
     fewest: int = 0,
     most: int | None = None,
+    settings: Settings | None = None,
     group_id: int | None = None,
     currency: str | None = None,
     imported_from: str | None = None,
@@ -126,16 +129,18 @@ def prepare(
     Amounts are in the municipality's currency, unless a vote of elsewhere brings its own.
 
     Raises:
-        Refused: it would close before it opens, has fewer than two options, or a budget without costs.
+        Refused: it would close before it opens, has fewer options than its kind needs, or a budget without costs.
     """
     require(actor, Can.PREPARE, towns_queries.InMunicipality(municipality_id))
     if closes_at <= opens_at:
         raise Refused(VoteCode.CLOSES_BEFORE)
-    if len(options) < FEWEST_OPTIONS:
+    if len(options) < method.fewest_options:
         raise Refused(VoteCode.FEW_OPTIONS)
     if method.has_budget and (budget is None or any(option.cost is None for option in options)):
         raise Refused(VoteCode.NO_COST)
-    question = Question(titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most)
+    question = Question(
+        titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most, settings or {}
+    )
     vote = write_vote(
         municipality_id,
         question,
@@ -245,6 +250,8 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
         "currency": vote.currency,
         "fewest": vote.fewest,
         "most": vote.most,
+        # Entries of kinds without settings keep the bytes that they always had.
+        **({"settings": vote.settings} if vote.settings else {}),
         "options": [
             {
                 "id": o.id,
