@@ -38,7 +38,7 @@ def head(vote: Paper) -> Head:
         templates=of.templates,
         title=say(vote.titles),
         text_html=say(vote.texts_html),
-        method=str(of.explanation),
+        method=of.explained(vote),
         ties_rule=str(of.ties_words),
         until=i18n.until(vote.closes_at),
         unprotected=unprotected(vote),
@@ -107,6 +107,11 @@ def _order_of_arrival() -> list[str]:
 def chosen(vote: Paper, choice: Choice) -> Sequence[Any]:
     """Step 2: what was chosen."""
     return kind(vote.method).choice(vote, choice)
+
+
+def counted(vote: Paper, choice: Choice) -> str:
+    """What stands above what was chosen."""
+    return kind(vote.method).counted(len(choice))
 
 
 def not_open(vote: Paper, where: VoteStage, choice: Choice) -> NotOpenPage:

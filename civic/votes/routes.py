@@ -132,7 +132,11 @@ def check(vote_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _ballot(vote, paper, place, chosen, error=words(refused))
     return render_template(
-        "votes/check.html", choice=pages.chosen(paper, chosen), place=place, **vars(pages.head(paper))
+        "votes/check.html",
+        choice=pages.chosen(paper, chosen),
+        counted=pages.counted(paper, chosen),
+        place=place,
+        **vars(pages.head(paper)),
     )
 
 

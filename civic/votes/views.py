@@ -44,6 +44,21 @@ class BallotOption(Chosen):
 
 
 @dataclass(frozen=True)
+class MarkedChoice(Chosen):
+    """An option with its mark, and the mark in words."""
+
+    note: str
+    mark: int | str
+
+
+@dataclass(frozen=True)
+class MarkedOption(BallotOption):
+    """An option at which a ballot puts a mark; None without one."""
+
+    mark: int | str | None
+
+
+@dataclass(frozen=True)
 class ResultOption(Titled):
     """An option in a result; ``percent`` of the votes of the option that has most."""
 
@@ -67,11 +82,16 @@ class Meter:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is marked in step 1, and what its marks use up; ``count`` says how many there are, too many or too few."""
+    """What is marked in step 1, and what its marks use up; ``count`` says how many there are, too many or too few.
 
-    options: list[BallotOption]
+    ``marks`` are what can be put at each option, with words; ``heading`` stands above them.
+    """
+
+    options: Sequence[BallotOption]
     meter: Meter | None
     count: str
+    marks: Sequence[tuple[int | str, str]] = ()
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,12 +168,36 @@ class OwnResult:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was decided; ``spent`` is what the selected options cost together, None without costs."""
+    """What was decided, first in one sentence."""
+
+    headline: str
+
+
+@dataclass(frozen=True)
+class Selected(Outcome):
+    """Which options were selected; ``spent`` is what they cost together, None without costs."""
 
     won: list[ResultOption]
     lost: list[ResultOption]
     spent: str | None
     ties: list[Tie]
+
+
+@dataclass(frozen=True)
+class Answered(Titled):
+    """A question with its answers: ``parts`` of a bar, ``lines`` of a table that says the same, and what decided."""
+
+    won: bool
+    parts: Sequence[int]
+    lines: Sequence[Sequence[str]]
+    why: str
+
+
+@dataclass(frozen=True)
+class Questions(Outcome):
+    """What was answered to each question."""
+
+    rows: Sequence[Answered]
 
 
 @dataclass(frozen=True)

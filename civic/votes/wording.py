@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from flask_babel import gettext, ngettext
+
 from civic.core import i18n
 from civic.core.i18n import say
 from civic.votes.frozen import Paper, PaperOption
@@ -22,6 +24,13 @@ def titled(texts: dict[str, str]) -> tuple[str, str | None, str | None]:
 def titles(options: Mapping[str, PaperOption], named: Iterable[str]) -> list[Titled]:
     """The titles of options that a result names."""
     return [Titled(*titled(options[option].titles)) for option in named]
+
+
+def won_words(number: int) -> str:
+    """How many options won."""
+    if not number:
+        return str(gettext("Nothing was chosen."))
+    return str(ngettext("One option won.", "%(num)s options won.", number))
 
 
 def cost(vote: Paper, found: PaperOption) -> str | None:

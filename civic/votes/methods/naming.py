@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -14,16 +15,15 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import NumberRange, Optional
 
 from civic.core import i18n
-from civic.core.i18n import say
-from civic.resources import queries as resources
 from civic.towns.here import Town
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods.kind import Ballots, Choice, Kind, MakeField, Problem
+from civic.votes.methods.listing import listed
 from civic.votes.rules import FEWEST_OPTIONS, MOST_OPTIONS, BallotRule, VoteCode, own_order
 from civic.votes.tally.ties import Tied
 from civic.votes.tally.town_rule import TownRule
-from civic.votes.views import BallotOption, Chosen, Meter, Outcome, ResultOption, Sheet, Templates, Tie
-from civic.votes.wording import cost, titled, titles
+from civic.votes.views import Chosen, Meter, ResultOption, Selected, Sheet, Templates, Tie
+from civic.votes.wording import cost, titled, titles, won_words
 
 #: More marks than a form can have.
 MOST_MARKS = 500
@@ -122,35 +122,19 @@ class Naming(Kind):
     # ---- what pages show
 
     def sheet(self, place: Town, vote: Paper, choice: Choice, seed: str) -> Sheet:
-        by_id = {o.id: o for o in vote.options}
-        ids = {option.about_id for option in vote.options if option.about_id}
-        abouts = resources.public_things(place.id, ids, process_id=vote.process_id)
-        urls = {found: f"/{i18n.current_language()}/{thing.address}" for found, thing in abouts.items()}
+        ids = [o.id for o in vote.options]
         left = self._left(vote, choice)
         return Sheet(
             options=[
-                self._option(place, vote, by_id[o], o in choice, left, urls.get(by_id[o].about_id or 0, ""))
-                for o in own_order(seed, list(by_id))
+                shown if left is None else replace(shown, too_much=self._over(vote, found, shown.chosen, left))
+                for found, shown in listed(place, vote, own_order(seed, ids), frozenset(choice))
             ],
             meter=self._meter(vote, choice),
-            count=_count(vote, sum(o in by_id for o in choice)),
+            count=_count(vote, sum(o in ids for o in choice)),
         )
 
-    def _option(
-        self, place: Town, vote: Paper, found: PaperOption, chosen: bool, left: Decimal | None, url: str
-    ) -> BallotOption:
-        too_much = None if left is None else "" if chosen else self._too_much(vote, found, left)
-        return BallotOption(
-            *titled(found.titles),
-            id=found.id,
-            text=say(found.texts),
-            cost=cost(vote, found),
-            hood=found.neighbourhood_id,
-            place=place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
-            chosen=chosen,
-            too_much=too_much,
-            url=url,
-        )
+    def _over(self, vote: Paper, found: PaperOption, chosen: bool, left: Decimal) -> str:
+        return "" if chosen else self._too_much(vote, found, left)
 
     def _left(self, vote: Paper, choice: Choice) -> Decimal | None:
         """What a choice leaves of what can be used up; None where nothing can be."""
@@ -167,7 +151,7 @@ class Naming(Kind):
     def choice(self, vote: Paper, choice: Choice) -> list[Chosen]:
         return [Chosen(*titled(o.titles), id=o.id, cost=cost(vote, o)) for o in vote.options if o.id in choice]
 
-    def outcome(self, place: Town, vote: Paper) -> Outcome:
+    def outcome(self, place: Town, vote: Paper) -> Selected:
         tally = vote.result or {}
         options = {str(o.id): o for o in vote.options}
         most = max([1, *tally["votes"].values()])
@@ -184,8 +168,10 @@ class Naming(Kind):
             )
             for o in tally["order"]
         ]
-        return Outcome(
-            won=[row for row in rows if row.won],
+        won = [row for row in rows if row.won]
+        return Selected(
+            headline=won_words(len(won)),
+            won=won,
             lost=[row for row in rows if not row.won],
             spent=self._spent(vote),
             ties=[_tie(tally["votes"], tie, options) for tie in tally.get("ties", ())],
