@@ -17,8 +17,7 @@ def _options(hoods: Sequence[int]) -> list[dict[str, object]]:
             "text": "Four sails, a tap and a splash plate.",
             "url": "#",
             "chosen": True,
-            "rank": 1,
-            "score": 2,
+            "mark": 1,
         },
         {
             "id": 2,
