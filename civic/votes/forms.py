@@ -76,9 +76,9 @@ class VoteForm(QuestionForm):
     closes_time = ClockField(_("Closes at"), [InputRequired(_("Enter the closing time."))])
 
     def of_kinds(self) -> list[tuple[Field, bool]]:
-        """The fields that kinds bring, each with whether a vote of every kind can do without."""
+        """The fields that kinds bring, each with whether it may be left empty in a vote of every kind."""
         needed = frozenset().union(*(each.needed for each in KINDS.values()))
-        return [(self[name], name not in needed) for name in OF_KINDS]
+        return [(self[name], name not in needed and not self[name].default) for name in OF_KINDS]
 
     def name_currency(self, currency: str) -> None:
         """Let the descriptions of amounts say in which currency they are."""

@@ -15,6 +15,7 @@ REFUSALS = {
     VoteCode.ALREADY_OPENED: _("The vote has opened, so it can no longer be edited."),
     VoteCode.CLOSES_BEFORE: _("The closing time must be after the opening time."),
     VoteCode.FEW_OPTIONS: _("Add at least two options."),
+    VoteCode.NO_QUESTION: _("Add the question as an option."),
     VoteCode.NO_COST: _("Enter a cost for every option: this vote has a budget."),
     VoteCode.KEY_LOST: _(
         "Voting is not possible at the moment because of a technical problem. Please try again in a few minutes. "

@@ -3,11 +3,12 @@
 from civic.votes.methods.approval import Approval
 from civic.votes.methods.budget import EqualShares, Greedy
 from civic.votes.methods.kind import Ballots, Choice, Kind, Marks
+from civic.votes.methods.yes_no import YesNo
 from civic.votes.tally.town_rule import TownRule
 
-APPROVAL, EQUAL_SHARES, GREEDY = Approval(), EqualShares(), Greedy()
+YES_NO, APPROVAL, EQUAL_SHARES, GREEDY = YesNo(), Approval(), EqualShares(), Greedy()
 #: In the order in which organisers are offered them.
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (APPROVAL, EQUAL_SHARES, GREEDY)}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (YES_NO, APPROVAL, EQUAL_SHARES, GREEDY)}
 #: What the form of a new vote begins with.
 FIRST_OFFERED = EQUAL_SHARES
 
@@ -36,6 +37,7 @@ __all__ = [
     "KINDS",
     "Kind",
     "Marks",
+    "YES_NO",
     "by_town_rule",
     "kind",
 ]

@@ -14,12 +14,15 @@ from werkzeug.datastructures import MultiDict
 import civic.votes
 from civic.votes import methods
 from civic.votes.methods import KINDS, Kind
+from civic.votes.methods.naming import Naming
 from civic.votes.rules import BallotRule, OptionRule, VoteCode, result_hash
 from civic.votes.service import Question
 
 COSTS = {11: 600, 12: 600, 13: 400, 14: 400, 15: 90}
 BALLOTS = [((11, 13), 3), ((12, 13), 3), ((14,), 2), ((), 2), ((14, 15), 1), ((11,), 1)]
 VOTES = Path(civic.votes.__file__).parent
+#: Kinds whose ballot names options; test_marks.py has the others.
+NAMING = {code: kind for code, kind in KINDS.items() if isinstance(kind, Naming)}
 #: Where kinds are, and the maths and formats of files, which have names of their own.
 APART = {"methods", "tally", "commands", "files"}
 
@@ -43,14 +46,14 @@ def test_published_results_keep_their_bytes(code: str, digest: str) -> None:
     assert result_hash(kind.count(_rule(kind), list(reversed(BALLOTS)))) == digest
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("kind", NAMING.values(), ids=NAMING)
 def test_marks_are_kept_in_one_form(kind: Kind) -> None:
     typed = MultiDict([("option", v) for v in ("13", "11", "13", "x", "²", "-1", "9" * 12, "")] + [("step", "check")])
     assert kind.marked(typed) == kind.marked([13, 11, 11]) == (11, 13)
     assert kind.marked(MultiDict()) == ()
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("kind", NAMING.values(), ids=NAMING)
 @pytest.mark.parametrize(
     ("choice", "code"),
     [
@@ -66,7 +69,7 @@ def test_a_ballot_keeps_the_limits(kind: Kind, choice: tuple[int, ...], code: Vo
     assert (problem and problem[0]) == code
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+@pytest.mark.parametrize("kind", NAMING.values(), ids=NAMING)
 def test_only_a_vote_with_a_budget_asks_for_costs(kind: Kind) -> None:
     dear = kind.problem(_rule(kind), (11, 12))
     assert (dear == (VoteCode.OVER_BUDGET, {"over": 200.0})) is kind.has_budget
@@ -109,6 +112,7 @@ def test_a_kind_brings_its_fields_and_passes_over_those_of_others() -> None:
     typed = {"budget": 5, "fewest": 0, "most": None, "title": "Which one?"}
     assert methods.APPROVAL.asked(typed) == {"fewest": 0}
     assert methods.GREEDY.asked(typed) == {"budget": 5, "fewest": 0}
+    assert methods.YES_NO.asked({**typed, "majority": "two_thirds"}) == {"settings": {"majority": "two_thirds"}}
     known = {each.name for each in fields(Question)}
     for kind in methods.KINDS.values():
-        assert kind.needed <= kind.fields.keys() <= known
+        assert kind.needed <= kind.fields.keys() <= known | kind.settings
