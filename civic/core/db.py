@@ -6,25 +6,29 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, TypeVarTuple, overload
 
 import structlog
 from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, bindparam, event
+from sqlalchemy import JSON, DateTime, Delete, Dialect, Executable, MetaData, Table, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 from civic.core import clock
 from civic.core.private import close_database
 
 log = structlog.get_logger()
+
+Ts = TypeVarTuple("Ts")
 
 SQLITE_BUSY_MS = 15_000
 #: Seconds of computing inside a transaction after which the log says so.
@@ -60,8 +64,10 @@ _METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-_TYPES: dict[Any, Any] = {
+_TYPES: dict[object, UTCDateTime | JSON] = {
     datetime: UTCDateTime(),
+    dict[str, object]: JSON(),
+    list[object]: JSON(),
     dict[str, Any]: JSON(),
     dict[str, str]: JSON(),
     list[Any]: JSON(),
@@ -71,6 +77,8 @@ _TYPES: dict[Any, Any] = {
 
 class Base(DeclarativeBase):
     """Every table of every package. Tables are named PACKAGE_THING."""
+
+    __table__: ClassVar[Table]
 
     registry = registry(metadata=_METADATA, type_annotation_map=_TYPES)
 
@@ -96,12 +104,12 @@ _TOLD = bindparam("instant_told", callable_=clock.told, type_=UTCDateTime())
 
 
 @compiles(db_now, "postgresql")
-def _pg_now(element: Any, compiler: Any, **kw: Any) -> str:
+def _pg_now(element: db_now, compiler: SQLCompiler, **kw: Any) -> str:
     return f"COALESCE({compiler.process(_TOLD, **kw)}, clock_timestamp())"
 
 
 @compiles(db_now, "sqlite")
-def _sqlite_now(element: Any, compiler: Any, **kw: Any) -> str:
+def _sqlite_now(element: db_now, compiler: SQLCompiler, **kw: Any) -> str:
     return f"COALESCE({compiler.process(_TOLD, **kw)}, strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
 
 
@@ -109,12 +117,12 @@ def _sqlite_now(element: Any, compiler: Any, **kw: Any) -> str:
 ON_SQLITE: list[Callable[[Any, str], None]] = []
 
 
-def attached(info: Mapping[str, Any], dialect: str) -> bool:
+def attached(info: Mapping[object, object], dialect: str) -> bool:
     """Whether a table, by its ``info``, lies in a file of its own on SQLite, of which migrations know nothing."""
     return dialect == "sqlite" and bool(info.get("sqlite_file"))
 
 
-def engine_options(url: str) -> dict[str, Any]:
+def engine_options(url: str) -> dict[str, object]:
     """Options for an engine of either database."""
     if url.startswith("sqlite"):
         # check_same_thread: the pool hands a connection to one thread at a time.
@@ -355,7 +363,7 @@ def _must_be_open(session: Session) -> None:
 
 
 @event.listens_for(Session, "before_flush")
-def _flushes(session: Session, context: Any, instances: Any) -> None:
+def _flushes(session: Session, context: object, instances: object) -> None:
     _must_be_open(session)
 
 
@@ -365,7 +373,15 @@ def _executes(state: ORMExecuteState) -> None:
         _must_be_open(state.session)
 
 
-def run(statement: Any, values: Mapping[str, Any]) -> CursorResult[Any]:
+@overload
+def run(statement: TypedReturnsRows[*Ts], values: Mapping[str, object]) -> CursorResult[*Ts]: ...
+
+
+@overload
+def run(statement: Delete, values: Mapping[str, object]) -> CursorResult[*tuple[object, ...]]: ...
+
+
+def run(statement: Executable, values: Mapping[str, object]) -> CursorResult[*tuple[object, ...]]:
     """Run a statement that was built once, in the session's transaction, past its objects: columns come as they are.
 
     What the session does for each statement takes longer than most of them.
@@ -393,7 +409,6 @@ def after_commit(call: Callable[[], None]) -> None:
     session.info["civic_after"].append(call)
 
 
-def upsert(table: Any) -> Any:
+def upsert(table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that may say ``on_conflict_do_update`` or ``on_conflict_do_nothing``, for the database in use."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)

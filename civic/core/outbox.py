@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from threading import Event, Thread
-from typing import Any
 
 import structlog
 from flask import current_app
@@ -85,7 +84,7 @@ class OutboxRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    args: Mapped[list[Any]]
+    args: Mapped[list[object]]
     once: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     available_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -125,7 +124,7 @@ def nobody_woken() -> Iterator[None]:
         push_with(before)
 
 
-def enqueue(name: str, *args: Any, after: timedelta = timedelta(0), once: str | None = None) -> None:
+def enqueue(name: str, *args: object, after: timedelta = timedelta(0), once: str | None = None) -> None:
     """Ask for a job in the open transaction. Arguments are ids and short codes, never words of a person.
 
     ``once`` makes the same request twice be one.
@@ -229,7 +228,7 @@ def _give_up(now: datetime) -> None:
         _tell_of_end(row.id, row.name, row.args, LOST)
 
 
-def _tell_of_end(row_id: int, name: str, args: list[Any], error: str) -> None:
+def _tell_of_end(row_id: int, name: str, args: list[object], error: str) -> None:
     log.error("job.given_up", job=name, row=row_id, error=error)
     if name in GIVEN_UP:
         GIVEN_UP[name](*args)
@@ -261,7 +260,7 @@ def perform(row_id: int) -> None:
         db.session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(done_at=clock.now(), error=None))
 
 
-def _claim(row_id: int) -> tuple[str, list[Any], int] | None:
+def _claim(row_id: int) -> tuple[str, list[object], int] | None:
     """Take a row for this worker: until the lease ends, nobody else gets it."""
     with transaction():
         claimed = db.session.execute(
@@ -303,7 +302,7 @@ def _postpone(row_id: int, later: Later) -> None:
         )
 
 
-def _keep_failure(row_id: int, name: str, args: list[Any], attempts: int, error: Exception) -> None:
+def _keep_failure(row_id: int, name: str, args: list[object], attempts: int, error: Exception) -> None:
     last, kind = attempts >= TRIES.get(name, ATTEMPTS), type(error).__name__
     pause = min(timedelta(seconds=5 * 4 ** min(attempts, 10)), LONGEST_PAUSE)
     with transaction():

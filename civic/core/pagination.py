@@ -7,15 +7,20 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Date, Select, and_, or_
+from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, and_, or_
+from sqlalchemy.types import TypeEngine
 
 from civic.core import days
 from civic.core.db import UTCDateTime
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 Item = TypeVar("Item", covariant=True)
+
+#: Columns, each with whether it descends; the last one makes the order total.
+Order: TypeAlias = Sequence[tuple[SQLColumnExpression[object], bool]]
 
 #: Of an INTEGER; a larger number in a cursor is nobody's.
 LARGEST = 2**31 - 1
@@ -34,7 +39,7 @@ def encode(values: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(json.dumps(list(values), default=str).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str | None, length: int) -> list[Any] | None:
+def decode(cursor: str | None, length: int) -> list[int | float | str] | None:
     """What a cursor stands for; None for no cursor and for one that somebody made up."""
     if not cursor or len(cursor) > 500:
         return None
@@ -46,7 +51,7 @@ def decode(cursor: str | None, length: int) -> list[Any] | None:
     return values if scalars and len(values) == length else None
 
 
-def _typed(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any] | None) -> list[Any] | None:
+def _typed(columns: Order, values: Sequence[int | float | str] | None) -> list[object] | None:
     """What a cursor's values are to the columns; None when one cannot be: somebody made the cursor up."""
     try:
         return [_as(column, value) for (column, _), value in zip(columns, values or (), strict=True)]
@@ -54,25 +59,27 @@ def _typed(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[
         return None
 
 
-def _as(column: ColumnElement[Any], value: Any) -> Any:
-    if isinstance(column.type, UTCDateTime) and isinstance(value, str):
+def _as(column: SQLColumnExpression[object], value: int | float | str) -> object:
+    # The base of the columns of tables and of classes has no type of its own; a label has.
+    kind: TypeEngine[object] = column.label(None).type
+    if isinstance(kind, UTCDateTime) and isinstance(value, str):
         return days.instant(value)
-    if isinstance(column.type, Date) and isinstance(value, str):
+    if isinstance(kind, Date) and isinstance(value, str):
         return days.day(value)
-    if isinstance(value, bool) or isinstance(value, str) != (column.type.python_type is str):
+    if isinstance(value, bool) or isinstance(value, str) != (kind.python_type is str):
         raise TypeError("text where a number belongs, or the other way round")
     if isinstance(value, str):
         value.encode()  # half a surrogate pair is no text of a database
         if "\x00" in value:
             raise ValueError("no text of a column has a NUL")
-    elif isinstance(column.type, (UTCDateTime, Date)):
+    elif isinstance(kind, (UTCDateTime, Date)):
         raise TypeError("a number where an instant or a day belongs")
     elif not -LARGEST <= value <= LARGEST:  # NaN is not, either
         raise ValueError("larger than any number of a column")
     return value
 
 
-def beyond(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[Any]) -> ColumnElement[bool]:
+def beyond(columns: Order, values: Sequence[object]) -> ColumnElement[bool]:
     """The condition "comes after these values" for columns with their direction (True = descending)."""
     cases = []
     for i, (column, descending) in enumerate(columns):
@@ -82,12 +89,8 @@ def beyond(columns: Sequence[tuple[ColumnElement[Any], bool]], values: Sequence[
 
 
 def keyset(
-    statement: Select[Any],
-    columns: Sequence[tuple[ColumnElement[Any], bool]],
-    after: str | None,
-    before: str | None,
-    limit: int,
-) -> tuple[Select[Any], bool]:
+    statement: Select[*Ts], columns: Order, after: str | None, before: str | None, limit: int
+) -> tuple[Select[*Ts], bool]:
     """Order a statement and let it begin where a cursor says; it asks for one row too many, to know of a next page.
 
     The last column must make the order total. Returns the statement and whether its rows come in reverse.

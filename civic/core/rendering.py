@@ -8,10 +8,10 @@ job has come: killed in the middle, the next one goes on. What texts are found b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypeAlias
 
 import structlog
-from sqlalchemy import Column, Select, Table, select, update
+from sqlalchemy import Column, RowMapping, Select, Table, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import folding, sanitise
@@ -21,6 +21,9 @@ log = structlog.get_logger()
 
 #: Rows in one transaction: nobody who writes waits longer than for so many.
 PORTION = 50
+
+#: What a column with a text holds: a text, or texts by language.
+Told: TypeAlias = str | Mapping[str, str | None] | None
 
 
 class Rendered(Base):
@@ -95,11 +98,11 @@ def _portion(table: Table) -> bool:
     return bool(last)
 
 
-def _after(table: Table, reached: int) -> Select[Any]:
+def _after(table: Table, reached: int) -> Select[*tuple[object, ...]]:
     return select(table).where(table.c.id > reached).order_by(table.c.id).limit(PORTION)
 
 
-def _sources(table: Table, row: Mapping[Any, Any]) -> list[Any]:
+def _sources(table: Table, row: RowMapping) -> list[object]:
     """What the columns of a row are made from, and what they are: as long as it is the same, so is what comes out."""
     both = {**pairs(table), **indexed(table)}
     return [row[name] for name in (*both, *both.values())]
@@ -110,9 +113,9 @@ def _state(name: str) -> Rendered:
     return db.session.get_one(Rendered, name, populate_existing=True, with_for_update=True)
 
 
-def _changes(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
+def _changes(table: Table, row: RowMapping) -> dict[str, object]:
     """The columns of a row that come out in another way now, with the version that its own columns say."""
-    changes: dict[str, Any] = {}
+    changes: dict[str, object] = {}
     for html, source in pairs(table).items():
         now = _rendered(row[source], row[html])
         if now != row[html]:
@@ -127,11 +130,12 @@ def _changes(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
     return changes
 
 
-def _rendered(source: Any, before: Any) -> Any:
+def _rendered(source: Told, before: Told) -> Told:
     """A text, or texts by language, as they come out now. What was never rendered stays so."""
     if isinstance(source, Mapping):
-        return {language: _one(text, (before or {}).get(language, "")) for language, text in source.items()}
-    return _one(source, before)
+        there = before if isinstance(before, Mapping) else {}
+        return {language: _one(text, there.get(language, "")) for language, text in source.items()}
+    return _one(source, before if isinstance(before, str) else None)
 
 
 def _one(text: str | None, before: str | None) -> str | None:
@@ -143,7 +147,7 @@ def _one(text: str | None, before: str | None) -> str | None:
         return sanitise.clean(before)
 
 
-def _version(table: Table, html: str) -> Column[Any] | None:
+def _version(table: Table, html: str) -> Column[object] | None:
     """The column that says with which version a column was rendered, where the table has one."""
     name = html.removesuffix("_html")
     for one in (f"{name}_version", f"{name.removesuffix('s')}_version"):

@@ -63,7 +63,7 @@ class Run(Base):
     step: Mapped[int] = mapped_column(default=0)
     steps: Mapped[int]
     reason: Mapped[str | None]
-    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    result: Mapped[dict[str, object]] = mapped_column(default=dict)
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -79,7 +79,7 @@ class Seen:
     step: int
     steps: int
     reason: str | None
-    result: dict[str, Any]
+    result: dict[str, object]
     asked_at: datetime
     ended_at: datetime | None
 

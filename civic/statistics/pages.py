@@ -265,7 +265,7 @@ def progress(found: Compilation | None) -> Progress | None:
     """The last compilation as its panel shows it: running, or why nothing came of it. None once it is out."""
     if found is None or found.run.state is RunState.DONE:
         return None
-    run = found.run
+    run, about = found.run, found.run.result.get("about")
     words_of_end = {
         RunState.REFUSED: lambda: str(labels.ANSWERS[ReleaseAnswer(run.reason or "")]),
         RunState.FAILED: lambda: str(labels.FAILED),
@@ -274,7 +274,7 @@ def progress(found: Compilation | None) -> Progress | None:
     return Progress(
         panel=panel(run, [labels.STEPS[step] for step in STEPS]),
         why=words_of_end[run.state]() if run.state in words_of_end else "",
-        about=run.result.get("about"),
+        about=about if isinstance(about, int) else None,
     )
 
 

@@ -98,8 +98,8 @@ def forget_file(file_id: int) -> None:
 
 def problems_of(file: FileSeen) -> Sequence[Problem]:
     """What is wrong with a file that could not be read; empty otherwise."""
-    told = file.run.result.get("problems", ()) if file.run else ()
-    return [Problem.of_json(each) for each in told]
+    told = file.run.result.get("problems") if file.run else None
+    return [Problem.of_json(each) for each in told] if isinstance(told, list) else []
 
 
 # ---- the parts of the job, each in a transaction of its own

@@ -170,7 +170,7 @@ def page_of(council_id: int, after: str | None, before: str | None) -> Page[Reco
     statement = _select().where(
         Recommendation.council_id == council_id, Recommendation.state != RecommendationState.DRAFT
     )
-    asked, backwards = keyset(statement, [(Recommendation.number, True)], after, before, PER_PAGE)  # type: ignore[list-item]
+    asked, backwards = keyset(statement, [(Recommendation.number, True)], after, before, PER_PAGE)
     return paged(_rows(asked), lambda row: [row.number], backwards, bool(after or before), PER_PAGE)
 
 

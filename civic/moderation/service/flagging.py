@@ -74,8 +74,8 @@ def _flag(actor: Actor, about: Reported, guideline: str, words: str, language: s
     case_id = _case(about)
     flag = {"case_id": case_id, "person_id": actor.person_id, "guideline": guideline, "version": known.version}
     said = upsert(Flag).values(**flag, words=words, language=language, at=now)
-    said = said.on_conflict_do_nothing(index_elements=["case_id", "person_id"]).returning(Flag.id)
-    if db.session.scalar(said) is None:
+    said = said.on_conflict_do_nothing(index_elements=["case_id", "person_id"])
+    if db.session.scalar(said.returning(Flag.id)) is None:
         raise Refused(ModerationCode.REPORTED)
     _count(case_id)
 

@@ -142,7 +142,7 @@ def add_theme(actor: Actor, process_id: int, key: str, names: dict[str, str], po
         index_elements=["process_id", "key"], set_={"names": statement.excluded.names, "position": position}
     )
     before = queries.theme_names(process_id, key)
-    theme_id: int = db.session.scalar(statement.returning(Theme.id))
+    theme_id = db.session.execute(statement.returning(Theme.id)).scalar_one()
     audit.record(
         actor,
         "add_theme",
