@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext
 from wtforms import DecimalField
@@ -27,7 +26,7 @@ class AmountField(DecimalField):
     #: Not a field of numbers: browsers take no groups of digits there, and not everywhere a comma.
     widget = TextInput()
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not str(valuelist[0]).strip():
             return
         self.data = self.read(str(valuelist[0]))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TypeVar
 
 import structlog
 from flask import Flask, Response, current_app, flash, g, make_response, redirect, render_template, request
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -24,16 +25,18 @@ from civic.core.permissions import Absent, Faulty, NotAllowed, Refused
 
 log = structlog.get_logger()
 
+E = TypeVar("E", bound=Exception)
+
 #: Words for every code of every package, as ``wiring`` collects them from the packages' ``labels``. The enumeration is
 #: part of the key: members of two of them are equal where their values are.
-WORDS: dict[tuple[type[StrEnum], str], Any] = {}
+WORDS: dict[tuple[type[StrEnum], str], LazyString] = {}
 
 
 #: Who is told of a fault of the installation. ``wiring`` fills it.
 ON_FAULT: list[Callable[[Faulty], None]] = []
 
 
-def add_words(labels: Mapping[Any, Any]) -> None:
+def add_words(labels: Mapping[StrEnum, LazyString]) -> None:
     WORDS.update({(type(code), code.value): found for code, found in labels.items()})
 
 
@@ -156,21 +159,20 @@ def _bare(status: int) -> str:
 
 
 def init_app(app: Flask) -> None:
-    handlers: dict[type[Exception], Callable[[Any], BaseResponse]] = {
-        Refused: _refused,
-        Faulty: _faulty,
-        NotAllowed: _not_allowed,
-        Absent: _absent,
-        CSRFError: _csrf,
-        HTTPException: _http,
-        OperationalError: _unavailable,
-        IntegrityError: _collided,
-        PoolTimeout: _unavailable,
-    }
-    if not app.testing:
-        handlers[Exception] = _failed
-    for kind, handler in handlers.items():
+    def answer(kind: type[E], handler: Callable[[E], BaseResponse]) -> None:
         app.register_error_handler(kind, problems.negotiated(handler, words))
+
+    answer(Refused, _refused)
+    answer(Faulty, _faulty)
+    answer(NotAllowed, _not_allowed)
+    answer(Absent, _absent)
+    answer(CSRFError, _csrf)
+    answer(HTTPException, _http)
+    answer(OperationalError, _unavailable)
+    answer(IntegrityError, _collided)
+    answer(PoolTimeout, _unavailable)
+    if not app.testing:
+        answer(Exception, _failed)
 
 
 def told(kind: str, message: str, url: str) -> BaseResponse:

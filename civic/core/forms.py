@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
 
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import DateField, HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField, TimeField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import Field, UnboundField
+from wtforms.form import BaseForm
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from civic.core import days, text
 from civic.core.errors import words
 from civic.core.once import form_token
 from civic.core.permissions import Refused
+
+T = TypeVar("T")
+
+#: What a field makes of the text that was typed.
+Filter: TypeAlias = Callable[[str | None], str | None]
+#: What looks at a field once more.
+Check: TypeAlias = Callable[[BaseForm, Field], None]
 
 
 class NameField(StringField):
@@ -34,7 +43,7 @@ def tidy_line(typed: str | None) -> str | None:
     return text.line(typed) if typed else typed
 
 
-def _filters(kind: type[Any]) -> list[Any]:
+def _filters(kind: type[Field]) -> list[Filter]:
     """How the text of a field is kept: one line is one line, and a password is what was typed."""
     if issubclass(kind, PasswordField):
         return []
@@ -47,7 +56,7 @@ def _filters(kind: type[Any]) -> list[Any]:
 Typed = dict[str, object]
 
 
-def choices(pairs: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+def choices(pairs: Mapping[T, LazyString | str] | Iterable[tuple[T, LazyString | str]]) -> list[SelectChoice]:
     """What a field offers, of values with their words, in this order."""
     items = pairs.items() if isinstance(pairs, Mapping) else pairs
     return [SelectChoice(str(value), label) for value, label in items]
@@ -90,7 +99,7 @@ class ClockField(TimeField):
 class _Tokens:
     """Renders what every form carries hidden: the CSRF token and the form's own key."""
 
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+    def __call__(self, field: Field, **kwargs: object) -> Markup:
         return form_token()
 
 
@@ -108,13 +117,13 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf_class = _Csrf
 
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+        def bind_field(self, form: BaseForm, unbound_field: UnboundField, options: dict[str, object]) -> Field:
             if issubclass(unbound_field.field_class, (StringField, TextAreaField)):
                 filters = [*unbound_field.kwargs.get("filters", ()), *_filters(unbound_field.field_class)]
                 return unbound_field.bind(form=form, filters=filters, **options)
             return unbound_field.bind(form=form, **options)
 
-    def validate(self, extra_validators: Any = None) -> bool:
+    def validate(self, extra_validators: Mapping[str, Sequence[Check]] | None = None) -> bool:
         """Check the input; errors become plain words in the reader's language."""
         valid: bool = super().validate(extra_validators)
         for field in self:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from civic.core import kept, problems
 from civic.core.permissions import STRANGER, Actor
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
 
 class Gate(StrEnum):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import TypeAlias
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, g, request
 from werkzeug.wrappers import Response
@@ -12,7 +14,9 @@ from civic.core.cache import personal
 from civic.core.config import Config
 from civic.core.htmx import DEPENDS_ON
 
-WsgiApp = Any
+#: What WSGI (PEP 3333) hands over besides status and headers, and what it gets.
+OptExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+Writer: TypeAlias = Callable[[bytes], object]
 
 POLICY = "; ".join(
     (
@@ -50,18 +54,17 @@ def of_every_answer(config: Config) -> dict[str, str]:
 class OnEveryAnswer:
     """WSGI middleware: the headers of every answer, whoever makes it. What an answer says itself, stays."""
 
-    def __init__(self, app: WsgiApp, config: Config) -> None:
+    def __init__(self, app: WSGIApplication, config: Config) -> None:
         self.app = app
         self.headers = list(of_every_answer(config).items())
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        def start(status: str, headers: list[tuple[str, str]], *failed: object) -> Any:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], failed: OptExcInfo | None = None, /) -> Writer:
             there = {name.lower() for name, _ in headers}
             missing = [pair for pair in self.headers if pair[0].lower() not in there]
-            return start_response(status, headers + missing, *failed)
+            return start_response(status, headers + missing, failed)
 
-        found: Iterable[bytes] = self.app(environ, start)
-        return found
+        return self.app(environ, start)
 
 
 #: What an answer depends on, and where the address says no language.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
+from babel.support import NullTranslations
 from babel.units import format_unit
 from flask import Flask, abort, current_app, g, has_request_context, request, url_for
 from flask_babel import (
@@ -199,7 +200,7 @@ def within_days(days: int, working: bool = False) -> str:
     return str(ngettext("within %(num)s day", "within %(num)s days", days))
 
 
-def _translations() -> Any:
+def _translations() -> NullTranslations:
     """The catalogue of the page's language. A page asks some hundred times, so it is found once a request."""
     locale = get_locale()
     found = g.get("catalogue")
@@ -208,7 +209,8 @@ def _translations() -> Any:
         if str(locale) not in catalogues:
             catalogues[str(locale)] = get_domain().get_translations()
         found = g.catalogue = (locale, catalogues[str(locale)])
-    return found[1]
+    catalogue: NullTranslations = found[1]
+    return catalogue
 
 
 def init_app(app: Flask) -> None:
@@ -229,12 +231,12 @@ def init_app(app: Flask) -> None:
     )
 
     @app.url_value_preprocessor
-    def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    def take_language(endpoint: str | None, values: dict[str, object] | None) -> None:
         if values and "lang" in values:
             g.language = values.pop("lang")
 
     @app.url_defaults
-    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+    def give_language(endpoint: str, values: dict[str, object]) -> None:
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = current_language()
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 import redis
 import rq
@@ -50,15 +49,15 @@ class ForgedJob(Exception):
 class OutboxJob(Job):
     """A job that can only be ``perform(row id)``: no other function, no callback, no webhook."""
 
-    def perform(self) -> Any:
+    def perform(self) -> None:
         args = self.args or ()
         if self.func_name != PERFORM or self.kwargs or len(args) != 1 or not isinstance(args[0], int):
             log.error("jobs.forged", job=self.id)
             raise ForgedJob(self.id)
-        return perform(args[0])
+        perform(args[0])
 
     @property
-    def func(self) -> Any:
+    def func(self) -> Callable[[int], None] | None:
         return perform if self.func_name == PERFORM else None
 
     success_callback = failure_callback = stopped_callback = property(lambda self: None)
@@ -91,7 +90,7 @@ def push(connection: redis.Redis, purpose: Queue, ids: Sequence[int]) -> int:
         for row_id in ids:
             ask.set(f"civic:pushing:{row_id}", "1", nx=True, ex=PUSHING_SECONDS)
             ask.lpos(target.key, _name(row_id))
-        answers: list[Any] = ask.execute()
+        answers: list[object] = ask.execute()
     free = [row for row, mine, at in zip(ids, answers[::2], answers[1::2], strict=True) if mine and at is None]
     for row_id in free:
         target.enqueue_call(

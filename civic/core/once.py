@@ -17,6 +17,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 from sqlalchemy import delete, select, update
@@ -32,7 +33,7 @@ LONGEST = 64
 #: How long a form that is sent again finds what it made.
 LASTING = timedelta(days=1)
 
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Callable[..., ResponseReturnValue])
 
 
 class SentForm(Base):
@@ -109,12 +110,13 @@ def protect(app: Flask) -> None:
             app.view_functions[endpoint] = _once(view)
 
 
-def _once(view: Callable[..., Any]) -> Callable[..., Any]:
+def _once(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     @wraps(view)
-    def once(*args: Any, **kwargs: Any) -> Any:
+    def once(*args: object, **kwargs: object) -> ResponseReturnValue:
         sent = _sent() if request.method == "POST" else None
         if sent is None:
-            return view(*args, **kwargs)
+            answer: ResponseReturnValue = view(*args, **kwargs)
+            return answer
         return _answered(sent) or _done(sent, lambda: make_response(view(*args, **kwargs)))
 
     return once

@@ -8,19 +8,22 @@ sends the form to be shown again. What there is to find, and for whom, says the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 from wtforms import FieldList, FormField, StringField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from civic.core import folding, htmx
-from civic.core.forms import tidy_line
+from civic.core.forms import Check, Filter, tidy_line
 from civic.core.permissions import Actor
+from civic.core.urls import Arguments
 
 MOST = 8
 """Things that one search shows; more words find fewer."""
@@ -61,21 +64,29 @@ class Source:
 class PickField(StringField):
     """One thing chosen from those that a search found, or nothing. ``data`` is its value."""
 
-    def __init__(self, label: Any = None, validators: Any = None, *, source: Source, **kwargs: Any) -> None:
-        filters = [*kwargs.pop("filters", ()), tidy_line]  # forms within forms have none of their own
-        super().__init__(label, validators, filters=filters, **kwargs)
+    def __init__(
+        self,
+        label: LazyString | None = None,
+        validators: Sequence[Check] | None = None,
+        *,
+        source: Source,
+        filters: Iterable[Filter] = (),
+        **kwargs: object,
+    ) -> None:
+        # Forms within forms have no filters of their own.
+        super().__init__(label, validators, filters=[*filters, tidy_line], **kwargs)
         self.source = source
         self.asked = ""
         self.found: list[Choice] = []
         self.chosen: Choice | None = None
         self.url = ""
 
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+    def process(self, formdata: MultiDict[str, str] | None, *args: object, **kwargs: object) -> None:
         super().process(formdata, *args, **kwargs)
         typed = formdata.get(self.name + ASKED, "") if formdata else ""
         self.asked = _words(typed)
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Words were typed and nothing was chosen: whoever typed them meant something."""
         if self.asked and not self.raw_data:
             raise ValidationError(_("Choose one of the results, or empty the search."))
@@ -90,7 +101,7 @@ def wants_search() -> bool:
     return request.method == "POST" and BUTTON in request.form
 
 
-def fields_of(form: Any) -> Iterator[PickField]:
+def fields_of(form: BaseForm) -> Iterator[PickField]:
     """Every field of a form, and of the forms in it, in which something is chosen by search."""
     for each in form:
         if isinstance(each, PickField):
@@ -101,7 +112,7 @@ def fields_of(form: Any) -> Iterator[PickField]:
             yield from fields_of(each.form)
 
 
-def prepare(form: Any, municipality_id: int, actor: Actor, **args: Any) -> None:
+def prepare(form: BaseForm, municipality_id: int, actor: Actor, **args: int | str) -> None:
     """Let each field show what is chosen and what its words find. One query for all that is chosen by one source.
 
     Args:
@@ -111,9 +122,10 @@ def prepare(form: Any, municipality_id: int, actor: Actor, **args: Any) -> None:
     for source in {id(each.source): each.source for each in fields}.values():
         mine = [each for each in fields if each.source is source]
         values = {each.data for each in mine if each.data}
+        where: Arguments = {**source.args, **args}
         named = source.named(municipality_id, actor, values) if values else {}
         for each in mine:
-            each.url = url_for(source.endpoint, field=each.name, **{**source.args, **args})
+            each.url = url_for(source.endpoint, field=each.name, **where)
             each.chosen = named.get(each.data or "")
             if each.data and each.chosen is None:
                 each.data = ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import TypeVar
 
 from flask import Response, json, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from civic.core.permissions import Refused
 
-Handler = Callable[[Any], BaseResponse]
+E = TypeVar("E", bound=Exception)
 
 TYPE = "application/problem+json"
 #: Headers of the page that the JSON keeps.
@@ -32,15 +32,13 @@ def answer(status: int, **members: str) -> Response:
     return response
 
 
-def negotiated(
-    handler: Callable[[Any], BaseResponse], detail: Callable[[Refused], str]
-) -> Callable[[Any], BaseResponse]:
+def negotiated(handler: Callable[[E], BaseResponse], detail: Callable[[Refused], str]) -> Callable[[E], BaseResponse]:
     """A handler of errors that answers with the same status as JSON where that is wanted. Redirects stay.
 
     A refusal has a ``detail`` in the reader's language and its ``code``.
     """
 
-    def handle(error: Any) -> BaseResponse:
+    def handle(error: E) -> BaseResponse:
         page = handler(error)
         if not wanted() or page.status_code < 400 or page.content_type == TYPE:
             return page

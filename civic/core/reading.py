@@ -8,12 +8,10 @@ before the view, the session and the CSRF token are looked at.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, current_app, g, request
-
-WsgiApp = Any
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -21,13 +19,12 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 class HeadAsGet:
     """WSGI middleware: the application is asked by GET, and the body of its answer is thrown away."""
 
-    def __init__(self, app: WsgiApp) -> None:
+    def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("REQUEST_METHOD") != "HEAD":
-            found: Iterable[bytes] = self.app(environ, start_response)
-            return found
+            return self.app(environ, start_response)
         answer = self.app({**environ, "REQUEST_METHOD": "GET"}, start_response)
         if hasattr(answer, "close"):
             answer.close()

@@ -19,7 +19,7 @@ from civic.core import clock
 
 SCHEME = "civic-"
 #: A counter is part of a request: without an answer in this time (seconds) the process counts for itself.
-OPTIONS: dict[str, Any] = {"socket_timeout": 1, "socket_connect_timeout": 1}
+OPTIONS: dict[str, float] = {"socket_timeout": 1, "socket_connect_timeout": 1}
 SALT_LASTS = timedelta(days=2)
 
 
