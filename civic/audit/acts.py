@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -350,7 +349,7 @@ def kind(code: str) -> str:
     return str(KINDS.get(code, code))
 
 
-def act(about: str, verb: str, details: Mapping[str, Any]) -> str:
+def act(about: str, verb: str, details: Mapping[str, object]) -> str:
     """What was done, as a short phrase."""
     words = str(ACTS.get((about, verb), gettext("Other action")))
     role = details.get("role")

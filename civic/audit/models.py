@@ -6,11 +6,12 @@ checkpoints outside of it are for.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import DDL, Index, LargeBinary, Table, event
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.schema import ExecutableDDLElement
 
 from civic.audit.guards import POSTGRES_GUARDS, SQLITE_GUARDS
 from civic.core import clock
@@ -38,7 +39,7 @@ class AuditEntry(Base):
     kind: Mapped[str]
     thing: Mapped[str]
     municipality_id: Mapped[int | None] = mapped_column(index=True)
-    details: Mapped[dict[str, Any]]
+    details: Mapped[dict[str, object]]
     previous: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True)
 
@@ -62,8 +63,8 @@ class AuditSecret(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def _ddl(statement: str, dialect: str) -> Any:
-    make: Any = DDL  # untyped in the library
+def _ddl(statement: str, dialect: str) -> ExecutableDDLElement:
+    make: Callable[[str], ExecutableDDLElement] = DDL  # its initialiser has no types in the library
     return make(statement.replace("%", "%%")).execute_if(dialect=dialect)
 
 

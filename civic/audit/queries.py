@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, Text, cast, func, select
 from sqlalchemy.exc import StatementError
@@ -15,6 +15,8 @@ from civic.audit.models import COVERS_NUMBER, AuditEntry, AuditHead, AuditSecret
 from civic.audit.rules import Entry, Head, Walk
 from civic.core.db import db, whole_read
 from civic.core.pagination import Page, keyset, paged
+
+Ts = TypeVarTuple("Ts")
 
 PORTION = 1000
 
@@ -26,7 +28,22 @@ def head(lock: bool = False) -> Head | None:
     return Head(row.entries, row.hash) if row else None
 
 
-def entry_of(row: Any) -> Entry:
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    version: int
+    at: datetime
+    actor_id: int | None
+    verb: str
+    kind: str
+    thing: str
+    municipality_id: int | None
+    details: dict[str, object]
+    previous: str
+    hash: str
+
+
+def entry_of(row: _Row | AuditEntry) -> Entry:
     """What the hash of a row covers."""
     number = row.number if row.version >= COVERS_NUMBER else None
     at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -68,7 +85,7 @@ def _numbers() -> Iterator[list[int]]:
         last = found[-1]
 
 
-def _rows(portions: Iterator[list[int]]) -> Iterator[tuple[int, Any]]:
+def _rows(portions: Iterator[list[int]]) -> Iterator[tuple[int, _Row | None]]:
     """Each entry with its number, in the order of numbers; None where what is stored cannot be an entry."""
     for numbers in portions:
         try:
@@ -78,26 +95,11 @@ def _rows(portions: Iterator[list[int]]) -> Iterator[tuple[int, Any]]:
                 yield number, _alone(number)
 
 
-def _alone(number: int) -> Any:
+def _alone(number: int) -> _Row | None:
     try:
         return next(iter(_read([number])), None)
     except (ValueError, TypeError, StatementError):
         return None
-
-
-@dataclass(frozen=True)
-class _Row:
-    number: int
-    version: int
-    at: datetime
-    actor_id: int | None
-    verb: str
-    kind: str
-    thing: str
-    municipality_id: int | None
-    details: dict[str, Any]
-    previous: str
-    hash: str
 
 
 def _read(numbers: Sequence[int]) -> list[_Row]:
@@ -130,7 +132,7 @@ class Act:
     """When something was done, and what the log says of it."""
 
     at: datetime
-    details: dict[str, Any]
+    details: dict[str, object]
 
 
 def first_acts(kind: str, things: Collection[int | str], *verbs: str) -> dict[str, dict[str, Act]]:
@@ -159,7 +161,7 @@ class Wanted:
     until: datetime | None = None
 
 
-def _of(statement: Select[Any], wanted: Wanted) -> Select[Any]:
+def _of(statement: Select[*Ts], wanted: Wanted) -> Select[*Ts]:
     e = AuditEntry
     if wanted.towns is not None:
         statement = statement.where(e.municipality_id.in_(wanted.towns))
@@ -173,8 +175,7 @@ def _of(statement: Select[Any], wanted: Wanted) -> Select[Any]:
 
 def acts(wanted: Wanted, after: str | None, before: str | None, limit: int) -> tuple[Page[AuditEntry], int]:
     """A page of acts, newest first, and how many there are in all. Two queries."""
-    columns: list[tuple[Any, bool]] = [(AuditEntry.number, True)]
-    statement, backwards = keyset(_of(select(AuditEntry), wanted), columns, after, before, limit)
+    statement, backwards = keyset(_of(select(AuditEntry), wanted), [(AuditEntry.number, True)], after, before, limit)
     rows = list(db.session.scalars(statement))
     page = paged(rows, lambda row: (row.number,), backwards, bool(after or before), limit)
     return page, db.session.scalar(_of(select(func.count()).select_from(AuditEntry), wanted)) or 0

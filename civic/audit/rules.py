@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, StrEnum
-from typing import Any
 
 GENESIS = "0" * 64
 #: How far an instant may lie before the one of the entry before it: clocks of several machines differ a little.
@@ -38,7 +37,7 @@ class Entry:
     kind: str
     thing: str
     municipality_id: int | None
-    details: Mapping[str, Any]
+    details: Mapping[str, object]
     number: int | None = None
 
 
@@ -92,14 +91,14 @@ CODE = re.compile(r"[A-Za-z0-9_.:/+~-]{0,160}")
 COMMITMENT = "hmac:"
 
 
-def commitment(key: bytes, value: Any) -> str:
+def commitment(key: bytes, value: object) -> str:
     """HMAC-SHA-256 (RFC 2104) of a value as canonical JSON. Whoever has the key and the value can show that it is the
     one that was logged; once the key is deleted nobody can, nor find out the value by guessing."""
     content = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return COMMITMENT + hmac.new(key, content.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def loggable(name: str, value: Any, commit: Callable[[Any], str]) -> Any:
+def loggable(name: str, value: object, commit: Callable[[object], str]) -> object:
     """A field of a thing as an entry holds it: numbers, days and codes as they are, words as a commitment."""
     if value is None or isinstance(value, (bool, int)):
         return value
@@ -114,7 +113,7 @@ def loggable(name: str, value: Any, commit: Callable[[Any], str]) -> Any:
     return commit(value)
 
 
-def detail(value: Any, commit: Callable[[Any], str]) -> Any:
+def detail(value: object, commit: Callable[[object], str]) -> object:
     """A detail that a verb names: codes, numbers and lists of them; anything that reads like words is committed to."""
     if isinstance(value, Mapping):
         return {str(key): detail(each, commit) for key, each in value.items()}
@@ -125,7 +124,7 @@ def detail(value: Any, commit: Callable[[Any], str]) -> Any:
     return loggable("", value, commit)
 
 
-def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
     """The fields in which two states of a thing differ, in their order."""
     names = dict.fromkeys((*before, *after))
     return [name for name in names if before.get(name) != after.get(name)]
@@ -179,7 +178,7 @@ class Fault:
     kind: FaultKind
     number: int | None = None
     town: int | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -246,7 +245,7 @@ class Walk:
             self._fault(FaultKind.FUTURE, number, entry.municipality_id, at=entry.at)
         self.last_at = at
 
-    def _fault(self, kind: FaultKind, number: int | None, town: int | None, **params: Any) -> None:
+    def _fault(self, kind: FaultKind, number: int | None, town: int | None, **params: object) -> None:
         self.faults.append(Fault(kind, number, town, params))
 
     def end(self, said: Head) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import is_dataclass
-from typing import Any
 
 from sqlalchemy import delete, insert, inspect, update
 
@@ -17,7 +16,7 @@ from civic.core.db import db, upsert
 from civic.core.permissions import Actor
 
 
-def state(thing: Any) -> dict[str, Any]:
+def state(thing: object) -> dict[str, object]:
     """The columns of a row as they are at this moment, for ``before`` and ``after``; without what is derived."""
     if is_dataclass(thing):
         return vars(thing).copy()
@@ -33,11 +32,11 @@ def record(
     municipality_id: int | None = None,
     /,
     *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    reason: Any = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    reason: object = None,
     public: Collection[str] = (),
-    **details: Any,
+    **details: object,
 ) -> None:
     """Append one act. The log holds codes, numbers, days and ids; of words it holds keyed commitments only.
 
@@ -79,7 +78,7 @@ def record(
         db.session.execute(insert(AuditSecret).values(number=row.number, key=key.bytes))
 
 
-def _kept(name: str, value: Any, public: Collection[str], key: _Key) -> Any:
+def _kept(name: str, value: object, public: Collection[str], key: _Key) -> object:
     return value if name in public else loggable(name, value, key.commit)
 
 
@@ -90,7 +89,7 @@ class _Key:
         self.bytes = secrets.token_bytes(32)
         self.used = False
 
-    def commit(self, value: Any) -> str:
+    def commit(self, value: object) -> str:
         self.used = True
         return commitment(self.bytes, value)
 
