@@ -89,6 +89,7 @@ def world(app: Flask) -> dict[str, Any]:
         council = councils.make_council(town)
         member, membership = councils.make_member(town, council)
         recommendation = councils.make_recommendation(council)
+        item = councils.make_item(council, proposal)
         suggested = councils.service.suggest(make.actor(member), council.id, "Secret idea", "Not yet.", "en")
         meeting = meetings.make_meeting(town, group_id=council.group_id)
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
@@ -127,7 +128,7 @@ def world(app: Flask) -> dict[str, Any]:
             "group_id": council.group_id,
             "membership_id": membership.id,
             "recommendation_id": recommendation.id,
-            "item_id": councils.make_item(council, proposal).id,
+            "item_id": item.id,
             "organisation_id": club.id,
             "file_id": file,
             "kind": "privacy",
