@@ -84,7 +84,7 @@ def _item(place: Town, asked: Asked, own: Own | None, folder: Path) -> Item:
             moment=i18n.moment(own.taken_back_at, "d MMMM y, HH:mm"),
         )
         return replace(item, empty=_("Withdrawn"), why=words, actions=[(change, _("Change my answer"))])
-    return replace(item, actions=[(change, _("Answer"))], posts=[(prefer_not, str(labels.PREFER_NOT))])
+    return replace(item, actions=[(change, _("Give an answer"))], posts=[(prefer_not, str(labels.PREFER_NOT))])
 
 
 def answer_words(place: Town, own: Own, folder: Path) -> str:

@@ -71,7 +71,7 @@ def trail(place: Town, measure: Measure) -> list[tuple[str, str]]:
 def stops(promise: Promise, at: Progress) -> list[Stop]:
     """When it begins, and when it is or should be done."""
     begun = at is not Progress.PLANNED and promise.state is not MeasureState.PLANNED
-    first = Stop(_("Start"), "done" if begun else "next", _day(promise.starts_on))
+    first = Stop(_("Beginning"), "done" if begun else "next", _day(promise.starts_on))
     if promise.state is MeasureState.DONE:
         planned = [_("planned for %(day)s", day=i18n.day(promise.ends_on))] if promise.ends_on else []
         return [first, Stop(_("Done"), "done", [*_day(promise.done_on), *planned])]

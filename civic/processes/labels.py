@@ -23,9 +23,9 @@ REFUSALS = {
 ACTS = {
     Act.PROPOSE: _("Write proposals"),
     Act.SUPPORT: _("Support proposals"),
-    Act.DISCUSS: _("Comment"),
+    Act.DISCUSS: _("Write comments"),
     Act.AMEND: _("Suggest changes to proposals"),
-    Act.VOTE: _("Vote"),
+    Act.VOTE: _("Cast votes"),
 }
 
 #: The rules of a phase.

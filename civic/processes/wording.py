@@ -133,7 +133,7 @@ def rule(of: Ruled, value: Any, *, after: bool = False) -> str:
         case Ruled.ENDS:
             return i18n.day(i18n.last_day(days.instant(value))) if value else str(_("no date"))
         case Ruled.ACTS:
-            return i18n.listed(str(ACTS[Act(act)]) for act in value) or str(_("Read"))
+            return i18n.listed(str(ACTS[Act(act)]) for act in value) or str(_("Read only"))
         case Ruled.WHO:
             return _who_was(value)
         case Ruled.ANSWER:

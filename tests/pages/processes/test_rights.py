@@ -129,7 +129,7 @@ def test_pages_say_why_not_where_the_button_would_be(world: World, sign_in: Sign
 def test_the_page_of_a_process_says_who_can_do_what(world: World, client: FlaskClient) -> None:
     page = parse(client.get(f"/en/processes/{world.process.slug}").text)
     listed = text_of(page.find(".//*[@id='phases']"))
-    assert "Write proposals · Support proposals · Comment · Suggest changes to proposals" in listed
+    assert "Write proposals · Support proposals · Write comments · Suggest changes to proposals" in listed
     assert "Who: members of Youth jury" in listed
 
 

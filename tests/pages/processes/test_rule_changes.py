@@ -93,7 +93,7 @@ def test_everybody_reads_what_it_was_before_and_why(town: Municipality, sign_in:
     change = {"last_day": "2098-05-12", "acts": ["support"], "reason": f"{REASON} <b>"}
     assert organiser.post(address, data={**form, **change}).status_code == 303
     page = client.get(f"/en/processes/{process.slug}")
-    before = "Write proposals, Support proposals, Comment, Suggest changes to proposals"
+    before = "Write proposals, Support proposals, Write comments, Suggest changes to proposals"
     assert _changes(page) == [
         ["Last day", "no date", "12 May 2098"],
         ["What people can do", before, "Write proposals, Support proposals"],
