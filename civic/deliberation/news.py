@@ -11,7 +11,7 @@ from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.deliberation import pages, queries
 from civic.deliberation.pages import Glance
-from civic.deliberation.rules import LAST_NUMBER
+from civic.deliberation.rules import DIGITS, LAST_NUMBER
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class News:
 
 def number_in(value: str | None) -> int:
     """A number of an address, as far as it can be that of a post."""
-    return min(int(value), LAST_NUMBER) if value and value.isdecimal() and value.isascii() else LAST_NUMBER
+    known = value is not None and len(value) <= DIGITS and value.isascii() and value.isdecimal()
+    return int(value or 0) if known else LAST_NUMBER
 
 
 def news(thread_id: int, since: int, count: int = 0) -> News:

@@ -80,7 +80,7 @@ def test_ones_own_comment_is_no_news(client: FlaskClient, sign_in: Any, town: Mu
     assert "1 new comment." in client.get(url, headers=HTMX).text
 
 
-@pytest.mark.parametrize("query", ["", "since=", "since=x", "since=-1", "since=99999999999999", "since=1&told=²"])
+@pytest.mark.parametrize("query", ["", "since=", "since=x", "since=-1", f"since={'9' * 5000}", "since=1&told=²"])
 def test_made_up_numbers_ask_for_nothing(client: FlaskClient, town: Municipality, thread: int, query: str) -> None:
     with transaction():
         make_post(thread, town)
