@@ -201,6 +201,77 @@ class Questions(Outcome):
 
 
 @dataclass(frozen=True)
+class ScoredOption(Titled):
+    """An option in a result of scores: ``percent`` of the points that all could have given it.
+
+    ``given`` is how often it got each score, from 0; ``unscored`` how many ballots gave it none.
+    """
+
+    won: bool
+    percent: float
+    side: str
+    why: str
+    given: Sequence[str]
+    unscored: str
+
+
+@dataclass(frozen=True)
+class Scored(Outcome):
+    """The options in the order of their points; ``scale`` is the scores that could be given."""
+
+    rows: Sequence[ScoredOption]
+    scale: Sequence[str]
+    ties: Sequence[Tie]
+
+
+@dataclass(frozen=True)
+class RoundRow(Titled):
+    """An option in a count by rounds: its votes in each, in the end ``percent`` of all ballots, and what decided."""
+
+    won: bool
+    percent: float
+    why: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Rounds(Outcome):
+    """A count by rounds: ``quota`` says what it took to win, ``lost`` is what has no next choice after each round."""
+
+    quota: str
+    heads: Sequence[str]
+    rows: Sequence[RoundRow]
+    lost: Sequence[str]
+    events: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How many rank one option above another, and whether those are more than the other way round."""
+
+    words: str
+    won: bool
+
+
+@dataclass(frozen=True)
+class PairRow(Titled):
+    """An option in a count by pairs; ``percent`` of the others against which it won."""
+
+    won: bool
+    percent: float
+    why: str
+    cells: Sequence[Pair]
+
+
+@dataclass(frozen=True)
+class Pairs(Outcome):
+    """All pairs; the cells of a row are in the order of the rows."""
+
+    rows: Sequence[PairRow]
+    ties: Sequence[Tie]
+
+
+@dataclass(frozen=True)
 class ResultPage(Head):
     """What was decided, of how many ballots."""
 
