@@ -16,6 +16,9 @@ REFUSALS = {
     VoteCode.CLOSES_BEFORE: _("The closing time must be after the opening time."),
     VoteCode.FEW_OPTIONS: _("Add at least two options."),
     VoteCode.NO_QUESTION: _("Add the question as an option."),
+    VoteCode.SAME_PLACE: _("Place %(place)s is given to more than one option. Give each option a place of its own."),
+    VoteCode.PLACE_LEFT_OUT: _("No option has place %(place)s. Number your choices without leaving out a place."),
+    VoteCode.MANY_SEATS: _("There must be more options than seats."),
     VoteCode.NO_COST: _("Enter a cost for every option: this vote has a budget."),
     VoteCode.KEY_LOST: _(
         "Voting is not possible at the moment because of a technical problem. Please try again in a few minutes. "
