@@ -9,7 +9,7 @@ from civic.core.methods import Answer, Command
 from civic.votes.commands import arguments
 from civic.votes.tally.irv import irv
 from civic.votes.tally.meek import MeekCount, meek
-from civic.votes.tally.ranked import Count
+from civic.votes.tally.ranked import Count, stages_told
 from civic.votes.tally.ranked_pairs import ranked_pairs
 from civic.votes.tally.schulze import schulze
 from civic.votes.tally.stv import stv
@@ -27,16 +27,7 @@ def _with_seats(parser: ArgumentParser) -> None:
 def _count(count: Count) -> Answer:
     return {
         "quota": count.quota,
-        "stages": [
-            {
-                "votes": {name: str(votes) for name, votes in stage.votes.items()},
-                "non_transferable": str(stage.non_transferable),
-                "elected": list(stage.elected),
-                "excluded": list(stage.excluded),
-                "surplus": stage.surplus,
-            }
-            for stage in count.stages
-        ],
+        "stages": stages_told(count),
         **_ended(count),
     }
 

@@ -104,6 +104,20 @@ def checked(candidates: Sequence[str], ballots: RankedBallots) -> list[tuple[Ran
     return found
 
 
+def stages_told(count: Count) -> list[dict[str, object]]:
+    """The stages of a count as values of JSON; votes as text with five decimals."""
+    return [
+        {
+            "votes": {name: str(votes) for name, votes in stage.votes.items()},
+            "non_transferable": str(stage.non_transferable),
+            "elected": list(stage.elected),
+            "excluded": list(stage.excluded),
+            "surplus": stage.surplus,
+        }
+        for stage in count.stages
+    ]
+
+
 def as_decimal(units: int) -> Decimal:
     """Hundred-thousandths as a number with five decimals."""
     return Decimal(units).scaleb(-PLACES).quantize(Decimal(1).scaleb(-PLACES))
