@@ -3,12 +3,18 @@
 from civic.votes.methods.approval import Approval
 from civic.votes.methods.budget import EqualShares, Greedy
 from civic.votes.methods.kind import Ballots, Choice, Kind, Marks
+from civic.votes.methods.rounds import Irv, Stv
+from civic.votes.methods.schulze import Schulze
+from civic.votes.methods.score import Score
 from civic.votes.methods.yes_no import YesNo
 from civic.votes.tally.town_rule import TownRule
 
 YES_NO, APPROVAL, EQUAL_SHARES, GREEDY = YesNo(), Approval(), EqualShares(), Greedy()
+SCORE, SCHULZE, IRV, STV = Score(), Schulze(), Irv(), Stv()
 #: In the order in which organisers are offered them.
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (YES_NO, APPROVAL, EQUAL_SHARES, GREEDY)}
+KINDS: dict[str, Kind] = {
+    kind.code: kind for kind in (YES_NO, APPROVAL, SCORE, SCHULZE, IRV, STV, EQUAL_SHARES, GREEDY)
+}
 #: What the form of a new vote begins with.
 FIRST_OFFERED = EQUAL_SHARES
 
@@ -34,9 +40,13 @@ __all__ = [
     "EQUAL_SHARES",
     "FIRST_OFFERED",
     "GREEDY",
+    "IRV",
     "KINDS",
     "Kind",
     "Marks",
+    "SCHULZE",
+    "SCORE",
+    "STV",
     "YES_NO",
     "by_town_rule",
     "kind",
