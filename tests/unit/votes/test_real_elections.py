@@ -7,8 +7,10 @@ from itertools import zip_longest
 
 import pytest
 
+from civic.votes import methods
 from civic.votes.files.blt import read_blt
 from civic.votes.files.pabulib import read_pabulib
+from civic.votes.rules import BallotRule, OptionRule
 from civic.votes.tally.approval_and_score import approval, score
 from civic.votes.tally.budget import Completion
 from civic.votes.tally.equal_shares import equal_shares
@@ -58,6 +60,19 @@ def test_linn_2007_stage_by_stage(linn):
             assert list(getattr(ours, key)) == [place[name.lower()] for name in theirs.get(key, [])]
         assert ours.surplus == (place[theirs["surplus"].lower()] if "surplus" in theirs else None)
     assert found.ties == ()
+
+
+def test_linn_2007_as_a_vote_counts_it(linn):
+    count, official, ward = linn
+    number = {name: place for place, name in enumerate(ward.candidates, 1)}
+    ballots = [(tuple(sorted((number[name], n) for n, (name,) in enumerate(r, 1))), v) for r, v in ward.ballots]
+    rule = BallotRule("stv", tuple(OptionRule(n, None) for n in number.values()), settings={"seats": ward.seats})
+    found = methods.STV.count(rule, ballots)
+    assert (found["quota"], found["ballots"]) == (1914, 9567)
+    for ours, theirs in zip_longest(found["stages"], official["stages"]):
+        told = {str(n): votes for n, votes in enumerate(theirs["votes"], 1) if votes is not None}
+        assert (ours["votes"], ours["non_transferable"]) == (told, theirs["nt"])
+    assert [ward.candidates[int(option) - 1] for option in found["selected"]] == list(count.elected)
 
 
 def test_p3_zabrze_helenka_greedy_funds_the_park(zabrze):
