@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, ClassVar, TypeVarTuple, overload
+from typing import Any, ClassVar, TypeAlias, TypeVarTuple, overload
 
 import structlog
 from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Delete, Dialect, Executable, MetaData, Table, bindparam, event
+from sqlalchemy import JSON, DateTime, Delete, Dialect, Executable, MetaData, Row, Select, Table, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Engine
 from sqlalchemy.exc import OperationalError
@@ -73,6 +73,11 @@ _TYPES: dict[object, UTCDateTime | JSON] = {
     list[Any]: JSON(),
     list[str]: JSON(),
 }
+
+
+#: A row whose columns are read by their names, of which the library knows no types, and a statement of such rows.
+ByName: TypeAlias = Row[*tuple[Any, ...]]
+Selection: TypeAlias = Select[*tuple[Any, ...]]
 
 
 class Base(DeclarativeBase):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from civic.core.db import db
+from civic.core.db import ByName, db
 from civic.core.findable import has_words
 from civic.core.permissions import STRANGER, Actor, Role
 from civic.processes import queries as processes
@@ -61,7 +61,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return and_(or_(*seen), _readable(actor))
 
 
-def may_see(actor: Actor, resource: Resource, link: str | None = None, *, process: Door | None = None) -> bool:
+def may_see(actor: Actor, resource: Resource | ByName, link: str | None = None, *, process: Door | None = None) -> bool:
     """Whether an actor may see one resource; ``link`` is the secret part of a link they followed.
 
     ``process`` is what decides who may read the resource's process, from a caller whose own query has read it; else it
@@ -70,14 +70,14 @@ def may_see(actor: Actor, resource: Resource, link: str | None = None, *, proces
     return _reaches(actor, resource, link) and _may_read_its_process(actor, resource, process)
 
 
-def _may_read_its_process(actor: Actor, resource: Resource, process: Door | None) -> bool:
+def _may_read_its_process(actor: Actor, resource: Resource | ByName, process: Door | None) -> bool:
     if resource.process_id is None or MAY[Can.SEE_DRAFT](actor, resource):
         return True
     found = process or db.session.get_one(Process, resource.process_id)
     return may_see_process(actor, found)
 
 
-def _reaches(actor: Actor, resource: Resource, link: str | None) -> bool:
+def _reaches(actor: Actor, resource: Resource | ByName, link: str | None) -> bool:
     match Audience(resource.audience):
         case Audience.PUBLIC:
             return True
