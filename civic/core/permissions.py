@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 
 class Role(StrEnum):
@@ -102,6 +102,15 @@ class OfTown(Protocol):
 
 Predicate = Callable[[Actor, Any], bool]
 
+C = TypeVar("C", bound=StrEnum)
+C_contra = TypeVar("C_contra", bound=StrEnum, contravariant=True)
+
+
+class Require(Protocol[C_contra]):
+    """A package's ``require``: it takes the package's own rights only."""
+
+    def __call__(self, actor: Actor, can: C_contra, thing: object = None, /) -> None: ...
+
 
 def held_by(*roles: Role) -> Predicate:
     """The predicate "one of these roles is held in the town of the thing", of anything with a ``municipality_id``."""
@@ -112,13 +121,13 @@ def held_by(*roles: Role) -> Predicate:
     return held
 
 
-def require_by(predicates: Mapping[Any, Predicate]) -> Callable[..., None]:
+def require_by(predicates: Mapping[C, Predicate]) -> Require[C]:
     """Make a package's ``require(actor, Can.X, thing)`` from its table of who may what.
 
     The result raises ``NotAllowed`` when the predicate says no, and KeyError for a right nobody thought of.
     """
 
-    def require(actor: Actor, can: StrEnum, thing: object = None) -> None:
+    def require(actor: Actor, can: C, thing: object = None, /) -> None:
         if not predicates[can](actor, thing):
             raise NotAllowed(can, actor, _who_may(predicates[can], thing))
 

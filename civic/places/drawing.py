@@ -6,8 +6,7 @@ The only module that opens shapely. Lengths are drawing units, of which the map 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -221,7 +220,7 @@ def _path(shape: BaseGeometry, smallest: float) -> str:
     return "".join(_ring_path(ring.coords) for part in oriented for ring in (part.exterior, *part.interiors))
 
 
-def _ring_path(coordinates: Any) -> str:
+def _ring_path(coordinates: Iterable[tuple[float, float]]) -> str:
     points: list[tuple[int, int]] = []
     for x, y in coordinates:
         point = (round(x), round(y))

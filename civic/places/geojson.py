@@ -7,7 +7,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from civic.places.drawing import mend
 from civic.places.rules import (
@@ -68,8 +68,8 @@ def read_areas(
         Unreadable: with a problem for each feature that cannot be taken; nothing is half read.
     """
     collection = _collection(_parsed(data))
-    features = collection["features"]
-    geometries = _geometries(features)
+    geometries = _geometries(collection["features"])
+    features = [feature for feature in collection["features"] if isinstance(feature, dict)]  # all, or it was refused
     planar = planar or (_names_a_grid(collection) and not _within_degrees(geometries))
     if not planar:
         _refuse(_outside_degrees(geometries))
@@ -91,12 +91,20 @@ def _refuse(problems: Sequence[Problem]) -> None:
         raise Unreadable(problems)
 
 
-def _parsed(data: str | bytes) -> Any:
+class Collection(TypedDict):
+    """What is read of a FeatureCollection."""
+
+    features: list[object]
+    crs: object
+
+
+def _parsed(data: str | bytes) -> object:
     if len(data) > MAX_BYTES:
         raise Unreadable([Problem(Wrong.TOO_LARGE, None, str(MAX_BYTES // 1_000_000))])
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix("\ufeff")
-        return json.loads(text)
+        found: object = json.loads(text)
+        return found
     except UnicodeDecodeError:
         raise Unreadable([Problem(Wrong.NOT_UTF8)]) from None
     except RecursionError:
@@ -107,7 +115,7 @@ def _parsed(data: str | bytes) -> Any:
         raise Unreadable([Problem(Wrong.NOT_JSON)]) from None
 
 
-def _collection(value: Any) -> dict[str, Any]:
+def _collection(value: object) -> Collection:
     if not isinstance(value, dict) or value.get("type") != "FeatureCollection":
         kind = value.get("type") if isinstance(value, dict) else type(value).__name__
         raise Unreadable([Problem(Wrong.NOT_A_COLLECTION, None, quoted(kind))])
@@ -118,10 +126,10 @@ def _collection(value: Any) -> dict[str, Any]:
         raise Unreadable([Problem(Wrong.EMPTY)])
     if len(features) > MAX_AREAS:
         raise Unreadable([Problem(Wrong.TOO_MANY_AREAS, None, str(len(features)))])
-    return value
+    return {"features": features, "crs": value.get("crs")}
 
 
-def _geometries(features: Sequence[Any]) -> list[tuple[tuple[Polygon, ...], bool]]:
+def _geometries(features: Sequence[object]) -> list[tuple[tuple[Polygon, ...], bool]]:
     """The polygons of each feature, and whether a ring had to be closed."""
     found: list[tuple[tuple[Polygon, ...], bool]] = []
     problems: list[Problem] = []
@@ -151,7 +159,7 @@ class _Bad(Exception):
         self.detail = quoted(detail)
 
 
-def _geometry(feature: Any) -> tuple[tuple[Polygon, ...], bool]:
+def _geometry(feature: object) -> tuple[tuple[Polygon, ...], bool]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         raise _Bad(Wrong.NOT_A_FEATURE)
     geometry = feature.get("geometry")
@@ -167,7 +175,7 @@ def _geometry(feature: Any) -> tuple[tuple[Polygon, ...], bool]:
     return polygons, any(mended for polygon in read for _, mended in polygon)
 
 
-def _listed(value: Any) -> list[Any]:
+def _listed(value: object) -> list[object]:
     if not isinstance(value, list):
         raise _Bad(Wrong.BAD_COORDINATES, _shown(value))
     if not value:
@@ -175,7 +183,7 @@ def _listed(value: Any) -> list[Any]:
     return value
 
 
-def _ring(value: Any) -> tuple[Ring, bool]:
+def _ring(value: object) -> tuple[Ring, bool]:
     """A ring of positions, closed, and whether that had to be done here."""
     ring = tuple(_position(position) for position in _listed(value))
     is_open = ring[0] != ring[-1]
@@ -186,7 +194,7 @@ def _ring(value: Any) -> tuple[Ring, bool]:
     return ring, is_open
 
 
-def _position(value: Any) -> tuple[float, float]:
+def _position(value: object) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) < 2:
         raise _Bad(Wrong.BAD_COORDINATES, _shown(value))
     x, y = value[0], value[1]
@@ -201,7 +209,7 @@ def _position(value: Any) -> tuple[float, float]:
     return x, y
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """A value of the file for a message, without walking into what may be nested without end."""
     if isinstance(value, list):
         return "[" + ", ".join("[…]" if isinstance(x, list) else _shown(x) for x in value[:3]) + "]"
@@ -226,14 +234,14 @@ def _within_degrees(geometries: Sequence[tuple[tuple[Polygon, ...], bool]]) -> b
     return not _outside_degrees(geometries)
 
 
-def _names_a_grid(collection: Mapping[str, Any]) -> bool:
+def _names_a_grid(collection: Collection) -> bool:
     crs = collection.get("crs")
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     return isinstance(name, str) and not name.casefold().endswith(LON_LAT_CRS)
 
 
-def _properties(feature: Mapping[str, Any]) -> dict[str, str]:
+def _properties(feature: Mapping[str, object]) -> dict[str, str]:
     """The properties that can be a name or a code, as text."""
     properties = feature.get("properties")
     if not isinstance(properties, dict):
@@ -242,7 +250,7 @@ def _properties(feature: Mapping[str, Any]) -> dict[str, str]:
     return {key: text for key, text in texts.items() if text}
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     if isinstance(value, float):
@@ -307,7 +315,7 @@ def _translations(properties: Mapping[str, str], key: str) -> Iterator[tuple[str
 
 
 def _codes(
-    features: Sequence[Mapping[str, Any]], properties: Sequence[Mapping[str, str]], chosen: str | None
+    features: Sequence[Mapping[str, object]], properties: Sequence[Mapping[str, str]], chosen: str | None
 ) -> tuple[list[str], list[Problem]]:
     notes: list[Problem] = []
     if chosen:
@@ -332,7 +340,7 @@ def _codes(
     return codes, notes
 
 
-def _guessed_codes(features: Sequence[Mapping[str, Any]], properties: Sequence[Mapping[str, str]]) -> list[str]:
+def _guessed_codes(features: Sequence[Mapping[str, object]], properties: Sequence[Mapping[str, str]]) -> list[str]:
     """A property known to be a code, else the features' own ids; empty if there is neither.
 
     Where every candidate names two features alike, the first is returned, to be refused: numbering the

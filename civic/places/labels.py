@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from civic.places.rules import Note, PlacesCode, Problem, Wrong
@@ -26,7 +25,7 @@ DIMENSIONS = {
     "disability": _("Disability"),
 }
 
-FILE_PROBLEMS: dict[Wrong | Note, Any] = {
+FILE_PROBLEMS: dict[Wrong | Note, LazyString] = {
     Wrong.TOO_LARGE: _("The file is larger than %(detail)s megabytes."),
     Wrong.NOT_UTF8: _("The file is not encoded in UTF-8, as GeoJSON has to be."),
     Wrong.NOT_JSON: _("The file is not valid JSON; the error is at line and column %(detail)s."),
@@ -46,7 +45,7 @@ FILE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.AND_MORE: _("There are %(detail)s more problems."),
 }
 
-FEATURE_PROBLEMS: dict[Wrong | Note, Any] = {
+FEATURE_PROBLEMS: dict[Wrong | Note, LazyString] = {
     Wrong.NOT_A_FEATURE: _("Feature %(feature)s is not a GeoJSON Feature."),
     Wrong.NO_GEOMETRY: _("Feature %(feature)s has no geometry."),
     Wrong.NOT_AN_AREA: _("Feature %(feature)s is a %(detail)s; it has to be a Polygon or MultiPolygon."),
@@ -72,7 +71,7 @@ FEATURE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.DUPLICATE_CODE: _("Feature %(feature)s repeats the code “%(detail)s”."),
 }
 
-LINE_PROBLEMS: dict[Wrong | Note, Any] = {
+LINE_PROBLEMS: dict[Wrong | Note, LazyString] = {
     Wrong.BAD_CSV: _("Line %(feature)s cannot be read as CSV. A quotation mark may be missing."),
     Wrong.DUPLICATE_COLUMN: _("Two columns are called “%(detail)s”."),
     Wrong.NO_COUNT_COLUMN: _("There is no column “count”."),
@@ -92,7 +91,7 @@ LINE_PROBLEMS: dict[Wrong | Note, Any] = {
     Wrong.TOO_MANY_ROWS: _("The table has more than %(detail)s lines."),
 }
 
-NOTES: dict[Wrong | Note, Any] = {
+NOTES: dict[Wrong | Note, LazyString] = {
     Note.RING_CLOSED: _("Feature %(feature)s had a ring that was open; it was closed."),
     Note.REPAIRED: _("Feature %(feature)s (%(detail)s) had a border that crosses itself; it was repaired."),
     Note.SAME_NAME: _("More than one neighbourhood is called “%(detail)s”."),
@@ -102,7 +101,7 @@ NOTES: dict[Wrong | Note, Any] = {
     Note.NEIGHBOURHOODS_WITHOUT_ROWS: _("The table has no figures for these neighbourhoods: %(detail)s."),
 }
 
-SENTENCES: dict[Wrong | Note, Any] = {**FILE_PROBLEMS, **FEATURE_PROBLEMS, **LINE_PROBLEMS, **NOTES}
+SENTENCES: dict[Wrong | Note, LazyString] = {**FILE_PROBLEMS, **FEATURE_PROBLEMS, **LINE_PROBLEMS, **NOTES}
 
 
 def sentence(problem: Problem) -> str:

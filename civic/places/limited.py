@@ -40,7 +40,7 @@ def _quiet(step: Step) -> None:
 
 
 def prepared(
-    data: bytes, options: Mapping[str, Any], seconds: int = SECONDS, memory: int = MEMORY, tick: Tick = _quiet
+    data: bytes, options: Mapping[str, object], seconds: int = SECONDS, memory: int = MEMORY, tick: Tick = _quiet
 ) -> Drawn:
     """Read and draw a file as ``read_areas`` and ``draw`` do, within limits.
 
@@ -76,7 +76,9 @@ def here(data: str | bytes, options: Mapping[str, Any]) -> Drawn:
     return Drawn(areas, draw(areas))
 
 
-def _apart(what: str, data: bytes, options: Mapping[str, Any], seconds: int, memory: int, tick: Tick) -> dict[str, Any]:
+def _apart(
+    what: str, data: bytes, options: Mapping[str, object], seconds: int, memory: int, tick: Tick
+) -> dict[str, Any]:
     sent = json.dumps(options).encode() + b"\n", data
     module = "civic.places.limited"
     printed = apart.printed(module, [what], sent, seconds, memory, lambda said: tick(_step(said)))
@@ -107,20 +109,20 @@ def _begins(step: Step) -> None:
     sys.stderr.flush()
 
 
-def _areas(data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
+def _areas(data: bytes, options: Mapping[str, Any]) -> Mapping[str, object]:
     areas = read_areas(data, **options)
     _begins(Step.DRAW)
     return Drawn(areas, draw(areas)).to_json()
 
 
-def _people(data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
+def _people(data: bytes, options: Mapping[str, Any]) -> Mapping[str, object]:
     return read_long(data, Gazetteer.of_json(options["gazetteer"]), covers=options["covers"]).to_json()
 
 
-READERS: dict[str, Callable[[bytes, Mapping[str, Any]], dict[str, Any]]] = {"areas": _areas, "people": _people}
+READERS: dict[str, Callable[[bytes, Mapping[str, Any]], Mapping[str, object]]] = {"areas": _areas, "people": _people}
 
 
-def _answer(what: str, data: bytes, options: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(what: str, data: bytes, options: Mapping[str, Any]) -> Mapping[str, object]:
     try:
         return READERS[what](data, options)
     except Unreadable as unreadable:

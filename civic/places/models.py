@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.places.rules import Drawing, Geometry
 
 
 class Map(Base):
@@ -20,7 +20,7 @@ class Map(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
     names: Mapped[dict[str, str]] = mapped_column(default=dict)
-    sprite: Mapped[dict[str, Any]]
+    sprite: Mapped[Drawing] = mapped_column(JSON)
     planar: Mapped[bool] = mapped_column(default=False)
 
 
@@ -38,7 +38,7 @@ class Neighbourhood(Base):
     town_id: Mapped[int] = mapped_column(ForeignKey("places_town.id", ondelete="CASCADE"))
     code: Mapped[str]
     names: Mapped[dict[str, str]]
-    geometry: Mapped[dict[str, Any]]
+    geometry: Mapped[Geometry] = mapped_column(JSON)
     west: Mapped[float] = mapped_column(default=-180.0)
     south: Mapped[float] = mapped_column(default=-90.0)
     east: Mapped[float] = mapped_column(default=180.0)

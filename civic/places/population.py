@@ -85,7 +85,7 @@ class Population:
     tables: tuple[Table, ...]
     notes: tuple[Problem, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain values for a JSON column."""
         tables = [[each.dimensions, each.covers, list(each.cells.items())] for each in self.tables]
         return {"tables": tables, "notes": [each.to_json() for each in self.notes]}

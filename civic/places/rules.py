@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NotRequired, TypeAlias, TypedDict
 
 from civic.core import sheets
 
@@ -114,7 +114,7 @@ class Problem:
     feature: int | None = None
     detail: str = ""
 
-    def to_json(self) -> list[Any]:
+    def to_json(self) -> list[str | int | None]:
         """Plain values for a JSON column."""
         return [self.code.value, self.feature, self.detail]
 
@@ -143,6 +143,13 @@ def quoted(value: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
+class Geometry(TypedDict):
+    """A MultiPolygon of GeoJSON."""
+
+    type: str
+    coordinates: list[list[list[list[float]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Area:
     """One neighbourhood.
@@ -163,7 +170,7 @@ class Area:
         """Its name in a language, or the first name where that is not known."""
         return dict(self.names).get(language, self.name)
 
-    def geometry(self) -> dict[str, Any]:
+    def geometry(self) -> Geometry:
         """A GeoJSON MultiPolygon; seven decimals of a degree are a centimetre."""
         parts = [[[[round(x, 7), round(y, 7)] for x, y in ring] for ring in polygon] for polygon in self.polygons]
         return {"type": "MultiPolygon", "coordinates": parts}
@@ -250,6 +257,40 @@ class Hood:
     square: str
 
 
+class HoodDrawing(TypedDict):
+    """A ``Hood`` as JSON; ``id`` is that of its row."""
+
+    code: str
+    name: str
+    d: str
+    tone: int
+    cx: float
+    cy: float
+    crop: str
+    square: str
+    id: NotRequired[int]
+
+
+class ProjectionNumbers(TypedDict):
+    """A ``Projection`` as JSON."""
+
+    across: float
+    up: float
+    middle: float
+    left: float
+    top: float
+    planar: NotRequired[bool]
+
+
+class Drawing(TypedDict):
+    """A ``Sprite`` as JSON."""
+
+    viewbox: str
+    outline: str
+    hoods: list[HoodDrawing]
+    projection: ProjectionNumbers
+
+
 @dataclass(frozen=True, slots=True)
 class Sprite:
     """The drawn map of a town, stored once and used by every page.
@@ -270,21 +311,58 @@ class Sprite:
         """The neighbourhood of that code."""
         return next((hood for hood in self.hoods if hood.code == code), None)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Drawing:
         """Plain values for a JSON column."""
         return {
             "viewbox": self.viewbox,
             "outline": self.outline,
-            "hoods": [{key: getattr(hood, key) for key in Hood.__slots__} for hood in self.hoods],
-            "projection": {key: getattr(self.projection, key) for key in Projection.__slots__},
+            "hoods": [_hood_json(hood) for hood in self.hoods],
+            "projection": _projection_json(self.projection),
         }
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any] | str) -> Sprite:
+    def from_json(cls, stored: Drawing | str) -> Sprite:
         """The reverse of ``to_json``; what else stands there is passed over."""
-        values = json.loads(stored) if isinstance(stored, str) else stored
-        hoods = tuple(Hood(**{key: hood[key] for key in Hood.__slots__}) for hood in values["hoods"])
+        values: Drawing = json.loads(stored) if isinstance(stored, str) else stored
+        hoods = tuple(_hood(hood) for hood in values["hoods"])
         return cls(values["viewbox"], values["outline"], hoods, Projection(**values["projection"]))
+
+
+def _hood(stored: HoodDrawing) -> Hood:
+    return Hood(
+        stored["code"],
+        stored["name"],
+        stored["d"],
+        stored["tone"],
+        stored["cx"],
+        stored["cy"],
+        stored["crop"],
+        stored["square"],
+    )
+
+
+def _hood_json(hood: Hood) -> HoodDrawing:
+    return {
+        "code": hood.code,
+        "name": hood.name,
+        "d": hood.d,
+        "tone": hood.tone,
+        "cx": hood.cx,
+        "cy": hood.cy,
+        "crop": hood.crop,
+        "square": hood.square,
+    }
+
+
+def _projection_json(found: Projection) -> ProjectionNumbers:
+    return {
+        "across": found.across,
+        "up": found.up,
+        "middle": found.middle,
+        "left": found.left,
+        "top": found.top,
+        "planar": found.planar,
+    }
 
 
 @dataclass(frozen=True)
@@ -294,7 +372,7 @@ class Drawn:
     areas: Areas
     sprite: Sprite
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Plain values for a JSON column."""
         return {
             "areas": [[each.code, each.name, dict(each.names), each.geometry()] for each in self.areas.areas],
@@ -309,6 +387,14 @@ class Drawn:
         areas = tuple(Area.of_geometry(*each) for each in stored["areas"])
         notes = tuple(Problem.of_json(each) for each in stored["notes"])
         return cls(Areas(areas, stored["planar"], notes), Sprite.from_json(stored["sprite"]))
+
+
+class Names(TypedDict):
+    """A ``Gazetteer`` as JSON."""
+
+    codes: list[str]
+    exact: dict[str, str]
+    loose: dict[str, str]
 
 
 class Gazetteer:
@@ -336,12 +422,12 @@ class Gazetteer:
         """Of areas just read."""
         return cls((area.code, (area.name, *(name for _, name in area.names))) for area in areas.areas)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Names:
         """Plain values, for another process."""
         return {"codes": list(self.codes), "exact": self._exact, "loose": self._loose}
 
     @classmethod
-    def of_json(cls, stored: Mapping[str, Any]) -> Gazetteer:
+    def of_json(cls, stored: Names) -> Gazetteer:
         """The reverse of ``to_json``."""
         found = cls(())
         found.codes, found._exact, found._loose = tuple(stored["codes"]), stored["exact"], stored["loose"]

@@ -19,7 +19,7 @@ from civic.places.limited import Tick, counted, here, prepared
 from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
 from civic.places.policy import Can, require
 from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
-from civic.places.rules import Area, Areas, Drawn, PlacesCode, Problem, Sprite, Unreadable
+from civic.places.rules import Area, Areas, Drawing, Drawn, PlacesCode, Problem, Sprite, Unreadable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -223,7 +223,7 @@ def _map(slug: str) -> Map:
     return town
 
 
-def _tables(town_id: int) -> dict[str, Any]:
+def _tables(town_id: int) -> dict[str, object]:
     """A town's population tables as the log compares them."""
     known = queries.population_sources(town_id)
     return {"tables": [repr(each) for each in known], "number_of_tables": len(known)}
@@ -247,7 +247,7 @@ def _read(read: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
         raise FileRefused(unreadable.problems) from None
 
 
-def _write_map(slug: str, names: dict[str, str] | None, sprite: dict[str, Any], planar: bool) -> Map:
+def _write_map(slug: str, names: dict[str, str] | None, sprite: Drawing, planar: bool) -> Map:
     row = {"slug": slug, "names": names or {}, "sprite": sprite, "planar": planar}
     new = {key: value for key, value in row.items() if key != "slug" and (key != "names" or names)}
     db.session.execute(upsert(Map).values(row).on_conflict_do_update(index_elements=["slug"], set_=new))
@@ -272,7 +272,7 @@ def _write_neighbourhoods(town_id: int, areas: Areas, language: str) -> dict[str
     return {each.code: each.id for each in queries.neighbourhoods(town_id)}
 
 
-def _columns(area: Area, language: str) -> dict[str, Any]:
+def _columns(area: Area, language: str) -> dict[str, object]:
     positions = [position for polygon in area.polygons for ring in polygon for position in ring]
     return {
         "names": {language: area.name, **dict(area.names)},

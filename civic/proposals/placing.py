@@ -72,7 +72,7 @@ def _click() -> Position | None:
 def _middle(place: Town, neighbourhood_id: int | None) -> Position:
     """The point well inside a neighbourhood that bears its label."""
     hoods = place.sprite["hoods"] if place.sprite else []
-    found: dict[str, Any] | None = next((hood for hood in hoods if hood["id"] == neighbourhood_id), None)
+    found = next((hood for hood in hoods if hood["id"] == neighbourhood_id), None)
     if found is None:
         raise Refused(ProposalCode.PIN_WHERE)
     return found["cx"], found["cy"]

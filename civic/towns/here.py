@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypedDict
+from typing import TypedDict
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Response, abort, g, has_request_context, make_response, redirect, request
@@ -14,8 +13,8 @@ from flask import Response, abort, g, has_request_context, make_response, redire
 from civic.core.cache import forget, remember
 from civic.core.gates import current_actor
 from civic.core.i18n import language_url, say
-from civic.core.permissions import Actor
-from civic.places.rules import Position, Projection
+from civic.core.permissions import C, Require
+from civic.places.rules import Drawing, HoodDrawing, Position, Projection
 from civic.towns import queries
 from civic.towns.rules import colours
 from civic.towns.rules.settings import Theme
@@ -54,7 +53,7 @@ class Town:
     answer_days: int
     answer_working: bool
     town_id: int | None
-    drawing: dict[str, Any] | None
+    drawing: Drawing | None
     version: str
     hoods: dict[int, tuple[str, dict[str, str]]]
     restricted: bool
@@ -91,12 +90,12 @@ class Town:
         return own or " ".join(filter(None, (say(self.names, language), self.taglines.get(language, ""))))
 
     @property
-    def sprite(self) -> dict[str, Any] | None:
+    def sprite(self) -> Drawing | None:
         """The drawn map with its neighbourhoods by id, named in the reader's language."""
         if self.drawing is None:
             return None
         by_code = {code: (hood_id, names) for hood_id, (code, names) in self.hoods.items()}
-        hoods = [
+        hoods: list[HoodDrawing] = [
             {**hood, "id": by_code[hood["code"]][0], "name": say(by_code[hood["code"]][1])}
             for hood in self.drawing["hoods"]
             if hood["code"] in by_code
@@ -227,7 +226,7 @@ def present() -> Town:
     return here() or abort(404)
 
 
-def place_for(require: Callable[[Actor, StrEnum, Any], None], can: StrEnum) -> Town:
+def place_for(require: Require[C], can: C) -> Town:
     """The municipality that the address names, if the reader may do that in it, as a package's ``require`` says."""
     place = present()
     require(current_actor(), can, queries.InMunicipality(place.id))
@@ -259,7 +258,7 @@ def language_of_town(response: Response) -> Response:
     return make_response(redirect(language_url(place.languages[0]), 302))
 
 
-def town_of_accounts(endpoint: str, values: dict[str, Any]) -> None:
+def town_of_accounts(endpoint: str, values: dict[str, object]) -> None:
     """Links to pages of accounts say from which town a reader comes: its name is on the page and in the e-mails."""
     if not endpoint.startswith("accounts.") or "town" in values or not has_request_context():
         return
