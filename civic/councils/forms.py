@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     EmailField,
@@ -15,6 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional, StopValidation
 
@@ -33,7 +32,7 @@ ABOUT = things(Use.RECOMMENDATION, public=True)
 _text = [DataRequired(_("Enter the recommendation.")), Length(max=LONGEST)]
 
 
-def _count(label: Any, most: int, least: int = 0) -> IntegerField:
+def _count(label: LazyString, most: int, least: int = 0) -> IntegerField:
     return IntegerField(
         label,
         [
@@ -77,7 +76,7 @@ class CouncilForm(Form):
     answer_days = _count(_("Number of days the town has to answer"), LONGEST_WAIT, 1)
 
 
-def _named_once(form: Any, field: EmailField) -> None:
+def _named_once(form: BaseForm, field: EmailField) -> None:
     """Somebody is named, in one way."""
     if bool(field.data) == bool(form.person.data):
         raise StopValidation(gettext("Choose a person or enter an e-mail address, not both."))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -202,12 +201,12 @@ def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[Seats]:
     return [Seats(count, kind, text) for count, kind, text in groups if count]
 
 
-def _member(row: MemberRow) -> list[Any]:
+def _member(row: MemberRow) -> list[str | Markup]:
     """Name, seat, until when: the cells of a row."""
     name = Markup("<bdi>{}</bdi>").format(row.name)
     if row.office == Office.CHAIR:
         name += Markup(", {}").format(OFFICES[Office.CHAIR])
-    seat: Any = SEATS[SeatKind(row.kind)] if row.kind else ""
+    seat: str | Markup = str(SEATS[SeatKind(row.kind)]) if row.kind else ""
     if row.organisation:
         url = url_for("organisations.show", slug=row.organisation_slug)
         seat = Markup('<a href="{}"><bdi>{}</bdi></a>').format(url, row.organisation)

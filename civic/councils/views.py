@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from markupsafe import Markup
 
@@ -112,7 +111,7 @@ class RecommendationLine(Line):
     state_text: str = ""
     late: bool = False
     due: Markup | str = ""
-    parts: Sequence[Any] = ()
+    parts: Sequence[str | Markup] = ()
     text: Markup | str = ""
     stops: Sequence[Stop] = ()
 
@@ -132,7 +131,7 @@ class Sitting:
 
     seats_title: str
     seats: list[Seats]
-    members: list[list[Any]]
+    members: list[list[str | Markup]]
     member_rows: list[MemberRow]
     past: str
 

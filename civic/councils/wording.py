@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -151,7 +150,7 @@ def stops(row: RecommendationRow, steps: Sequence[StepRow], today: date) -> list
     return found
 
 
-def _step_lines(row: StepRow, today: date) -> list[Any]:
+def _step_lines(row: StepRow, today: date) -> list[str | Markup]:
     if row.done_on:
         return [day(row.done_on, today)]
     if row.due_on is None:

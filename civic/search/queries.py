@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Select, String, case, cast, func, literal, or_, select, union_all
 
 from civic.core.db import db
 from civic.core.findable import has_words
-from civic.core.pagination import Page, keyset, paged
+from civic.core.pagination import Order, Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.deliberation.models import Post, Thread
 from civic.resources import kinds
@@ -60,7 +60,7 @@ def find(
     if tab in (None, COMMENTS):
         parts.append(_comments(municipality_id, actor, words))
     found = union_all(*parts).subquery()
-    order: list[tuple[ColumnElement[Any], bool]] = [(found.c.rank, False), (found.c.at, True), (found.c.ref, True)]
+    order: Order = [(found.c.rank, False), (found.c.at, True), (found.c.ref, True)]
     statement, backwards = keyset(select(found), order, after, before, PAGE)
     hits = [Hit(**row._mapping) for row in db.session.execute(statement)]
     return paged(hits, lambda hit: [hit.rank, hit.at.isoformat(), hit.ref], backwards, bool(after or before), PAGE)

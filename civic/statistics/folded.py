@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from civic.statistics.shown import WITHHELD
 
@@ -22,7 +22,7 @@ class Folded(Generic[Row]):
     withheld: list[str]
 
 
-def fold(rows: Iterable[Row], name: Callable[[Row], str], values: Callable[[Row], Collection[Any]]) -> Folded[Row]:
+def fold(rows: Iterable[Row], name: Callable[[Row], str], values: Callable[[Row], Collection[object]]) -> Folded[Row]:
     """Take out the rows that show no number.
 
     Args:

@@ -150,7 +150,7 @@ def _hoods(
     )
 
 
-def _told_of(row: Rate) -> list[Any]:
+def _told_of(row: Rate) -> list[object]:
     return [WITHHELD if row.evidence == WITHHELD else row.count, row.evidence == "under" or None]
 
 

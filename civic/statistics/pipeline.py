@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,7 +165,7 @@ def as_json(protected: Protected) -> bytes:
     return json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def audit_record(release: Released, catalogue: Catalogue, standard: Standard | None = None) -> dict[str, Any]:
+def audit_record(release: Released, catalogue: Catalogue, standard: Standard | None = None) -> dict[str, object]:
     """How the figures were protected: published with a release, without any exact count.
 
     How many programmes were solved and how wide the narrowest interval is depend on hidden numbers too, so that whoever

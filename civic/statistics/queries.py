@@ -41,7 +41,7 @@ class Compilation:
 
 def _compilation(*conditions: ColumnElement[bool]) -> Compilation | None:
     statement = select(Release.id, Release.number, *runs.columns()).join(Run, Run.id == Release.run_id)
-    row: Any = db.session.execute(statement.where(*conditions).order_by(Release.snapshot.desc()).limit(1)).one_or_none()
+    row = db.session.execute(statement.where(*conditions).order_by(Release.snapshot.desc()).limit(1)).one_or_none()
     return None if row is None else Compilation(row[0], row[1], runs.as_seen(row[2:]))
 
 

@@ -100,7 +100,7 @@ def _version(dimensions: Sequence[Dimension], tables: Sequence[Table]) -> str:
     return "1-" + hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
-def catalogue_as_json(catalogue: Catalogue) -> dict[str, Any]:
+def catalogue_as_json(catalogue: Catalogue) -> dict[str, object]:
     """A catalogue as it is kept with a release."""
     return {
         "version": catalogue.version,

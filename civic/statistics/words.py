@@ -16,7 +16,7 @@ from civic.statistics.summing import Summary
 from civic.towns.here import Town
 
 
-def _(message: str, **values: Any) -> str:
+def _(message: str, **values: object) -> str:
     return str(gettext(message, **values))
 
 

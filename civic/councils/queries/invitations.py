@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from civic.accounts import queries as accounts
 from civic.accounts.models import Person
-from civic.core.db import db, db_now
+from civic.core.db import Selection, db, db_now
 from civic.councils.models import Council, SeatInvitation
 
 
@@ -34,7 +33,7 @@ class SeatInvited:
     at: datetime
 
 
-_SELECT: Select[*tuple[Any, ...]] = select(
+_SELECT: Selection = select(
     SeatInvitation.id,
     SeatInvitation.council_id,
     Council.municipality_id,

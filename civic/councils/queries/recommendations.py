@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
-from civic.core.db import db
+from civic.core.db import Selection, db
 from civic.core.pagination import Page, keyset, paged
 from civic.core.permissions import STRANGER
 from civic.councils.models import Council, FollowUp, Recommendation
@@ -105,7 +105,7 @@ def recommendation(recommendation_id: int, *, lock: bool = False) -> Recommendat
     return db.session.scalar(statement, execution_options={"populate_existing": lock})
 
 
-def _select() -> Select[*tuple[Any, ...]]:
+def _select() -> Selection:
     return select(
         Recommendation.id,
         Recommendation.number,
@@ -134,7 +134,7 @@ def _select() -> Select[*tuple[Any, ...]]:
     ).outerjoin(Resource, and_(Resource.id == Recommendation.from_resource_id, resources.visible_to(STRANGER)))
 
 
-def _rows(statement: Select[*tuple[Any, ...]]) -> list[RecommendationRow]:
+def _rows(statement: Selection) -> list[RecommendationRow]:
     return [
         RecommendationRow(
             **{key: row[key] for key in RecommendationRow.__dataclass_fields__ if key != "about"},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete
 
@@ -269,7 +268,7 @@ def set_steps(actor: Actor, recommendation_id: int, steps: Sequence[Step], langu
     )
 
 
-def _state(found: Recommendation) -> dict[str, Any]:
+def _state(found: Recommendation) -> dict[str, object]:
     """A recommendation with the steps of its answer, as the log compares them."""
     steps = [audit.state(step) for step in queries.steps([found.id]).get(found.id, ())]
     return {**audit.state(found), "steps": steps, "number_of_steps": len(steps)}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -38,8 +37,8 @@ class Outcome:
     each statement by its name, for the draw of the next one.
     """
 
-    shown: dict[str, Any]
-    space: dict[str, Any]
+    shown: dict[str, object]
+    space: dict[str, object]
     extremities: dict[str, float]
 
 
@@ -107,7 +106,7 @@ def _few(conversation: Conversation, texts: Mapping[str, tuple[str, str]]) -> Ou
 
 def _shown(
     found: OpinionGroups, clear: Clearness, described: int, texts: Mapping[str, tuple[str, str]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     ordered = found.conversation
     everybody = tally(ordered.values, np.zeros(len(ordered.values), dtype=np.int64), 1)
     grouped = tally(ordered.values, found.labels, described)
@@ -140,7 +139,7 @@ def _all_labels(found: OpinionGroups, inside: Mask) -> Counts:
     return np.where(inside, labels, -1)
 
 
-def _group(found: OpinionGroups, grouped: Tally, members: Tally, number: int) -> dict[str, Any]:
+def _group(found: OpinionGroups, grouped: Tally, members: Tally, number: int) -> dict[str, object]:
     """A group, with the statements that represent it best among those that ten of it answered."""
     allowed = found.conversation.mapped & (grouped.votes[number] >= SMALLEST_GROUP)
     rows = []
@@ -160,7 +159,7 @@ def _group(found: OpinionGroups, grouped: Tally, members: Tally, number: int) ->
     return {"name": chr(ord("A") + number), "people": rounded(int((found.labels == number).sum())), "statements": rows}
 
 
-def _consensus(row: Consensus, ordered: Conversation) -> dict[str, Any]:
+def _consensus(row: Consensus, ordered: Conversation) -> dict[str, object]:
     return {
         "statement": ordered.statements[row.statement],
         "percent": percent(row.successes, row.trials),
@@ -175,7 +174,7 @@ def _statements(
     described: int,
     informed: np.ndarray,
     texts: Mapping[str, tuple[str, str]],
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Each statement that stands, with the shares of everybody and of each group, where enough answered."""
     rows = []
     for at in np.flatnonzero(~ordered.hidden):
@@ -205,11 +204,11 @@ def _side(counts: Tally, number: int, at: int) -> dict[str, int] | None:
     return {"agree": agree, "disagree": disagree, "pass": percent(int(counts.passes[number, at]), votes)}
 
 
-def _map(found: OpinionGroups, described: int, inside: Mask) -> list[dict[str, Any]]:
+def _map(found: OpinionGroups, described: int, inside: Mask) -> list[dict[str, object]]:
     """Cells of the map with the number of people in each and the group of most of them, from left to right."""
     points, labels = found.points[inside], found.labels[inside]
     smallest = max(SMALLEST_GROUP, -(-len(points) // MOST_CELLS))
-    rows = []
+    rows: list[dict[str, object]] = []
     for cell in map_cells(points, smallest):
         x, y = points[:, 0], points[:, 1]
         here = labels[(x >= cell.left) & (x < cell.right) & (y >= cell.bottom) & (y < cell.top)]
