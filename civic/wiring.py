@@ -5,9 +5,6 @@ A package announces and names hooks; it never knows who listens. Whoever asks "w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, Flask
 
 import civic.accounts.models
@@ -231,7 +228,7 @@ KINDS = (PROPOSAL, MEASURE, PROCESS, ROUND, VOTE, COUNCIL, RECOMMENDATION, MEETI
 PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)
 
 #: When this happens ... that reacts.
-REACTIONS: list[tuple[type, Callable[[Any], None]]] = [
+REACTIONS: list[tuple[type, events.Handler]] = [
     (PersonConfirmed, towns_service.arrive),
     (ProcessAdded, resources_service.add_process),
     (ProcessChanged, resources_service.change_process),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -19,9 +18,9 @@ from civic.towns.labels import SCHEMES, TONES
 from civic.towns.rules.colours import Scheme, Tone
 
 
-def changes(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def changes(details: Mapping[str, object]) -> list[tuple[str, str, str]]:
     """(what, before, after) for each field that an act changed; "" for what was or is not there."""
-    before, after = _told(details.get("before") or {}), _told(details.get("after") or {})
+    before, after = _told(details.get("before")), _told(details.get("after"))
     found = []
     for what in dict.fromkeys((*before, *after)):
         old, new = before.get(what, ("", False)), after.get(what, ("", False))
@@ -30,17 +29,17 @@ def changes(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _told(state: Mapping[str, Any]) -> dict[str, tuple[str, bool]]:
+def _told(state: object) -> dict[str, tuple[str, bool]]:
     """Each field in words, and whether they replace a text that the log does not hold."""
     found: dict[str, tuple[str, bool]] = {}
-    for name, value in state.items():
+    for name, value in state.items() if isinstance(state, Mapping) else ():
         if field := labels.field(name):
             for what, words, hidden in _lines(field, name, value):
                 found.setdefault(what, (words, hidden))
     return found
 
 
-def _lines(field: str, name: str, value: Any) -> Iterator[tuple[str, str, bool]]:
+def _lines(field: str, name: str, value: object) -> Iterator[tuple[str, str, bool]]:
     if name == "colours" and isinstance(value, Mapping):
         for tone, pair in value.items():
             for scheme, colour in zip(Scheme, pair, strict=True):
@@ -56,7 +55,7 @@ def _lines(field: str, name: str, value: Any) -> Iterator[tuple[str, str, bool]]
         yield field, _plain(value), isinstance(value, str) and value.startswith(COMMITMENT)
 
 
-def _listed(field: str, entries: Sequence[Any]) -> Iterator[tuple[str, str, bool]]:
+def _listed(field: str, entries: Sequence[object]) -> Iterator[tuple[str, str, bool]]:
     """Offices and themes: their names in each language, in their order."""
     names = [entry.get("names", entry) for entry in entries if isinstance(entry, Mapping)]
     for language in dict.fromkeys(code for each in names for code in each):
@@ -64,7 +63,7 @@ def _listed(field: str, entries: Sequence[Any]) -> Iterator[tuple[str, str, bool
         yield f"{field} ({i18n.language_name(language)})", words, False
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -34,7 +33,7 @@ def account(things: Sequence[int]) -> dict[int, Markup]:
     }
 
 
-def held(things: Sequence[int]) -> dict[int, dict[str, list[dict[str, Any]]]]:
+def held(things: Sequence[int]) -> dict[int, dict[str, list[dict[str, object]]]]:
     """What the package holds about people, each of whom reads their own only. Two queries a person."""
     folder: Path = current_app.config["CIVIC"].keys_dir
     return {person: pages.in_words(person, folder) for person in things if person == current_actor().person_id}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from babel import Locale
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from civic.core.i18n import current_language
@@ -67,7 +66,7 @@ DID_NOT_TELL = _("Not stated")
 PREFER_NOT = _("Prefer not to say")
 
 #: An answer as somebody gives it.
-ANSWERS: dict[tuple[str, str], Any] = {
+ANSWERS: dict[tuple[str, str], LazyString] = {
     (Ask.GENDER, "woman"): _("Woman"),
     (Ask.GENDER, "man"): _("Man"),
     (Ask.GENDER, "non_binary"): _("Non-binary"),
@@ -83,7 +82,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
 }
 
 #: A group as a table heads its row.
-GROUPS: dict[tuple[str, str], Any] = {
+GROUPS: dict[tuple[str, str], LazyString] = {
     (AGE, "0-15"): _("Under 16"),
     (AGE, "75+"): _("75 and over"),
     (Ask.GENDER, "woman"): _("Women"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -107,16 +106,17 @@ def given(person_id: int, place: Town, folder: Path) -> dict[str, tuple[str, str
     }
 
 
-def in_words(person_id: int, folder: Path) -> dict[str, list[dict[str, Any]]]:
+def in_words(person_id: int, folder: Path) -> dict[str, list[dict[str, object]]]:
     """One's own answers and consents as people read them, those of all towns: "about_you" and "consents"."""
-    answers, consents = [], []
+    answers: list[dict[str, object]] = []
+    consents: list[dict[str, object]] = []
     for each in queries.own(person_id):
         if each.value is not None:
             place = place_of(each.municipality_id)
             row = {"town": place.names, "question": str(labels.QUESTIONS[Ask(each.question)])}
             answers.append({**row, "answer": answer_words(place, each, folder), "code": each.value})
     for given_one in queries.consents_of(person_id):
-        consent: dict[str, Any] = {
+        consent: dict[str, object] = {
             "town": place_of(given_one.municipality_id).names,
             "question": str(labels.QUESTIONS[Ask(given_one.question)]),
             "purpose": str(labels.USES[Purpose(given_one.purpose)]),
@@ -129,7 +129,7 @@ def in_words(person_id: int, folder: Path) -> dict[str, list[dict[str, Any]]]:
     return {"about_you": answers, "consents": consents}
 
 
-def export(person_id: int, folder: Path) -> dict[str, Any]:
+def export(person_id: int, folder: Path) -> dict[str, object]:
     """All that the package holds about somebody, for that person to take along."""
     return {
         "answers": [

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from civic.accounts import browsers
@@ -27,7 +28,7 @@ def held(person: Person) -> dict[str, list[Row]]:
     return {key: found.get(key, []) for key in labels.PARTS}
 
 
-def file(person: Person) -> dict[str, Any]:
+def file(person: Person) -> dict[str, object]:
     """The same for a file: codes and instants (UTC), and what is not in it."""
     parts = {
         key: [{name: _plain(value) for name, value in row.items()} for row in rows]
@@ -48,19 +49,19 @@ def page(person: Person) -> dict[str, Any]:
     return {"parts": parts, "empty": empty, "not_included": labels.NOT_INCLUDED, "shown": SHOWN}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _facts(row: Row) -> list[tuple[Any, str]]:
+def _facts(row: Row) -> list[tuple[LazyString, str]]:
     """The fields of a row that say something, in words."""
     named = [(name, value) for name, value in row.items() if name in labels.FIELDS and value not in (None, "", {})]
     return [(labels.FIELDS[name], _words(name, value, row)) for name, value in named]
 
 
-def _words(name: str, value: Any, row: Row) -> str:
+def _words(name: str, value: object, row: Row) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     if isinstance(value, datetime):

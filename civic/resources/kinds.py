@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 
@@ -61,11 +62,11 @@ class Kind:
     """
 
     code: str
-    label: Any
+    label: LazyString
     icon: str
     addresses: str
     tab: str
-    tab_label: Any
+    tab_label: LazyString
     numbered: bool = True
     dated: bool = False
     searched: Searched | None = None

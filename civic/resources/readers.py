@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from civic.core.cache import remember
 from civic.core.gates import current_actor
@@ -13,7 +13,7 @@ from civic.towns.here import Town
 T = TypeVar("T")
 
 
-def for_readers(place: Town, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+def for_readers(place: Town, key: tuple[object, ...], make: Callable[[], T]) -> T:
     """What lists a municipality's things for its reader: made once for all who see the same, in the page's language.
 
     Where some things are for some readers only, and for staff, it is made for each who is signed in or invited.

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -112,7 +111,7 @@ def _tell_json(found: Found, given: Sequence[SignedNote], slugs: dict[int, str])
     write_line(json.dumps(answer, indent=2, ensure_ascii=False))
 
 
-def _fault(fault: Fault, slugs: dict[int, str]) -> dict[str, Any]:
+def _fault(fault: Fault, slugs: dict[int, str]) -> dict[str, object]:
     town = slugs.get(fault.town or 0)
     words = labels.words(fault, town or "")
     return {"kind": fault.kind.value, "entry": fault.number, "town": town, **fault.params, "words": words}

@@ -11,7 +11,6 @@ import base64
 import io
 import json
 import sys
-from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -26,7 +25,7 @@ QUALITY = 80
 Image.MAX_IMAGE_PIXELS = None  # counted here, by format
 
 
-def rewritten(data: bytes) -> dict[str, Any]:
+def rewritten(data: bytes) -> dict[str, object]:
     """A picture and its small version as WebP with their sizes, or the code for which it is refused."""
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as found:
@@ -43,7 +42,7 @@ def rewritten(data: bytes) -> dict[str, Any]:
     return {"data": _written(full), "size": full.size, "small": _written(small), "small_size": small.size}
 
 
-def _refused(code: ContentCode, **params: int) -> dict[str, Any]:
+def _refused(code: ContentCode, **params: int) -> dict[str, object]:
     return {"refused": code.value, "params": params}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import and_, delete, insert, update
 
@@ -31,7 +30,7 @@ JOB = "spaces.read_file"
 KEPT, LISTED = timedelta(hours=1), timedelta(days=30)
 
 
-def send_file(actor: Actor, municipality_id: int, kind: FileKind, data: bytes, options: dict[str, Any]) -> int:
+def send_file(actor: Actor, municipality_id: int, kind: FileKind, data: bytes, options: dict[str, object]) -> int:
     """Have a file read by a job. Returns: the id under which its reading can be followed."""
     require(actor, Can.CHANGE_MAP, towns.InMunicipality(municipality_id))
     run_id = runs.begin(JOB, len(FILE_STEPS[kind]))
@@ -39,7 +38,7 @@ def send_file(actor: Actor, municipality_id: int, kind: FileKind, data: bytes, o
 
 
 def keep_read(
-    actor: Actor, municipality_id: int, kind: FileKind, found: Drawn | Population, options: dict[str, Any]
+    actor: Actor, municipality_id: int, kind: FileKind, found: Drawn | Population, options: dict[str, object]
 ) -> int:
     """Keep what was read from a short file at once. Returns: as ``send_file``."""
     require(actor, Can.CHANGE_MAP, towns.InMunicipality(municipality_id))
@@ -47,14 +46,14 @@ def keep_read(
 
 
 def keep_table(
-    actor: Actor, municipality_id: int, kind: FileKind, found: Mapping[str, Any], options: dict[str, Any]
+    actor: Actor, municipality_id: int, kind: FileKind, found: Mapping[str, object], options: dict[str, object]
 ) -> int:
     """Keep what another package read from a table, until it is used or an hour is over. Returns: as ``send_file``."""
     require(actor, Can.SEND_TABLE, towns.InMunicipality(municipality_id))
     return _write(actor, municipality_id, kind, options, found=json.dumps(found))
 
 
-def _write(actor: Actor, municipality_id: int, kind: FileKind, options: dict[str, Any], **more: Any) -> int:
+def _write(actor: Actor, municipality_id: int, kind: FileKind, options: dict[str, object], **more: object) -> int:
     row = {
         "municipality_id": municipality_id,
         "person_id": actor.person_id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Executable
 
@@ -12,7 +11,7 @@ from civic.accounts.models import Person
 from civic.core.db import db
 from civic.holdings.queries import account, moderated, town, written
 
-Row = dict[str, Any]
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
