@@ -188,6 +188,7 @@ ACTS = {
     ("vote", "close"): _("Vote closed and counted"),
     ("vote", "consent_to_destroy_key"): _("Agreed to destroy the key of a vote"),
     ("vote", "destroy_key"): _("Key of a vote destroyed"),
+    ("vote", "discard"): _("Draft vote deleted"),
     ("vote", "import"): _("Vote imported"),
     ("vote", "interrupt"): _("Vote interrupted"),
     ("vote", "open"): _("Vote opened"),

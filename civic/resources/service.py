@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from civic.core import clock
 from civic.core.db import db
@@ -104,6 +104,11 @@ def change_resource(
     resource.language = language or resource.language
     resource.audience = audience or resource.audience
     db.session.flush()
+
+
+def remove(resource_id: int) -> None:
+    """Delete the row of a thing that nobody but its organisers ever saw, after its owner deleted the thing itself."""
+    db.session.execute(delete(Resource).where(Resource.id == resource_id))
 
 
 def hide(resource_id: int) -> None:

@@ -127,6 +127,23 @@ def options(vote_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.route("/votes/<int:vote_id>/delete", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def discard(vote_id: int) -> ResponseReturnValue:
+    """Ask whether a draft is to be deleted, and delete it."""
+    vote, place = _found(vote_id)
+    if away := _opened(vote):
+        return away
+    form = OpenForm()
+    if form.validate_on_submit():
+        with accepted(form) as done:
+            service.discard(current_actor(), vote_id)
+        if done:
+            return told("good", _("The draft is deleted."), url_for("administration.show", town=place.slug))
+    return form_page("votes/discard_form.html", form, vote=vote, options=len(queries.options(vote_id)))
+
+
 @bp.get("/votes/<int:vote_id>/draft")
 @gate(Gate.STAFF)
 def look(vote_id: int) -> ResponseReturnValue:

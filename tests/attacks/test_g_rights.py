@@ -26,8 +26,8 @@ from tests.attacks.town import ROLES, Town
 from tests.support import councils, moderation, proposals
 from tests.support import factories as make
 
-#: What changes for the next one who asks; it comes last.
-LAST = ("processes.publish", "votes_desk.open_it")
+#: What changes for the next one who asks; it comes last, in this order.
+LAST = ("processes.publish", "votes_desk.open_it", "votes_desk.discard")
 #: An address that its owner alone may end leaves nothing for the next one of them.
 SPENT = (403, 404, 410, 422)
 
@@ -42,8 +42,9 @@ def walked_town() -> Iterator[Town]:
     own.stop()
 
 
-def _order(case: Case) -> tuple[bool, bool, bool]:
-    return case.method != "GET", case.place == "here", case.route.endpoint in LAST
+def _order(case: Case) -> tuple[bool, bool, int]:
+    endpoint = case.route.endpoint
+    return case.method != "GET", case.place == "here", LAST.index(endpoint) + 1 if endpoint in LAST else 0
 
 
 def wrongs(town: Town, cases: list[Case], table: dict[str, frozenset[str]]) -> list[str]:

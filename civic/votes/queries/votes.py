@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from civic.core.db import db, db_now, run
-from civic.core.permissions import Actor
+from civic.core.permissions import Absent, Actor
 from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.processes.rules import Door
@@ -26,9 +26,16 @@ def vote(vote_id: int) -> Vote | None:
 
 
 def locked(vote_id: int) -> Vote:
-    """The vote, held until the transaction ends: nobody casts meanwhile."""
+    """The vote, held until the transaction ends: nobody casts meanwhile.
+
+    Raises:
+        Absent: there is none, or no more.
+    """
     statement = select(Vote).where(Vote.id == vote_id).with_for_update()
-    return db.session.scalars(statement, execution_options={"populate_existing": True}).one()
+    found = db.session.scalars(statement, execution_options={"populate_existing": True}).one_or_none()
+    if found is None:
+        raise Absent(f"no vote {vote_id}")
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, count_ahead, import_ballots, interrupt
 from civic.votes.service.destroying import destroy_key, seal_key
-from civic.votes.service.drafting import OptionRow, begin, change, change_options
+from civic.votes.service.drafting import OptionRow, begin, change, change_options, discard
 from civic.votes.service.preparing import NewOption, Question, arrive, keep_marks, open_vote, prepare, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
@@ -23,6 +23,7 @@ __all__ = [
     "check_ballot",
     "close",
     "destroy_key",
+    "discard",
     "import_ballots",
     "interrupt",
     "keep_marks",

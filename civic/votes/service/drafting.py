@@ -66,6 +66,21 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     audit.record(actor, "change", "vote", vote.id, vote.municipality_id, before=before, after=_state(vote))
 
 
+def discard(actor: Actor, vote_id: int) -> None:
+    """Delete a draft with its options. The log keeps that there was one, and what it would have asked as marks.
+
+    Raises:
+        Refused: the vote has been opened.
+        Absent: somebody else deleted it meanwhile.
+    """
+    vote = _written(actor, vote_id)
+    before = _state(vote)
+    db.session.delete(vote)
+    db.session.flush()
+    resources.remove(vote.resource_id)
+    audit.record(actor, "discard", "vote", vote_id, vote.municipality_id, before=before, after={})
+
+
 @dataclass(frozen=True)
 class OptionRow:
     """A row of the list of options: ``id`` is None for a new one; ``cost`` in units of the vote's currency.

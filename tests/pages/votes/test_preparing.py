@@ -9,8 +9,9 @@ import pytest
 
 from civic.core import clock
 from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, Refused, Role
+from civic.core.permissions import SYSTEM, Absent, Refused, Role
 from civic.processes.rules import ProcessState
+from civic.resources import queries as resources_queries
 from civic.resources import service as resources
 from civic.resources.rules import Audience
 from civic.towns.models import Municipality
@@ -374,3 +375,32 @@ def test_an_option_is_found_among_the_proposals_and_leads_back_to_it(town: Munic
     assert f'href="/en/{value}"' in sign_in(author).get(f"/en/votes/{vote_id}").text
     assert queries.paper(queries.vote(vote_id)).options[0].about_id == proposal.resource_id
     assert queries.deviating() == []
+
+
+def test_a_draft_is_deleted_after_a_question_and_leaves_nothing(town: Municipality, sign_in: Any) -> None:
+    organiser, resident = browser_of(town, sign_in, Role.ORGANISER), browser_of(town, sign_in)
+    vote_id, other_id = _begun(organiser, town), _begun(organiser, town)
+    resource_id = queries.vote(vote_id).resource_id
+    assert f'href="/en/votes/{vote_id}/delete"' in organiser.get(f"/en/votes/{vote_id}/draft").text
+    assert resident.post(f"/en/votes/{vote_id}/delete").status_code == 403
+    asked = _words(organiser.get(f"/en/votes/{vote_id}/delete"))
+    assert "Delete this draft?" in asked and "2 options" in asked
+    assert queries.vote(vote_id) is not None
+    assert organiser.post(f"/en/votes/{vote_id}/delete").status_code == 303
+    db.session.expire_all()
+    assert queries.vote(vote_id) is None and queries.options(vote_id) == []
+    assert resources_queries.resource(resource_id) is None
+    assert [one.id for one in queries.being_written(municipality_ids=[town.id])] == [other_id]
+    for path in ("delete", "draft", "edit", "options", "open"):
+        assert organiser.get(f"/en/votes/{vote_id}/{path}").status_code == 404
+    with pytest.raises(Absent), transaction():
+        service.discard(SYSTEM, vote_id)
+
+
+def test_what_has_been_opened_cannot_be_deleted(town: Municipality, sign_in: Any) -> None:
+    organiser = browser_of(town, sign_in, Role.ORGANISER)
+    vote_id = _begun(organiser, town)
+    organiser.post(f"/en/votes/{vote_id}/open")
+    assert organiser.get(f"/en/votes/{vote_id}/delete").status_code == 303
+    assert "can no longer be edited" in _words(organiser.post(f"/en/votes/{vote_id}/delete"))
+    assert queries.vote(vote_id) is not None
