@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from sqlite3 import Connection
 
 NAME = "ballots"
 
@@ -37,7 +37,7 @@ def beside(database: str) -> str:
     return str(path.with_name(f"{path.stem}-ballots{path.suffix}"))
 
 
-def attach(connection: Any, database: str) -> None:
+def attach(connection: Connection, database: str) -> None:
     """Let a new SQLite connection know the ballots that belong to the file ``database``."""
     path = beside(database)
     if path != ":memory:":

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -81,7 +80,7 @@ def question(form: VoteForm, place: Town, vote: Vote | None = None) -> Question:
     )
 
 
-def _instant(day: Any, time: Any, place: Town, never: VoteCode) -> datetime:
+def _instant(day: date, time: time, place: Town, never: VoteCode) -> datetime:
     found = clock.instant(day, time, place.timezone)
     if found is None:
         raise Refused(never)

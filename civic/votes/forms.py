@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -17,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
@@ -30,13 +29,13 @@ from civic.votes.methods import FIRST_OFFERED, KINDS
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
 
 
-def this_century(form: Any, field: Any) -> None:
+def this_century(form: BaseForm, field: Field) -> None:
     """A day that calendars and clocks of all places can write."""
     if field.data and not 2000 <= field.data.year < 2100:
         raise ValidationError(gettext("Choose a day of this century."))
 
 
-def _number(value: Any) -> int | None:
+def _number(value: str | int | None) -> int | None:
     return int(value) if value not in (None, "") else None
 
 

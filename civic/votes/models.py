@@ -151,7 +151,7 @@ class Ballot(Base):
     vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), primary_key=True, autoincrement=False)
     slot: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
-    choice: Mapped[list[Any]]
+    choice: Mapped[list[object]]
     nonce: Mapped[bytes] = mapped_column(LargeBinary)
     settled: Mapped[bool]
 

@@ -104,7 +104,7 @@ def _order_of_arrival() -> list[str]:
     ]
 
 
-def chosen(vote: Paper, choice: Choice) -> Sequence[Any]:
+def chosen(vote: Paper, choice: Choice) -> Sequence[object]:
     """Step 2: what was chosen."""
     return kind(vote.method).choice(vote, choice)
 

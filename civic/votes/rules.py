@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 #: What a kind of ballot alone is set up with, by name.
 Settings = dict[str, int | str]
@@ -163,7 +162,7 @@ def stage(state: VoteState, opens_at: datetime, closes_at: datetime, at: datetim
     return VoteStage.OPEN if state is VoteState.OPENED and at >= opens_at else VoteStage.COMING
 
 
-def opening_entry(content: Mapping[str, Any]) -> tuple[str, str]:
+def opening_entry(content: Mapping[str, object]) -> tuple[str, str]:
     """The opening entry as canonical JSON, and its SHA-256: after opening, nothing of it can change."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text, sealed_hash(text)
@@ -174,6 +173,6 @@ def sealed_hash(entry: str) -> str:
     return hashlib.sha256(entry.encode()).hexdigest()
 
 
-def result_hash(result: dict[str, Any]) -> str:
+def result_hash(result: Mapping[str, object]) -> str:
     """The SHA-256 of a result in canonical form (keys sorted, no spaces), 64 hex digits."""
     return sealed_hash(json.dumps(result, sort_keys=True, separators=(",", ":"), ensure_ascii=False))

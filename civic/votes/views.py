@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from civic.core.pager import Pager
 from civic.votes.frozen import Paper
@@ -145,7 +144,7 @@ class NotOpenPage(Head):
     heading: str
     ended: bool
     where: str
-    choice: Sequence[Any]
+    choice: Sequence[object]
 
 
 @dataclass(frozen=True)
@@ -275,7 +274,7 @@ class Pairs(Outcome):
 class ResultPage(Head):
     """What was decided, of how many ballots."""
 
-    tally: dict[str, Any]
+    tally: Mapping[str, object]
     outcome: Outcome
     beside: OwnResult | None
 

@@ -121,7 +121,7 @@ class Kind(ABC):
         """Step 1: everything there is to choose, in this voter's own order, with what is marked."""
 
     @abstractmethod
-    def choice(self, vote: Paper, choice: Choice) -> Sequence[Any]:
+    def choice(self, vote: Paper, choice: Choice) -> Sequence[object]:
         """What was chosen, as ``templates.choice`` draws it."""
 
     def counted(self, number: int) -> str:

@@ -55,7 +55,7 @@ class Marking(Kind):
         """What a field of the form says; None if that is no mark."""
 
     @abstractmethod
-    def _allowed(self, rule: BallotRule, mark: Any) -> bool:
+    def _allowed(self, rule: BallotRule, mark: object) -> bool:
         """Whether a mark is one of those that this vote has."""
 
     def read(self, form: MultiDict[str, str]) -> Choice:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from flask_babel import gettext, ngettext
 
@@ -32,7 +31,7 @@ class Ranking(Marking):
     def _mark(self, text: str) -> Mark | None:
         return whole(text)
 
-    def _allowed(self, rule: BallotRule, mark: Any) -> bool:
+    def _allowed(self, rule: BallotRule, mark: object) -> bool:
         return type(mark) is int and 1 <= mark <= len(rule.options)
 
     def _marks(self, vote: Paper) -> list[tuple[Mark, str]]:

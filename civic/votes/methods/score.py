@@ -66,7 +66,7 @@ class Score(Marking):
     def _mark(self, text: str) -> Mark | None:
         return whole(text)
 
-    def _allowed(self, rule: BallotRule, mark: Any) -> bool:
+    def _allowed(self, rule: BallotRule, mark: object) -> bool:
         return type(mark) is int and 0 <= mark <= highest(rule.settings)
 
     # ---- the count

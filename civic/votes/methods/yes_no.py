@@ -78,7 +78,7 @@ class YesNo(Marking):
     def _mark(self, text: str) -> Mark | None:
         return text if text in ANSWERS else None
 
-    def _allowed(self, rule: BallotRule, mark: Any) -> bool:
+    def _allowed(self, rule: BallotRule, mark: object) -> bool:
         return mark in ANSWERS
 
     # ---- the count

@@ -7,10 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
-from civic.core.db import db, db_now
-from civic.core.pagination import Page, keyset, paged
+from civic.core.db import ByName, Selection, db, db_now
+from civic.core.pagination import Order, Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.resources import queries as resources
 from civic.resources.models import Resource
@@ -58,7 +58,7 @@ def _rank() -> ColumnElement[int]:
     )
 
 
-def _select(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _select(*conditions: ColumnElement[bool]) -> Selection:
     return (
         select(
             Vote.id,
@@ -80,13 +80,13 @@ def _select(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _said(row: Any, logged: dict[int, str]) -> dict[str, Any]:
+def _said(row: ByName, logged: dict[int, str]) -> dict[str, Any]:
     """What a list says of the question: of the opening entry. If that is broken, the vote's own page tells."""
     said = (asked(row, logged) if row.opening is not None else None) or row
     return {name: getattr(said, name) for name in ("titles", "method", "budget", "currency", "opens_at", "closes_at")}
 
 
-def _rows(statement: Select[*tuple[Any, ...]]) -> list[VoteRow]:
+def _rows(statement: Selection) -> list[VoteRow]:
     rows = list(db.session.execute(statement))
     logged = logged_hashes([row.id for row in rows if row.opening is not None])
     return [
@@ -110,11 +110,11 @@ def page(
 
     Within each, those that close last come first. One query.
     """
-    order: Any = [(_rank(), False), (Vote.closes_at, True), (Vote.id, True)]
+    order: Order = [(_rank(), False), (Vote.closes_at, True), (Vote.id, True)]
     statement = _select(Vote.municipality_id == municipality_id, resources.visible_to(actor))
     asked, backwards = keyset(statement, order, after, before, limit)
 
-    def keys(row: VoteRow) -> list[Any]:
+    def keys(row: VoteRow) -> list[object]:
         return [row.rank, row.listed.isoformat(), row.id]
 
     return paged(_rows(asked), keys, backwards, bool(after or before), limit)

@@ -14,7 +14,7 @@ from civic.audit import queries as audit
 from civic.audit.queries import Act
 from civic.core import sanitise
 from civic.core.cache import remember
-from civic.core.db import db, db_now
+from civic.core.db import ByName, db, db_now
 from civic.core.permissions import Faulty
 from civic.towns import queries as towns
 from civic.votes import frozen
@@ -39,7 +39,7 @@ def logged_hashes(vote_ids: Collection[int]) -> dict[int, str]:
     return {int(thing): str(acts["open"].details.get("entry")) for thing, acts in found.items()}
 
 
-def ballot_rule(found: Any, choices: Iterable[Any]) -> BallotRule:
+def ballot_rule(found: Vote | Question, choices: Iterable[Option | PaperOption]) -> BallotRule:
     """What a ballot of this vote may say; of a vote's row and its rows, or of its paper."""
     return BallotRule(
         method=found.method,
@@ -86,7 +86,7 @@ def paper(found: Vote) -> Paper:
 # ---- how a vote ended, by the log of acts
 
 
-def _end_in_row(found: Vote) -> tuple[Any, ...]:
+def _end_in_row(found: Vote) -> tuple[object, ...]:
     digest = None if found.result is None else result_hash(found.result)
     return found.id, found.state, digest, found.key_sealed_at, found.key_destroyed_at
 
@@ -164,7 +164,7 @@ def question(vote_id: int, entry: str | None, said: str | None, logged: str | No
 # ---- opened votes, by what their entries say
 
 
-def _opened(*conditions: ColumnElement[bool]) -> list[tuple[Any, Question | None]]:
+def _opened(*conditions: ColumnElement[bool]) -> list[tuple[ByName, Question | None]]:
     """Opened votes, with the time of the database and what their entries ask; None for one that is broken."""
     statement = select(Vote.id, Vote.group_id, Vote.opening, Vote.opening_hash, db_now().label("now"))
     columns = [getattr(Vote, name) for name in FROZEN]
@@ -173,7 +173,7 @@ def _opened(*conditions: ColumnElement[bool]) -> list[tuple[Any, Question | None
     return [(row, asked(row, logged)) for row in rows]
 
 
-def asked(row: Any, logged: dict[int, str]) -> Question | None:
+def asked(row: Vote | ByName, logged: dict[int, str]) -> Question | None:
     """What an opened vote asks by its entry; None if that is broken, which the vote's own page tells."""
     try:
         return question(row.id, row.opening, row.opening_hash, logged.get(row.id, "none"))
@@ -223,7 +223,7 @@ def changed_since_the_end() -> list[int]:
     return sorted(set(changed))
 
 
-def _deviating(found: Sequence[tuple[Any, Question]]) -> list[int]:
+def _deviating(found: Sequence[tuple[Vote | ByName, Question]]) -> list[int]:
     listed: dict[int, list[PaperOption]] = {}
     wanted = select(Option).where(Option.vote_id.in_([row.id for row, _ in found])).order_by(Option.position)
     for o in db.session.scalars(wanted):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
-from civic.core.db import db, db_now, run
+from civic.core.db import Selection, db, db_now, run
 from civic.core.permissions import Absent, Actor
 from civic.processes import queries as processes
 from civic.processes.models import Process
@@ -48,7 +47,7 @@ class Box:
     entry: int | None
 
 
-def _box_statement() -> Any:
+def _box_statement() -> Selection:
     mine = and_(RollEntry.vote_id == Vote.id, RollEntry.person_id == bindparam("person"))
     return (
         select(
@@ -77,7 +76,7 @@ _BOX = _box_statement()
 
 def box(vote_id: int, actor: Actor, link: str | None) -> Box | None:
     """A vote that an actor may see, shared with others who cast: counting waits for them, and they for counting."""
-    row: Any = run(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
+    row = run(_BOX, {"vote": vote_id, "person": actor.person_id}).one_or_none()
     if row is None or not resources.may_see(actor, row, link, process=processes.door(row)):
         return None
     return Box(row.id, row.opening, row.opening_hash, row.entry)

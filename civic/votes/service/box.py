@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, literal, select, update
+from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from civic.core.db import db, db_now, run, upsert
 from civic.votes import queries, sheets
@@ -69,13 +69,13 @@ def clear(vote_id: int) -> None:
         run(delete(SHEETS).where(SHEETS.c.id >= start, SHEETS.c.id < start + sheets.MOST), {})
 
 
-def _open_now() -> tuple[Any, ...]:
+def _open_now() -> tuple[ColumnElement[bool], ...]:
     opens, closes = (bindparam(name, type_=Vote.closes_at.type) for name in ("opens", "closes"))
     return Vote.state == VoteState.OPENED, opens <= db_now(), closes > db_now()
 
 
 @cache
-def _writing() -> Any:
+def _writing() -> TypedReturnsRows[int]:
     open_now = select(
         Vote.id,
         bindparam("place", type_=Ballot.slot.type),
@@ -99,7 +99,7 @@ def _writing() -> Any:
 
 
 @cache
-def _writing_over() -> Any:
+def _writing_over() -> TypedReturnsRows[int]:
     still = select(Vote.id).where(Vote.id == bindparam("vote"), *_open_now()).exists()
     return (
         update(SHEETS)
@@ -109,7 +109,7 @@ def _writing_over() -> Any:
     )
 
 
-def _on_sheet(vote_id: int, slot: str, chosen: list[Any], nonce: bytes, time: Time) -> int | None:
+def _on_sheet(vote_id: int, slot: str, chosen: list[object], nonce: bytes, time: Time) -> int | None:
     count = queries.sheet_count(vote_id)
     number = sheets.first(vote_id) + sheets.which(slot, count) if count else 0
     before = queries.sheet(number) if count else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from civic.audit import service as audit
 from civic.core import sanitise
@@ -120,7 +119,7 @@ def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove
     audit.record(actor, "change_options", "vote", vote.id, vote.municipality_id, before=before, after=_state(vote))
 
 
-def _state(vote: Vote) -> dict[str, Any]:
+def _state(vote: Vote) -> dict[str, object]:
     """A vote with its options, as the log compares them."""
     options = [audit.state(option) for option in queries.options(vote.id)]
     return {**audit.state(vote), "options": options, "number_of_options": len(options)}

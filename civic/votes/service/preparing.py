@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, insert
@@ -240,7 +239,7 @@ def was_admitted(vote_id: int, person_id: int) -> bool:
     return box_of is not None and queries.is_admitted(vote_id, mark(vote_id, box_of))
 
 
-def _frozen(vote: Vote, key_hash: str) -> dict[str, Any]:
+def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
     return {
         "vote": vote.id,
         "titles": vote.titles,
