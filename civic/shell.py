@@ -207,16 +207,16 @@ def _messages() -> list[tuple[str, str]]:
     return [(kind, str(text)) for kind, text in kept]
 
 
-def _context() -> dict[str, Any]:
+def _context() -> dict[str, object]:
     """What every template knows. A page is put together from fragments; they share what was found for the first."""
     place = here()
-    found: tuple[Any, dict[str, Any]] | None = g.get("shell")
+    found: tuple[Town | None, dict[str, object]] | None = g.get("shell")
     if found is None or found[0] is not place:
         found = g.shell = (place, _gather())
     return found[1]
 
 
-def _gather() -> dict[str, Any]:
+def _gather() -> dict[str, object]:
     language = i18n.current_language()
     return {
         "lang": language,

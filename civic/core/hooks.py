@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
 
 #: (things on the page) -> for each thing's key what to show. One call for all things: a fixed number of queries.
-Filler = Callable[[Sequence[Any]], dict[Any, Any]]
+Filler = Callable[[Sequence[Any]], Mapping[Any, object]]
 
 _fillers: dict[str, list[Filler]] = {}
 
@@ -21,7 +21,7 @@ def fill(hook: str, filler: Filler) -> None:
         fillers.append(filler)
 
 
-def collect(hook: str, things: Sequence[Any]) -> dict[Any, list[Any]]:
+def collect(hook: str, things: Sequence[object]) -> dict[Any, list[Any]]:
     """What all fillers have for the things on a page, by the key that the hook's page and fillers agree on."""
     found: dict[Any, list[Any]] = {}
     for filler in _fillers.get(hook, ()):
@@ -30,12 +30,12 @@ def collect(hook: str, things: Sequence[Any]) -> dict[Any, list[Any]]:
     return found
 
 
-def listed(hook: str, thing: Any, key: Any) -> list[Any]:
+def listed(hook: str, thing: object, key: Hashable) -> list[Any]:
     """What all fillers have for a single thing, where each answers with a list."""
     return [item for part in collect(hook, [thing]).get(key, ()) for item in part]
 
 
-def one(hook: str, thing: Any, key: Any) -> Markup:
+def one(hook: str, thing: object, key: Hashable) -> Markup:
     """All that fillers show for a single thing, as one piece of markup."""
     return Markup("").join(collect(hook, [thing]).get(key, ()))
 

@@ -8,7 +8,7 @@ its end.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -136,7 +136,7 @@ def columns() -> tuple[Any, ...]:
     return r.id, r.kind, r.state, r.step, r.steps, r.reason, r.result, r.asked_at, r.ended_at
 
 
-def as_seen(row: Any) -> Seen:
+def as_seen(row: Sequence[Any]) -> Seen:
     """A run of a row that begins with ``columns()``."""
     return Seen(row[0], row[1], RunState(row[2]), *row[3:9])
 

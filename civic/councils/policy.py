@@ -6,9 +6,9 @@ Members advise: they suggest. The secretary records what the council adopted. Th
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
-from civic.core.permissions import Actor, Role, held_by, require_by
+from civic.core.permissions import Actor, OfTown, Role, held_by, require_by
 from civic.towns.queries import is_member
 
 
@@ -28,7 +28,14 @@ _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 _secretary = held_by(Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
 
 
-def _of_the_council(actor: Actor, thing: Any) -> bool:
+class OfCouncil(OfTown, Protocol):
+    """Whatever belongs to a council of a town, by the group of its members."""
+
+    @property
+    def group_id(self) -> int | None: ...
+
+
+def _of_the_council(actor: Actor, thing: OfCouncil) -> bool:
     """Secretary, or a member whose term holds now by the clock of the database."""
     return _secretary(actor, thing) or is_member(actor.person_id, thing.group_id)
 

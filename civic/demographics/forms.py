@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, RadioField, SelectField, StringField, T
 from wtforms.validators import Length
 
 from civic.core import clock
-from civic.core.forms import Form, choices
+from civic.core.forms import Check, Form, choices
 from civic.core.i18n import say
 from civic.demographics import labels
 from civic.demographics.queries import Asked
@@ -41,7 +41,7 @@ class QuestionsForm(Form):
             for question in self.questions
         }
 
-    def validate(self, extra_validators: Any = None) -> bool:
+    def validate(self, extra_validators: Mapping[str, Sequence[Check]] | None = None) -> bool:
         """Name every answer whose consent is missing at once; the service would stop at the first."""
         good = super().validate(extra_validators)
         for question, told in self.told().items():

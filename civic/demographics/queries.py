@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, update
 
 from civic.audit import service as audit
-from civic.core.db import db, in_transaction, upsert, whole_read
+from civic.core.db import ByName, db, in_transaction, upsert, whole_read
 from civic.core.permissions import Actor
 from civic.demographics.models import Answer, AskedHere, Consent, Respondent
 from civic.demographics.policy import Can, require
@@ -200,7 +199,7 @@ def delete_answers(respondent_id: int, municipality_id: int, questions: Collecti
     return list(db.session.scalars(statement.returning(Answer.question)))
 
 
-def _holding(respondent_id: int, municipality_id: int, questions: Collection[Ask]) -> list[Any]:
+def _holding(respondent_id: int, municipality_id: int, questions: Collection[Ask]) -> list[ColumnElement[bool]]:
     return [
         Consent.respondent_id == respondent_id,
         Consent.municipality_id == municipality_id,
@@ -296,7 +295,7 @@ def _dimension(question: str) -> str:
     return AGE if question == Ask.BIRTH_YEAR else str(question)
 
 
-def _readable(purpose: Purpose, municipality_id: int, dimension: str) -> Iterator[Any]:
+def _readable(purpose: Purpose, municipality_id: int, dimension: str) -> Iterator[ByName]:
     """Answers of one dimension, of the present version: with consent, or told by the file they come from."""
     asks = [Ask.BIRTH_YEAR.value, AGE] if dimension == AGE else [dimension]
     version = QUESTIONS[Ask(asks[0])].version

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -37,7 +36,7 @@ def file(person: Person) -> dict[str, object]:
     return {"made_at": clock.now().isoformat(), "not_included": [str(line) for line in labels.NOT_INCLUDED], **parts}
 
 
-def page(person: Person) -> dict[str, Any]:
+def page(person: Person) -> dict[str, object]:
     """Parts that have rows, in words, and the names of those that have none."""
     found = held(person)
     parts = [

@@ -41,7 +41,7 @@ class Web(BaseApplication):
     The application is loaded once and forked: workers share its memory, and a start costs one import.
     """
 
-    def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
+    def __init__(self, app: Flask, settings: dict[str, object]) -> None:
         self.app = app
         self.settings = settings
         super().__init__()

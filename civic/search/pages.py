@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from civic.core import i18n, sanitise
 from civic.core.pagination import Page
+from civic.core.urls import Arguments
 from civic.resources import kinds
 from civic.search.queries import Hit
 from civic.search.rules import COMMENTS, POST, snippet
@@ -72,7 +72,7 @@ def _marked(hit: Hit, words: list[str]) -> Markup:
 
 def pager(page: Page[Hit], args: TownArgs) -> tuple[str | None, str | None]:
     """Addresses of the page before and the page after this one."""
-    kept: dict[str, Any] = {key: request.args[key] for key in ("q", "only") if request.args.get(key)}
+    kept: Arguments = {key: request.args[key] for key in ("q", "only") if request.args.get(key)}
     previous = url_for("search.show", before=page.before, **kept, **args) if page.before else None
     following = url_for("search.show", after=page.after, **kept, **args) if page.after else None
     return previous, following

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import String, case, cast, func, literal, or_, select, union_all
 
-from civic.core.db import db
+from civic.core.db import Selection, db
 from civic.core.findable import has_words
 from civic.core.pagination import Order, Page, keyset, paged
 from civic.core.permissions import Actor
@@ -66,7 +66,7 @@ def find(
     return paged(hits, lambda hit: [hit.rank, hit.at.isoformat(), hit.ref], backwards, bool(after or before), PAGE)
 
 
-def _things(municipality_id: int, actor: Actor, words: Sequence[str], codes: Sequence[str] | None) -> Select[Any]:
+def _things(municipality_id: int, actor: Actor, words: Sequence[str], codes: Sequence[str] | None) -> Selection:
     texts = [each.searched for each in kinds.every() if each.searched]
     dates = [each.at for each in texts if each.at is not None]
     statement = (
@@ -99,7 +99,7 @@ def _first(*columns: Any) -> Any:
     return func.coalesce(*columns) if len(columns) > 1 else columns[0]
 
 
-def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Any:
+def _comments(municipality_id: int, actor: Actor, words: Sequence[str]) -> Selection:
     return (
         select(
             literal(1).label("rank"),

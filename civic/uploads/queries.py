@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from civic.core import clock, runs
-from civic.core.db import db
+from civic.core.db import ByName, db
 from civic.core.runs import Run, RunState, Seen
 from civic.places.models import Map
 from civic.towns import queries as towns
@@ -51,7 +51,7 @@ _OWN = (
 )
 
 
-def _seen(row: Any) -> FileSeen:
+def _seen(row: ByName) -> FileSeen:
     file_id, municipality_id, kind, options, sent_at, there, *run = row
     reading = None if run[0] is None else runs.as_seen(run)
     return FileSeen(file_id, municipality_id, FileKind(kind), options, sent_at, there, reading)

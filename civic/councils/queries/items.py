@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
-from civic.core.db import db
+from civic.core.db import Selection, db
 from civic.core.permissions import Actor
 from civic.councils.models import Council, Item
 from civic.proposals.models import Proposal
@@ -44,7 +43,7 @@ def item(council_id: int, item_id: int, *, lock: bool = False) -> Item | None:
     return db.session.scalar(statement.with_for_update() if lock else statement)
 
 
-def _rows() -> Any:
+def _rows() -> Selection:
     c, i, p = Council, Item, Proposal
     columns = i.id, i.council_id, c.municipality_id, c.group_id, c.slug, c.names, i.proposal_id, p.title, p.language
     statement = select(*columns, i.since, i.due_on, i.treated_on, i.outcome, i.outcome_language)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Select, String, bindparam, null, select, union_all
+from sqlalchemy import String, bindparam, null, select, union_all
 
 from civic.accounts.models import Person, Representative, SignIn
 from civic.accounts.rules.sessions import Use
-from civic.core.db import db_now, run
+from civic.core.db import ByName, Selection, db_now, run
 from civic.core.permissions import Actor, Role
 from civic.roles.models import RoleGrant
 
@@ -26,23 +25,23 @@ def actor_of(person_id: int) -> Actor | None:
     return _actor_in(rows) if rows else None
 
 
-def _rights(who: Any) -> Select[Any]:
+def _rights(who: Selection) -> Selection:
     """A row for each right of the people that ``who`` selects; one without a right for a person who has none."""
-    who = who.subquery()
+    named = who.subquery()
     rights = union_all(
         select(RoleGrant.person_id, RoleGrant.municipality_id.label("thing"), RoleGrant.role.label("role")),
         select(Representative.person_id, Representative.organisation_id, null().cast(String)),
     ).subquery()
     return (
         select(
-            *(column for column in who.c if column.key != "person_id"),
+            *(column for column in named.c if column.key != "person_id"),
             Person.id,
             Person.display_name,
             Person.admin,
             rights.c.thing,
             rights.c.role,
         )
-        .join(who, who.c.person_id == Person.id)
+        .join(named, named.c.person_id == Person.id)
         .outerjoin(rights, rights.c.person_id == Person.id)
         .where(Person.left_at.is_(None))
     )
@@ -57,7 +56,7 @@ _BY_TOKEN = _rights(
 _BY_PERSON = _rights(select(Person.id.label("person_id")).where(Person.id == bindparam("person")))
 
 
-def _actor_in(rows: Sequence[Any]) -> Actor:
+def _actor_in(rows: Sequence[ByName]) -> Actor:
     return Actor(
         person_id=rows[0].id,
         display_name=rows[0].display_name,

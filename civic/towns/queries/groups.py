@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
@@ -12,7 +12,7 @@ from civic.towns.models import Group, Membership
 from civic.towns.rules import GroupKind
 
 
-def holds_term(at: Any = None) -> ColumnElement[bool]:
+def holds_term(at: datetime | ColumnElement[datetime] | None = None) -> ColumnElement[bool]:
     """The condition "this membership holds at this instant", by the clock of the database."""
     at = db_now() if at is None else at
     return and_(Membership.starts_at <= at, or_(Membership.ends_at.is_(None), Membership.ends_at > at))
