@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
 from civic.core.permissions import Actor, require_by
 
@@ -15,7 +15,14 @@ class Can(StrEnum):
     ANSWER_INVITATION = "answer_invitation"
 
 
-def _acts_for(actor: Actor, organisation: Any) -> bool:
+class Numbered(Protocol):
+    """An organisation, by its number."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def _acts_for(actor: Actor, organisation: Numbered) -> bool:
     return actor.system or organisation.id in actor.organisations
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from civic.core.permissions import Actor
@@ -122,6 +121,6 @@ class World:
         return next(one for town in self.towns.values() for one in town.people if one.key == key)
 
 
-def worded(texts: Mapping[str, str], **gaps: Any) -> dict[str, str]:
+def worded(texts: Mapping[str, str], **gaps: object) -> dict[str, str]:
     """The texts of a municipality with their gaps filled, without the white space of the file."""
     return {language: text.strip().format(**gaps) if gaps else text.strip() for language, text in texts.items()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
-from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
+from civic.core.permissions import Actor, OfTown, Predicate, Role, held_by, require_by
 
 
 class Can(StrEnum):
@@ -15,7 +16,14 @@ class Can(StrEnum):
 _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 
 
-def _relates(actor: Actor, pair: Any) -> bool:
+class Written(OfTown, Protocol):
+    """Things of a town, with the people who wrote them."""
+
+    @property
+    def authors(self) -> Collection[int]: ...
+
+
+def _relates(actor: Actor, pair: Written) -> bool:
     return _organiser(actor, pair) or (actor.signed_in and actor.person_id in pair.authors)
 
 
