@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from civic.core import clock
 from civic.core.permissions import Actor
@@ -17,6 +16,92 @@ from civic.meetings import service as meetings
 THURSDAY = 3
 #: Of these ages people sit on a council of older residents.
 OLD = ("65-74", "75+")
+
+
+Term = TypedDict(
+    "Term",
+    {
+        "kind": str,
+        "many": NotRequired[int],
+        "account": NotRequired[str],
+        "organisation": NotRequired[str],
+        "office": NotRequired[str],
+        "from": int,
+        "until": int,
+    },
+)
+
+
+class Waiting(TypedDict):
+    """Why an answer is late; days are counted from today."""
+
+    day: int
+    office: str
+    note: str
+
+
+class StepTold(TypedDict):
+    """What is promised in a reply, until when, and the day when it was done."""
+
+    title: str
+    due: NotRequired[int]
+    done: NotRequired[int]
+
+
+class Replied(TypedDict):
+    """What the town answered."""
+
+    kind: str
+    day: int
+    office: str
+    text: str
+    step: NotRequired[list[StepTold]]
+
+
+class Recommended(TypedDict):
+    """A recommendation, with the votes of the council and what became of it."""
+
+    title: str
+    text: str
+    language: str
+    day: int
+    votes: list[int]
+    minority: NotRequired[str]
+    about: NotRequired[str]
+    waiting: NotRequired[Waiting]
+    reply: NotRequired[Replied]
+
+
+class Item(TypedDict):
+    """A line of an agenda."""
+
+    title: str
+    text: NotRequired[str]
+    minutes: NotRequired[int]
+    about: NotRequired[str]
+
+
+class Place(TypedDict):
+    """Where meetings of a town are held."""
+
+    place: str
+    address: str
+    hood: str
+    spoken: str
+
+
+class Met(TypedDict):
+    """A meeting of the council or of a process; ``lasts`` is in minutes."""
+
+    titles: dict[str, str]
+    day: int
+    hour: int
+    lasts: int
+    council: NotRequired[bool]
+    process: NotRequired[str]
+    texts: NotRequired[dict[str, str]]
+    item: NotRequired[list[Item]]
+    minutes: NotRequired[dict[str, str]]
 
 
 #: Days from a meeting to its published minutes.
@@ -48,7 +133,7 @@ def advise(world: World) -> None:
         _meet(world, entry, content["venue"], town, council.group_id)
 
 
-def _seat(world: World, town: DemoTown, council_id: int, terms: list[dict[str, Any]]) -> None:
+def _seat(world: World, town: DemoTown, council_id: int, terms: list[Term]) -> None:
     waiting = _old(world, town)
     for term in terms:
         club = world.organisations.get(term.get("organisation", ""))
@@ -76,11 +161,7 @@ def _thursday(calendar: Calendar, days: int) -> int:
     return days + (THURSDAY - calendar.day(days).weekday()) % 7
 
 
-def _day(calendar: Calendar, entry: dict[str, Any], key: str) -> date | None:
-    return calendar.day(entry[key]) if key in entry else None
-
-
-def _recommend(world: World, town: DemoTown, council_id: int, entry: dict[str, Any]) -> None:
+def _recommend(world: World, town: DemoTown, council_id: int, entry: Recommended) -> None:
     calendar, language = town.calendar, entry["language"]
     found = councils.record(
         town.actors["secretary"],
@@ -102,9 +183,9 @@ def _recommend(world: World, town: DemoTown, council_id: int, entry: dict[str, A
         _reply(organiser, calendar, found.id, entry["reply"], language)
 
 
-def _reply(organiser: Actor, calendar: Calendar, recommendation_id: int, said: dict[str, Any], language: str) -> None:
+def _reply(organiser: Actor, calendar: Calendar, recommendation_id: int, said: Replied, language: str) -> None:
     """Answer, with steps to be done; each is done on its day."""
-    steps = [Step(step["title"], _day(calendar, step, "due")) for step in said.get("step", [])]
+    steps = [Step(step["title"], calendar.day(step["due"]) if "due" in step else None) for step in said.get("step", [])]
     with clock.standing_at(calendar.at(said["day"], 15)):
         kind = Reply(said["kind"])
         councils.reply(organiser, recommendation_id, kind, said["text"], said["office"], language, steps=steps)
@@ -118,11 +199,11 @@ def _reply(organiser: Actor, calendar: Calendar, recommendation_id: int, said: d
             councils.set_steps(organiser, recommendation_id, steps, language)
 
 
-def _address(world: World, entry: dict[str, Any]) -> str:
+def _address(world: World, entry: Recommended | Item) -> str:
     return f"proposals/{world.proposals[entry['about']]}" if "about" in entry else ""
 
 
-def _meet(world: World, entry: dict[str, Any], venues: dict[str, Any], home: DemoTown, group_id: int) -> None:
+def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, group_id: int) -> None:
     process = world.processes[entry["process"]] if "process" in entry else None
     town = process.town if process else home
     calendar, actor = town.calendar, town.actors["organiser"]

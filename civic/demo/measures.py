@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -56,7 +57,7 @@ def _one(world: World, key: str, process: Spoken, entry: dict[str, Any]) -> None
             measures.publish_update(organiser, found.id, texts)
 
 
-def _day(calendar: Calendar, entry: dict[str, Any], key: str) -> Any:
+def _day(calendar: Calendar, entry: dict[str, Any], key: str) -> date | None:
     return calendar.day(entry[key]) if key in entry else None
 
 

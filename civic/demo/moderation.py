@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from civic.core import clock
 from civic.core.i18n import say
@@ -18,6 +18,25 @@ from civic.proposals import queries as proposals
 
 #: The proposal below which they were written.
 WHERE = "saltmarket/bikes"
+
+
+class Case(TypedDict):
+    """A comment that was reported, as the content has it; hours and days are counted as its head says."""
+
+    by: str
+    language: str
+    days: int
+    text: str
+    guideline: str
+    reports: list[str]
+    claimed: NotRequired[bool]
+    after: NotRequired[int]
+    outcome: NotRequired[str]
+    measure: NotRequired[str]
+    appeal: NotRequired[str]
+    appeal_after: NotRequired[int]
+    answer: NotRequired[str]
+    granted: NotRequired[bool]
 
 
 def moderate(world: World) -> None:
@@ -39,7 +58,7 @@ def _train(town: DemoTown) -> None:
                 moderation.decide_exercise(town.actors[role], town.id, exercise.code, said)
 
 
-def _one(world: World, town: DemoTown, thread_id: int, number: int, entry: dict[str, Any]) -> None:
+def _one(world: World, town: DemoTown, thread_id: int, number: int, entry: Case) -> None:
     author = world.account(entry["by"])
     at = town.calendar.past(town.calendar.at(entry["days"], 8 + number, 40))
     with clock.standing_at(at):
@@ -54,7 +73,7 @@ def _one(world: World, town: DemoTown, thread_id: int, number: int, entry: dict[
         _decided(world, town, author, case_id, entry, at + timedelta(hours=entry["after"]))
 
 
-def _reported(town: DemoTown, author: Resident, post_id: int, entry: dict[str, Any], at: datetime) -> datetime:
+def _reported(town: DemoTown, author: Resident, post_id: int, entry: Case, at: datetime) -> datetime:
     """Let others report it, an hour apart; returns when the first did."""
     others = [one for one in town.people if not one.actor.roles and one.id != author.id]
     for number, words in enumerate(entry["reports"], 1):
@@ -64,7 +83,7 @@ def _reported(town: DemoTown, author: Resident, post_id: int, entry: dict[str, A
     return town.calendar.past(at + timedelta(hours=1))
 
 
-def _decided(world: World, town: DemoTown, author: Resident, case_id: int, entry: dict[str, Any], at: datetime) -> None:
+def _decided(world: World, town: DemoTown, author: Resident, case_id: int, entry: Case, at: datetime) -> None:
     moderator, second = town.actors["moderator"], town.actors["admin"]
     with clock.standing_at(town.calendar.past(at)):
         moderation.claim(moderator, case_id)
@@ -79,7 +98,7 @@ def _decided(world: World, town: DemoTown, author: Resident, case_id: int, entry
             moderation.answer_appeal(second, case_id, entry["granted"], entry["answer"], entry["language"])
 
 
-def _verdict(town: DemoTown, entry: dict[str, Any]) -> Verdict:
+def _verdict(town: DemoTown, entry: Case) -> Verdict:
     """What was decided, with the usual reason of the guideline in the language of the author."""
     if entry["outcome"] == "nothing":
         return Verdict("", "")
