@@ -75,7 +75,10 @@ def _why(option: str, tally: dict[str, Any], names: Mapping[str, str]) -> str:
     if option in tally["selected"]:
         number, stage = next((n, stage) for n, stage in enumerate(stages, 1) if option in stage["elected"])
         reached = _cell(stage["votes"][option])
-        return str(gettext("Won in round %(round)s. Its votes: %(votes)s.", round=number, votes=reached))
+        won = str(gettext("Won in round %(round)s. Its votes: %(votes)s.", round=number, votes=reached))
+        alone = str(gettext("No more options were left than could win."))
+        fewer = Decimal(stage["votes"][option]) < tally["quota"]
+        return f"{won} {alone}" if fewer and _no_rivals(number, tally) else won
     gone = _gone(option, stages)
     if gone is None:
         if not tally["selected"]:
@@ -93,6 +96,15 @@ def _why(option: str, tally: dict[str, Any], names: Mapping[str, str]) -> str:
         had = _cell(before[nearest])
         more = gettext("The next one, “%(other)s”, had %(votes)s.", other=names[nearest], votes=had)
     return f"{sentence} {more}"
+
+
+def _no_rivals(number: int, tally: dict[str, Any]) -> bool:
+    """Whether in a round no more options were left than seats."""
+    stages = tally["stages"]
+    seats: int = tally["seats"] - sum(len(stage["elected"]) for stage in stages[: number - 1])
+    gone = {option for stage in stages[:number] for option in stage["excluded"]}
+    before = {option for stage in stages[: number - 1] for option in stage["elected"]}
+    return len(stages[number - 1]["votes"].keys() - gone - before) <= seats
 
 
 def _continues(option: str, stages: list[Any], number: int) -> bool:

@@ -42,6 +42,9 @@ def test_a_question_is_asked_answered_and_explained(sign_in: Any, client: Any) -
     page = resident.get(f"/en/votes/{vote_id}")
     assert "Yes wins if more people vote Yes than No." in _words(page)
     assert "0 of 1 answered" in _words(page)
+    # The rule stands above the options on a phone too, where there is no column beside them.
+    [rule] = [text_of(p) for p in parse(page.text).iter("p") if p.get("class") == "only-narrow"]
+    assert "Yes wins if more people vote Yes than No." in rule and "as many Yes as No votes" in rule
     data = {f"mark-{question}": "no", "step": "check"}
     check = resident.post(f"/en/votes/{vote_id}/check", data=data)
     assert "Your answer" in _words(check) and "No" in _words(check)

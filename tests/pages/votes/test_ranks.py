@@ -110,7 +110,17 @@ def test_stv_fills_the_seats_and_moves_what_is_more_than_needed(sign_in: Any, cl
     assert "2 options won." in words
     assert "To win, an option needs 2 votes." in words
     assert "What “A square” had more than needed moved on. “A pool” won." in words
+    assert "left than could win" not in words
     assert rows[1:] == [[SQUARE, "4", "2"], [POOL, "1", "2"], [TRAM, "0", "1"], ["No next choice", "0", "0"]]
+
+
+def test_who_is_left_alone_wins_with_fewer_votes_and_that_is_said(sign_in: Any, client: Any) -> None:
+    vote_id, voters, ids = _held(sign_in, 3, method="stv", seats="2")
+    _vote(vote_id, voters, ids, "123", "1-2", "12-")
+    words, _rows = _result(vote_id, client)
+    assert "Won in round 3. Its votes: 0.66666. No more options were left than could win." in words
+    assert "Dropped after round 2 with the fewest votes: 0.33333. The next one, “A tram”, had 0.66666." in words
+    assert words.count("left than could win") == 1
 
 
 def test_schulze_compares_all_pairs_and_places_can_be_shared(sign_in: Any, client: Any) -> None:
