@@ -53,6 +53,7 @@ class Post(Base):
         UniqueConstraint("thread_id", "piece", "path"),
         UniqueConstraint("source", "external_id"),
         Index("ix_deliberation_post_person", "person_id", "thread_id"),
+        Index("ix_deliberation_post_created", "created_at"),
         Index("ix_deliberation_post_number", "thread_id", "number"),
         Index("ix_deliberation_post_helpful", "thread_id", "piece", "helpful_rank", "root_number", "path"),
         Index("ix_deliberation_post_bridging", "thread_id", "piece", "bridging_rank", "root_number", "path"),
