@@ -1,6 +1,7 @@
 """Every SELECT of moderation."""
 
 from civic.moderation.queries.account import Counted, Statement, account_rows, languages, statements
+from civic.moderation.queries.bursts import Published, reports_since, texts_between, waiting_rows
 from civic.moderation.queries.cases import PAGE, CaseRow, Oldest, Wanted, oldest, page, reported
 from civic.moderation.queries.corrections import (
     Corrected,
@@ -55,6 +56,7 @@ __all__ = [
     "DecisionRow",
     "FlagRow",
     "Oldest",
+    "Published",
     "Reading",
     "Standing",
     "Statement",
@@ -93,14 +95,17 @@ __all__ = [
     "readings_for",
     "reported",
     "reporters",
+    "reports_since",
     "resource_of_case",
     "restriction_of_decision",
     "restrictions_of",
     "second_reading",
     "standing",
     "statements",
+    "texts_between",
     "trainees",
     "unread_by_others",
     "unjudged_since",
+    "waiting_rows",
     "written_since",
 ]

@@ -29,7 +29,7 @@ class Wanted:
     """Which cases of a town a moderator wants to see.
 
     ``waiting`` None shows all that wait; ``mine`` only what this person claimed; ``before`` what has waited since then
-    or longer; ``words`` are of the text, or of the author's name.
+    or longer; ``words`` are of the text, or of the author's name; ``without`` are cases that are shown elsewhere.
     """
 
     municipality_id: int
@@ -40,6 +40,7 @@ class Wanted:
     before: datetime | None = None
     mine: int | None = None
     words: str = ""
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,19 @@ def _matching(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Case.since <= wanted.before)
     if wanted.mine is not None:
         found.append(Case.claimed_by == wanted.mine)
+    if wanted.without:
+        found.append(Case.id.not_in(wanted.without))
     if wanted.words.strip():
         named = func.lower(Person.display_name).contains(wanted.words.strip().lower(), autoescape=True)
         found.append(or_(has_words(wanted.words, Post.body_words, Proposal.body_words, Resource.title_words), named))
     return found
 
 
-def page(wanted: Wanted, after: str | None = None, before: str | None = None) -> Page[CaseRow]:
-    """A page of the queue, what has waited longest first. One query."""
+def _shown() -> Any:
+    """Cases as the queue shows them."""
     claimer = select(Person.display_name).where(Person.id == Case.claimed_by).correlate(Case).scalar_subquery()
     living = case((Person.left_at.is_(None), Person.display_name))
-    statement = joined(
+    return joined(
         select(
             Case.id,
             Case.post_id,
@@ -133,7 +136,18 @@ def page(wanted: Wanted, after: str | None = None, before: str | None = None) ->
             Case.claimed_at,
             func.coalesce(claimer, "").label("claimed_name"),
         ).select_from(Case)
-    ).where(*_matching(wanted))
+    )
+
+
+def case_rows(*conditions: ColumnElement[bool]) -> list[CaseRow]:
+    """The cases of some conditions, what has waited longest first. One query."""
+    statement = _shown().where(*conditions).order_by(Case.since, Case.id)
+    return [_row(row) for row in db.session.execute(statement)]
+
+
+def page(wanted: Wanted, after: str | None = None, before: str | None = None) -> Page[CaseRow]:
+    """A page of the queue, what has waited longest first. One query."""
+    statement = _shown().where(*_matching(wanted))
     order: list[tuple[Any, bool]] = [(Case.since, False), (Case.id, False)]
     statement, backwards = keyset(statement, order, after, before, PAGE)
     rows = [_row(row) for row in db.session.execute(statement)]
