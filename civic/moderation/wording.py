@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from civic.core import clock, i18n
 from civic.core.durations import duration
 from civic.core.i18n import listed
+from civic.moderation.bursts import Burst, SameText
 from civic.moderation.labels import DONE
 from civic.moderation.queries import CaseRow, DecisionRow, FlagRow
 from civic.moderation.rules import LATE, NEW_PACE, SLOW_PACE, Measure
@@ -76,6 +77,39 @@ def about(row: CaseRow, kinds: list[str], me: int | None) -> str:
     if row.claimed_by is not None:
         parts.append(_("yours") if row.claimed_by == me else _("%(name)s is working on it", name=row.claimed_name))
     return " · ".join(str(part) for part in parts)
+
+
+def same_text(found: SameText) -> str:
+    """That a text came from several accounts."""
+    words = ngettext(
+        "The same text, or nearly the same, from %(num)s account",
+        "The same text, or nearly the same, from %(num)s accounts",
+        found.accounts,
+    )
+    return str(words)
+
+
+def burst(found: Burst) -> str:
+    """That many reports came at once."""
+    new = ngettext("%(num)s of them by a new account", "%(num)s of them by new accounts", found.new)
+    words = ngettext(
+        "%(num)s report within an hour, %(new)s", "%(num)s reports within an hour, %(new)s", found.reports, new=new
+    )
+    return str(words)
+
+
+def noted(what: str, since: datetime) -> str:
+    """A group, on the page of one of its cases."""
+    return str(_("%(what)s (since %(when)s)", what=what, when=i18n.moment(since)))
+
+
+def group(since: datetime, cases: int, unreported: int, whose: str = "") -> str:
+    """The line below the heading of a group in the queue."""
+    parts = [whose, _("since %(when)s", when=i18n.moment(since))]
+    parts += [ngettext("%(num)s case is waiting", "%(num)s cases are waiting", cases)] if cases else []
+    if unreported:
+        parts.append(ngettext("%(num)s text is not reported", "%(num)s texts are not reported", unreported))
+    return " · ".join(str(part) for part in parts if part)
 
 
 def limited(kind: str, until: datetime | None) -> str:
