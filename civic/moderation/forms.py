@@ -42,6 +42,8 @@ FIELDS = {
     ModerationCode.NO_WHY: "reason",
     ModerationCode.NO_OUTCOME: "held",
 }
+#: Between the numbers of the cases of a group.
+SEPARATOR = "-"
 #: Empty rows for new guidelines.
 MORE = 2
 
@@ -99,14 +101,22 @@ class AppealForm(Form):
 
 
 class ManyForm(Form):
-    """What is done with the ticked cases of the queue: ``do`` is "nothing" or "hide"."""
+    """What is done with the ticked cases of the queue: ``do`` is "nothing" or "hide". A ticked group is all cases that
+    it had when the page was made."""
 
     cases = TicksField(_("Cases"), coerce=int, validate_choice=False)
+    groups = TicksField(_("Groups"), validate_choice=False)
     guideline = SelectField(_("Guideline, for hiding"), validate_choice=False)
 
     def offer(self, guidelines: Guidelines) -> None:
         none = [("", _("Choose"))]
         self.guideline.choices = choices([*none, *((item.key, say(item.titles)) for item in guidelines.items)])
+
+    def ticked(self) -> list[int]:
+        """The cases that are ticked, alone or with their group, each once."""
+        together = (number for group in self.groups.data or [] for number in group.split(SEPARATOR))
+        in_groups = (int(number) for number in together if re.fullmatch(r"[0-9]{1,9}", number))
+        return list(dict.fromkeys([*(self.cases.data or []), *in_groups]))
 
 
 class ExerciseForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,17 +12,39 @@ from civic.core import sanitise
 from civic.core.gates import current_actor
 from civic.core.i18n import marks, say
 from civic.moderation import guidelines, queries, wording
+from civic.moderation.forms import SEPARATOR
+from civic.moderation.groups import Group
 from civic.moderation.labels import OUTCOMES, TARGETS, WAITING
 from civic.moderation.queries import AppealRow, CaseRow, CaseView, DecisionRow
 from civic.moderation.rules import Guidelines, Outcome, Target
-from civic.moderation.views import Answered, CaseLine, Decided, Report, Thing
+from civic.moderation.views import Answered, CaseGroup, CaseLine, Decided, Report, Thing
 from civic.towns.here import Town, place_of
 
 
-def lines(rows: Sequence[CaseRow], known: Guidelines) -> list[CaseLine]:
-    """A page of the queue. One query more, for what was reported."""
-    reported, me = queries.reported([row.id for row in rows]), current_actor().person_id
-    return [_line(row, _titles(reported.get(row.id, []), known), me) for row in rows]
+def lines(
+    rows: Sequence[CaseRow], together: Sequence[Group], known: Guidelines
+) -> tuple[list[CaseLine], list[CaseGroup]]:
+    """A page of the queue, and the groups above it. One query more, for what was reported."""
+    every = [*rows, *(row for group in together for row in group.rows)]
+    reported, me = queries.reported({row.id for row in every}), current_actor().person_id
+    made = {row.id: _line(row, _titles(reported.get(row.id, []), known), me) for row in every}
+    return [made[row.id] for row in rows], [_group(group, made) for group in together]
+
+
+def _group(group: Group, made: Mapping[int, CaseLine]) -> CaseGroup:
+    return CaseGroup(
+        title=group.title,
+        about=group.about,
+        numbers=SEPARATOR.join(str(row.id) for row in group.rows),
+        lines=[made[row.id] for row in group.rows],
+        unreported=[(text.beginning, _address(*text.sent.key)) for text in group.unreported],
+    )
+
+
+def _address(kind: str, number: int) -> str:
+    if Target(kind) is Target.POST:
+        return url_for("deliberation.post", post_id=number)
+    return url_for("proposals.show", proposal_id=number)
 
 
 def _titles(keys: Sequence[str], known: Guidelines) -> list[str]:
@@ -46,9 +68,6 @@ def _line(row: CaseRow, kinds: list[str], me: int | None) -> CaseLine:
 def thing(found: CaseView) -> Thing:
     """What a case is about, for its author and for moderators."""
     public = not (found.hidden or found.deleted)
-    address = url_for("deliberation.post", post_id=found.thing_id) if found.target is Target.POST else ""
-    if found.target is Target.PROPOSAL:
-        address = url_for("proposals.show", proposal_id=found.thing_id)
     return Thing(
         kind=str(TARGETS[found.target]),
         author=found.author or str(_("former participant")),
@@ -58,7 +77,7 @@ def thing(found: CaseView) -> Thing:
         marks=marks(found.language),
         about=found.about if found.target is Target.POST else "",
         about_marks=marks(found.about_language),
-        url=address if public else "",
+        url=_address(found.target, found.thing_id) if public else "",
         hidden=found.hidden,
         deleted=found.deleted,
     )

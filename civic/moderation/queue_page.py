@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,12 +14,12 @@ from civic.accounts import queries as accounts
 from civic.core import clock
 from civic.core.gates import current_actor
 from civic.core.i18n import LANGUAGES, say
-from civic.moderation import pages, queries, wording
+from civic.moderation import groups, pages, queries, wording
 from civic.moderation.labels import TARGETS, WAITING
 from civic.moderation.policy import Can, may
 from civic.moderation.queries import CaseView, Oldest, Wanted
 from civic.moderation.rules import Guidelines, Target, Waiting
-from civic.moderation.views import CaseLine
+from civic.moderation.views import CaseGroup, CaseLine
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
@@ -35,6 +35,7 @@ class Queue:
     """What the page of the queue shows; ``late`` says that the oldest case has waited longer than it should."""
 
     lines: list[CaseLine]
+    together: list[CaseGroup]
     groups: list[dict[str, Any]]
     hidden: Mapping[str, Any]
     words: str
@@ -47,16 +48,24 @@ class Queue:
     previous: str | None
     next: str | None
 
+    @property
+    def can_decide(self) -> bool:
+        return bool(self.lines or any(group.lines for group in self.together))
+
 
 def shown(place: Town, known: Guidelines) -> Queue:
-    """Four queries, however many cases there are."""
-    wanted = _wanted(place.id)
+    """Seven queries, however many cases there are; four with filters, which show each case by itself."""
+    kept = {name: request.args[name] for name in (*NAMES, "q") if request.args.get(name)}
+    together = [] if kept else groups.found(place.id)
+    wanted = replace(_wanted(place.id), without=groups.numbers(together))
     found = queries.page(wanted, request.args.get("after"), request.args.get("before"))
     waits = queries.oldest(place.id)
-    kept = {name: request.args[name] for name in (*NAMES, "q") if request.args.get(name)}
+    paged = bool(request.args.get("after") or request.args.get("before"))
+    lines, shown_together = pages.lines(found.items, [] if paged else together, known)
     args: dict[str, Any] = {**place.args, **kept}
     return Queue(
-        lines=pages.lines(found.items, known),
+        lines=lines,
+        together=shown_together,
         groups=_groups(place, known),
         hidden={**place.args, **({"q": kept["q"]} if "q" in kept else {})},
         words=wanted.words,

@@ -25,6 +25,18 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class CaseGroup:
+    """Cases of the queue that belong together. ``numbers`` are those of ``lines`` as the box of the group sends them,
+    ``unreported`` are texts without a case: what they begin with, and their address."""
+
+    title: str
+    about: str
+    numbers: str
+    lines: list[CaseLine]
+    unreported: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Thing:
     """What a case is about: who wrote what, where, and whether others can read it. ``url`` is "" where they cannot."""
 

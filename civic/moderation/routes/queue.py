@@ -16,7 +16,7 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.web import accepted, form_page
-from civic.moderation import guidelines, pages, queries, queue_page, service
+from civic.moderation import groups, guidelines, pages, queries, queue_page, service
 from civic.moderation.forms import FIELDS, AnswerForm, DecisionForm, ManyForm
 from civic.moderation.policy import Can, require
 from civic.moderation.queries import CaseView
@@ -40,7 +40,7 @@ def queue() -> ResponseReturnValue:
     known = guidelines.of_town(place.id)
     form.offer(known)
     if form.validate_on_submit():
-        numbers, do = (form.cases.data or [])[:MOST_AT_ONCE], request.form.get("do", "")
+        numbers, do = form.ticked()[:MOST_AT_ONCE], request.form.get("do", "")
         left: list[int] = []
         with accepted(form, "guideline") as done:
             left = service.decide_many(current_actor(), numbers, form.guideline.data or "", do == "hide")
@@ -122,6 +122,7 @@ def _page(found: CaseView, form: DecisionForm | AnswerForm) -> ResponseReturnVal
         case=found,
         state=pages.state(found),
         thing=pages.thing(found),
+        notes=groups.notes(found),
         reports=pages.reports(found),
         history=pages.history(found),
         author=pages.of_author(found),
