@@ -21,27 +21,28 @@ from civic.deliberation.rules import Reaction
 bp = Blueprint("reactions", __name__)
 
 
-@bp.post("/posts/<int:post_id>/reactions/<kind>")
+@bp.post("/posts/<int:post_id>/reactions/<reaction>")
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
 @repeatable("one reaction of a kind a person")
-def react(post_id: int, kind: str) -> ResponseReturnValue:
+def react(post_id: int, reaction: str) -> ResponseReturnValue:
     """Set one's reaction: ``value`` 1 or 0."""
-    if kind not in list(Reaction):
+    if reaction not in list(Reaction):
         abort(404)
+    kind = Reaction(reaction)
     post_to_read(post_id)
     try:
         with transaction():
-            done = service.set_reaction(current_actor(), post_id, Reaction(kind), request.form.get("value") == "1")
+            done = service.set_reaction(current_actor(), post_id, kind, request.form.get("value") == "1")
     except Refused as refused:
         if wants_fragment():
             return make_response(render_template("deliberation/_reaction.html", refused=words(refused)), 422)
         raise
     if wants_fragment():
         found, _thread = post_to_read(post_id)
-        button = one_reaction(found, Reaction(kind), done.mine)
+        button = one_reaction(found, kind, done.mine)
         return render_template("deliberation/_reaction.html", reaction=button, post_id=post_id)
-    return told("good", _message(Reaction(kind), done.mine), pages.address(post_id))
+    return told("good", _message(kind, done.mine), pages.address(post_id))
 
 
 def _message(kind: Reaction, mine: bool) -> str:

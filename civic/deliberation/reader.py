@@ -64,7 +64,7 @@ def reactions(post: PostView, reader: Reader) -> tuple[ShownReaction, ...]:
 
 
 def _shown(post_id: int, kind: Reaction, count: int, can: bool, reader: Reader) -> ShownReaction:
-    url = url_for("reactions.react", post_id=post_id, kind=kind.value) if can else None
+    url = url_for("reactions.react", post_id=post_id, reaction=kind.value) if can else None
     mine = kind in reader.reacted.get(post_id, ())
     return ShownReaction(kind.value, ICONS[kind], str(labels.REACTIONS[kind]), count, url, mine)
 

@@ -91,7 +91,7 @@ def cases(town: Town, world: World) -> Iterator[Case]:
             continue
         for method in sorted(route.methods & set(METHODS)):
             yield Case(route, method, "here", _path(route, world.ids, world.slugs, world.town))
-            if route.arguments - {"lang", "question", "kind", "token", "version"} or _needs_a_town(route):
+            if route.arguments - {"lang", "question", "kind", "reaction", "token", "version"} or _needs_a_town(route):
                 yield Case(route, method, "there", _path(route, world.theirs, world.their_slugs, world.other))
             hidden = _hidden(route, world)
             if hidden is not None:

@@ -200,6 +200,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "process_id": process.id,
         "file_id": file.id,
         "kind": "privacy",
+        "reaction": "helpful",
         "role": "secretary",
         "token": "nobodys-token",
         "code": "ideas",

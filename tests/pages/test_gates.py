@@ -132,6 +132,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organisation_id": club.id,
             "file_id": file,
             "kind": "privacy",
+            "reaction": "helpful",
             "person_id": author.id,
             "role": "secretary",
             "token": "nobodys-token",

@@ -107,6 +107,7 @@ CLOSED_ROOM = {
 #: Tables that lead to a person in one or two steps, and why their rows are in no part.
 NOT_SHOWN = {
     "proposals_goal": "which goals a proposal serves; its page and the form of its draft show them",
+    "councils_item": "what a council did with a proposal; the pages of both show it",
     "imports_proposal_origin": "of imported proposals, which have no author here",
     "proposals_merge_request": "what the town asked; who asked is in the log of acts",
     "proposals_clock_stop": "what the town said of its answer; who said it is in the log of acts",

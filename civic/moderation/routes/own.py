@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,6 +27,8 @@ def decision(decision_id: int) -> ResponseReturnValue:
     """Text, guideline, reason, what follows, and the appeal; for those who wrote the text and for moderators."""
     found = queries.decision(decision_id) or abort(404)
     require(current_actor(), Can.READ_DECISION, found)
+    if request.method == "POST":
+        require(current_actor(), Can.APPEAL, found)
     if not may(current_actor(), Can.APPEAL, found) and _is_blind(decision_id, found.municipality_id):
         return redirect(url_for("moderation.read_again", decision_id=decision_id), 303)
     found = found.read_by(current_actor().person_id)

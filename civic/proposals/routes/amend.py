@@ -82,6 +82,7 @@ def suggest(proposal_id: int, number: int) -> ResponseReturnValue:
         )
         return _suggest_page(form, proposal, fresh, place, None)
     form, made = kind(), None
+    form.passage.data = form.passage.data or str(number)
     if (form.shown("passage") == TITLE) is not (number == TITLE):
         abort(404)
     form.validate_on_submit()
