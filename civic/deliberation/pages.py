@@ -180,6 +180,7 @@ class _Shown:
     posts: tuple[PostView, ...]
     branches: list[Markup]
     ids: list[frozenset[int]]
+    added: Added
     more: str | None
 
 
@@ -188,13 +189,16 @@ def _shown(thread: Glance, view: Chosen, after: str | None, anybody: Reader) -> 
     more = None
     if page.after:
         more = url_for("deliberation.show", thread_id=thread.id, after=page.after, **view.args())
-    trees = values(page.items, thread, anybody)
-    return _Shown(tuple(page.items), [branch(tree) for tree in trees], [frozenset(_ids(tree)) for tree in trees], more)
+    added = _added(page.items)
+    trees = values(page.items, thread, anybody, added=added)
+    ids = [frozenset(_ids(tree)) for tree in trees]
+    return _Shown(tuple(page.items), [branch(tree) for tree in trees], ids, added, more)
 
 
 def _marked(page: _Shown, thread: Glance, reader: Reader) -> list[Markup]:
     """The branches as the reader sees them: only those are rendered that have their own posts or reactions."""
-    own = iter([branch(t) for t in values(page.posts, thread, reader) if reader.concerned(_ids(t))])
+    trees = values(page.posts, thread, reader, added=page.added)
+    own = iter([branch(tree) for tree in trees if reader.concerned(_ids(tree))])
     return [next(own) if reader.concerned(ids) else html for html, ids in zip(page.branches, page.ids, strict=True)]
 
 
@@ -275,13 +279,19 @@ def values(
     reader: Reader = NOBODY,
     indents: int = 3,
     cursors: Mapping[int, str] = NOTHING,
+    added: Added | None = None,
 ) -> list[ShownPost]:
     """Posts as the macros take them, nested; ``reader`` is for whom.
 
-    ``cursors`` are where the replies of a post go on that are on the page in part.
+    ``cursors`` are where the replies of a post go on that are on the page in part; ``added`` what other packages show
+    with these posts, where it was asked already.
     """
-    added = {name: hooks.collect(f"post.{name}", found) for name in ("acts", "notes")}
-    return [_value(branch, thread, added, reader, cursors) for branch in branches(found, indents)]
+    extra = added or _added(found)
+    return [_value(branch, thread, extra, reader, cursors) for branch in branches(found, indents)]
+
+
+def _added(found: Sequence[PostView]) -> Added:
+    return {name: hooks.collect(f"post.{name}", found) for name in ("acts", "notes")}
 
 
 def _value(branch: Branch, thread: Glance, added: Added, reader: Reader, cursors: Mapping[int, str]) -> ShownPost:

@@ -166,6 +166,8 @@ def _write_everywhere(town: Town, vectors: list[str], begin: int) -> int:
             path = form.action.split("?")[0]
             if form.method != "post" or path in seen or path.endswith(OF_THE_END) or "/roles" in path:
                 continue
+            if not form.buttons:  # buttons elsewhere on the page send it to addresses of their own
+                continue
             seen.add(path)
             answer = _send(browser, form, _fill(form, words))
             clean(answer)

@@ -65,5 +65,7 @@ def items(council_id: int, actor: Actor, most: int = 50) -> list[ItemRow]:
 
 def items_of(proposal_ids: Collection[int]) -> dict[int, ItemRow]:
     """On which list each of some proposals is, by proposal. One query."""
+    if not proposal_ids:
+        return {}
     rows = db.session.execute(_rows().where(Item.proposal_id.in_(sorted(proposal_ids))))
     return {row.proposal_id: ItemRow(**row._mapping) for row in rows}

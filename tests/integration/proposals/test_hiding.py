@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from civic.core import clock
 from civic.core.db import Base, db
 from civic.core.permissions import STRANGER, SYSTEM, Refused
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
 from civic.deliberation.models import Post
+from civic.deliberation.rules import UNMARKED
 from civic.proposals import queries, service
 from civic.proposals.models import Proposal
 from civic.proposals.rules import PROPOSAL_PHASE, ProposalCode
@@ -59,7 +61,8 @@ def proposal() -> Proposal:
 def post(proposal: Proposal) -> Post:
     with transaction():
         writer = make.actor(make.make_person(make.towns_queries.municipality_by_id(proposal.municipality_id)))
-        made = threads.post(writer, proposal.thread_id or 0, f"My {MARK}", "en")
+        with clock.standing_at(clock.now() - 2 * UNMARKED):
+            made = threads.post(writer, proposal.thread_id or 0, f"My {MARK}", "en")
         threads.edit(writer, made.id, f"My other {MARK}")
     return made
 

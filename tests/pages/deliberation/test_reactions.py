@@ -102,4 +102,4 @@ def test_a_page_costs_as_many_queries_with_many_reactions(
             service.set_reaction(make.actor(person), each.id, Reaction.HELPFUL, True)
     with counted() as many:
         browser.get(page)
-    assert len(few) == len(many)
+    assert len(few) == len(many), "\n--\n".join(few + ["=="] + many)

@@ -57,7 +57,7 @@ def test_the_strongest_of_each_side_are_beside_each_other(client: FlaskClient, t
     assert said(page) == ["Yes indeed", "Yes"]
     assert "Nobody has written against this yet." in page.text
     assert "Read all 2 comments with their replies" in page.text
-    assert len(asked) <= 8
+    assert len(asked) <= 10  # two of them for corrections, one a side
 
 
 def test_an_organiser_says_whether_a_thread_asks_for_a_stance(sign_in: Any, town: Municipality, thread: int) -> None:

@@ -349,8 +349,8 @@ def test_the_first_page_of_10000_posts_of_1000_levels_costs_what_one_of_10_costs
                 times.append(time.perf_counter() - begun)
             asked.append(len(statements))
             assert page.status_code == 200
-        assert asked[0] == asked[1] <= 10
-        assert asked[2] <= 12
+        assert asked[0] == asked[1] <= 11
+        assert asked[2] <= 13
         assert max(times) < 10 * times[0] + 0.1
 
 
