@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -20,7 +22,7 @@ from wtforms.form import Form as PlainForm
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from civic.core.amounts import AmountField
-from civic.core.forms import ClockField, DayField, Form, choices, tidy, tidy_line
+from civic.core.forms import Check, ClockField, DayField, Form, choices, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.resources.kinds import Use
@@ -58,6 +60,13 @@ class QuestionForm(Form):
         [DataRequired(_("Choose a voting method."))],
         choices=choices({code: kind.name for code, kind in KINDS.items()}),
     )
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Check]] | None = None) -> bool:
+        """What is typed for kinds that were not chosen is nobody's mistake."""
+        kind = KINDS.get(self.method.data or "")
+        for field in (self[name] for name in OF_KINDS if kind and name not in kind.fields):
+            field.validators, field.process_errors = (), ()
+        return super().validate(extra_validators)
 
 
 #: Makers of the fields of all kinds, by name; those of the kind that is offered first come first.

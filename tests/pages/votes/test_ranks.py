@@ -160,16 +160,22 @@ def test_scores_are_added_up_and_shown_as_they_were_given(sign_in: Any, client: 
     ]
 
 
-@pytest.mark.parametrize(("field", "value"), [("points", "11"), ("points", "x"), ("seats", "0")])
-def test_a_setting_out_of_bounds_is_told_at_its_field(sign_in: Any, field: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "field", "value"), [("score", "points", "11"), ("score", "points", "x"), ("stv", "seats", "0")]
+)
+def test_a_setting_out_of_bounds_is_told_at_its_field_where_it_counts(
+    sign_in: Any, method: str, field: str, value: str
+) -> None:
     with transaction():
         town = make.make_municipality()
     organiser = browser_of(town, sign_in, Role.ORGANISER)
-    form = _form(method="stv", budget="", **{field: value})
+    form = _form(method=method, budget="", **{field: value})
     answer = organiser.post(f"/en/votes/new?town={town.slug}", data=form)
     assert answer.status_code == 422
     assert f'value="{value}"' in answer.text
     assert "There is a problem" in _words(answer)
+    other = organiser.post(f"/en/votes/new?town={town.slug}", data={**form, "method": "yes_no"})
+    assert other.status_code == 303, "typed for a kind that was not chosen"
 
 
 def test_a_vote_nobody_ranked_in_says_so(sign_in: Any, client: Any) -> None:
