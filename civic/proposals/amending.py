@@ -148,7 +148,7 @@ def passage_rows(proposal: Proposal) -> list[PassageRow]:
 
 
 def _title_html(proposal: Proposal) -> Markup:
-    return Markup("<p><b>{}</b></p>").format(proposal.title)
+    return Markup("<p><strong>{}</strong></p>").format(proposal.title)
 
 
 def passages_html(proposal: Proposal) -> list[Markup]:

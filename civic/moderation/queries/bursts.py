@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 
 from civic.accounts.models import Person
-from civic.core.db import db
+from civic.core.db import ByName, Selection, db
 from civic.core.permissions import Actor
 from civic.deliberation.models import Post, Thread, WithheldPost
 from civic.moderation.bursts import SentReport, SentText
@@ -58,7 +58,7 @@ def _when(column: Any, since: datetime, until: datetime | None) -> list[ColumnEl
     return [column >= since, *([column <= until] if until else [])]
 
 
-def _posts(actor: Actor, municipality_id: int) -> Select[Any]:
+def _posts(actor: Actor, municipality_id: int) -> Selection:
     body = func.coalesce(func.nullif(Post.body, ""), WithheldPost.body, "")
     return (
         select(
@@ -79,7 +79,7 @@ def _posts(actor: Actor, municipality_id: int) -> Select[Any]:
     )
 
 
-def _proposals(actor: Actor, municipality_id: int) -> Select[Any]:
+def _proposals(actor: Actor, municipality_id: int) -> Selection:
     body = func.coalesce(func.nullif(Proposal.body, ""), WithheldProposal.body, "")
     return (
         select(
@@ -99,7 +99,7 @@ def _proposals(actor: Actor, municipality_id: int) -> Select[Any]:
     )
 
 
-def _published(row: Any) -> Published:
+def _published(row: ByName) -> Published:
     sent = SentText((row.kind, row.id), row.person_id, row.at, row.text)
     return Published(sent, row.case_id, Waiting(row.waiting) if row.waiting else None)
 
