@@ -166,7 +166,9 @@ def test_two_administrators_destroy_a_key_at_the_console(
         db.session.expire_all()
         status = console.destroy([str(vote.id), *people])
         told = capsys.readouterr()
-        return status, told.out + told.err
+        # A slow machine logs how long a transaction took, as JSON; that is not what the console says.
+        said = [line for line in (told.out + told.err).splitlines(keepends=True) if not line.startswith("{")]
+        return status, "".join(said)
 
     _no_more_objections(vote)
     assert destroy(one, other, passwords=f"{make.PASSWORD}\nanother\n") == (
