@@ -14,22 +14,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from civic.places.colouring import four_tones
-from civic.places.rules import (
-    MAX_CROSSINGS,
-    VIEW_HEIGHT,
-    VIEW_WIDTH,
-    Area,
-    Areas,
-    Hood,
-    Note,
-    Polygon,
-    Problem,
-    Projection,
-    Sprite,
-    Unreadable,
-    Wrong,
-    quoted,
-)
+from civic.places.problems import Note, Problem, Unreadable, Wrong, quoted
+from civic.places.rules import MAX_CROSSINGS, VIEW_HEIGHT, VIEW_WIDTH, Area, Areas, Hood, Polygon, Projection, Sprite
 
 MARGIN = 20
 BYTES_PER_AREA = 220

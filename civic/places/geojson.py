@@ -10,19 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from civic.places.drawing import mend
-from civic.places.rules import (
-    MAX_AREAS,
-    MAX_RINGS,
-    Area,
-    Areas,
-    Note,
-    Polygon,
-    Problem,
-    Ring,
-    Unreadable,
-    Wrong,
-    quoted,
-)
+from civic.places.problems import Note, Problem, Unreadable, Wrong, quoted
+from civic.places.rules import MAX_AREAS, MAX_RINGS, Area, Areas, Polygon, Ring
 
 MAX_BYTES = 20_000_000
 MAX_POSITIONS = 500_000

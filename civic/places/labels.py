@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from civic.places.rules import Note, PlacesCode, Problem, Wrong
+from civic.places.problems import Note, PlacesCode, Problem, Wrong
 
 REFUSALS = {
     PlacesCode.FILE_UNREADABLE: _("Nothing was imported from this file. %(first)s"),

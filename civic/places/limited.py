@@ -18,7 +18,8 @@ from civic.core import apart
 from civic.places.drawing import draw
 from civic.places.geojson import read_areas
 from civic.places.population import Population, read_long
-from civic.places.rules import Drawn, Gazetteer, Problem, Unreadable, Wrong
+from civic.places.problems import Problem, Unreadable, Wrong
+from civic.places.rules import Drawn, Gazetteer
 
 SECONDS = 30
 MEMORY = 1024 * 1024 * 1024

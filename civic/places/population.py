@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from civic.places.rules import Gazetteer, Note, Problem, Unreadable, Wrong, quoted
+from civic.places.problems import Note, Problem, Unreadable, Wrong, quoted
+from civic.places.rules import Gazetteer
 from civic.places.tabular import Line, Problems, Sheet, whole_number
 
 NEIGHBOURHOOD = "neighbourhood"

@@ -19,7 +19,8 @@ from civic.places.limited import Tick, counted, here, prepared
 from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
 from civic.places.policy import Can, require
 from civic.places.population import NEIGHBOURHOOD, Population, Table, Wide, read_long, read_wide
-from civic.places.rules import Area, Areas, Drawing, Drawn, PlacesCode, Problem, Sprite, Unreadable
+from civic.places.problems import PlacesCode, Problem, Unreadable
+from civic.places.rules import Area, Areas, Drawing, Drawn, Sprite
 
 P = ParamSpec("P")
 T = TypeVar("T")

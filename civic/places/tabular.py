@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from civic.core import sheets
-from civic.places.rules import Note, Problem, Unreadable, Wrong, quoted
+from civic.places.problems import Note, Problem, Unreadable, Wrong, quoted
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 200_000

@@ -16,7 +16,8 @@ from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.core.runs import RunState
 from civic.places.population import Population
-from civic.places.rules import Drawn, Problem
+from civic.places.problems import Problem
+from civic.places.rules import Drawn
 from civic.places.service import FileRefused
 from civic.towns import queries as towns
 from civic.uploads import queries

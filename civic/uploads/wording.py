@@ -11,8 +11,9 @@ from civic.core import i18n
 from civic.core.run_panel import Panel, panel
 from civic.places.labels import DIMENSIONS, sentence
 from civic.places.population import NEIGHBOURHOOD, Population, Table
+from civic.places.problems import Note, Problem
 from civic.places.queries import PopulationSource
-from civic.places.rules import Area, Note, Problem
+from civic.places.rules import Area
 from civic.places.service import AreasFound
 from civic.towns.here import Town
 from civic.uploads import labels

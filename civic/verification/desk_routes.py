@@ -19,7 +19,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import WRITE, limiter
 from civic.core.web import accepted, form_page
 from civic.places.labels import sentence
-from civic.places.rules import Unreadable
+from civic.places.problems import Unreadable
 from civic.towns.here import Town, place_for
 from civic.uploads.forms import FileForm
 from civic.verification import pages, queries, service

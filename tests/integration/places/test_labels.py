@@ -3,7 +3,7 @@
 import pytest
 
 from civic.places.labels import REFUSALS, SENTENCES, sentence
-from civic.places.rules import Note, PlacesCode, Problem, Wrong
+from civic.places.problems import Note, PlacesCode, Problem, Wrong
 
 
 @pytest.mark.parametrize("code", [*Wrong, *Note])

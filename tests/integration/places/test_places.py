@@ -14,7 +14,8 @@ from civic.core.permissions import STRANGER, SYSTEM, Actor, NotAllowed, Refused,
 from civic.places import queries, service
 from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
 from civic.places.population import Column, Wide
-from civic.places.rules import Note, PlacesCode, Sprite, Wrong
+from civic.places.problems import Note, PlacesCode, Wrong
+from civic.places.rules import Sprite
 
 DEMO = Path(__file__).parents[3] / "civic" / "demo" / "data"
 AREAS = (DEMO / "tornavik.geojson").read_bytes()

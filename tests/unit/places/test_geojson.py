@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from civic.places import geojson
 from civic.places.geojson import read_areas
-from civic.places.rules import MAX_RINGS, Note, Unreadable, Wrong
+from civic.places.problems import Note, Unreadable, Wrong
+from civic.places.rules import MAX_RINGS
 
 SQUARE = [[[10.0, 50.0], [10.1, 50.0], [10.1, 50.1], [10.0, 50.1], [10.0, 50.0]]]
 NEXT = [[[10.1, 50.0], [10.2, 50.0], [10.2, 50.1], [10.1, 50.1], [10.1, 50.0]]]

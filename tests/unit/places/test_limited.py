@@ -11,7 +11,8 @@ import pytest
 from civic.core import apart
 from civic.places.limited import Step, counted, here, prepared
 from civic.places.population import read_long
-from civic.places.rules import Gazetteer, Note, Unreadable, Wrong
+from civic.places.problems import Note, Unreadable, Wrong
+from civic.places.rules import Gazetteer
 from tests.support.maps import PEOPLE
 
 

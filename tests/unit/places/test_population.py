@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from civic.places import tabular
 from civic.places.geojson import read_areas
 from civic.places.population import Column, Population, Table, Wide, ordered, read_long, read_wide
-from civic.places.rules import Gazetteer, Note, Unreadable, Wrong
+from civic.places.problems import Note, Unreadable, Wrong
+from civic.places.rules import Gazetteer
 
 TOWN = Gazetteer([("01", ["Old Harbour", "Vieux-Port"]), ("02", ["Northgate"]), ("X", ["Österåker"])])
 
