@@ -38,7 +38,8 @@ from civic.core import (
 )
 from civic.core.compiled import CompiledTemplates
 from civic.core.config import Config
-from civic.core.db import db, engine_options, prepare_engine
+from civic.core.db import db
+from civic.core.engines import engine_options, prepare_engine
 from civic.roles import queries as roles
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -42,7 +42,7 @@ from civic.administration import (
     stopped_routes,  # noqa: F401 - adds addresses to the administration
 )
 from civic.administration import routes as administration_routes
-from civic.core import db, errors, events, health, hooks, mail, traces, writing
+from civic.core import engines, errors, events, health, hooks, mail, traces, writing
 from civic.councils import hooks as councils_hooks
 from civic.councils import item_pages as council_items
 from civic.councils import (
@@ -376,7 +376,7 @@ def wire(app: Flask) -> None:
     towns_here.TOWN_OF[:] = TOWN_OF
     RESTRICTED_TOWNS[:] = RESTRICTED
     writing.CHECKS[:] = WRITING
-    db.ON_SQLITE[:] = ON_SQLITE
+    engines.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)
     app.after_request(towns_here.language_of_town)

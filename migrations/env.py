@@ -6,7 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.schema import MetaData
 
-from civic.core.db import attached
+from civic.core.engines import attached
 
 
 def _nothing_empty(context_: Any, revision: Any, directives: list[Any]) -> None:

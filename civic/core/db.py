@@ -13,24 +13,22 @@ from flask import g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Delete, Dialect, Executable, MetaData, Row, Select, Table, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, CursorResult, Engine
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import TypedReturnsRows
 from sqlalchemy.types import TypeDecorator
 
 from civic.core import clock
-from civic.core.private import close_database
+from civic.core.engines import WHOLE
 
 log = structlog.get_logger()
 
 Ts = TypeVarTuple("Ts")
 
-SQLITE_BUSY_MS = 15_000
 #: Seconds of computing inside a transaction after which the log says so.
 LONGEST_COMPUTING = 2.0
 
@@ -118,90 +116,6 @@ def _sqlite_now(element: db_now, compiler: SQLCompiler, **kw: Any) -> str:
     return f"COALESCE({compiler.process(_TOLD, **kw)}, strftime('%Y-%m-%d %H:%M:%f', 'now') || '000')"
 
 
-#: What a new connection to SQLite is told besides: each gets it, and the path of its file ("" in memory).
-ON_SQLITE: list[Callable[[Any, str], None]] = []
-
-
-def attached(info: Mapping[object, object], dialect: str) -> bool:
-    """Whether a table, by its ``info``, lies in a file of its own on SQLite, of which migrations know nothing."""
-    return dialect == "sqlite" and bool(info.get("sqlite_file"))
-
-
-def engine_options(url: str) -> dict[str, object]:
-    """Options for an engine of either database."""
-    if url.startswith("sqlite"):
-        # check_same_thread: the pool hands a connection to one thread at a time.
-        # hide_parameters: an error's message would hold the values of the row, and so addresses and names.
-        return {
-            "connect_args": {"check_same_thread": False, "timeout": SQLITE_BUSY_MS / 1000},
-            "hide_parameters": True,
-        }
-    # No ping before use: it costs every page a round trip. After a restart of the database one request a connection
-    # is answered by 503, which empties the pool.
-    return {"pool_recycle": 1800, "pool_size": 5, "max_overflow": 15, "pool_timeout": 10, "hide_parameters": True}
-
-
-def prepare_engine(engine: Engine) -> None:
-    """Make transactions begin where they should on either database."""
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
-    else:
-        _prepare_postgresql(engine)
-
-
-def _prepare_postgresql(engine: Engine) -> None:
-    """Read without a transaction: there each statement sees what is kept at its own instant anyway, and to begin and to
-    end one costs a page two more round trips."""
-
-    @event.listens_for(engine, "connect")
-    def connect(dbapi: Any, record: ConnectionPoolEntry) -> None:
-        dbapi.autocommit = True
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        dbapi: Any = connection.connection.dbapi_connection
-        alone = not _WHOLE & connection.get_execution_options().keys()
-        if dbapi.autocommit != alone:
-            dbapi.autocommit = alone
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    """Teach SQLite what PostgreSQL does by itself: real transactions, foreign keys, waiting for a writer.
-
-    Python's driver otherwise opens transactions by itself, and a savepoint then makes the outer rollback void.
-    """
-
-    @event.listens_for(engine, "connect")
-    def connect(dbapi: Any, record: ConnectionPoolEntry) -> None:
-        dbapi.isolation_level = None
-        cursor = dbapi.cursor()
-        for pragma in (
-            f"busy_timeout={SQLITE_BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-16000",
-            # What is deleted is overwritten, not only marked as free.
-            "secure_delete=ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        path = cursor.execute("PRAGMA database_list").fetchone()[2]
-        cursor.close()
-        for tell in ON_SQLITE:
-            tell(dbapi, path)
-        close_database(path)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A writer says so at once: two readers that both turn into writers would deadlock.
-        write = connection.get_execution_options().get("civic_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-#: Options of a connection that has a real transaction, on either database: one that writes, one that reads.
-_WHOLE = {"civic_write", "civic_whole"}
-
-
 def empty_log() -> bool:
     """Bring SQLite's write-ahead log into the database and cut it to nothing: it keeps what was deleted meanwhile.
 
@@ -225,7 +139,7 @@ def empty_log() -> bool:
 def whole_read() -> Iterator[None]:
     """Read in one transaction, as rows that arrive in portions must be. Inside ``transaction()`` it changes nothing."""
     session = db.session()
-    if not _WHOLE & session.connection().get_execution_options().keys():
+    if not WHOLE & session.connection().get_execution_options().keys():
         session.rollback()
         session.connection(execution_options={"civic_whole": True})
     yield

@@ -24,7 +24,8 @@ from civic.audit import queries as log
 from civic.audit import service as audit
 from civic.audit.rules import GENESIS, Entry, chain
 from civic.core import clock
-from civic.core.db import Base, attached, db, transaction
+from civic.core.db import Base, db, transaction
+from civic.core.engines import attached
 from civic.core.permissions import SYSTEM
 from civic.votes.models import Ballot
 from tests.support.application import make_config
