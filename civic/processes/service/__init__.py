@@ -1,5 +1,6 @@
 """What is done to processes: their words, phases and news, and who may read them."""
 
+from civic.processes.service.news import publish_news
 from civic.processes.service.process import (
     UNSAID,
     Rights,
@@ -9,7 +10,6 @@ from civic.processes.service.process import (
     add_process,
     change_phase,
     change_process,
-    publish_news,
     publish_process,
     remove_phase,
     slug_in_town,
