@@ -13,6 +13,7 @@ from civic.proposals.queries.amendments import (
     shown_amendment,
     shown_amendments,
 )
+from civic.proposals.queries.choices import in_town, map_of, theme, theme_names
 from civic.proposals.queries.coauthors import (
     Asked,
     Authors,
@@ -103,13 +104,9 @@ from civic.proposals.queries.single import (
     draft_of_form,
     fresh,
     imported,
-    in_town,
-    map_of,
     proposal,
     resource_of,
     target,
-    theme,
-    theme_names,
     view,
 )
 from civic.proposals.queries.texts import Version, supported_before, told_text, versions

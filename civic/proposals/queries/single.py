@@ -15,7 +15,6 @@ from civic.core.db import db, db_now, run
 from civic.core.permissions import STRANGER, Actor
 from civic.deliberation import queries as discussion
 from civic.deliberation.models import Thread
-from civic.places.models import Neighbourhood
 from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
 from civic.processes.queries import TURN, TURNS, turn
@@ -25,7 +24,7 @@ from civic.proposals.queries.coauthors import co_author_ids, numbers_of
 from civic.proposals.rules import AmendmentState, ProposalState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
-from civic.towns.models import Group, Municipality
+from civic.towns.models import Group
 
 
 def author_name() -> ColumnElement[str]:
@@ -366,32 +365,6 @@ def target(proposal_id: int, actor: Actor) -> Target | None:
         turns=tuple(turn(each) for each in rows if each.turn_phase),
         now=row.now,
     )
-
-
-def theme(theme_id: int) -> Theme | None:
-    return db.session.get(Theme, theme_id)
-
-
-def theme_names(process_id: int, key: str) -> dict[str, str] | None:
-    """What a theme of a process is called; None if it has none of that key."""
-    return db.session.scalar(select(Theme.names).where(Theme.process_id == process_id, Theme.key == key))
-
-
-def map_of(municipality_id: int) -> tuple[int | None, dict[str, str]]:
-    """The map of a municipality, and what that is called."""
-    statement = select(Municipality.town_id, Municipality.names)
-    town_id, names = db.session.execute(statement.where(Municipality.id == municipality_id)).one()
-    return town_id, names
-
-
-def in_town(neighbourhood_id: int, municipality_id: int) -> bool:
-    """Whether a neighbourhood belongs to a municipality."""
-    statement = (
-        select(Neighbourhood.id)
-        .join(Municipality, Municipality.town_id == Neighbourhood.town_id)
-        .where(Neighbourhood.id == neighbourhood_id, Municipality.id == municipality_id)
-    )
-    return db.session.scalar(statement) is not None
 
 
 def imported(source: str, external_ids: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
