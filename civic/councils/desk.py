@@ -9,7 +9,18 @@ from civic.core.permissions import Refused
 from civic.councils import queries
 from civic.councils.forms import AdoptForm, CouncilForm, MemberForm, StepsForm
 from civic.councils.models import Council, Recommendation
-from civic.councils.rules import MOST_STEPS, Ballots, CouncilCode, Office, SeatKind, Seats, Step
+from civic.councils.rules import (
+    MOST_STEPS,
+    Ballots,
+    CouncilCode,
+    Office,
+    Procedure,
+    Publicity,
+    SeatKind,
+    Seats,
+    Step,
+    Voting,
+)
 from civic.councils.service import Offer
 from civic.resources.rules import address_of
 
@@ -17,7 +28,13 @@ BLANK_ROWS = 3
 
 
 def seats(form: CouncilForm) -> Seats:
-    return Seats(form.lot.data, form.organisation.data, form.elected.data)
+    return Seats(form.lot.data, form.organisation.data, form.elected.data, form.ex_officio.data)
+
+
+def procedure(form: CouncilForm) -> Procedure:
+    return Procedure(
+        form.quorum.data, Voting(form.voting.data), Publicity(form.publicity.data), bool(form.deputies.data)
+    )
 
 
 def council_as_typed(council: Council) -> Typed:
@@ -31,6 +48,12 @@ def council_as_typed(council: Council) -> Typed:
         "lot": council.seats_lot,
         "organisation": council.seats_organisation,
         "elected": council.seats_elected,
+        "ex_officio": council.seats_ex_officio,
+        "legal_basis": council.legal_bases.get(language, ""),
+        "quorum": council.quorum,
+        "voting": council.voting,
+        "publicity": council.publicity,
+        "deputies": council.deputies,
         "answer_days": council.answer_days,
     }
 

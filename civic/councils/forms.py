@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     EmailField,
     FieldList,
     FormField,
@@ -20,9 +21,19 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from civic.core.forms import DayField, Form, choices, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
-from civic.councils.labels import OFFICES, REPLIES, SEATS
+from civic.councils.labels import OFFICES, PUBLICITY, REPLIES, SEATS, VOTING
 from civic.councils.people import PEOPLE
-from civic.councils.rules import LONGEST_OUTCOME, LONGEST_TITLE, LONGEST_WAIT, MOST_SEATS, MOST_STEPS, Office, SeatKind
+from civic.councils.rules import (
+    LONGEST_OUTCOME,
+    LONGEST_TITLE,
+    LONGEST_WAIT,
+    MOST_SEATS,
+    MOST_STEPS,
+    Office,
+    Publicity,
+    SeatKind,
+    Voting,
+)
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.organisations import ORGANISATIONS
@@ -73,6 +84,18 @@ class CouncilForm(Form):
     lot = _count(_("Seats drawn by lot"), MOST_SEATS)
     organisation = _count(_("Seats for organisations"), MOST_SEATS)
     elected = _count(_("Elected seats"), MOST_SEATS)
+    ex_officio = _count(_("Seats that come with an office"), MOST_SEATS)
+    legal_basis = StringField(
+        _("Legal basis"), [Length(max=300)], description=_("For example, the decision by which the town founded it.")
+    )
+    quorum = IntegerField(
+        _("Quorum (percent of the members)"),
+        [Optional(), NumberRange(1, 100, _("Enter a number between %(min)s and %(max)s."))],
+        description=_("So many must be present for a decision."),
+    )
+    voting = RadioField(_("What carries a motion"), choices=choices(VOTING), default=Voting.MORE_FOR.value)
+    publicity = RadioField(_("Who may attend"), choices=choices(PUBLICITY), default=Publicity.PUBLIC.value)
+    deputies = BooleanField(_("A member who cannot attend may send a deputy"))
     answer_days = _count(_("Number of days the town has to answer"), LONGEST_WAIT, 1)
 
 

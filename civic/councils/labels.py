@@ -2,12 +2,23 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.councils.rules import LONGEST_WAIT, MOST_SEATS, MOST_STEPS, CouncilCode, Office, Reply, SeatKind
+from civic.councils.rules import (
+    LONGEST_WAIT,
+    MOST_SEATS,
+    MOST_STEPS,
+    CouncilCode,
+    Office,
+    Publicity,
+    Reply,
+    SeatKind,
+    Voting,
+)
 
 REFUSALS = {
     CouncilCode.NO_NAME: _("Enter a name for the council."),
     CouncilCode.SLUG_TAKEN: _("The address “%(slug)s” is taken. Choose another one."),
     CouncilCode.SEAT_NUMBER: _("Enter a number of seats between 1 and %(most)s.", most=MOST_SEATS),
+    CouncilCode.QUORUM: _("Enter a quorum between 1 and 100 percent, or leave it empty."),
     CouncilCode.DAYS: _("Enter a number of days between 1 and %(most)s.", most=LONGEST_WAIT),
     CouncilCode.NO_SEAT_LEFT: _("All seats of this kind are taken during that time."),
     CouncilCode.ALREADY_SEATED: _("You already have a seat in this council during that time."),
@@ -44,6 +55,20 @@ SEATS = {
     SeatKind.LOT: _("Drawn by lot"),
     SeatKind.ORGANISATION: _("Delegated by an organisation"),
     SeatKind.ELECTED: _("Elected"),
+    SeatKind.EX_OFFICIO: _("By office (ex officio)"),
+}
+
+VOTING = {
+    Voting.MORE_FOR: _("More votes in favour than against"),
+    Voting.MORE_THAN_HALF: _("More than half of all members in favour"),
+    Voting.TWO_THIRDS: _("Two thirds of the votes cast in favour"),
+    Voting.CONSENSUS: _("Consensus: no member objects"),
+}
+
+PUBLICITY = {
+    Publicity.PUBLIC: _("Meetings are public, unless one is announced as closed"),
+    Publicity.MINUTES: _("Meetings are closed; the minutes are published"),
+    Publicity.CLOSED: _("Meetings are closed"),
 }
 
 OFFICES = {

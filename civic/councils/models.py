@@ -15,12 +15,14 @@ from civic.core.findable import keep_words, words_of
 class Council(Base):
     """An advisory council. Its members are those of its group; words of the municipality stand as {language: text}.
 
-    ``numbered`` is the number of its latest adopted recommendation.
+    ``numbered`` is the number of its latest adopted recommendation; ``quorum`` a share of the members in percent.
     """
 
     __tablename__ = "councils_council"
     __table_args__ = (
         CheckConstraint("seats_lot >= 0 AND seats_organisation >= 0 AND seats_elected >= 0", name="seats"),
+        CheckConstraint("seats_ex_officio >= 0", name="seats_ex_officio"),
+        CheckConstraint("quorum BETWEEN 1 AND 100", name="quorum"),
         CheckConstraint("answer_days > 0", name="answer_days"),
     )
 
@@ -34,9 +36,15 @@ class Council(Base):
     mandates: Mapped[dict[str, str]]
     mandates_html: Mapped[dict[str, str]]
     mandate_version: Mapped[int]
+    legal_bases: Mapped[dict[str, str]] = mapped_column(default=dict)
     seats_lot: Mapped[int] = mapped_column(default=0)
     seats_organisation: Mapped[int] = mapped_column(default=0)
     seats_elected: Mapped[int] = mapped_column(default=0)
+    seats_ex_officio: Mapped[int] = mapped_column(default=0)
+    quorum: Mapped[int | None]
+    voting: Mapped[str] = mapped_column(default="more_for")
+    publicity: Mapped[str] = mapped_column(default="public")
+    deputies: Mapped[bool] = mapped_column(default=False)
     answer_days: Mapped[int]
     numbered: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -84,6 +84,8 @@ def page(place: Town, council: Council, actor: Actor, now: datetime) -> CouncilP
         may_suggest=advises,
         **vars(sitting(council)),
         **vars(_meetings(council, actor)),
+        legal_basis=(say(council.legal_bases), marks(tongue(council.legal_bases))),
+        rules=wording.rules_of(queries.procedure(council)),
         mandate=(say(council.mandates_html), tongue(council.mandates_html)),
         deeds=deeds(council, actor),
         items=item_pages.listed(place, council, actor),
@@ -158,12 +160,14 @@ def sitting(council: Council) -> Sitting:
     seats = queries.seats(council)
     taken = queries.taken(members)
     past = queries.past_members(council.group_id)
+    terms = queries.past_terms(council.group_id)
     return Sitting(
         seats_title=ngettext("%(num)s seat", "%(num)s seats", seats.all),
         seats=_seats(taken, empty_seats(seats, taken)),
         members=[_member(row) for row in members],
         member_rows=members,
         past=ngettext("%(num)s former member.", "%(num)s former members.", past) if past else "",
+        past_terms=[wording.past_term(term) for term in terms],
     )
 
 
@@ -191,11 +195,12 @@ def seats_offered(actor: Actor) -> list[Offered]:
 
 
 def _seats(taken: Mapping[SeatKind, int], empty: int) -> list[Seats]:
-    lot, sent, elected = (taken[kind] for kind in (SeatKind.LOT, SeatKind.ORGANISATION, SeatKind.ELECTED))
+    lot, sent, elected, office = (taken[kind] for kind in SeatKind)
     groups = (
         (lot, "", ngettext("%(num)s drawn by lot", "%(num)s drawn by lot", lot)),
         (sent, "b", ngettext("%(num)s from an organisation", "%(num)s from organisations", sent)),
         (elected, "c", ngettext("%(num)s elected", "%(num)s elected", elected)),
+        (office, "c", ngettext("%(num)s by office", "%(num)s by office", office)),
         (empty, "d", ngettext("%(num)s vacant", "%(num)s vacant", empty)),
     )
     return [Seats(count, kind, text) for count, kind, text in groups if count]

@@ -23,6 +23,24 @@ class SeatKind(StrEnum):
     LOT = "lot"
     ORGANISATION = "organisation"
     ELECTED = "elected"
+    EX_OFFICIO = "ex_officio"
+
+
+class Voting(StrEnum):
+    """What carries a motion in a council."""
+
+    MORE_FOR = "more_for"
+    MORE_THAN_HALF = "more_than_half"
+    TWO_THIRDS = "two_thirds"
+    CONSENSUS = "consensus"
+
+
+class Publicity(StrEnum):
+    """Who may be present when a council meets."""
+
+    PUBLIC = "public"
+    MINUTES = "minutes"
+    CLOSED = "closed"
 
 
 class Office(StrEnum):
@@ -50,6 +68,7 @@ class CouncilCode(StrEnum):
     NO_NAME = "no_name"
     SLUG_TAKEN = "slug_taken"
     SEAT_NUMBER = "seat_number"
+    QUORUM = "quorum"
     DAYS = "days"
     NO_SEAT_LEFT = "no_seat_left"
     ALREADY_SEATED = "already_seated"
@@ -83,13 +102,37 @@ class Seats:
     lot: int = 0
     organisation: int = 0
     elected: int = 0
+    ex_officio: int = 0
 
     @property
     def all(self) -> int:
-        return self.lot + self.organisation + self.elected
+        return sum(self.by_kind.values())
+
+    @property
+    def by_kind(self) -> dict[SeatKind, int]:
+        return {
+            SeatKind.LOT: self.lot,
+            SeatKind.ORGANISATION: self.organisation,
+            SeatKind.ELECTED: self.elected,
+            SeatKind.EX_OFFICIO: self.ex_officio,
+        }
 
     def of(self, kind: SeatKind) -> int:
-        return {SeatKind.LOT: self.lot, SeatKind.ORGANISATION: self.organisation, SeatKind.ELECTED: self.elected}[kind]
+        return self.by_kind[kind]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A council's rules of procedure, as far as the program knows them.
+
+    ``quorum``: how many percent of the members must be present for a decision; None: the council has set none.
+    ``deputies``: whether a member who cannot come may send a deputy.
+    """
+
+    quorum: int | None = None
+    voting: Voting = Voting.MORE_FOR
+    publicity: Publicity = Publicity.PUBLIC
+    deputies: bool = False
 
 
 @dataclass(frozen=True)

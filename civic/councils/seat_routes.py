@@ -36,6 +36,7 @@ FIELDS: dict[StrEnum, str] = {
     CouncilCode.SLUG_TAKEN: "slug",
     TownCode.SLUG_SHAPE: "slug",
     CouncilCode.SEAT_NUMBER: "lot",
+    CouncilCode.QUORUM: "quorum",
     CouncilCode.DAYS: "answer_days",
     CouncilCode.UNKNOWN_PERSON: "person",
     CouncilCode.TERM_OVER: "last_day",
@@ -63,6 +64,8 @@ def found() -> ResponseReturnValue:
                 desk.seats(form),
                 summaries={language: form.summary.data or ""},
                 mandates={language: form.mandate.data or ""},
+                legal_bases={language: form.legal_basis.data or ""},
+                procedure=desk.procedure(form),
                 answer_days=form.answer_days.data,
             )
         if done:
@@ -91,6 +94,8 @@ def edit(slug: str) -> ResponseReturnValue:
                 {**council.summaries, language: form.summary.data or ""},
                 {**council.mandates, language: form.mandate.data or ""},
                 form.answer_days.data,
+                legal_bases={**council.legal_bases, language: form.legal_basis.data or ""},
+                procedure=desk.procedure(form),
             )
         if done:
             return told("good", _("Saved."), url_for("councils.show", slug=slug))

@@ -134,6 +134,7 @@ class Sitting:
     members: list[list[str | Markup]]
     member_rows: list[MemberRow]
     past: str
+    past_terms: list[list[str]]
 
 
 @dataclass(frozen=True)
@@ -204,12 +205,17 @@ class RecommendationPage(Head):
 
 @dataclass(frozen=True)
 class CouncilPage(Head, Sitting, Meetings):
-    """Everything on the page of a council; ``mandate`` is markup and its language."""
+    """Everything on the page of a council; ``mandate`` is markup and its language.
+
+    ``rules`` are the rules of procedure, as (what, which).
+    """
 
     figures: FiguresLine | None
     rows: list[RecommendationLine]
     drafts: list[Line]
     may_suggest: bool
     mandate: tuple[str, str]
+    legal_basis: tuple[str, Marks]
+    rules: list[tuple[str, str]]
     deeds: list[tuple[str, str]]
     items: list[ItemShown]

@@ -12,9 +12,19 @@ from markupsafe import Markup
 from civic.core import deadline_words, i18n
 from civic.core.deadlines import Deadline
 from civic.core.i18n import marks
-from civic.councils.labels import REPLIES
-from civic.councils.queries import Figures, Opinion, RecommendationRow, StepRow
-from civic.councils.rules import Ballots, RecommendationState, Reply, Step, StepState, deadline, step_states
+from civic.councils.labels import PUBLICITY, REPLIES, SEATS, VOTING
+from civic.councils.queries import Figures, Opinion, PastTerm, RecommendationRow, StepRow
+from civic.councils.rules import (
+    Ballots,
+    Procedure,
+    RecommendationState,
+    Reply,
+    SeatKind,
+    Step,
+    StepState,
+    deadline,
+    step_states,
+)
 from civic.councils.views import FiguresLine, StepShown
 from civic.processes.views import Stop
 from civic.proposals.kinds import PROPOSAL
@@ -27,6 +37,25 @@ SHAPES = {Reply.ACCEPTED: "accepted", Reply.PARTLY: "part", Reply.DECLINED: "dec
 def day(on: date, today: date) -> str:
     """A day, with its year where that is another one."""
     return i18n.day(on, "d MMMM" if on.year == today.year else "d MMMM y")
+
+
+def rules_of(procedure: Procedure) -> list[tuple[str, str]]:
+    """The rules of procedure, each as (what, which)."""
+    quorum = _("%(n)s%% of the members", n=procedure.quorum) if procedure.quorum else ""
+    deputies = _("A member who cannot attend may send a deputy.") if procedure.deputies else _("None.")
+    found = (
+        (_("Quorum"), quorum),
+        (_("What carries a motion"), str(VOTING[procedure.voting])),
+        (_("Who may attend"), str(PUBLICITY[procedure.publicity])),
+        (_("Deputies"), deputies),
+    )
+    return [(what, which) for what, which in found if which]
+
+
+def past_term(term: PastTerm) -> list[str]:
+    """A term that is over, as the cells of a row: the seat, from when, until when."""
+    seat = term.organisation or (str(SEATS[SeatKind(term.kind)]) if term.kind else "")
+    return [seat, i18n.day(term.first_day, "LLLL y"), i18n.day(term.last_day, "LLLL y") if term.last_day else ""]
 
 
 def shape(row: RecommendationRow | Opinion, late: bool) -> str:

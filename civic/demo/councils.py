@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 from civic.core import clock
 from civic.core.permissions import Actor
 from civic.councils import service as councils
-from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
+from civic.councils.rules import Ballots, Office, Procedure, Publicity, Reply, SeatKind, Seats, Step, Voting
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Resident, World, worded
 from civic.meetings import service as meetings
@@ -121,6 +121,8 @@ def advise(world: World) -> None:
         Seats(**about["seats"]),
         summaries=worded(about["summaries"]),
         mandates=worded(about["mandates"]),
+        legal_bases=worded(about["legal_bases"]),
+        procedure=Procedure(50, Voting.MORE_FOR, Publicity.PUBLIC, deputies=False),
         answer_days=about["answer_days"],
     )
     _seat(world, town, council.id, content["term"])

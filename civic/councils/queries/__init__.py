@@ -7,6 +7,7 @@ from civic.councils.queries.councils import (
     council_of_group,
     councils,
     pages_of_groups,
+    procedure,
     seats,
     today,
 )
@@ -14,11 +15,13 @@ from civic.councils.queries.invitations import SeatInvited, offered_to, seat_inv
 from civic.councils.queries.items import ItemRow, item, item_row, items, items_of
 from civic.councils.queries.members import (
     MemberRow,
+    PastTerm,
     council_terms,
     councils_of,
     members,
     members_on,
     past_members,
+    past_terms,
     taken,
     terms,
 )
@@ -46,6 +49,7 @@ __all__ = [
     "ItemRow",
     "MemberRow",
     "Opinion",
+    "PastTerm",
     "RecommendationRow",
     "SeatInvited",
     "StepRow",
@@ -69,7 +73,9 @@ __all__ = [
     "page_of",
     "pages_of_groups",
     "past_members",
+    "past_terms",
     "people_by_name",
+    "procedure",
     "recommendation",
     "row",
     "seat_invitations",

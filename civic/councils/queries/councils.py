@@ -13,7 +13,7 @@ from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries.recommendations import figures_on
-from civic.councils.rules import RecommendationState, Seats
+from civic.councils.rules import Procedure, Publicity, RecommendationState, Seats, Voting
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -70,7 +70,9 @@ def councils(municipality_id: int, actor: Actor, on: date) -> list[CouncilRow]:
             Council.group_id,
             Council.names,
             Council.summaries,
-            (Council.seats_lot + Council.seats_organisation + Council.seats_elected).label("seats"),
+            (Council.seats_lot + Council.seats_organisation + Council.seats_elected + Council.seats_ex_officio).label(
+                "seats"
+            ),
             func.coalesce(figures.c.adopted, 0).label("adopted"),
             func.coalesce(figures.c.waiting, 0).label("waiting"),
             func.coalesce(figures.c.late, 0).label("late"),
@@ -92,4 +94,8 @@ def pages_of_groups(group_ids: Collection[int]) -> dict[int, tuple[str, dict[str
 
 
 def seats(found: Council) -> Seats:
-    return Seats(found.seats_lot, found.seats_organisation, found.seats_elected)
+    return Seats(found.seats_lot, found.seats_organisation, found.seats_elected, found.seats_ex_officio)
+
+
+def procedure(found: Council) -> Procedure:
+    return Procedure(found.quorum, Voting(found.voting), Publicity(found.publicity), found.deputies)

@@ -65,6 +65,33 @@ def past_members(group_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
+@dataclass(frozen=True)
+class PastTerm:
+    """A term that is over, without its member."""
+
+    first_day: date
+    last_day: date | None
+    kind: str | None
+    organisation: str | None
+
+
+#: So many past terms are shown, the latest first.
+MOST_PAST = 100
+
+
+def past_terms(group_id: int) -> list[PastTerm]:
+    """Terms that are over, the latest first: when, on which kind of seat, for which organisation; never who."""
+    rows = db.session.execute(
+        select(Membership.first_day, Membership.last_day, Seat.kind, Organisation.name)
+        .outerjoin(Seat, Seat.membership_id == Membership.id)
+        .outerjoin(Organisation, Organisation.id == Seat.organisation_id)
+        .where(Membership.group_id == group_id, Membership.ends_at <= db_now())
+        .order_by(Membership.last_day.desc(), Membership.first_day, Seat.kind, Organisation.name)
+        .limit(MOST_PAST)
+    )
+    return [PastTerm(*row) for row in rows]
+
+
 def members_on(council: Council, day: date) -> int:
     """How many members a council had on a day of its municipality, those included who have left since."""
     sat = (

@@ -23,6 +23,7 @@ from civic.councils.rules import (
     MOST_SEATS,
     CouncilCode,
     Office,
+    Procedure,
     SeatKind,
     Seats,
     room_for,
@@ -47,6 +48,8 @@ def found_council(
     *,
     summaries: Mapping[str, str] | None = None,
     mandates: Mapping[str, str] | None = None,
+    legal_bases: Mapping[str, str] | None = None,
+    procedure: Procedure | None = None,
     answer_days: int | None = None,
 ) -> Council:
     """Begin a council, with its group. Without ``answer_days`` the town answers as fast as it answers proposals.
@@ -56,7 +59,8 @@ def found_council(
     """
     require(actor, Can.FOUND, InMunicipality(municipality_id))
     days = answer_days or towns_queries.municipality_by_id(municipality_id).answer_days
-    named = _check(names, seats, days)
+    ordered = procedure or Procedure()
+    named = _check(names, seats, ordered, days)
     towns.check_slug(slug)
     if slug in RESERVED or queries.council_at(slug):
         raise Refused(CouncilCode.SLUG_TAKEN, slug=slug)
@@ -67,6 +71,7 @@ def found_council(
     )
     council = Council(resource_id=resource.id, municipality_id=municipality_id, group_id=group.id, slug=slug)
     _write(council, named, seats, summaries or {}, mandates or {}, days)
+    _order(council, legal_bases or {}, ordered)
     db.session.add(council)
     db.session.flush()
     accounts_service.take_names(NameKind.COUNCIL, council.id, named.values())
@@ -74,12 +79,14 @@ def found_council(
     return council
 
 
-def _check(names: Mapping[str, str], seats: Seats, answer_days: int) -> dict[str, str]:
+def _check(names: Mapping[str, str], seats: Seats, procedure: Procedure, answer_days: int) -> dict[str, str]:
     named = {language: " ".join(name.split())[:LONGEST_TITLE] for language, name in names.items() if name.strip()}
     if not named:
         raise Refused(CouncilCode.NO_NAME)
-    if not 1 <= seats.all <= MOST_SEATS or min(seats.lot, seats.organisation, seats.elected) < 0:
+    if not 1 <= seats.all <= MOST_SEATS or min(seats.by_kind.values()) < 0:
         raise Refused(CouncilCode.SEAT_NUMBER)
+    if procedure.quorum is not None and not 1 <= procedure.quorum <= 100:
+        raise Refused(CouncilCode.QUORUM)
     if not 1 <= answer_days <= LONGEST_WAIT:
         raise Refused(CouncilCode.DAYS)
     return named
@@ -99,7 +106,14 @@ def _write(
     council.mandates_html = {language: sanitise.render(text) for language, text in council.mandates.items()}
     council.mandate_version = sanitise.VERSION
     council.seats_lot, council.seats_organisation, council.seats_elected = seats.lot, seats.organisation, seats.elected
+    council.seats_ex_officio = seats.ex_officio
     council.answer_days = answer_days
+
+
+def _order(council: Council, legal_bases: Mapping[str, str], procedure: Procedure) -> None:
+    council.legal_bases = {language: text.strip() for language, text in legal_bases.items() if text.strip()}
+    council.quorum, council.deputies = procedure.quorum, procedure.deputies
+    council.voting, council.publicity = procedure.voting.value, procedure.publicity.value
 
 
 def change_council(
@@ -110,8 +124,11 @@ def change_council(
     summaries: Mapping[str, str],
     mandates: Mapping[str, str],
     answer_days: int,
+    *,
+    legal_bases: Mapping[str, str] | None = None,
+    procedure: Procedure | None = None,
 ) -> Council:
-    """Change words, seats and the time to answer. Answers that are due stay due when they were.
+    """Change words, seats, rules of procedure and the time to answer. Answers that are due stay due when they were.
 
     Raises:
         Refused: no name, no seat, or no time to answer.
@@ -119,8 +136,10 @@ def change_council(
     council = locked(council_id)
     require(actor, Can.CHANGE, council)
     before = audit.state(council)
-    named = _check(names, seats, answer_days)
+    ordered = procedure or queries.procedure(council)
+    named = _check(names, seats, ordered, answer_days)
     _write(council, named, seats, summaries, mandates, answer_days)
+    _order(council, council.legal_bases if legal_bases is None else legal_bases, ordered)
     accounts_service.take_names(NameKind.COUNCIL, council.id, named.values())
     towns.rename_group(actor, council.group_id, named)
     language = next(iter(named))

@@ -16,7 +16,17 @@ from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused, Role
 from civic.councils import queries, service
 from civic.councils.events import RecommendationAdopted, RecommendationReplied
 from civic.councils.models import Council, Recommendation, Seat
-from civic.councils.rules import Ballots, CouncilCode, Office, RecommendationState, Reply, SeatKind, Seats, Step
+from civic.councils.rules import (
+    Ballots,
+    CouncilCode,
+    Office,
+    Procedure,
+    RecommendationState,
+    Reply,
+    SeatKind,
+    Seats,
+    Step,
+)
 from civic.resources import queries as resources
 from civic.resources import service as resources_service
 from civic.resources.rules import Audience
@@ -63,6 +73,7 @@ def test_a_council_has_a_group_a_page_and_the_towns_time_to_answer() -> None:
         ({"seats": Seats(501)}, CouncilCode.SEAT_NUMBER),
         ({"seats": Seats(5, -1)}, CouncilCode.SEAT_NUMBER),
         ({"answer_days": 400}, CouncilCode.DAYS),
+        ({"procedure": Procedure(quorum=0)}, CouncilCode.QUORUM),
         ({"slug": "new"}, CouncilCode.SLUG_TAKEN),
         ({"slug": "Not A Slug"}, TownCode.SLUG_SHAPE),
     ],
@@ -113,7 +124,16 @@ def test_seats_of_a_kind_are_given_until_they_are_taken() -> None:
         make_member(town, council, kind=SeatKind.ELECTED)
         make_member(town, council, first_day=TODAY + timedelta(days=181), last_day=None)
     rows = queries.members(council.group_id)
-    assert queries.taken(rows) == {SeatKind.LOT: 1, SeatKind.ORGANISATION: 0, SeatKind.ELECTED: 1}
+    assert list(queries.taken(rows).values()) == [1, 0, 1, 0]
+
+
+def test_a_term_that_is_over_is_shown_without_a_name() -> None:
+    with transaction():
+        town, council = _world(seats=Seats(1, ex_officio=1))
+        past = {"first_day": TODAY - timedelta(days=90), "last_day": TODAY - timedelta(days=2)}
+        make_member(town, council, kind=SeatKind.EX_OFFICIO, **past)
+        make_member(town, council)
+    assert queries.past_terms(council.group_id) == [queries.PastTerm(*past.values(), "ex_officio", None)]
 
 
 def test_nobody_sits_twice_at_the_same_time_but_may_come_back() -> None:

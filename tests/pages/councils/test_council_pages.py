@@ -11,7 +11,7 @@ from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.councils import queries, service
-from civic.councils.rules import Ballots, Office, Reply, SeatKind, Seats, Step
+from civic.councils.rules import Ballots, Office, Procedure, Publicity, Reply, SeatKind, Seats, Step, Voting
 from civic.meetings import service as meetings
 from civic.meetings.service import NewItem
 from tests.support import factories as make
@@ -375,15 +375,29 @@ def test_a_council_begins_is_changed_and_gets_members(client, sign_in) -> None:
         organiser = make.make_person(town, Role.ORGANISER)
         person = make.make_person(town, email="new@example.org", display_name="Ferry Bank")
     browser = sign_in(organiser)
-    typed = {"name": "Youth Council", "slug": "Youth!", "lot": "2", "organisation": "0", "elected": "0"}
+    typed = {
+        "name": "Youth Council",
+        "slug": "Youth!",
+        "lot": "2",
+        "organisation": "0",
+        "elected": "0",
+        "ex_officio": "1",
+    }
     typed |= {"answer_days": "40", "summary": "Nine people.", "mandate": "Advise."}
+    typed |= {"legal_basis": "Decision of 3 May", "quorum": "50", "voting": "two_thirds", "deputies": "y"}
     refused = browser.post(f"/en/councils/new?town={town.slug}", data=typed)
     assert refused.status_code == 422
     assert "lower-case letters, digits and hyphens" in refused.text
     made = browser.post(f"/en/councils/new?town={town.slug}", data={**typed, "slug": "youth"})
     assert made.status_code == 303
     council = queries.council_at("youth")
-    assert (council.answer_days, queries.seats(council)) == (40, Seats(2))
+    assert (council.answer_days, queries.seats(council)) == (40, Seats(2, ex_officio=1))
+    assert queries.procedure(council) == Procedure(50, Voting.TWO_THIRDS, Publicity.PUBLIC, True)
+    shown = _words(client.get("/en/councils/youth"))
+    for line in ("Decision of 3 May", "50% of the members", "Two thirds of the votes cast in favour", "a deputy"):
+        assert line in shown
+    too_many = browser.post("/en/councils/youth/edit", data={**typed, "quorum": "101"})
+    assert too_many.status_code == 422 and 'value="101"' in too_many.text
     changed = {**typed, "name": "Conseil des jeunes", "lot": "3"}
     assert browser.post("/fr/councils/youth/edit", data=changed).status_code == 303
     assert queries.council_at("youth").names == {"en": "Youth Council", "fr": "Conseil des jeunes"}
