@@ -70,7 +70,9 @@ def _own(place: Town, actor: Actor) -> list[Task]:
         rows.append(_legal(place, args))
     if may(CanUpload.CHANGE_MAP):
         hoods = len((place.sprite or {"hoods": []})["hoods"])
-        drawn = _("%(n)s neighbourhoods.", n=hoods) if hoods else _("There is no map yet.")
+        drawn = (
+            ngettext("%(num)s neighbourhood", "%(num)s neighbourhoods", hoods) if hoods else _("There is no map yet.")
+        )
         rows.append(Task(Part.TOWN, _("Map of the town"), url_for("uploads.map_file", **args), drawn, late=not hoods))
         words = _("Population by neighbourhood and group, for comparison.")
         rows.append(Task(Part.TOWN, _("Population tables"), url_for("uploads.population", **args), words))
@@ -102,10 +104,13 @@ def _settings(place: Town, args: TownArgs) -> list[Task]:
     """What the town says of itself; without a way to reach it, that is to be done."""
     reached = any(place.contact)
     words = _("Tagline, time zone and the sender of e-mails too.") if reached else _("There is no contact yet.")
-    numbers = {"n": number(place.support_threshold), "days": number(place.answer_days)}
-    promise = _("%(n)s supporters, %(days)s days.", **numbers)
+    needed, days = place.support_threshold, place.answer_days
+    supporters = ngettext("%(n)s supporter", "%(n)s supporters", needed, n=number(needed))
     if place.answer_working:
-        promise = _("%(n)s supporters, %(days)s working days.", **numbers)
+        within = ngettext("%(num)s working day for the answer", "%(num)s working days for the answer", days)
+    else:
+        within = ngettext("%(num)s day for the answer", "%(num)s days for the answer", days)
+    promise = listed([supporters, within])
     return [
         Task(Part.TOWN, _("Name, languages and contact"), url_for("settings.town", **args), words, late=not reached),
         Task(Part.TOWN, _("Colours"), url_for("settings.colours", **args), _("Checked for contrast.")),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.administration.views import Part, Task
@@ -46,5 +47,9 @@ def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
 
 def _questions(place: Town) -> Task:
     url = url_for("demographics.questions", town=place.slug)
-    words = _("%(n)s questions are asked. Answering is voluntary.", n=len(queries.asked(place.id)))
+    words = ngettext(
+        "%(num)s question is asked. Answering is voluntary.",
+        "%(num)s questions are asked. Answering is voluntary.",
+        len(queries.asked(place.id)),
+    )
     return Task(Part.TOWN, _("Demographic questions"), url, words)

@@ -42,7 +42,7 @@ FILE_PROBLEMS: dict[Wrong | Note, LazyString] = {
     Wrong.ONE_COLUMN: _("The table has one column only, “%(detail)s”: its separator is not a comma, semicolon or tab."),
     Wrong.NO_HEADER: _("The first line must contain the column names."),
     Wrong.BAD_MAPPING: _("The description of the columns cannot be used: %(detail)s."),
-    Wrong.AND_MORE: _("There are %(detail)s more problems."),
+    Wrong.AND_MORE: _("More problems: %(detail)s."),
 }
 
 FEATURE_PROBLEMS: dict[Wrong | Note, LazyString] = {

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import clock, hooks, i18n
@@ -126,9 +127,20 @@ def _owed(phase: Phase, groups: Mapping[int, Group]) -> str:
     values = {"n": i18n.number(owed.supporters), "within": within}
     if owed.council_id is not None and owed.council_id in groups:
         council = say(groups[owed.council_id].names)
-        words = _("With %(n)s supporters %(council)s must treat a proposal %(within)s.", council=council, **values)
+        words = ngettext(
+            "With %(n)s supporter %(council)s must treat a proposal %(within)s.",
+            "With %(n)s supporters %(council)s must treat a proposal %(within)s.",
+            owed.supporters,
+            council=council,
+            **values,
+        )
     else:
-        words = _("With %(n)s supporters the town must answer %(within)s.", **values)
+        words = ngettext(
+            "With %(n)s supporter the town must answer %(within)s.",
+            "With %(n)s supporters the town must answer %(within)s.",
+            owed.supporters,
+            **values,
+        )
     if owed.each is None:
         return str(words)
     more = _("At least %(n)s of them have to live in each neighbourhood.", n=i18n.number(owed.each))

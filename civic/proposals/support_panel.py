@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from civic.core import i18n
@@ -72,15 +73,31 @@ def _rule(fresh: Fresh) -> str:
     """What is asked for beside the number of supporters, or what it led to; empty where the usual sentence says it."""
     number = i18n.number(fresh.support_threshold)
     if fresh.threshold_at is not None:
-        reached = _("%(n)s supporters were needed for a council to treat it.", n=number)
+        reached = ngettext(
+            "%(n)s supporter was needed for a council to treat it.",
+            "%(n)s supporters were needed for a council to treat it.",
+            fresh.support_threshold,
+            n=number,
+        )
         return str(reached) if fresh.treated_by_id is not None else ""
     if fresh.treated_by_id is not None:
-        words = _("A council must treat it with %(n)s supporters", n=number)
+        words = ngettext(
+            "A council must treat it with %(n)s supporter",
+            "A council must treat it with %(n)s supporters",
+            fresh.support_threshold,
+            n=number,
+        )
         return i18n.listed((str(words), wording.each(fresh.support_each)))
     if fresh.support_each is None:
         return ""
-    numbers = {"n": number, "each": i18n.number(fresh.support_each)}
-    return str(_("The town must answer with %(n)s supporters, at least %(each)s from each neighbourhood.", **numbers))
+    words = ngettext(
+        "The town must answer with %(n)s supporter, at least %(each)s from each neighbourhood.",
+        "The town must answer with %(n)s supporters, at least %(each)s from each neighbourhood.",
+        fresh.support_threshold,
+        n=number,
+        each=i18n.number(fresh.support_each),
+    )
+    return str(words)
 
 
 def _sign_in(fresh: Fresh) -> str:

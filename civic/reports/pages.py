@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import format_decimal
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from civic.places import queries as places
@@ -80,8 +80,10 @@ def _finding(place: Town, stage: str, compared: Comparison, row: Compared) -> Fi
         share=words.share(row.share) or _("not shown"),
     )
     needed = _needed(compared, row)
-    more = _(
+    more = ngettext(
+        "About %(n)s more participant from this group would match its share of the population.",
         "About %(n)s more participants from this group would match its share of the population.",
+        needed or 0,
         n=format_decimal(needed or 0),
     )
     figure = format_decimal(row.ratio, "0.00")

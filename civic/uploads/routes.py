@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.core import i18n
 from civic.core.db import transaction
@@ -201,9 +202,8 @@ def _use_map(found: FileSeen, place: Town, stored: dict[str, Any]) -> ResponseRe
     with transaction():
         count = territory.change_map(current_actor(), place.id, drawn, found.options["language"])
         service.forget_file(found.id)
-    return told(
-        "good", _("The map has %(n)s neighbourhoods now.", n=count), url_for("uploads.map_file", town=place.slug)
-    )
+    words = ngettext("The map has %(num)s neighbourhood now.", "The map has %(num)s neighbourhoods now.", count)
+    return told("good", words, url_for("uploads.map_file", town=place.slug))
 
 
 def _use_population(found: FileSeen, place: Town, stored: dict[str, Any]) -> ResponseReturnValue:

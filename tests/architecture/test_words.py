@@ -182,3 +182,30 @@ def test_the_demonstrations_legal_pages_speak_plainly_and_promise_what_is_there(
         bare = texts[language].replace("{town}", "Xtown").replace("{mail}", "x.example")
         assert found(language, bare) == [], kind
         assert not re.search(PROMISED[language], bare, re.IGNORECASE), kind
+
+
+#: Numbers that are bounds of the program, never 1; and words after a name that are verbs, not what is counted.
+BOUNDS = {"most", "longest", "shortest", "fewest", "shown", "solves", "seconds", "values", "height", "digits", "hours"}
+NUMBER_OF = re.compile(r"%\((\w+)\)s (?:more |new |other |possible )?([a-z]+s)\b")
+COUNTED = {"supporters", "neighbourhoods", "participants", "options", "people", "votes", "voters", "ballots"}
+
+
+def _without_plural(words: str) -> list[str]:
+    """Numbers of things in a sentence that has one form only, so that it says "1 supporters"."""
+    found = NUMBER_OF.findall(words)
+    return [name for name, thing in found if name not in BOUNDS and thing in COUNTED]
+
+
+#: Bounds under other names: from which number on an answer of the form is right.
+RANGES = ("Enter 1 to %(supporters)s", "Proposals with fewer than %(fewest)s")
+
+
+def test_a_sentence_that_counts_has_a_plural():
+    wrong = [words for words in said() if isinstance(words, str) and _without_plural(words)]
+    assert [words for words in wrong if not any(each in words for each in RANGES)] == []
+
+
+def test_a_sentence_without_a_plural_is_found():
+    assert _without_plural("%(n)s supporters were needed for a council to treat it.") == ["n"]
+    assert _without_plural("The map has %(count)s neighbourhoods now.") == ["count"]
+    assert not _without_plural("A vote can have at most %(most)s options.")

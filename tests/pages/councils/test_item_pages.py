@@ -23,7 +23,7 @@ def test_a_phase_names_a_council_and_both_pages_follow(client, sign_in) -> None:
     sent = {"supporters": "1", "answer_days": "20", "unit": "days", "acts": ["support"], "who": "", "reason": "Fair."}
     assert staff.post(path, data={**sent, "consequence": council.group_id}).status_code == 303
     told = client.get(f"/en/processes/{process.slug}").text
-    assert f"With 1 supporters {name} must treat a proposal within 20 days." in told
+    assert f"With 1 supporter {name} must treat a proposal within 20 days." in told
     assert f"{name} treats it" in told, "in what changed"
     assert f"{name} must treat a proposal within 20 days" in staff.get(f"/en/proposals/new?process={process.slug}").text
     with transaction():
@@ -34,7 +34,7 @@ def test_a_phase_names_a_council_and_both_pages_follow(client, sign_in) -> None:
         proposals.set_support(make.actor(make.make_person(town)), proposal.id, True)
     assert "The clock is stopped." not in client.get(page).text
     assert "20 days left" in client.get(page).text
-    assert "1 supporters were needed for a council to treat it." in client.get(page).text
+    assert "1 supporter was needed for a council to treat it." in client.get(page).text
     there = f"/en/councils/{council.slug}"
     listing = sign_in(secretary).get(there).text
     assert proposal.title in listing
