@@ -52,6 +52,7 @@ from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
 from civic.councils.events import ItemListed, ItemTreated
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
+from civic.deliberation import draft_routes as deliberation_drafts
 from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import order_routes as deliberation_orders
 from civic.deliberation import reaction_routes as deliberation_reactions
@@ -205,6 +206,7 @@ BLUEPRINTS: list[Blueprint] = [
     deliberation_threads.bp,
     deliberation_reactions.bp,
     deliberation_orders.bp,
+    deliberation_drafts.bp,
     meetings_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,
@@ -292,6 +294,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("account.sections", roles_hooks.account_offered),
     ("account.sections", councils_hooks.account_offered),
     ("account.sections", councils_hooks.account_seats),
+    ("account.sections", deliberation_hooks.account_section),
     ("account.sections", notifications_hooks.account_section),
     ("account.sections", proposals_outcome.account_section),
     ("home.now", votes_hooks.home_now),

@@ -11,7 +11,7 @@ from civic.core.cache import shared
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.deliberation import policy, queries
-from civic.deliberation.pages import Glance
+from civic.deliberation.views import Glance
 from civic.towns.queries import InMunicipality
 
 

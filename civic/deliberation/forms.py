@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from civic.core.forms import Form
 from civic.deliberation import labels
@@ -15,7 +15,12 @@ TOWN = "town"
 
 
 class PostForm(Form):
-    """A comment; ``stance`` only where the thread itself is answered, ``voice`` only for those who have several."""
+    """A comment; ``stance`` only where the thread itself is answered, ``voice`` only for those who have several.
+
+    ``too_late``: it was refused because comments are closed, and not for what it says.
+    """
+
+    too_late = False
 
     stance = RadioField(
         _("Are you for or against?"),
@@ -46,6 +51,12 @@ class PostForm(Form):
 
     def chosen_stance(self) -> Stance | None:
         return Stance(self.stance.data) if self.stance and self.stance.data else None
+
+
+class DiscardForm(Form):
+    """The button of a page that asks first; an empty request deletes nothing."""
+
+    sure = HiddenField(validators=[DataRequired(_("Press the button to delete the draft."))])
 
 
 class ThreadForm(Form):

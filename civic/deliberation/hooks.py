@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from civic.core import i18n
 from civic.core.gates import current_actor
+from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.deliberation import queries
 from civic.deliberation.queries import OpenDiscussion
@@ -44,6 +46,12 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
         ]
         for place in things
     }
+
+
+def account_section(things: Sequence[int]) -> dict[int, Markup]:
+    """How many comments somebody sent too late, with the way there; nothing for who has none. One query."""
+    count = len(queries.drafts(current_actor()))
+    return {person: rendered("deliberation/_account.html", drafts=count) for person in things if count}
 
 
 def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:

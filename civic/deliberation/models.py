@@ -1,4 +1,4 @@
-"""Threads, posts, reactions, what posts said before they were changed, and the texts of hidden ones."""
+"""Threads, posts, reactions, drafts, what posts said before they were changed, and the texts of hidden ones."""
 
 from __future__ import annotations
 
@@ -151,6 +151,29 @@ class Conclusion(Base):
     body: Mapped[str]
     body_html: Mapped[str]
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Draft(Base):
+    """A comment that somebody sent after comments were closed: theirs alone, until they post it elsewhere or delete it.
+
+    ``digest`` is of the text and of what it answers: sent twice, it is kept once.
+    """
+
+    __tablename__ = "deliberation_draft"
+    __table_args__ = (
+        UniqueConstraint("person_id", "thread_id", "digest"),
+        CheckConstraint("stance IN ('for', 'against', 'neutral')", name="stance"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
+    thread_id: Mapped[int] = mapped_column(ForeignKey("deliberation_thread.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str]
+    stance: Mapped[str | None]
+    language: Mapped[str]
+    body: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class WithheldPost(Base):

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.deliberation import pages, queries
-from civic.deliberation.pages import Glance
 from civic.deliberation.rules import DIGITS, LAST_NUMBER
+from civic.deliberation.views import Glance
 
 
 @dataclass(frozen=True)

@@ -24,108 +24,18 @@ from civic.core.cache import remember, shared
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.pagination import Page
-from civic.core.permissions import Actor
-from civic.deliberation import policy, queries
-from civic.deliberation.forms import PostForm
+from civic.deliberation import queries
+from civic.deliberation.composing import composer, composing, here_name
 from civic.deliberation.orders_page import Chosen, chosen, offered
-from civic.deliberation.reader import ANYBODY, NOBODY, Reader, ShownReaction, elsewhere, reactions, reader_of
+from civic.deliberation.reader import ANYBODY, NOBODY, Reader, elsewhere, reactions, reader_of
 from civic.deliberation.rules import Branch, PostView, branches
-from civic.towns.here import here
+from civic.deliberation.views import Discussion, Glance, ShownPost
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 TTL = 10
-#: Seconds for the fields of an empty form.
-EMPTY = 60
 #: What other packages show with posts: by hook, then by post.
 Added = Mapping[str, Mapping[Any, Sequence[Any]]]
 NOTHING: Mapping[int, str] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Glance:
-    """What a page knows of its thread before it shows it.
-
-    ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``authors`` are those who
-    wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
-    that is for a time or for others only. ``last_number`` is that of the newest post.
-    ``stances``: who answers it is asked whether they are for or against.
-    """
-
-    id: int
-    municipality_id: int
-    revision: int
-    post_count: int
-    closed: bool
-    wrote: bool
-    url: str
-    authors: frozenset[int] = frozenset()
-    why: str = ""
-    last_number: int = 0
-    stances: bool = True
-
-    @property
-    def over(self) -> bool:
-        """Whether it is closed for good, for everybody."""
-        return self.closed and not self.why
-
-
-@dataclass(frozen=True)
-class ShownPost:
-    """A post as the macros of ``_components/post.html`` draw it, with those that answer it.
-
-    ``lang`` and ``dir`` are set where its language is not that of the page; ``hidden`` is the sentence in place of a
-    text that its author deleted or a moderator hid; ``acts`` and ``notes`` are markup of other packages;
-    addresses are None where there is nothing to do; ``more`` is where to read replies that are not on the page, and
-    the words of that link.
-    """
-
-    id: int
-    author: str
-    when: str
-    iso: str
-    url: str
-    html: Markup
-    reactions: tuple[ShownReaction, ...]
-    elsewhere: str
-    official: bool
-    organisation: bool
-    is_author: bool
-    stance: str | None
-    lang: str | None
-    dir: str | None
-    version: int | None
-    hidden: str | None
-    in_reply_to: tuple[str, str] | None
-    reply_url: str | None
-    edit_url: str | None
-    acts: Markup
-    notes: Markup
-    kids: tuple[ShownPost, ...]
-    more: tuple[str, str] | None = None
-    versions_url: str = ""
-
-
-@dataclass(frozen=True)
-class Fields:
-    """The fields of the form to comment, and its words; without fields, nobody can write here now."""
-
-    fields: Markup | None = None
-    button: str = ""
-    shown_as: str = ""
-
-
-@dataclass(frozen=True)
-class Composer:
-    """The form to comment, as ``_composer.html`` shows it; ``name`` is empty where a voice is chosen in it.
-
-    ``lost`` is what somebody sent and nobody can write any more: it is shown, so that it can be kept.
-    """
-
-    thread: Glance
-    form: Fields
-    url: str = ""
-    name: str = ""
-    lost: str = ""
 
 
 def topic(thread: Glance) -> queries.OpenDiscussion | None:
@@ -139,15 +49,6 @@ def discussion(thread: Glance, level: int = 2) -> Markup:
     return rendered("deliberation/_discussion.html", discussion=thread_parts(thread, level))
 
 
-@dataclass(frozen=True)
-class Discussion:
-    """What ``_discussion.html`` shows: the heading, a page of posts, and the form to add one."""
-
-    head: Markup
-    posts: Markup | str
-    composer: Composer
-
-
 def thread_parts(thread: Glance, level: int = 2) -> Discussion:
     """What ``_discussion.html`` shows, for pages that include it as ``discussion``."""
     view = chosen()
@@ -158,7 +59,7 @@ def thread_parts(thread: Glance, level: int = 2) -> Discussion:
         return rendered("deliberation/_head.html", thread=thread, level=level, **choices)
 
     shown = posts(thread, view, None) if thread.post_count else ""
-    return Discussion(shared(key, head), shown, _composing(thread))
+    return Discussion(shared(key, head), shown, composing(thread))
 
 
 def posts(thread: Glance, view: Chosen, after: str | None) -> Markup:
@@ -355,62 +256,3 @@ def shown_author(post: PostView) -> str:
 
 def _author(name: str) -> str:
     return name or _("former participant")
-
-
-def here_name() -> str:
-    """What the municipality is called where it speaks itself."""
-    place = here()
-    return place.name if place else ""
-
-
-def new_form(actor: Actor, municipality_id: int, *, stance: bool, filled: bool = True) -> PostForm:
-    """A form with the voices that somebody has here; ``filled`` with what they sent, if they did."""
-    form = PostForm() if filled else PostForm(formdata=None)
-    if not stance:
-        del form.stance
-    organisations = queries.voices(actor.person_id or 0, municipality_id) if actor.organisations else []
-    official = policy.MAY[policy.Can.SPEAK_FOR_TOWN](actor, _In(municipality_id))
-    form.offer_voices(actor.display_name, organisations, here_name() if official else None)
-    return form
-
-
-class _In:
-    """Something in a municipality, for a policy that asks only that."""
-
-    def __init__(self, municipality_id: int) -> None:
-        self.municipality_id = municipality_id
-
-
-def composer(thread: Glance, form: PostForm | None = None) -> Markup:
-    """The form at the end of a thread, or why there is none."""
-    return rendered("deliberation/_composer.html", composer=_composing(thread, form))
-
-
-def _composing(thread: Glance, form: PostForm | None = None) -> Composer:
-    """What the form shows. Empty and in one's own name only, its fields are the same for everybody."""
-    actor = current_actor()
-    if thread.closed:
-        return Composer(thread, Fields(), lost=(form.body.data or "") if form is not None else "")
-    if form is None and not actor.signed_in:
-        return Composer(thread, Fields())
-    if form is None and not (actor.organisations or actor.staff):
-        key = ("composer", i18n.current_language(), thread.stances)
-        filled: Fields = remember(key, lambda: _empty(thread), EMPTY)
-    else:
-        form = form or new_form(actor, thread.municipality_id, stance=thread.stances, filled=False)
-        filled = _filled(form)
-    url = url_for("deliberation.write", thread_id=thread.id)
-    return Composer(thread, filled, url, actor.display_name if form is None or not form.voice else "")
-
-
-def _empty(thread: Glance) -> Fields:
-    """The form of whoever has only their own voice, before anything was typed."""
-    form = PostForm(formdata=None, meta={"csrf": False})
-    del form.voice
-    if not thread.stances:
-        del form.stance
-    return _filled(form)
-
-
-def _filled(form: PostForm) -> Fields:
-    return Fields(rendered("deliberation/_fields.html", form=form), _("Post comment"), _("Shown as"))

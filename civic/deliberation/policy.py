@@ -14,6 +14,7 @@ class Can(StrEnum):
     SET_UP_THREAD = "set_up_thread"
     POST = "post"
     EDIT_POST = "edit_post"
+    KEEP_DRAFTS = "keep_drafts"
     REACT = "react"
     SPEAK_FOR_TOWN = "speak_for_town"
     IMPORT_POSTS = "import_posts"
@@ -37,6 +38,7 @@ MAY = {
     Can.CLOSE_THREAD: held_by(Role.ORGANISER, Role.MODERATOR, Role.ADMIN),
     Can.POST: lambda actor, thread: actor.signed_in and thread.visible,
     Can.EDIT_POST: _writer,
+    Can.KEEP_DRAFTS: lambda actor, _nothing: actor.signed_in,
     Can.REACT: lambda actor, thread: actor.signed_in and thread.visible,
     Can.SPEAK_FOR_TOWN: _staff,
     Can.IMPORT_POSTS: _organiser,

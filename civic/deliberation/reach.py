@@ -7,8 +7,8 @@ from flask import abort, url_for
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language
 from civic.deliberation import queries
-from civic.deliberation.pages import Glance
 from civic.deliberation.rules import PostView
+from civic.deliberation.views import Glance
 from civic.processes import wording
 from civic.processes.rules import Act
 from civic.towns.here import stand_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,7 +16,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.web import accepted, form_page
-from civic.deliberation import labels, orders_page, pages, policy, queries, service
+from civic.deliberation import composing, labels, orders_page, pages, policy, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.policy import Can
 from civic.deliberation.reach import glance as _glance
@@ -54,7 +54,7 @@ def show(thread_id: int) -> ResponseReturnValue:
         later=after is not None,
         topic=pages.topic(thread),
         thing_url=thing_url(found),
-        composer=pages.composer(thread),
+        composer=composing.composer(thread),
     )
 
 
@@ -64,20 +64,40 @@ def show(thread_id: int) -> ResponseReturnValue:
 def write(thread_id: int) -> ResponseReturnValue:
     found = _thread(thread_id)
     actor = current_actor()
-    form = pages.new_form(actor, found.municipality_id, stance=found.stances)
+    form = composing.new_form(actor, found.municipality_id, stance=found.stances)
     row_id = _write(form, found, None)
     if row_id is not None:
         return _written(row_id, found)
+    return _not_written(form, found, _kept(form, found, None))
+
+
+def _not_written(form: PostForm, found: queries.ThreadView, draft_id: int | None) -> ResponseReturnValue:
+    """The form again with what is wrong with it; where nobody can write any more, the text and where it is kept."""
+    shown = composing.composer(_glance(found), form, draft_id)
     if wants_fragment():
-        return make_response(pages.composer(_glance(found), form), 422)
+        return make_response(shown, 422)
     page = render_template(
         "deliberation/reply.html",
         form=form,
         view=found,
         thing_url=thing_url(found),
-        composer=pages.composer(_glance(found), form),
+        composer=shown,
     )
     return page, 422
+
+
+def _kept(form: PostForm, thread: queries.ThreadView, parent_id: int | None) -> int | None:
+    """Keep what was sent too late as a draft; None for what was refused for another reason."""
+    if not form.too_late:
+        return None
+    stance, body = form.chosen_stance(), form.body.data or ""
+    with transaction():
+        draft_id = service.keep_draft(
+            current_actor(), thread.id, body, current_language(), parent_id=parent_id, stance=stance
+        )
+    if draft_id is not None:
+        made(url_for("drafts.show", draft_id=draft_id))
+    return draft_id
 
 
 def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) -> int | None:
@@ -97,6 +117,7 @@ def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) ->
             )
             return row.id
     except Refused as refused:
+        form.too_late = refused.code in service.TOO_LATE
         form.refuse(refused, "body")
         return None
 
@@ -140,10 +161,12 @@ def post(post_id: int) -> ResponseReturnValue:
 @gate(Gate.SIGNED_IN)
 def reply(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
-    form = pages.new_form(current_actor(), thread.municipality_id, stance=False)
+    form = composing.new_form(current_actor(), thread.municipality_id, stance=False)
     row_id = _write(form, thread, post_id) if request.method == "POST" else None
     if row_id is not None:
         return _written(row_id, thread)
+    if form.too_late:
+        return _not_written(form, thread, _kept(form, thread, post_id))
     status = 422 if form.errors or form.form_errors else 200
     template = "deliberation/_reply.html" if wants_fragment() else "deliberation/reply.html"
     html = render_template(

@@ -11,6 +11,8 @@ from enum import StrEnum
 DISCUSSION_PHASE = "discussion"
 
 LONGEST_POST = 4000
+#: Comments that one person can keep as drafts.
+MOST_DRAFTS = 20
 #: Digits of a number inside a path: a thread holds fewer than a million posts.
 DIGITS = 6
 LAST_NUMBER: int = 10**DIGITS - 1

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from civic.deliberation import labels, queries
 from civic.deliberation.orders_page import Chosen
-from civic.deliberation.pages import Glance, branch, values
+from civic.deliberation.pages import branch, values
 from civic.deliberation.queries import Order
 from civic.deliberation.reader import reader_of
 from civic.deliberation.rules import Stance
+from civic.deliberation.views import Glance
 
 #: So many comments of each side.
 SHOWN = 10

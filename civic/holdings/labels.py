@@ -46,6 +46,7 @@ PARTS = {
     "supports": _("Proposals you support"),
     "signatures": _("Proposals you signed on paper"),
     "comments": _("Your comments"),
+    "comment_drafts": _("Drafts of comments"),
     "reactions": _("Your reactions to comments"),
     "hidden_comments": _("Your comments that a moderator hid"),
     "hidden_proposals": _("Your proposals that a moderator hid"),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
-from civic.deliberation.pages import Glance
+from civic.deliberation.views import Glance
 from civic.measures.models import Measure
 from civic.notifications import queries
 from civic.processes.models import Process

@@ -29,7 +29,8 @@ from civic.core.deadlines import Deadline
 from civic.core.hooks import rendered
 from civic.core.i18n import say
 from civic.core.permissions import Actor
-from civic.deliberation.pages import Discussion, Glance, thread_parts
+from civic.deliberation.pages import thread_parts
+from civic.deliberation.views import Discussion, Glance
 from civic.places.rules import Position
 from civic.processes import queries as processes
 from civic.processes import wording

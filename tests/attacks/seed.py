@@ -134,6 +134,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     amendment = proposals.make_amendment(proposal, member, "Other words.")
     part = proposals.service.ask_part(SYSTEM, proposal.id, "Parks")
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
+    thread_draft = threads.keep_draft(make.actor(author), proposal.thread_id or 0, "Too late.", "en")
     case = moderation.make_case(town, post.id)
     decision = moderation.make_decision(town, case)
     moderation.make_reading(decision)
@@ -169,6 +170,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft_proposal_id": own_draft.id,
         "thread_id": proposal.thread_id,
         "post_id": post.id,
+        "draft_id": thread_draft,
         "case_id": case,
         "decision_id": decision.id,
         "correction_id": correction,

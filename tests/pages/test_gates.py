@@ -81,6 +81,7 @@ def world(app: Flask) -> dict[str, Any]:
         amendment = proposals.make_amendment(proposal, people["resident"], "Other words.")
         part = proposals.service.ask_part(make.actor(people["organiser"]), proposal.id, "Parks")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
+        thread_draft = threads.keep_draft(make.actor(author), proposal.thread_id or 0, "Too late.", "en")
         case = moderation.make_case(town, post.id)
         decision = moderation.make_decision(town, case)
         moderation.make_reading(decision)
@@ -109,6 +110,7 @@ def world(app: Flask) -> dict[str, Any]:
             "proposal_id": proposal.id,
             "thread_id": proposal.thread_id,
             "post_id": post.id,
+            "draft_id": thread_draft,
             "case_id": case,
             "decision_id": decision.id,
             "correction_id": correction,

@@ -1,5 +1,6 @@
 """Reading threads. A page of a thread is one query, however deep it is nested."""
 
+from civic.deliberation.queries.drafts import DraftView, draft, drafts
 from civic.deliberation.queries.news import count_newer, last_number, newer
 from civic.deliberation.queries.people import WrittenBy, participants, post_counts, writers, written_by
 from civic.deliberation.queries.posts import (
@@ -42,6 +43,7 @@ from civic.deliberation.queries.writing import (
 
 __all__ = [
     "Context",
+    "DraftView",
     "OpenDiscussion",
     "Order",
     "OwnPost",
@@ -56,6 +58,8 @@ __all__ = [
     "conclusion",
     "context",
     "count_newer",
+    "draft",
+    "drafts",
     "further",
     "imported",
     "last_number",

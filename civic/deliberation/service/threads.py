@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from civic.audit import service as audit
 from civic.core import clock, sanitise
 from civic.core.db import db, upsert
 from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.deliberation import queries
-from civic.deliberation.models import Conclusion, Thread
+from civic.deliberation.models import Conclusion, Draft, Thread
 from civic.deliberation.policy import Can, require
 from civic.deliberation.rules import (
     DISCUSSION_PHASE,
@@ -42,13 +42,14 @@ def begin_for_phase(event: PhaseAdded) -> None:
 
 
 def end_for_phase(event: PhaseRemoved) -> None:
-    """Take the thread of a process away with its last phase of discussion, if nobody has written in it."""
+    """Take the thread of a process away with its last phase of discussion, if nobody has written in it, or tried to."""
     if event.kind != DISCUSSION_PHASE:
         return
     if any(phase.kind == DISCUSSION_PHASE for phase in processes.phases(event.process_id)):
         return
     own = Thread.resource_id == resources.resource_of_process(event.process_id)
-    db.session.execute(delete(Thread).where(own, Thread.last_number == 0))
+    kept = select(Draft.id).where(Draft.thread_id == Thread.id).exists()
+    db.session.execute(delete(Thread).where(own, Thread.last_number == 0, ~kept))
 
 
 def open_threads(actor: Actor, resource_ids: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from sqlalchemy import Executable, String, case, cast, exists, select
 from civic.accounts.models import (
     Person,
 )
-from civic.deliberation.models import Post, PostReaction, PostVersion, Thread
+from civic.deliberation.models import Draft, Post, PostReaction, PostVersion, Thread
 from civic.proposals.models import (
     Amendment,
     Attachment,
@@ -132,6 +132,13 @@ def comments(person: Person) -> Executable:
     columns = Resource.title.label("of"), p.body.label("text"), p.language, p.stance, p.created_at, p.edited_at
     statement = select(*columns, p.taken_back_at.label("deleted_at")).join(Thread, Thread.id == p.thread_id)
     return statement.join(Resource, Resource.id == Thread.resource_id).where(p.person_id == person.id).order_by(p.id)
+
+
+def comment_drafts(person: Person) -> Executable:
+    d = Draft
+    columns = Resource.title.label("of"), d.body.label("text"), d.language, d.stance, d.at
+    statement = select(*columns).join(Thread, Thread.id == d.thread_id)
+    return statement.join(Resource, Resource.id == Thread.resource_id).where(d.person_id == person.id).order_by(d.id)
 
 
 def comment_versions(person: Person) -> Executable:
