@@ -1,7 +1,7 @@
 """A comment that was sent too late is kept as a draft
 
 Revision ID: 0074
-Revises: 0073
+Revises: 0084
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0074"
-down_revision = "0073"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 
