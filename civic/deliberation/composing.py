@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -23,7 +22,7 @@ from civic.towns.here import here
 
 #: Seconds for the fields of an empty form.
 EMPTY = 60
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 def here_name() -> str:
@@ -33,7 +32,7 @@ def here_name() -> str:
 
 
 def new_form(
-    actor: Actor, municipality_id: int, *, stance: bool, filled: bool = True, shown: Mapping[str, Any] = NOTHING
+    actor: Actor, municipality_id: int, *, stance: bool, filled: bool = True, shown: Mapping[str, object] = NOTHING
 ) -> PostForm:
     """A form with the voices that somebody has here; ``filled`` with what they sent, else with ``shown``."""
     form = PostForm(**shown) if filled else PostForm(formdata=None)

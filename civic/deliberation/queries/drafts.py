@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import Row, Select, case, select
 
 from civic.core.db import db
 from civic.core.permissions import Actor
@@ -31,7 +30,7 @@ class DraftView:
     title_language: str
 
 
-def _mine(actor: Actor) -> Any:
+def _mine(actor: Actor) -> Select[tuple[object, ...]]:
     title = case((resources.visible_to(actor), Resource.title)).label("title")
     columns = Draft.id, Draft.thread_id, Draft.parent_id, Draft.stance, Draft.language, Draft.body, Draft.at
     return (
@@ -42,9 +41,9 @@ def _mine(actor: Actor) -> Any:
     )
 
 
-def _view(row: Any) -> DraftView:
-    values = dict(row._mapping)
-    return DraftView(**{**values, "stance": Stance(row.stance) if row.stance else None})
+def _view(row: Row[tuple[object, ...]]) -> DraftView:
+    stance = row._mapping["stance"]
+    return DraftView(**{**row._mapping, "stance": Stance(stance) if stance else None})
 
 
 def drafts(actor: Actor) -> list[DraftView]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from sqlalchemy import delete
 
@@ -38,7 +37,7 @@ def keep_draft(
     assert actor.person_id is not None
     if not body.strip() or len(body) > LONGEST_POST or len(queries.drafts(actor)) >= MOST_DRAFTS:
         return None
-    row: dict[str, Any] = {
+    row: dict[str, object] = {
         "person_id": actor.person_id,
         "thread_id": thread_id,
         "parent_id": parent_id,
