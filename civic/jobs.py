@@ -22,6 +22,7 @@ from civic.statements import jobs as statements_jobs
 from civic.statistics import jobs as statistics_jobs
 from civic.uploads import jobs as uploads_jobs
 from civic.votes import jobs as votes_jobs
+from civic.votes import witnesses as votes_witnesses
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,9 @@ JOBS = {
     "votes.alarm": Job(votes_jobs.alarm, _("Telling administrators of a fault of a vote"), Queue.SHORT),
     "votes.compare_ended": Job(
         votes_jobs.compare_ended, _("Comparing ended votes with the activity log"), Queue.LONG, every=timedelta(days=1)
+    ),
+    "votes.witness": Job(
+        votes_witnesses.mail_checkpoint, _("E-mailing a checkpoint of a vote to witnesses"), Queue.SHORT
     ),
     "votes.tend": Job(
         votes_jobs.tend,

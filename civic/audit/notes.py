@@ -67,14 +67,19 @@ def _key_hash(name: str, public: bytes) -> bytes:
 
 def is_signed_by(note: SignedNote, key: str) -> bool:
     """Whether a note carries a true signature of a key (``public_key``); False also for a key that cannot be read."""
+    return is_signature_of(note.text, note.signature, key)
+
+
+def is_signature_of(text: str, signature: str, key: str) -> bool:
+    """Whether the signature line of a note of any kind is one of a key over its text."""
     try:
         name, key_hash, encoded = key.strip().split("+", 2)
         raw = base64.b64decode(encoded, validate=True)
-        _, said_name, blob = note.signature.split(" ")
+        _, said_name, blob = signature.split(" ")
         signed = base64.b64decode(blob, validate=True)
         if raw[:1] != _ED25519 or said_name != name or signed[:4] != bytes.fromhex(key_hash):
             return False
-        Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signed[4:], note.text.encode())
+        Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signed[4:], text.encode())
     except (InvalidSignature, ValueError, binascii.Error):
         return False
     return True

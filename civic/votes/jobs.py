@@ -46,7 +46,11 @@ def tend() -> None:
     failed = [vote_id for vote_id in opens if not _done(_open, vote_id)]
     failed += [vote_id for vote_id in opened if not _done(_settle, vote_id)]
     failed += [vote_id for vote_id in opened if vote_id not in closes and not _done(_turnout, vote_id)]
+    failed += [vote_id for vote_id in opened if vote_id not in closes and not _done(_publish, vote_id)]
     failed += [vote_id for vote_id in closes if not _done(_close, vote_id)]
+    unsigned = queries.to_conclude()
+    db.session.rollback()
+    failed += [vote_id for vote_id in unsigned if not _done(_conclude, vote_id)]
     # A count needs no key; who voted may follow.
     late = queries.without_turnout()
     db.session.rollback()
@@ -109,6 +113,17 @@ def _settle(vote_id: int) -> None:
         rewritten = service.settle(vote_id)
     if rewritten:
         _tidy()
+
+
+def _publish(vote_id: int) -> None:
+    """In a transaction of its own, as who voted is."""
+    with transaction():
+        service.publish(vote_id, current_app.config["CIVIC"])
+
+
+def _conclude(vote_id: int) -> None:
+    with transaction():
+        service.conclude(vote_id, current_app.config["CIVIC"])
 
 
 def _turnout(vote_id: int, last: bool = False) -> None:

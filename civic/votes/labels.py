@@ -32,6 +32,7 @@ REFUSALS = {
         "What the database says about the end of this vote does not match the activity log. The "
         "result is shown again when this is resolved."
     ),
+    VoteCode.BULLETIN_CHANGED: _("The public log of this vote differs from its last signed checkpoint."),
     VoteCode.ROW_CHANGED: _("The database and the opening record of this vote differ. The opening record counts."),
     VoteCode.TOO_EARLY: _("The key is kept until the vote has closed and the time for objections is over."),
     VoteCode.KEY_DESTROYED: _("The key of this vote has been destroyed already."),
@@ -71,6 +72,13 @@ def fault_words(code: VoteCode, vote_id: int, folder: str) -> tuple[str, str]:
             "Two administrators agreed to destroy the key of vote %(number)s. It cannot be removed from %(folder)s.",
             number=vote_id,
             folder=folder,
+        )
+    if code is VoteCode.BULLETIN_CHANGED:
+        return gettext("Vote %(number)s: the database was changed", number=vote_id), gettext(
+            "The public log of vote %(number)s in the database differs from its last signed checkpoint: it was changed "
+            "by hand, or an older backup was restored. The vote is not counted until the log is restored. Find out "
+            "who can write to the database.",
+            number=vote_id,
         )
     if code is VoteCode.ROW_CHANGED:
         return gettext("Vote %(number)s: the database was changed", number=vote_id), gettext(

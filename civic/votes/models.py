@@ -60,6 +60,8 @@ class Vote(Base):
     key_destroyed_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
     batched_at: Mapped[datetime | None]
+    log_size: Mapped[int | None]
+    log_root: Mapped[str | None]
     imported_from: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
@@ -158,6 +160,37 @@ class Ballot(Base):
 
 #: What lies in that file: sheets by number (``votes.sheets``). No model, for no migration of the main file knows it.
 SHEETS = table("votes_sheet", column("id", Integer), column("body", String), schema="ballots")
+
+
+class Leaf(Base):
+    """A leaf of the public log of a vote: a revision of a ballot, by what it commits to (``receipts``).
+
+    No choice, no nonce and no time. ``number`` counts from 0 in the order of the log, which is drawn by chance within
+    each batch. Which batch a ballot came in is public after closing, so that it may stand beside the slot.
+    """
+
+    __tablename__ = "votes_leaf"
+    __table_args__ = (UniqueConstraint("vote_id", "slot", "revision"), {"sqlite_with_rowid": False})
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slot: Mapped[str]
+    revision: Mapped[int]
+    commitment: Mapped[str]
+
+
+class Checkpoint(Base):
+    """A signed checkpoint of the public log of a vote. ``result_hash`` is that of the last one, after closing."""
+
+    __tablename__ = "votes_checkpoint"
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    root: Mapped[str]
+    at: Mapped[datetime]
+    note: Mapped[str]
+    result_hash: Mapped[str | None]
 
 
 class Turnout(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from civic.accounts.login import leave_no_trace
@@ -15,7 +15,7 @@ from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
 from civic.resources import queries as resources
 from civic.towns.here import Town, here, stand_in
-from civic.votes import pages, queries, service
+from civic.votes import pages, queries, receipt_cookie, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.methods import Choice, kind
@@ -148,7 +148,7 @@ def cast(vote_id: int) -> ResponseReturnValue:
     leave_no_trace()
     try:
         with transaction():
-            service.cast(current_actor(), vote_id, request.form, keys_folder(), request.args.get("link"))
+            put = service.cast(current_actor(), vote_id, request.form, keys_folder(), request.args.get("link"))
     except Faulty:
         raise
     except Refused as refused:
@@ -160,7 +160,9 @@ def cast(vote_id: int) -> ResponseReturnValue:
         if where is not VoteStage.OPEN:
             return _not_open(paper, place, where, chosen)
         return _ballot(vote, paper, place, chosen, error=words(refused))
-    return redirect(url_for("votes.done", vote_id=vote_id), 303)
+    answer = redirect(url_for("votes.done", vote_id=vote_id), 303)
+    receipt_cookie.hand_over(answer, vote_id, put.receipt)
+    return answer
 
 
 @bp.get("/votes/<int:vote_id>/done")
@@ -173,6 +175,13 @@ def done(vote_id: int) -> ResponseReturnValue:
     own = service.own_ballot(current_actor(), vote, keys_folder())
     if own is None or own.chosen is None:
         return redirect(url_for("votes.show", vote_id=vote_id), 303)
-    return render_template(
-        "votes/done.html", choice=pages.chosen(paper, own.chosen), place=place, **vars(pages.head(paper))
+    page = render_template(
+        "votes/done.html",
+        choice=pages.chosen(paper, own.chosen),
+        receipt=receipt_cookie.taken(own.receipt),
+        place=place,
+        **vars(pages.head(paper)),
     )
+    answer = make_response(page)
+    receipt_cookie.forget(answer, vote_id)
+    return answer

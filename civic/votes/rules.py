@@ -88,6 +88,7 @@ class VoteCode(StrEnum):
     RECORD_BROKEN = "record_broken"
     ROW_CHANGED = "row_changed"
     END_CHANGED = "end_changed"
+    BULLETIN_CHANGED = "bulletin_changed"
     NO_REASON = "no_reason"
     TOO_EARLY = "too_early"
     KEY_DESTROYED = "key_destroyed"
@@ -160,6 +161,15 @@ def stage(state: VoteState, opens_at: datetime, closes_at: datetime, at: datetim
     if at >= closes_at:
         return VoteStage.COUNTING
     return VoteStage.OPEN if state is VoteState.OPENED and at >= opens_at else VoteStage.COMING
+
+
+def batch(waiting: int) -> int:
+    """How many of the ballots that wait go into the public log now.
+
+    As many as stay behind in the pool, drawn by chance, so that whoever votes last is not alone: neither in a batch
+    nor in the last one at closing. None at all before that.
+    """
+    return waiting - SMALLEST_BATCH if waiting >= 2 * SMALLEST_BATCH else 0
 
 
 def opening_entry(content: Mapping[str, object]) -> tuple[str, str]:

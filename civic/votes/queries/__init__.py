@@ -1,8 +1,10 @@
 """Every SELECT of votes."""
 
 from civic.votes.queries.boxes import (
+    Found,
     ballot,
     ballots,
+    boxed,
     embedded,
     may_cluster,
     on_sheets,
@@ -13,6 +15,7 @@ from civic.votes.queries.boxes import (
     unsettled,
 )
 from civic.votes.queries.lists import PAGE, VoteRow, closing_after, how_many, open_votes, page, votes_of_process
+from civic.votes.queries.logs import checkpoints, last_checkpoint, leaves, not_in_log, to_conclude
 from civic.votes.queries.papers import (
     ballot_rule,
     changed_since_the_end,
@@ -56,12 +59,19 @@ __all__ = [
     "consents",
     "Box",
     "DraftRow",
+    "Found",
     "PAGE",
     "VoteRow",
     "closing_after",
     "ballot",
     "ballot_rule",
     "ballots",
+    "boxed",
+    "checkpoints",
+    "last_checkpoint",
+    "leaves",
+    "not_in_log",
+    "to_conclude",
     "being_written",
     "box",
     "changed_since_the_end",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import column, func, select, table
@@ -43,17 +44,40 @@ def on_sheets(vote_id: int) -> dict[str, sheets.Record]:
     return found
 
 
-def ballot(vote_id: int, slot: str) -> tuple[list[Any], int] | None:
-    """What lies under a slot, for the voter who changes it: the choice and its revision."""
+@dataclass(frozen=True)
+class Found:
+    """What lies under a slot."""
+
+    choice: list[Any]
+    revision: int
+    nonce: bytes
+
+
+def ballot(vote_id: int, slot: str) -> Found | None:
+    """What lies under a slot, for the voter who changes it."""
     if embedded():
         count = sheet_count(vote_id)
         body = sheet(sheets.first(vote_id) + sheets.which(slot, count)) if count else None
         record = sheets.read(body).get(slot) if body else None
-        return None if record is None else (record[1], record[0])
+        return None if record is None else _on_record(record)
     row = db.session.execute(
-        select(Ballot.choice, Ballot.revision).where(Ballot.vote_id == vote_id, Ballot.slot == slot)
+        select(Ballot.choice, Ballot.revision, Ballot.nonce).where(Ballot.vote_id == vote_id, Ballot.slot == slot)
     ).one_or_none()
-    return None if row is None else (row.choice, row.revision)
+    return None if row is None else Found(row.choice, row.revision, row.nonce)
+
+
+def _on_record(record: sheets.Record) -> Found:
+    return Found(record[1], record[0], bytes.fromhex(record[2]))
+
+
+def boxed(vote_id: int) -> dict[str, Found]:
+    """All ballots of a vote with their nonces, by slot; for the public log."""
+    if embedded():
+        return {slot: _on_record(record) for slot, record in on_sheets(vote_id).items()}
+    wanted = select(Ballot.slot, Ballot.choice, Ballot.revision, Ballot.nonce).where(Ballot.vote_id == vote_id)
+    with whole_read():
+        rows = db.session.execute(wanted.execution_options(yield_per=5000))
+        return {row.slot: Found(row.choice, row.revision, row.nonce) for row in rows}
 
 
 def ballots(vote_id: int) -> list[tuple[tuple[Any, ...], int]]:

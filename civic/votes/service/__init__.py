@@ -9,6 +9,7 @@ from civic.votes.service.closing import close, count_ahead, import_ballots, inte
 from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import OptionRow, begin, change, change_options, discard
 from civic.votes.service.preparing import NewOption, Question, arrive, keep_marks, open_vote, prepare, was_admitted
+from civic.votes.service.publishing import conclude, publish
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "change_options",
     "check_ballot",
     "close",
+    "conclude",
     "destroy_key",
     "discard",
     "import_ballots",
@@ -31,6 +33,7 @@ __all__ = [
     "open_vote",
     "own_ballot",
     "prepare",
+    "publish",
     "seal_key",
     "settle",
     "tidy",

@@ -20,21 +20,21 @@ from civic.core.db import db, db_now, run, upsert
 from civic.votes import queries, sheets
 from civic.votes.methods import Choice
 from civic.votes.models import SHEETS, Ballot, Vote
+from civic.votes.receipts import NONCE_BYTES
 from civic.votes.rules import VoteState
 
-NONCE_BYTES = 16
 _PORTION = 2000
 
 
 Time = tuple[datetime, datetime]
 
 
-def put(vote_id: int, slot: str, choice: Choice, time: Time) -> int | None:
+def put(vote_id: int, slot: str, choice: Choice, time: Time, nonce: bytes | None = None) -> int | None:
     """Set what lies under a slot. Returns its revision, 1 for the first; None if the vote is not open.
 
-    ``time`` is when it opens and closes, as its opening entry says it.
+    ``time`` is when it opens and closes, as its opening entry says it. Each revision has a ``nonce`` of its own.
     """
-    chosen, nonce = list(choice), secrets.token_bytes(NONCE_BYTES)
+    chosen, nonce = list(choice), nonce or secrets.token_bytes(NONCE_BYTES)
     if queries.embedded():
         return _on_sheet(vote_id, slot, chosen, nonce, time)
     values = {"vote": vote_id, "opens": time[0], "closes": time[1], "place": slot, "chosen": chosen, "random": nonce}

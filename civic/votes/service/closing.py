@@ -21,7 +21,7 @@ from civic.votes.methods import Choice, kind
 from civic.votes.models import Admission, RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import BallotRule, VoteCode, VoteState, result_hash, slot
-from civic.votes.service import box
+from civic.votes.service import box, publishing
 from civic.votes.tally.town_rule import TownRule
 
 
@@ -67,6 +67,7 @@ def close(actor: Actor, vote_id: int, ahead: Counted | None = None) -> None:
         raise Refused(VoteCode.NOT_OPEN)
     before = audit.state(vote)
     _tally(vote, ahead=ahead)
+    publishing.complete(vote)
     audit.record(
         actor,
         "close",
@@ -75,6 +76,8 @@ def close(actor: Actor, vote_id: int, ahead: Counted | None = None) -> None:
         vote.municipality_id,
         ballots=(vote.result or {})["ballots"],
         result=result_hash(vote.result or {}),
+        log_size=vote.log_size,
+        log_root=vote.log_root,
         before=before,
         after=audit.state(vote),
     )

@@ -52,7 +52,7 @@ def test_K02_who_leaves_and_registers_again_gets_no_second_ballot(folder: Path) 
             actor = make.actor(person)
         try:
             with transaction():
-                admitted += service.cast(actor, vote.id, [], folder)
+                admitted += service.cast(actor, vote.id, [], folder).revision
         except Refused as refused:
             assert refused.code is VoteCode.NOT_ON_ROLL
             assert service.was_admitted(vote.id, person.id)

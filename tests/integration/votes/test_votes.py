@@ -41,9 +41,9 @@ def test_a_vote_is_cast_changed_and_counted_once(folder: Path) -> None:
         vote = make_vote(town, folder)
     first, second, third = (o.id for o in queries.options(vote.id))
     with transaction():
-        assert service.cast(people[0], vote.id, [first], folder) == 1
+        assert service.cast(people[0], vote.id, [first], folder).revision == 1
     with transaction():
-        assert service.cast(people[0], vote.id, [second, third], folder) == 2
+        assert service.cast(people[0], vote.id, [second, third], folder).revision == 2
     with transaction():
         service.cast(people[1], vote.id, [second], folder)
     with transaction():
@@ -100,7 +100,7 @@ def test_somebody_who_arrives_while_it_is_open_can_vote(folder: Path) -> None:
         events.announce(PersonConfirmed(late.id, town.id))
         events.announce(PersonConfirmed(late.id, town.id))
     with transaction():
-        assert service.cast(make.actor(late), vote.id, [], folder) == 1
+        assert service.cast(make.actor(late), vote.id, [], folder).revision == 1
     assert queries.roll_size(vote.id) == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from civic.core.db import db, transaction
-from civic.votes import jobs, queries
+from civic.votes import jobs, queries, receipts
 from civic.votes.jobs import keys_folder
 from tests.support import factories as make
 from tests.support.html import parse, text_of
@@ -36,6 +36,26 @@ def test_a_vote_takes_three_steps_and_works_without_a_script(app, sign_in) -> No
     again = parse(browser.get(f"/en/votes/{vote.id}").text)
     marked = [i.get("value") for i in again.iter("input") if i.get("checked") is not None]
     assert sorted(marked) == sorted([str(first), str(third)])
+
+
+def test_a_receipt_is_shown_once_and_is_kept_nowhere(app, sign_in) -> None:
+    person, vote, (first, second, _) = _world(app)
+    browser = sign_in(person)
+    cast = browser.post(f"/en/votes/{vote.id}/cast", data={"option": [first]})
+    [brought] = [line for line in cast.headers.getlist("Set-Cookie") if line.startswith("receipt=")]
+    assert f"Path=/en/votes/{vote.id}/done" in brought and "HttpOnly" in brought and "Expires" not in brought
+    page = browser.get(cast.location)
+    [code] = [each.text for each in parse(page.text).iter("code") if each.get("class") == "receipt-code"]
+    found = receipts.read(code or "")
+    assert found is not None and found.leaf + found.nonce in brought
+    [(place, ballot)] = queries.boxed(vote.id).items()
+    assert found == receipts.receipt(vote.id, place, 1, (first,), ballot.nonce)
+    again = browser.get(cast.location).text
+    assert "Your vote is cast" in again and "receipt-code" not in again
+    assert found.leaf not in browser.get(f"/en/votes/{vote.id}").text
+    later = browser.post(f"/en/votes/{vote.id}/cast", data={"option": [second]})
+    browser.set_cookie("receipt", found.leaf + found.nonce, path=f"/en/votes/{vote.id}/done")
+    assert "receipt-code" not in browser.get(later.location).text, "a receipt of a ballot that was replaced"
 
 
 def test_what_costs_too_much_is_explained_and_stays_chosen(app, sign_in) -> None:
