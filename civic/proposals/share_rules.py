@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Collection, Mapping
 
 import numpy as np
@@ -20,7 +21,8 @@ def fair_order(supporters: Mapping[int, Collection[int]]) -> list[int]:
     beginning has proportional justified representation, and so justified representation: of n supporters, no n / k
     who all support one proposal are without a proposal of theirs among the first k.
 
-    Burdens are floats: the proof leaves a whole place of room, and rounding moves none of that.
+    Burdens are floats: the proof leaves a whole place of room, and rounding moves none of that. A sum is
+    rounded once, so that it does not depend on the order in which people are numbered.
 
     Args:
         supporters: by proposal, who supports it; a proposal without supporters has no place.
@@ -35,7 +37,7 @@ def fair_order(supporters: Mapping[int, Collection[int]]) -> list[int]:
 
     def turn(proposal: int) -> tuple[float, int, int]:
         group = members[proposal]
-        return (1 + float(burdens[group].sum())) / len(group), -len(group), proposal
+        return (1 + math.fsum(burdens[group].tolist())) / len(group), -len(group), proposal
 
     waiting = [turn(proposal) for proposal in members]
     heapq.heapify(waiting)
