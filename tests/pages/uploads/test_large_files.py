@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,11 +25,14 @@ from tests.unit.places.test_limited import quilt
 
 
 @pytest.fixture
-def computed(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Seconds of computing inside of each transaction."""
+def computed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Seconds of computing inside of each transaction, without collecting the garbage of earlier tests."""
     found: list[float] = []
     monkeypatch.setattr(database, "_measure", found.append)
-    return found
+    gc.collect()
+    gc.freeze()
+    yield found
+    gc.unfreeze()
 
 
 @pytest.fixture
