@@ -29,10 +29,9 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """Seconds of computing inside of each transaction, without collecting the garbage of earlier tests."""
     found: list[float] = []
     monkeypatch.setattr(database, "_measure", found.append)
-    gc.collect()
-    gc.freeze()
+    gc.disable()
     yield found
-    gc.unfreeze()
+    gc.enable()
 
 
 @pytest.fixture
