@@ -32,12 +32,20 @@ def here_name() -> str:
 
 
 def new_form(
-    actor: Actor, municipality_id: int, *, stance: bool, filled: bool = True, shown: Mapping[str, object] = NOTHING
+    actor: Actor,
+    municipality_id: int,
+    *,
+    stance: bool,
+    quote: bool = False,
+    filled: bool = True,
+    shown: Mapping[str, object] = NOTHING,
 ) -> PostForm:
     """A form with the voices that somebody has here; ``filled`` with what they sent, else with ``shown``."""
     form = PostForm(**shown) if filled else PostForm(formdata=None)
     if not stance:
         del form.stance
+    if not quote:
+        del form.quote
     organisations = queries.voices(actor.person_id or 0, municipality_id) if actor.organisations else []
     official = policy.MAY[policy.Can.SPEAK_FOR_TOWN](actor, _In(municipality_id))
     form.offer_voices(actor.display_name, organisations, here_name() if official else None)
@@ -79,7 +87,7 @@ def composing(thread: Glance, form: PostForm | None = None) -> Composer:
 def _empty(thread: Glance) -> Fields:
     """The form of whoever has only their own voice, before anything was typed."""
     form = PostForm(formdata=None, meta={"csrf": False})
-    del form.voice
+    del form.voice, form.quote
     if not thread.stances:
         del form.stance
     return _filled(form)

@@ -31,6 +31,10 @@ class PostForm(Form):
         _("Your comment"),
         description=_("Comment on the idea, not on the person. Up to %(most)s characters.", most=f"{LONGEST_POST:,}"),
     )
+    quote = TextAreaField(
+        _("Quoted passage"),
+        description=_("Shorten it to what you answer. Mark what you leave out with […]."),
+    )
     voice = SelectField(_("Shown as"), choices=[], validators=[Optional()], validate_choice=True)
 
     def offer_voices(self, own: str, organisations: list[tuple[int, str]], town: str | None) -> None:

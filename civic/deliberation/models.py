@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
 from civic.core.findable import keep_words, words_of
 from civic.deliberation.order_rules import UNRANKED
+
+_QUOTING = text("quote IS NOT NULL")
 
 
 class Thread(Base):
@@ -57,6 +59,7 @@ class Post(Base):
         Index("ix_deliberation_post_number", "thread_id", "number"),
         Index("ix_deliberation_post_helpful", "thread_id", "piece", "helpful_rank", "root_number", "path"),
         Index("ix_deliberation_post_bridging", "thread_id", "piece", "bridging_rank", "root_number", "path"),
+        Index("ix_deliberation_post_quoting", "parent_id", sqlite_where=_QUOTING, postgresql_where=_QUOTING),
         CheckConstraint("stance IN ('for', 'against', 'neutral')", name="stance"),
         CheckConstraint("(source IS NULL) = (external_id IS NULL)", name="source"),
         CheckConstraint("person_id IS NOT NULL OR source IS NOT NULL", name="author"),
@@ -82,6 +85,8 @@ class Post(Base):
     body_version: Mapped[int]
     body_words: Mapped[str] = words_of("body")
     stance: Mapped[str | None]
+    #: A passage of what it answers, in its words; empty once their author deleted them.
+    quote: Mapped[str | None]
     versions: Mapped[int] = mapped_column(default=1)
     reply_count: Mapped[int] = mapped_column(default=0)
     #: How many of these are in the piece that begins under it.

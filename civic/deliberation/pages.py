@@ -29,7 +29,7 @@ from civic.deliberation.composing import composer, composing, here_name
 from civic.deliberation.orders_page import Chosen, chosen, offered
 from civic.deliberation.reader import ANYBODY, NOBODY, Reader, elsewhere, reactions, reader_of
 from civic.deliberation.rules import Branch, PostView, branches
-from civic.deliberation.views import Discussion, Glance, ShownPost
+from civic.deliberation.views import Discussion, Glance, Quote, ShownPost
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
 TTL = 10
@@ -223,7 +223,18 @@ def _value(branch: Branch, thread: Glance, added: Added, reader: Reader, cursors
         kids=tuple(_value(kid, thread, added, reader, cursors) for kid in branch.kids),
         more=_more(branch, cursors.get(post.id)),
         versions_url=url_for("discussion.versions", post_id=post.id) if post.versions > 1 else "",
+        quote=_quote(post),
+        quote_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id, quote=1),
+        quoted_url=address(post.quoted_in) if post.quoted_in else None,
     )
+
+
+def _quote(post: PostView) -> Quote | None:
+    if not (post.quote or post.quote_gone):
+        return None
+    foreign = None if post.parent_language == i18n.current_language() else post.parent_language
+    author, url = _author(post.parent_author or ""), address(post.parent_id or 0)
+    return Quote(post.quote or "", author, url, foreign, i18n.direction(foreign) if foreign else None)
 
 
 def _more(branch: Branch, cursor: str | None) -> tuple[str, str] | None:

@@ -15,10 +15,12 @@ from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
 from civic.core.once import made
 from civic.core.permissions import NotAllowed, Refused
+from civic.core.sanitise import words_of
 from civic.core.web import accepted, form_page
 from civic.deliberation import composing, labels, orders_page, pages, policy, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.policy import Can
+from civic.deliberation.quote_rules import LONGEST_QUOTE
 from civic.deliberation.reach import glance as _glance
 from civic.deliberation.reach import post_to_read as _post
 from civic.deliberation.reach import thing_url
@@ -114,11 +116,12 @@ def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) ->
                 parent_id=parent_id,
                 stance=form.chosen_stance(),
                 voice=form.chosen_voice(),
+                quote=(form.quote.data or "") if form.quote else "",
             )
             return row.id
     except Refused as refused:
         form.too_late = refused.code in service.TOO_LATE
-        form.refuse(refused, "body")
+        form.refuse(refused, "quote" if refused.code in labels.QUOTED and form.quote else "body")
         return None
 
 
@@ -161,7 +164,9 @@ def post(post_id: int) -> ResponseReturnValue:
 @gate(Gate.SIGNED_IN)
 def reply(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
-    form = composing.new_form(current_actor(), thread.municipality_id, stance=False)
+    quotes = request.args.get("quote") == "1" and not (found.taken_back or found.hidden)
+    shown = {"quote": words_of(found.html, LONGEST_QUOTE)} if quotes else {}
+    form = composing.new_form(current_actor(), thread.municipality_id, stance=False, quote=quotes, shown=shown)
     row_id = _write(form, thread, post_id) if request.method == "POST" else None
     if row_id is not None:
         return _written(row_id, thread)

@@ -51,6 +51,8 @@ class PostCode(StrEnum):
     HIDDEN = "post_hidden"
     NOT_YOUR_VOICE = "not_your_voice"
     YOUR_OWN = "post_your_own"
+    QUOTE_TOO_LONG = "quote_too_long"
+    QUOTE_NOT_THERE = "quote_not_there"
 
 
 @dataclass(frozen=True)
@@ -239,6 +241,9 @@ class PostView:
         parent_author: who wrote what this one answers; None when it answers the thread.
         replies: how many answer it; ``further`` of these are in the piece that begins under it.
         helpful, thanks: how many people reacted so.
+        parent_language: that of what this one answers.
+        quote: a passage of what this one answers, as long as both can be read; ``quote_gone`` where it no longer can.
+        quoted_in: the first reply that quotes this one.
         likes: how many readers of another system found it helpful, before it came here.
     """
 
@@ -268,6 +273,10 @@ class PostView:
     likes: int
     helpful: int = 0
     thanks: int = 0
+    parent_language: str | None = None
+    quote: str | None = None
+    quote_gone: bool = False
+    quoted_in: int | None = None
 
 
 @dataclass

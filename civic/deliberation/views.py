@@ -38,13 +38,25 @@ class Glance:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """A passage of another comment, with its author and address; empty where that comment can no longer be read."""
+
+    passage: str
+    author: str
+    url: str
+    lang: str | None = None
+    dir: str | None = None
+
+
+@dataclass(frozen=True)
 class ShownPost:
     """A post as the macros of ``_components/post.html`` draw it, with those that answer it.
 
     ``lang`` and ``dir`` are set where its language is not that of the page; ``hidden`` is the sentence in place of a
     text that its author deleted or a moderator hid; ``acts`` and ``notes`` are markup of other packages;
-    addresses are None where there is nothing to do; ``more`` is where to read replies that are not on the page, and
-    the words of that link.
+    ``quote`` is a passage of what it answers, ``quote_url`` the form to quote it, ``quoted_url`` the first reply
+    that does; addresses are None where there is nothing to do; ``more`` is where to read replies that are not on the
+    page, and the words of that link.
     """
 
     id: int
@@ -70,6 +82,9 @@ class ShownPost:
     notes: Markup
     kids: tuple[ShownPost, ...]
     more: tuple[str, str] | None = None
+    quote: Quote | None = None
+    quote_url: str | None = None
+    quoted_url: str | None = None
     versions_url: str = ""
 
 

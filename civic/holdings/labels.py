@@ -136,6 +136,7 @@ FIELDS = {
     "process": _("Process"),
     "published_at": _("Published"),
     "purpose": _("Purpose"),
+    "quote": _("Quoted passage"),
     "question": _("Question"),
     "reaction": _("Reaction"),
     "read_at": _("Read"),

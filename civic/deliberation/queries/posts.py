@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from civic.accounts.models import Organisation, Person
@@ -49,6 +49,7 @@ _FIELDS = [field.name for field in fields(PostView)]
 def views() -> Any:
     """Posts with what a page shows of them; ``as_view`` makes values of the rows."""
     above, above_person, above_organisation = aliased(Post), aliased(Person), aliased(Organisation)
+    both = and_(_readable(Post), _readable(above))
     return (
         select(
             Post.id,
@@ -82,6 +83,10 @@ def views() -> Any:
             Post.imported_likes.label("likes"),
             Post.helpful_count.label("helpful"),
             Post.thanks_count.label("thanks"),
+            above.language.label("parent_language"),
+            case((both, Post.quote)).label("quote"),
+            and_(Post.quote.is_not(None), not_(both)).label("quote_gone"),
+            _quoted_in().label("quoted_in"),
         )
         .outerjoin(Person, Person.id == Post.person_id)
         .outerjoin(Organisation, Organisation.id == Post.organisation_id)
@@ -89,6 +94,16 @@ def views() -> Any:
         .outerjoin(above_person, above_person.id == above.person_id)
         .outerjoin(above_organisation, above_organisation.id == above.organisation_id)
     )
+
+
+def _readable(post: Any) -> ColumnElement[bool]:
+    return and_(post.taken_back_at.is_(None), post.hidden_at.is_(None))
+
+
+def _quoted_in() -> Any:
+    quoting = aliased(Post)
+    found = select(func.min(quoting.id)).where(quoting.parent_id == Post.id, quoting.quote.is_not(None))
+    return found.where(_readable(quoting)).correlate(Post).scalar_subquery()
 
 
 def _living(person: Any) -> ColumnElement[str | None]:
@@ -205,6 +220,5 @@ def withheld(post_id: int) -> WithheldPost | None:
 
 def mine(thread_id: int, person_id: int) -> list[int]:
     """Posts of a thread that somebody wrote and can change: not taken back, not hidden."""
-    there = Post.taken_back_at.is_(None), Post.hidden_at.is_(None)
-    statement = select(Post.id).where(Post.person_id == person_id, Post.thread_id == thread_id, *there)
+    statement = select(Post.id).where(Post.person_id == person_id, Post.thread_id == thread_id, _readable(Post))
     return list(db.session.scalars(statement))

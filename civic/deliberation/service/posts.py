@@ -16,6 +16,7 @@ from civic.deliberation.events import PostShownAgain, PostTakenBack, PostWritten
 from civic.deliberation.models import Post, PostVersion, Thread, WithheldPost
 from civic.deliberation.order_rules import UNRANKED
 from civic.deliberation.policy import Can, require
+from civic.deliberation.quote_rules import LONGEST_QUOTE, quote_problem
 from civic.deliberation.rules import (
     LAST_NUMBER,
     LONGEST_POST,
@@ -41,15 +42,16 @@ def post(
     parent_id: int | None = None,
     stance: Stance | None = None,
     voice: Voice = OWN_VOICE,
+    quote: str = "",
 ) -> Post:
     """Write a post under a thread, or under another post of it.
 
     ``voice`` is in whose name: an organisation that the writer acts for and the municipality knows, or the
-    municipality itself.
+    municipality itself. ``quote`` is a passage of the parent, shown as long as the parent can be read.
 
     Raises:
         Refused: empty, too long, the thread is closed or full, no phase lets them write now, the parent stands
-            elsewhere, not one's voice.
+            elsewhere, not one's voice, a quote that is not its words.
         NotAllowed: a stranger, or somebody who may not see what is discussed.
     """
     thread = thread_for(actor, thread_id)
@@ -61,6 +63,7 @@ def post(
     _check_voice(actor, thread, voice)
     writing.check(actor, Text(thread.municipality_id, body))
     parent = _parent(parent_id, thread_id)
+    _check_quote(quote, parent)
     number, above = _next_number(thread_id), parent.place if parent else None
     helpful, bridging = parent.ranks if parent else (UNRANKED, UNRANKED)
     stands = place(number, above, queries.branch_size(thread_id, above) if above else 0)
@@ -80,6 +83,7 @@ def post(
         body_html=sanitise.render(body),
         body_version=sanitise.VERSION,
         stance=stance if thread.stances else None,
+        quote=quote or None,
         helpful_rank=helpful,
         bridging_rank=bridging,
         created_at=clock.now(),
@@ -126,6 +130,16 @@ def _parent(parent_id: int | None, thread_id: int) -> queries.OwnPost | None:
     if parent is None or parent.thread_id != thread_id:
         raise Refused(PostCode.NOT_IN_THREAD)
     return parent
+
+
+def _check_quote(quote: str, parent: queries.OwnPost | None) -> None:
+    if not quote:
+        return
+    if parent is None or parent.taken_back or parent.hidden:
+        raise Refused(PostCode.HIDDEN if parent and parent.hidden else PostCode.TAKEN_BACK)
+    problem = quote_problem(quote, sanitise.words_of(parent.body_html, sanitise.LONGEST))
+    if problem:
+        raise Refused(problem, most=LONGEST_QUOTE)
 
 
 def _next_number(thread_id: int) -> int:
@@ -178,7 +192,8 @@ def _keep_version(found: queries.OwnPost) -> None:
 
 
 def take_back(actor: Actor, post_id: int) -> None:
-    """Take one's words back: text and versions go, the place in the thread stays for what others answered.
+    """Take one's words back: text and versions go, also what others quoted of them; the place in the thread stays for
+    what others answered.
 
     Doing it twice equals doing it once.
     """
@@ -194,8 +209,11 @@ def take_back(actor: Actor, post_id: int) -> None:
         body_html="",
         body_words="",
         stance=None,
+        quote=None,
         taken_back_at=clock.now(),
     )
+    quoting = Post.parent_id == post_id, Post.quote.is_not(None)
+    db.session.execute(update(Post).where(*quoting).values(quote="").execution_options(synchronize_session=False))
     events.announce(PostTakenBack(post_id, found.thread_id, counted=not found.hidden))
 
 

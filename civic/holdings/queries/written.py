@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Executable, String, case, cast, exists, select
+from sqlalchemy.orm import aliased
 
 from civic.accounts.models import (
     Person,
@@ -129,8 +130,11 @@ def signatures(person: Person) -> Executable:
 
 def comments(person: Person) -> Executable:
     p = Post
-    columns = Resource.title.label("of"), p.body.label("text"), p.language, p.stance, p.created_at, p.edited_at
+    above = aliased(Post)
+    quote = case((above.hidden_at.is_(None), p.quote)).label("quote")
+    columns = Resource.title.label("of"), p.body.label("text"), quote, p.language, p.stance, p.created_at, p.edited_at
     statement = select(*columns, p.taken_back_at.label("deleted_at")).join(Thread, Thread.id == p.thread_id)
+    statement = statement.outerjoin(above, above.id == p.parent_id)
     return statement.join(Resource, Resource.id == Thread.resource_id).where(p.person_id == person.id).order_by(p.id)
 
 
