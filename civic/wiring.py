@@ -139,8 +139,10 @@ from civic.statements import routes as statements_routes
 from civic.statements import service as statements_service
 from civic.statements.events import StatementDecided
 from civic.statements.kinds import ROUND
+from civic.statistics import gathering
 from civic.statistics import hooks as statistics_hooks
 from civic.statistics import routes as statistics_routes
+from civic.statistics.rules import Stage
 from civic.towns import here as towns_here
 from civic.towns import hooks as towns_hooks
 from civic.towns import routes as towns_routes
@@ -372,6 +374,9 @@ WRITING = (moderation_service.check_writing,)
 #: What makes the lists of a town differ from reader to reader.
 RESTRICTED = (resources_queries.RESTRICTED,)
 
+#: Steps of the funnel that a package below statistics knows more of than it asks for itself: stage -> who did it.
+STAGE_SOURCES: dict[Stage, gathering.Source] = {}
+
 
 def wire(app: Flask) -> None:
     mail.WRITERS[:] = [WRITER]
@@ -382,6 +387,7 @@ def wire(app: Flask) -> None:
     engines.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)
+    gathering.SOURCES.update(STAGE_SOURCES)
     app.after_request(towns_here.language_of_town)
     app.url_defaults(towns_here.town_of_accounts)
     app.register_blueprint(towns_routes.root)

@@ -1,18 +1,31 @@
-"""Who took part: a release of figures for the processes that have something to count. The job compiles it."""
+"""Who took part: who looked at the processes, and a release of figures for those that have something to count."""
 
 from __future__ import annotations
 
-from civic.demo.world import World
+import random
+
+from civic.demo.world import Spoken, World
 from civic.processes import queries as processes
+from civic.processes import service as visits
 from civic.statistics import service as statistics
 
 COUNTED = ("saltmarket", "budget")
+#: How readily people of an age open the page of a process once they are registered.
+LOOK = {"16-24": 0.8, "25-34": 0.8, "35-44": 0.85, "45-54": 0.8, "55-64": 0.75, "65-74": 0.7, "75+": 0.5}
 
 
 def ask_for(world: World) -> None:
-    """Have the figures of some processes compiled, as an organiser would by the button."""
+    """Have people look at some processes and their figures compiled, as an organiser would by the button."""
     for key in COUNTED:
         spoken = world.processes[key]
         process = processes.process_by_id(spoken.id)
         assert process is not None
+        _look_at(spoken)
         statistics.request(spoken.town.actors["organiser"], process)
+
+
+def _look_at(spoken: Spoken) -> None:
+    """By a chance of its own, so that nothing else in the towns depends on who looks."""
+    chance = random.Random(f"visits/{spoken.id}")
+    looked = [one.actor.person_id for one in spoken.town.people if chance.random() < LOOK[one.age]]
+    visits.note_visits(spoken.id, [person for person in looked if person is not None])

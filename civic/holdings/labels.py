@@ -33,6 +33,7 @@ PARTS = {
     "following": _("Processes and measures you follow"),
     "muted": _("Discussions you muted"),
     "notifications": _("Notifications"),
+    "visits": _("Processes you visited"),
     "agreements": _("Terms of use you agreed to"),
     "proposals": _("Your proposals"),
     "proposal_versions": _("Earlier versions of your proposals"),

@@ -42,6 +42,22 @@ class Process(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class Visit(Base):
+    """Somebody who was signed in opened a page of a process. One row a person and process, and no time.
+
+    Read by statistics only, which counts distinct persons and protects what it shows.
+    """
+
+    __tablename__ = "spaces_visit"
+
+    process_id: Mapped[int] = mapped_column(
+        ForeignKey("spaces_process.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, index=True, info={"leaving": "forget"}
+    )
+
+
 class Phase(Base):
     """A stretch of a process: what people can do in it (``rules.Act``), and who may: a group, or anyone.
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import STRANGER, Actor
-from civic.processes.models import News, Phase, Process, RuleChange
+from civic.processes.models import News, Phase, Process, RuleChange, Visit
 from civic.processes.policy import MAY, Can
 from civic.processes.rules import Act, Audience, Door, ProcessState, Right, Span, Turn, right, who_may
 from civic.towns.models import Group, Membership
@@ -27,6 +27,11 @@ def process(slug: str) -> Process | None:
 def process_by_link(link_hash: str) -> Process | None:
     """The process to which a link of this hash invites."""
     return db.session.scalar(select(Process).where(Process.link_hash == link_hash))
+
+
+def visitors(process_id: int) -> list[int]:
+    """Persons who opened a page of a process while signed in, each once."""
+    return list(db.session.scalars(select(Visit.person_id).where(Visit.process_id == process_id)))
 
 
 def process_by_id(process_id: int) -> Process | None:

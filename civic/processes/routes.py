@@ -9,6 +9,7 @@ from civic.core import clock
 from civic.core.gates import Gate, current_actor, gate
 from civic.processes import pages, queries
 from civic.processes.policy import MAY, Can, may_see_process
+from civic.processes.visits import visited
 from civic.towns.here import present, stand_in
 
 bp = Blueprint("processes", __name__)
@@ -27,6 +28,7 @@ def show(slug: str) -> ResponseReturnValue:
     found = queries.process(slug) or abort(404)
     if not may_see_process(current_actor(), found):
         abort(404)
+    visited(found.id)
     place = stand_in(found.municipality_id)
     shown = pages.process(place, found, clock.now())
     return render_template(

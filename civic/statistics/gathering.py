@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from civic.core.permissions import SYSTEM
 from civic.deliberation import queries as deliberation
 from civic.demographics import queries as demographics
 from civic.demographics.rules import Ask, Purpose
+from civic.meetings import queries as meetings
 from civic.places import queries as places
+from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.proposals import queries as proposals
 from civic.statistics.dimensions import NOT_TOLD, Dimension
@@ -27,6 +29,7 @@ from civic.towns import queries as towns
 from civic.votes import queries as votes
 
 KEY = "statistics"
+ONLINE = (Stage.SUPPORTED, Stage.COMMENTED, Stage.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,20 @@ class Crowd:
     flags: NDArray[np.bool_]
 
 
-def crowd(process: Process) -> Crowd:
-    """Distinct persons by stage; everybody who did anything is registered too."""
+Source = Callable[[int], Collection[int]]
+#: Who did what other packages know of, by stage: process id -> persons. ``wiring`` fills it.
+SOURCES: dict[Stage, Source] = {}
+
+
+def crowd(process: Process, stages: Sequence[str] = STAGES) -> Crowd:
+    """Distinct persons by stage; everybody who did anything is registered too.
+
+    Whoever supported, commented or proposed something has opened a page of the process, noted or not. Who voted has not
+    for sure: a ballot may have been cast on paper.
+
+    Args:
+        stages: of the catalogue that the first release fixed.
+    """
     voters = votes.voters(process.id)
     did: dict[Stage, set[int]] = {
         Stage.REGISTERED: set(towns.members_now(towns.residents_group(process.municipality_id))),
@@ -50,16 +65,20 @@ def crowd(process: Process) -> Crowd:
         Stage.COMMENTED: set(deliberation.participants(process.id)),
         Stage.PROPOSED: set(proposals.proposers(process.id)),
         Stage.VOTED: {person for person, _ in voters if person is not None},
+        Stage.ATTENDED: set(meetings.attended(process.id)),
     }
+    did[Stage.VISITED] = set(processes.visitors(process.id)).union(*(did[each] for each in ONLINE))
+    for stage, source in SOURCES.items():
+        did[stage] = set(source(process.id))
     persons = sorted(set().union(*did.values()))
     respondents = sorted({respondent for person, respondent in voters if person is None and respondent is not None})
-    flags = np.zeros((len(persons) + len(respondents), len(STAGES)), np.bool_)
-    flags[:, STAGES.index(Stage.REGISTERED)] = True
+    flags = np.zeros((len(persons) + len(respondents), len(stages)), np.bool_)
+    flags[:, stages.index(Stage.REGISTERED)] = True
+    everybody = np.asarray(persons, np.int64)
     for stage, people in did.items():
-        if stage is not Stage.REGISTERED:
-            column = STAGES.index(stage)
-            flags[: len(persons), column] = np.isin(np.asarray(persons, np.int64), np.fromiter(people, np.int64))
-    flags[len(persons) :, STAGES.index(Stage.VOTED)] = True
+        if stage is not Stage.REGISTERED and stage in stages:
+            flags[: len(persons), stages.index(stage)] = np.isin(everybody, np.fromiter(people, np.int64))
+    flags[len(persons) :, stages.index(Stage.VOTED)] = True
     return Crowd(persons, respondents, flags)
 
 

@@ -34,7 +34,7 @@ def _compile(run_id: int) -> None:
         raise Stopped
     of = release.id
     before = service.past(process, folder, now)
-    people = gathering.crowd(process)
+    people = gathering.crowd(process, before.catalogue.stages)
     with transaction():
         service.reach(run_id, Step.ANSWERS)
     with transaction():

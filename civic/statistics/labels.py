@@ -24,19 +24,25 @@ STATES = {
 
 STAGES = {
     Stage.REGISTERED: _("Registered"),
+    Stage.VISITED: _("Visited"),
     Stage.SUPPORTED: _("Supported"),
     Stage.COMMENTED: _("Commented"),
     Stage.PROPOSED: _("Proposed"),
     Stage.VOTED: _("Voted"),
+    Stage.APPLIED: _("Applied for a council"),
+    Stage.ATTENDED: _("Came to a meeting"),
 }
 
 #: Those who did it, at the head of a column.
 WHO = {
     Stage.REGISTERED: _("People registered"),
+    Stage.VISITED: _("People who visited"),
     Stage.SUPPORTED: _("Supporters"),
     Stage.COMMENTED: _("People who commented"),
     Stage.PROPOSED: _("People who proposed"),
     Stage.VOTED: _("Voters"),
+    Stage.APPLIED: _("People who applied for a council"),
+    Stage.ATTENDED: _("People who came to a meeting"),
 }
 
 STEPS = {

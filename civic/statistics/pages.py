@@ -16,7 +16,7 @@ from civic.demographics.rules import AGE, Ask
 from civic.places import queries as places
 from civic.places.population import Population
 from civic.processes.models import Process
-from civic.statistics import labels, queries, words
+from civic.statistics import labels, missing_page, queries, words
 from civic.statistics.folded import Folded, fold, fold_crossing
 from civic.statistics.queries import Compilation, Finding, Published
 from civic.statistics.record import protection
@@ -58,7 +58,7 @@ BAR_SCALE = 2.2
 
 
 def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
-    """Everything below the head of the page of a release. Four queries: its tables, and the population."""
+    """Everything below the head of the page of a release. Five queries: two releases, and the population."""
     population = places.population(place.town_id) if place.town_id else None
     sources = places.population_sources(place.town_id) if place.town_id else []
     figures = Figures.read(*queries.contents(found.id))
@@ -81,7 +81,14 @@ def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
         sources=sorted({(each.source, each.year) for each in sources if each.source}),
         protection=protection(found.parameters),
         audit_url=url_for("statistics.as_json", slug=process.slug),
+        missing=missing_page.missing(place, figures, stage, population, compared, _before(process, found)),
     )
+
+
+def _before(process: Process, found: Published) -> tuple[int, Figures] | None:
+    """The release before this one. Two queries, none for a first release."""
+    earlier = queries.id_of(process.id, found.number - 1) if found.number > 1 else None
+    return None if earlier is None else (found.number - 1, Figures.read(*queries.contents(earlier)))
 
 
 def head(place: Town, found: Published | None) -> Head:

@@ -40,6 +40,7 @@ class Catalogue:
         nested: chains of stages, outermost first, where everybody of a later one is among the earlier ones.
         version: changes with any of these; tables of two versions are never compared.
         impossible: combinations that nobody can have (structural zeros), the same for all to see.
+        uncrossed: stages of which single questions are told only; their crossings are withheld.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -48,6 +49,7 @@ class Catalogue:
     nested: tuple[tuple[str, ...], ...] = ()
     version: str = "1"
     impossible: tuple[Combination, ...] = ()
+    uncrossed: tuple[str, ...] = ()
 
 
 def answer_now(snapshot: Snapshot, history: Sequence[Released], days_since_last: int | None = None) -> ReleaseAnswer:
@@ -81,7 +83,7 @@ def draft(catalogue: Catalogue, cube: Cube, snapshot: Snapshot, history: Sequenc
         snapshot: today's people.
         history: all earlier releases of this catalogue version, oldest first.
     """
-    fresh = planned(by_cell_rule(cube))
+    fresh = planned(by_cell_rule(cube), catalogue.uncrossed)
     return Draft(*change_gate(fresh, snapshot, history, catalogue.dimensions, catalogue.stages))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import product
@@ -141,12 +141,15 @@ SMALLEST_STAGE = 50
 """Of a stage that fewer people reached, as far as its total tells, nothing but the total is told."""
 
 
-def planned(fresh: Protected) -> Protected:
+def planned(fresh: Protected, uncrossed: Collection[str] = ()) -> Protected:
     """Mark what is withheld, and withhold the tables of small stages.
 
     Fifteen people in forty groups are nearly all hidden, and cost the others.
 
     What is withheld follows from the totals shown, so that it tells nothing more.
+
+    Args:
+        uncrossed: stages of which single questions are told only.
     """
     small = {
         stage
@@ -155,7 +158,10 @@ def planned(fresh: Protected) -> Protected:
     }
     return Protected(
         {
-            (stage, table): replace(shown.withheld() if table.ways and stage in small else shown, marked=True)
+            (stage, table): replace(
+                shown.withheld() if table.ways > (0 if stage in small else 1 if stage in uncrossed else 3) else shown,
+                marked=True,
+            )
             for (stage, table), shown in fresh.tables.items()
         }
     )

@@ -85,6 +85,11 @@ def contents(release_id: int) -> tuple[dict[str, Any], str]:
     return row.catalogue, row.tables
 
 
+def id_of(process_id: int, number: int) -> int | None:
+    """The release of a process with a number; None where there is none. One query."""
+    return db.session.scalar(select(Release.id).where(Release.process_id == process_id, Release.number == number))
+
+
 @dataclass(frozen=True)
 class Finding:
     """The newest release of a process in a list."""

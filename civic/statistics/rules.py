@@ -20,14 +20,26 @@ class Stage(StrEnum):
     """What somebody did in a process. Everybody who did anything is registered too."""
 
     REGISTERED = "registered"
+    VISITED = "visited"
     SUPPORTED = "supported"
     COMMENTED = "commented"
     PROPOSED = "proposed"
     VOTED = "voted"
+    APPLIED = "applied"
+    ATTENDED = "attended"
 
 
 STAGES = tuple(stage.value for stage in Stage)
-NESTED = tuple((Stage.REGISTERED.value, stage) for stage in STAGES[1:])
+_ONLINE = (Stage.SUPPORTED.value, Stage.COMMENTED.value, Stage.PROPOSED.value)
+#: Whoever supported, commented or proposed opened a page; who voted may have done it on paper.
+NESTED = tuple(
+    (Stage.REGISTERED.value, Stage.VISITED.value, stage) if stage in _ONLINE else (Stage.REGISTERED.value, stage)
+    for stage in STAGES[1:]
+)
+
+
+#: What a step tells by one question at a time is enough to see who is lost there, and costs the gate little.
+UNCROSSED = (Stage.VISITED.value, Stage.APPLIED.value, Stage.ATTENDED.value)
 
 
 class Step(StrEnum):
@@ -87,7 +99,7 @@ def fixed_catalogue(asked: Sequence[Ask], neighbourhoods: Sequence[str], languag
         )
     chosen = tuple(dimensions)
     tables = tuple(table for table in all_tables(chosen, 2) if _wanted(table, chosen))
-    return Catalogue(chosen, STAGES, tables, NESTED, _version(chosen, tables))
+    return Catalogue(chosen, STAGES, tables, NESTED, _version(chosen, tables), uncrossed=UNCROSSED)
 
 
 def _wanted(table: Table, dimensions: Sequence[Dimension]) -> bool:
@@ -96,7 +108,8 @@ def _wanted(table: Table, dimensions: Sequence[Dimension]) -> bool:
 
 
 def _version(dimensions: Sequence[Dimension], tables: Sequence[Table]) -> str:
-    content = [[asdict(dimension) for dimension in dimensions], STAGES, [table.names for table in tables], NESTED]
+    questions = [asdict(dimension) for dimension in dimensions]
+    content = [questions, STAGES, [table.names for table in tables], NESTED, UNCROSSED]
     return "1-" + hashlib.sha256(json.dumps(content).encode()).hexdigest()[:12]
 
 
@@ -108,6 +121,7 @@ def catalogue_as_json(catalogue: Catalogue) -> dict[str, object]:
         "nested": [list(chain) for chain in catalogue.nested],
         "dimensions": [asdict(dimension) for dimension in catalogue.dimensions],
         "tables": [list(table.names) for table in catalogue.tables],
+        "uncrossed": list(catalogue.uncrossed),
         "impossible": [sorted(map(list, combination)) for combination in catalogue.impossible],
     }
 
@@ -121,4 +135,5 @@ def catalogue_of_json(kept: Mapping[str, Any]) -> Catalogue:
         tuple(tuple(chain) for chain in kept["nested"]),
         kept["version"],
         tuple(frozenset((name, value) for name, value in each) for each in kept.get("impossible", ())),
+        tuple(kept.get("uncrossed", ())),
     )

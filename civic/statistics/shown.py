@@ -363,7 +363,7 @@ def summary(figures: Figures, population: Population | None) -> Summary:
     stage = figures.main_stage
     compared = compare(figures, stage, population)
     missing = sorted(
-        (row.ratio or 0, each.dimension, row.group, row.ratio)
+        (row.ratio or 0, each.dimension, row.group, row.ratio, row.low, row.high)
         for each in compared
         for row in each.rows
         if row.evidence == Verdict.UNDER
@@ -374,8 +374,8 @@ def summary(figures: Figures, population: Population | None) -> Summary:
         "total": figures.total(stage),
         "compared": bool(compared),
         "under": [
-            {"dimension": name, "group": group, "ratio": None if ratio is None else round(ratio, 3)}
-            for _, name, group, ratio in missing
+            {"dimension": name, "group": group, "ratio": _short(ratio), "low": _short(low), "high": _short(high)}
+            for _, name, group, ratio, low, high in missing
         ],
         "ages": [
             {
@@ -388,3 +388,7 @@ def summary(figures: Figures, population: Population | None) -> Summary:
             if row.town is not None
         ],
     }
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Missing(TypedDict):
-    """A group that clearly takes part less; ``ratio`` is None where its number is hidden."""
+    """A group that clearly takes part less; ``ratio`` is None where its number is hidden.
+
+    ``low`` and ``high`` are its interval; summaries of older releases lack them.
+    """
 
     dimension: str
     group: str
     ratio: float | None
+    low: NotRequired[float | None]
+    high: NotRequired[float | None]
 
 
 class AgeGroup(TypedDict):

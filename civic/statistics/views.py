@@ -8,6 +8,7 @@ from datetime import datetime
 from civic.core.run_panel import Panel
 from civic.processes.models import Process
 from civic.statistics.folded import Cells
+from civic.statistics.missing_page import MissingPage
 from civic.statistics.queries import Published
 from civic.statistics.shown import Rate
 from civic.towns.here import Town
@@ -117,6 +118,7 @@ class FiguresPage:
     sources: list[tuple[str, int]]
     protection: list[str]
     audit_url: str
+    missing: MissingPage
 
 
 @dataclass(frozen=True)

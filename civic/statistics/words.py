@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import format_percent, gettext, ngettext
+from flask_babel import format_decimal, format_percent, gettext, ngettext
 
 from civic.core.i18n import listed
 from civic.demographics import labels as demographics
 from civic.demographics.rules import AGE, Ask
 from civic.statistics.rounding import Bound, Percent
 from civic.statistics.rules import OTHER, Stage
-from civic.statistics.summing import Summary
+from civic.statistics.summing import Missing, Summary
 from civic.towns.here import Town
 
 
@@ -106,8 +106,27 @@ def headline(place: Town, summary: Summary) -> str:
         return _("No group is clearly missing. This does not prove that everyone is included.")
     first = missing(place, summary["stage"], under[0])
     if len(under) == 1:
-        return first + " " + _("The figures clearly support this.")
-    return first + " " + missing(place, summary["stage"], under[1]) + " " + _("The figures clearly support both.")
+        return first + " " + (sure(under[0]) or _("The figures clearly support this."))
+    second = missing(place, summary["stage"], under[1])
+    how_sure = sure(under[0])
+    if how_sure:
+        return f"{first} {how_sure} {second}"
+    return first + " " + second + " " + _("The figures clearly support both.")
+
+
+def sure(found: Missing) -> str:
+    """How sure the figure of a missing group is; nothing where its number is hidden."""
+    numbers = found["ratio"], found.get("low"), found.get("high")
+    if None in numbers:
+        return ""
+    ratio, low, high = (format_decimal(number, "0.00") for number in numbers)
+    return _(
+        "The figures clearly support this: the ratio is %(ratio)s, and 19 times out of 20 it lies between %(low)s and "
+        "%(high)s.",
+        ratio=ratio,
+        low=low,
+        high=high,
+    )
 
 
 def hidden(small: Sequence[str], withheld: Sequence[str]) -> list[str]:
@@ -156,6 +175,9 @@ def among(stage: str) -> str:
         Stage.REGISTERED: _(
             "1 means the group’s share of registered people equals its share of the population. ½ means half of it."
         ),
+        Stage.VISITED: _(
+            "1 means the group’s share of visitors equals its share of the population. ½ means half of it."
+        ),
         Stage.SUPPORTED: _(
             "1 means the group’s share of supporters equals its share of the population. ½ means half of it."
         ),
@@ -166,4 +188,10 @@ def among(stage: str) -> str:
             "1 means the group’s share of people who propose equals its share of the population. ½ means half of it."
         ),
         Stage.VOTED: _("1 means the group’s share of voters equals its share of the population. ½ means half of it."),
+        Stage.APPLIED: _(
+            "1 means the group’s share of applicants equals its share of the population. ½ means half of it."
+        ),
+        Stage.ATTENDED: _(
+            "1 means the group’s share of people at meetings equals its share of the population. ½ means half of it."
+        ),
     }[Stage(stage)]

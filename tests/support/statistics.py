@@ -68,7 +68,7 @@ class Crowd:
         """Every exact count over a cell of any one- or two-way table."""
         found: Counter[int] = Counter()
         names = ("age", "gender", "neighbourhood", "birthplace")
-        for stage in ("registered", "supported", "proposed"):
+        for stage in ("registered", "visited", "supported", "proposed"):
             people = [one for one in self.people if stage in one.did]
             for pair in [*((name,) for name in names), *combinations(names, 2)]:
                 found.update(Counter(tuple(one.told.get(name, "") for name in pair) for one in people).values())
@@ -83,7 +83,7 @@ def make_crowd(folder: Path, size: int = 120, seed: int = 1) -> Crowd:
         process = make.make_process(municipality)
         author = make.make_person(municipality)
         proposal = make_proposal(municipality, process, author)
-        people = [Someone(author.id, {"registered", "proposed"})]
+        people = [Someone(author.id, {"registered", "visited", "proposed"})]
         people += [Someone(make.make_person(municipality).id) for _ in range(size - 1)]
     import_population(municipality)
     with transaction():
@@ -93,7 +93,7 @@ def make_crowd(folder: Path, size: int = 120, seed: int = 1) -> Crowd:
     with transaction():
         for one in people:
             if chance.random() < 0.6:
-                one.did.add("supported")
+                one.did |= {"visited", "supported"}
                 proposals.set_support(actor_of(one.person_id), proposal.id, True)
             tell(municipality, one, chance, hoods, folder)
     return Crowd(municipality, process, people)

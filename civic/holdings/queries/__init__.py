@@ -42,6 +42,7 @@ PARTS = (
     Part("following", ("notifications_follow",), account.following),
     Part("muted", ("notifications_mute",), account.muted),
     Part("notifications", ("notifications_notification",), account.notifications),
+    Part("visits", ("spaces_visit",), account.visits),
     Part("agreements", ("spaces_agreement",), account.agreements),
     Part("proposals", ("proposals_proposal",), written.proposals),
     Part("proposal_versions", ("proposals_version",), written.proposal_versions),

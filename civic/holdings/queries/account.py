@@ -18,6 +18,7 @@ from civic.core.mail import Mail
 from civic.deliberation.models import Thread
 from civic.notifications.models import Following, Mailed, Mute, Notification, Preference
 from civic.places.models import Neighbourhood
+from civic.processes.models import Process, Visit
 from civic.resources.models import Resource
 from civic.resources.rules import Audience
 from civic.towns.models import Agreement, Municipality
@@ -88,6 +89,12 @@ def agreements(person: Person) -> Executable:
     a = Agreement
     columns = Municipality.names.label("town"), a.version, a.at
     return select(*columns).join(Municipality, Municipality.id == a.municipality_id).where(a.person_id == person.id)
+
+
+def visits(person: Person) -> Executable:
+    """Processes of which somebody opened a page; when is not held."""
+    of_process = Process.id == Visit.process_id
+    return select(Process.titles.label("process")).join(Visit, of_process).where(Visit.person_id == person.id)
 
 
 def verifications(person: Person) -> Executable:

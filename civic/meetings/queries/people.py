@@ -43,6 +43,13 @@ def how_many_attended(meeting_id: int) -> int:
     return db.session.scalar(select(func.count()).where(*came)) or 0
 
 
+def attended(process_id: int) -> list[int]:
+    """Persons who came to a meeting of a process, each once, as its organisers entered."""
+    statement = select(Registration.person_id).join(Meeting, Meeting.id == Registration.meeting_id)
+    came = Meeting.process_id == process_id, Registration.attended.is_(True)
+    return list(db.session.scalars(statement.where(*came).distinct()))
+
+
 def coming_of_person(person_id: int) -> list[int]:
     """Meetings to come for which somebody signed up, in the order in which their rows are locked."""
     statement = select(Meeting.id).join(Registration, Registration.meeting_id == Meeting.id)

@@ -24,6 +24,7 @@ from civic.processes.service.readers import (
     stop_link,
 )
 from civic.processes.service.templates import Answers, add_from_template, template_of
+from civic.processes.service.visits import note_visit, note_visits
 
 __all__ = [
     "Answers",
@@ -39,6 +40,8 @@ __all__ = [
     "change_phase",
     "change_process",
     "invited",
+    "note_visit",
+    "note_visits",
     "publish_news",
     "publish_process",
     "remove_phase",

@@ -16,6 +16,7 @@ from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Refused
 from civic.processes.rules import Act
+from civic.processes.visits import visited
 from civic.proposals import answers_page, feed, listing, pages, queries, service, support_panel
 from civic.proposals import versions as version_pages
 from civic.proposals.asked import QUERY, seed_of
@@ -72,6 +73,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
     if fresh is None and _own_draft(proposal_id):
         return redirect(url_for("proposals.edit", proposal_id=proposal_id))
     fresh, place = shown(fresh)
+    visited(fresh.process_id)
     return pages.shown(place, fresh, current_actor())
 
 
