@@ -312,6 +312,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.after_answer", measures_hooks.proposal_measures),
     ("process.so_far", votes_hooks.process_so_far),
     ("process.aside", proposals_hooks.process_aside),
+    ("thread.people", proposals_hooks.thread_people),
     ("people.days", proposals_hooks.people_days),
     ("process.now", statements_hooks.process_now),
     ("process.now", votes_hooks.process_now),

@@ -10,7 +10,7 @@ class PostWritten:
     """Somebody wrote a post.
 
     ``parent_person_id`` is who wrote the post that this one answers: None when it answers the thread, an imported
-    post, or the writer's own. ``resource_id`` is what the thread discusses.
+    post, or the writer's own. ``resource_id`` is what the thread discusses; ``mentioned`` are those whom it mentions.
     """
 
     post_id: int
@@ -19,6 +19,7 @@ class PostWritten:
     person_id: int
     parent_id: int | None
     parent_person_id: int | None
+    mentioned: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

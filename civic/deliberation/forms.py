@@ -29,7 +29,11 @@ class PostForm(Form):
     )
     body = TextAreaField(
         _("Your comment"),
-        description=_("Comment on the idea, not on the person. Up to %(most)s characters.", most=f"{LONGEST_POST:,}"),
+        description=_(
+            "Comment on the idea, not on the person. Up to %(most)s characters. With @ and a name you mention somebody "
+            "who takes part here.",
+            most=f"{LONGEST_POST:,}",
+        ),
     )
     quote = TextAreaField(
         _("Quoted passage"),

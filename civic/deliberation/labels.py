@@ -18,6 +18,7 @@ REFUSALS = {
     PostCode.TAKEN_BACK: _("This comment was deleted."),
     PostCode.HIDDEN: _("This comment was hidden by a moderator."),
     PostCode.NOT_YOUR_VOICE: _("You cannot write on behalf of this organisation here."),
+    PostCode.UNCLEAR_NAME: _("“@%(typed)s” could be: %(names)s. Write the name in full, or leave out the @."),
     PostCode.QUOTE_TOO_LONG: _("A quoted passage has at most %(most)s characters. Mark what you leave out with […]."),
     PostCode.QUOTE_NOT_THERE: _("Quote only words of the comment, as they are. Mark what you leave out with […]."),
     PostCode.YOUR_OWN: _("You cannot react to your own comment."),

@@ -145,6 +145,24 @@ class PostVersion(Base):
     written_at: Mapped[datetime]
 
 
+class Mention(Base):
+    """A comment mentions somebody; ``typed`` is the name as it stands there."""
+
+    __tablename__ = "deliberation_mention"
+
+    post_id: Mapped[int] = mapped_column(
+        ForeignKey("deliberation_post.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"),
+        primary_key=True,
+        autoincrement=False,
+        index=True,
+        info={"leaving": "forget"},
+    )
+    typed: Mapped[str]
+
+
 class Conclusion(Base):
     """What came of a discussion, in the words of who closed it."""
 

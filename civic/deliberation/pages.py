@@ -26,6 +26,7 @@ from civic.core.hooks import rendered
 from civic.core.pagination import Page
 from civic.deliberation import queries
 from civic.deliberation.composing import composer, composing, here_name
+from civic.deliberation.mention_rules import shown
 from civic.deliberation.orders_page import Chosen, chosen, offered
 from civic.deliberation.reader import ANYBODY, NOBODY, Reader, elsewhere, reactions, reader_of
 from civic.deliberation.rules import Branch, PostView, branches
@@ -192,7 +193,12 @@ def values(
 
 
 def _added(found: Sequence[PostView]) -> Added:
-    return {name: hooks.collect(f"post.{name}", found) for name in ("acts", "notes")}
+    named = [post.id for post in found if "@" in post.html]
+    return {
+        "acts": hooks.collect("post.acts", found),
+        "notes": hooks.collect("post.notes", found),
+        "mentions": queries.mentioned(named) if named else {},
+    }
 
 
 def _value(branch: Branch, thread: Glance, added: Added, reader: Reader, cursors: Mapping[int, str]) -> ShownPost:
@@ -204,7 +210,7 @@ def _value(branch: Branch, thread: Glance, added: Added, reader: Reader, cursors
         when=i18n.day_of_year(post.created_at),
         iso=post.created_at.isoformat(timespec="seconds"),
         url=address(post.id),
-        html=Markup(post.html),  # noqa: S704 - cleaned when it was written
+        html=_with_mentions(post.html, added["mentions"].get(post.id, []), thread.url),
         reactions=reactions(post, reader),
         elsewhere=elsewhere(post),
         official=post.official,
@@ -227,6 +233,16 @@ def _value(branch: Branch, thread: Glance, added: Added, reader: Reader, cursors
         quote_url=None if thread.closed else url_for("deliberation.reply", post_id=post.id, quote=1),
         quoted_url=address(post.quoted_in) if post.quoted_in else None,
     )
+
+
+def _with_mentions(html: str, named: Sequence[tuple[str, int | None]], thread_url: str) -> Markup:
+    """The text of a post, in which mentions lead to the first comment of that person here."""
+    typed = {name: address(first) if first else thread_url for name, first in named}
+    return Markup(shown(html, typed, _chip))  # noqa: S704 - cleaned when it was written
+
+
+def _chip(name: str, url: str) -> str:
+    return str(Markup('<a class="mention" href="{}"><bdi>@{}</bdi></a>').format(url, name))
 
 
 def _quote(post: PostView) -> Quote | None:

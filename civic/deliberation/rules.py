@@ -51,6 +51,7 @@ class PostCode(StrEnum):
     HIDDEN = "post_hidden"
     NOT_YOUR_VOICE = "not_your_voice"
     YOUR_OWN = "post_your_own"
+    UNCLEAR_NAME = "name_unclear"
     QUOTE_TOO_LONG = "quote_too_long"
     QUOTE_NOT_THERE = "quote_not_there"
 

@@ -48,6 +48,7 @@ PARTS = {
     "signatures": _("Proposals you signed on paper"),
     "comments": _("Your comments"),
     "comment_drafts": _("Drafts of comments"),
+    "mentions": _("Comments that mention you"),
     "reactions": _("Your reactions to comments"),
     "hidden_comments": _("Your comments that a moderator hid"),
     "hidden_proposals": _("Your proposals that a moderator hid"),

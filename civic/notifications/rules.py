@@ -10,6 +10,8 @@ class Kind(StrEnum):
 
     REPLY = "reply"
     COMMENT = "comment"
+    #: A comment mentions one by name.
+    MENTION = "mention"
     ANSWER = "answer"
     #: The same to those who supported or commented; one kind for both, so that the row tells nobody which.
     FOLLOWED = "followed"

@@ -144,6 +144,11 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
     }
 
 
+def thread_people(things: Sequence[int]) -> dict[int, list[int]]:
+    """Who wrote what is discussed, by its resource, for those who look for whom a comment mentions."""
+    return {resource_id: list(queries.authors_of(resource_id)) for resource_id in things}
+
+
 def people_days(things: Sequence[int]) -> dict[int, set[str]]:
     """On which days people took part in proposals, for those who ask whether an account is new."""
     return queries.days_of(things)

@@ -13,6 +13,7 @@ import pytest
 
 from civic.core.db import transaction
 from civic.deliberation import service as threads
+from civic.towns import queries as towns_queries
 from tests.attacks import seed
 from tests.attacks.browser import Answer, Browser
 from tests.attacks.conftest import NewTown
@@ -328,3 +329,20 @@ def test_K11_O12_scrapers_and_letters_meet_limits(new_town: NewTown) -> None:
     assert town.email(email, seconds=60)
     town.wait_for_jobs("core.deliver", seconds=60)
     assert len(town.emails(email)) <= 10
+
+
+def test_K09_a_comment_tells_five_people_at_most_each_once(town: Town) -> None:
+    """Twenty people of a discussion, all named, many times over: five hear of a comment, and nobody twice."""
+    thread = town.world.ids["thread_id"]
+    with town.inside(), transaction():
+        here = towns_queries.municipality_by_id(town.world.town_id)
+        crowd = [make.make_person(here) for _ in range(20)]
+        for one in crowd:
+            threads.post(make.actor(one), thread, "I am here.", "en")
+        names, ids = [one.display_name for one in crowd], {one.id for one in crowd}
+    (writer,) = seed.people(town, 1)
+    body = " ".join(f"@{name}" for name in names * 3)
+    sent = town.sign_in_as(writer).post(f"/en/threads/{thread}", {"body": body, "stance": "neutral"})
+    assert sent.status == 303
+    told = [row["person_id"] for row in town.dump()["notifications_notification"] if row["kind"] == "mention"]
+    assert len(told) == 5 and set(told) <= ids

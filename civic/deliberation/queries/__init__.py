@@ -1,6 +1,7 @@
 """Reading threads. A page of a thread is one query, however deep it is nested."""
 
 from civic.deliberation.queries.drafts import DraftView, draft, drafts
+from civic.deliberation.queries.mentions import mentioned, people_to_mention
 from civic.deliberation.queries.news import count_newer, last_number, newer
 from civic.deliberation.queries.people import WrittenBy, participants, post_counts, writers, written_by
 from civic.deliberation.queries.posts import (
@@ -64,11 +65,13 @@ __all__ = [
     "imported",
     "last_number",
     "last_numbers",
+    "mentioned",
     "mine",
     "newer",
     "open_discussions",
     "own_post",
     "page",
+    "people_to_mention",
     "participants",
     "post",
     "post_counts",

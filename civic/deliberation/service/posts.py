@@ -29,6 +29,7 @@ from civic.deliberation.rules import (
     place,
     text_problem,
 )
+from civic.deliberation.service import mentions
 from civic.deliberation.service.threads import thread_for
 from civic.processes.policy import require_right
 
@@ -51,7 +52,8 @@ def post(
 
     Raises:
         Refused: empty, too long, the thread is closed or full, no phase lets them write now, the parent stands
-            elsewhere, not one's voice, a quote that is not its words.
+            elsewhere, not one's voice, a quote that is not its words,
+            a mention that could be of several people.
         NotAllowed: a stranger, or somebody who may not see what is discussed.
     """
     thread = thread_for(actor, thread_id)
@@ -64,6 +66,7 @@ def post(
     writing.check(actor, Text(thread.municipality_id, body))
     parent = _parent(parent_id, thread_id)
     _check_quote(quote, parent)
+    named = mentions.whom(thread, body, actor.person_id)
     number, above = _next_number(thread_id), parent.place if parent else None
     helpful, bridging = parent.ranks if parent else (UNRANKED, UNRANKED)
     stands = place(number, above, queries.branch_size(thread_id, above) if above else 0)
@@ -97,15 +100,17 @@ def post(
     db.session.flush()
     if voice.official:
         audit.record(actor, "post", "post", row.id, thread.municipality_id)
-    _tell(row, thread, parent)
+    mentions.keep(row.id, named)
+    _tell(row, thread, parent, tuple(each.person_id for each in named))
     return row
 
 
-def _tell(row: Post, thread: queries.ThreadView, parent: queries.OwnPost | None) -> None:
+def _tell(row: Post, thread: queries.ThreadView, parent: queries.OwnPost | None, named: tuple[int, ...]) -> None:
     if row.person_id is None:
         return
     other = parent.person_id if parent and parent.person_id != row.person_id else None
-    events.announce(PostWritten(row.id, row.thread_id, thread.resource_id, row.person_id, row.parent_id, other))
+    written = PostWritten(row.id, row.thread_id, thread.resource_id, row.person_id, row.parent_id, other, named)
+    events.announce(written)
 
 
 def _check_text(body: str) -> None:
@@ -202,6 +207,7 @@ def take_back(actor: Actor, post_id: int) -> None:
         return
     db.session.execute(delete(PostVersion).where(PostVersion.post_id == post_id))
     db.session.execute(delete(WithheldPost).where(WithheldPost.post_id == post_id))
+    mentions.forget(post_id)
     _change(
         found,
         counted=0 if found.hidden else -1,

@@ -57,6 +57,7 @@ PARTS = (
     Part("signatures", ("proposals_signature",), written.signatures),
     Part("comments", ("deliberation_post",), written.comments),
     Part("comment_drafts", ("deliberation_draft",), written.comment_drafts),
+    Part("mentions", ("deliberation_mention",), written.mentions),
     Part("reactions", ("deliberation_reaction",), written.reactions),
     Part("hidden_comments", ("deliberation_withheld_post",), moderated.hidden_comments),
     Part("hidden_proposals", ("proposals_withheld_proposal",), moderated.hidden_proposals),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from civic.accounts.models import (
     Person,
 )
-from civic.deliberation.models import Draft, Post, PostReaction, PostVersion, Thread
+from civic.deliberation.models import Draft, Mention, Post, PostReaction, PostVersion, Thread
 from civic.proposals.models import (
     Amendment,
     Attachment,
@@ -143,6 +143,20 @@ def comment_drafts(person: Person) -> Executable:
     columns = Resource.title.label("of"), d.body.label("text"), d.language, d.stance, d.at
     statement = select(*columns).join(Thread, Thread.id == d.thread_id)
     return statement.join(Resource, Resource.id == Thread.resource_id).where(d.person_id == person.id).order_by(d.id)
+
+
+def mentions(person: Person) -> Executable:
+    """Comments that mention somebody, by address; what they say is another person's."""
+    address = "posts/" + cast(Mention.post_id, String)
+    columns = (
+        Resource.title.label("of"),
+        address.label("address"),
+        Mention.typed.label("name"),
+        Post.created_at.label("at"),
+    )
+    statement = select(*columns).join(Post, Post.id == Mention.post_id).join(Thread, Thread.id == Post.thread_id)
+    statement = statement.join(Resource, Resource.id == Thread.resource_id)
+    return statement.where(Mention.person_id == person.id).order_by(Post.id)
 
 
 def comment_versions(person: Person) -> Executable:

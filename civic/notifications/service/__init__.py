@@ -18,6 +18,7 @@ from civic.notifications.service.own import (
     stop_token,
 )
 from civic.notifications.service.reviewing import review
+from civic.notifications.service.talking import tell_of_post
 from civic.notifications.service.telling import (
     digest,
     tell_amenders,
@@ -33,7 +34,6 @@ from civic.notifications.service.telling import (
     tell_of_invitation,
     tell_of_merging,
     tell_of_news,
-    tell_of_post,
     tell_of_process_news,
     tell_of_question,
     tell_of_rules,

@@ -19,7 +19,6 @@ from civic.core.mail_words import quoted
 from civic.core.permissions import STRANGER
 from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
-from civic.deliberation.events import PostWritten
 from civic.measures import queries as measures
 from civic.measures.events import UpdatePublished
 from civic.notifications import queries, wording
@@ -54,25 +53,6 @@ NEWS = timedelta(days=7)
 AT_ONCE = 100
 #: Notifications beyond the cap of e-mails are gathered for so long.
 DIGEST_AFTER = timedelta(hours=1)
-
-
-def tell_of_post(event: PostWritten) -> None:
-    """Tell somebody that their post was answered, and the authors of a proposal that there is a comment; each once,
-    unless they muted the discussion.
-    """
-    above = event.parent_person_id if event.parent_person_id != event.person_id else None
-    if above is not None and not queries.mutes(above, event.thread_id):
-        _tell(above, Kind.REPLY, event.resource_id, event.post_id)
-    authors = [one for one in proposals.authors_of(event.resource_id) if one not in (above, event.person_id)]
-    if authors and _is_news(event.post_id):
-        for author in authors:
-            if not queries.mutes(author, event.thread_id):
-                _tell(author, Kind.COMMENT, event.resource_id, event.post_id)
-
-
-def _is_news(post_id: int) -> bool:
-    post = deliberation.post(post_id)
-    return post is not None and post.created_at > clock.now() - NEWS
 
 
 def tell_of_answer(event: ProposalAnswered) -> None:
@@ -134,9 +114,9 @@ def followers_of(proposal: Proposal) -> list[int]:
     return sorted(_followers(proposal) | _authors(proposal))
 
 
-def tell(person_id: int, kind: Kind, resource_id: int) -> None:
+def tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None = None) -> None:
     """Put what happens to a thing once on somebody's list, and write to them, if they may see it."""
-    _tell(person_id, kind, resource_id, None)
+    _tell(person_id, kind, resource_id, post_id)
 
 
 def _authors(proposal: Proposal) -> set[int]:

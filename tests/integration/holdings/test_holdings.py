@@ -112,6 +112,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     threads.edit(actor, post.id, "Why not indeed?")
     theirs_said = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
     threads.set_reaction(actor, theirs_said.id, Reaction.THANKS, True)
+    threads.post(make.actor(other), theirs.thread_id or 0, f"@{person.display_name}, look.", "en")
     threads.keep_draft(actor, theirs.thread_id or 0, "Too late.", "en")
     moderation.make_decision(town, moderation.make_case(town, theirs_said.id), moderator=person)
     own_case = moderation.make_case(town, post.id)
