@@ -335,6 +335,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.before_answer", council_items.stops),
     ("proposal.aside", moderation_hooks.proposal_report),
     ("post.acts", moderation_hooks.post_acts),
+    ("post.reported", moderation_hooks.post_reported),
     ("post.notes", moderation_hooks.post_corrections),
     ("proposal.after_text", moderation_hooks.proposal_corrections),
     ("administration.rows", moderation_hooks.desk_rows),
@@ -372,6 +373,9 @@ TOWN_OF = (resources_queries.municipality_at,)
 #: What is asked before somebody publishes a text.
 WRITING = (moderation_service.check_writing,)
 
+#: What is asked before somebody reacts to a text.
+REACTING = (moderation_service.check_reacting,)
+
 #: What makes the lists of a town differ from reader to reader.
 RESTRICTED = (resources_queries.RESTRICTED,)
 
@@ -385,6 +389,7 @@ def wire(app: Flask) -> None:
     towns_here.TOWN_OF[:] = TOWN_OF
     RESTRICTED_TOWNS[:] = RESTRICTED
     writing.CHECKS[:] = WRITING
+    writing.REACTING[:] = REACTING
     engines.ON_SQLITE[:] = ON_SQLITE
     errors.ON_FAULT[:] = ON_FAULT
     health.CHECKS.update(HEALTH)

@@ -1,6 +1,7 @@
-"""What is asked before somebody publishes a text: packages above say no here, by raising ``Refused``.
+"""What is asked before somebody publishes a text or reacts to one: packages above say no here, by raising ``Refused``.
 
-Every verb that makes words of a person public calls ``check`` inside its transaction; ``wiring`` fills ``CHECKS``.
+Every verb that makes words of a person public calls ``check`` inside its transaction, every verb that counts their
+reaction ``check_reacting``; ``wiring`` fills ``CHECKS`` and ``REACTING``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ class Text:
 
 
 CHECKS: list[Callable[[Actor, Text], None]] = []
+#: Each takes who reacts, and the municipality.
+REACTING: list[Callable[[Actor, int], None]] = []
 
 
 def check(actor: Actor, text: Text) -> None:
@@ -31,3 +34,13 @@ def check(actor: Actor, text: Text) -> None:
     """
     for each in CHECKS:
         each(actor, text)
+
+
+def check_reacting(actor: Actor, municipality_id: int) -> None:
+    """Refuse a reaction of somebody who cannot take part in discussions of a town now.
+
+    Raises:
+        Refused: with the reason.
+    """
+    for each in REACTING:
+        each(actor, municipality_id)

@@ -30,7 +30,7 @@ class PostForm(Form):
     body = TextAreaField(
         _("Your comment"),
         description=_(
-            "Comment on the idea, not on the person. Up to %(most)s characters. With @ and a name you mention somebody "
+            "Comment on the idea, not on the person. Up to %(most)s characters. Write @ and a name to mention a person "
             "who takes part here.",
             most=f"{LONGEST_POST:,}",
         ),

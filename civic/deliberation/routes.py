@@ -204,7 +204,7 @@ def edit(post_id: int) -> ResponseReturnValue:
         post_id=post_id,
         own=own,
         fixed=fixed,
-        marked=leaves_mark(own.now, own.created_at, own.replies),
+        marked=leaves_mark(own.now, own.created_at, own.replies, reported=queries.reported(post_id)),
         fixed_words=labels.REFUSALS[fixed] if fixed else "",
     )
 

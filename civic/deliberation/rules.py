@@ -129,9 +129,11 @@ def edit_problem(*, closed: bool = False, taken_back: bool = False, hidden: bool
     return PostCode.CLOSED if closed else None
 
 
-def leaves_mark(at: datetime, created_at: datetime, replies: int) -> bool:
-    """Whether a change at an instant keeps what the post said before: others answered it, or had time to read it."""
-    return replies > 0 or at - created_at > UNMARKED
+def leaves_mark(at: datetime, created_at: datetime, replies: int, *, reported: bool = False) -> bool:
+    """Whether a change at an instant keeps what the post said before: others answered or reported it, or had time to
+    read it.
+    """
+    return replies > 0 or reported or at - created_at > UNMARKED
 
 
 @dataclass(frozen=True)

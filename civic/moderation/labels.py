@@ -53,6 +53,10 @@ REFUSALS = {
     ModerationCode.SUSPENDED: _(
         "A moderator suspended your right to write here until %(when)s. Your account page says why."
     ),
+    ModerationCode.NO_REACTIONS: _(
+        "You cannot react to comments here, because of a decision of a moderator. Your account page says why and how "
+        "to appeal."
+    ),
     ModerationCode.ENDED: _(
         "A moderator ended your right to write here. Your account page says why and how to appeal."
     ),

@@ -109,6 +109,7 @@ class ModerationCode(StrEnum):
     SLOWED = "slowed_down"
     SUSPENDED = "suspended"
     ENDED = "ended"
+    NO_REACTIONS = "no_reactions"
 
 
 class Category(StrEnum):

@@ -10,7 +10,7 @@ REFUSALS = {
 
 KINDS = {
     Kind.REPLY: _("New reply to your comment"),
-    Kind.MENTION: _("Somebody mentioned you in a comment"),
+    Kind.MENTION: _("You were mentioned in a comment"),
     Kind.COMMENT: _("New comment on your proposal"),
     Kind.FOLLOWED: _("The town answered a proposal you supported or commented on"),
     Kind.ANSWER: _("The town answered your proposal"),

@@ -39,6 +39,7 @@ from civic.deliberation.queries.writing import (
     imported,
     last_numbers,
     own_post,
+    reported,
     voices,
 )
 
@@ -70,6 +71,7 @@ __all__ = [
     "newer",
     "open_discussions",
     "own_post",
+    "reported",
     "page",
     "people_to_mention",
     "participants",

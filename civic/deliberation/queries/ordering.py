@@ -22,6 +22,9 @@ from civic.roles.models import RoleGrant
 from civic.statements import gathering
 from civic.verification.models import Verification
 
+#: What answers a thread is in the thread's own piece, by which indexes find it.
+_TOP = Post.piece == 0, Post.parent_id.is_(None)
+
 
 def written(thread_id: int) -> list[Written]:
     """The comments that answer a thread. One query."""
@@ -33,7 +36,7 @@ def written(thread_id: int) -> list[Written]:
             or_(Post.taken_back_at.is_not(None), Post.hidden_at.is_not(None)),
             Post.imported_likes,
             Post.imported_dislikes,
-        ).where(Post.thread_id == thread_id, Post.parent_id.is_(None))
+        ).where(Post.thread_id == thread_id, *_TOP)
     )
     return [Written(*row[:4], Share(row[4], row[4] + row[5])) for row in rows]
 
@@ -44,7 +47,7 @@ def marks(thread_id: int) -> list[Mark]:
         select(PostReaction.person_id, Post.number, PostReaction.at)
         .join(Post, Post.id == PostReaction.post_id)
         .where(PostReaction.thread_id == thread_id, PostReaction.kind == Reaction.HELPFUL.value)
-        .where(Post.parent_id.is_(None))
+        .where(*_TOP)
     )
     return [Mark(*row) for row in rows]
 
@@ -99,7 +102,7 @@ def stances(thread_id: int) -> dict[int, int]:
     sides = {Stance.FOR.value: 0, Stance.AGAINST.value: 1}
     rows = db.session.execute(
         select(Post.person_id, Post.stance)
-        .where(Post.thread_id == thread_id, Post.parent_id.is_(None), Post.person_id.is_not(None))
+        .where(Post.thread_id == thread_id, *_TOP, Post.person_id.is_not(None))
         .where(Post.stance.is_not(None), Post.taken_back_at.is_(None), Post.hidden_at.is_(None))
         .order_by(Post.number)
     )
@@ -110,7 +113,7 @@ def stances(thread_id: int) -> dict[int, int]:
 def ranks(thread_id: int) -> dict[int, tuple[int, int]]:
     """The places of the comments of a thread in both orders, by their numbers. One query."""
     columns = Post.number, Post.helpful_rank, Post.bridging_rank
-    rows = db.session.execute(select(*columns).where(Post.thread_id == thread_id, Post.parent_id.is_(None)))
+    rows = db.session.execute(select(*columns).where(Post.thread_id == thread_id, *_TOP))
     return {row[0]: (row[1], row[2]) for row in rows}
 
 

@@ -14,7 +14,8 @@ _SAID = Post.stance.is_not(None), Post.taken_back_at.is_(None), Post.hidden_at.i
 
 def stance_counts(thread_id: int) -> dict[Stance, int]:
     """How many comments that answer a thread have each stance. One query."""
-    statement = select(Post.stance, func.count()).where(Post.thread_id == thread_id, Post.parent_id.is_(None), *_SAID)
+    own = Post.thread_id == thread_id, Post.piece == 0, Post.parent_id.is_(None)
+    statement = select(Post.stance, func.count()).where(*own, *_SAID)
     found = {str(row[0]): row[1] for row in db.session.execute(statement.group_by(Post.stance))}
     return {stance: found.get(stance.value, 0) for stance in Stance}
 

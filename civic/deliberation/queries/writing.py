@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from civic.accounts.models import Organisation, Representative
+from civic.core import hooks
 from civic.core.db import db, db_now
 from civic.deliberation.models import Post, Thread
 from civic.deliberation.rules import DIGITS, Place
@@ -64,6 +65,11 @@ def own_post(post_id: int, *, lock: bool = False) -> OwnPost | None:
         hidden=found.hidden_at is not None,
         ranks=(found.helpful_rank, found.bridging_rank),
     )
+
+
+def reported(post_id: int) -> bool:
+    """Whether a post was reported: hook post.reported (ids of posts) of whoever keeps reports."""
+    return any(hooks.listed("post.reported", post_id, post_id))
 
 
 def voices(person_id: int, municipality_id: int) -> list[tuple[int, str]]:

@@ -183,7 +183,7 @@ def edit(actor: Actor, post_id: int, body: str) -> None:
     writing.check(actor, Text(thread.municipality_id, body, new=False))
     made: dict[str, Any] = {"body": body, "body_html": sanitise.render(body), "body_version": sanitise.VERSION}
     words = folding.index(body, found.language)
-    if not leaves_mark(found.now, found.created_at, found.replies):
+    if not leaves_mark(found.now, found.created_at, found.replies, reported=queries.reported(post_id)):
         _change(found, **made, body_words=words)
         return
     _keep_version(found)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from civic.accounts.events import PersonLeft
-from civic.core import clock
+from civic.core import clock, writing
 from civic.core.db import db, upsert
 from civic.core.permissions import Absent, Actor, Refused
 from civic.deliberation import queries
@@ -39,7 +39,8 @@ def set_reaction(actor: Actor, post_id: int, kind: Reaction, wanted: bool) -> Re
     learns who reacted.
 
     Raises:
-        Refused: one's own post, one without a text, the thread is closed, or no phase lets them write now.
+        Refused: one's own post, one without a text, the thread is closed, no phase lets them write now, or a moderator
+            suspended them; what they said before they can always take back.
         NotAllowed: a stranger, or somebody who may not see what is discussed.
         Absent: no such post.
     """
@@ -49,6 +50,8 @@ def set_reaction(actor: Actor, post_id: int, kind: Reaction, wanted: bool) -> Re
     thread = thread_for(actor, post.thread_id)
     require(actor, Can.REACT, thread)
     _check(actor, post, thread)
+    if wanted:
+        writing.check_reacting(actor, thread.municipality_id)
     row = {"post_id": post_id, "person_id": actor.person_id, "kind": kind.value, "thread_id": thread.id}
     changed = _give(row) if wanted else _take(row)
     if changed:

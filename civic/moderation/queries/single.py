@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -153,6 +154,11 @@ def flagged(case_id: int, person_id: int | None) -> bool:
     """Whether somebody reported what a case is about."""
     statement = select(Flag.id).where(Flag.case_id == case_id, Flag.person_id == person_id)
     return db.session.scalar(statement) is not None
+
+
+def reported_posts(post_ids: Sequence[int]) -> list[int]:
+    """Those of some comments that were reported, whatever was decided. One query."""
+    return [found for found in db.session.scalars(select(Case.post_id).where(Case.post_id.in_(post_ids))) if found]
 
 
 def reporters(case_id: int, until: datetime) -> list[int]:

@@ -12,7 +12,7 @@ from civic.moderation.service.correcting import (
 from civic.moderation.service.deciding import decide, decide_many
 from civic.moderation.service.flagging import flag_post, flag_proposal
 from civic.moderation.service.guidelines import publish_guidelines
-from civic.moderation.service.limits import check_writing
+from civic.moderation.service.limits import check_reacting, check_writing
 from civic.moderation.service.react import forget_text
 from civic.moderation.service.second import read_again, resolve
 from civic.moderation.service.training import decide_exercise, waive_training
@@ -22,6 +22,7 @@ __all__ = [
     "answer_appeal",
     "appeal",
     "change_correction",
+    "check_reacting",
     "check_writing",
     "claim",
     "correct_post",

@@ -53,6 +53,18 @@ def check_writing(actor: Actor, text: Text) -> None:
         _check_links(standing, written if text.new else [], links_in(text.words))
 
 
+def check_reacting(actor: Actor, municipality_id: int) -> None:
+    """Refuse a reaction of somebody who is suspended or ended here. Who is new or slowed down can react. One query.
+
+    Raises:
+        Refused: suspended or ended.
+    """
+    if actor.person_id is None or actor.has(municipality_id, *Role):
+        return
+    if queries.standing(actor.person_id, municipality_id).kind in (Measure.SUSPEND, Measure.END):
+        raise Refused(ModerationCode.NO_REACTIONS)
+
+
 def _check_texts(standing: Standing, written: list[datetime], slowed: bool) -> None:
     most = SLOW_PACE.texts if slowed else NEW_PACE.texts
     when = next_text_at(written, standing.now, most)

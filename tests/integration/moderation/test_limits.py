@@ -11,14 +11,16 @@ from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.errors import words
 from civic.core.permissions import Refused, Role
+from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
+from civic.deliberation.rules import Reaction
 from civic.moderation import service
 from civic.moderation.models import Decision
 from civic.moderation.rules import NEW_FOR, NEW_PACE, SLOW_PACE, Measure, ModerationCode
 from civic.proposals.rules import PROPOSAL_PHASE
 from civic.towns.models import Municipality
 from tests.support import factories as make
-from tests.support.deliberation import make_thread
+from tests.support.deliberation import make_post, make_thread
 from tests.support.moderation import make_case, make_decision
 from tests.support.proposals import make_proposal
 
@@ -121,6 +123,38 @@ def test_who_is_suspended_writes_nothing_until_it_ends(
     if days is not None:
         with clock.standing_at(clock.now() + timedelta(days=days, minutes=1)):
             write(person, thread)
+
+
+@pytest.mark.parametrize(("measure", "days"), [(Measure.SUSPEND, 3), (Measure.END, None)])
+def test_who_is_suspended_marks_nothing_as_helpful_and_takes_back_what_they_marked(
+    town: Municipality, thread: int, measure: Measure, days: int | None
+) -> None:
+    with transaction():
+        person = make.make_person(town)
+        first, second = make_post(thread, town), make_post(thread, town)
+        threads.set_reaction(make.actor(person), first.id, Reaction.HELPFUL, True)
+    restrict(town, thread, person, measure, days)
+    for kind in Reaction:
+        with pytest.raises(Refused) as refused, transaction():
+            threads.set_reaction(make.actor(person), second.id, kind, True)
+        assert refused.value.code == ModerationCode.NO_REACTIONS
+    with transaction():
+        threads.set_reaction(make.actor(person), first.id, Reaction.HELPFUL, False)
+    counted = [found.helpful for found in (deliberation.post(first.id), deliberation.post(second.id)) if found]
+    assert counted == [0, 0]
+    if days is not None:
+        with clock.standing_at(clock.now() + timedelta(days=days, minutes=1)), transaction():
+            threads.set_reaction(make.actor(person), second.id, Reaction.HELPFUL, True)
+
+
+def test_a_change_after_a_report_keeps_what_was_reported(town: Municipality, thread: int) -> None:
+    with transaction():
+        person = make.make_person(town)
+        post = threads.post(make.actor(person), thread, "Insult.", "en")
+        threads.edit(make.actor(person), post.id, "Worse insult.")
+        make_case(town, post.id)
+        threads.edit(make.actor(person), post.id, "How kind of you.")
+    assert [each.body for each in deliberation.wordings(post.id)] == ["Worse insult.", "How kind of you."]
 
 
 def test_who_is_slowed_down_writes_little_and_an_appeal_that_is_granted_undoes_it(
