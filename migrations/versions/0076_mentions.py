@@ -1,14 +1,14 @@
 """A comment mentions people who take part
 
 Revision ID: 0076
-Revises: 0075
+Revises: 0091
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0076"
-down_revision = "0075"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 
