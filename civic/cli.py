@@ -61,6 +61,10 @@ COMMANDS = (
     Command(("keys", "trustee"), "civic.votes.console:trustee", "make a trustee of the keys of votes", inside=True),
     Command(("keys", "open"), "civic.votes.console:unseal", "let two trustees open the key of a vote", inside=True),
     Command(("keys", "destroy"), "civic.votes.console:destroy", "agree to destroy the key of a vote", inside=True),
+    Command(("votes", "verify"), "civic.votes.bulletin_console:verify", "check the public file of a vote", joins=False),
+    Command(
+        ("votes", "share"), "civic.votes.bulletin_console:share", "what a receipt's share of a budget paid", joins=False
+    ),
     Command(("methods",), "civic.methods.cli:main", "run the maths of the platform on files", joins=False),
 )
 

@@ -91,16 +91,25 @@ def read_all(data: bytes) -> list[SignedNote]:
     Raises:
         ValueError: it is too large, or a checkpoint in it is incomplete.
     """
-    if len(data) > _LARGEST:
-        raise ValueError("the file is too large to be checkpoints")
-    words = _of_mail(data) if re.search(rb"(?im)^content-type:", data[:20_000]) else data.decode("utf-8", "replace")
-    lines = [re.sub(r"^[>\s]*", "", line).rstrip() for line in words.splitlines()]
+    lines = lines_of(data)
     notes: dict[tuple[str, str], SignedNote] = {}
     for start, line in enumerate(lines):
         if line == TITLE:
             note = _read(lines[start:])
             notes[note.text, note.signature] = note
     return list(notes.values())
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of a file or an e-mail that carries notes, without the marks of quoting.
+
+    Raises:
+        ValueError: it is too large.
+    """
+    if len(data) > _LARGEST:
+        raise ValueError("the file is too large to be checkpoints")
+    words = _of_mail(data) if re.search(rb"(?im)^content-type:", data[:20_000]) else data.decode("utf-8", "replace")
+    return [re.sub(r"^[>\s]*", "", line).rstrip() for line in words.splitlines()]
 
 
 def _of_mail(data: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,10 +17,11 @@ from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
 from civic.resources import queries as resources
 from civic.towns.here import Town, here, stand_in
-from civic.votes import pages, queries, receipt_cookie, service
+from civic.votes import pages, publication, queries, receipt_cookie, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.methods import Choice, kind
+from civic.votes.methods.yes_no import ANSWERS
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
 from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
@@ -61,7 +64,9 @@ def show(vote_id: int) -> ResponseReturnValue:
     vote, paper, place = _found(vote_id)
     match pages.stage_of(paper, clock.now()):
         case VoteStage.CLOSED:
-            return render_template("votes/result.html", place=place, **vars(pages.result(place, paper)))
+            published = vote.log_size is not None
+            shown = vars(pages.result(place, paper))
+            return render_template("votes/result.html", place=place, published=published, **shown)
         case VoteStage.OPEN:
             return _ballot(vote, paper, place)
         case where:
@@ -102,6 +107,31 @@ def _order_seed(vote: Vote) -> str:
     """What draws the order of the options for this reader; the same for all who are signed out."""
     person = current_actor().person_id
     return "" if person is None else order_seed(current_app.config["CIVIC"].secret_key, vote.id, person)
+
+
+@bp.get("/votes/<int:vote_id>/bulletin.jsonl")
+@gate(Gate.PUBLIC)
+def bulletin_file(vote_id: int) -> ResponseReturnValue:
+    """The public file of a vote: its log as far as it is signed, and after closing everything that was counted."""
+    vote, _paper, _place = _found(vote_id)
+    if vote.opening is None:
+        abort(404)
+    answer = make_response("".join(publication.bulletin_lines(vote, current_app.config["CIVIC"])))
+    answer.content_type = "application/jsonl; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="vote-{vote_id}.jsonl"'
+    return answer
+
+
+@bp.get("/votes/<int:vote_id>/receipt")
+@gate(Gate.PUBLIC)
+def receipt(vote_id: int) -> ResponseReturnValue:
+    """Where voters check a receipt, in their browser: no request of this page carries one."""
+    vote, paper, place = _found(vote_id)
+    if vote.opening is None:
+        abort(404)
+    file = url_for("votes.bulletin_file", vote_id=vote_id)
+    marks = json.dumps({mark: str(words) for mark, words in ANSWERS.items()})
+    return render_template("votes/receipt.html", place=place, file=file, marks=marks, **vars(pages.head(paper)))
 
 
 @bp.post("/votes/<int:vote_id>/meter")

@@ -76,7 +76,7 @@ class Budget(Naming):
     # ---- the count
 
     def _select(self, rule: BallotRule, ballots: Named, town: TownRule | None) -> dict[str, Any]:
-        """Adds what was ``spent``, the ``share`` of each voter (Equal Shares), and the ``rounds`` of the rule."""
+        """Adds what was ``spent`` and the ``rounds``; by Equal Shares the ``share`` and what add1 put on top of it."""
         costs = {str(option.id): option.cost or Fraction(0) for option in rule.options}
         outcome, ties = _bought(costs, ballots, rule.budget or Fraction(0), town or self.usual)
         return {
@@ -84,6 +84,7 @@ class Budget(Naming):
             "ties": told(ties),
             "spent": str(sum((p.cost for p in outcome.rounds), Fraction(0))),
             "share": None if outcome.share is None else str(outcome.share),
+            **({} if outcome.increment is None else {"increment": str(outcome.increment)}),
             "rounds": [
                 {"option": p.project, "cost": str(p.cost), "rate": None if p.rate is None else str(p.rate)}
                 for p in outcome.rounds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,18 @@ from civic.core.db import db, transaction
 from civic.core.mail import Mail
 from civic.core.outbox import OutboxRow
 from civic.core.permissions import SYSTEM, Actor, Faulty
-from civic.votes import bulletin, jobs, merkle, queries, receipts, service, witnesses
+from civic.votes import (
+    bulletin,
+    jobs,
+    merkle,
+    methods,
+    publication,
+    queries,
+    receipts,
+    service,
+    verifying,
+    witnesses,
+)
 from civic.votes.models import Leaf, Vote
 from civic.votes.rules import SMALLEST_BATCH, VoteCode, batch, result_hash
 from tests.support import factories as make
@@ -161,3 +173,39 @@ def test_nothing_but_the_box_is_written_when_somebody_casts(app: Flask) -> None:
     vote, people, ids = _world(app, 1)
     _cast(app, vote, people, ids[:1])
     assert db.session.scalar(select(func.count()).select_from(Leaf)) == 0
+
+
+def _file(app: Flask, vote: Vote) -> list[str]:
+    db.session.expire_all()
+    return list(publication.bulletin_lines(vote, app.config["CIVIC"]))
+
+
+@pytest.mark.parametrize("method", methods.KINDS)
+def test_I15_I21_the_bulletin_of_each_kind_verifies_and_names_nobody(app: Flask, method: str) -> None:
+    folder = app.config["CIVIC"].keys_dir
+    of = methods.kind(method)
+    budget = {"costs": (10, 20, 30), "budget": 40} if of.has_budget else {}
+    with transaction():
+        town = make.make_municipality()
+        people = [make.actor(make.make_person(town)) for _ in range(5)]
+        vote = make_vote(town, folder, **{**budget, "method": of})
+    first, second, third = (option.id for option in queries.options(vote.id))
+    named: list[list[object]] = [[first], [second], [], [first]]
+    marks = {"yes_no": "yes", "score": 4, "schulze": 1, "irv": 1, "stv": 1}
+    ballots = [[(o, marks[method]) for o in each] if method in marks else each for each in named]
+    for person, ballot in zip(people, [*ballots, ballots[1]], strict=True):
+        with transaction():
+            service.cast(person, vote.id, ballot, folder)
+    before = verifying.verify(_file(app, vote))
+    assert before.faults == [] and before.leaves == [] and not before.rows["ballot"]
+    with transaction():
+        end(vote)
+    jobs.tend()
+    lines = _file(app, vote)
+    found = verifying.verify(lines, [signing.public_key(app.config["CIVIC"])])
+    assert found.faults == []
+    assert found.result is not None and found.result["result"] == vote.result
+    assert (found.result["ballots"], found.result["blank"], len(found.leaves)) == (5, 1, 5)
+    rows = [set(json.loads(line)) - {"type"} for line in lines if '"type":"ballot"' in line]
+    assert rows == [{"slot", "revision", "choice", "nonce"}] * 5
+    assert _file(app, vote) == lines
