@@ -17,6 +17,7 @@ from civic.deliberation import jobs as deliberation_jobs
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
 from civic.proposals import jobs as proposals_jobs
+from civic.reports import jobs as reports_jobs
 from civic.roles import jobs as roles_jobs
 from civic.statements import jobs as statements_jobs
 from civic.statistics import jobs as statistics_jobs
@@ -138,6 +139,7 @@ JOBS = {
         every=timedelta(minutes=10),
         due=statements_jobs.due,
     ),
+    "reports.make": Job(reports_jobs.make, _("Making a participation report"), given_up=runs.given_up),
     "statistics.compile": Job(
         statistics_jobs.compile_release, _("Preparing participation figures"), given_up=runs.given_up
     ),

@@ -15,6 +15,7 @@ import civic.places.labels
 import civic.processes.labels
 import civic.proposals.labels
 import civic.relations.labels
+import civic.reports.labels
 import civic.roles.labels
 import civic.statements.labels
 import civic.statistics.labels
@@ -37,6 +38,7 @@ LABELS = (
     civic.uploads.labels,
     civic.administration.labels,
     civic.statements.labels,
+    civic.reports.labels,
     civic.votes.labels,
     civic.measures.labels,
     civic.meetings.labels,

@@ -21,6 +21,7 @@ import civic.places.models
 import civic.processes.models
 import civic.proposals.models
 import civic.relations.models
+import civic.reports.models
 import civic.resources.models
 import civic.roles.models
 import civic.statements.models
@@ -185,6 +186,7 @@ MODELS = (
     civic.notifications.models,
     civic.relations.models,
     civic.statistics.models,
+    civic.reports.models,
     civic.councils.models,
     civic.imports.models,
 )

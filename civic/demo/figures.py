@@ -7,6 +7,7 @@ import random
 from civic.demo.world import Spoken, World
 from civic.processes import queries as processes
 from civic.processes import service as visits
+from civic.reports import service as reports
 from civic.statistics import service as statistics
 
 COUNTED = ("saltmarket", "budget")
@@ -22,6 +23,14 @@ def ask_for(world: World) -> None:
         assert process is not None
         _look_at(spoken)
         statistics.request(spoken.town.actors["organiser"], process)
+
+
+def report_on(world: World) -> None:
+    """Have a report made of the figures that are out, as an organiser would."""
+    spoken = world.processes[COUNTED[0]]
+    process = processes.process_by_id(spoken.id)
+    assert process is not None
+    reports.make(spoken.town.actors["organiser"], process, "en")
 
 
 def _look_at(spoken: Spoken) -> None:

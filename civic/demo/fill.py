@@ -102,6 +102,9 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
                         _timed(tell, words, partial(part, world))
                 _write_accounts(config.data_dir, world.accounts)
             _timed(tell, "e-mails, notifications and figures", outbox.drain)
+            with transaction():
+                figures.report_on(world)
+            _timed(tell, "a report of figures", outbox.drain)
         return True
 
 

@@ -80,7 +80,6 @@ def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
         not_told=_not_told(place, stage, figures, compared),
         sources=sorted({(each.source, each.year) for each in sources if each.source}),
         protection=protection(found.parameters),
-        audit_url=url_for("statistics.as_json", slug=process.slug),
         missing=missing_page.missing(place, figures, stage, population, compared, _before(process, found)),
     )
 

@@ -79,6 +79,15 @@ def newest(process_id: int) -> Published | None:
     return None if row is None else Published(*row)
 
 
+def published(release_id: int) -> Published | None:
+    """A release that is out, by its number in the database. One query."""
+    columns = (Release.id, Release.number, Release.published_at, Release.sha256, Release.summary, Release.parameters)
+    row = db.session.execute(
+        select(*columns).where(Release.id == release_id, Release.number.is_not(None))
+    ).one_or_none()
+    return None if row is None else Published(*row)
+
+
 def contents(release_id: int) -> tuple[dict[str, Any], str]:
     """The catalogue and the published tables (JSON) of a release that is out. One query."""
     row = db.session.execute(select(Release.catalogue, Release.tables).where(Release.id == release_id)).one()

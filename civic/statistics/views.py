@@ -117,7 +117,6 @@ class FiguresPage:
     not_told: list[str]
     sources: list[tuple[str, int]]
     protection: list[str]
-    audit_url: str
     missing: MissingPage
 
 

@@ -201,6 +201,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "organisation_id": club.id,
         "process_id": process.id,
         "file_id": file.id,
+        "report_id": 1,
+        "form": "pdf",
         "kind": "privacy",
         "reaction": "helpful",
         "role": "secretary",

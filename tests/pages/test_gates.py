@@ -141,6 +141,8 @@ def world(app: Flask) -> dict[str, Any]:
             "code": "ideas",
             "ref": "0123456789abcdef01234567",
             "version": "0123456789",
+            "report_id": 1,
+            "form": "pdf",
             "lang": "en",
         },
         "slugs": {

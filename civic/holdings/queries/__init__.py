@@ -118,6 +118,7 @@ NOT_SHOWN = {
     "proposals_share": "worked out from who supports what; a place in a list that the page of proposals shows",
     "statements_imported_vote": "of imported rounds, whose participants have no account here",
     "notifications_mailed": "which waiting e-mail tells of which notification; both are shown",
+    "reports_report": "reports of public figures; who had one made is in the log of acts",
     "moderation_turn": "a row that is locked while somebody writes; it says nothing else",
     "imports_post_origin": "of imported comments, which have no author here",
 }

@@ -1,0 +1,189 @@
+"""A release as a report in words: summary, tables with bars, map, unknowns, method, definitions, how to check it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask_babel import format_date, format_decimal, gettext
+
+from civic.core.i18n import say
+from civic.places import queries as places
+from civic.processes.models import Process
+from civic.reports.rules import Document, Section, Sheet
+from civic.statistics import claims, pages, queries, words
+from civic.statistics.queries import Published
+from civic.statistics.shown import WITHHELD, Figures
+from civic.statistics.views import FiguresPage, IntervalRow
+from civic.towns.here import Town
+
+COMMAND = "civic methods audit-process {name}"
+
+
+def _(message: str, **values: object) -> str:
+    return str(gettext(message, **values))
+
+
+def document(place: Town, process: Process, found: Published, language: str) -> tuple[Document, Mapping[str, object]]:
+    """The report of a release, and what its JSON needs so that anybody can recompute it. Seven queries."""
+    catalogue, tables = queries.contents(found.id)
+    population = places.population(place.town_id) if place.town_id else None
+    figures = Figures.read(catalogue, tables)
+    page = pages.figures_of(place, process, found)
+    checked: dict[str, object] = {
+        "report": claims.FORMAT,
+        "process": process.slug,
+        "release": found.number,
+        "released_at": found.at.isoformat(),
+        "language": language,
+        "protection": found.parameters,
+        "catalogue": catalogue,
+        "tables_sha256": found.sha256,
+        "tables": json.loads(tables),
+        "population": claims.population_json(population, figures),
+        "claims": claims.claims(figures, population),
+    }
+    shades = () if page.hoods is None else tuple((i or 0, s or 0) for i, (s, _text) in page.hoods.shades.items())
+    key = () if page.hoods is None else tuple((shade or 0, text) for shade, text in page.hoods.key)
+    made = Document(
+        language=language,
+        title=_("Who took part in “%(process)s”", process=say(process.titles)),
+        subtitle=_(
+            "%(town)s, release %(number)s of %(day)s",
+            town=say(place.names),
+            number=found.number,
+            day=format_date(found.at, "long"),
+        ),
+        sections=tuple(_sections(place, found, page)),
+        facts=(
+            (_("Release"), str(found.number)),
+            (_("Method"), str(found.parameters.get("method", ""))),
+            ("SHA-256", found.sha256),
+            (_("Check the calculation"), COMMAND.format(name=f"{process.slug}-release-{found.number}.json")),
+        ),
+        shades=shades,
+        key=key,
+        map_title=_("%(who)s per 1,000 people, by neighbourhood", who=page.who),
+    )
+    return made, checked
+
+
+def _sections(place: Town, found: Published, page: FiguresPage) -> list[Section]:
+    total = format_decimal(page.total) if page.total is not None else "<10"
+    about = _("This report is based on about %(n)s people (%(who)s).", n=total, who=page.who)
+    parts = [Section(_("In short"), (words.headline(place, found.summary), about, *page.missing.spread[:1]))]
+    if page.intervals:
+        parts.append(Section(_("Groups compared with the population"), (page.among,), tuple(_compared(page))))
+    parts.append(Section(_("Where people drop out"), (), (_funnel(page),)))
+    if page.missing.rows:
+        parts.append(_lost(page))
+    visits = tuple(" · ".join(filter(None, (v.who, v.where, v.evidence))) for v in page.missing.visits)
+    none = (_("No suggestions: no group is certainly under-represented."),)
+    parts.append(Section(_("Whom to reach out to"), visits or none))
+    if page.hoods is not None:
+        parts.append(Section(_("Where they live"), (page.hoods.desc,), (_hoods(page),)))
+    sources = [f"{source} ({year})" for source, year in page.sources]
+    parts += [
+        Section(_("What is not known"), tuple(page.not_told)),
+        Section(_("How these figures are protected"), tuple(page.protection)),
+        Section(_("Definitions"), _definitions() + ((_("Population:") + " " + ", ".join(sources),) if sources else ())),
+    ]
+    return parts
+
+
+def _compared(page: FiguresPage) -> list[Sheet]:
+    heads = (
+        _("Group"),
+        page.who,
+        _("of them"),
+        _("of population"),
+        _("Representation ratio"),
+        _("Ratio, range"),
+        _("What it says"),
+    )
+    return [
+        Sheet(
+            f"{each.name} ({each.undisclosed})",
+            heads,
+            tuple(_row(row) for row in each.rows),
+            tuple(None if row.ratio is None else min(100.0, 50 * row.ratio) for row in each.rows),
+            tuple(each.hidden),
+        )
+        for each in page.intervals
+    ]
+
+
+def _row(row: IntervalRow) -> tuple[str, ...]:
+    ranges = "" if row.low is None or row.high is None else f"{_two(row.low)}–{_two(row.high)}"
+    return row.group, _figure(row.count), row.share, row.town, _two(row.ratio), ranges, _says(row.evidence)
+
+
+def _two(value: float | None) -> str:
+    return "" if value is None else str(format_decimal(value, "0.00"))
+
+
+def _figure(value: int | str | None) -> str:
+    if value == WITHHELD:
+        return _("withheld")
+    return "<10" if value is None else value if isinstance(value, str) else str(format_decimal(value))
+
+
+def _says(evidence: str) -> str:
+    return {
+        "under": _("Under-represented"),
+        "over": _("More than their share"),
+        "withheld": _("Withheld"),
+        "alone": _("No population figures for this group"),
+        "few": _("Too few to draw conclusions"),
+    }.get(evidence, _("No clear difference"))
+
+
+def _funnel(page: FiguresPage) -> Sheet:
+    rows = tuple(
+        (group, *(f"{_figure(cell.value)} ({cell.text})" if cell.text else _figure(cell.value) for cell in cells))
+        for group, cells in page.funnel.rows
+    )
+    heads = (_("Age"), *page.funnel.stages)
+    return Sheet(_("People by age and step"), heads, rows, notes=tuple(page.funnel.hidden))
+
+
+def _lost(page: FiguresPage) -> Section:
+    heads = _("Step"), _("Ratio"), _("Ratio, range")
+    sheets = tuple(
+        Sheet(
+            row.group,
+            heads,
+            tuple((step, _two(r), f"{_two(low)}–{_two(high)}") for step, r, low, high, _m in row.steps),
+        )
+        for row in page.missing.rows
+        if row.steps
+    )
+    return Section(_("At which step they are lost"), tuple(row.sentence for row in page.missing.rows), sheets)
+
+
+def _hoods(page: FiguresPage) -> Sheet:
+    assert page.hoods is not None
+    heads = _("Neighbourhood"), _("People"), page.who, _("per 1,000"), _("What it says")
+    top = max((h.row.rate for h in page.hoods.rows if h.row.rate is not None), default=0) or 1
+    rows = tuple(
+        (
+            h.name,
+            str(format_decimal(h.row.people)),
+            _figure(WITHHELD if h.row.evidence == WITHHELD else h.row.count),
+            "" if h.row.rate is None else str(format_decimal(h.row.rate)),
+            _says(h.row.evidence),
+        )
+        for h in page.hoods.rows
+    )
+    bars = tuple(None if h.row.rate is None else 100 * h.row.rate / top for h in page.hoods.rows)
+    return Sheet(_("%(who)s by neighbourhood", who=page.who), heads, rows, bars, tuple(page.hoods.hidden))
+
+
+def _definitions() -> tuple[str, ...]:
+    return (
+        _("Representation ratio: a group’s share of those who take part, divided by its share of the population."),
+        _("Range: 19 times out of 20 the true ratio lies in it (Wilson interval)."),
+        _("Under-represented: the whole range is below 0.8, and at least 10 people were expected."),
+        _("Step ratio: how well a group keeps pace with everyone else from one step to the next."),
+        _("Counts are people, each once per step, rounded to 5; under 10 nothing is shown."),
+    )
