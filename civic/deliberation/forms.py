@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
+from civic.core import i18n
 from civic.core.forms import Form
 from civic.deliberation import labels
 from civic.deliberation.rules import LONGEST_POST, OWN_VOICE, Stance, Voice
@@ -32,7 +34,7 @@ class PostForm(Form):
         description=_(
             "Comment on the idea, not on the person. Up to %(most)s characters. Write @ and a name to mention a person "
             "who takes part here.",
-            most=f"{LONGEST_POST:,}",
+            most=LazyString(i18n.number, LONGEST_POST),
         ),
     )
     quote = TextAreaField(

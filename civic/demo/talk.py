@@ -6,7 +6,6 @@ from typing import NotRequired, TypedDict
 
 from civic.accounts import queries as accounts
 from civic.core import clock
-from civic.deliberation import queries as threads
 from civic.deliberation import service as deliberation
 from civic.demo.content import read
 from civic.demo.world import World
@@ -27,8 +26,19 @@ class Said(TypedDict):
     quote: NotRequired[str]
 
 
+class Closed(TypedDict):
+    """A discussion that was closed, and what came too late."""
+
+    where: str
+    language: str
+    days: int
+    conclusion: str
+    late_by: str
+    late: str
+
+
 def talk(world: World) -> None:
-    """Write the exchange, and keep the comment of somebody who was too late."""
+    """Write the exchange, and close a discussion."""
     proposal = proposals.proposal(world.proposals[WHERE])
     assert proposal is not None and proposal.thread_id is not None
     town, said = world.processes[WHERE.split("/")[0]].town, read("talk")
@@ -46,15 +56,15 @@ def talk(world: World) -> None:
                 quote=entry.get("quote", ""),
             )
         posts.append(post.id)
-    _too_late(world, said["late"])
+    _close(world, said["closed"])
 
 
-def _too_late(world: World, late: Said) -> None:
-    """Keep a comment below the first proposal whose comments are closed, for the account page of its author."""
-    author = world.account(late["by"])
-    for proposal_id in world.proposals.values():
-        proposal = proposals.proposal(proposal_id)
-        found = threads.thread_view(proposal.thread_id or 0, author.actor) if proposal else None
-        if found is not None and found.visible and found.closed:
-            deliberation.keep_draft(author.actor, found.id, late["text"], late["language"])
-            return
+def _close(world: World, closed: Closed) -> None:
+    """Close another discussion with a conclusion, and keep what somebody sent after that."""
+    key = WHERE.split("/")[0]
+    proposal, town = proposals.proposal(world.proposals[f"{key}/{closed['where']}"]), world.processes[key].town
+    assert proposal is not None and proposal.thread_id is not None
+    with clock.standing_at(town.calendar.past(town.calendar.at(closed["days"], 16))):
+        deliberation.conclude(town.actors["moderator"], proposal.thread_id, closed["conclusion"], closed["language"])
+    author = world.account(closed["late_by"])
+    deliberation.keep_draft(author.actor, proposal.thread_id, closed["late"], closed["language"])

@@ -49,6 +49,11 @@ def talk(town: Municipality) -> tuple[int, int]:
         return thread, phases(process.id)[0].id
 
 
+@pytest.fixture
+def thread_url(talk: tuple[int, int]) -> str:
+    return f"/threads/{talk[0]}"
+
+
 def move(phase: int, days: int) -> None:
     """Let a phase end so many days from now."""
     with transaction():
@@ -144,3 +149,11 @@ def test_a_draft_is_its_authors_alone_and_is_deleted_after_a_question(
     assert drafts() == [TOO_LATE]
     assert browser.post(f"{address}/delete", data={"sure": "1"}).status_code == 303
     assert drafts() == []
+
+
+def test_the_form_says_its_length_as_each_language_writes_numbers(
+    sign_in: Any, thread_url: str, person: Person
+) -> None:
+    browser = sign_in(person)
+    assert "4,000 characters" in browser.get(f"/en{thread_url}").text
+    assert "4\u202f000 caractères" in browser.get(f"/fr{thread_url}").text

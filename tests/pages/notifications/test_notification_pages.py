@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.message import EmailMessage
+from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 
+from civic.core import outbox
 from civic.core.db import transaction
 from civic.notifications import service
 from civic.processes.rules import ProcessState
@@ -50,3 +53,39 @@ def test_a_discussion_is_muted_and_unmuted_where_it_is_and_in_the_list(sign_in, 
     assert "Muted discussions" not in browser.get("/en/account/notifications").text
     gone = "/en/threads/999999/mute"
     assert [browser.get(gone).status_code, browser.post(gone, data={"value": "1"}).status_code] == [404, 404]
+
+
+def test_one_click_in_a_digest_ends_notices_and_digests(client: FlaskClient, letters: list[EmailMessage]) -> None:
+    """RFC 8058: the address in the header of the digest takes a POST without cookie and token."""
+    with transaction():
+        town = make.make_municipality(timezone="Asia/Beirut")
+        person = make.make_person(town, language="ar")
+        things = [
+            resources.add_resource("proposal", town.id, f"Bench {n}", "en", address="proposals/7") for n in range(12)
+        ]
+        for thing in things:
+            service.tell_of_answer(ProposalAnswered(7, thing.id, (person.id,), "accepted"))
+    outbox.drain()
+    notices = len(letters)
+    assert 0 < notices < len(things)
+    service.digest(person.id)
+    outbox.drain()
+    (digest,) = letters[notices:]
+    assert "إشعار" in digest["Subject"] and digest["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = digest["List-Unsubscribe"].strip("<>")
+    assert urlsplit(address).path.startswith("/ar/stop-letters/")
+    sent = client.post(urlsplit(address).path, data={"List-Unsubscribe": "One-Click"}, csrf=False)
+    assert sent.status_code == 200
+    with transaction():
+        service.tell_of_answer(ProposalAnswered(8, things[0].id, (person.id,), "declined"))
+    service.digest(person.id)
+    outbox.drain()
+    assert len(letters) == notices + 1
+
+
+def test_a_digest_says_nothing_where_everything_is_read(letters: list[EmailMessage]) -> None:
+    with transaction():
+        person = make.make_person(make.make_municipality())
+    service.digest(person.id)
+    outbox.drain()
+    assert letters == []
