@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -33,7 +33,8 @@ def show(draft_id: int) -> ResponseReturnValue:
     thread = queries.thread_view(draft.thread_id, actor)
     reachable = thread is not None and thread.visible
     asks = thread is not None and thread.stances and draft.parent_id is None
-    shown = {"body": draft.body, "stance": draft.stance}
+    # What a request leaves out is left out: an empty one posts nothing.
+    shown = {"body": draft.body, "stance": draft.stance} if request.method == "GET" else {}
     form = composing.new_form(actor, thread.municipality_id if thread else 0, stance=asks, shown=shown)
     if reachable and form.validate_on_submit():
         with accepted(form, "body") as done:

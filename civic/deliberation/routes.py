@@ -165,7 +165,7 @@ def post(post_id: int) -> ResponseReturnValue:
 def reply(post_id: int) -> ResponseReturnValue:
     found, thread = _post(post_id)
     quotes = request.args.get("quote") == "1" and not (found.taken_back or found.hidden)
-    shown = {"quote": words_of(found.html, LONGEST_QUOTE)} if quotes else {}
+    shown = {"quote": words_of(found.html, LONGEST_QUOTE)} if quotes and request.method == "GET" else {}
     form = composing.new_form(current_actor(), thread.municipality_id, stance=False, quote=quotes, shown=shown)
     row_id = _write(form, thread, post_id) if request.method == "POST" else None
     if row_id is not None:

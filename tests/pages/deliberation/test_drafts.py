@@ -87,6 +87,7 @@ def test_a_comment_that_came_too_late_waits_and_is_posted_when_comments_open_aga
     assert drafts() == [TOO_LATE]
     move(phase, 5)
     assert "readonly" not in later.get(address).text
+    assert later.post(address, data={}).status_code == 422 and drafts() == [TOO_LATE]
     assert later.post(address, data={"body": TOO_LATE, "stance": "for"}).status_code == 303
     assert [post.stance for post in queries.page(thread, Order.OLDEST).items] == ["for"]
     assert drafts() == []
