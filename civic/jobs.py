@@ -16,6 +16,7 @@ from civic.councils import jobs as councils_jobs
 from civic.deliberation import jobs as deliberation_jobs
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
+from civic.opendata import jobs as opendata_jobs
 from civic.proposals import jobs as proposals_jobs
 from civic.reports import jobs as reports_jobs
 from civic.roles import jobs as roles_jobs
@@ -116,6 +117,9 @@ JOBS = {
     ),
     "notifications.process_news": Job(
         notifications_service.tell_process_news, _("Telling followers of news of a process"), Queue.NOTICES
+    ),
+    "opendata.publish": Job(
+        opendata_jobs.publish, _("Making the files of open data"), Queue.LONG, every=timedelta(hours=1)
     ),
     "proposals.purge": Job(
         proposals_jobs.purge, _("Deleting invitations of authors that are over"), Queue.SHORT, every=timedelta(hours=1)

@@ -109,6 +109,7 @@ def _footer() -> list[tuple[str, list[tuple[str, str]]]]:
             ("statistics.index", _("Who takes part")),
             ("measures.plan", _("What the town promised")),
             ("moderation.transparency", _("How the town moderates")),
+            ("opendata.show", _("Open data")),
         )
         if _there(end)
     ]

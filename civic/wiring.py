@@ -17,6 +17,7 @@ import civic.measures.models
 import civic.meetings.models
 import civic.moderation.models
 import civic.notifications.models
+import civic.opendata.models
 import civic.places.models
 import civic.processes.models
 import civic.proposals.models
@@ -85,6 +86,8 @@ from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided
 from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
+from civic.opendata import api as opendata_api
+from civic.opendata import routes as opendata_routes
 from civic.processes import kinds as phase_kinds
 from civic.processes import (
     news_routes,  # noqa: F401 - adds addresses to the processes
@@ -189,6 +192,7 @@ MODELS = (
     civic.reports.models,
     civic.councils.models,
     civic.imports.models,
+    civic.opendata.models,
 )
 
 #: Blueprints whose addresses begin with the language.
@@ -222,6 +226,7 @@ BLUEPRINTS: list[Blueprint] = [
     demographics_routes.bp,
     verification_routes.bp,
     statistics_routes.bp,
+    opendata_routes.bp,
     reports_routes.bp,
     search_routes.bp,
     holdings_routes.bp,
@@ -399,6 +404,7 @@ def wire(app: Flask) -> None:
     app.after_request(towns_here.language_of_town)
     app.url_defaults(towns_here.town_of_accounts)
     app.register_blueprint(towns_routes.root)
+    app.register_blueprint(opendata_api.bp)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     kinds.register(KINDS)

@@ -41,6 +41,7 @@ WITHOUT_A_THING = (
     | {"moderation.training", "moderation.trainees", "moderation.second"}
     | {"moderation.transparency_csv", "moderation.statements_csv"}
     | {"measures.plan", "measures.atom", "measures.new"}
+    | {"opendata.show", "opendata.file", "opendata.catalogue"}
     | {
         "processes.begin",
         "processes.templates",
@@ -134,6 +135,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organisation_id": club.id,
             "file_id": file,
             "kind": "privacy",
+            "name": "proposals.csv",
             "reaction": "helpful",
             "person_id": author.id,
             "role": "secretary",
