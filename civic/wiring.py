@@ -111,6 +111,7 @@ from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
+from civic.proposals import voted as proposals_voted
 from civic.proposals.events import (
     AmendmentDecided,
     AmendmentSuggested,
@@ -359,6 +360,8 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("proposal.related", relations_pages.of_proposals),
     ("measure.related", relations_pages.of_measures),
     ("meeting.related", relations_pages.of_meetings),
+    ("proposal.aside", proposals_voted.of_proposals),
+    ("vote.options", proposals_voted.from_proposals),
     ("proposal.aside", imports_hooks.proposal_aside),
 ]
 

@@ -63,7 +63,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("what helped in a discussion", reactions.react, 0),
     ("quotes and mentions", talk.talk, 0),
     ("reports, decisions and appeals", moderation.moderate, 0),
-    ("an open and a closed vote", votes.hold, 0),
+    ("an open vote and two that ended", votes.hold, 0),
     ("a council, its recommendations and meetings", councils.advise, 0),
     ("a plan with measures", measures.plan, 0),
     ("a round of statements", statements.ask, 0),

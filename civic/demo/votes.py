@@ -1,4 +1,4 @@
-"""Two votes: one that people can still cast in, one that ended and was counted."""
+"""Three votes: one that people can still cast in, one that ended and was counted, and one by ranks that did."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from civic.core.permissions import SYSTEM
 from civic.demo.content import read
 from civic.demo.towns import TURN
 from civic.demo.world import Resident, Spoken, World, worded
+from civic.proposals import queries as proposal_queries
 from civic.votes import methods
 from civic.votes import queries as vote_queries
 from civic.votes import service as votes
+from civic.votes.frozen import Source
+from civic.votes.methods import Choice
 
 #: How readily people of an age vote, compared with others: the young and the very old much less.
 VOTE = {"16-24": 0.4, "25-34": 0.75, "35-44": 1.0, "45-54": 1.05, "55-64": 1.15, "65-74": 1.2, "75+": 0.7}
@@ -25,13 +28,15 @@ AT_HOME = 0.78
 def hold(world: World) -> None:
     """Prepare both and cast in them as people would; count the one whose time is over."""
     content = read("votes")
-    for key in ("closed", "open"):
+    for key in ("closed", "open", "ranked"):
         process = world.processes[content[key]["process"]]
+        # What it draws changes nothing of what is drawn after it.
+        chance = random.Random(key) if key == "ranked" else world.chance
         calendar = process.town.calendar
         opens, closes = (calendar.at(content[key][name], TURN) for name in ("from", "until"))
-        vote_id = _prepare(process, content[key], opens, closes)
+        vote_id = _prepare(world, process, content[key], opens, closes)
         world.votes[key] = vote_id
-        ballots = _ballots(world.chance, process, content[key], vote_id)
+        ballots = _ballots(chance, process, content[key], vote_id)
         with clock.standing_at(opens):
             votes.open_vote(SYSTEM, vote_id, world.folder)
         with clock.standing_at(calendar.past(closes - timedelta(hours=1))):
@@ -40,18 +45,31 @@ def hold(world: World) -> None:
         with clock.standing_at(calendar.past(closes)):
             votes.settle(vote_id)
             votes.write_turnout(vote_id, world.folder, last=True)
-            if key == "closed":
+            if key != "open":
                 votes.close(SYSTEM, vote_id)
 
 
-def _prepare(process: Spoken, content: dict[str, Any], opens: datetime, closes: datetime) -> int:
+def _prepare(world: World, process: Spoken, content: dict[str, Any], opens: datetime, closes: datetime) -> int:
+    """The vote with its options, which are proposals of the process where the content names one."""
     town = process.town
+    ids = {
+        each["proposal"]: world.proposals[f"{content['process']}/{each['proposal']}"]
+        for each in content["option"]
+        if "proposal" in each
+    }
+    found = {
+        one.id: one
+        for one in proposal_queries.candidates(town.id, process.id, list(ids.values()), town.actors["organiser"])
+    }
+    about = {key: found[number] for key, number in ids.items() if number in found}
     options = [
         votes.NewOption(
             each["titles"],
             each["texts"],
             Decimal(each["cost"]) if "cost" in each else None,
             town.hoods[each["hood"]] if "hood" in each else None,
+            about_id=one.resource_id if (one := about.get(each.get("proposal", ""))) else None,
+            source=Source(one.title, one.body, one.language, one.version) if one else None,
         )
         for each in content["option"]
     ]
@@ -60,11 +78,15 @@ def _prepare(process: Spoken, content: dict[str, Any], opens: datetime, closes: 
         town.actors["organiser"],
         town.id,
         worded(content["titles"], year=town.calendar.today.year),
-        methods.EQUAL_SHARES if budget else methods.APPROVAL,
+        methods.kind(content["method"])
+        if "method" in content
+        else methods.EQUAL_SHARES
+        if budget
+        else methods.APPROVAL,
         options,
         opens,
         closes,
-        process_id=process.id,
+        process_id=None if content.get("everywhere") else process.id,
         texts=worded(content["texts"]),
         budget=budget,
     )
@@ -73,21 +95,37 @@ def _prepare(process: Spoken, content: dict[str, Any], opens: datetime, closes: 
 
 def _ballots(
     chance: random.Random, process: Spoken, content: dict[str, Any], vote_id: int
-) -> list[tuple[Resident, list[int]]]:
+) -> list[tuple[Resident, Choice]]:
     """Who votes, and for what. Documented residents have not voted yet, so that the visitor can."""
     vote = vote_queries.vote(vote_id)
     assert vote is not None
     options = vote_queries.options(vote_id)
     rule, kind = vote_queries.ballot_rule(vote, options), methods.kind(vote.method)
-    ballots = []
+    ballots: list[tuple[Resident, Choice]] = []
     for person in _voters(chance, process, content["turnout"]):
+        if kind is methods.SCHULZE:
+            ballots.append(
+                (
+                    person,
+                    _ranked(chance, [each["appeal"] for each in content["option"]], [option.id for option in options]),
+                )
+            )
+            continue
         chosen: list[int] = []
         for number in chance.sample(range(len(options)), len(options)):
             likes = _appeal(content["option"][number], person)
             if chance.random() < likes and kind.problem(rule, (*chosen, options[number].id)) is None:
                 chosen.append(options[number].id)
-        ballots.append((person, chosen))
+        ballots.append((person, tuple(chosen)))
     return ballots
+
+
+def _ranked(chance: random.Random, appeals: list[float], options: list[int]) -> Choice:
+    """A ranking: what is liked more comes earlier, more often than not; some rank only their first choices."""
+    pairs = zip(options, appeals, strict=True)
+    liked = sorted(pairs, key=lambda pair: -pair[1] * chance.uniform(0.3, 1.0))
+    first = liked[: chance.randint(1, len(liked))]
+    return tuple((number, place) for place, (number, _appeal) in enumerate(first, 1))
 
 
 def _voters(chance: random.Random, process: Spoken, turnout: float) -> list[Resident]:

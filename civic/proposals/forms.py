@@ -330,6 +330,16 @@ class ManyForm(WithCodes):
     do = HiddenField()
 
 
+class ForVoteForm(WithCodes):
+    """Proposals that become options of a vote; ``proposals.choices`` are those that may."""
+
+    proposals = SelectMultipleField(
+        _("Proposals"), choices=[], validators=[DataRequired(_("Tick at least one proposal."))], validate_choice=True
+    )
+    pictures = BooleanField(_("With their pictures"), default=True)
+    do = HiddenField()
+
+
 class PartOfficeForm(WithCodes):
     """Which office is asked for its part of an answer."""
 

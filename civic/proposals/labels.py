@@ -99,6 +99,7 @@ REFUSALS: dict[StrEnum, Any] = {
     ProposalCode.NOT_ASKED: _("This question is no longer open."),
     ProposalCode.TOO_EARLY: _("The author has until %(day)s to answer. After that you can proceed without an answer."),
     ProposalCode.MERGE_WITHOUT_REASON: _("Say why the proposals should be merged. Everyone can read it."),
+    ProposalCode.NONE_FOR_VOTE: _("None of these proposals can be an option of this vote."),
     ProposalCode.MERGE_NOWHERE: _("Choose a proposal of the same process that the town has not answered yet."),
     ProposalCode.OTHER_PROCESS: _("A proposal can only be merged with another one in the same process."),
 }

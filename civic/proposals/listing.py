@@ -22,7 +22,7 @@ from civic.core.urls import Arguments
 from civic.proposals import author_words, feed, labels, queries
 from civic.proposals.asked import Asked, arguments, asked, processes_of, rest
 from civic.proposals.list_rules import Cell, Chosen, Counts, Due, Mine, Sort, count
-from civic.proposals.queries import Row
+from civic.proposals.queries import Row, Wanted
 from civic.proposals.rules import ProposalState, deadline
 from civic.proposals.share_rules import FEWEST
 from civic.proposals.views import Dot, Filter, FilterOption, Hood, OnMap, Organised, ProposalRow, RowStatus, TickedRow
@@ -86,17 +86,31 @@ class Of:
 
 def organises(place: Town) -> bool:
     """Whether the reader works on many proposals of the town at once."""
-    return current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
+    return current_actor().has(place.id, *STAFF)
 
 
-def organised(place: Town, actor: Actor) -> Organised:
-    """The same list for the town's staff, who tick proposals in it."""
+#: Who works on many proposals of a town at once.
+STAFF = (Role.ORGANISER, Role.ADMIN)
+
+
+def for_vote(place: Town, process_id: int | None) -> Wanted:
+    """What the address asks for, of the process of a vote if it has one."""
+    wanted = asked(place, request.args).wanted
+    chosen = wanted.chosen if process_id is None else replace(wanted.chosen, processes=frozenset({process_id}))
+    return replace(wanted, chosen=chosen)
+
+
+def organised(place: Town, actor: Actor, wanted: Wanted | None = None, vote_id: int | None = None) -> Organised:
+    """The same list for the town's staff, who tick proposals in it; with a vote, those that can be its options."""
     what = replace(asked(place, request.args), map=False)
+    what = what if wanted is None else replace(what, wanted=wanted)
     cells, wanted = queries.cells(what.wanted, actor), what.wanted
     found = queries.page(wanted, actor, what.after, what.before)
     counts = count(cells, wanted.chosen)
-    named = _Names(place, what, cells, "proposals.organise")
-    town = None if place.default else place.slug
+    endpoint = "proposals.organise" if vote_id is None else "proposals.for_vote"
+    route: Arguments = {} if vote_id is None else {"vote_id": vote_id}
+    named = _Names(place, what, cells, endpoint, route)
+    town = None if place.default or vote_id is not None else place.slug
     args: Arguments = {**named.kept, **rest(wanted), "town": town}
     return Organised(
         rows=[_ticked(place, item, request.form.getlist("proposals")) for item in found.items],
@@ -106,7 +120,7 @@ def organised(place: Town, actor: Actor) -> Organised:
         words=wanted.words,
         total=counts.total,
         sentence=named.sentence(),
-        clear_url=url_for("proposals.organise", town=town) if wanted.chosen != Chosen() or wanted.words else None,
+        clear_url=url_for(endpoint, **route, town=town) if wanted.chosen != Chosen() or wanted.words else None,
         orders=named.orders(),
         order=str(labels.SORTS[wanted.sort]),
         pager=pager(found, counts.total, queries.PAGE, what.start, named.url),
@@ -135,9 +149,16 @@ def _clear(place: Town) -> str:
 class _Names:
     """Words and addresses for everything that can be chosen."""
 
-    def __init__(self, place: Town, what: Asked, cells: list[Cell], endpoint: str = "proposals.index") -> None:
+    def __init__(
+        self,
+        place: Town,
+        what: Asked,
+        cells: list[Cell],
+        endpoint: str = "proposals.index",
+        route: Arguments | None = None,
+    ) -> None:
         wanted = what.wanted
-        self.endpoint = endpoint
+        self.endpoint, self.route = endpoint, route or {}
         self.place, self.wanted = place, wanted
         self.processes = {row.id: row for row in processes_of(place)}
         themes = queries.themes(place.id) if any(cell.theme for cell in cells) else {}
@@ -164,9 +185,9 @@ class _Names:
 
     def url(self, **changes: str | int | None) -> str:
         args: Arguments = {**self.kept, **rest(self.wanted), **changes}
-        if not self.place.default:
+        if not self.place.default and not self.route:
             args["town"] = self.place.slug
-        return url_for(self.endpoint, **{key: value for key, value in args.items() if value})
+        return url_for(self.endpoint, **self.route, **{key: value for key, value in args.items() if value})
 
     def views(self, what: Asked) -> list[tuple[str, str, bool]]:
         """The list by itself and beside the map."""

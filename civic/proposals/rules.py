@@ -67,6 +67,7 @@ class ProposalCode(StrEnum):
     """Why a request is refused."""
 
     TITLE_EMPTY = "title_empty"
+    NONE_FOR_VOTE = "none_for_vote"
     TITLE_SHORT = "title_short"
     TITLE_LONG = "title_long"
     BODY_EMPTY = "body_empty"

@@ -9,11 +9,37 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from civic.votes.rules import Settings, sealed_hash
+from civic.votes.rules import Explained, Settings, SourceTold, sealed_hash
 
 
 class RecordBroken(Exception):
     """The opening entry is not the one whose hash was written down when the vote was opened."""
+
+
+@dataclass(frozen=True)
+class PaperPicture:
+    """A picture of an option, without what is in it: SHA-256 of both versions; sizes of the small one in pixels."""
+
+    id: int
+    description: str
+    digest: str
+    small_digest: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """The proposal of which an option was made, as it was then; ``body`` is Markdown."""
+
+    title: str
+    body: str
+    language: str
+    version: int
+
+    def told(self) -> SourceTold:
+        """As rows and opening entries keep it."""
+        return {"title": self.title, "body": self.body, "language": self.language, "version": self.version}
 
 
 @dataclass(frozen=True)
@@ -26,6 +52,8 @@ class PaperOption:
     cost: Decimal | None
     neighbourhood_id: int | None
     about_id: int | None = None
+    source: Source | None = None
+    pictures: tuple[PaperPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +85,7 @@ class Paper(Question):
     result: dict[str, Any] | None
     key_sealed_at: datetime | None
     key_destroyed_at: datetime | None
+    explained: Explained | None = None
 
 
 def content(entry: str, said: str | None) -> dict[str, Any]:
@@ -81,6 +110,8 @@ def options(said: dict[str, Any], hoods: dict[int, int | None]) -> tuple[PaperOp
             cost=None if option["cost"] is None else Decimal(option["cost"]),
             neighbourhood_id=option["neighbourhood"] if "neighbourhood" in option else hoods.get(option["id"]),
             about_id=option.get("about"),
+            source=Source(**option["source"]) if option.get("source") else None,
+            pictures=tuple(PaperPicture(**one) for one in option.get("pictures", ())),
         )
         for option in said["options"]
     )

@@ -17,6 +17,8 @@ from civic.votes import labels, queries, service, trustees
 from civic.votes.rules import VoteCode
 
 log = structlog.get_logger()
+#: Of so many votes that were counted last, losers are explained: one vote a minute, the last one first.
+LATELY = 50
 
 
 def keys_folder() -> Path:
@@ -58,6 +60,9 @@ def tend() -> None:
     closed = queries.to_seal() if trustees.known(keys_folder()) else []
     db.session.rollback()
     failed += [vote_id for vote_id in closed if not _done(_seal, vote_id)]
+    waiting = [vote_id for vote_id, told in queries.explained_of_last(LATELY).items() if service.unexplained(told)]
+    db.session.rollback()
+    failed += [vote_id for vote_id in waiting[:1] if not _done(_explain, vote_id)]
     for vote_id in _changed():
         report(Faulty(VoteCode.ROW_CHANGED, vote=vote_id))
     if failed:
@@ -106,6 +111,10 @@ def _close(vote_id: int) -> None:
 def _seal(vote_id: int) -> None:
     with transaction():
         service.seal_key(SYSTEM, vote_id, keys_folder())
+
+
+def _explain(vote_id: int) -> None:
+    service.explain(SYSTEM, vote_id)
 
 
 def _settle(vote_id: int) -> None:

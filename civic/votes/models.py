@@ -23,11 +23,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
-from civic.votes.rules import Settings
+from civic.votes.rules import Explained, Settings, SourceTold
 
 
 class Vote(Base):
-    """A question, its electorate and its time. From opening on, only ``closed_at`` and the result are written."""
+    """A question, its electorate and its time. From opening on, only ``closed_at`` and the result are written.
+
+    ``explained`` is what each loser lacked (``service.explaining``): worked out from the ballots once it is closed.
+    """
 
     __tablename__ = "votes_vote"
     __table_args__ = (CheckConstraint("closes_at > opens_at", name="vote_order"),)
@@ -59,6 +62,7 @@ class Vote(Base):
     key_sealed_at: Mapped[datetime | None]
     key_destroyed_at: Mapped[datetime | None]
     result: Mapped[dict[str, Any] | None]
+    explained: Mapped[Explained | None] = mapped_column(JSON)
     batched_at: Mapped[datetime | None]
     log_size: Mapped[int | None]
     log_root: Mapped[str | None]
@@ -67,7 +71,10 @@ class Vote(Base):
 
 
 class Option(Base):
-    """Something to choose. Its words are in the opening entry from then on. ``about_id`` is a proposal it came from."""
+    """Something to choose. Its words are in the opening entry from then on. ``about_id`` is a proposal it came from.
+
+    ``source`` is that proposal as it was when it was taken: ``title``, ``body`` (Markdown), ``language``, ``version``.
+    """
 
     __tablename__ = "votes_option"
     __table_args__ = (
@@ -84,6 +91,28 @@ class Option(Base):
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("places_neighbourhood.id"))
     external_id: Mapped[str | None]
     about_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), index=True)
+    source: Mapped[SourceTold | None] = mapped_column(JSON)
+
+
+class OptionPicture(Base):
+    """A picture of an option: a copy, which stays as it was. Sizes are pixels of the small version.
+
+    ``digest`` is the SHA-256 of ``data``, ``small_digest`` that of ``small``; the opening entry has both.
+    """
+
+    __tablename__ = "votes_option_picture"
+    __table_args__ = (UniqueConstraint("option_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    option_id: Mapped[int] = mapped_column(ForeignKey("votes_option.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    description: Mapped[str]
+    digest: Mapped[str]
+    small_digest: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
 
 
 class RollEntry(Base):

@@ -10,19 +10,29 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from civic.core import i18n
+from civic.core import i18n, sanitise
 from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.towns.here import Town
-from civic.votes import queries
+from civic.votes import lacked, queries
 from civic.votes.frozen import Paper, PaperOption
-from civic.votes.methods import Choice, kind
+from civic.votes.methods import Choice, kind, listing
 from civic.votes.models import Vote
 from civic.votes.queries import VoteRow
 from civic.votes.rules import VoteStage, VoteState, stage
-from civic.votes.views import BallotPage, Head, IndexPage, NotOpenPage, OwnResult, ResultPage, VoteLine
-from civic.votes.wording import titled, titles
+from civic.votes.views import (
+    BallotPage,
+    Head,
+    IndexPage,
+    NotOpenPage,
+    OptionPage,
+    OwnResult,
+    ResultPage,
+    Titled,
+    VoteLine,
+)
+from civic.votes.wording import cost, titled, titles
 
 
 def ballot(place: Town, vote: Paper, seed: str, choice: Choice = ()) -> BallotPage:
@@ -114,6 +124,21 @@ def counted(vote: Paper, choice: Choice) -> str:
     return kind(vote.method).counted(len(choice))
 
 
+def option(place: Town, vote: Paper, found: PaperOption) -> OptionPage:
+    """One option, with the text of the proposal as it was when it was taken."""
+    where = place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else "")
+    facts = [(_("Cost"), cost(vote, found)), (_("Neighbourhood"), where)]
+    return OptionPage(
+        **vars(head(vote)),
+        option=Titled(*titled(found.titles)),
+        facts=[(term, what) for term, what in facts if what],
+        source_html=sanitise.render(found.source.body) if found.source else "",
+        pictures=listing.pictures(vote, found),
+        proposal_url=listing.proposal_url(place, vote, found),
+        frozen=vote.state not in (VoteState.WRITING, VoteState.DRAFT),
+    )
+
+
 def not_open(vote: Paper, where: VoteStage, choice: Choice) -> NotOpenPage:
     """Instead of a ballot: since when the vote is closed, or when it opens, and what was chosen meanwhile."""
     ended = where in (VoteStage.COUNTING, VoteStage.CLOSED)
@@ -134,6 +159,7 @@ def result(place: Town, vote: Paper) -> ResultPage:
         **vars(head(vote)),
         tally=tally,
         outcome=kind(vote.method).outcome(place, vote),
+        lacks=lacked.lacks(vote),
         beside=_beside(tally["town"], options) if tally.get("town") else None,
     )
 

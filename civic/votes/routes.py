@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
 from civic.resources import queries as resources
 from civic.towns.here import Town, here, stand_in
+from civic.uploads.contents import MEDIA, Kind
 from civic.votes import pages, publication, queries, receipt_cookie, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
@@ -27,6 +29,8 @@ from civic.votes.policy import Can, may
 from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
 
 bp = Blueprint("votes", __name__)
+#: What a picture may do in a browser: nothing.
+POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; sandbox"
 
 
 def _found(vote_id: int) -> tuple[Vote, Paper, Town]:
@@ -72,6 +76,40 @@ def show(vote_id: int) -> ResponseReturnValue:
         case where:
             shown = vars(pages.ballot(place, paper, ""))
             return render_template("votes/waiting.html", where=where.value, why=vote.interruption, **shown)
+
+
+@bp.get("/votes/<int:vote_id>/options/<int:option_id>")
+@gate(Gate.PUBLIC)
+def option(vote_id: int, option_id: int) -> ResponseReturnValue:
+    """All that the vote says of one option: the proposal as it was when it was taken."""
+    _vote, paper, place = _found_or_draft(vote_id)
+    found = next((one for one in paper.options if one.id == option_id), None) or abort(404)
+    return render_template("votes/option.html", place=place, **vars(pages.option(place, paper, found)))
+
+
+@bp.get("/votes/<int:vote_id>/pictures/<int:picture_id>")
+@gate(Gate.PUBLIC)
+def picture(vote_id: int, picture_id: int) -> ResponseReturnValue:
+    """A picture of an option, if it is the one of the opening entry; ``?small=1`` is its small version."""
+    _vote, paper, _place = _found_or_draft(vote_id)
+    small = "small" in request.args
+    sent = queries.picture(vote_id, picture_id, small=small) or abort(404)
+    digest = hashlib.sha256(sent.data).hexdigest()
+    kept = [one for o in paper.options for one in o.pictures if one.id == picture_id]
+    if not kept or digest != (kept[0].small_digest if small else kept[0].digest):
+        raise Faulty(VoteCode.ROW_CHANGED, vote=vote_id)
+    response = make_response(sent.data)
+    response.content_type = MEDIA[Kind.PICTURE]
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _found_or_draft(vote_id: int) -> tuple[Vote, Paper, Town]:
+    """The same; organisers see a draft too."""
+    draft = queries.vote(vote_id)
+    if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
+        return draft, queries.paper(draft), stand_in(draft.municipality_id)
+    return _found(vote_id)
 
 
 def _ballot(

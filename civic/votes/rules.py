@@ -15,9 +15,43 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import TypedDict
 
 #: What a kind of ballot alone is set up with, by name.
 Settings = dict[str, int | str]
+
+
+class ChangeTold(TypedDict):
+    """The smallest change of one sort, as the row of a vote keeps it: ``tally.explaining.Change``."""
+
+    value: str | None
+    proven: bool
+    out: list[str]
+
+
+class LackedTold(TypedDict):
+    """What one loser lacked; ``votes`` None where it took too long to work out."""
+
+    option: str
+    votes: ChangeTold | None
+    cost: ChangeTold | None
+
+
+class Explained(TypedDict):
+    """What the losers of a vote lacked, those that are worked out, and how many there are."""
+
+    of: int
+    losers: list[LackedTold]
+
+
+class SourceTold(TypedDict):
+    """The proposal of which an option was made, as the row of the option keeps it: ``frozen.Source``."""
+
+    title: str
+    body: str
+    language: str
+    version: int
+
 
 #: The kind of phase that this package offers.
 VOTE_PHASE = "vote"

@@ -28,10 +28,21 @@ class Chosen(Titled):
 
 
 @dataclass(frozen=True)
+class PictureShown:
+    """A picture of an option: its address, its description, and the size of its small version in pixels."""
+
+    url: str
+    description: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class BallotOption(Chosen):
     """An option of the ballot, as ``votes.option`` draws it.
 
-    ``too_much`` says how far it is over the budget, nothing while it fits, None without a budget.
+    ``too_much`` says how far it is over the budget, nothing while it fits, None without a budget. ``url`` leads to
+    more about it, ``pictures`` are addresses with descriptions and sizes in pixels.
     """
 
     text: str
@@ -40,6 +51,7 @@ class BallotOption(Chosen):
     chosen: bool
     too_much: str | None
     url: str
+    pictures: Sequence[PictureShown]
 
 
 @dataclass(frozen=True)
@@ -145,6 +157,18 @@ class NotOpenPage(Head):
     ended: bool
     where: str
     choice: Sequence[object]
+
+
+@dataclass(frozen=True)
+class OptionPage(Head):
+    """One option with the whole text of the proposal that it was; ``proposal_url`` empty where nobody may read it."""
+
+    option: Titled
+    facts: Sequence[tuple[str, str]]
+    source_html: str
+    pictures: Sequence[PictureShown]
+    proposal_url: str
+    frozen: bool
 
 
 @dataclass(frozen=True)
@@ -271,12 +295,28 @@ class Pairs(Outcome):
 
 
 @dataclass(frozen=True)
+class LackedLine(Titled):
+    """What one loser lacked, in sentences."""
+
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """What all losers lacked; ``waiting`` says how far it is worked out, empty at the end."""
+
+    rows: Sequence[LackedLine]
+    waiting: str
+
+
+@dataclass(frozen=True)
 class ResultPage(Head):
-    """What was decided, of how many ballots."""
+    """What was decided, of how many ballots; ``lacks`` None where the outcome itself explains what was missing."""
 
     tally: Mapping[str, object]
     outcome: Outcome
     beside: OwnResult | None
+    lacks: Lacks | None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ NO_ENTRY = {
     # They find a case for the verbs that log.
     ("moderation/service/cases.py", "moderated"),
     ("moderation/service/cases.py", "held"),
+    ("proposals/service/voting.py", "take_into_vote"),  # hands on to change_options of votes
+    ("votes/service/explaining.py", "explain"),  # of the program itself; it changes no result
     ("proposals/service/share.py", "work_out_shares"),  # of the program itself; it decides nothing
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),

@@ -23,6 +23,8 @@ HIDDEN = {
     "proposal_id": "draft_proposal_id",
     "attachment_id": "draft_attachment_id",
     "vote_id": "draft_vote_id",
+    "option_id": "draft_option_id",
+    "picture_id": "draft_picture_id",
     "meeting_id": "closed_meeting_id",
     "measure_id": "hidden_measure_id",
     "round_id": "hidden_round_id",

@@ -139,8 +139,10 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     decision = moderation.make_decision(town, case)
     moderation.make_reading(decision)
     correction = moderation.service.correct_post(SYSTEM, post.id, moderation.SAID, "en")
-    vote = votes.make_vote(town, keys)
+    vote = votes.make_vote(town, keys, pictured=True)
     unopened = draft_vote(town.id, f"Unasked question of {town.slug}")
+    chosen, unchosen = (votes_queries.options(each.id)[0].id for each in (vote, unopened))
+    shown, unshown = votes_queries.pictures_of([chosen])[chosen][0].id, votes.make_picture(unopened).id
     council = councils.make_council(town)
     _person, membership = councils.make_member(town, council, person=member)
     recommendation = councils.make_recommendation(council)
@@ -182,6 +184,10 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "phase_id": phase.id,
         "vote_id": vote.id,
         "draft_vote_id": unopened.id,
+        "option_id": chosen,
+        "draft_option_id": unchosen,
+        "picture_id": shown,
+        "draft_picture_id": unshown,
         "meeting_id": meeting.id,
         "closed_meeting_id": closed.id,
         "measure_id": measure.id,

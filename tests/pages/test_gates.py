@@ -87,7 +87,8 @@ def world(app: Flask) -> dict[str, Any]:
         decision = moderation.make_decision(town, case)
         moderation.make_reading(decision)
         correction = moderation.service.correct_post(SYSTEM, post.id, moderation.SAID, "en")
-        vote = votes.make_vote(town, keys)
+        vote = votes.make_vote(town, keys, pictured=True)
+        option = votes.queries.options(vote.id)[0].id
         council = councils.make_council(town)
         member, membership = councils.make_member(town, council)
         recommendation = councils.make_recommendation(council)
@@ -121,6 +122,8 @@ def world(app: Flask) -> dict[str, Any]:
             "attachment_id": picture,
             "phase_id": phase.id,
             "vote_id": vote.id,
+            "option_id": option,
+            "picture_id": votes.queries.pictures_of([option])[option][0].id,
             "meeting_id": meeting.id,
             "measure_id": measure.id,
             "resource_id": proposal.resource_id,

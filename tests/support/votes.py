@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,8 +17,8 @@ from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import SYSTEM
 from civic.towns.models import Municipality
-from civic.votes import methods, service
-from civic.votes.models import Vote
+from civic.votes import methods, queries, service
+from civic.votes.models import OptionPicture, Vote
 from civic.votes.rules import opening_entry
 from civic.votes.service import NewOption
 
@@ -37,10 +38,33 @@ def make_vote(town: Municipality, folder: Path | None = None, costs: tuple[int, 
         "closes_at": now + timedelta(days=3),
         **changes,
     }
+    pictured = bool(values.pop("pictured", False))
     vote = service.prepare(SYSTEM, town.id, **values)
+    if pictured:
+        make_picture(vote)
     if folder is not None:
         service.open_vote(SYSTEM, vote.id, folder)
     return vote
+
+
+def make_picture(vote: Vote) -> OptionPicture:
+    """A picture of the first option of a vote that is not opened. Inside transaction()."""
+    option = queries.options(vote.id)[0]
+    digest = hashlib.sha256(b"picture").hexdigest()
+    made = OptionPicture(
+        option_id=option.id,
+        position=1,
+        description="A quay in the rain",
+        digest=digest,
+        small_digest=digest,
+        data=b"picture",
+        small=b"picture",
+        width=60,
+        height=40,
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def objections_over(vote: Vote) -> None:

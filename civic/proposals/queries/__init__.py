@@ -110,8 +110,14 @@ from civic.proposals.queries.single import (
     view,
 )
 from civic.proposals.queries.texts import Version, supported_before, told_text, versions
+from civic.proposals.queries.voting import candidates, found_ids, in_vote, pictures_with_data, votes_about
 
 __all__ = [
+    "candidates",
+    "found_ids",
+    "in_vote",
+    "pictures_with_data",
+    "votes_about",
     "counted_on_paper",
     "groups_of_residents",
     "signatures",

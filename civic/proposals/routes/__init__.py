@@ -14,6 +14,7 @@ from civic.proposals.routes import (
     signatures,
     splitting,
     texts,
+    voting,
     write,
 )
 from civic.proposals.routes.blueprint import bp
@@ -33,5 +34,6 @@ __all__ = [
     "signatures",
     "splitting",
     "texts",
+    "voting",
     "write",
 ]

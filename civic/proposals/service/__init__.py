@@ -33,6 +33,7 @@ from civic.proposals.service.signatures import Signed, enter_signature, remove_s
 from civic.proposals.service.splitting import answer_split, ask_to_split, split, take_back_split
 from civic.proposals.service.support import Supported, set_support
 from civic.proposals.service.texts import edit_for_town
+from civic.proposals.service.voting import take_into_vote
 from civic.proposals.service.write import delete_draft, edit, publish, save_draft, withdraw
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "join_authors",
     "leave_authors",
     "take_back_invitation",
+    "take_into_vote",
     "Supported",
     "Wish",
     "add_theme",

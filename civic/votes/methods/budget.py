@@ -24,6 +24,7 @@ from civic.votes.methods.kind import Choice, MakeField, Problem
 from civic.votes.methods.naming import Naming, told
 from civic.votes.rules import BallotRule, VoteCode
 from civic.votes.tally.budget import Outcome, grouped, support
+from civic.votes.tally.effort import Monotone
 from civic.votes.tally.equal_shares import equal_shares
 from civic.votes.tally.greedy import greedy_by_score
 from civic.votes.tally.ties import Tied, by_rate, by_votes
@@ -133,6 +134,7 @@ class EqualShares(Budget):
     ties = "cheaper first, then more votes, then the order of the list"
     ties_words = _("Ties: the cheaper one first, then the one with more votes, then the order of the list.")
     usual = town_rule({"rule": "equalshares/add1"})
+    monotone = Monotone(cost=False, votes=False)
 
 
 class Greedy(Budget):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.core import UnboundField
 
+from civic.core import i18n
 from civic.towns.here import Town
 from civic.votes.frozen import Paper
 from civic.votes.rules import FEWEST_OPTIONS, BallotRule, VoteCode, opening_problems
+from civic.votes.tally.effort import Monotone
 from civic.votes.tally.town_rule import TownRule
 from civic.votes.views import Outcome, Sheet, Templates
 
@@ -46,6 +50,7 @@ class Kind(ABC):
         fewest_options: with how many it can be opened.
         has_budget: whether the vote has a budget, and each of its options a cost.
         templates: what draws it.
+        monotone: whether a loser can only gain by more votes, and by a lower cost: then what it lacked is proven.
     """
 
     code: ClassVar[str]
@@ -59,6 +64,7 @@ class Kind(ABC):
     fewest_options: ClassVar[int] = FEWEST_OPTIONS
     has_budget: ClassVar[bool] = False
     templates: ClassVar[Templates]
+    monotone: ClassVar[Monotone] = Monotone(cost=True, votes=True)
 
     # ---- while it is prepared
 
@@ -114,7 +120,31 @@ class Kind(ABC):
         the ``ties`` that decided who was selected. ``town`` is the rule of an imported vote.
         """
 
+    def favours(self, rule: BallotRule, option: int) -> Choice | None:
+        """The ballot of a voter who wants this option and nothing else; None where a result explains itself."""
+        return None
+
+    def counted_again(
+        self, rule: BallotRule, ballots: Ballots, option: int, cost: Fraction | None, more: int
+    ) -> list[str]:
+        """Who would be selected if an option cost so much and so many more voters favoured it alone."""
+        options = tuple(replace(one, cost=cost) if one.id == option else one for one in rule.options)
+        added = [(self.favours(rule, option) or (), more)] if more else []
+        selected: list[str] = self.count(replace(rule, options=options), [*ballots, *added])["selected"]
+        return selected
+
     # ---- what pages show
+
+    def lacked_words(self, more: int) -> str:
+        """The condition that more voters favour an option that did not win."""
+        return str(
+            ngettext(
+                "With one more vote it would have won.",
+                "With %(n)s more votes it would have won.",
+                more,
+                n=i18n.number(more),
+            )
+        )
 
     @abstractmethod
     def sheet(self, place: Town, vote: Paper, choice: Choice, seed: str) -> Sheet:

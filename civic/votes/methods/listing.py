@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from civic.core import i18n
@@ -11,7 +12,7 @@ from civic.core.i18n import say
 from civic.resources import queries as resources
 from civic.towns.here import Town
 from civic.votes.frozen import Paper, PaperOption
-from civic.votes.views import BallotOption
+from civic.votes.views import BallotOption, PictureShown
 from civic.votes.wording import cost, titled
 
 
@@ -38,5 +39,23 @@ def _shown(place: Town, vote: Paper, found: PaperOption, chosen: bool, url: str)
         place=place.hood_name(found.neighbourhood_id) or (_("Whole town") if place.hoods else ""),
         chosen=chosen,
         too_much=None,
-        url=url,
+        url=url_for("votes.option", vote_id=vote.id, option_id=found.id) if found.source else url,
+        pictures=pictures(vote, found),
     )
+
+
+def pictures(vote: Paper, found: PaperOption) -> list[PictureShown]:
+    """The pictures of an option."""
+    return [
+        PictureShown(
+            url_for("votes.picture", vote_id=vote.id, picture_id=one.id), one.description, one.width, one.height
+        )
+        for one in found.pictures
+    ]
+
+
+def proposal_url(place: Town, vote: Paper, found: PaperOption) -> str:
+    """Where the proposal is that an option was; empty where not every reader of the vote may see it."""
+    ids = {found.about_id} if found.about_id else set()
+    about = resources.public_things(place.id, ids, process_id=vote.process_id).get(found.about_id or 0)
+    return f"/{i18n.current_language()}/{about.address}" if about else ""

@@ -96,6 +96,9 @@ class Naming(Kind):
             return VoteCode.TOO_FEW, {"fewest": rule.fewest}
         return None
 
+    def favours(self, rule: BallotRule, option: int) -> Choice | None:
+        return (option,)
+
     def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, Any]:
         """Adds to what every result has: ``votes`` by option, and all options in the ``order`` of their votes."""
         place = {str(option.id): number for number, option in enumerate(rule.options)}

@@ -28,6 +28,19 @@ RANKED = Templates(
 class Ranking(Marking):
     """Marks are places, from 1. Options without one come after all others."""
 
+    def favours(self, rule: BallotRule, option: int) -> Choice | None:
+        return ((option, 1),)
+
+    def lacked_words(self, more: int) -> str:
+        return str(
+            ngettext(
+                "With one more person who ranks it first and nothing else, it would have won.",
+                "With %(n)s more people who rank it first and nothing else, it would have won.",
+                more,
+                n=i18n.number(more),
+            )
+        )
+
     def _mark(self, text: str) -> Mark | None:
         return whole(text)
 

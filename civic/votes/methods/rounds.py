@@ -18,6 +18,7 @@ from civic.votes.methods import rounds_words as words
 from civic.votes.methods.kind import Ballots, MakeField
 from civic.votes.methods.ranking import RANKED, OnePlaceEach, ranked_ballots
 from civic.votes.rules import MOST_OPTIONS, BallotRule, Settings, VoteCode
+from civic.votes.tally.effort import Monotone
 from civic.votes.tally.irv import irv
 from civic.votes.tally.ranked import Count, RankedBallots, stages_told
 from civic.votes.tally.stv import stv
@@ -34,6 +35,7 @@ class InRounds(OnePlaceEach):
         "did, the one that comes last in the list."
     )
     templates = RANKED
+    monotone = Monotone(cost=True, votes=False)
 
     @abstractmethod
     def _run(self, options: list[str], ballots: RankedBallots, settings: Settings) -> Count:

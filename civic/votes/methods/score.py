@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from flask_babel import format_decimal, gettext
+from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField
 from wtforms.fields.core import UnboundField
@@ -70,6 +70,19 @@ class Score(Marking):
         return type(mark) is int and 0 <= mark <= highest(rule.settings)
 
     # ---- the count
+
+    def favours(self, rule: BallotRule, option: int) -> Choice | None:
+        return ((option, highest(rule.settings)),)
+
+    def lacked_words(self, more: int) -> str:
+        return str(
+            ngettext(
+                "With one more person who gives it the highest score, it would have won.",
+                "With %(n)s more people who give it the highest score, it would have won.",
+                more,
+                n=i18n.number(more),
+            )
+        )
 
     def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, Any]:
         """Adds the ``points`` of each option, how often each score was ``given`` to it, from 0, and the ``order``."""

@@ -17,6 +17,7 @@ from civic.votes.queries.boxes import (
 from civic.votes.queries.lists import PAGE, VoteRow, closing_after, how_many, open_votes, page, votes_of_process
 from civic.votes.queries.logs import checkpoints, last_checkpoint, leaves, not_in_log, to_conclude
 from civic.votes.queries.papers import (
+    as_asked,
     ballot_rule,
     changed_since_the_end,
     deviating,
@@ -26,6 +27,7 @@ from civic.votes.queries.papers import (
     paper,
     question,
 )
+from civic.votes.queries.pictures import Sent, picture, pictures_of
 from civic.votes.queries.votes import (
     Box,
     DraftRow,
@@ -33,6 +35,7 @@ from civic.votes.queries.votes import (
     box,
     consents,
     due_to_open,
+    explained_of_last,
     found_with_resource,
     imported,
     is_admitted,
@@ -61,8 +64,10 @@ __all__ = [
     "DraftRow",
     "Found",
     "PAGE",
+    "Sent",
     "VoteRow",
     "closing_after",
+    "as_asked",
     "ballot",
     "ballot_rule",
     "ballots",
@@ -79,6 +84,7 @@ __all__ = [
     "objections_end",
     "due_to_close",
     "due_to_open",
+    "explained_of_last",
     "embedded",
     "found_with_resource",
     "how_many",
@@ -95,6 +101,8 @@ __all__ = [
     "options",
     "page",
     "paper",
+    "picture",
+    "pictures_of",
     "question",
     "roll_entry",
     "roll_size",

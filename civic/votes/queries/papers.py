@@ -18,8 +18,9 @@ from civic.core.db import ByName, db, db_now
 from civic.core.permissions import Faulty
 from civic.towns import queries as towns
 from civic.votes import frozen
-from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken
+from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken, Source
 from civic.votes.models import Option, RollEntry, Vote
+from civic.votes.queries.pictures import pictures_of
 from civic.votes.queries.votes import options
 from civic.votes.rules import BallotRule, OptionRule, VoteCode, VoteState, result_hash
 
@@ -51,8 +52,22 @@ def ballot_rule(found: Vote | Question, choices: Iterable[Option | PaperOption])
     )
 
 
-def _as_asked(o: Option) -> PaperOption:
-    return PaperOption(o.id, o.titles, o.texts, o.cost, o.neighbourhood_id, o.about_id)
+def as_asked(options: Sequence[Option]) -> list[PaperOption]:
+    """Options as their rows have them, with their pictures. One query."""
+    pictures = pictures_of([o.id for o in options])
+    return [
+        PaperOption(
+            o.id,
+            o.titles,
+            o.texts,
+            o.cost,
+            o.neighbourhood_id,
+            o.about_id,
+            Source(**o.source) if o.source else None,
+            pictures.get(o.id, ()),
+        )
+        for o in options
+    ]
 
 
 def paper(found: Vote) -> Paper:
@@ -69,12 +84,13 @@ def paper(found: Vote) -> Paper:
         "result": found.result,
         "key_sealed_at": found.key_sealed_at,
         "key_destroyed_at": found.key_destroyed_at,
+        "explained": found.explained,
     }
     # An imported vote of elsewhere was never opened here.
     never_opened = found.state in (VoteState.WRITING, VoteState.DRAFT) or bool(found.imported_from)
     if found.opening is None and never_opened:
         names = (*FROZEN, "texts_html")
-        choices = tuple(_as_asked(option) for option in options(found.id))
+        choices = tuple(as_asked(options(found.id)))
         days = towns.objection_days(found.municipality_id)
         return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=days, **row)
     asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
@@ -226,8 +242,9 @@ def changed_since_the_end() -> list[int]:
 def _deviating(found: Sequence[tuple[Vote | ByName, Question]]) -> list[int]:
     listed: dict[int, list[PaperOption]] = {}
     wanted = select(Option).where(Option.vote_id.in_([row.id for row, _ in found])).order_by(Option.position)
-    for o in db.session.scalars(wanted):
-        listed.setdefault(o.vote_id, []).append(_as_asked(o))
+    rows = list(db.session.scalars(wanted))
+    for o, as_in_row in zip(rows, as_asked(rows), strict=True):
+        listed.setdefault(o.vote_id, []).append(as_in_row)
     return [
         row.id
         for row, said in found

@@ -17,7 +17,7 @@ from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.votes import keys
 from civic.votes.models import Admission, KeyConsent, Option, RollEntry, Turnout, Vote
-from civic.votes.rules import VoteState
+from civic.votes.rules import Explained, VoteState
 
 
 def vote(vote_id: int) -> Vote | None:
@@ -155,6 +155,13 @@ def without_turnout() -> list[int]:
     """Votes that were held here and counted, of which it is not complete yet who voted."""
     held = Vote.state == VoteState.CLOSED, Vote.opening.is_not(None), Vote.turnout_at.is_(None)
     return list(db.session.scalars(select(Vote.id).where(*held)))
+
+
+def explained_of_last(most: int) -> dict[int, Explained | None]:
+    """What is told of the losers of the votes that were held here and counted last, so many at most. One query."""
+    held = Vote.state == VoteState.CLOSED, Vote.opening.is_not(None)
+    statement = select(Vote.id, Vote.explained).where(*held).order_by(Vote.closed_at.desc()).limit(most)
+    return {row.id: row.explained for row in db.session.execute(statement)}
 
 
 def to_seal() -> list[int]:

@@ -7,13 +7,15 @@ no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, count_ahead, import_ballots, interrupt
 from civic.votes.service.destroying import destroy_key, seal_key
-from civic.votes.service.drafting import OptionRow, begin, change, change_options, discard
+from civic.votes.service.drafting import NewPicture, OptionRow, begin, change, change_options, discard
+from civic.votes.service.explaining import explain, unexplained
 from civic.votes.service.preparing import NewOption, Question, arrive, keep_marks, open_vote, prepare, was_admitted
 from civic.votes.service.publishing import conclude, publish
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
     "NewOption",
+    "NewPicture",
     "OptionRow",
     "Question",
     "arrive",
@@ -25,6 +27,8 @@ __all__ = [
     "close",
     "conclude",
     "destroy_key",
+    "explain",
+    "unexplained",
     "discard",
     "import_ballots",
     "interrupt",

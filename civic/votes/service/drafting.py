@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+
+from sqlalchemy import delete
 
 from civic.audit import service as audit
 from civic.core import sanitise
@@ -18,8 +21,9 @@ from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.votes import queries
+from civic.votes.frozen import Source
 from civic.votes.methods import kind
-from civic.votes.models import Option, Vote
+from civic.votes.models import Option, OptionPicture, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import MOST_OPTIONS, VoteCode, VoteState
 from civic.votes.service.preparing import Question, write_vote
@@ -81,10 +85,22 @@ def discard(actor: Actor, vote_id: int) -> None:
 
 
 @dataclass(frozen=True)
+class NewPicture:
+    """A picture that an option gets: both versions as ``uploads.pictures`` wrote them, sizes of the small one."""
+
+    description: str
+    data: bytes
+    small: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class OptionRow:
     """A row of the list of options: ``id`` is None for a new one; ``cost`` in units of the vote's currency.
 
-    ``about_id`` is the resource of a public proposal of the town that it came from.
+    ``about_id`` is the resource of a public proposal of the town that it came from, ``source`` the proposal as it was;
+    a row that is there keeps source and pictures as long as it is about the same proposal.
     """
 
     id: int | None
@@ -93,6 +109,8 @@ class OptionRow:
     cost: Decimal | None = None
     neighbourhood_id: int | None = None
     about_id: int | None = None
+    source: Source | None = None
+    pictures: tuple[NewPicture, ...] = ()
 
 
 def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove: Collection[int] = ()) -> None:
@@ -112,7 +130,11 @@ def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove
     for row in rows:
         if row.id is None:
             position += 1
-            db.session.add(_write(vote, Option(vote_id=vote.id, position=position), row))
+            option = _write(vote, Option(vote_id=vote.id, position=position), row)
+            option.source = row.source.told() if row.source else None
+            db.session.add(option)
+            db.session.flush()
+            db.session.add_all(_picture(option, at, one) for at, one in enumerate(row.pictures, 1))
         else:
             _write(vote, there[row.id], row)
     db.session.flush()
@@ -121,15 +143,33 @@ def change_options(actor: Actor, vote_id: int, rows: Sequence[OptionRow], remove
 
 def _state(vote: Vote) -> dict[str, object]:
     """A vote with its options, as the log compares them."""
-    options = [audit.state(option) for option in queries.options(vote.id)]
+    rows = queries.options(vote.id)
+    pictures = queries.pictures_of([option.id for option in rows])
+    options = [
+        {**audit.state(option), "pictures": [one.digest for one in pictures.get(option.id, ())]} for option in rows
+    ]
     return {**audit.state(vote), "options": options, "number_of_options": len(options)}
 
 
 def _write(vote: Vote, option: Option, row: OptionRow) -> Option:
     option.titles, option.texts = row.titles, row.texts
     option.cost = row.cost if kind(vote.method).has_budget else None
+    if option.about_id != row.about_id:
+        option.source = None
+        db.session.execute(delete(OptionPicture).where(OptionPicture.option_id == option.id))
     option.neighbourhood_id, option.about_id = row.neighbourhood_id, row.about_id
     return option
+
+
+def _picture(option: Option, position: int, new: NewPicture) -> OptionPicture:
+    digests = (hashlib.sha256(data).hexdigest() for data in (new.data, new.small))
+    return OptionPicture(
+        option_id=option.id,
+        position=position,
+        digest=next(digests),
+        small_digest=next(digests),
+        **vars(new),
+    )
 
 
 def _written(actor: Actor, vote_id: int) -> Vote:

@@ -22,6 +22,7 @@ from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
+from civic.votes.frozen import PaperOption, Source
 from civic.votes.kinds import VOTE
 from civic.votes.methods import Kind, kind
 from civic.votes.models import Admission, Option, RollEntry, Vote
@@ -34,13 +35,18 @@ _PORTION = 900
 
 @dataclass(frozen=True)
 class NewOption:
-    """An option to be written; ``cost`` in units of the vote's currency."""
+    """An option to be written; ``cost`` in units of the vote's currency.
+
+    ``about_id`` is the resource of a proposal that it was, ``source`` that proposal as it is now.
+    """
 
     titles: dict[str, str]
     texts: dict[str, str] = field(default_factory=dict)
     cost: Decimal | None = None
     neighbourhood_id: int | None = None
     external_id: str | None = None
+    about_id: int | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,8 @@ def prepare(
             cost=option.cost,
             neighbourhood_id=option.neighbourhood_id,
             external_id=option.external_id,
+            about_id=option.about_id,
+            source=option.source.told() if option.source else None,
         )
         for position, option in enumerate(options, 1)
     )
@@ -251,17 +259,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
         "most": vote.most,
         # Entries of kinds without settings keep the bytes that they always had.
         **({"settings": vote.settings} if vote.settings else {}),
-        "options": [
-            {
-                "id": o.id,
-                "titles": o.titles,
-                "texts": o.texts,
-                "cost": None if o.cost is None else str(o.cost),
-                "neighbourhood": o.neighbourhood_id,
-                "about": o.about_id,
-            }
-            for o in queries.options(vote.id)
-        ],
+        "options": [_frozen_option(o) for o in queries.as_asked(queries.options(vote.id))],
         "opens_at": vote.opens_at.astimezone(UTC).isoformat(),
         "closes_at": vote.closes_at.astimezone(UTC).isoformat(),
         "electorate": {
@@ -273,6 +271,19 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
         "ties": kind(vote.method).ties,
+    }
+
+
+def _frozen_option(o: PaperOption) -> dict[str, object]:
+    return {
+        "id": o.id,
+        "titles": o.titles,
+        "texts": o.texts,
+        "cost": None if o.cost is None else str(o.cost),
+        "neighbourhood": o.neighbourhood_id,
+        "about": o.about_id,
+        **({"source": vars(o.source)} if o.source else {}),
+        **({"pictures": [vars(one) for one in o.pictures]} if o.pictures else {}),
     }
 
 

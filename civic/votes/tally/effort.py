@@ -66,18 +66,25 @@ def efforts(
 
     Costs are lowered by units of the currency, or by its smallest part that an amount of the election has.
     """
-    unit = Fraction(1, lcm(*(Fraction(amount).denominator for amount in (budget, *costs.values()))))
+    unit = smallest_unit(budget, *costs.values())
     chosen, found = set(selected), list[Effort]()
     losers = [project for project in costs if project not in chosen]
     for project in losers:
         progress(f"effort: {len(found)} of {len(losers)} losers counted again")
-        lower = _lower_cost(project, costs[project], unit, wins, monotone.cost)
-        most = MOST_TIMES * (voters + 1) if costs[project] <= budget else 0
-        found.append(Effort(project, lower, _more_votes(project, costs[project], wins, most, monotone.votes)))
+        lower = less_cost(project, costs[project], unit, wins, monotone.cost)
+        hopeless = costs[project] > budget
+        more = more_votes(project, costs[project], wins, voters, monotone.votes, hopeless=hopeless)
+        found.append(Effort(project, lower, more))
     return found
 
 
-def _lower_cost(project: str, cost: Amount, unit: Fraction, wins: Wins, monotone: bool) -> Smallest:
+def smallest_unit(*amounts: Amount) -> Fraction:
+    """One unit of the currency, or its smallest part that one of the amounts has."""
+    return Fraction(1, lcm(*(Fraction(amount).denominator for amount in amounts)))
+
+
+def less_cost(project: str, cost: Amount, unit: Amount, wins: Wins, monotone: bool) -> Smallest:
+    """The highest lower cost at which a loser wins, in steps of ``unit``."""
     steps = int(cost / unit)
 
     def cheaper(step: int) -> bool:
@@ -92,7 +99,12 @@ def _lower_cost(project: str, cost: Amount, unit: Fraction, wins: Wins, monotone
     return Smallest(cost - found * unit, proven)
 
 
-def _more_votes(project: str, cost: Amount, wins: Wins, most: int, monotone: bool) -> Smallest:
+def more_votes(
+    project: str, cost: Amount, wins: Wins, voters: int, monotone: bool, *, hopeless: bool = False
+) -> Smallest:
+    """The fewest votes more with which a loser wins; ``hopeless``: none are enough, whatever their number."""
+    most = 0 if hopeless else MOST_TIMES * (voters + 1)
+
     def more(votes: int) -> bool:
         return wins(project, cost, votes)
 

@@ -185,12 +185,15 @@ def test_nobody_answers_before_it_was_said_and_nothing_of_the_past_lies_ahead():
 def test_one_vote_is_open_and_one_was_counted():
     halmere = towns.municipality("halmere")
     rows = votes.page(halmere.id, STRANGER).items
-    assert len(rows) == 2
+    assert len(rows) == 3
     found = [votes.vote(row.id) for row in rows]
+    ranked = found.pop()
+    assert (ranked.method, len(ranked.result["selected"]), ranked.result["ballots"] > 50) == ("schulze", 1, True)
     opened = next(vote for vote in found if vote.state == VoteState.OPENED)
     closed = next(vote for vote in found if vote.state == VoteState.CLOSED)
     assert opened.opens_at < clock.now() < opened.closes_at
     assert len(votes.options(opened.id)) == 12
+    assert [bool(o.source and o.about_id) for o in votes.paper(opened).options].count(True) > 8
     assert sum(option.cost for option in votes.options(opened.id)) > opened.budget == 600_000
     cast = sum(n for _, n in votes.ballots(opened.id))
     assert cast > 100
