@@ -18,6 +18,7 @@ from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
 from civic.opendata import jobs as opendata_jobs
 from civic.proposals import jobs as proposals_jobs
+from civic.recruitment import jobs as recruitment_jobs
 from civic.reports import jobs as reports_jobs
 from civic.roles import jobs as roles_jobs
 from civic.statements import jobs as statements_jobs
@@ -129,6 +130,10 @@ JOBS = {
         _("Ordering proposals so that every group has its share"),
         Queue.LONG,
         every=timedelta(days=1),
+    ),
+    "recruitment.compute": Job(recruitment_jobs.compute, _("Computing the lottery of a draw"), given_up=runs.given_up),
+    "recruitment.purge": Job(
+        recruitment_jobs.purge, _("Deleting pools of draws that are over"), Queue.SHORT, every=timedelta(days=1)
     ),
     "roles.purge": Job(
         roles_jobs.purge, _("Deleting offers of roles that are over"), Queue.SHORT, every=timedelta(hours=1)

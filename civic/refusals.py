@@ -14,6 +14,7 @@ import civic.notifications.labels
 import civic.places.labels
 import civic.processes.labels
 import civic.proposals.labels
+import civic.recruitment.labels
 import civic.relations.labels
 import civic.reports.labels
 import civic.roles.labels
@@ -47,4 +48,5 @@ LABELS = (
     civic.relations.labels,
     civic.statistics.labels,
     civic.councils.labels,
+    civic.recruitment.labels,
 )

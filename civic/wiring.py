@@ -21,6 +21,7 @@ import civic.opendata.models
 import civic.places.models
 import civic.processes.models
 import civic.proposals.models
+import civic.recruitment.models
 import civic.relations.models
 import civic.reports.models
 import civic.resources.models
@@ -126,6 +127,9 @@ from civic.proposals.events import (
     ThresholdReached,
 )
 from civic.proposals.kinds import PROPOSAL, PROPOSING
+from civic.recruitment import desk_routes as recruitment_routes
+from civic.recruitment import hooks as recruitment_hooks
+from civic.recruitment import service as recruitment_service
 from civic.refusals import LABELS
 from civic.relations import pages as relations_pages
 from civic.relations import routes as relations_routes
@@ -192,6 +196,7 @@ MODELS = (
     civic.statistics.models,
     civic.reports.models,
     civic.councils.models,
+    civic.recruitment.models,
     civic.imports.models,
     civic.opendata.models,
 )
@@ -222,6 +227,7 @@ BLUEPRINTS: list[Blueprint] = [
     relations_routes.bp,
     measures_routes.bp,
     councils_routes.bp,
+    recruitment_routes.bp,
     moderation_routes.bp,
     demo_routes.bp,
     demographics_routes.bp,
@@ -253,6 +259,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (PersonLeft, roles_service.forget_invited),
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),
+    (PersonLeft, recruitment_service.forget_applicant),
     (PersonLeft, proposals.forget_person),
     (VerificationChanged, proposals.count_again),
     (ThresholdReached, councils_service.put_on_list),
@@ -340,6 +347,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("administration.rows", demographics_hooks.desk_rows),
     ("meeting.host", councils_hooks.meeting_host),
     ("proposal.aside", councils_hooks.proposal_aside),
+    ("council.aside", recruitment_hooks.council_aside),
     ("proposal.before_answer", council_items.stops),
     ("proposal.aside", moderation_hooks.proposal_report),
     ("post.acts", moderation_hooks.post_acts),

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 KINDS = {
     "amendment": _("Amendment"),
+    "call": _("Call for a draw"),
     "case": _("Case of moderation"),
     "correction": _("Correction"),
     "guidelines": _("Community guidelines"),
@@ -41,6 +42,16 @@ KINDS = {
 ACTS = {
     ("amendment", "accept"): _("Amendment accepted"),
     ("amendment", "decline"): _("Amendment declined"),
+    ("call", "announce"): _("Public number announced"),
+    ("call", "cancel"): _("Computation of a lottery cancelled"),
+    ("call", "change"): _("Call changed"),
+    ("call", "compute"): _("Lottery computed"),
+    ("call", "draw"): _("Members drawn"),
+    ("call", "open"): _("Call opened"),
+    ("call", "print"): _("Letters printed"),
+    ("call", "read"): _("Applications looked at"),
+    ("call", "set_quotas"): _("Quotas set"),
+    ("call", "stop"): _("Computation of a lottery stopped"),
     ("case", "claim"): _("Case taken"),
     ("case", "release"): _("Case given back"),
     ("case", "decide"): _("Case decided"),

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 
@@ -60,12 +60,23 @@ def _run(arguments: Namespace) -> Answer:
     if not lottery.final:
         why = "stopped" if lottery.stopped else "the solver came not close enough to the last levels"
         _say(f"{why}: this lottery is not final; {len(lottery.levels)} of its levels are proven.")
+    return {**answer(lottery, rounded, arguments.seed, broken, changes), **compared}
+
+
+def answer(
+    lottery: Lottery, rounded: Members, seed: str, broken: Sequence[Bound] = (), changes: Sequence[Change] = ()
+) -> Answer:
+    """What the command prints of a lottery; the program's own draws are written with it, byte by byte the same.
+
+    Args:
+        rounded: the 1,000 panels.
+        seed: the public number.
+    """
     return {
         **_lottery(lottery),
-        **_draw(lottery, rounded, arguments.seed),
+        **_draw(lottery, rounded, seed),
         "conflict": [str(bound) for bound in broken] or None,
         "relaxation": [_changed(change) for change in changes] or None,
-        **compared,
     }
 
 

@@ -14,6 +14,7 @@ from civic.deliberation import labels as deliberation
 from civic.moderation import labels as moderation
 from civic.notifications import labels as notifications
 from civic.proposals import labels as proposals
+from civic.recruitment import labels as recruitment
 from civic.roles import labels as roles_labels
 from civic.statements import labels as statements
 from civic.statistics import labels as statistics
@@ -72,6 +73,7 @@ PARTS = {
     "desk_codes": _("Your code for the town hall"),
     "meetings": _("Meetings you signed up for"),
     "memberships": _("Groups and councils you belong to"),
+    "calls": _("Draws you applied for, with your answers"),
     "seats_offered": _("Seats offered to you"),
     "seats_you_offered": _("Seats you offered to others"),
     "organisations": _("Organisations you act for"),
@@ -113,10 +115,12 @@ FIELDS = {
     "declined_at": _("Declined"),
     "deleted_at": _("Deleted"),
     "edited_at": _("Edited"),
+    "draw_number": _("Number in the draw"),
     "email": _("E-mail address"),
     "expires_at": _("Valid until"),
     "first_day": _("First day"),
     "group": _("Group"),
+    "household": _("Keyed hash of the address"),
     "how": _("How"),
     "kind": _("About"),
     "language": _("Language"),
@@ -150,6 +154,7 @@ FIELDS = {
     "since": _("Since"),
     "source": _("Kind of change"),
     "stance": _("Position"),
+    "standing": _("Outcome"),
     "state": _("Status"),
     "subject": _("Subject"),
     "text": _("Text"),
@@ -185,6 +190,7 @@ CODES: dict[str, list[Mapping[Any, Any]]] = {
     "how": [verification.WAYS],
     "office": [councils.OFFICES],
     "purpose": [LINKS],
+    "standing": [recruitment.PLACES],
     "source": [proposals.SOURCES],
     "way": [CREDENTIALS],
     "thing": [KINDS],

@@ -7,8 +7,8 @@ from pathlib import Path
 
 CIVIC = Path(__file__).parents[2] / "civic"
 PACKAGE = "civic.demographics"
-#: wiring registers the tables, the pages and the words; councils draw applicants who agreed to just that.
-MAY_CALL = {"demographics", "statistics", "imports", "councils", "demo"}
+#: wiring registers the tables, the pages and the words; recruitment draws applicants who agreed to just that.
+MAY_CALL = {"demographics", "statistics", "imports", "recruitment", "demo"}
 
 
 def imported(path: Path) -> set[str]:
@@ -47,7 +47,6 @@ def test_only_a_job_reads_answers_for_a_purpose() -> None:
         "demographics/queries.py",
         "demographics/policy.py",
         "statistics/gathering.py",
-        "councils/draw.py",
     }
 
 

@@ -29,6 +29,7 @@ BORDERS = {
     "places": 13,
     "processes": 40,
     "proposals": 83,
+    "recruitment": 2,
     "resources": 5,
     "runtime": 21,
     "search": 2,

@@ -27,7 +27,7 @@ from civic.votes import service as votes_service
 from civic.votes.models import Vote
 from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
-from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, recruitment, statements, votes
 from tests.support import factories as make
 
 #: The password of everybody who was made by a factory.
@@ -203,6 +203,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "membership_id": membership.id,
         "recommendation_id": recommendation.id,
         "item_id": councils.make_item(council, proposal).id,
+        "call_id": recruitment.make_call(council).id,
         "suggested_id": suggested.id,
         "organisation_id": club.id,
         "process_id": process.id,
@@ -222,6 +223,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     slugs = {
         "organisations": club.slug,
         "councils": council.slug,
+        "recruitment": council.slug,
         "processes": process.slug,
         "notifications": process.slug,
         "measures": process.slug,

@@ -26,7 +26,7 @@ from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
-from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, recruitment, statements, votes
 from tests.support import factories as make
 
 FINE = {200, 204, 302, 303, 400, 401, 403, 404, 405, 410, 422}
@@ -93,6 +93,7 @@ def world(app: Flask) -> dict[str, Any]:
         member, membership = councils.make_member(town, council)
         recommendation = councils.make_recommendation(council)
         item = councils.make_item(council, proposal)
+        call = recruitment.make_call(council)
         suggested = councils.service.suggest(make.actor(member), council.id, "Secret idea", "Not yet.", "en")
         meeting = meetings.make_meeting(town, group_id=council.group_id)
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
@@ -135,6 +136,7 @@ def world(app: Flask) -> dict[str, Any]:
             "membership_id": membership.id,
             "recommendation_id": recommendation.id,
             "item_id": item.id,
+            "call_id": call.id,
             "organisation_id": club.id,
             "file_id": file,
             "kind": "privacy",
@@ -153,6 +155,7 @@ def world(app: Flask) -> dict[str, Any]:
         "slugs": {
             "organisations": club.slug,
             "councils": council.slug,
+            "recruitment": council.slug,
             "processes": process.slug,
             "measures": process.slug,
             "statements": process.slug,

@@ -81,6 +81,7 @@ PARTS = (
     Part("desk_codes", ("verification_code",), account.desk_codes),
     Part("meetings", ("meetings_registration",), town.meetings),
     Part("memberships", ("spaces_membership", "councils_seat"), town.memberships),
+    Part("calls", ("recruitment_application", "recruitment_answer"), town.calls),
     Part("seats_offered", ("councils_seat_invitation",), town.seats_offered),
     Part("seats_you_offered", ("councils_seat_invitation",), town.seats_you_offered),
     Part("organisations", ("accounts_representative",), account.organisations),

@@ -22,6 +22,7 @@ from civic.proposals.models import (
     Proposal,
     Signature,
 )
+from civic.recruitment.models import Application, ApplicationAnswer, Call
 from civic.roles.models import RoleGrant, RoleInvitation
 from civic.statistics.models import Release
 from civic.towns.models import Group, Membership, Municipality
@@ -67,6 +68,22 @@ def memberships(person: Person) -> Executable:
         .where(m.person_id == person.id)
         .order_by(m.first_day, m.id)
     )
+
+
+def calls(person: Person) -> Executable:
+    a, told = Application, ApplicationAnswer
+    columns = (
+        Call.titles.label("of"),
+        a.place.label("standing"),
+        a.number.label("draw_number"),
+        a.household,
+        a.created_at,
+    )
+    statement = select(
+        *columns, told.feature.label("question"), told.value.label("text"), told.agreed_at.label("since")
+    )
+    joined = statement.join(Call, Call.id == a.call_id).outerjoin(told, told.application_id == a.id)
+    return joined.where(a.person_id == person.id).order_by(a.id, told.feature)
 
 
 def seats_offered(person: Person) -> Executable:
