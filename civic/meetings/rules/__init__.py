@@ -31,6 +31,8 @@ class MeetingStage(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: A chair may open a meeting so long before its hour.
+EARLY = timedelta(hours=1)
 #: How many people a meeting can have places for, and how many can have come.
 MOST_PLACES = 100_000
 
@@ -72,6 +74,13 @@ class MeetingCode(StrEnum):
     HAS_BEGUN = "sign_up_over"
     NOT_BEGUN = "not_begun"
     FEWER_CAME = "fewer_came"
+    TOO_EARLY = "too_early"
+    NOT_OPEN = "not_open"
+    WAS_OPENED = "was_opened"
+    NOT_HERE = "not_here"
+    NO_DEPUTIES = "no_deputies"
+    NOT_ABSENT = "not_absent"
+    NOBODY_ASKS = "nobody_asks"
 
 
 def stage(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> MeetingStage:
