@@ -31,6 +31,13 @@ REFUSALS = {
     MeetingCode.HAS_BEGUN: _("The meeting has started. Signing up is over."),
     MeetingCode.NOT_BEGUN: _("The meeting has not started yet. Enter afterwards who came."),
     MeetingCode.FEWER_CAME: _("You named %(known)s people. Enter at least that number, and at most %(most)s."),
+    MeetingCode.TOO_EARLY: _("A meeting can be opened from one hour before its start."),
+    MeetingCode.NOT_OPEN: _("The meeting is not open."),
+    MeetingCode.WAS_OPENED: _("The meeting has been opened already."),
+    MeetingCode.NOT_HERE: _("Only people who are marked as present can do this."),
+    MeetingCode.NO_DEPUTIES: _("This meeting allows no deputies."),
+    MeetingCode.NOT_ABSENT: _("A deputy stands in for one member who is absent, and is not a member."),
+    MeetingCode.NOBODY_ASKS: _("Nobody is asking for the floor."),
     MeetingCode.UNKNOWN_THING: _(
         "There is no page of this town at “%(address)s”. Copy the address from the page you mean."
     ),

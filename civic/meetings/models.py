@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -18,6 +18,10 @@ class Meeting(Base):
     Where people ``sign_up``, ``places`` is how many get in; None: all. ``came`` is how many people were there, with and
     without an account, as its organisers counted.
 
+    ``online_private``: the video link is for members of its group. ``quorum`` is how many of those must be there to
+    decide, ``budget`` how many seconds each may speak; None: no such rule. ``deputies`` may stand in for members.
+    ``opened_at`` and ``closed_at`` are when its chair did that, by the clock of the database.
+
     ``uid`` and ``sequence`` are those of its calendar entry (RFC 5545, 3.8.4.7 and 3.8.7.4): the first never changes,
     the second grows with every change that people must hear of.
     """
@@ -26,6 +30,9 @@ class Meeting(Base):
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="meeting_order"),
         CheckConstraint("places IS NULL OR places > 0", name="some_places"),
+        CheckConstraint("quorum IS NULL OR quorum > 0", name="some_quorum"),
+        CheckConstraint("budget IS NULL OR budget > 0", name="some_budget"),
+        CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="opened_before_closed"),
         Index("ix_meetings_meeting_town", "municipality_id", "starts_at"),
         Index("ix_meetings_meeting_group", "group_id", "starts_at"),
         Index("ix_meetings_meeting_process", "process_id", "starts_at"),
@@ -52,6 +59,12 @@ class Meeting(Base):
     sign_up: Mapped[bool] = mapped_column(default=False)
     places: Mapped[int | None]
     came: Mapped[int | None]
+    online_private: Mapped[bool] = mapped_column(default=False)
+    quorum: Mapped[int | None]
+    budget: Mapped[int | None]
+    deputies: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="planned")
@@ -67,7 +80,10 @@ class Meeting(Base):
 
 
 class AgendaItem(Base):
-    """One item, in the language in which it was written. ``minutes`` is its length; it may be about another thing."""
+    """One item, in the language in which it was written. ``minutes`` is its length; it may be about another thing.
+
+    ``called_at`` is when the chair called it last: the latest of a meeting is the one that is discussed.
+    """
 
     __tablename__ = "meetings_agenda_item"
     __table_args__ = (
@@ -83,6 +99,7 @@ class AgendaItem(Base):
     minutes: Mapped[int | None]
     language: Mapped[str]
     about_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), index=True)
+    called_at: Mapped[datetime | None]
 
 
 class Registration(Base):
@@ -100,3 +117,88 @@ class Registration(Base):
     waiting: Mapped[bool]
     attended: Mapped[bool | None]
     at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Presence(Base):
+    """Somebody was at a meeting, from one instant until another; again after coming back.
+
+    ``deputy_for_id`` is the absent member for whom they are there.
+    """
+
+    __tablename__ = "meetings_presence"
+    __table_args__ = (
+        CheckConstraint("left_at IS NULL OR left_at >= arrived_at", name="stay"),
+        Index(
+            "uq_meetings_presence_now",
+            "meeting_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("left_at IS NULL"),
+            postgresql_where=text("left_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: part of the minutes; the name goes"}
+    )
+    deputy_for_id: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: part of the minutes; the name goes"}
+    )
+    arrived_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class Apology(Base):
+    """A member said that they cannot come."""
+
+    __tablename__ = "meetings_apology"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: part of the minutes; the name goes"}
+    )
+    at: Mapped[datetime]
+
+
+class FloorWish(Base):
+    """Somebody asks for the floor; the row goes when they get it, or no longer want it."""
+
+    __tablename__ = "meetings_floor_wish"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
+    order: Mapped[bool] = mapped_column("point_of_order", default=False)
+    asked_at: Mapped[datetime]
+
+
+class Speech(Base):
+    """Somebody had the floor, on an item or before the first; one at a time. Instants are those of the database."""
+
+    __tablename__ = "meetings_speech"
+    __table_args__ = (
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="speech_order"),
+        Index(
+            "uq_meetings_speech_now",
+            "meeting_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_meetings_speech_meeting", "meeting_id", "started_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("meetings_agenda_item.id", ondelete="SET NULL"), index=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: part of the minutes; the name goes"}
+    )
+    order: Mapped[bool] = mapped_column("point_of_order", default=False)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

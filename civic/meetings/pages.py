@@ -119,6 +119,7 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
     """Everything on the page of a meeting."""
     agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
     at = stage_of(meeting, now)
+    mine = queries.groups_of(actor.person_id) if meeting.online_private else frozenset()
     return MeetingPage(
         place=place,
         meeting=meeting,
@@ -138,6 +139,8 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         reason=(say(meeting.reasons), tongue(meeting.reasons)),
         deeds=deeds(meeting, at, actor),
         sign_up=_signing(meeting, actor) if meeting.sign_up and at is MeetingStage.COMING else None,
+        online_url=_link(meeting, actor, mine),
+        room=at is not MeetingStage.CANCELLED and bool(meeting.group_id or meeting.opened_at),
     )
 
 
@@ -167,7 +170,7 @@ def _html(texts: dict[str, str]) -> tuple[str, str]:
 def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, str]]:
     """What somebody who plans meetings can do with this one now: (address, words)."""
     begun = at in (MeetingStage.RUNNING, MeetingStage.OVER)
-    open_agenda = at is not MeetingStage.CANCELLED and meeting.state != MeetingState.HELD
+    open_agenda = at is not MeetingStage.CANCELLED and meeting.state != MeetingState.HELD and not meeting.opened_at
     offered = (
         (Can.CHANGE, at is MeetingStage.COMING, "meetings.edit", _("Edit time, place or text")),
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
@@ -219,6 +222,8 @@ def index(place: Town, actor: Actor, now: datetime, turn: Turned, *, over: bool)
 def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
     """Meetings as entries of a calendar, in the language of the address that was asked."""
     agendas = queries.agendas([r.id for r in rows], actor)
+    mine = queries.groups_of(actor.person_id) if any(r.online_private for r in rows) else frozenset()
+    links = {r.id: _link(r, actor, mine) for r in rows}
     return [
         Entry(
             uid=r.uid,
@@ -227,8 +232,8 @@ def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
             starts_at=r.starts_at,
             ends_at=r.ends_at,
             title=title_of(r),
-            place=i18n.listed((r.place_name, r.address)) or r.online_url,
-            text=_entry_text(r, agendas.get(r.id, ())),
+            place=i18n.listed((r.place_name, r.address)) or links[r.id],
+            text=_entry_text(r, links[r.id], agendas.get(r.id, ())),
             url=absolute("meetings.show", meeting_id=r.id),
             cancelled=r.state == MeetingState.CANCELLED,
         )
@@ -236,8 +241,14 @@ def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
     ]
 
 
-def _entry_text(found: MeetingRow, agenda: Sequence[ItemRow]) -> str:
+def _link(found: Meeting | MeetingRow, actor: Actor, groups: frozenset[int]) -> str:
+    """The video link as far as an actor may have it, who belongs to these groups now."""
+    shown = not found.online_private or found.group_id in groups or may(actor, Can.PLAN, found)
+    return found.online_url if shown else ""
+
+
+def _entry_text(found: MeetingRow, online_url: str, agenda: Sequence[ItemRow]) -> str:
     lines = [str(_("Cancelled: %(reason)s", reason=say(found.reasons)))] if found.reasons else []
     lines += [f"{number}. {item.title}" for number, item in enumerate(agenda, 1)]
-    lines += [found.online_url] if found.online_url else []
+    lines += [online_url] if online_url else []
     return "\n".join([*lines, i18n.listed(access(found))]).strip()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
-from civic.core.permissions import Actor, Role, held_by, require_by
+from civic.core.permissions import Actor, OfTown, Predicate, Role, held_by, require_by
+from civic.meetings import queries
 
 
 class Can(StrEnum):
@@ -16,6 +18,8 @@ class Can(StrEnum):
     SEE_PEOPLE = "see_people"
     NOTE_ATTENDANCE = "note_attendance"
     SIGN_UP = "sign_up"
+    RUN = "run"
+    SPEAK = "speak"
 
 
 def _signed_in(actor: Actor, _meeting: object) -> bool:
@@ -25,7 +29,19 @@ def _signed_in(actor: Actor, _meeting: object) -> bool:
 _secretary = held_by(Role.SECRETARY, Role.ORGANISER, Role.ADMIN)
 
 
-MAY = {
+class OfGroup(OfTown, Protocol):
+    """Whatever a group of a town does."""
+
+    @property
+    def group_id(self) -> int | None: ...
+
+
+def _runs(actor: Actor, meeting: OfGroup) -> bool:
+    """Secretary, or who chairs the group by a term that holds now by the clock of the database."""
+    return _secretary(actor, meeting) or queries.chairs(actor.person_id, meeting.group_id)
+
+
+MAY: dict[Can, Predicate] = {
     Can.PLAN: _secretary,
     Can.CHANGE: _secretary,
     Can.CANCEL: _secretary,
@@ -34,6 +50,8 @@ MAY = {
     Can.SEE_PEOPLE: _secretary,
     Can.NOTE_ATTENDANCE: _secretary,
     Can.SIGN_UP: _signed_in,
+    Can.RUN: _runs,
+    Can.SPEAK: _signed_in,
 }
 
 require = require_by(MAY)

@@ -45,7 +45,8 @@ class MeetingPage:
     """Everything on the page of a meeting.
 
     ``host`` is who meets: (address or nothing, name); ``text``, ``minutes`` and ``reason`` come with their language;
-    ``deeds`` are what the reader can do with it: (address, words).
+    ``deeds`` are what the reader can do with it: (address, words); ``online_url`` is empty for who may not have it;
+    ``room``: there is a page of what happens in the room.
     """
 
     place: Town
@@ -66,6 +67,8 @@ class MeetingPage:
     reason: tuple[str, str]
     deeds: list[tuple[str, str]]
     sign_up: SignUpShown | None
+    online_url: str
+    room: bool
 
 
 @dataclass(frozen=True)

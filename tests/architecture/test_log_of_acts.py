@@ -82,7 +82,7 @@ def staff_rights() -> dict[str, set[str]]:
 
 
 #: Predicates that ask the database whether somebody is a member: secretaries use them too.
-NEEDS_DATABASE = {"suggest"}
+NEEDS_DATABASE = {"suggest", "run"}
 
 
 def functions() -> Iterator[tuple[str, str, dict[str, ast.FunctionDef], ast.FunctionDef]]:

@@ -185,6 +185,7 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/processes/{draft.slug}/results",
             f"/en/meetings/{closed.id}",
             f"/en/meetings/{closed.id}.ics",
+            f"/en/meetings/{closed.id}/floor",
         ],
         "secrets": [
             "Secret idea",

@@ -13,7 +13,7 @@ from civic.audit.models import AuditEntry
 from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.measures.models import Measure, MeasureChange, Update
-from civic.meetings.models import Meeting, Registration
+from civic.meetings.models import Apology, FloorWish, Meeting, Presence, Registration, Speech
 from civic.processes.models import News, Process
 from civic.proposals.models import (
     AnswerPart,
@@ -54,6 +54,32 @@ def meetings(person: Person) -> Executable:
     columns = Meeting.titles.label("of"), Meeting.starts_at.label("at"), r.waiting, r.attended, r.at.label("since")
     statement = select(*columns).join(Meeting, Meeting.id == r.meeting_id)
     return statement.where(r.person_id == person.id).order_by(Meeting.starts_at, r.id)
+
+
+def at_meetings(person: Person) -> Executable:
+    p = Presence
+    columns = Meeting.titles.label("of"), p.arrived_at, p.left_at, (p.deputy_for_id == person.id).label("by_deputy")
+    statement = select(*columns).join(Meeting, Meeting.id == p.meeting_id)
+    return statement.where(or_(p.person_id == person.id, p.deputy_for_id == person.id)).order_by(p.arrived_at, p.id)
+
+
+def apologies(person: Person) -> Executable:
+    statement = select(Meeting.titles.label("of"), Apology.at).join(Meeting, Meeting.id == Apology.meeting_id)
+    return statement.where(Apology.person_id == person.id).order_by(Apology.at, Apology.id)
+
+
+def speeches(person: Person) -> Executable:
+    s = Speech
+    columns = Meeting.titles.label("of"), s.order.label("point_of_order"), s.started_at, s.ended_at
+    statement = select(*columns).join(Meeting, Meeting.id == s.meeting_id)
+    return statement.where(s.person_id == person.id).order_by(s.started_at, s.id)
+
+
+def asks_to_speak(person: Person) -> Executable:
+    w = FloorWish
+    columns = Meeting.titles.label("of"), w.order.label("point_of_order"), w.asked_at
+    statement = select(*columns).join(Meeting, Meeting.id == w.meeting_id)
+    return statement.where(w.person_id == person.id).order_by(w.asked_at, w.id)
 
 
 def memberships(person: Person) -> Executable:

@@ -45,6 +45,7 @@ class MeetingRow:
     hearing_loop: bool
     childcare: bool
     online_url: str
+    online_private: bool
     starts_at: datetime
     ends_at: datetime
     state: str
@@ -114,6 +115,7 @@ def _select(actor: Actor, *conditions: ColumnElement[bool]) -> Select[*tuple[Any
             Meeting.hearing_loop,
             Meeting.childcare,
             Meeting.online_url,
+            Meeting.online_private,
             Meeting.starts_at,
             Meeting.ends_at,
             Meeting.state,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import delete
 
 from civic.audit import service as audit
 from civic.core import clock, sanitise
@@ -15,15 +12,13 @@ from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.meetings import queries
 from civic.meetings.kinds import MEETING
-from civic.meetings.models import AgendaItem, Meeting
+from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, require
-from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MOST_PLACES, MeetingCode, MeetingState, link_is_fine
+from civic.meetings.rules import LONGEST_TITLE, MOST_PLACES, MeetingCode, MeetingState, link_is_fine
 from civic.meetings.service import signing, telling
 from civic.meetings.service.telling import News
 from civic.processes import queries as processes_queries
-from civic.resources import queries as resources_queries
 from civic.resources import service as resources
-from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.towns.queries import InMunicipality
@@ -50,17 +45,6 @@ class SignUp:
 
     wanted: bool = False
     places: int | None = None
-
-
-@dataclass(frozen=True)
-class NewItem:
-    """An item of an agenda to be written. ``minutes`` is its length; ``about`` an address like "proposals/7"."""
-
-    title: str
-    text: str = ""
-    minutes: int | None = None
-    about: str = ""
-    language: str = "en"
 
 
 def plan(
@@ -174,19 +158,20 @@ def _write_sign_up(meeting: Meeting, sign_up: SignUp) -> None:
     meeting.sign_up, meeting.places = sign_up.wanted, sign_up.places if sign_up.wanted else None
 
 
-def _locked(meeting_id: int) -> Meeting:
+def locked(meeting_id: int) -> Meeting:
+    """A meeting whose row nobody else changes until the transaction ends."""
     meeting = queries.meeting(meeting_id, lock=True)
     if meeting is None:
         raise LookupError(f"no meeting {meeting_id}")
     return meeting
 
 
-def _refuse_cancelled(meeting: Meeting) -> None:
+def refuse_cancelled(meeting: Meeting) -> None:
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(MeetingCode.CANCELLED)
 
 
-def _changed(meeting: Meeting) -> None:
+def changed(meeting: Meeting) -> None:
     """Calendars that hold the entry take the new one: its sequence has grown (RFC 5545, 3.8.7.4)."""
     meeting.sequence += 1
     meeting.changed_at = clock.now()
@@ -213,9 +198,9 @@ def change(
     Raises:
         Refused: it has begun or was cancelled, or what ``plan`` refuses.
     """
-    meeting = _locked(meeting_id)
+    meeting = locked(meeting_id)
     require(actor, Can.CHANGE, meeting)
-    _refuse_cancelled(meeting)
+    refuse_cancelled(meeting)
     if queries.begun(meeting.id):
         raise Refused(MeetingCode.BEGUN)
     _check(titles, starts_at, ends_at, venue, meeting.municipality_id)
@@ -230,7 +215,7 @@ def change(
     meeting.theme = theme_after(meeting.municipality_id, theme, meeting.theme)
     language = next(iter(named))
     resources.change_resource(meeting.resource_id, title=named[language], language=language)
-    _changed(meeting)
+    changed(meeting)
     if moved or elsewhere != _where(meeting):
         telling.tell_all(meeting, News.CHANGED)
     signing.move_up(meeting)
@@ -257,9 +242,9 @@ def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting
     Raises:
         Refused: no reason, it is over, or was cancelled before.
     """
-    meeting = _locked(meeting_id)
+    meeting = locked(meeting_id)
     require(actor, Can.CANCEL, meeting)
-    _refuse_cancelled(meeting)
+    refuse_cancelled(meeting)
     said = {language: reason.strip() for language, reason in reasons.items() if reason.strip()}
     if not said:
         raise Refused(MeetingCode.NO_REASON)
@@ -267,7 +252,7 @@ def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting
         raise Refused(MeetingCode.OVER)
     before = audit.state(meeting)
     meeting.state, meeting.reasons = MeetingState.CANCELLED, said
-    _changed(meeting)
+    changed(meeting)
     telling.tell_all(meeting, News.CANCELLED)
     audit.record(
         actor,
@@ -282,73 +267,15 @@ def cancel(actor: Actor, meeting_id: int, reasons: Mapping[str, str]) -> Meeting
     return meeting
 
 
-def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
-    """Write the whole agenda, until the minutes are written.
-
-    Raises:
-        Refused: cancelled, minutes written, too many items, or an item is about something that the actor
-            does not see there.
-    """
-    meeting = _locked(meeting_id)
-    require(actor, Can.SET_AGENDA, meeting)
-    _refuse_cancelled(meeting)
-    if meeting.state == MeetingState.HELD:
-        raise Refused(MeetingCode.MINUTES_WRITTEN)
-    kept = [item for item in items if item.title.strip()]
-    if len(kept) > MOST_ITEMS:
-        raise Refused(MeetingCode.MANY_ITEMS)
-    abouts = [_about(actor, meeting.municipality_id, item.about) for item in kept]
-    before = _agenda(meeting.id)
-    db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
-    db.session.add_all(
-        AgendaItem(
-            meeting_id=meeting.id,
-            position=position,
-            title=" ".join(item.title.split())[:LONGEST_TITLE],
-            text=item.text.strip(),
-            minutes=item.minutes,
-            language=item.language,
-            about_id=about,
-        )
-        for position, (item, about) in enumerate(zip(kept, abouts, strict=True), 1)
-    )
-    _changed(meeting)
-    audit.record(
-        actor,
-        "set_agenda",
-        "meeting",
-        meeting.id,
-        meeting.municipality_id,
-        items=len(kept),
-        before=before,
-        after=_agenda(meeting.id),
-    )
-
-
-def _agenda(meeting_id: int) -> dict[str, Any]:
-    """An agenda as the log compares it."""
-    items = [audit.state(item) for item in queries.agenda_items(meeting_id)]
-    return {"agenda": items, "number_of_items": len(items)}
-
-
-def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
-    if not address:
-        return None
-    resource = resources_queries.resource_at(municipality_id, address, Use.AGENDA)
-    if resource is None or not (actor.system or resources_queries.may_see(actor, resource)):
-        raise Refused(MeetingCode.UNKNOWN_THING, address=address)
-    return resource.id
-
-
 def write_minutes(actor: Actor, meeting_id: int, texts: Mapping[str, str]) -> Meeting:
     """Publish the minutes of a meeting that is over, in one or more languages; writing again corrects them.
 
     Raises:
         Refused: nothing written, cancelled, or not over yet by the clock of the database.
     """
-    meeting = _locked(meeting_id)
+    meeting = locked(meeting_id)
     require(actor, Can.WRITE_MINUTES, meeting)
-    _refuse_cancelled(meeting)
+    refuse_cancelled(meeting)
     said = {language: text for language, text in texts.items() if text.strip()}
     if not said:
         raise Refused(MeetingCode.NO_MINUTES)

@@ -82,6 +82,7 @@ def _link(meeting: Meeting, language: str) -> str:
 
 def _entry(meeting: Meeting, language: str, zone: str) -> str:
     title = say(meeting.titles, language)
+    link = "" if meeting.online_private else meeting.online_url  # members find it on the page
     entry = calendar.Entry(
         uid=meeting.uid,
         sequence=meeting.sequence,
@@ -89,8 +90,8 @@ def _entry(meeting: Meeting, language: str, zone: str) -> str:
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         title=title,
-        place=i18n.listed((meeting.place_name, meeting.address)) or meeting.online_url,
-        text=meeting.online_url,
+        place=i18n.listed((meeting.place_name, meeting.address)) or link,
+        text=link,
         url=absolute("meetings.show", lang=language, meeting_id=meeting.id),
         cancelled=meeting.state == MeetingState.CANCELLED,
     )

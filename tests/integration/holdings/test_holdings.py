@@ -47,7 +47,7 @@ from civic.uploads.models import TownFile
 from civic.verification import service as verification
 from civic.verification.rules import Field, Level
 from civic.votes.models import KeyConsent
-from tests.support import councils, measures, meetings, moderation, proposals, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, rooms, statements, votes
 from tests.support import factories as make
 
 
@@ -166,6 +166,13 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     verification.verify(officer, town.id, person.id, said, keys)
     signed = proposals_service.Signed(named, clock.day_in(town.timezone, clock.now()))
     proposals_service.enter_signature(actor, theirs.id, signed, keys)
+    room = rooms.make_room(town)
+    councils.make_member(town, room.council, person=person)
+    meetings_service.apologise(actor, meetings.make_meeting(town, group_id=room.council.group_id).id, coming=False)
+    meetings_service.set_present(SYSTEM, room.meeting.id, {person.id: None})
+    meetings_service.ask(actor, room.meeting.id, order=False)
+    meetings_service.next_speaker(SYSTEM, room.meeting.id)
+    meetings_service.ask(actor, room.meeting.id, order=True)
     meetings_service.sign_up(actor, meetings.make_meeting(town, sign_up=meetings_service.SignUp(True)).id)
     demographics.tell(actor, town.id, {Ask.GENDER: Told("woman", agreed=True)}, keys)
     later, box = clock.now() + timedelta(days=1), person.mailbox or ""

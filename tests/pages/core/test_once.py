@@ -94,6 +94,9 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "verification.code",
         "meetings.sign_up",
         "meetings.sign_off",
+        "meetings.ask",
+        "meetings.withdraw",
+        "meetings.apologise",
         "towns.confirm_organisation",
     }
 

@@ -1,0 +1,149 @@
+"""The room in a browser: the list of speakers by keyboard and without a script, and what the public sees of it."""
+
+from __future__ import annotations
+
+import icalendar
+import pytest
+
+from civic.core.db import transaction
+from civic.core.permissions import SYSTEM, Role
+from civic.meetings import queries, service
+from civic.meetings.service import SignUp, Venue
+from tests.support import factories as make
+from tests.support.html import parse, text_of
+from tests.support.queries import counted
+from tests.support.rooms import Room, make_room
+
+VIDEO = "https://video.example/council"
+
+
+@pytest.fixture
+def room() -> Room:
+    with transaction():
+        return make_room(make.make_municipality(), venue=Venue("Fish Hall", online_url=VIDEO))
+
+
+def _words(browser, room: Room, path: str = "/floor") -> str:
+    answer = browser.get(f"/en/meetings/{room.meeting.id}{path}")
+    assert answer.status_code == 200
+    return text_of(parse(answer.text))
+
+
+def _run(browser, room: Room, deed: str, about: int = 0) -> int:
+    return browser.post(f"/en/meetings/{room.meeting.id}/run", data={"deed": deed, "about": about}).status_code
+
+
+def test_a_meeting_is_run_by_buttons_from_the_first_wish_to_its_end(client, sign_in, room) -> None:
+    chair, member = sign_in(room.chair), sign_in(room.members[0])
+    item = queries.agenda_items(room.meeting.id)[1]
+    assert _run(chair, room, "call", item.id) == 303
+    assert member.post(f"/en/meetings/{room.meeting.id}/ask").status_code == 303
+    assert "has not spoken yet" in _words(client, room)
+    assert _run(chair, room, "next") == 303
+    words = _words(client, room)
+    assert f"{room.members[0].display_name} has the floor" in words
+    assert "2. Square (now)" in words
+    assert "Nobody is asking for the floor." in words
+    assert _run(chair, room, "stop") == 303
+    assert member.post(f"/en/meetings/{room.meeting.id}/ask", data={"order": "1"}).status_code == 303
+    assert "point of order" in _words(client, room)
+    assert member.post(f"/en/meetings/{room.meeting.id}/withdraw").status_code == 303
+    assert _run(chair, room, "close") == 303
+    words = _words(client, room)
+    assert "The meeting was open from" in words
+    assert "Speaking time" in words
+    assert _run(chair, room, "next") == 422
+
+
+def test_everybody_reads_the_rule_and_the_quorum_and_nobody_else_gets_the_buttons(client, sign_in, room) -> None:
+    words = _words(client, room)
+    assert "Those who have not spoken yet come before those who have." in words
+    assert "4 of the 3 that the quorum needs are present." in words
+    for browser in (client, sign_in(room.members[0])):
+        page = browser.get(f"/en/meetings/{room.meeting.id}/floor").text
+        assert 'value="next"' not in page
+        assert 'value="close"' not in page
+    page = sign_in(room.chair).get(f"/en/meetings/{room.meeting.id}/floor").text
+    assert 'value="next"' in page
+    assert _run(sign_in(room.members[0]), room, "next") == 403
+    assert _run(sign_in(room.chair), room, "fly") == 400
+    assert _run(sign_in(room.chair), room, "call", 99999) == 404
+
+
+def test_the_open_page_asks_for_itself_and_the_closed_one_does_not(client, room) -> None:
+    assert 'hx-trigger="every 5s"' in client.get(f"/en/meetings/{room.meeting.id}/floor").text
+    with transaction():
+        service.close_meeting(SYSTEM, room.meeting.id)
+    assert 'hx-trigger="every 5s"' not in client.get(f"/en/meetings/{room.meeting.id}/floor").text
+
+
+def test_a_chair_ticks_who_is_there_and_sets_the_rules(sign_in, room) -> None:
+    chair = sign_in(room.chair)
+    one = str(room.chair.id)
+    assert chair.post(f"/en/meetings/{room.meeting.id}/present", data={"present": [one]}).status_code == 303
+    assert "1 of the 3 that the quorum needs are present. No quorum" in _words(chair, room)
+    typed = {"quorum": "1", "budget": "2"}
+    assert chair.post(f"/en/meetings/{room.meeting.id}/rules", data=typed).status_code == 303
+    assert "Each person has 2 minutes." in _words(chair, room)
+    assert chair.post(f"/en/meetings/{room.meeting.id}/rules", data={"quorum": "0"}).status_code == 422
+
+
+def test_items_are_moved_and_added_without_dragging(sign_in, room) -> None:
+    chair = sign_in(room.chair)
+    assert chair.post(f"/en/meetings/{room.meeting.id}/items", data={"title": "Any other business"}).status_code == 303
+    last = queries.agenda_items(room.meeting.id)[-1]
+    assert _run(chair, room, "earlier", last.id) == 303
+    titles = [row.title for row in queries.agenda_items(room.meeting.id)]
+    assert titles == ["Night bus", "Any other business", "Square"]
+    assert chair.post(f"/en/meetings/{room.meeting.id}/items", data={"title": " "}).status_code == 422
+
+
+def test_a_video_link_for_members_is_on_no_page_and_in_no_calendar_of_others(client, sign_in, room) -> None:
+    with transaction():
+        stranger = make.make_person(room.town)
+        secretary = make.make_person(room.town, Role.SECRETARY)
+    paths = [f"/en/meetings/{room.meeting.id}", f"/en/meetings/{room.meeting.id}.ics"]
+    paths += [f"/en/meetings/groups/{room.council.group_id}.ics", f"/en/meetings.ics?town={room.town.slug}"]
+    for path in paths:
+        assert VIDEO not in _plain(client, path)
+        assert VIDEO not in _plain(sign_in(stranger), path)
+        assert VIDEO in _plain(sign_in(room.members[0]), path)
+        assert VIDEO in _plain(sign_in(secretary), path)
+
+
+def _plain(browser, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    if answer.mimetype != "text/calendar":
+        return str(answer.text)
+    found = icalendar.Calendar.from_ical(answer.data).walk("VEVENT")
+    return " ".join(str(event.get("description", "")) + str(event.get("location", "")) for event in found)
+
+
+def test_a_guest_is_named_to_those_inside_only(client, sign_in) -> None:
+    with transaction():
+        room = make_room(make.make_municipality(), days=0.5 / 24, sign_up=SignUp(True))
+        guest = make.make_person(room.town, display_name="Ottilie Zand")
+        service.sign_up(make.actor(guest), room.meeting.id)
+        service.set_present(SYSTEM, room.meeting.id, {room.chair.id: None, guest.id: None})
+    words = _words(client, room)
+    assert "Ottilie Zand" not in words
+    assert "a guest" in words
+    assert "Ottilie Zand" in _words(sign_in(room.members[0]), room)
+
+
+def test_the_page_asks_the_same_number_of_queries_for_many_speakers(client, room) -> None:
+    path = f"/en/meetings/{room.meeting.id}/floor"
+    client.get(path)
+    with counted() as few:
+        client.get(path)
+    with transaction():
+        for _ in range(3):
+            for one in room.members:
+                service.ask(make.actor(one), room.meeting.id, order=False)
+                service.next_speaker(SYSTEM, room.meeting.id)
+        for one in room.members:
+            service.ask(make.actor(one), room.meeting.id, order=False)
+    with counted() as many:
+        client.get(path)
+    assert len(many) == len(few)
