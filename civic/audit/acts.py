@@ -84,6 +84,7 @@ ACTS = {
     ("measure", "change_indicator"): _("Indicator changed"),
     ("measure", "give_reading"): _("Reading entered"),
     ("measure", "publish_update"): _("News of a measure published"),
+    ("meeting", "approve_minutes"): _("Minutes approved"),
     ("meeting", "ask_for"): _("Somebody put on the list of speakers"),
     ("meeting", "call_item"): _("Agenda item called"),
     ("meeting", "close"): _("Meeting closed"),

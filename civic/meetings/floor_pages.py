@@ -12,7 +12,7 @@ from civic.core.durations import duration
 from civic.core.i18n import marks
 from civic.core.permissions import Actor
 from civic.meetings import queries
-from civic.meetings.floor_views import FloorPage, ItemNow, Quorum, Speaking, There, Total, Waiting
+from civic.meetings.floor_views import FloorPage, ItemNow, Quorum, Said, Speaking, There, Total, Waiting
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may
 from civic.meetings.queries import Attendee, SpeechRow, StayRow
@@ -51,6 +51,7 @@ def page(meeting: Meeting, actor: Actor) -> FloorPage:
     wishes = [row.wish for row in queries.wishes(meeting)] if open_now else []
     stays = queries.stays(meeting)
     asked = next((wish for wish in wishes if wish.person_id == actor.person_id), None)
+    items = _items(meeting)
     asking = {wish.person_id for wish in wishes}
     return FloorPage(
         state="closed" if meeting.closed_at else "open" if open_now else "before",
@@ -65,7 +66,8 @@ def page(meeting: Meeting, actor: Actor) -> FloorPage:
         speaking=_speaking(speeches, names),
         waiting=[_waiting(w, spoken, meeting.budget, names, actor) for w in line(wishes, spoken, meeting.budget)],
         totals=_totals(spoken, meeting.budget, names),
-        items=_items(meeting),
+        said=_said(speeches, items, names) if meeting.closed_at else [],
+        items=items,
         quorum=_quorum(meeting, stays),
         there=[_there(stay, names) for stay in stays],
         apologies=[names.of(one.person_id) for one in people if one.apologised and not one.was_here],
@@ -121,6 +123,21 @@ def _totals(spoken: dict[int, Spoken], budget: int | None, names: Names) -> list
     return [
         Total(names.of(person), said.times, duration(said.seconds), budget is not None and said.seconds >= budget)
         for person, said in sorted(spoken.items(), key=lambda pair: (-pair[1].seconds, pair[0]))
+    ]
+
+
+def _said(speeches: Sequence[SpeechRow], items: Sequence[ItemNow], names: Names) -> list[Said]:
+    numbers = {item.id: str(item.number) for item in items}
+    return [
+        Said(
+            f"speech-{row.id}",
+            numbers.get(row.item_id or 0, ""),
+            names.of(row.person_id),
+            row.order,
+            hour(row.started_at),
+            duration(row.seconds),
+        )
+        for row in speeches
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from flask import abort, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,7 +23,8 @@ from civic.meetings import floor_pages, queries, service
 from civic.meetings.floor_forms import AddItemForm, PresentForm, RulesForm
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, require
-from civic.meetings.routes import bp, found_meeting
+from civic.meetings.routes import bp, found_meeting, to_meeting
+from civic.meetings.rules import minutes_file as minutes_as_file
 from civic.meetings.service import NewItem
 
 
@@ -77,6 +78,29 @@ def apologise(meeting_id: int) -> ResponseReturnValue:
         service.apologise(current_actor(), meeting_id, coming=coming)
     words = _("You are expected at the meeting.") if coming else _("Your apology is noted.")
     return told("good", words, to_floor(meeting_id))
+
+
+# ---- approved minutes
+
+
+@bp.get("/meetings/<int:meeting_id>/minutes.json")
+@gate(Gate.PUBLIC)
+def minutes_file(meeting_id: int) -> ResponseReturnValue:
+    """The minutes in all their languages, byte by byte as they are hashed when they are approved."""
+    meeting, _place = found_meeting(meeting_id)
+    if not meeting.minutes:
+        abort(404)
+    return Response(minutes_as_file(meeting.minutes), mimetype="application/json")
+
+
+@bp.post("/meetings/<int:meeting_id>/approve")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+def approve(meeting_id: int) -> ResponseReturnValue:
+    found_meeting(meeting_id)
+    with transaction():
+        service.approve_minutes(current_actor(), meeting_id)
+    return told("good", _("The minutes are approved. They can no longer be changed."), to_meeting(meeting_id))
 
 
 # ---- what the chair does

@@ -61,6 +61,18 @@ class ItemNow:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A speech of a closed meeting; ``item`` is the number of its item, empty before the first."""
+
+    anchor: str
+    item: str
+    name: str
+    order: bool
+    when: str
+    time: str
+
+
+@dataclass(frozen=True)
 class Quorum:
     """How many are there, and whether they are enough (None: no such rule); since when it was so before."""
 
@@ -89,6 +101,7 @@ class FloorPage:
     speaking: Speaking | None
     waiting: list[Waiting]
     totals: list[Total]
+    said: list[Said]
     items: list[ItemNow]
     quorum: Quorum
     there: list[There]

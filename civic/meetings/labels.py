@@ -31,6 +31,7 @@ REFUSALS = {
     MeetingCode.HAS_BEGUN: _("The meeting has started. Signing up is over."),
     MeetingCode.NOT_BEGUN: _("The meeting has not started yet. Enter afterwards who came."),
     MeetingCode.FEWER_CAME: _("You named %(known)s people. Enter at least that number, and at most %(most)s."),
+    MeetingCode.MINUTES_APPROVED: _("The minutes are approved. They can no longer be changed."),
     MeetingCode.TOO_EARLY: _("A meeting can be opened from one hour before its start."),
     MeetingCode.NOT_OPEN: _("The meeting is not open."),
     MeetingCode.WAS_OPENED: _("The meeting has been opened already."),

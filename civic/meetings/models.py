@@ -22,6 +22,9 @@ class Meeting(Base):
     decide, ``budget`` how many seconds each may speak; None: no such rule. ``deputies`` may stand in for members.
     ``opened_at`` and ``closed_at`` are when its chair did that, by the clock of the database.
 
+    Approved minutes never change: ``minutes_hash`` is the SHA-256 of all their languages (``rules.minutes_file``);
+    the log has it too.
+
     ``uid`` and ``sequence`` are those of its calendar entry (RFC 5545, 3.8.4.7 and 3.8.7.4): the first never changes,
     the second grows with every change that people must hear of.
     """
@@ -32,6 +35,7 @@ class Meeting(Base):
         CheckConstraint("places IS NULL OR places > 0", name="some_places"),
         CheckConstraint("quorum IS NULL OR quorum > 0", name="some_quorum"),
         CheckConstraint("budget IS NULL OR budget > 0", name="some_budget"),
+        CheckConstraint("(minutes_approved_at IS NULL) = (minutes_hash IS NULL)", name="approved"),
         CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="opened_before_closed"),
         Index("ix_meetings_meeting_town", "municipality_id", "starts_at"),
         Index("ix_meetings_meeting_group", "group_id", "starts_at"),
@@ -73,6 +77,8 @@ class Meeting(Base):
     minutes_html: Mapped[dict[str, str]] = mapped_column(default=dict)
     minutes_version: Mapped[int] = mapped_column(default=0)
     minutes_at: Mapped[datetime | None]
+    minutes_approved_at: Mapped[datetime | None]
+    minutes_hash: Mapped[str | None]
     uid: Mapped[str] = mapped_column(unique=True, default=lambda: str(uuid.uuid4()))
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)

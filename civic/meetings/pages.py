@@ -140,6 +140,7 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         deeds=deeds(meeting, at, actor),
         sign_up=_signing(meeting, actor) if meeting.sign_up and at is MeetingStage.COMING else None,
         online_url=_link(meeting, actor, mine),
+        approves=bool(meeting.minutes) and not meeting.minutes_approved_at and may(actor, Can.RUN, meeting),
         room=at is not MeetingStage.CANCELLED and bool(meeting.group_id or meeting.opened_at),
     )
 
@@ -169,6 +170,7 @@ def _html(texts: dict[str, str]) -> tuple[str, str]:
 
 def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, str]]:
     """What somebody who plans meetings can do with this one now: (address, words)."""
+    over = bool(at is MeetingStage.OVER or meeting.closed_at) and not meeting.minutes_approved_at
     begun = at in (MeetingStage.RUNNING, MeetingStage.OVER)
     open_agenda = at is not MeetingStage.CANCELLED and meeting.state != MeetingState.HELD and not meeting.opened_at
     offered = (
@@ -176,7 +178,7 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
         (Can.SEE_PEOPLE, meeting.sign_up, "meetings.people", _("Who has signed up")),
         (Can.NOTE_ATTENDANCE, begun, "meetings.attendance", _("Enter who came")),
-        (Can.WRITE_MINUTES, at is MeetingStage.OVER, "meetings.minutes", _("Write the minutes")),
+        (Can.WRITE_MINUTES, over, "meetings.minutes", _("Write the minutes")),
         (Can.CANCEL, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.cancel", _("Cancel the meeting")),
     )
     return [

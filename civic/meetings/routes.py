@@ -16,7 +16,7 @@ from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.core.pager import turned
 from civic.core.web import accepted, form_page
-from civic.meetings import calendar, desk, pages, queries, service
+from civic.meetings import calendar, desk, drafting, pages, queries, service
 from civic.meetings.dates import entries as entries_of_town
 from civic.meetings.dates import months
 from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
@@ -270,10 +270,11 @@ def minutes(meeting_id: int) -> ResponseReturnValue:
     meeting, _place = found_meeting(meeting_id)
     require(current_actor(), Can.WRITE_MINUTES, meeting)
     language = i18n.current_language()
-    form = MinutesForm(data={"minutes": meeting.minutes.get(language, "")})
+    form = MinutesForm(data={"minutes": meeting.minutes.get(language) or drafting.draft(meeting)})
     if form.validate_on_submit():
         with accepted(form) as done:
             service.write_minutes(current_actor(), meeting_id, {**meeting.minutes, language: form.minutes.data})
         if done:
             return told("good", _("The minutes are published."), to_meeting(meeting_id))
-    return form_page("meetings/minutes_form.html", form, meeting=meeting)
+    drafted = meeting.closed_at is not None and not meeting.minutes.get(language)
+    return form_page("meetings/minutes_form.html", form, meeting=meeting, drafted=drafted)

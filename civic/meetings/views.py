@@ -46,7 +46,7 @@ class MeetingPage:
 
     ``host`` is who meets: (address or nothing, name); ``text``, ``minutes`` and ``reason`` come with their language;
     ``deeds`` are what the reader can do with it: (address, words); ``online_url`` is empty for who may not have it;
-    ``room``: there is a page of what happens in the room.
+    ``approves``: they may approve the minutes; ``room``: there is a page of what happens in the room.
     """
 
     place: Town
@@ -68,6 +68,7 @@ class MeetingPage:
     deeds: list[tuple[str, str]]
     sign_up: SignUpShown | None
     online_url: str
+    approves: bool
     room: bool
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -74,6 +75,7 @@ class MeetingCode(StrEnum):
     HAS_BEGUN = "sign_up_over"
     NOT_BEGUN = "not_begun"
     FEWER_CAME = "fewer_came"
+    MINUTES_APPROVED = "minutes_approved"
     TOO_EARLY = "too_early"
     NOT_OPEN = "not_open"
     WAS_OPENED = "was_opened"
@@ -108,6 +110,11 @@ def beginnings(starts_at: datetime, minutes: Sequence[int | None]) -> list[datet
         found.append(at)
         at = at + timedelta(minutes=length) if at is not None and length is not None else None
     return found
+
+
+def minutes_file(minutes: Mapping[str, str]) -> bytes:
+    """Minutes in all their languages as bytes that anybody can hash: JSON with sorted keys, in UTF-8."""
+    return json.dumps(dict(minutes), ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
 def link_is_fine(url: str) -> bool:

@@ -15,7 +15,7 @@ from civic.meetings.service.floor import (
     strike,
     withdraw,
 )
-from civic.meetings.service.meetings import SignUp, Venue, cancel, change, plan, write_minutes
+from civic.meetings.service.meetings import SignUp, Venue, approve_minutes, cancel, change, plan, write_minutes
 from civic.meetings.service.signing import Came, give_places_back, note_attendance, sign_off, sign_up
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Venue",
     "add_item",
     "apologise",
+    "approve_minutes",
     "ask",
     "ask_for",
     "call_item",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from civic.meetings import queries
 from civic.meetings.kinds import MEETING
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, require
-from civic.meetings.rules import LONGEST_TITLE, MOST_PLACES, MeetingCode, MeetingState, link_is_fine
+from civic.meetings.rules import LONGEST_TITLE, MOST_PLACES, MeetingCode, MeetingState, link_is_fine, minutes_file
 from civic.meetings.service import signing, telling
 from civic.meetings.service.telling import News
 from civic.processes import queries as processes_queries
@@ -271,7 +272,7 @@ def write_minutes(actor: Actor, meeting_id: int, texts: Mapping[str, str]) -> Me
     """Publish the minutes of a meeting that is over, in one or more languages; writing again corrects them.
 
     Raises:
-        Refused: nothing written, cancelled, or not over yet by the clock of the database.
+        Refused: nothing written, cancelled, approved, or neither closed nor over yet by the clock of the database.
     """
     meeting = locked(meeting_id)
     require(actor, Can.WRITE_MINUTES, meeting)
@@ -279,8 +280,10 @@ def write_minutes(actor: Actor, meeting_id: int, texts: Mapping[str, str]) -> Me
     said = {language: text for language, text in texts.items() if text.strip()}
     if not said:
         raise Refused(MeetingCode.NO_MINUTES)
-    if not queries.ended(meeting.id):
+    if meeting.closed_at is None and not queries.ended(meeting.id):
         raise Refused(MeetingCode.NOT_OVER)
+    if meeting.minutes_approved_at is not None:
+        raise Refused(MeetingCode.MINUTES_APPROVED)
     before = audit.state(meeting)
     meeting.minutes = said
     meeting.minutes_html = {language: sanitise.render(text) for language, text in said.items()}
@@ -293,6 +296,35 @@ def write_minutes(actor: Actor, meeting_id: int, texts: Mapping[str, str]) -> Me
         "meeting",
         meeting.id,
         meeting.municipality_id,
+        before=before,
+        after=audit.state(meeting),
+    )
+    return meeting
+
+
+def approve_minutes(actor: Actor, meeting_id: int) -> Meeting:
+    """Approve minutes as they are in all their languages: they never change again, and the log has their hash.
+
+    Raises:
+        Refused: there are none, or they were approved before.
+    """
+    meeting = locked(meeting_id)
+    require(actor, Can.RUN, meeting)
+    if meeting.state != MeetingState.HELD:
+        raise Refused(MeetingCode.NO_MINUTES)
+    if meeting.minutes_approved_at is not None:
+        raise Refused(MeetingCode.MINUTES_APPROVED)
+    before = audit.state(meeting)
+    meeting.minutes_hash = hashlib.sha256(minutes_file(meeting.minutes)).hexdigest()
+    meeting.minutes_approved_at = queries.instant()
+    db.session.flush()
+    audit.record(
+        actor,
+        "approve_minutes",
+        "meeting",
+        meeting.id,
+        meeting.municipality_id,
+        sha256=meeting.minutes_hash,
         before=before,
         after=audit.state(meeting),
     )
