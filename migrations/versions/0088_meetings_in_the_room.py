@@ -1,7 +1,7 @@
 """Who is at a meeting and since when, who asks for the floor, and who spoke for how long
 
 Revision ID: 0088
-Revises: 0092
+Revises: 0085
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0088"
-down_revision = "0092"
+down_revision = "0085"
 branch_labels = None
 depends_on = None
 
