@@ -32,22 +32,19 @@ import civic.towns.models
 import civic.uploads.models
 import civic.verification.models
 import civic.votes.models
-from civic import jobs
+from civic import fillers, jobs
 from civic.accounts import (
     address_routes,  # noqa: F401 - adds addresses to the accounts
     organisation_routes,
 )
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
-from civic.administration import hooks as administration_hooks
 from civic.administration import (
     log_routes,  # noqa: F401 - adds addresses without a language
     stopped_routes,  # noqa: F401 - adds addresses to the administration
 )
 from civic.administration import routes as administration_routes
 from civic.core import engines, errors, events, health, hooks, mail, traces, writing
-from civic.councils import hooks as councils_hooks
-from civic.councils import item_pages as council_items
 from civic.councils import (
     item_routes,  # noqa: F401 - adds addresses to the councils
 )
@@ -56,7 +53,6 @@ from civic.councils import service as councils_service
 from civic.councils.events import ItemListed, ItemTreated
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import draft_routes as deliberation_drafts
-from civic.deliberation import hooks as deliberation_hooks
 from civic.deliberation import order_routes as deliberation_orders
 from civic.deliberation import reaction_routes as deliberation_reactions
 from civic.deliberation import routes as deliberation_routes
@@ -65,27 +61,20 @@ from civic.deliberation import thread_routes as deliberation_threads
 from civic.deliberation.events import PostShownAgain, PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.kinds import DISCUSSING
 from civic.demo import routes as demo_routes
-from civic.demographics import hooks as demographics_hooks
 from civic.demographics import routes as demographics_routes
-from civic.holdings import hooks as holdings_hooks
 from civic.holdings import routes as holdings_routes
 from civic.home import routes as home_routes
-from civic.imports import hooks as imports_hooks
-from civic.measures import hooks as measures_hooks
 from civic.measures import routes as measures_routes
 from civic.measures.events import UpdatePublished
 from civic.measures.kinds import MEASURE
 from civic.meetings import floor_routes as meetings_floor  # noqa: F401 - adds addresses to meetings
-from civic.meetings import hooks as meetings_hooks
 from civic.meetings import people_routes as meetings_people  # noqa: F401 - adds addresses to meetings
 from civic.meetings import routes as meetings_routes
 from civic.meetings import service as meetings_service
 from civic.meetings.kinds import MEETING, MEETINGS
-from civic.moderation import hooks as moderation_hooks
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
 from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
-from civic.notifications import hooks as notifications_hooks
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.opendata import api as opendata_api
@@ -108,12 +97,8 @@ from civic.processes.events import (
     ReadersChanged,
 )
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
-from civic.proposals import desk as proposals_desk
-from civic.proposals import hooks as proposals_hooks
-from civic.proposals import outcome as proposals_outcome
 from civic.proposals import routes as proposals_routes
 from civic.proposals import service as proposals
-from civic.proposals import voted as proposals_voted
 from civic.proposals.events import (
     AmendmentDecided,
     AmendmentSuggested,
@@ -129,10 +114,8 @@ from civic.proposals.events import (
 )
 from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.recruitment import desk_routes as recruitment_routes
-from civic.recruitment import hooks as recruitment_hooks
 from civic.recruitment import service as recruitment_service
 from civic.refusals import LABELS
-from civic.relations import pages as relations_pages
 from civic.relations import routes as relations_routes
 from civic.reports import routes as reports_routes
 from civic.resources import kinds
@@ -140,21 +123,17 @@ from civic.resources import queries as resources_queries
 from civic.resources import routes as resources_routes
 from civic.resources import service as resources_service
 from civic.resources.kinds import PROCESS
-from civic.roles import hooks as roles_hooks
 from civic.roles import routes as roles_routes
 from civic.roles import service as roles_service
 from civic.search import routes as search_routes
-from civic.statements import hooks as statements_hooks
 from civic.statements import routes as statements_routes
 from civic.statements import service as statements_service
 from civic.statements.events import StatementDecided
 from civic.statements.kinds import ROUND
 from civic.statistics import gathering
-from civic.statistics import hooks as statistics_hooks
 from civic.statistics import routes as statistics_routes
 from civic.statistics.rules import Stage
 from civic.towns import here as towns_here
-from civic.towns import hooks as towns_hooks
 from civic.towns import routes as towns_routes
 from civic.towns import service as towns_service
 from civic.towns import settings_routes
@@ -162,12 +141,10 @@ from civic.towns.events import ThemesChanged
 from civic.towns.queries.municipalities import RESTRICTED as RESTRICTED_TOWNS
 from civic.uploads import routes as uploads_routes
 from civic.verification import desk_routes as verification_desk  # noqa: F401 - adds addresses to verification
-from civic.verification import hooks as verification_hooks
 from civic.verification import routes as verification_routes
 from civic.verification.events import VerificationChanged
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
-from civic.votes import hooks as votes_hooks
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
@@ -302,78 +279,6 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (ReadersChanged, notifications_service.tell_of_rules),
 ]
 
-#: This place of a page ... is filled by that.
-HOOKS: list[tuple[str, hooks.Filler]] = [
-    ("accounts.towns", towns_hooks.towns),
-    ("accounts.legal", towns_hooks.legal_links),
-    ("organisation.standing", towns_hooks.organisation_standing),
-    ("account.sections", administration_hooks.account_desk),
-    ("account.sections", verification_hooks.account),
-    ("account.sections", roles_hooks.account_offered),
-    ("account.sections", councils_hooks.account_offered),
-    ("account.sections", councils_hooks.account_seats),
-    ("account.sections", deliberation_hooks.account_section),
-    ("account.sections", notifications_hooks.account_section),
-    ("account.sections", proposals_outcome.account_section),
-    ("home.now", votes_hooks.home_now),
-    ("home.now", statements_hooks.home_now),
-    ("home.now", proposals_hooks.home_now),
-    ("home.now", deliberation_hooks.home_now),
-    ("process.now", deliberation_hooks.process_now),
-    ("home.did", proposals_hooks.home_did),
-    ("process.now", proposals_hooks.process_now),
-    ("process.so_far", proposals_outcome.process_so_far),
-    ("process.so_far", measures_hooks.process_so_far),
-    ("process.organise", measures_hooks.process_organise),
-    ("proposal.after_answer", measures_hooks.proposal_measures),
-    ("process.so_far", votes_hooks.process_so_far),
-    ("process.aside", proposals_hooks.process_aside),
-    ("thread.people", proposals_hooks.thread_people),
-    ("people.days", proposals_hooks.people_days),
-    ("process.now", statements_hooks.process_now),
-    ("process.now", votes_hooks.process_now),
-    ("process.now", meetings_hooks.process_now),
-    ("home.next", meetings_hooks.home_next),
-    ("administration.rows", proposals_desk.desk_rows),
-    ("administration.rows", measures_hooks.desk_rows),
-    ("administration.rows", councils_hooks.desk_rows),
-    ("administration.rows", meetings_hooks.desk_rows),
-    ("administration.rows", statements_hooks.desk_rows),
-    ("administration.rows", votes_hooks.desk_rows),
-    ("process.organise", statements_hooks.process_organise),
-    ("administration.rows", verification_hooks.desk_rows),
-    ("process.organise", votes_hooks.process_organise),
-    ("administration.rows", statistics_hooks.desk_rows),
-    ("administration.stopped", statistics_hooks.stopped),
-    ("administration.rows", demographics_hooks.desk_rows),
-    ("meeting.host", councils_hooks.meeting_host),
-    ("proposal.aside", councils_hooks.proposal_aside),
-    ("council.aside", recruitment_hooks.council_aside),
-    ("proposal.before_answer", council_items.stops),
-    ("proposal.aside", moderation_hooks.proposal_report),
-    ("post.acts", moderation_hooks.post_acts),
-    ("post.reported", moderation_hooks.post_reported),
-    ("post.notes", moderation_hooks.post_corrections),
-    ("proposal.after_text", moderation_hooks.proposal_corrections),
-    ("administration.rows", moderation_hooks.desk_rows),
-    ("account.sections", moderation_hooks.account_section),
-    ("account.sections", demographics_hooks.account),
-    ("account.aside", holdings_hooks.account_aside),
-    ("holdings.demographics", demographics_hooks.held),
-    ("home.who", statistics_hooks.who),
-    ("process.aside", statistics_hooks.process_aside),
-    ("process.aside", meetings_hooks.process_aside),
-    ("thread.foot", notifications_hooks.thread_foot),
-    ("process.aside", notifications_hooks.process_aside),
-    ("measure.aside", notifications_hooks.measure_aside),
-    ("proposal.related", relations_pages.of_proposals),
-    ("measure.related", relations_pages.of_measures),
-    ("meeting.related", relations_pages.of_meetings),
-    ("proposal.aside", proposals_voted.of_proposals),
-    ("vote.options", proposals_voted.from_proposals),
-    ("proposal.aside", imports_hooks.proposal_aside),
-]
-
 #: What a new connection to SQLite is told.
 ON_SQLITE = (ballot_file.attach,)
 
@@ -423,7 +328,7 @@ def wire(app: Flask) -> None:
     phase_kinds.register(PHASES)
     for event, handler in REACTIONS:
         events.on(event, handler)
-    for hook, filler in HOOKS:
+    for hook, filler in fillers.HOOKS:
         hooks.fill(hook, filler)
     jobs.plan()
     for labels in LABELS:

@@ -1,6 +1,14 @@
 """The verbs of notifications."""
 
 from civic.notifications.service.councils import tell_item, tell_of_item
+from civic.notifications.service.following import (
+    tell_news,
+    tell_of_changed_rules,
+    tell_of_news,
+    tell_of_process_news,
+    tell_of_rules,
+    tell_process_news,
+)
 from civic.notifications.service.moderating import (
     tell_of_appeal,
     tell_of_correction,
@@ -24,24 +32,18 @@ from civic.notifications.service.telling import (
     tell_amenders,
     tell_followers,
     tell_merged,
-    tell_news,
     tell_of_amendment,
     tell_of_answer,
     tell_of_change,
-    tell_of_changed_rules,
     tell_of_co_authors,
     tell_of_decision,
     tell_of_invitation,
     tell_of_merging,
-    tell_of_news,
-    tell_of_process_news,
     tell_of_question,
-    tell_of_rules,
     tell_of_splitting,
     tell_of_statement,
     tell_of_stop,
     tell_of_stopped_clock,
-    tell_process_news,
     tell_split,
     tell_supporters,
 )

@@ -19,14 +19,10 @@ from civic.core.mail_words import quoted
 from civic.core.permissions import STRANGER
 from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
-from civic.measures import queries as measures
-from civic.measures.events import UpdatePublished
 from civic.notifications import queries, wording
 from civic.notifications.models import Mailed, Notification
 from civic.notifications.rules import PARTS, Kind
 from civic.notifications.service.own import stop_token
-from civic.processes import queries as processes
-from civic.processes.events import NewsPublished, PhaseChanged, PhaseRemoved, ReadersChanged
 from civic.proposals import queries as proposals
 from civic.proposals.events import (
     AmendmentDecided,
@@ -58,7 +54,7 @@ DIGEST_AFTER = timedelta(hours=1)
 def tell_of_answer(event: ProposalAnswered) -> None:
     """Tell the authors of a proposal that the town answered; a job tells those who supported or commented."""
     for author in event.authors:
-        _tell(author, Kind.ANSWER, event.resource_id, None, event.proposal_id)
+        tell_part(author, Kind.ANSWER, event.resource_id, None, event.proposal_id)
     outbox.enqueue("notifications.answered", event.proposal_id)
 
 
@@ -69,11 +65,11 @@ def tell_followers(proposal_id: int) -> None:
         return
     if proposal.state_at is None or proposal.state_at < clock.now() - NEWS:
         return
-    waiting, resource_id = sorted(_followers(proposal) - _authors(proposal)), proposal.resource_id
+    waiting, resource_id = sorted(_followers(proposal) - authors_of(proposal)), proposal.resource_id
     for first in range(0, len(waiting), AT_ONCE):
         with transaction():
             for person_id in waiting[first : first + AT_ONCE]:
-                _tell(person_id, Kind.FOLLOWED, resource_id, None, proposal_id)
+                tell_part(person_id, Kind.FOLLOWED, resource_id, None, proposal_id)
 
 
 def tell_of_change(event: TextChanged) -> None:
@@ -81,7 +77,7 @@ def tell_of_change(event: TextChanged) -> None:
     part = str(event.number)
     if event.source == Source.EDITORIAL:
         for author in proposals.authors(event.proposal_id).all:
-            _tell(author, Kind.EDITED, event.resource_id, None, part=part)
+            tell_part(author, Kind.EDITED, event.resource_id, None, part=part)
     # A split is told once, by what was asked about it, and not for each of the texts that came of it.
     if event.substantial and event.source != Source.SPLIT:
         outbox.enqueue("notifications.changed", event.proposal_id, event.number)
@@ -96,12 +92,12 @@ def tell_supporters(proposal_id: int, number: int) -> None:
         return
     if proposal.changed_at is None or proposal.changed_at < clock.now() - NEWS:
         return
-    authors, resource_id = _authors(proposal), proposal.resource_id
+    authors, resource_id = authors_of(proposal), proposal.resource_id
     waiting = [person_id for person_id in proposals.supporters_of(proposal_id) if person_id not in authors]
     for first in range(0, len(waiting), AT_ONCE):
         with transaction():
             for person_id in waiting[first : first + AT_ONCE]:
-                _tell(person_id, Kind.CHANGED, resource_id, None, part=str(number))
+                tell_part(person_id, Kind.CHANGED, resource_id, None, part=str(number))
 
 
 def _followers(proposal: Proposal) -> set[int]:
@@ -111,15 +107,15 @@ def _followers(proposal: Proposal) -> set[int]:
 
 def followers_of(proposal: Proposal) -> list[int]:
     """Those who wrote a proposal, supported it or commented on it."""
-    return sorted(_followers(proposal) | _authors(proposal))
+    return sorted(_followers(proposal) | authors_of(proposal))
 
 
 def tell(person_id: int, kind: Kind, resource_id: int, post_id: int | None = None) -> None:
     """Put what happens to a thing once on somebody's list, and write to them, if they may see it."""
-    _tell(person_id, kind, resource_id, post_id)
+    tell_part(person_id, kind, resource_id, post_id)
 
 
-def _authors(proposal: Proposal) -> set[int]:
+def authors_of(proposal: Proposal) -> set[int]:
     """Those who wrote a proposal."""
     return set(proposals.authors(proposal.id).all)
 
@@ -135,11 +131,11 @@ def tell_of_stopped_clock(stop_id: int) -> None:
     proposal = proposals.proposal(stop.proposal_id) if stop else None
     if stop is None or proposal is None or proposal.resource_id is None or stop.stopped_at < clock.now() - NEWS:
         return
-    people = sorted((_followers(proposal) | _authors(proposal)) - {stop.stopped_by or 0})
+    people = sorted((_followers(proposal) | authors_of(proposal)) - {stop.stopped_by or 0})
     for first in range(0, len(people), AT_ONCE):
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
-                _tell(person_id, Kind.CLOCK, proposal.resource_id, None, part=str(stop.id))
+                tell_part(person_id, Kind.CLOCK, proposal.resource_id, None, part=str(stop.id))
 
 
 def tell_amenders(proposal_id: int, number: int) -> None:
@@ -147,36 +143,36 @@ def tell_amenders(proposal_id: int, number: int) -> None:
     proposal = proposals.proposal(proposal_id)
     if proposal is None or proposal.resource_id is None:
         return
-    authors, resource_id = _authors(proposal), proposal.resource_id
+    authors, resource_id = authors_of(proposal), proposal.resource_id
     moved = [each for each in proposals.moved_amendments(proposal_id, number) if each[1] not in authors]
     for first in range(0, len(moved), AT_ONCE):
         with transaction():
             for amendment_id, person_id in moved[first : first + AT_ONCE]:
-                _tell(person_id, Kind.MOVED, resource_id, None, part=f"{amendment_id}/{number}")
+                tell_part(person_id, Kind.MOVED, resource_id, None, part=f"{amendment_id}/{number}")
 
 
 def tell_of_amendment(event: AmendmentSuggested) -> None:
     """Tell the authors of a suggested change."""
     for author in set(proposals.authors(event.proposal_id).all) - {event.person_id}:
-        _tell(author, Kind.AMENDED, event.resource_id, None, part=str(event.amendment_id))
+        tell_part(author, Kind.AMENDED, event.resource_id, None, part=str(event.amendment_id))
 
 
 def tell_of_decision(event: AmendmentDecided) -> None:
     """Tell the person who suggested a change what became of it."""
     if event.person_id != event.by:
-        _tell(event.person_id, Kind.DECIDED, event.resource_id, None, part=str(event.amendment_id))
+        tell_part(event.person_id, Kind.DECIDED, event.resource_id, None, part=str(event.amendment_id))
 
 
 def tell_of_statement(event: StatementDecided) -> None:
     """Tell the author of a statement what a moderator decided, with the reason."""
     if event.person_id != event.by:
-        _tell(event.person_id, Kind.STATEMENT, event.resource_id, None, part=str(event.verdict_id))
+        tell_part(event.person_id, Kind.STATEMENT, event.resource_id, None, part=str(event.verdict_id))
 
 
 def tell_of_question(event: MergeAsked | SplitAsked) -> None:
     """Tell the first author that the town asks whether their proposal may be merged, or split."""
     kind = Kind.MERGE_ASKED if isinstance(event, MergeAsked) else Kind.SPLIT_ASKED
-    _tell(event.author_id, kind, event.resource_id, None, part=str(event.question_id))
+    tell_part(event.author_id, kind, event.resource_id, None, part=str(event.question_id))
 
 
 def tell_of_merging(event: ProposalMerged) -> None:
@@ -209,68 +205,11 @@ def _tell_what_became(question: Question, there: Proposal, kind: Kind) -> None:
     proposal = proposals.proposal(question.proposal_id)
     if proposal is None or there.resource_id is None:
         return
-    people = sorted({*proposals.supporters_of(proposal.id), *_authors(proposal)})
+    people = sorted({*proposals.supporters_of(proposal.id), *authors_of(proposal)})
     for first in range(0, len(people), AT_ONCE):
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
-                _tell(person_id, kind, there.resource_id, None, part=str(question.id))
-
-
-def tell_of_news(event: UpdatePublished) -> None:
-    """Have a job tell those who follow a measure or a proposal that it came from that there is news."""
-    outbox.enqueue("notifications.news", event.update_id)
-
-
-def tell_news(update_id: int) -> None:
-    """The job: tell them, each once, also who follows several of the proposals. Twice tells them once."""
-    news = measures.update_by_id(update_id)
-    measure = measures.measure(news.measure_id) if news else None
-    if news is None or measure is None or news.at < clock.now() - NEWS:
-        return
-    found = set(queries.followers(measure.resource_id))
-    for proposal_id in measures.sources(measure.id):
-        proposal = proposals.proposal(proposal_id)
-        found |= _followers(proposal) | _authors(proposal) if proposal else set()
-    people = sorted(found - {news.person_id or 0})
-    for first in range(0, len(people), AT_ONCE):
-        with transaction():
-            for person_id in people[first : first + AT_ONCE]:
-                _tell(person_id, Kind.NEWS, measure.resource_id, None, part=str(update_id))
-
-
-def tell_of_rules(event: PhaseChanged | PhaseRemoved | ReadersChanged) -> None:
-    """Have a job tell the followers of a process that its rules changed."""
-    if event.rule_change_id is not None:
-        outbox.enqueue("notifications.rules_changed", event.rule_change_id)
-
-
-def tell_of_changed_rules(change_id: int) -> None:
-    """The job: tell them, each once for each change."""
-    change = processes.rule_change(change_id)
-    if change is None or change.at < clock.now() - NEWS:
-        return
-    _tell_followers_of(resources.resource_of_process(change.process_id), Kind.RULES, str(change_id))
-
-
-def tell_of_process_news(event: NewsPublished) -> None:
-    """Have a job tell the followers of a process that there is news."""
-    outbox.enqueue("notifications.process_news", event.news_id)
-
-
-def tell_process_news(news_id: int) -> None:
-    """The job: tell them, each once, also if it runs twice."""
-    news = processes.news_by_id(news_id)
-    if news is None or news.at < clock.now() - NEWS:
-        return
-    _tell_followers_of(resources.resource_of_process(news.process_id), Kind.PROCESS_NEWS, str(news_id))
-
-
-def _tell_followers_of(resource_id: int, kind: Kind, part: str) -> None:
-    people = queries.followers(resource_id)
-    for first in range(0, len(people), AT_ONCE):
-        with transaction():
-            for person_id in people[first : first + AT_ONCE]:
-                _tell(person_id, kind, resource_id, None, part=part)
+                tell_part(person_id, kind, there.resource_id, None, part=str(question.id))
 
 
 def tell_of_invitation(event: RepresentativeInvited) -> None:
@@ -294,7 +233,7 @@ def tell_of_co_authors(event: AuthorInvited) -> None:
         write(kept, Kind.CO_AUTHOR, title, queries.co_author_address(proposal.id))
 
 
-def _tell(
+def tell_part(
     person_id: int,
     kind: Kind,
     resource_id: int,

@@ -173,7 +173,7 @@ def test_a_thing_that_one_may_not_see_any_more_is_not_named_in_list_nor_letter(l
     assert [told.title for told in queries.told(make.actor(organiser))] == ["A bench", "A secret bench"]
     with transaction():
         for reader in (person, organiser):
-            telling._tell(reader.id, Kind.REPLY, hidden.id, None)
+            telling.tell_part(reader.id, Kind.REPLY, hidden.id, None)
     outbox.drain()
     assert [letter["To"] for letter in letters] == [organiser.email]
     assert len(queries.told(make.actor(person))) == 2
