@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from typing import NotRequired, TypedDict
 
@@ -9,6 +10,7 @@ from civic.core import clock
 from civic.core.permissions import Actor
 from civic.councils import service as councils
 from civic.councils.rules import Ballots, Office, Procedure, Publicity, Reply, SeatKind, Seats, Step, Voting
+from civic.demo import room
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Resident, World, worded
 from civic.meetings import service as meetings
@@ -91,13 +93,14 @@ class Place(TypedDict):
 
 
 class Met(TypedDict):
-    """A meeting of the council or of a process; ``lasts`` is in minutes."""
+    """A meeting of the council or of a process; ``lasts`` is in minutes, ``room`` that it was held in its room here."""
 
     titles: dict[str, str]
     day: int
     hour: int
     lasts: int
     council: NotRequired[bool]
+    room: NotRequired[bool]
     process: NotRequired[str]
     texts: NotRequired[dict[str, str]]
     item: NotRequired[list[Item]]
@@ -236,6 +239,8 @@ def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, gr
     ]
     if items:
         meetings.set_agenda(actor, meeting.id, items)
+    if entry.get("room"):
+        room.hold(actor, meeting, random.Random(entry["day"]))
     if "minutes" in entry:
         with clock.standing_at(calendar.past(calendar.at(day + MINUTES_AFTER, 11))):
             meetings.write_minutes(actor, meeting.id, entry["minutes"])

@@ -25,6 +25,7 @@ from civic.core.db import transaction
 from civic.demo import (
     amendments,
     councils,
+    draws,
     figures,
     measures,
     moderation,
@@ -65,6 +66,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("reports, decisions and appeals", moderation.moderate, 0),
     ("an open vote and two that ended", votes.hold, 0),
     ("a council, its recommendations and meetings", councils.advise, 0),
+    ("two calls of the council", draws.call, 0),
     ("a plan with measures", measures.plan, 0),
     ("a round of statements", statements.ask, 0),
     ("who writes together, and what belongs together", together.write_together, 0),
