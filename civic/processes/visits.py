@@ -7,7 +7,7 @@ Pages of votes note nothing: a row that is written beside a ballot could lead to
 from __future__ import annotations
 
 from cachetools import LRUCache
-from flask import Response, after_this_request, current_app
+from flask import Response, after_this_request, current_app, request
 
 from civic.core.gates import current_actor
 from civic.processes import service
@@ -20,7 +20,7 @@ REMEMBERED = "civic_visits"
 def visited(process_id: int | None) -> None:
     """Say that the page that is answered belongs to a process. Visits of people who are not signed in are not noted."""
     person_id = current_actor().person_id
-    if process_id is None or person_id is None:
+    if process_id is None or person_id is None or request.method != "GET":
         return
 
     def note(response: Response) -> Response:
