@@ -152,7 +152,7 @@ def test_8_rules_translate_nothing() -> None:
 
 
 def test_9_only_few_packages_know_demographics() -> None:
-    allowed = {"demographics", "statistics", "imports", "recruitment", "demo", "wiring", "refusals"}
+    allowed = {"demographics", "statistics", "imports", "recruitment", "demo", "wiring", "fillers", "refusals"}
     packages = {
         source.package(path)
         for path in MODULES

@@ -211,7 +211,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "report_id": 1,
         "form": "pdf",
         "kind": "privacy",
-        "name": "proposals.csv",
+        "name": "nothing.csv",
         "reaction": "helpful",
         "role": "secretary",
         "token": "nobodys-token",

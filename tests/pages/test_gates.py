@@ -140,7 +140,7 @@ def world(app: Flask) -> dict[str, Any]:
             "organisation_id": club.id,
             "file_id": file,
             "kind": "privacy",
-            "name": "proposals.csv",
+            "name": "nothing.csv",
             "reaction": "helpful",
             "person_id": author.id,
             "role": "secretary",

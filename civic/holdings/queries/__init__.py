@@ -124,6 +124,7 @@ NOT_SHOWN = {
     "statements_imported_vote": "of imported rounds, whose participants have no account here",
     "notifications_mailed": "which waiting e-mail tells of which notification; both are shown",
     "reports_report": "reports of public figures; who had one made is in the log of acts",
+    "reports_file": "files of reports of public figures; they name nobody",
     "moderation_turn": "a row that is locked while somebody writes; it says nothing else",
     "imports_post_origin": "of imported comments, which have no author here",
 }

@@ -139,4 +139,5 @@
 
   root.querySelector("button").addEventListener("click", () => check().catch(() => tell("no-file")));
   root.hidden = false;
+  document.getElementById("without-script").hidden = true;
 })();

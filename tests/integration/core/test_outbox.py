@@ -52,7 +52,9 @@ def test_every_job_has_a_queue_by_its_purpose() -> None:
     assert outbox.queue_of("statistics.compile") is Queue.LONG
     by_itself = {name for name, job in JOBS.items() if job.every is not None}
     waiting = {name for name in by_itself if outbox.queue_of(name) is Queue.LONG}
-    assert waiting == {"core.render_again", "proposals.share", "votes.compare_ended"}, "behind reports"
+    assert waiting == {"core.render_again", "opendata.publish", "proposals.share", "votes.compare_ended"}, (
+        "behind reports"
+    )
     assert by_itself == set(outbox.PERIODIC)
 
 

@@ -47,7 +47,7 @@ from civic.uploads.models import TownFile
 from civic.verification import service as verification
 from civic.verification.rules import Field, Level
 from civic.votes.models import KeyConsent
-from tests.support import councils, measures, meetings, moderation, proposals, rooms, statements, votes
+from tests.support import councils, measures, meetings, moderation, proposals, recruitment, rooms, statements, votes
 from tests.support import factories as make
 
 
@@ -166,6 +166,8 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     verification.verify(officer, town.id, person.id, said, keys)
     signed = proposals_service.Signed(named, clock.day_in(town.timezone, clock.now()))
     proposals_service.enter_signature(actor, theirs.id, signed, keys)
+    processes_service.note_visits(process.id, [person.id])
+    recruitment.apply(person, recruitment.make_call(council), keys, age="35-44")
     room = rooms.make_room(town)
     councils.make_member(town, room.council, person=person)
     meetings_service.apologise(actor, meetings.make_meeting(town, group_id=room.council.group_id).id, coming=False)
