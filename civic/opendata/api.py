@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import GenericAlias
+from typing import Any
 
 from flask import Blueprint, Response, abort, json, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,13 +40,9 @@ def _town(slug: str) -> Town:
 
 
 def _listing(dataset: Dataset) -> type[BaseModel]:
-    return create_model(
-        f"{dataset.record.__name__.removesuffix('Record')}List",
-        dataset=(str, ...),
-        town=(str, ...),
-        records=(list[dataset.record], ...),  # type: ignore[name-defined]
-        next=(str | None, ...),
-    )
+    records: object = GenericAlias(list, (dataset.record,))
+    fields: dict[str, Any] = {"dataset": str, "town": str, "records": records, "next": str | None}
+    return create_model(f"{dataset.record.__name__.removesuffix('Record')}List", **fields)
 
 
 def _next(dataset: Dataset, place: Town, after: int, limit: int) -> str:

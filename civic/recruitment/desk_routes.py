@@ -220,7 +220,8 @@ def announce(call_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         at = clock.instant(form.day.data, form.time.data, place.timezone)
         if at is None:
-            form.time.errors = [*form.time.errors, _("Enter a time between 00:00 and 23:59.")]
+            missing = _("This time does not exist because the clocks go forward. Choose another one.")
+            form.time.errors = [*form.time.errors, missing]
         else:
             with accepted(form, {RecruitmentCode.TOO_SOON: "day", RecruitmentCode.NO_SOURCE: "source"}) as done:
                 service.announce(current_actor(), call.id, {current_language(): form.source.data}, at)
