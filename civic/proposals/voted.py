@@ -37,8 +37,7 @@ def of_proposals(things: Sequence[Fresh]) -> dict[int, Markup]:
     """The votes of a proposal, with their results once they are counted."""
     found = {}
     for fresh in things:
-        resource = queries.resource_of(fresh.id)
-        about = queries.votes_about(resource.id, fresh.process_id) if resource else []
+        about = queries.votes_about(fresh.resource_id, fresh.process_id)
         shown = [line for vote, option in about if (line := _line(vote, option))]
         if shown:
             found[fresh.id] = rendered("proposals/_voted.html", votes=shown)
