@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
-from pathlib import Path
 
-from civic.core.methods import Answer, Command, FileError, MethodError
+from civic.core.methods import Answer, Command, FileError, MethodError, open_text
 from civic.statistics.claims import FORMAT, checksum, claims, differences, population_of_json
 from civic.statistics.shown import Figures
-
-LARGEST = 50_000_000
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -19,7 +16,7 @@ def _configure(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> Answer:
-    found = _read(Path(args.report))
+    found = _read(args.report)
     try:
         figures = Figures.read(_mapping(found["catalogue"]), json.dumps(found["tables"]))
         population = population_of_json(_list(found["population"]))
@@ -51,17 +48,16 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value
 
 
-def _read(path: Path) -> dict[str, object]:
+def _read(path: str) -> dict[str, object]:
+    with open_text(path) as file:
+        text = file.read()
     try:
-        if path.stat().st_size > LARGEST:
-            raise FileError(0, "larger than any report", str(path))
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(0, f"cannot be read: {error}", str(path)) from error
-    except json.JSONDecodeError as error:
-        raise FileError(error.lineno, "is no JSON; give the JSON file of a report", str(path)) from error
+        found = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        raise FileError(line, "this is no JSON. Give the JSON file of a report.", path) from error
     if not isinstance(found, dict) or found.get("report") != FORMAT:
-        raise FileError(0, f'is no report: "report" is to be {FORMAT}', str(path))
+        raise FileError(0, f'this is no report: "report" is to be {FORMAT}.', path)
     return found
 
 

@@ -65,7 +65,8 @@ def test_a_gzipped_file_gives_the_same_bytes(run, words, place):
 
 @pytest.mark.parametrize(("words", "place"), EXAMPLES)
 def test_an_empty_file_and_one_without_rows_get_a_sentence(run, words, place):
-    head = (PROJECT / words[place]).read_bytes().split(b"\n")[0] + b"\n"
+    path = PROJECT / words[place]
+    head = b"{}\n" if path.suffix == ".json" else path.read_bytes().split(b"\n")[0] + b"\n"
     for content in (b"", b"\n\n", gzip.compress(b""), head):
         status, out, err = run(words, place, content)
         assert (status, out) == (2, "")
@@ -75,8 +76,8 @@ def test_an_empty_file_and_one_without_rows_get_a_sentence(run, words, place):
 @pytest.mark.parametrize(("words", "place"), EXAMPLES)
 def test_a_row_that_is_cut_off_is_told_with_its_number(run, words, place):
     lines = (PROJECT / words[place]).read_text().split("\n")
-    # A row without its last column; in a .blt file the first ballot, without the 0 that ends it.
-    mark, row = {".csv": (",", len(lines) // 2), ".pb": (";", len(lines) - 2), ".blt": (" ", 1)}[
+    # A row without its last column; in a .blt file the first ballot, without the 0 that ends it; of JSON the one line.
+    mark, row = {".csv": (",", len(lines) // 2), ".pb": (";", len(lines) - 2), ".blt": (" ", 1), ".json": (",", 0)}[
         Path(words[place]).suffix
     ]
     lines[row] = lines[row].split("#")[0].rstrip().rpartition(mark)[0]
