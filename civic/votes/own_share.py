@@ -33,7 +33,7 @@ class OwnShare:
 def own_share(found: Verified, choice: Collection[int]) -> OwnShare | None:
     """The share of a voter who chose this; None where there is none: another rule, a blank ballot, no count yet."""
     result = None if found.result is None else found.result["result"]
-    if found.opening["method"] != "equal_shares" or not choice or result is None or result["share"] is None:
+    if not choice or result is None or result.get("share") is None:
         return None
     share = Fraction(result["share"]) + Fraction(result["increment"])
     rounds = [Purchase(each["option"], Fraction(each["cost"]), 0, Fraction(each["rate"])) for each in result["rounds"]]

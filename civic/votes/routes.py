@@ -19,11 +19,10 @@ from civic.core.permissions import Faulty, Refused
 from civic.resources import queries as resources
 from civic.towns.here import Town, here, stand_in
 from civic.uploads.contents import MEDIA, Kind
-from civic.votes import pages, publication, queries, receipt_cookie, service
+from civic.votes import methods, pages, publication, queries, receipt_cookie, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.methods import Choice, kind
-from civic.votes.methods.yes_no import ANSWERS
 from civic.votes.models import Vote
 from civic.votes.policy import Can, may
 from civic.votes.rules import VoteCode, VoteStage, VoteState, order_seed
@@ -168,7 +167,7 @@ def receipt(vote_id: int) -> ResponseReturnValue:
     if vote.opening is None:
         abort(404)
     file = url_for("votes.bulletin_file", vote_id=vote_id)
-    marks = json.dumps({mark: str(words) for mark, words in ANSWERS.items()})
+    marks = json.dumps({mark: str(words) for mark, words in methods.kind(paper.method).marks.items()})
     return render_template("votes/receipt.html", place=place, file=file, marks=marks, **vars(pages.head(paper)))
 
 

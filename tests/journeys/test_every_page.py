@@ -14,7 +14,10 @@ from tests.journeys.conftest import NewVisitor, Town, Visitor
 
 MOST = 70
 SLUGS = re.compile(r"/(processes|councils|organisations|statistics|reports|legal)/([^/]+)")
-NOT_PAGES = re.compile(r"\.(atom|csv|ics|svg|json|pdf|xlsx)$|/csv$|/calendar$|/files/\d+$|/export|sign-out|/design")
+NOT_PAGES = re.compile(
+    r"\.(atom|csv|docx|ics|json|jsonl|jsonld|pdf|pptx|svg|xlsx|zip)$|/csv$|/calendar$|/files/\d+$|^/api/|/export"
+    r"|sign-out|/design"
+)
 
 
 #: Kinds of pages that were looked at by whoever came first, and the parts that all of them were made of.

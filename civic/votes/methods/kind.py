@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from flask_babel import ngettext
+from flask_babel import LazyString, ngettext
 from werkzeug.datastructures import MultiDict
 from wtforms.fields.core import UnboundField
 
@@ -50,6 +50,7 @@ class Kind(ABC):
         fewest_options: with how many it can be opened.
         has_budget: whether the vote has a budget, and each of its options a cost.
         templates: what draws it.
+        marks: the marks that are words, with their names.
         monotone: whether a loser can only gain by more votes, and by a lower cost: then what it lacked is proven.
     """
 
@@ -64,6 +65,7 @@ class Kind(ABC):
     fewest_options: ClassVar[int] = FEWEST_OPTIONS
     has_budget: ClassVar[bool] = False
     templates: ClassVar[Templates]
+    marks: ClassVar[Mapping[str, LazyString]] = {}
     monotone: ClassVar[Monotone] = Monotone(cost=True, votes=True)
 
     # ---- while it is prepared

@@ -57,6 +57,7 @@ class YesNo(Marking):
     settings = frozenset({"majority"})
     fewest_options = 1
     shuffled = False
+    marks = ANSWERS
     templates = Templates(
         sheet="votes/methods/_scaled_sheet.html",
         counters="votes/methods/_named_counters.html",

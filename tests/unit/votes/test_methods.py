@@ -36,7 +36,8 @@ def _rule(kind: Kind, fewest: int = 0, most: int | None = None) -> BallotRule:
     ("code", "digest"),
     [
         ("approval", "a8f0d375ba1c4ef8d763ccba3775f52f0478e50d4b519e2c4e521dbd60f28880"),
-        ("equal_shares", "d3a071a9d6b1a3a1e34b5146f13e8277f13f3707846ad1199029752363a35ae2"),
+        # With what add1 put on top of each share, since voters can see their own.
+        ("equal_shares", "bffb8846812a9da90cb251b58a3d26da8d5f52e79146cbacb166a4644c9f04f1"),
         ("greedy", "f5f366c85b994018ec609a521f599de8fca349f440c04b84808b165c85d834ec"),
     ],
 )
