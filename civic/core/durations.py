@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Literal
 
+from babel import Locale
 from babel.lists import format_list
 from babel.units import format_unit
 from flask import Flask
@@ -21,13 +23,15 @@ def duration(length: timedelta | int) -> str:
         length: a timedelta, or seconds.
     """
     left = int(length.total_seconds() if isinstance(length, timedelta) else length)
-    locale = get_locale() or DEFAULT
+    locale = get_locale() or Locale.parse(DEFAULT)
     parts: list[str] = []
     for unit, seconds in UNITS:
         count, left = divmod(left, seconds)
         if count or (unit == "second" and not parts):
             parts.append(format_unit(count, f"duration-{unit}", "long", locale=locale))
-    return format_list(parts, "unit", locale=locale)
+    # Of two units CLDR has no list in some languages, and Babel then says the second one twice.
+    style: Literal["unit", "standard"] = "unit" if "2" in locale.list_patterns.get("unit", {}) else "standard"
+    return format_list(parts, style, locale=locale)
 
 
 def init_app(app: Flask) -> None:

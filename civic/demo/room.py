@@ -24,12 +24,14 @@ def hold(chair: Actor, meeting: Meeting, chance: random.Random) -> None:
         service.open_meeting(chair, meeting.id)
         service.set_present(chair, meeting.id, dict.fromkeys(members[: QUORUM - 1]))
     at += timedelta(minutes=7)
-    late = members[:-1]
+    late = members
     with clock.standing_at(at):
         service.set_present(chair, meeting.id, dict.fromkeys(late))
     for item in queries.agenda_items(meeting.id):
         speakers = chance.sample(late, min(4, len(late)))
-        at = _discuss(chair, meeting, item.id, at + timedelta(minutes=2), speakers, chance)
+        begun = at + timedelta(minutes=2)
+        spoken = _discuss(chair, meeting, item.id, begun, speakers, chance)
+        at = max(spoken, begun + timedelta(minutes=item.minutes or 0))
     with clock.standing_at(at + timedelta(minutes=5)):
         service.close_meeting(chair, meeting.id)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from flask_babel import format_date, format_decimal, gettext
 
+from civic.core import i18n
 from civic.core.i18n import say
 from civic.places import queries as places
 from civic.processes.models import Process
@@ -59,7 +60,7 @@ def document(place: Town, process: Process, found: Published, language: str) -> 
             (_("Release"), str(found.number)),
             (_("Method"), str(found.parameters.get("method", ""))),
             ("SHA-256", found.sha256),
-            (_("Check the calculation"), COMMAND.format(name=f"{process.slug}-release-{found.number}.json")),
+            (_("Check the calculation"), COMMAND.format(name=_file(process.slug, found.number))),
         ),
         shades=shades,
         key=key,
@@ -187,3 +188,8 @@ def _definitions() -> tuple[str, ...]:
         _("Step ratio: how well a group keeps pace with everyone else from one step to the next."),
         _("Counts are people, each once per step, rounded to 5; under 10 nothing is shown."),
     )
+
+
+def _file(slug: str, number: int) -> str:
+    """What the JSON file of a report is called when it is downloaded."""
+    return f"{slug}-release-{number}-{i18n.current_language()}.json"

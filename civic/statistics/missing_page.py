@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flask_babel import format_decimal, format_percent, gettext
 
+from civic.core import i18n
 from civic.places.population import Population
 from civic.statistics import labels, words
 from civic.statistics.lost import (
@@ -98,7 +99,8 @@ def missing(
 
 def step_words(step: StepRatio) -> str:
     """The name of a step: "Registered → Supported"."""
-    return f"{_stage(step.before)} → {_stage(step.stage)}"
+    arrow = "←" if i18n.direction(i18n.current_language()) == "rtl" else "→"
+    return f"{_stage(step.before)} {arrow} {_stage(step.stage)}"
 
 
 def _stage(name: str) -> str:
