@@ -100,8 +100,13 @@ def for_vote(place: Town, process_id: int | None) -> Wanted:
     return replace(wanted, chosen=chosen)
 
 
-def organised(place: Town, actor: Actor, wanted: Wanted | None = None, vote_id: int | None = None) -> Organised:
-    """The same list for the town's staff, who tick proposals in it; with a vote, those that can be its options."""
+def organised(
+    place: Town, actor: Actor, wanted: Wanted | None = None, vote_id: int | None = None, *, one_process: bool = False
+) -> Organised:
+    """The same list for the town's staff, who tick proposals in it; with a vote, those that can be its options.
+
+    ``one_process``: all are of one process, so that it cannot be chosen.
+    """
     what = replace(asked(place, request.args), map=False)
     what = what if wanted is None else replace(what, wanted=wanted)
     cells, wanted = queries.cells(what.wanted, actor), what.wanted
@@ -114,7 +119,7 @@ def organised(place: Town, actor: Actor, wanted: Wanted | None = None, vote_id: 
     args: Arguments = {**named.kept, **rest(wanted), "town": town}
     return Organised(
         rows=[_ticked(place, item, request.form.getlist("proposals")) for item in found.items],
-        groups=named.groups(counts, own=False),
+        groups=[each for each in named.groups(counts, own=False) if each.name != "process" or not one_process],
         hidden={"town": town, **rest(wanted)},
         kept=args,
         words=wanted.words,

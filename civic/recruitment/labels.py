@@ -13,7 +13,7 @@ REFUSALS = {
         "People have applied and agreed to these questions. The questions cannot be changed any more."
     ),
     RecruitmentCode.NOT_OPEN: _("You cannot apply at the moment. Look at the dates of the call."),
-    RecruitmentCode.FROZEN: _("The draw has begun. The applications cannot be changed any more."),
+    RecruitmentCode.FROZEN: _("The draw has begun. Applications and quotas cannot be changed any more."),
     RecruitmentCode.NO_CONSENT: _("Tick the box below your answer, or leave the question blank."),
     RecruitmentCode.NO_SUCH_ANSWER: _("Choose one of the answers, or leave the question blank."),
     RecruitmentCode.NO_CODE: _("This code is unknown or has been used. Check the letter."),

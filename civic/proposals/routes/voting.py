@@ -58,6 +58,6 @@ def for_vote(vote_id: int) -> ResponseReturnValue:
         form=form,
         vote=vote,
         taken=queries.in_vote(vote_id),
-        **vars(listing.organised(place, current_actor(), wanted, vote_id)),
+        **vars(listing.organised(place, current_actor(), wanted, vote_id, one_process=vote.process_id is not None)),
     )
     return page, 422 if form.errors or form.form_errors else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,21 @@ def test_proposals_are_chosen_with_filters_and_at_once(app: Flask, sign_in: Any)
     assert "in the vote already" in staff.get(page).text
     assert staff.post(page, data={"do": "all", "pictures": "y"}).status_code == 303
     assert len(queries.options(vote.id)) == 3
+
+
+def test_a_vote_of_a_process_offers_no_other_process_to_choose_from(app: Flask, sign_in: Any) -> None:
+    town, organiser, vote, _found = _begun(app)
+    with transaction():
+        proposals.make_proposal(
+            town, make.make_process(town, PROPOSAL_PHASE), make.make_person(town), title="Elsewhere"
+        )
+        of_town = Question({"en": "Which?"}, methods.APPROVAL, clock.now(), clock.now() + timedelta(days=1))
+        free = service.begin(make.actor(organiser), town.id, of_town)
+    staff = sign_in(organiser)
+    bound, open_to_all = (staff.get(f"/en/votes/{each.id}/proposals").text for each in (vote, free))
+    box = re.compile(r'type="checkbox"\s+name="process"')
+    assert not box.search(bound) and "Elsewhere" not in bound
+    assert box.search(open_to_all) and "Elsewhere" in open_to_all
 
 
 def test_voters_read_what_was_frozen_and_the_proposal_tells_its_result(
