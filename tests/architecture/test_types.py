@@ -25,7 +25,7 @@ BORDERS = {
     "meetings": 11,
     "moderation": 29,
     "notifications": 5,
-    "opendata": 6,
+    "opendata": 7,
     "places": 13,
     "processes": 40,
     "proposals": 83,
