@@ -30,7 +30,7 @@ QUOTED = frozenset({PostCode.QUOTE_TOO_LONG, PostCode.QUOTE_NOT_THERE})
 STANCES = {
     Stance.FOR: _("For"),
     Stance.AGAINST: _("Against"),
-    Stance.NEUTRAL: _("Neither"),
+    Stance.NEUTRAL: _("Neutral"),
 }
 
 REACTIONS = {Reaction.HELPFUL: _("Helpful"), Reaction.THANKS: _("Thank you")}

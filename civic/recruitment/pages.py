@@ -109,7 +109,13 @@ def _people(call: Call) -> str:
     people = call.shown.get("people")
     if not isinstance(people, int):
         return ""
-    return str(ngettext("%(num)s person had applied by then.", "%(num)s people had applied by then.", people))
+    return str(
+        ngettext(
+            "%(num)s person had applied when this table was last updated.",
+            "%(num)s people had applied when this table was last updated.",
+            people,
+        )
+    )
 
 
 def tables(call: Call, place: Town) -> list[tuple[str, list[list[str]]]]:

@@ -126,7 +126,7 @@ def test_the_pool_is_exact_for_the_secretary_and_coarse_for_others(client, sign_
     assert "Men13" in exact and "Not stated7" in exact
     public = _words(client.get(f"/en/calls/{call.id}"))
     assert "Men15" in public and "Men13" not in public
-    assert "20 people had applied by then." in public
+    assert "20 people had applied when this table was last updated." in public
 
 
 def test_from_the_lottery_to_a_seat(client, sign_in, folder) -> None:
