@@ -240,7 +240,7 @@ def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, gr
     if items:
         meetings.set_agenda(actor, meeting.id, items)
     if entry.get("room"):
-        room.hold(actor, meeting, random.Random(entry["day"]))
+        room.hold(actor, meeting.id, random.Random(entry["day"]))
     if "minutes" in entry:
         with clock.standing_at(calendar.past(calendar.at(day + MINUTES_AFTER, 11))):
             meetings.write_minutes(actor, meeting.id, entry["minutes"])
