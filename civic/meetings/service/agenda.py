@@ -12,7 +12,7 @@ from civic.audit import service as audit
 from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
 from civic.meetings import queries
-from civic.meetings.models import AgendaItem
+from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.policy import Can, require
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, MeetingState
 from civic.meetings.service.meetings import changed, locked, refuse_cancelled
@@ -91,6 +91,27 @@ def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
     return resource.id
 
 
+def _refuse_over(meeting: Meeting) -> None:
+    """Items are added and moved until the meeting is closed, also while it is open."""
+    refuse_cancelled(meeting)
+    if meeting.state == MeetingState.HELD or meeting.closed_at is not None:
+        raise Refused(MeetingCode.OVER)
+
+
+def _keep(actor: Actor, meeting: Meeting, before: dict[str, Any]) -> None:
+    """Say in calendars and in the log that the agenda changed."""
+    changed(meeting)
+    audit.record(
+        actor,
+        "set_agenda",
+        "meeting",
+        meeting.id,
+        meeting.municipality_id,
+        before=before,
+        after=_agenda(meeting.id),
+    )
+
+
 def add_item(actor: Actor, meeting_id: int, new: NewItem) -> AgendaItem:
     """Add an item at the end, also while the meeting is open.
 
@@ -99,9 +120,7 @@ def add_item(actor: Actor, meeting_id: int, new: NewItem) -> AgendaItem:
     """
     meeting = locked(meeting_id)
     require(actor, Can.RUN, meeting)
-    refuse_cancelled(meeting)
-    if meeting.state == MeetingState.HELD or meeting.closed_at is not None:
-        raise Refused(MeetingCode.OVER)
+    _refuse_over(meeting)
     title = " ".join(new.title.split())[:LONGEST_TITLE]
     if not title:
         raise Refused(MeetingCode.NO_TITLE)
@@ -119,16 +138,7 @@ def add_item(actor: Actor, meeting_id: int, new: NewItem) -> AgendaItem:
         about_id=_about(actor, meeting.municipality_id, new.about),
     )
     db.session.add(item)
-    changed(meeting)
-    audit.record(
-        actor,
-        "set_agenda",
-        "meeting",
-        meeting.id,
-        meeting.municipality_id,
-        before=before,
-        after=_agenda(meeting.id),
-    )
+    _keep(actor, meeting, before)
     return item
 
 
@@ -141,9 +151,7 @@ def move_item(actor: Actor, meeting_id: int, item_id: int, *, earlier: bool) -> 
     """
     meeting = locked(meeting_id)
     require(actor, Can.RUN, meeting)
-    refuse_cancelled(meeting)
-    if meeting.state == MeetingState.HELD or meeting.closed_at is not None:
-        raise Refused(MeetingCode.OVER)
+    _refuse_over(meeting)
     items = queries.agenda_items(meeting.id)
     where = next((number for number, row in enumerate(items) if row.id == item_id), None)
     if where is None:
@@ -159,13 +167,4 @@ def move_item(actor: Actor, meeting_id: int, item_id: int, *, earlier: bool) -> 
     theirs.position = back
     db.session.flush()
     mine.position = to
-    changed(meeting)
-    audit.record(
-        actor,
-        "set_agenda",
-        "meeting",
-        meeting.id,
-        meeting.municipality_id,
-        before=before,
-        after=_agenda(meeting.id),
-    )
+    _keep(actor, meeting, before)
