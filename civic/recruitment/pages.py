@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -144,16 +144,10 @@ def _hoods(place: Town) -> dict[str, str]:
     return {code: say(names) for code, names in place.hoods.values()}
 
 
-class _shares:  # noqa: N801 - called like a function, for each row of a table
-    """Shares of the population in words; empty where no table counts a value."""
-
-    def __init__(self, people: Mapping[str, int]) -> None:
-        self.people, self.total = people, sum(people.values())
-
-    def __call__(self, value: str) -> str:
-        if not self.total or value not in self.people:
-            return ""
-        return str(format_percent(self.people[value] / self.total))
+def _shares(people: Mapping[str, int]) -> Callable[[str], str]:
+    """Shares of the population in words, by value; empty where no table counts a value."""
+    total = sum(people.values())
+    return lambda value: str(format_percent(people[value] / total)) if total and value in people else ""
 
 
 @dataclass(frozen=True)
