@@ -124,7 +124,8 @@ PUBLISHED = (
 def lottery(dossier: Dossier, council: str, round_: int) -> str:
     """The file that is published before anything is drawn: no name, no answer, no household.
 
-    ``pool_sha256`` and ``answer_sha256`` bind the town to the pool and to the certificate, which observers are shown.
+    ``pool_sha256`` and ``certificate_sha256`` bind the town to the pool and to the certificate, which observers are
+    shown.
     """
     told = {name: dossier.answer[name] for name in PUBLISHED}
     head: dict[str, object] = {
