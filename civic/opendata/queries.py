@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from itertools import groupby
@@ -167,14 +168,10 @@ def town_ids() -> list[int]:
 
 
 def mark(municipality_id: int) -> str:
-    """Changes whenever something of a town becomes public or ceases to be: files of before are then out of date."""
-    things = (
-        select(func.count(), func.coalesce(func.sum(Resource.id), 0))
-        .where(Resource.municipality_id == municipality_id, resources.visible_to(STRANGER))
-        .select_from(Resource)
-    )
-    count, total = db.session.execute(things).one()
-    return f"{count}-{total}"
+    """A hash of which things of a town are public: of files with another one, something may be hidden by now."""
+    public = Resource.municipality_id == municipality_id, resources.visible_to(STRANGER)
+    ids = db.session.scalars(select(Resource.id).where(*public).order_by(Resource.id))
+    return hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
 
 
 def files(municipality_id: int) -> list[ByName]:

@@ -48,7 +48,8 @@ def publish(place: Town) -> None:
     """Make the files of a town and keep them in place of earlier ones. Twice equals once."""
     now, mark = clock.now(), queries.mark(place.id)
     made = list(_datasets(place, now))
-    made.append(Made(ARCHIVE, ZIP, _archive([*made, *_figures(place)], now), sum(f.records for f in made) // 2))
+    records = sum(file.records for file in made if file.media_type == CSV)
+    made.append(Made(ARCHIVE, ZIP, _archive([*made, *_figures(place)], now), records))
     with transaction():
         db.session.execute(delete(OpenFile).where(OpenFile.municipality_id == place.id))
         for file in made:

@@ -79,6 +79,22 @@ def test_a_file_is_gone_as_soon_as_something_in_it_is_hidden(client, town) -> No
     assert "Soon hidden" not in client.get(path).text
 
 
+def test_a_file_is_gone_when_others_of_the_same_number_become_public_instead(client, town) -> None:
+    with transaction():
+        process, author = make.make_process(town), make.make_person(town)
+        things = [proposals.make_proposal(town, process, author, title=f"Number {n}") for n in range(4)]
+        first, second, third, fourth = (db.session.get_one(Resource, one.resource_id) for one in things)
+        second.audience = third.audience = Audience.HIDDEN
+    assert first.id + fourth.id == second.id + third.id
+    jobs.publish()
+    path = f"/en/open-data/proposals.csv?town={town.slug}"
+    assert "Number 0" in client.get(path).text
+    with transaction():
+        first.audience = fourth.audience = Audience.HIDDEN
+        second.audience = third.audience = Audience.PUBLIC
+    assert client.get(path).status_code == 404
+
+
 def test_files_that_are_right_are_not_made_again(client, town) -> None:
     jobs.publish()
     before = queries.files(town.id)
