@@ -6,6 +6,8 @@ Pages of votes note nothing: a row that is written beside a ballot could lead to
 
 from __future__ import annotations
 
+from threading import Lock
+
 from cachetools import LRUCache
 from flask import Response, after_this_request, current_app, request
 
@@ -15,6 +17,7 @@ from civic.processes import service
 #: Pairs of person and process that one web process remembers; more of them cost a write that changes nothing.
 MOST = 20_000
 REMEMBERED = "civic_visits"
+_lock = Lock()
 
 
 def visited(process_id: int | None) -> None:
@@ -27,7 +30,8 @@ def visited(process_id: int | None) -> None:
         known: LRUCache[tuple[int, int], bool] = current_app.extensions.setdefault(REMEMBERED, LRUCache(MOST))
         pair = person_id, process_id
         if response.status_code < 400 and pair not in known and service.note_visit(*pair):
-            known[pair] = True
+            with _lock:  # to make room is not safe for threads
+                known[pair] = True
         return response
 
     after_this_request(note)
