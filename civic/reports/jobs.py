@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
+
 from flask import g
 from flask_babel import force_locale
 
@@ -10,10 +13,18 @@ from civic.core.db import db, transaction
 from civic.core.runs import Stopped
 from civic.processes import queries as processes
 from civic.reports import content, queries, service
-from civic.reports.rules import Format, Step
-from civic.reports.writers import docx, pdf, pptx, tables
+from civic.reports.rules import Document, Format, Step
+from civic.reports.writers import pdf, tables
 from civic.statistics import queries as statistics
 from civic.towns.here import place_of
+
+#: Writers whose libraries only the worker loads, when it makes a report: they would slow down every start.
+LARGE = {Format.DOCX: "civic.reports.writers.docx", Format.PPTX: "civic.reports.writers.pptx"}
+
+
+def _writer(module: str) -> Callable[[Document], bytes]:
+    written: Callable[[Document], bytes] = importlib.import_module(module).written
+    return written
 
 
 def make(run_id: int) -> None:
@@ -44,8 +55,7 @@ def _make(run_id: int) -> None:
                 Format.XLSX: tables.xlsx(document),
                 Format.CSV: tables.csv(document),
                 Format.JSON: tables.json_of(document, checked),
-                Format.DOCX: docx.written(document),
-                Format.PPTX: pptx.written(document),
+                **{form: _writer(module)(document) for form, module in LARGE.items()},
             }
             with transaction():
                 service.reach(run_id, Step.PDF)

@@ -35,6 +35,13 @@ def test_light_commands_need_no_framework(words: list[str]):
     assert "usage: civic" in ended.stdout
 
 
+def test_the_application_starts_without_what_only_reports_need():
+    """Each web process and worker starts anew after a fault, while people wait."""
+    code = "import sys, civic.app; print(*{'docx', 'pptx', 'weasyprint'} & sys.modules.keys())"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == []
+
+
 def test_help_lists_every_command():
     shown = cli.overview()
     for command in cli.COMMANDS:
