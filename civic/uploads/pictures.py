@@ -12,7 +12,7 @@ import io
 import json
 import sys
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from civic.core import apart
 from civic.uploads.rules import MOST_PIXELS, MOST_PIXELS_JPEG, ContentCode
@@ -27,6 +27,8 @@ Image.MAX_IMAGE_PIXELS = None  # counted here, by format
 
 def rewritten(data: bytes) -> dict[str, object]:
     """A picture and its small version as WebP with their sizes, or the code for which it is refused."""
+    # A library that lays out PDFs has half a picture pass for a whole one, in all of its process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as found:
             most = MOST_PIXELS_JPEG if found.format in ("JPEG", "MPO") else MOST_PIXELS
