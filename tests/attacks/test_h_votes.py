@@ -406,6 +406,10 @@ def _vote_under_fire(town: Town, kills: int, voters: int) -> None:
     chance = random.Random(1)
     for turn in range(kills):
         time.sleep(0.3 + chance.random() / 2)
+        cast_before, waited = sum(map(len, said.values())), time.monotonic()
+        # However slow the machine is: some have voted since the last kill, so that there is something to lose.
+        while sum(map(len, said.values())) < cast_before + 4 and time.monotonic() - waited < 30:
+            time.sleep(0.02)
         town.kill9(
             ("web-child", "web-child", "web-parent", "worker", "scheduler", "queue")[turn % 6], one=turn % 2 == 0
         )
