@@ -71,6 +71,7 @@ from civic.meetings import floor_routes as meetings_floor  # noqa: F401 - adds a
 from civic.meetings import people_routes as meetings_people  # noqa: F401 - adds addresses to meetings
 from civic.meetings import routes as meetings_routes
 from civic.meetings import service as meetings_service
+from civic.meetings.events import MeetingOpened
 from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
@@ -241,6 +242,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (PersonLeft, proposals.forget_person),
     (VerificationChanged, proposals.count_again),
     (ThresholdReached, councils_service.put_on_list),
+    (MeetingOpened, councils_service.lend_rules),
     (ItemListed, notifications_service.tell_of_item),
     (ItemTreated, notifications_service.tell_of_item),
     (PersonLeft, meetings_service.give_places_back),

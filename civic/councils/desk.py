@@ -15,13 +15,12 @@ from civic.councils.rules import (
     CouncilCode,
     Office,
     Procedure,
-    Publicity,
     SeatKind,
     Seats,
     Step,
-    Voting,
 )
 from civic.councils.service import Offer
+from civic.meetings.rules.deciding import Publicity, Voting
 from civic.resources.rules import address_of
 
 BLANK_ROWS = 3

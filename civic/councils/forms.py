@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Numbe
 from civic.core.forms import DayField, Form, choices, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
-from civic.councils.labels import OFFICES, PUBLICITY, REPLIES, SEATS, VOTING
+from civic.councils.labels import OFFICES, REPLIES, SEATS
 from civic.councils.people import PEOPLE
 from civic.councils.rules import (
     LONGEST_OUTCOME,
@@ -30,10 +30,10 @@ from civic.councils.rules import (
     MOST_SEATS,
     MOST_STEPS,
     Office,
-    Publicity,
     SeatKind,
-    Voting,
 )
+from civic.meetings.labels import PUBLICITY, VOTING
+from civic.meetings.rules.deciding import Publicity, Voting
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.organisations import ORGANISATIONS

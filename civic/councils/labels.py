@@ -8,10 +8,8 @@ from civic.councils.rules import (
     MOST_STEPS,
     CouncilCode,
     Office,
-    Publicity,
     Reply,
     SeatKind,
-    Voting,
 )
 
 REFUSALS = {
@@ -56,19 +54,6 @@ SEATS = {
     SeatKind.ORGANISATION: _("Delegated by an organisation"),
     SeatKind.ELECTED: _("Elected"),
     SeatKind.EX_OFFICIO: _("By office (ex officio)"),
-}
-
-VOTING = {
-    Voting.MORE_FOR: _("More votes in favour than against"),
-    Voting.MORE_THAN_HALF: _("More than half of all members in favour"),
-    Voting.TWO_THIRDS: _("Two thirds of the votes cast in favour"),
-    Voting.CONSENSUS: _("Consensus: no member objects"),
-}
-
-PUBLICITY = {
-    Publicity.PUBLIC: _("Meetings are public, unless one is announced as closed"),
-    Publicity.MINUTES: _("Meetings are closed; the minutes are published"),
-    Publicity.CLOSED: _("Meetings are closed"),
 }
 
 OFFICES = {

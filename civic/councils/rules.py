@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from civic.core.deadlines import Deadline
+from civic.meetings.rules.deciding import GroupRules, Publicity, Voting
 
 LONGEST_TITLE = 160
 MOST_SEATS = 500
@@ -24,23 +25,6 @@ class SeatKind(StrEnum):
     ORGANISATION = "organisation"
     ELECTED = "elected"
     EX_OFFICIO = "ex_officio"
-
-
-class Voting(StrEnum):
-    """What carries a motion in a council."""
-
-    MORE_FOR = "more_for"
-    MORE_THAN_HALF = "more_than_half"
-    TWO_THIRDS = "two_thirds"
-    CONSENSUS = "consensus"
-
-
-class Publicity(StrEnum):
-    """Who may be present when a council meets."""
-
-    PUBLIC = "public"
-    MINUTES = "minutes"
-    CLOSED = "closed"
 
 
 class Office(StrEnum):
@@ -122,12 +106,8 @@ class Seats:
 
 
 @dataclass(frozen=True)
-class Procedure:
-    """A council's rules of procedure, as far as the program knows them.
-
-    ``quorum``: how many percent of the members must be present for a decision; None: the council has set none.
-    ``deputies``: whether a member who cannot come may send a deputy.
-    """
+class Procedure(GroupRules):
+    """A council's rules of procedure, as far as the program knows them; its meetings take them over."""
 
     quorum: int | None = None
     voting: Voting = Voting.MORE_FOR

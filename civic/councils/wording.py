@@ -12,7 +12,7 @@ from markupsafe import Markup
 from civic.core import deadline_words, i18n
 from civic.core.deadlines import Deadline
 from civic.core.i18n import marks
-from civic.councils.labels import PUBLICITY, REPLIES, SEATS, VOTING
+from civic.councils.labels import REPLIES, SEATS
 from civic.councils.queries import Figures, Opinion, PastTerm, RecommendationRow, StepRow
 from civic.councils.rules import (
     Ballots,
@@ -26,6 +26,7 @@ from civic.councils.rules import (
     step_states,
 )
 from civic.councils.views import FiguresLine, StepShown
+from civic.meetings.labels import PUBLICITY, VOTING
 from civic.processes.views import Stop
 from civic.proposals.kinds import PROPOSAL
 from civic.towns.here import office as office_named

@@ -13,10 +13,12 @@ from civic.core.i18n import marks
 from civic.core.permissions import Actor
 from civic.meetings import queries
 from civic.meetings.floor_views import FloorPage, ItemNow, Quorum, Said, Speaking, There, Total, Waiting
+from civic.meetings.labels import PUBLICITY, VOTING
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may
 from civic.meetings.queries import Attendee, SpeechRow, StayRow
 from civic.meetings.rules import EARLY, MeetingState
+from civic.meetings.rules.deciding import Publicity, Voting
 from civic.meetings.rules.floor import Spoken, Stay, Wish, line, quorum_over_time
 
 
@@ -63,6 +65,7 @@ def page(meeting: Meeting, actor: Actor) -> FloorPage:
         member=me is not None and me.member,
         apologised=me is not None and me.apologised,
         rule=rule(meeting.budget),
+        procedure=procedure(meeting),
         speaking=_speaking(speeches, names),
         waiting=[_waiting(w, spoken, meeting.budget, names, actor) for w in line(wishes, spoken, meeting.budget)],
         totals=_totals(spoken, meeting.budget, names),
@@ -97,6 +100,24 @@ def rule(budget: int | None) -> list[str]:
         given = duration(budget)
         words.append(_("Each person has %(time)s. Those who have used it up come last.", time=given))
     return [str(word) for word in words]
+
+
+def procedure(meeting: Meeting) -> list[tuple[str, str]]:
+    """The rules that a meeting took over when it was opened, each as (what, which); none for a group without rules."""
+    if meeting.voting is None or meeting.publicity is None:
+        return []
+    quorum = ""
+    if meeting.quorum_percent is not None:
+        shares = {"percent": meeting.quorum_percent, "members": meeting.members_then, "needed": meeting.quorum}
+        quorum = _("%(percent)s%% of %(members)s members: %(needed)s", **shares)
+    deputies = _("A member who cannot attend may send a deputy.") if meeting.deputies else _("None.")
+    found = (
+        (_("Quorum"), quorum or meeting.quorum or ""),
+        (_("What carries a motion"), VOTING[Voting(meeting.voting)]),
+        (_("Who may attend"), PUBLICITY[Publicity(meeting.publicity)]),
+        (_("Deputies"), deputies),
+    )
+    return [(str(what), str(which)) for what, which in found if which]
 
 
 def _speaking(speeches: Sequence[SpeechRow], names: Names) -> Speaking | None:

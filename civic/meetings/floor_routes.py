@@ -22,10 +22,19 @@ from civic.core.web import accepted, form_page
 from civic.meetings import floor_pages, queries, service
 from civic.meetings.floor_forms import AddItemForm, PresentForm, RulesForm
 from civic.meetings.models import Meeting
-from civic.meetings.policy import Can, require
+from civic.meetings.policy import Can, may, require
 from civic.meetings.routes import bp, found_meeting, to_meeting
 from civic.meetings.rules import minutes_file as minutes_as_file
 from civic.meetings.service import NewItem
+from civic.towns.here import Town
+
+
+def found_room(meeting_id: int) -> tuple[Meeting, Town]:
+    """A meeting whose room the reader may enter; for others there is none."""
+    meeting, place = found_meeting(meeting_id)
+    if not may(current_actor(), Can.ENTER, meeting):
+        abort(404)
+    return meeting, place
 
 
 def to_floor(meeting_id: int) -> str:
@@ -36,7 +45,7 @@ def to_floor(meeting_id: int) -> str:
 @gate(Gate.PUBLIC)
 def floor(meeting_id: int) -> ResponseReturnValue:
     """Who has the floor and who comes next; the page asks for itself every few seconds."""
-    meeting, place = found_meeting(meeting_id)
+    meeting, place = found_room(meeting_id)
     title = {"title": say(meeting.titles), "title_lang": marks(tongue(meeting.titles))}
     shown = floor_pages.page(meeting, current_actor())
     return render_template("meetings/floor.html", meeting=meeting, place=place, floor=shown, **title)
@@ -213,14 +222,16 @@ def rules(meeting_id: int) -> ResponseReturnValue:
         "online_private": meeting.online_private,
     }
     form = RulesForm(data=None if request.method == "POST" else before)
+    if meeting.voting is not None:  # those of the council, since the meeting was opened
+        del form.quorum, form.deputies
     if form.validate_on_submit():
         with accepted(form) as done:
             service.set_rules(
                 current_actor(),
                 meeting_id,
-                quorum=form.quorum.data,
+                quorum=form.quorum.data if "quorum" in form else meeting.quorum,
                 budget=form.budget.data * 60 if form.budget.data else None,
-                deputies=form.deputies.data,
+                deputies=form.deputies.data if "deputies" in form else meeting.deputies,
                 online_private=form.online_private.data,
             )
         if done:

@@ -87,6 +87,7 @@ class FloorPage:
 
     ``state`` is "before", "open" or "closed", said by ``state_words``. ``runs``: the reader opens, closes and gives
     the floor; ``speaks``: they may ask for it; ``asks`` is what they ask for: "", "floor" or "order".
+    ``procedure``: the rules of the council that were taken over, each as (what, which).
     """
 
     state: str
@@ -98,6 +99,7 @@ class FloorPage:
     member: bool
     apologised: bool
     rule: list[str]
+    procedure: list[tuple[str, str]]
     speaking: Speaking | None
     waiting: list[Waiting]
     totals: list[Total]

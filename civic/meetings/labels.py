@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
+from civic.meetings.rules.deciding import Publicity, Voting
 
 REFUSALS = {
     MeetingCode.NO_TITLE: _("Enter a title for the meeting."),
@@ -39,6 +40,10 @@ REFUSALS = {
     MeetingCode.NO_DEPUTIES: _("This meeting allows no deputies."),
     MeetingCode.NOT_ABSENT: _("A deputy stands in for one member who is absent, and is not a member."),
     MeetingCode.NOBODY_ASKS: _("Nobody is asking for the floor."),
+    MeetingCode.RULES_FIXED: _(
+        "The meeting is open. The quorum and the rule on deputies are those of the council at that time."
+    ),
+    MeetingCode.MEMBERS_ONLY: _("This meeting is closed to the public. Only members and their deputies attend."),
     MeetingCode.UNKNOWN_THING: _(
         "There is no page of this town at “%(address)s”. Copy the address from the page you mean."
     ),
@@ -49,4 +54,17 @@ STAGES = {
     MeetingStage.RUNNING: _("In progress"),
     MeetingStage.OVER: _("Finished"),
     MeetingStage.CANCELLED: _("Cancelled"),
+}
+
+VOTING = {
+    Voting.MORE_FOR: _("More votes in favour than against"),
+    Voting.MORE_THAN_HALF: _("More than half of all members in favour"),
+    Voting.TWO_THIRDS: _("Two thirds of the votes cast in favour"),
+    Voting.CONSENSUS: _("Consensus: no member objects"),
+}
+
+PUBLICITY = {
+    Publicity.PUBLIC: _("Meetings are public, unless one is announced as closed"),
+    Publicity.MINUTES: _("Meetings are closed; the minutes are published"),
+    Publicity.CLOSED: _("Meetings are closed"),
 }

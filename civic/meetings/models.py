@@ -22,6 +22,9 @@ class Meeting(Base):
     decide, ``budget`` how many seconds each may speak; None: no such rule. ``deputies`` may stand in for members.
     ``opened_at`` and ``closed_at`` are when its chair did that, by the clock of the database.
 
+    ``voting``, ``publicity``, ``quorum_percent`` and ``members_then`` (how many members the group had) are the rules of
+    a group that has some, as they were when the meeting was opened; ``quorum`` and ``deputies`` follow them then.
+
     Approved minutes never change: ``minutes_hash`` is the SHA-256 of all their languages (``rules.minutes_file``);
     the log has it too.
 
@@ -37,6 +40,8 @@ class Meeting(Base):
         CheckConstraint("budget IS NULL OR budget > 0", name="some_budget"),
         CheckConstraint("(minutes_approved_at IS NULL) = (minutes_hash IS NULL)", name="approved"),
         CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="opened_before_closed"),
+        CheckConstraint("(voting IS NULL) = (publicity IS NULL)", name="rules_as_a_whole"),
+        CheckConstraint("voting IS NULL OR opened_at IS NOT NULL", name="rules_of_the_opening"),
         Index("ix_meetings_meeting_town", "municipality_id", "starts_at"),
         Index("ix_meetings_meeting_group", "group_id", "starts_at"),
         Index("ix_meetings_meeting_process", "process_id", "starts_at"),
@@ -67,6 +72,10 @@ class Meeting(Base):
     quorum: Mapped[int | None]
     budget: Mapped[int | None]
     deputies: Mapped[bool] = mapped_column(default=False)
+    voting: Mapped[str | None]
+    publicity: Mapped[str | None]
+    quorum_percent: Mapped[int | None]
+    members_then: Mapped[int | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     starts_at: Mapped[datetime]

@@ -141,7 +141,9 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         sign_up=_signing(meeting, actor) if meeting.sign_up and at is MeetingStage.COMING else None,
         online_url=_link(meeting, actor, mine),
         approves=bool(meeting.minutes) and not meeting.minutes_approved_at and may(actor, Can.RUN, meeting),
-        room=at is not MeetingStage.CANCELLED and bool(meeting.group_id or meeting.opened_at),
+        room=at is not MeetingStage.CANCELLED
+        and bool(meeting.group_id or meeting.opened_at)
+        and may(actor, Can.ENTER, meeting),
     )
 
 

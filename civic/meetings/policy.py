@@ -7,6 +7,8 @@ from typing import Protocol
 
 from civic.core.permissions import Actor, OfTown, Predicate, Role, held_by, require_by
 from civic.meetings import queries
+from civic.meetings.rules import MeetingState
+from civic.meetings.rules.deciding import Publicity, is_open
 
 
 class Can(StrEnum):
@@ -20,6 +22,7 @@ class Can(StrEnum):
     SIGN_UP = "sign_up"
     RUN = "run"
     SPEAK = "speak"
+    ENTER = "enter"
 
 
 def _signed_in(actor: Actor, _meeting: object) -> bool:
@@ -41,6 +44,25 @@ def _runs(actor: Actor, meeting: OfGroup) -> bool:
     return _secretary(actor, meeting) or queries.chairs(actor.person_id, meeting.group_id)
 
 
+class InRoom(OfGroup, Protocol):
+    """A meeting, as far as it says who may read what happens in its room."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def publicity(self) -> str | None: ...
+    @property
+    def state(self) -> str: ...
+
+
+def _enters(actor: Actor, meeting: InRoom) -> bool:
+    """Everybody, unless its rules close it: then staff, members whose term holds now, and deputies who are there."""
+    published = meeting.state == MeetingState.HELD
+    if meeting.publicity is None or is_open(Publicity(meeting.publicity), minutes_published=published):
+        return True
+    return _secretary(actor, meeting) or queries.belongs(actor.person_id, meeting.group_id, meeting.id)
+
+
 MAY: dict[Can, Predicate] = {
     Can.PLAN: _secretary,
     Can.CHANGE: _secretary,
@@ -52,6 +74,7 @@ MAY: dict[Can, Predicate] = {
     Can.SIGN_UP: _signed_in,
     Can.RUN: _runs,
     Can.SPEAK: _signed_in,
+    Can.ENTER: _enters,
 }
 
 require = require_by(MAY)

@@ -8,7 +8,7 @@ from typing import Any
 from civic.accounts.models import Person
 from civic.core.permissions import SYSTEM
 from civic.councils.models import Council
-from civic.councils.rules import Office
+from civic.councils.rules import Office, Procedure
 from civic.meetings import service
 from civic.meetings.models import Meeting
 from civic.meetings.service import NewItem
@@ -28,9 +28,16 @@ class Room:
     members: list[Person]
 
 
-def make_room(town: Municipality, *, quorum: int | None = 3, budget: int | None = None, **changes: Any) -> Room:
-    """Inside transaction(). The meeting began an hour ago."""
-    council = councils.make_council(town)
+def make_room(
+    town: Municipality,
+    *,
+    quorum: int | None = 3,
+    budget: int | None = None,
+    procedure: Procedure | None = None,
+    **changes: Any,
+) -> Room:
+    """Inside transaction(). The meeting began an hour ago; by default its council has no quorum of its own."""
+    council = councils.make_council(town, procedure=procedure or Procedure(deputies=True))
     chair, _seat = councils.make_member(town, council, office=Office.CHAIR)
     members = [councils.make_member(town, council)[0] for _ in range(3)]
     meeting = make_meeting(town, **{"days": -1 / 24, "group_id": council.group_id, **changes})

@@ -13,7 +13,8 @@ from civic.core.db import db, db_now
 from civic.core.permissions import Actor
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries.recommendations import figures_on
-from civic.councils.rules import Procedure, Publicity, RecommendationState, Seats, Voting
+from civic.councils.rules import Procedure, RecommendationState, Seats
+from civic.meetings.rules.deciding import Publicity, Voting
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 

@@ -12,6 +12,7 @@ from civic.councils.service.invitations import (
     withdraw_seat_invitation,
 )
 from civic.councils.service.items import put_on_list, treat
+from civic.councils.service.lending import lend_rules
 from civic.councils.service.recommend import adopt, record, reply, say_why_late, set_steps, suggest
 from civic.councils.service.seats import change_council, end_term, found_council, keep_days, seat_member
 
@@ -29,6 +30,7 @@ __all__ = [
     "invite_person_to_seat",
     "invite_to_seat",
     "keep_days",
+    "lend_rules",
     "put_on_list",
     "record",
     "reply",

@@ -54,6 +54,20 @@ def groups_of(person_id: int | None) -> frozenset[int]:
     )
 
 
+def belongs(person_id: int | None, group_id: int | None, meeting_id: int) -> bool:
+    """Whether somebody's term in a group holds now, or they are at its meeting for a member who is not."""
+    if person_id is None or group_id is None:
+        return False
+    p = Presence
+    deputy = exists().where(
+        p.meeting_id == meeting_id, p.person_id == person_id, p.left_at.is_(None), p.deputy_for_id.is_not(None)
+    )
+    return (
+        db.session.scalar(select(Person.id).where(Person.id == person_id, or_(_sits(Person.id, group_id), deputy)))
+        is not None
+    )
+
+
 @dataclass(frozen=True)
 class Attendee:
     """Somebody who can be at a meeting. ``member``: of its group now; ``here``: now; ``was_here``: at some time."""

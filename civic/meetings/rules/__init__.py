@@ -83,6 +83,8 @@ class MeetingCode(StrEnum):
     NO_DEPUTIES = "no_deputies"
     NOT_ABSENT = "not_absent"
     NOBODY_ASKS = "nobody_asks"
+    RULES_FIXED = "rules_fixed"
+    MEMBERS_ONLY = "members_only"
 
 
 def stage(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> MeetingStage:

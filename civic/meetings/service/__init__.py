@@ -13,6 +13,7 @@ from civic.meetings.service.floor import (
     set_rules,
     stop_speech,
     strike,
+    take_rules,
     withdraw,
 )
 from civic.meetings.service.meetings import SignUp, Venue, approve_minutes, cancel, change, plan, write_minutes
@@ -45,6 +46,7 @@ __all__ = [
     "sign_up",
     "stop_speech",
     "strike",
+    "take_rules",
     "withdraw",
     "write_minutes",
 ]

@@ -11,12 +11,15 @@ from datetime import datetime
 from sqlalchemy import delete, update
 
 from civic.audit import service as audit
+from civic.core import events
 from civic.core.db import db, upsert
 from civic.core.permissions import Absent, Actor, Refused
 from civic.meetings import queries
+from civic.meetings.events import MeetingOpened
 from civic.meetings.models import Apology, FloorWish, Meeting, Presence, Speech
 from civic.meetings.policy import Can, require
 from civic.meetings.rules import EARLY, MeetingCode, MeetingState
+from civic.meetings.rules.deciding import GroupRules, Publicity, members_needed
 from civic.meetings.rules.floor import line
 from civic.towns import queries as towns
 
@@ -41,7 +44,7 @@ def _log(actor: Actor, verb: str, meeting: Meeting, before: Mapping[str, object]
 
 
 def open_meeting(actor: Actor, meeting_id: int) -> None:
-    """Open a meeting: from now on people can be marked as present and ask for the floor.
+    """Open a meeting: from now on people can be marked as present and ask for the floor. A group's rules apply to it.
 
     Raises:
         Refused: cancelled, opened before, or its hour is more than ``EARLY`` away by the clock of the database.
@@ -58,6 +61,8 @@ def open_meeting(actor: Actor, meeting_id: int) -> None:
     before = audit.state(meeting)
     meeting.opened_at = now
     db.session.flush()
+    if meeting.group_id is not None:
+        events.announce(MeetingOpened(meeting.id, meeting.group_id))
     audit.record(
         actor, "open", "meeting", meeting.id, meeting.municipality_id, before=before, after=audit.state(meeting)
     )
@@ -82,14 +87,36 @@ def close_meeting(actor: Actor, meeting_id: int) -> None:
     )
 
 
+def take_rules(meeting_id: int, rules: GroupRules) -> None:
+    """Take the rules of its group over to a meeting that is being opened; the entry of that act shows them.
+
+    A quorum in percent becomes a number of the members of this moment; where the group has none, the one that was set
+    for this meeting stays. Nothing changes them afterwards: a meeting is opened once.
+    """
+    meeting = _open_one(meeting_id)
+    members = towns.how_many_members(meeting.group_id or 0)
+    meeting.voting, meeting.publicity = rules.voting.value, rules.publicity.value
+    meeting.quorum_percent, meeting.members_then = rules.quorum, members
+    meeting.deputies = rules.deputies
+    if rules.quorum is not None:
+        meeting.quorum = members_needed(rules.quorum, members)
+    db.session.flush()
+
+
 def set_rules(
     actor: Actor, meeting_id: int, *, quorum: int | None, budget: int | None, deputies: bool, online_private: bool
 ) -> None:
-    """Set by which rules a meeting runs. ``quorum``: members; ``budget``: seconds for each; None: no such rule."""
+    """Set by which rules a meeting runs. ``quorum``: members; ``budget``: seconds for each; None: no such rule.
+
+    Raises:
+        Refused: closed, or it has taken over another quorum or rule on deputies from its group.
+    """
     meeting = _locked(meeting_id)
     require(actor, Can.RUN, meeting)
     if meeting.closed_at is not None:
         raise Refused(MeetingCode.OVER)
+    if meeting.voting is not None and (quorum, deputies) != (meeting.quorum, meeting.deputies):
+        raise Refused(MeetingCode.RULES_FIXED)
     before = audit.state(meeting)
     meeting.quorum, meeting.budget, meeting.deputies = quorum, budget, deputies
     meeting.online_private = online_private
@@ -105,8 +132,8 @@ def set_present(actor: Actor, meeting_id: int, people: Mapping[int, int | None])
     Whoever was there and is not named leaves at this instant, whoever is named and was not there arrives.
 
     Raises:
-        Refused: it is not open; somebody neither sits in the group nor has a place; deputies are not allowed, or
-            stand in for a member who is there.
+        Refused: it is not open; somebody neither sits in the group nor has a place, or is a guest of a closed
+            meeting; deputies are not allowed, or stand in for a member who is there.
     """
     meeting = _open_one(meeting_id)
     require(actor, Can.RUN, meeting)
@@ -120,6 +147,10 @@ def set_present(actor: Actor, meeting_id: int, people: Mapping[int, int | None])
     members = {person for person in deputies if known[person].member}
     if members or not set(deputies.values()) <= absent or len(set(deputies.values())) < len(deputies):
         raise Refused(MeetingCode.NOT_ABSENT)
+    if meeting.publicity not in (None, Publicity.PUBLIC):
+        guests = {person for person, member in people.items() if member is None and not known[person].member}
+        if guests:
+            raise Refused(MeetingCode.MEMBERS_ONLY)
     now, here = queries.instant(), {row.person_id: row for row in queries.presences(meeting.id)}
     for person, row in here.items():
         if person not in people or people[person] != row.deputy_for_id:

@@ -11,8 +11,9 @@ from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.councils import queries, service
-from civic.councils.rules import Ballots, Office, Procedure, Publicity, Reply, SeatKind, Seats, Step, Voting
+from civic.councils.rules import Ballots, Office, Procedure, Reply, SeatKind, Seats, Step
 from civic.meetings import service as meetings
+from civic.meetings.rules.deciding import Publicity, Voting
 from civic.meetings.service import NewItem
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member, make_recommendation, make_sitting

@@ -7,7 +7,9 @@ import pytest
 
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
+from civic.councils.rules import Procedure
 from civic.meetings import queries, service
+from civic.meetings.rules.deciding import Publicity, Voting
 from civic.meetings.service import SignUp, Venue
 from tests.support import factories as make
 from tests.support.html import parse, text_of
@@ -82,10 +84,41 @@ def test_a_chair_ticks_who_is_there_and_sets_the_rules(sign_in, room) -> None:
     one = str(room.chair.id)
     assert chair.post(f"/en/meetings/{room.meeting.id}/present", data={"present": [one]}).status_code == 303
     assert "1 of the 3 that the quorum needs are present. No quorum" in _words(chair, room)
-    typed = {"quorum": "1", "budget": "2"}
-    assert chair.post(f"/en/meetings/{room.meeting.id}/rules", data=typed).status_code == 303
+    assert chair.post(f"/en/meetings/{room.meeting.id}/rules", data={"budget": "2"}).status_code == 303
     assert "Each person has 2 minutes." in _words(chair, room)
-    assert chair.post(f"/en/meetings/{room.meeting.id}/rules", data={"quorum": "0"}).status_code == 422
+    assert chair.post(f"/en/meetings/{room.meeting.id}/rules", data={"budget": "0"}).status_code == 422
+
+
+def test_the_rules_of_the_council_are_read_in_the_room_and_no_longer_typed(client, sign_in) -> None:
+    rules = Procedure(60, Voting.TWO_THIRDS, Publicity.PUBLIC, deputies=True)
+    with transaction():
+        room = make_room(make.make_municipality(), procedure=rules)
+    for words in ("60% of 4 members: 3", "Two thirds of the votes cast in favour", "Meetings are public"):
+        assert words in _words(client, room)
+    form = sign_in(room.chair).get(f"/en/meetings/{room.meeting.id}/rules").text
+    assert 'name="budget"' in form
+    assert 'name="quorum"' not in form
+    assert 'name="deputies"' not in form
+
+
+def test_a_closed_room_is_read_by_members_and_staff_alone(client, sign_in) -> None:
+    """Where the minutes are public, they lead there, and the room is read once they are published."""
+    found = {}
+    for publicity in (Publicity.CLOSED, Publicity.MINUTES):
+        with transaction():
+            found[publicity] = make_room(make.make_municipality(), procedure=Procedure(None, publicity=publicity))
+    for room in found.values():
+        with transaction():
+            stranger, staff = make.make_person(room.town), make.make_person(room.town, Role.SECRETARY)
+        path = f"/en/meetings/{room.meeting.id}/floor"
+        assert [who.get(path).status_code for who in (client, sign_in(stranger))] == [404, 404]
+        assert [who.get(path).status_code for who in (sign_in(staff), sign_in(room.members[0]))] == [200, 200]
+        assert path not in client.get(f"/en/meetings/{room.meeting.id}").text
+        with transaction():
+            service.close_meeting(SYSTEM, room.meeting.id)
+            service.write_minutes(SYSTEM, room.meeting.id, {"en": "Done."})
+    answers = {which: client.get(f"/en/meetings/{room.meeting.id}/floor").status_code for which, room in found.items()}
+    assert answers == {Publicity.CLOSED: 404, Publicity.MINUTES: 200}
 
 
 def test_items_are_moved_and_added_without_dragging(sign_in, room) -> None:

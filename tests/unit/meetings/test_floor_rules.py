@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from civic.meetings.rules.deciding import members_needed
 from civic.meetings.rules.floor import Count, Spoken, Stay, Wish, line, quorum_over_time
 
 NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("percent", "members", "needed"), [(50, 7, 4), (50, 8, 4), (1, 3, 1), (67, 3, 3), (50, 0, 1)])
+def test_a_quorum_in_percent_is_rounded_up(percent: int, members: int, needed: int) -> None:
+    assert members_needed(percent, members) == needed
 
 
 def at(minutes: int) -> datetime:
