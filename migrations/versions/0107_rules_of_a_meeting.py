@@ -1,14 +1,14 @@
 """By which rules of its group a meeting was opened
 
 Revision ID: 0107
-Revises: 0095
+Revises: 0089
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0107"
-down_revision = "0095"
+down_revision = "0089"
 branch_labels = None
 depends_on = None
 

@@ -81,8 +81,8 @@ def staff_rights() -> dict[str, set[str]]:
     return found
 
 
-#: Predicates that ask the database whether somebody is a member: secretaries use them too.
-NEEDS_DATABASE = {"suggest", "run"}
+#: Predicates that ask the database whether somebody is a member: secretaries use them too, or who may read a room.
+NEEDS_DATABASE = {"suggest", "run", "enter"}
 
 
 def functions() -> Iterator[tuple[str, str, dict[str, ast.FunctionDef], ast.FunctionDef]]:
