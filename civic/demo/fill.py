@@ -71,6 +71,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("a round of statements", statements.ask, 0),
     ("who writes together, and what belongs together", together.write_together, 0),
     ("verified residents", residents.verify, 0),
+    ("a list of signatures on paper", residents.sign_on_paper, 0),
     ("a walk with a waiting list", residents.walk, 0),
     ("a request for figures", figures.ask_for, 0),
 )

@@ -10,6 +10,8 @@ from civic.core.permissions import SYSTEM, Role
 from civic.demo.content import read
 from civic.demo.world import DemoTown, World, worded
 from civic.meetings import service as meetings
+from civic.proposals import service as proposals
+from civic.proposals import signature_table
 from civic.roles import service as roles
 from civic.verification import service
 from civic.verification.rules import Field, Level
@@ -35,6 +37,18 @@ def verify(world: World) -> None:
     with clock.standing_at(town.calendar.at(register["day"], 19)):
         typed = {Field(name): value for name, value in register["person"].items()}
         service.compare(world.account(register["account"]).actor, town.id, typed, world.folder)
+
+
+def sign_on_paper(world: World) -> None:
+    """Have the officer enter a list that was handed in: with it, the proposal has as many supporters as it takes."""
+    content = read("residents")
+    found, town = content["paper"], world.towns[content["desk"]["town"]]
+    officer, proposal_id = world.account(content["desk"]["officer"]).actor, world.proposals[found["proposal"]]
+    day = town.calendar.day(found["day"])
+    with clock.standing_at(town.calendar.at(found["day"], 15)):
+        table = signature_table.read(officer, town.id, found["text"].strip().encode(), day, day, world.folder)
+        proposals.compare_signatures(officer, proposal_id, table.lines)
+        proposals.enter_signatures(officer, proposal_id, table.signed)
 
 
 def walk(world: World) -> None:

@@ -19,6 +19,7 @@ from civic.proposals.rules import (
     ProposalCode,
     ProposalState,
     SignatureCode,
+    SignatureLine,
 )
 from civic.proposals.split_rules import SplitCode
 from civic.texts.rules import Source
@@ -237,4 +238,16 @@ SORTS_LIMITS = {
 MINE = {
     Mine.WRITTEN: _("Written by me"),
     Mine.SUPPORTED: _("Supported by me"),
+}
+
+#: What becomes of lines of a list of signatures.
+SIGNATURE_LINES = {
+    SignatureLine.READY: _("Will be entered"),
+    SignatureLine.ENTERED: _("Entered before: counts once"),
+    SignatureLine.TWICE: _("The same person as a line above"),
+    SignatureLine.NOT_LISTED: _("Nobody in the register with this name and date of birth"),
+    SignatureLine.NOT_FOR_THEM: _("By the register, the proposal is not for this person"),
+    SignatureLine.CLOSED_THEN: _("The proposal could not be supported on the day of the signature"),
+    SignatureLine.LATER_DAY: _("The day of the signature is in the future"),
+    SignatureLine.NO_DAY: _("The day of the signature is not a date such as 2026-03-09 or 09.03.2026"),
 }

@@ -145,6 +145,19 @@ class SignatureCode(StrEnum):
     NO_REASON = "signature_no_reason"
 
 
+class SignatureLine(StrEnum):
+    """What becomes of a line of a list of signatures, in the order in which a preview tells it."""
+
+    READY = "ready"
+    ENTERED = "entered"
+    TWICE = "twice"
+    NOT_LISTED = "not_listed"
+    NOT_FOR_THEM = "not_for_them"
+    CLOSED_THEN = "closed_then"
+    LATER_DAY = "later_day"
+    NO_DAY = "no_day"
+
+
 class FileCode(StrEnum):
     """Why a file is not attached to a proposal, or the proposal not published with it."""
 

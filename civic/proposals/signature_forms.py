@@ -7,6 +7,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from civic.core.forms import DayField, Form
+from civic.uploads.forms import FileForm
 from civic.verification.labels import FIELDS
 from civic.verification.rules import Field
 
@@ -30,6 +31,16 @@ class SignatureForm(SignerForm):
         _("Date of the signature"),
         [DataRequired(_("Enter the date."))],
         description=_("If the list does not show it, the date on which the list was handed in."),
+    )
+
+
+class ListForm(FileForm):
+    """A list of people who signed, as a table."""
+
+    day = DayField(
+        _("Date of the signatures"),
+        [DataRequired(_("Enter the date."))],
+        description=_("For lines without a date of their own. Often the date on which the list was handed in."),
     )
 
 

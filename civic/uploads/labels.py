@@ -26,6 +26,7 @@ FILES = {
     FileKind.MAP: _("Map of the town"),
     FileKind.POPULATION: _("Population tables"),
     FileKind.ANSWERS: _("Answers to proposals"),
+    FileKind.SIGNATURES: _("Signatures on paper"),
 }
 
 CONTENTS = {

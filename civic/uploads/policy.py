@@ -17,7 +17,7 @@ _admin = held_by(Role.ADMIN)
 
 MAY: dict[StrEnum, Predicate] = {
     Can.CHANGE_MAP: _admin,
-    Can.SEND_TABLE: held_by(Role.ORGANISER, Role.ADMIN),
+    Can.SEND_TABLE: held_by(Role.ORGANISER, Role.ADMIN, Role.OFFICER),
 }
 
 require = require_by(MAY)

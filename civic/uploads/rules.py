@@ -11,6 +11,7 @@ class FileKind(StrEnum):
     MAP = "map"
     POPULATION = "population"
     ANSWERS = "answers"
+    SIGNATURES = "signatures"
 
 
 class FileStep(StrEnum):

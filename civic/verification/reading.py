@@ -112,17 +112,42 @@ class Reader:
                 yield line, self._entry(line, values, "" if hood is None else cells[hood])
 
     def _entry(self, line: int, values: Mapping[Field, str], hood: str) -> Entry | LineProblem:
-        for field, text in values.items():
-            if not normal(field, text):
-                return LineProblem(line, LineCode.EMPTY, field)
-        born = day_of_birth(values[Field.BIRTH_DATE], self.today)
-        if born is None:
-            return LineProblem(line, LineCode.NO_DATE, Field.BIRTH_DATE)
+        fields = _named(line, values, self.today)
+        if isinstance(fields, LineProblem):
+            return fields
         area = self.gazetteer.find(hood) if hood else None
         if self.gazetteer.codes and area is None:
             return LineProblem(line, LineCode.NO_NEIGHBOURHOOD)
-        fields: dict[Field, str | date] = {**values, Field.BIRTH_DATE: born}
         return Entry(marks(self.key, self.municipality_id, fields), area)
+
+
+Named = dict[Field, str | date]
+
+
+def _named(line: int, values: Mapping[Field, str], today: date) -> Named | LineProblem:
+    """A person as their fields, of which none is empty."""
+    for field, text in values.items():
+        if not normal(field, text):
+            return LineProblem(line, LineCode.EMPTY, field)
+    born = day_of_birth(values[Field.BIRTH_DATE], today)
+    if born is None:
+        return LineProblem(line, LineCode.NO_DATE, Field.BIRTH_DATE)
+    return {**values, Field.BIRTH_DATE: born}
+
+
+def people(sheet: Sheet, today: date) -> Iterator[tuple[int, tuple[str, ...], Named | LineProblem]]:
+    """The people of a list by name and date of birth: the line, its cells, and who it is or what is wrong with it.
+
+    Raises:
+        Refused: a column is missing.
+    """
+    columns = {field: at for field, at in _columns(sheet).items() if field in CORE}
+    wide = len(sheet.headers)
+    for line, cells in sheet.rows:
+        if len(cells) < wide or any(cells[wide:]):
+            yield line, cells, LineProblem(line, LineCode.WIDTH)
+        else:
+            yield line, cells, _named(line, {field: cells[at] for field, at in columns.items()}, today)
 
 
 def _columns(sheet: Sheet) -> dict[Field, int]:

@@ -95,15 +95,20 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _EARLIEST = date(1890, 1, 1)
 
 
-def day_of_birth(text: str, today: date) -> date | None:
+def day_written(text: str) -> date | None:
     """A date as 1984-03-09, 09.03.1984, 9/3/1984 or 9-3-1984, the day before the month; None for anything else."""
     text = fold(text).strip()
     found = _DAY_FIRST.fullmatch(text)
     try:
-        day = date(int(found[3]), int(found[2]), int(found[1])) if found else days.day(text)
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else days.day(text)
     except ValueError:
         return None
-    return day if _EARLIEST <= day <= today else None
+
+
+def day_of_birth(text: str, today: date) -> date | None:
+    """A date as ``day_written`` reads it on which somebody can have been born; None for anything else."""
+    day = day_written(text)
+    return day if day is not None and _EARLIEST <= day <= today else None
 
 
 def normal(field: Field, value: str | date) -> str:

@@ -33,6 +33,9 @@ NO_ENTRY = {
     # Looking for a person or at a register changes nothing; what is done then is logged by verify and take_into_use.
     ("verification/service/desk.py", "find"),
     ("verification/service/paper.py", "signer"),
+    # Of a list it is logged by compare_signatures and enter_signatures of proposals.
+    ("verification/service/paper.py", "signers"),
+    ("verification/service/paper.py", "by_mark"),
     ("verification/service/register.py", "look_at"),
     ("verification/service/register.py", "discard"),
     ("councils/service/seats.py", "end_term"),

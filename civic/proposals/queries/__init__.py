@@ -90,8 +90,10 @@ from civic.proposals.queries.share import Backed, backed, marked, marks
 from civic.proposals.queries.signatures import (
     counted_by_residence,
     counted_on_paper,
+    entered_of,
     groups_of_residents,
     signatures,
+    support_here,
     supporters_by_neighbourhood,
 )
 from civic.proposals.queries.similar import Similar, similar, words_since
@@ -121,6 +123,8 @@ __all__ = [
     "counted_on_paper",
     "groups_of_residents",
     "signatures",
+    "entered_of",
+    "support_here",
     "counted_by_residence",
     "supporters_by_neighbourhood",
     "goals_of",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import exists, func, or_, select
 
 from civic.core.db import db
@@ -12,6 +14,9 @@ from civic.towns.models import Group, Municipality
 from civic.towns.rules import GroupKind
 from civic.verification.models import Verification
 from civic.verification.rules import Level
+
+#: How many marks one statement asks for.
+_PORTION = 500
 
 #: Whether somebody who signed supports the same proposal here, as far as their verification tells.
 _HERE_TOO = exists().where(
@@ -32,6 +37,30 @@ def counted_on_paper(proposal_id: int) -> int:
     """How many people signed on paper of whom no verified account supports the proposal."""
     statement = select(func.count()).select_from(Signature).join(Proposal, Proposal.id == Signature.proposal_id)
     return int(db.session.scalar(statement.where(Signature.proposal_id == proposal_id, ~_HERE_TOO)) or 0)
+
+
+def entered_of(proposal_id: int, marks: Sequence[str]) -> frozenset[str]:
+    """Which people of a list have a signature already, by their marks. One query for each ``_PORTION`` of them."""
+    found: set[str] = set()
+    for start in range(0, len(marks), _PORTION):
+        some = Signature.mark.in_(marks[start : start + _PORTION])
+        found.update(db.session.scalars(select(Signature.mark).where(Signature.proposal_id == proposal_id, some)))
+    return frozenset(found)
+
+
+def support_here(proposal_id: int, marks: Sequence[str]) -> int:
+    """How many people of a list support a proposal here, as far as their accounts are verified."""
+    v, found = Verification, 0
+    for start in range(0, len(marks), _PORTION):
+        statement = (
+            select(func.count())
+            .select_from(Support)
+            .join(Proposal, Proposal.id == Support.proposal_id)
+            .join(v, (v.person_id == Support.person_id) & (v.municipality_id == Proposal.municipality_id))
+            .where(Support.proposal_id == proposal_id, v.mark.in_(marks[start : start + _PORTION]))
+        )
+        found += int(db.session.scalar(statement) or 0)
+    return found
 
 
 def supporters_by_neighbourhood(proposal_id: int) -> dict[int, int]:

@@ -29,7 +29,14 @@ from civic.proposals.service.react import (
     uncount_post,
 )
 from civic.proposals.service.share import work_out_shares
-from civic.proposals.service.signatures import Signed, enter_signature, remove_signature
+from civic.proposals.service.signatures import (
+    PORTION,
+    Signed,
+    compare_signatures,
+    enter_signature,
+    enter_signatures,
+    remove_signature,
+)
 from civic.proposals.service.splitting import answer_split, ask_to_split, split, take_back_split
 from civic.proposals.service.support import Supported, set_support
 from civic.proposals.service.texts import edit_for_town
@@ -39,7 +46,10 @@ from civic.proposals.service.write import delete_draft, edit, publish, save_draf
 __all__ = [
     "Signed",
     "count_again",
+    "compare_signatures",
     "enter_signature",
+    "enter_signatures",
+    "PORTION",
     "remove_signature",
     "decline_to_write",
     "forget_old_invitations",

@@ -1,10 +1,13 @@
-"""Signatures on paper: an officer enters who signed, compared with the register, and removes one for a reason."""
+"""Signatures on paper: an officer enters who signed, compared with the register, and removes one for a reason.
+
+One is typed, or a list comes as a file: both end in ``_enter``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -13,17 +16,18 @@ from civic.audit import service as audit
 from civic.core import clock
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor, Refused
-from civic.processes import queries as processes
-from civic.processes import wording
-from civic.processes.rules import Act, Right, Verdict, right
 from civic.proposals import queries
 from civic.proposals.models import Proposal, Signature
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import LONGEST_REASON, UNANSWERED, ProposalCode, SignatureCode
 from civic.proposals.service.counting import settle
+from civic.proposals.signing import Marked, Signing, sorted_out
 from civic.verification import service as verification
-from civic.verification.rules import Field, VerificationCode
+from civic.verification.rules import Field
 from civic.verification.service import Signer
+
+#: Signatures that are written in one transaction.
+PORTION = 200
 
 
 @dataclass(frozen=True)
@@ -49,23 +53,49 @@ def enter_signature(actor: Actor, proposal_id: int, signed: Signed, folder: Path
     """
     proposal = _open(actor, proposal_id)
     who = _signer(actor, proposal, signed.named, folder)
-    if not who.listed:
-        raise Refused(SignatureCode.NOT_LISTED)
-    _check_day(proposal, who, signed.day)
-    row = {
-        "proposal_id": proposal.id,
-        "mark": who.mark,
-        "neighbourhood_id": who.neighbourhood_id,
-        "day": signed.day,
-        "entered_at": clock.now(),
-        "entered_by": actor.person_id,
-    }
-    entered = queries.signatures(proposal.id)
-    statement = upsert(Signature).values(row).on_conflict_do_nothing(index_elements=["proposal_id", "mark"])
-    if db.session.scalar(statement.returning(Signature.mark)) is None:
-        return False
-    _count(actor, "enter_signature", proposal, entered, entered + 1)
-    return True
+    refused = Signing(proposal).refusal(who, signed.day)
+    if refused is not None:
+        raise refused
+    return _enter(actor, "enter_signature", proposal, [(Marked(who.mark, signed.day), who)]) == 1
+
+
+def enter_signatures(actor: Actor, proposal_id: int, signed: Sequence[Marked]) -> int:
+    """``enter_signature`` for a part of a list whose names became marks; lines that are not counted are passed over.
+
+    All of it is one transaction: a long list is entered in ``PORTION`` after ``PORTION``, so that others can write in
+    between. A part that is entered again enters nothing.
+
+    Returns:
+        How many were not entered before.
+
+    Raises:
+        Refused: answered or hidden; there is no register.
+    """
+    proposal = _open(actor, proposal_id)
+    homes = verification.by_mark(actor, proposal.municipality_id, {each.mark for each in signed})
+    if homes is None:
+        raise Refused(SignatureCode.NO_REGISTER)
+    good, _bad = sorted_out(proposal, signed, homes)
+    return _enter(actor, "enter_signatures", proposal, good)
+
+
+def compare_signatures(actor: Actor, proposal_id: int, lines: int) -> None:
+    """Note that an officer compared a list with the register: that tells who lives in the town and who signed.
+
+    Raises:
+        Refused: answered or hidden.
+    """
+    proposal = _open(actor, proposal_id)
+    before = queries.signatures(proposal.id)
+    audit.record(
+        actor,
+        "compare_signatures",
+        "proposal",
+        proposal.id,
+        proposal.municipality_id,
+        before={"signatures_on_paper": before},
+        after={"signatures_on_paper": before, "number_of_lines": lines},
+    )
 
 
 def remove_signature(
@@ -109,23 +139,27 @@ def _signer(actor: Actor, proposal: Proposal, named: Mapping[Field, str | date],
     return who
 
 
-def _check_day(proposal: Proposal, who: Signer, day: date) -> None:
-    _calendar, zone = queries.working_days(proposal.municipality_id)
-    now = clock.now()
-    if day > clock.day_in(zone, now):
-        raise Refused(VerificationCode.LATER_DAY)
-    turns = processes.turns(proposal.process_id)
-    groups = queries.groups_of_residents(proposal.municipality_id, who.neighbourhood_id)
-    last = min(now, clock.day_ends(day, zone) - timedelta(seconds=1))
-    then = [right(turns, Act.SUPPORT, at, groups) for at in (last, clock.day_begins(day, zone))]
-    if not any(each.open for each in then):
-        _refuse(next((each for each in then if each.verdict is Verdict.NOT_YOU), then[0]))
-
-
-def _refuse(found: Right) -> None:
-    if found.verdict is Verdict.NOT_YOU:
-        raise Refused(SignatureCode.NOT_FOR_THEM, who=wording.who(found.who, found.group_names))
-    raise Refused(SignatureCode.CLOSED_THEN, when=wording.when(found))
+def _enter(actor: Actor, verb: str, proposal: Proposal, signed: Sequence[tuple[Marked, Signer]]) -> int:
+    """Write signatures of people who can be counted. Returns: how many were not there before."""
+    if not signed:
+        return 0
+    rows = [
+        {
+            "proposal_id": proposal.id,
+            "mark": one.mark,
+            "neighbourhood_id": who.neighbourhood_id,
+            "day": one.day,
+            "entered_at": clock.now(),
+            "entered_by": actor.person_id,
+        }
+        for one, who in signed
+    ]
+    entered = queries.signatures(proposal.id)
+    statement = upsert(Signature).values(rows).on_conflict_do_nothing(index_elements=["proposal_id", "mark"])
+    new = len(db.session.scalars(statement.returning(Signature.mark)).all())
+    if new:
+        _count(actor, verb, proposal, entered, entered + new)
+    return new
 
 
 def _count(actor: Actor, verb: str, proposal: Proposal, before: int, after: int, reason: str = "") -> None:

@@ -1,8 +1,8 @@
-"""Somebody who is not here but signed on paper: an officer compares name and date of birth with the register."""
+"""People who are not here but signed on paper: an officer compares name and date of birth with the register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,9 @@ from civic.verification import queries
 from civic.verification.policy import Can, require
 from civic.verification.rules import Field, marks
 from civic.verification.service.writing import same_key
+
+#: How many marks one statement asks for.
+_PORTION = 500
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,33 @@ def signer(actor: Actor, municipality_id: int, named: Mapping[Field, str | date]
         Faulty: the key of the register is away.
     """
     require(actor, Can.VERIFY, towns.InMunicipality(municipality_id))
+    found = signers(actor, municipality_id, [named], folder)
+    return None if found is None else found[0]
+
+
+def signers(
+    actor: Actor, municipality_id: int, named: Sequence[Mapping[Field, str | date]], folder: Path
+) -> list[Signer] | None:
+    """``signer`` for a whole list, in its order."""
+    require(actor, Can.VERIFY, towns.InMunicipality(municipality_id))
     register = queries.register_in_use(municipality_id)
     if register is None:
         return None
-    mark = marks(same_key(folder, municipality_id, register.key_mark), municipality_id, named).who
-    home = queries.home_of(mark, register)
-    return Signer(mark, home is not None, home.neighbourhood_id if home else None)
+    key = same_key(folder, municipality_id, register.key_mark)
+    found = [marks(key, municipality_id, each).who for each in named]
+    known = by_mark(actor, municipality_id, set(found))
+    return None if known is None else [known[mark] for mark in found]
+
+
+def by_mark(actor: Actor, municipality_id: int, wanted: Collection[str]) -> dict[str, Signer] | None:
+    """Where people live now whose marks were made before. None in a town without a register."""
+    require(actor, Can.VERIFY, towns.InMunicipality(municipality_id))
+    register = queries.register_in_use(municipality_id)
+    if register is None:
+        return None
+    asked, homes = sorted(wanted), dict[str, queries.Home]()
+    for start in range(0, len(asked), _PORTION):
+        homes |= queries.homes_of(asked[start : start + _PORTION], register)
+    return {
+        mark: Signer(mark, mark in homes, homes[mark].neighbourhood_id if mark in homes else None) for mark in asked
+    }

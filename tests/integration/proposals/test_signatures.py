@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -17,10 +18,11 @@ from civic.core.permissions import Actor, NotAllowed, Refused, Role
 from civic.holdings.queries import written
 from civic.processes import queries as processes
 from civic.processes.models import Process
-from civic.proposals import queries, service
+from civic.proposals import queries, service, signature_page, signature_table, signing
 from civic.proposals.models import Proposal, Signature
 from civic.proposals.rules import ProposalCode, ProposalState, SignatureCode
 from civic.proposals.service import Signed
+from civic.proposals.signature_table import SignatureTable
 from civic.towns import service as towns
 from civic.towns.models import Municipality
 from civic.verification import service as verification
@@ -194,3 +196,93 @@ def test_signatures_are_carried_over_once_when_proposals_are_merged(
         service.answer_merge(make.actor(author), one.id, True)
     assert _counts(other) == (2, 2)
     assert queries.signatures(other.id) == 2
+
+
+HEADER = "Nom;Prénom;Date de naissance;Date de signature\n"
+LIST = (
+    HEADER
+    + "Dupont;Zoé;09.03.1984;\nHADDAD;Omar;1990-01-02;\nDupont;ZOE MARIE;1984-03-09;\nStranger;Emma;1950-01-01;\n"
+    "Klein;Ada;1970-05-06;never\nKlein;;1970-05-06;\nKlein;Ada;6/5/1970;1999-01-01\n"
+)
+
+
+def _table(officer: Actor, town: Municipality, text: str = LIST) -> SignatureTable:
+    today = clock.day_in(town.timezone, clock.now())
+    return signature_table.read(officer, town.id, text.encode("cp1252"), today, today, v.keys())
+
+
+def _preview(officer: Actor, proposal: Proposal, table: SignatureTable) -> signature_page.Preview:
+    homes = verification.by_mark(officer, proposal.municipality_id, {one.mark for one in table.signed})
+    assert homes is not None
+    return signature_page.preview(proposal, proposal.id, table, homes)
+
+
+def _enter_all(officer: Actor, proposal: Proposal, table: SignatureTable) -> int:
+    entered = 0
+    for part in signing.portions(table.signed, 2):
+        with transaction():
+            entered += service.enter_signatures(officer, proposal.id, part)
+    return entered
+
+
+def test_a_list_is_compared_by_line_and_entered_once_however_often_it_is_sent(
+    town: Municipality, officer: Actor, proposal: Proposal
+) -> None:
+    table = signature_table.of_json(json.loads(json.dumps(_table(officer, town).to_json())))
+    assert table.lines == 7
+    assert {why.value: lines for why, lines in table.others.items()} == {
+        "twice": [4],
+        "not_listed": [5],
+        "no_day": [6],
+    }
+    assert [one.line for one in table.problems] == [7]
+    told = {words: lines for words, _count, lines in _preview(officer, proposal, table).rows}
+    assert told["Will be entered"] == "2–3"
+    assert told["The proposal could not be supported on the day of the signature"] == "8"
+    kept = json.dumps(table.to_json()).lower()
+    assert not any(name in kept for name in ("dupont", "haddad", "stranger", "1984"))
+    assert _enter_all(officer, proposal, table) == 2
+    assert _counts(proposal) == (2, 2)
+    assert db.session.get_one(Proposal, proposal.id, populate_existing=True).due_on is not None, "two are enough"
+    again = _table(officer, town)
+    assert _preview(officer, proposal, again).ready == 0
+    assert _enter_all(officer, proposal, again) == 0
+    assert _counts(proposal) == (2, 2)
+
+
+def test_a_list_counts_nobody_again_who_supports_here_and_says_how_many_only_of_many(
+    town: Municipality, officer: Actor, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = _person(town)
+    _verify(town, person)
+    _support(person, proposal)
+    table = _table(officer, town)
+    assert "With fewer it could show who does" in _preview(officer, proposal, table).here_too
+    monkeypatch.setattr(signature_page, "FEWEST", 2)
+    assert "1 of them supports the proposal here already" in _preview(officer, proposal, table).here_too
+    assert _enter_all(officer, proposal, table) == 2
+    assert _counts(proposal) == (2, 1)
+
+
+def test_comparing_a_list_is_logged_and_entering_is_for_officers_before_the_answer(
+    town: Municipality, officer: Actor, organiser: Actor, proposal: Proposal
+) -> None:
+    table = _table(officer, town)
+    with transaction():
+        service.compare_signatures(officer, proposal.id, table.lines)
+    [logged] = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "compare_signatures"))
+    assert "7" in str(vars(logged))
+    with pytest.raises(NotAllowed), transaction():
+        service.enter_signatures(organiser, proposal.id, table.signed)
+    with transaction():
+        service.answer(organiser, proposal.id, ProposalState.ACCEPTED, "Yes, next year.", "Public works", "en")
+    assert _refusal(lambda: _enter_all(officer, proposal, table)) is ProposalCode.NOT_OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "column names"), (HEADER, "no lines"), (HEADER + "a;b;c;d\n" * 5001, "more than 5000 lines")],
+)
+def test_a_file_without_a_list_is_refused(text: str, said: str, town: Municipality, officer: Actor) -> None:
+    with pytest.raises(signature_table.NoTable, match=said):
+        _table(officer, town, text)

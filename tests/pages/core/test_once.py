@@ -84,6 +84,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "demographics.choose_question",
         "moderation.claim",
         "proposals.keep",
+        "proposals.use_signatures",
         "proposals.similar_ones",
         "proposals.support",
         "reactions.react",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+from datetime import date
+from typing import Any
+
 import pytest
+from flask.testing import FlaskClient
 
 from civic.accounts.models import Person
 from civic.core.db import transaction
@@ -71,3 +76,39 @@ def test_others_find_no_way_in(role: Role | None, sign_in, signed_for) -> None:
     browser = sign_in(person)
     assert browser.get(f"/en/proposals/{proposal.id}/signatures").status_code == 403
     assert browser.post(f"/en/proposals/{proposal.id}/signatures/remove", data=ZOE).status_code == 403
+
+
+def _send(browser: FlaskClient, path: str, text: str, **more: str) -> Any:
+    data = {"day": date.today().isoformat(), **more, "file": (io.BytesIO(text.encode()), "list.csv")}
+    return browser.post(f"{path}/signatures/list", data=data, content_type="multipart/form-data")
+
+
+def test_a_list_is_looked_at_and_entered_at_once(client, sign_in, signed_for) -> None:
+    proposal, officer = signed_for
+    path, browser = f"/en/proposals/{proposal.id}", sign_in(officer)
+    _register(proposal)
+    head = "last name|first name|birth_date|signed_on\n"
+    wrong = _send(browser, path, "name|date\nA|B\n", day="2026-02-03")
+    assert wrong.status_code == 422
+    assert "has no column" in wrong.text and 'value="2026-02-03"' in wrong.text
+    assert "Choose a file first." in browser.post(f"{path}/signatures/list", data={"day": "2026-02-03"}).text
+    sent = _send(browser, path, head + "Dupont|Zoe|1984-03-09|\nDupont|Zoé|1984-03-09|\nMarlowe|Kit|1970-01-01|\n")
+    preview = browser.get(sent.headers["Location"]).text
+    assert "1 signature will be entered. Nothing has changed yet." in preview
+    assert "Dupont" not in preview and "The same person as a line above" in preview
+    assert "of these 1 on paper" not in client.get(path).text
+    stranger = sign_in(_organiser(proposal))
+    assert stranger.get(sent.headers["Location"]).status_code == 403
+    browser = sign_in(officer)
+    assert "1 signature is entered." in browser.post(sent.headers["Location"], follow_redirects=True).text
+    assert "of these 1 on paper" in client.get(path).text
+    assert browser.get(sent.headers["Location"]).status_code == 404, "it is used"
+    again = _send(browser, path, head + "Dupont|Zoe|1984-03-09|\n")
+    assert "There is nothing new to enter." in browser.get(again.headers["Location"]).text
+    done = browser.post(again.headers["Location"], follow_redirects=True).text
+    assert "No new signature was entered" in done
+
+
+def _organiser(proposal: Proposal) -> Person:
+    with transaction():
+        return make.make_person(towns.municipality_by_id(proposal.municipality_id), Role.ORGANISER)
