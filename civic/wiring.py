@@ -241,6 +241,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (PersonLeft, recruitment_service.forget_applicant),
     (PersonLeft, proposals.forget_person),
     (VerificationChanged, proposals.count_again),
+    (VerificationChanged, votes_service.arrive_verified),
     (ThresholdReached, councils_service.put_on_list),
     (MeetingOpened, councils_service.lend_rules),
     (ItemListed, notifications_service.tell_of_item),

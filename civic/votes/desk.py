@@ -20,14 +20,17 @@ from civic.processes.rules import ProcessState
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.towns import queries as towns
+from civic.towns import service as towns_service
 from civic.towns.here import Town, here, place_of
 from civic.votes import queries
 from civic.votes.forms import OptionForm, OptionsForm, VoteForm
 from civic.votes.methods import kind
 from civic.votes.models import Option, Vote
-from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, VoteCode
+from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, Electors, VoteCode, electors
 from civic.votes.service import OptionRow, Question
 
+#: Before the number of a neighbourhood whose verified residents can vote.
+HOOD = "hood-"
 BLANK_ROWS = 3
 FIRST_ROWS = 5
 
@@ -60,6 +63,43 @@ def offer(form: VoteForm, place: Town, vote: Vote | None = None) -> None:
     form.name_currency(vote.currency if vote else place.currency)
     rows = processes.processes(place.id, (ProcessState.DRAFT, ProcessState.PUBLISHED), current_actor())
     form.part_of.choices = choices([("", _("None: for the whole town")), *((row.id, say(row.titles)) for row in rows)])
+    form.who.choices = choices(_electorates(place))
+    form.who.data = form.who.data or Electors.RESIDENTS
+
+
+def _electorates(place: Town) -> list[tuple[str, str]]:
+    """Who can vote, by the code of each kind, or by the number of a neighbourhood or a group."""
+    hoods = sorted((place.hood_name(number), number) for number in place.hoods)
+    made = [group for group in towns.groups_of(place.id) if electors(group.kind) is Electors.MEMBERS]
+    return [
+        (Electors.RESIDENTS, _("Everyone registered with the town")),
+        (Electors.VERIFIED, _("Verified residents")),
+        *(
+            (f"{HOOD}{number}", _("Verified residents of %(neighbourhood)s", neighbourhood=name))
+            for name, number in hoods
+        ),
+        *((str(group.id), _("Members of %(group)s", group=say(group.names))) for group in made),
+    ]
+
+
+def _group_id(chosen: str, place: Town) -> int | None:
+    """The group of those who can vote; those of verified residents are made when first chosen."""
+    if chosen == Electors.RESIDENTS:
+        return None
+    if chosen == Electors.VERIFIED:
+        return towns_service.verified_group(place.id)
+    if chosen.startswith(HOOD):
+        return towns_service.neighbourhood_group(place.id, int(chosen.removeprefix(HOOD)))
+    return int(chosen)
+
+
+def _who_typed(group_id: int) -> str:
+    group = towns.group(group_id)
+    assert group is not None
+    kind = electors(group.kind)
+    if kind is Electors.NEIGHBOURHOOD:
+        return f"{HOOD}{group.neighbourhood_id}"
+    return str(group.id) if kind is Electors.MEMBERS else kind.value
 
 
 def question(form: VoteForm, place: Town, vote: Vote | None = None) -> Question:
@@ -76,6 +116,7 @@ def question(form: VoteForm, place: Town, vote: Vote | None = None) -> Question:
         closes_at=_instant(form.closes_day.data, form.closes_time.data, place, VoteCode.NO_SUCH_CLOSING),
         texts=worded(vote.texts if vote else {}, form.text.data),
         process_id=form.part_of.data,
+        group_id=_group_id(form.who.data, place),
         **method.asked(form.data),
     )
 
@@ -95,6 +136,7 @@ def as_typed(vote: Vote, place: Town) -> Typed:
         "title": vote.titles.get(language, ""),
         "text": vote.texts.get(language, ""),
         "part_of": vote.process_id,
+        "who": _who_typed(vote.group_id),
         "method": vote.method,
         **{name: vote.settings.get(name) or getattr(vote, name, None) or None for name in kind(vote.method).fields},
         "opens_day": opens.date(),

@@ -33,6 +33,7 @@ bp = Blueprint("votes_desk", __name__)
 FIELDS: dict[StrEnum, str] = {
     VoteCode.NO_TITLE: "title",
     VoteCode.OTHER_PROCESS: "part_of",
+    VoteCode.OTHER_GROUP: "who",
     VoteCode.NO_BUDGET: "budget",
     VoteCode.MOST_BELOW_FEWEST: "most",
     VoteCode.NO_SUCH_OPENING: "opens_time",

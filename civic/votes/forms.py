@@ -55,6 +55,7 @@ class QuestionForm(Form):
         description=_("Markdown. What is decided, and what happens with the result."),
     )
     part_of = SelectField(_("Process"), coerce=_number)
+    who = SelectField(_("Who can vote"))
     method = RadioField(
         _("How it is counted"),
         [DataRequired(_("Choose a voting method."))],

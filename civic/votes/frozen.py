@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from civic.votes.rules import Explained, Settings, SourceTold, sealed_hash
+from civic.votes.rules import Electors, Explained, Settings, SourceTold, sealed_hash
 
 
 class RecordBroken(Exception):
@@ -57,6 +57,20 @@ class PaperOption:
 
 
 @dataclass(frozen=True)
+class Electorate:
+    """Who can vote: the members of a group, called ``names`` at the opening, and until when somebody can still enter.
+
+    ``list_hash`` is ``rules.roll_hash`` of a roll that nobody enters after the opening; None of one that is open.
+    """
+
+    kind: Electors
+    group_id: int
+    names: dict[str, str]
+    enter_until: datetime
+    list_hash: str | None = None
+
+
+@dataclass(frozen=True)
 class Question:
     """What is frozen: texts in the languages of the town, the rule, the time, the options in the order of the list."""
 
@@ -73,6 +87,7 @@ class Question:
     objection_days: int
     opens_at: datetime
     closes_at: datetime
+    electorate: Electorate
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,18 @@ def content(entry: str, said: str | None) -> dict[str, Any]:
         raise RecordBroken
     found: dict[str, Any] = json.loads(entry)
     return found
+
+
+def electorate(said: dict[str, Any]) -> Electorate:
+    """Who can vote by an opening entry. Those of the first releases were for residents, and say no kind."""
+    told = said["electorate"]
+    return Electorate(
+        kind=Electors(told.get("kind", Electors.RESIDENTS)),
+        group_id=told["group"],
+        names=told.get("names", {}),
+        enter_until=datetime.fromisoformat(told["enter_until"]),
+        list_hash=told.get("list"),
+    )
 
 
 def options(said: dict[str, Any], hoods: dict[int, int | None]) -> tuple[PaperOption, ...]:

@@ -18,7 +18,7 @@ from civic.processes.models import Process
 from civic.processes.views import Action
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
-from civic.votes import pages, queries
+from civic.votes import electorate, pages, queries
 from civic.votes.policy import Can, may
 from civic.votes.queries import DraftRow
 from civic.votes.rules import VoteStage
@@ -53,7 +53,7 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
                 url=url_for("votes.show", vote_id=row.id),
                 text=_("Open %(until)s. Nobody can see what you choose.", until=i18n.until(row.closes_at)),
                 minutes=_("About 4 minutes"),
-                who=_("all voters"),
+                who=electorate.named(row.electorate) if row.electorate else _("all voters"),
             )
             for row in queries.open_votes(current_actor(), process_id=process.id)
         ]

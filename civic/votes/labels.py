@@ -48,6 +48,7 @@ REFUSALS = {
     VoteCode.FEWEST_TOO_HIGH: _("The minimum number of options is higher than the number of options."),
     VoteCode.ABOVE_BUDGET: _("An option costs more than the whole budget, so no one could choose it."),
     VoteCode.OTHER_PROCESS: _("Choose a process from this town."),
+    VoteCode.OTHER_GROUP: _("Choose who can vote from the list."),
     VoteCode.OTHER_PLACE: _("Choose a neighbourhood of this town."),
     VoteCode.OPTION_NO_TITLE: _("Enter a title for this option, or tick “Delete this option”."),
     VoteCode.UNKNOWN_PROPOSAL: _("There is no such public proposal. Search for it again."),

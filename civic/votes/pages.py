@@ -15,7 +15,7 @@ from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.towns.here import Town
-from civic.votes import lacked, queries
+from civic.votes import electorate, lacked, queries
 from civic.votes.frozen import Paper, PaperOption
 from civic.votes.methods import Choice, kind, listing
 from civic.votes.models import Vote
@@ -37,7 +37,12 @@ from civic.votes.wording import cost, titled, titles
 
 def ballot(place: Town, vote: Paper, seed: str, choice: Choice = ()) -> BallotPage:
     """Step 1: everything there is to choose, in this voter's own order."""
-    return BallotPage(**vars(head(vote)), sheet=kind(vote.method).sheet(place, vote, choice, seed))
+    return BallotPage(
+        **vars(head(vote)),
+        sheet=kind(vote.method).sheet(place, vote, choice, seed),
+        who=electorate.sentences(place, vote),
+        verify_url=electorate.verify_url(place, vote),
+    )
 
 
 def head(vote: Paper) -> Head:
@@ -53,18 +58,6 @@ def head(vote: Paper) -> Head:
         until=i18n.until(vote.closes_at),
         unprotected=unprotected(vote),
         money=None if vote.budget is None else i18n.money(vote.budget, vote.currency),
-    )
-
-
-def roll_words(came_before: bool) -> str:
-    """Why somebody is not on the roll, and who can still enter."""
-    if came_before:
-        return str(_("Your e-mail address has a vote here already, by another account. Each mailbox has one vote."))
-    return str(
-        _(
-            "The members when the vote opened can vote. New residents who confirm their account before the vote closes "
-            "are added; each mailbox has one vote."
-        )
     )
 
 

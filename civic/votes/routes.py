@@ -19,7 +19,7 @@ from civic.core.permissions import Faulty, Refused
 from civic.resources import queries as resources
 from civic.towns.here import Town, here, stand_in
 from civic.uploads.contents import MEDIA, Kind
-from civic.votes import methods, pages, publication, queries, receipt_cookie, service
+from civic.votes import electorate, methods, pages, publication, queries, receipt_cookie, service
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.methods import Choice, kind
@@ -121,7 +121,7 @@ def _ballot(
     page = render_template(
         "votes/ballot.html",
         may_vote=own is not None,
-        roll_words="" if own else pages.roll_words(_came_before(vote)),
+        roll_words="" if own else electorate.not_on_roll(place, paper, _came_before(vote)),
         cast_before=before is not None,
         error=error,
         **vars(pages.ballot(place, paper, _order_seed(vote), now)),

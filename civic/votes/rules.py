@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -77,6 +77,27 @@ class VoteState(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class Electors(StrEnum):
+    """Who can vote, by the kind of group that an opening entry names."""
+
+    RESIDENTS = "residents"
+    #: Residents whom the town has verified: all, or those of one neighbourhood.
+    VERIFIED = "verified"
+    NEIGHBOURHOOD = "neighbourhood"
+    #: Those who are members at the opening; nobody enters later.
+    MEMBERS = "members"
+
+    @property
+    def verified(self) -> bool:
+        """Whether the town has to have verified them."""
+        return self in (Electors.VERIFIED, Electors.NEIGHBOURHOOD)
+
+
+def electors(group_kind: str) -> Electors:
+    """Who can vote in a vote for a group of this kind."""
+    return Electors(group_kind) if group_kind in set(Electors) else Electors.MEMBERS
+
+
 class VoteStage(StrEnum):
     """Where a vote is at an instant."""
 
@@ -115,6 +136,7 @@ class VoteCode(StrEnum):
     ABOVE_BUDGET = "above_budget"
     OTHER_PROCESS = "other_process"
     OTHER_PLACE = "other_place"
+    OTHER_GROUP = "other_group"
     OPTION_NO_TITLE = "option_no_title"
     UNKNOWN_ROW = "unknown_row"
     UNKNOWN_PROPOSAL = "unknown_proposal"
@@ -168,6 +190,16 @@ def slot(key: bytes, vote_id: int, entry_id: int) -> str:
 def admission(secret: str, vote_id: int, mailbox: str) -> str:
     """The mark that a mailbox has entered a vote: HMAC-SHA256 of its normal form under ``secret``, 64 hex digits."""
     return hmac.new(secret.encode(), f"admission/v1:{vote_id}:{mailbox}".encode(), hashlib.sha256).hexdigest()
+
+
+def register_mark(mark: str) -> str:
+    """What ``admission`` is told of somebody whom a town has verified by its register: no mailbox looks like it."""
+    return f"register:{mark}"
+
+
+def roll_hash(entries: Iterable[int]) -> str:
+    """The SHA-256 of a roll that nobody enters any more: its entries in ascending order, each followed by a newline."""
+    return hashlib.sha256("".join(f"{entry}\n" for entry in sorted(entries)).encode()).hexdigest()
 
 
 def order_seed(secret: str, vote_id: int, person_id: int) -> str:

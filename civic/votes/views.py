@@ -144,9 +144,11 @@ class Head:
 
 @dataclass(frozen=True)
 class BallotPage(Head):
-    """Step 1."""
+    """Step 1. ``who`` says who can vote, ``verify_url`` leads to getting verified where that is needed."""
 
     sheet: Sheet
+    who: Sequence[str]
+    verify_url: str | None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from civic.core.pagination import Order, Page, keyset, paged
 from civic.core.permissions import Actor
 from civic.resources import queries as resources
 from civic.resources.models import Resource
+from civic.votes.frozen import Electorate
 from civic.votes.models import Vote
 from civic.votes.queries.papers import asked, logged_hashes, open_now
 from civic.votes.rules import VoteStage, VoteState, stage
@@ -23,7 +24,10 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class VoteRow:
-    """A vote in a list. ``listed`` is the instant of its row, by which the database sorts."""
+    """A vote in a list. ``listed`` is the instant of its row, by which the database sorts.
+
+    ``electorate`` is None before the vote was opened.
+    """
 
     id: int
     titles: dict[str, str]
@@ -37,6 +41,7 @@ class VoteRow:
     process_id: int | None
     rank: int
     listed: datetime
+    electorate: Electorate | None = None
 
     def stage(self, at: datetime) -> VoteStage:
         return stage(VoteState(self.state), self.opens_at, self.closes_at, at)
@@ -83,7 +88,8 @@ def _select(*conditions: ColumnElement[bool]) -> Selection:
 def _said(row: ByName, logged: dict[int, str]) -> dict[str, Any]:
     """What a list says of the question: of the opening entry. If that is broken, the vote's own page tells."""
     said = (asked(row, logged) if row.opening is not None else None) or row
-    return {name: getattr(said, name) for name in ("titles", "method", "budget", "currency", "opens_at", "closes_at")}
+    names = ("titles", "method", "budget", "currency", "opens_at", "closes_at")
+    return {name: getattr(said, name) for name in names} | {"electorate": getattr(said, "electorate", None)}
 
 
 def _rows(statement: Selection) -> list[VoteRow]:

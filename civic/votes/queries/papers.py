@@ -18,11 +18,19 @@ from civic.core.db import ByName, db, db_now
 from civic.core.permissions import Faulty
 from civic.towns import queries as towns
 from civic.votes import frozen
-from civic.votes.frozen import Paper, PaperOption, Question, RecordBroken, Source
+from civic.votes.frozen import Electorate, Paper, PaperOption, Question, RecordBroken, Source
 from civic.votes.models import Option, RollEntry, Vote
 from civic.votes.queries.pictures import pictures_of
-from civic.votes.queries.votes import options
-from civic.votes.rules import BallotRule, OptionRule, VoteCode, VoteState, result_hash
+from civic.votes.queries.votes import entries, options
+from civic.votes.rules import (
+    BallotRule,
+    OptionRule,
+    VoteCode,
+    VoteState,
+    electors,
+    result_hash,
+    roll_hash,
+)
 
 #: For votes whose opening entry does not say it.
 OBJECTION_DAYS = 30
@@ -92,11 +100,19 @@ def paper(found: Vote) -> Paper:
         names = (*FROZEN, "texts_html")
         choices = tuple(as_asked(options(found.id)))
         days = towns.objection_days(found.municipality_id)
-        return Paper(**{name: getattr(found, name) for name in names}, options=choices, objection_days=days, **row)
+        asked_now = {name: getattr(found, name) for name in names}
+        return Paper(**asked_now, options=choices, objection_days=days, electorate=electorate_now(found), **row)
     asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
     if not found.imported_from and not remember(("ended", *_end_in_row(found)), lambda: _as_logged(found), 60.0):
         raise Faulty(VoteCode.END_CHANGED, vote=found.id)
     return Paper(**asked, **row)
+
+
+def electorate_now(found: Vote) -> Electorate:
+    """Who could vote if a vote were opened now. One query."""
+    group = towns.group(found.group_id)
+    assert group is not None
+    return Electorate(electors(group.kind), group.id, group.names, found.closes_at)
 
 
 # ---- how a vote ended, by the log of acts
@@ -171,6 +187,7 @@ def question(vote_id: int, entry: str | None, said: str | None, logged: str | No
             opens_at=datetime.fromisoformat(content["opens_at"]),
             closes_at=datetime.fromisoformat(content["closes_at"]),
             objection_days=content.get("objection_days", OBJECTION_DAYS),
+            electorate=frozen.electorate(content),
         )
 
     found: Question = remember(("question", vote_id, said), make, 60.0)
@@ -211,11 +228,21 @@ def open_now(*conditions: ColumnElement[bool]) -> list[int]:
     return [row.id for closes_at, row in sorted(found, key=lambda pair: (pair[0], pair[1].id)) if closes_at > row.now]
 
 
-def open_for_group_members(person_id: int) -> list[int]:
-    """Opened votes of groups that a person belongs to now, on whose roll they do not stand yet."""
-    stands = exists().where(RollEntry.vote_id == Vote.id, RollEntry.person_id == person_id)
-    running = [(row, said) for row, said in _opened(~stands) if said and said.closes_at > row.now]
-    return [row.id for row, _ in running if towns.is_member(person_id, row.group_id)]
+def _on_roll(person_id: int) -> ColumnElement[bool]:
+    return exists().where(RollEntry.vote_id == Vote.id, RollEntry.person_id == person_id)
+
+
+def open_for_group_members(person_id: int) -> list[tuple[int, Electorate]]:
+    """Opened votes of groups that a person belongs to now, that can still be entered, and on whose roll they are not
+    yet."""
+    asked_of = [(row, said.electorate) for row, said in _opened(~_on_roll(person_id)) if said]
+    running = [(row.id, who) for row, who in asked_of if who.list_hash is None and who.enter_until > row.now]
+    return [(vote_id, who) for vote_id, who in running if towns.is_member(person_id, who.group_id)]
+
+
+def open_for_verified(person_id: int) -> list[int]:
+    """Opened votes for verified residents on whose roll a person is."""
+    return [row.id for row, said in _opened(_on_roll(person_id)) if said and said.electorate.kind.verified]
 
 
 def deviating() -> list[int]:
@@ -250,4 +277,11 @@ def _deviating(found: Sequence[tuple[Vote | ByName, Question]]) -> list[int]:
         for row, said in found
         if any(getattr(row, name) != getattr(said, name) for name in FROZEN)
         or tuple(listed.get(row.id, ())) != said.options
+        or not _as_listed(row, said.electorate)
     ]
+
+
+def _as_listed(row: Vote | ByName, who: Electorate) -> bool:
+    """Whether a vote is for the group of its opening entry, and a roll that was closed then has the same entries."""
+    listed = who.list_hash
+    return row.group_id == who.group_id and (listed is None or roll_hash(entries(row.id)) == listed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,9 +105,14 @@ def roll_entry(vote_id: int, person_id: int | None) -> int | None:
     return db.session.scalar(select(RollEntry.id).where(RollEntry.vote_id == vote_id, RollEntry.person_id == person_id))
 
 
-def is_admitted(vote_id: int, mark: str) -> bool:
-    """Whether a mailbox, by its mark, has entered a vote."""
-    found = select(Admission.mark).where(Admission.vote_id == vote_id, Admission.mark == mark)
+def entries(vote_id: int) -> list[int]:
+    """The entries of the roll of a vote."""
+    return list(db.session.scalars(select(RollEntry.id).where(RollEntry.vote_id == vote_id)))
+
+
+def is_admitted(vote_id: int, marks: Collection[str]) -> bool:
+    """Whether somebody with one of these marks has entered a vote."""
+    found = select(Admission.mark).where(Admission.vote_id == vote_id, Admission.mark.in_(marks)).limit(1)
     return db.session.scalar(found) is not None
 
 

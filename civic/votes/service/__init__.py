@@ -9,8 +9,9 @@ from civic.votes.service.closing import close, count_ahead, import_ballots, inte
 from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import NewPicture, OptionRow, begin, change, change_options, discard
 from civic.votes.service.explaining import explain, unexplained
-from civic.votes.service.preparing import NewOption, Question, arrive, keep_marks, open_vote, prepare, was_admitted
+from civic.votes.service.preparing import NewOption, Question, open_vote, prepare
 from civic.votes.service.publishing import conclude, publish
+from civic.votes.service.roll import arrive, arrive_verified, keep_marks, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "OptionRow",
     "Question",
     "arrive",
+    "arrive_verified",
     "begin",
     "cast",
     "change",

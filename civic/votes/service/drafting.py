@@ -20,6 +20,7 @@ from civic.resources import service as resources
 from civic.resources.kinds import Use
 from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
+from civic.towns.rules import GroupKind
 from civic.votes import queries
 from civic.votes.frozen import Source
 from civic.votes.methods import kind
@@ -33,7 +34,8 @@ def begin(actor: Actor, municipality_id: int, question: Question) -> Vote:
     """Begin a vote that organisers alone see until they open it.
 
     Raises:
-        Refused: no title, it would close before it opens, no budget where one is needed, or a process of elsewhere.
+        Refused: no title, it would close before it opens, no budget where one is needed, or a process or
+            a group of elsewhere.
     """
     require(actor, Can.PREPARE, towns_queries.InMunicipality(municipality_id))
     _check(municipality_id, question)
@@ -58,6 +60,7 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     vote.budget, vote.fewest, vote.most = question.budget, question.fewest, question.most
     vote.settings = question.settings
     vote.process_id = question.process_id
+    vote.group_id = question.group_id or towns_queries.residents_group(vote.municipality_id)
     if not question.method.has_budget:
         for option in queries.options(vote.id):
             option.cost = None
@@ -191,6 +194,11 @@ def _check(municipality_id: int, question: Question) -> None:
     process = processes_queries.process_by_id(question.process_id) if question.process_id else None
     if question.process_id and (process is None or process.municipality_id != municipality_id):
         raise Refused(VoteCode.OTHER_PROCESS)
+    group = towns_queries.group(question.group_id) if question.group_id else None
+    if question.group_id and (
+        group is None or group.municipality_id != municipality_id or group.kind == GroupKind.READERS
+    ):
+        raise Refused(VoteCode.OTHER_GROUP)
 
 
 def _check_rows(vote: Vote, rows: Sequence[OptionRow], remove: Collection[int], there: set[int]) -> None:

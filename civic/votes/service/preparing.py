@@ -8,14 +8,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from flask import current_app
-from sqlalchemy import delete, insert
-
-from civic.accounts import queries as accounts
-from civic.accounts.events import AddressChanged, PersonConfirmed
 from civic.audit import service as audit
 from civic.core import clock, events, sanitise
-from civic.core.db import db, upsert
+from civic.core.db import db
 from civic.core.permissions import Actor, Refused
 from civic.resources import service as resources
 from civic.resources.rules import Audience
@@ -25,12 +20,10 @@ from civic.votes.events import VoteOpened
 from civic.votes.frozen import PaperOption, Source
 from civic.votes.kinds import VOTE
 from civic.votes.methods import Kind, kind
-from civic.votes.models import Admission, Option, RollEntry, Vote
+from civic.votes.models import Option, Vote
 from civic.votes.policy import Can, require
-from civic.votes.rules import Settings, VoteCode, VoteState, admission, opening_entry
-from civic.votes.service import box
-
-_PORTION = 900
+from civic.votes.rules import Electors, Settings, VoteCode, VoteState, opening_entry, roll_hash
+from civic.votes.service import box, roll
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,10 @@ class NewOption:
 
 @dataclass(frozen=True)
 class Question:
-    """What a vote asks and when: ``budget`` in units of its currency, ``most`` None for as many as one likes."""
+    """What a vote asks, whom and when: ``budget`` in units of its currency, ``most`` None for as many as one likes.
+
+    ``group_id`` is that of the electorate, None for everybody who is registered with the town.
+    """
 
     titles: dict[str, str]
     method: Kind
@@ -63,6 +59,7 @@ class Question:
     fewest: int = 0
     most: int | None = None
     settings: Settings = field(default_factory=dict)
+    group_id: int | None = None
 
 
 def write_vote(
@@ -71,7 +68,6 @@ def write_vote(
     state: VoteState,
     audience: Audience,
     *,
-    group_id: int | None = None,
     currency: str | None = None,
     imported_from: str | None = None,
 ) -> Vote:
@@ -89,7 +85,7 @@ def write_vote(
         resource_id=resource.id,
         process_id=question.process_id,
         municipality_id=municipality_id,
-        group_id=group_id or towns_queries.residents_group(municipality_id),
+        group_id=question.group_id or towns_queries.residents_group(municipality_id),
         titles=question.titles,
         texts=question.texts,
         texts_html={key: sanitise.render(text) for key, text in question.texts.items()},
@@ -144,14 +140,13 @@ def prepare(
     if method.has_budget and (budget is None or any(option.cost is None for option in options)):
         raise Refused(VoteCode.NO_COST)
     question = Question(
-        titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most, settings or {}
+        titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most, settings or {}, group_id
     )
     vote = write_vote(
         municipality_id,
         question,
         VoteState.DRAFT,
         Audience.PUBLIC,
-        group_id=group_id,
         currency=currency,
         imported_from=imported_from,
     )
@@ -190,11 +185,11 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     before = audit.state(vote)
     if vote.state == VoteState.WRITING:
         _announce(vote)
-    _write_roll(vote)
+    roll.write(vote)
     box.clear(vote.id)
     key_hash = keys.make(folder, vote.id)
-    vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()
+    vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
     db.session.flush()
     audit.record(
         actor,
@@ -218,35 +213,6 @@ def _announce(vote: Vote) -> None:
     resources.change_resource(vote.resource_id, audience=Audience.PUBLIC)
 
 
-def _write_roll(vote: Vote) -> None:
-    """Let the members of the group vote; of accounts that share a mailbox, the oldest."""
-    db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
-    members = sorted(towns_queries.members_now(vote.group_id))
-    boxes: dict[int, str] = {}
-    for start in range(0, len(members), _PORTION):
-        boxes |= accounts.mailboxes(members[start : start + _PORTION])
-    marks: dict[str, int] = {}
-    for person in members:
-        if person in boxes:
-            marks.setdefault(mark(vote.id, boxes[person]), person)
-    entered = {person for person in members if person not in boxes} | set(marks.values())
-    if entered:
-        db.session.execute(insert(RollEntry), [{"vote_id": vote.id, "person_id": person} for person in sorted(entered)])
-    if marks:
-        db.session.execute(insert(Admission), [{"vote_id": vote.id, "mark": one} for one in sorted(marks)])
-
-
-def mark(vote_id: int, mailbox: str) -> str:
-    """The mark that a mailbox leaves in a vote, under the application's secret."""
-    return admission(current_app.config["CIVIC"].secret_key, vote_id, mailbox)
-
-
-def was_admitted(vote_id: int, person_id: int) -> bool:
-    """Whether somebody's mailbox has entered a vote, with this account or another one."""
-    box_of = accounts.mailboxes([person_id]).get(person_id)
-    return box_of is not None and queries.is_admitted(vote_id, mark(vote_id, box_of))
-
-
 def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
     return {
         "vote": vote.id,
@@ -262,16 +228,24 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
         "options": [_frozen_option(o) for o in queries.as_asked(queries.options(vote.id))],
         "opens_at": vote.opens_at.astimezone(UTC).isoformat(),
         "closes_at": vote.closes_at.astimezone(UTC).isoformat(),
-        "electorate": {
-            "group": vote.group_id,
-            "enter_until": vote.closes_at.astimezone(UTC).isoformat(),
-            "once": "mailbox",
-        },
+        "electorate": _frozen_electorate(vote),
         "objection_days": towns_queries.objection_days(vote.municipality_id),
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
         "ties": kind(vote.method).ties,
     }
+
+
+def _frozen_electorate(vote: Vote) -> dict[str, object]:
+    """Who can vote. Members of a group are listed at the opening, and the list is named by its hash."""
+    who = queries.electorate_now(vote)
+    told: dict[str, object] = {"group": who.group_id, "kind": who.kind.value, "names": who.names}
+    if who.kind is Electors.MEMBERS:
+        assert vote.opened_at is not None
+        until = vote.opened_at.astimezone(UTC).isoformat()
+        return {**told, "enter_until": until, "list": roll_hash(queries.entries(vote.id)), "once": "mailbox"}
+    once = "mailbox and register" if who.kind.verified else "mailbox"
+    return {**told, "enter_until": vote.closes_at.astimezone(UTC).isoformat(), "once": once}
 
 
 def _frozen_option(o: PaperOption) -> dict[str, object]:
@@ -285,32 +259,3 @@ def _frozen_option(o: PaperOption) -> dict[str, object]:
         **({"source": vars(o.source)} if o.source else {}),
         **({"pictures": [vars(one) for one in o.pictures]} if o.pictures else {}),
     }
-
-
-def arrive(event: PersonConfirmed) -> None:
-    """Let somebody who has just arrived vote in the open votes of the groups they belong to: once for each mailbox."""
-    votes = queries.open_for_group_members(event.person_id)
-    box_of = accounts.mailboxes([event.person_id]).get(event.person_id) if votes else None
-    for vote_id in votes:
-        if box_of is not None and not _admit(vote_id, box_of):
-            continue
-        statement = upsert(RollEntry).values(vote_id=vote_id, person_id=event.person_id)
-        db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id", "person_id"]))
-
-
-def keep_marks(event: AddressChanged) -> None:
-    """Have both mailboxes of somebody who moved to another one count as entered where they can vote.
-
-    The one that they left is free for another account, which gets no ballot there; nor does an account of the new one
-    after theirs is deleted.
-    """
-    for vote_id in queries.open_on_roll(event.person_id):
-        for mailbox in (event.before, event.now):
-            _admit(vote_id, mailbox)
-
-
-def _admit(vote_id: int, mailbox: str) -> bool:
-    """Note that a mailbox enters; False if it did before."""
-    statement = upsert(Admission).values(vote_id=vote_id, mark=mark(vote_id, mailbox))
-    once = statement.on_conflict_do_nothing(index_elements=["vote_id", "mark"]).returning(Admission.mark)
-    return db.session.execute(once).first() is not None

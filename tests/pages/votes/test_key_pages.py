@@ -63,7 +63,7 @@ def test_K02_who_is_not_admitted_reads_why(app: Flask, sign_in) -> None:
     page = sign_in(again).get(f"/en/votes/{vote.id}").text
     assert "Your e-mail address has a vote here already" in page
     page = sign_in(elsewhere).get(f"/en/votes/{vote.id}").text
-    assert "who confirm their account before the vote closes are added" in page
+    assert "New residents who confirm their account by" in page
 
 
 def test_a_sealed_key_is_said_to_be_sealed(app: Flask, client) -> None:
