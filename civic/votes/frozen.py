@@ -115,14 +115,14 @@ def content(entry: str, said: str | None) -> dict[str, Any]:
     return found
 
 
-def electorate(said: dict[str, Any]) -> Electorate:
+def electorate(said: dict[str, Any], enter_until: datetime) -> Electorate:
     """Who can vote by an opening entry. Those of the first releases were for residents, and say no kind."""
     told = said["electorate"]
     return Electorate(
         kind=Electors(told.get("kind", Electors.RESIDENTS)),
         group_id=told["group"],
         names=told.get("names", {}),
-        enter_until=datetime.fromisoformat(told["enter_until"]),
+        enter_until=enter_until,
         list_hash=told.get("list"),
     )
 

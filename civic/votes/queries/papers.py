@@ -187,7 +187,7 @@ def question(vote_id: int, entry: str | None, said: str | None, logged: str | No
             opens_at=datetime.fromisoformat(content["opens_at"]),
             closes_at=datetime.fromisoformat(content["closes_at"]),
             objection_days=content.get("objection_days", OBJECTION_DAYS),
-            electorate=frozen.electorate(content),
+            electorate=frozen.electorate(content, datetime.fromisoformat(content["electorate"]["enter_until"])),
         )
 
     found: Question = remember(("question", vote_id, said), make, 60.0)

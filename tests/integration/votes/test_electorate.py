@@ -150,7 +150,7 @@ def test_the_electorate_cannot_change_after_the_opening(folder: Path) -> None:
 
 def test_entries_of_the_first_releases_are_for_residents() -> None:
     told = json.loads('{"electorate": {"group": 7, "enter_until": "2026-01-01T00:00:00+00:00", "once": "mailbox"}}')
-    found = frozen.electorate(told)
+    found = frozen.electorate(told, clock.now())
     assert (found.kind, found.group_id, found.names, found.list_hash) == ("residents", 7, {}, None)
 
 
