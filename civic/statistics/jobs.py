@@ -10,7 +10,7 @@ from civic.core import clock, runs
 from civic.core.db import transaction
 from civic.core.runs import Stopped
 from civic.processes import queries as processes
-from civic.statistics import gathering, pipeline, queries, service
+from civic.statistics import deciding, gathering, outcomes, pipeline, queries, service
 from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import Step
 
@@ -39,6 +39,7 @@ def _compile(run_id: int) -> None:
         service.reach(run_id, Step.ANSWERS)
     with transaction():
         today = gathering.snapshot(process, people, before.catalogue, now.year, f"release {of}", folder)
+        decided = deciding.outcomes(process, people, today, now, folder)
     answer = pipeline.answer_now(today, before.releases, before.days)
     if answer is not ReleaseAnswer.YES:
         with transaction():
@@ -50,10 +51,11 @@ def _compile(run_id: int) -> None:
     with transaction():
         service.reach(run_id, Step.PROTECT)
     drafted = pipeline.draft(before.catalogue, cube, today, before.releases)
+    lot = gathering.lot(process, folder)
     with transaction():
         service.reach(run_id, Step.PROVE)
     started = time.monotonic()
-    look, lot = runs.watch(run_id), gathering.lot(process, folder)
+    look = runs.watch(run_id)
     released = pipeline.prove(before.catalogue, cube, drafted, today, before.releases, tick=look, lot=lot)
     seconds = time.monotonic() - started
     with transaction():
@@ -61,5 +63,6 @@ def _compile(run_id: int) -> None:
             service.refuse(run_id, released, today.participants)
             return
         service.reach(run_id, Step.WRITE)
+    told = outcomes.told_of(decided, released.protected, before.catalogue.dimensions, before.outcomes, lot)
     with transaction():
-        service.publish(of, run_id, process, released, before.catalogue, folder, seconds)
+        service.publish(of, run_id, process, released, told, before.catalogue, folder, seconds)

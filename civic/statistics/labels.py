@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 
 from civic.core.runs import RunState
+from civic.statistics.outcomes import FEWER, MORE, Target
 from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import Stage, StatisticsCode, Step
 
@@ -73,3 +74,42 @@ ANSWERS = {
 
 FAILED = _("The calculation failed. Nothing was published; the previous figures stay in place.")
 CANCELLED = _("Cancelled. Nothing was published; the previous figures stay in place.")
+
+#: Kinds of decisions.
+TARGETS = {
+    Target.ACCEPTED: _("Proposals accepted"),
+    Target.SOONER: _("Days to an answer"),
+    Target.FLAGGED: _("Reports against comments and proposals"),
+    Target.UPHELD: _("Reports that were right"),
+    Target.SEATED: _("Council seats"),
+}
+ABOUT_TARGETS = {
+    Target.ACCEPTED: _(
+        "Of the proposals that were answered, how many were accepted, wholly or in part. Compared within themes, by "
+        "the first author’s group."
+    ),
+    Target.SOONER: _(
+        "Whether a proposal was answered sooner than half of all. Compared within themes. Proposals that have already "
+        "waited longer count as not sooner."
+    ),
+    Target.FLAGGED: _(
+        "Of the comments and proposals of a group, how many were reported. Comments are compared with comments of the "
+        "same month, and so are proposals."
+    ),
+    Target.UPHELD: _(
+        "Of what was reported and decided, how often the moderators agreed with a report. Compared within guidelines."
+    ),
+    Target.SEATED: _("Of the people who are registered, how many have a seat on an advisory council of the town."),
+}
+WAYS = {
+    (Target.ACCEPTED, MORE): _("Accepted more often"),
+    (Target.ACCEPTED, FEWER): _("Accepted less often"),
+    (Target.SOONER, MORE): _("Answered sooner"),
+    (Target.SOONER, FEWER): _("Answered later"),
+    (Target.FLAGGED, MORE): _("Reported more often"),
+    (Target.FLAGGED, FEWER): _("Reported less often"),
+    (Target.UPHELD, MORE): _("Reports right more often"),
+    (Target.UPHELD, FEWER): _("Reports right less often"),
+    (Target.SEATED, MORE): _("More often on a council"),
+    (Target.SEATED, FEWER): _("Less often on a council"),
+}

@@ -15,7 +15,8 @@ class Release(Base):
     """One compilation of the figures of a process. How far it is, or why nothing came of it, says its run.
 
     Everything here may be published. ``tables`` is the JSON of the protected tables, byte for byte what
-    ``sha256`` is of; ``summary`` are the findings made of them. Exact counts are in no column.
+    ``sha256`` is of; ``summary`` are the findings made of them. ``outcomes`` is the JSON of what is told of
+    decisions by group (bands only), None for releases made before there were any. Exact counts are in no column.
     """
 
     __tablename__ = "statistics_release"
@@ -40,6 +41,7 @@ class Release(Base):
     catalogue: Mapped[dict[str, Any] | None]
     parameters: Mapped[dict[str, Any]] = mapped_column(default=dict)
     tables: Mapped[str | None] = mapped_column(Text)
+    outcomes: Mapped[str | None] = mapped_column(Text)
     summary: Mapped[dict[str, Any] | None]
     sha256: Mapped[str | None]
 
@@ -47,7 +49,8 @@ class Release(Base):
 class History(Base):
     """Closed: who was counted in which cell of a release, for the gates of the next one. Read by the job only.
 
-    People stand in it by a keyed hash, and the whole is encrypted with a key outside the database.
+    People stand in it by a keyed hash, and the whole is encrypted with a key outside the database: ``sealed`` has who
+    was counted, ``outcomes`` what was decided about them.
     """
 
     __tablename__ = "statistics_history"
@@ -56,3 +59,4 @@ class History(Base):
         ForeignKey("statistics_release.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    outcomes: Mapped[bytes | None] = mapped_column(LargeBinary)

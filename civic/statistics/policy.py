@@ -1,4 +1,7 @@
-"""Who may have figures compiled. Reading them is everybody's, as far as they may see the process."""
+"""Who may have figures compiled, and read what is told of decisions.
+
+Reading the figures is everybody's, as far as they may see the process.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from civic.core.permissions import Role, held_by, require_by
 class Can(StrEnum):
     COMPILE = "compile"
     CANCEL = "cancel"
+    OUTCOMES = "outcomes"
 
 
 _organiser = held_by(Role.ORGANISER, Role.ADMIN)
@@ -18,6 +22,7 @@ _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 MAY = {
     Can.COMPILE: _organiser,
     Can.CANCEL: _organiser,
+    Can.OUTCOMES: _organiser,
 }
 
 require = require_by(MAY)

@@ -94,6 +94,11 @@ def contents(release_id: int) -> tuple[dict[str, Any], str]:
     return row.catalogue, row.tables
 
 
+def outcomes(release_id: int) -> str | None:
+    """What a release that is out tells of decisions by group (JSON). One query."""
+    return db.session.scalar(select(Release.outcomes).where(Release.id == release_id, Release.number.is_not(None)))
+
+
 def id_of(process_id: int, number: int) -> int | None:
     """The release of a process with a number; None where there is none. One query."""
     return db.session.scalar(select(Release.id).where(Release.process_id == process_id, Release.number == number))
@@ -181,12 +186,25 @@ def last_numbers(process_id: int) -> tuple[int, int]:
 # ---- closed: for the job only
 
 
-def earlier(process_id: int) -> list[tuple[dict[str, Any], bytes, datetime]]:
-    """All releases of a process with what the gates must know, oldest first: catalogue, sealed bytes, since when."""
+@dataclass(frozen=True)
+class Earlier:
+    """A release with what the gates must know; what is told of outcomes and was decided is None in old ones."""
+
+    number: int
+    catalogue: dict[str, Any]
+    sealed: bytes
+    at: datetime
+    outcomes: str | None
+    decided: bytes | None
+
+
+def earlier(process_id: int) -> list[Earlier]:
+    """All releases of a process, oldest first."""
+    columns = (Release.number, Release.catalogue, History.sealed, Release.published_at, Release.outcomes)
     rows = db.session.execute(
-        select(Release.catalogue, History.sealed, Release.published_at)
+        select(*columns, History.outcomes.label("decided"))
         .join(History, History.release_id == Release.id)
         .where(Release.process_id == process_id, Release.number.is_not(None))
         .order_by(Release.number)
     )
-    return [(row.catalogue, row.sealed, row.published_at) for row in rows]
+    return [Earlier(*row) for row in rows]

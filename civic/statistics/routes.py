@@ -21,7 +21,8 @@ from civic.places import queries as places
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.processes.models import Process
-from civic.statistics import pages, queries, service
+from civic.statistics import outcomes_page, pages, queries, service
+from civic.statistics.outcomes import of_json
 from civic.statistics.policy import Can, require
 from civic.statistics.queries import Published
 from civic.statistics.sheet import csv_of
@@ -120,6 +121,20 @@ def as_json(slug: str) -> ResponseReturnValue:
     response = make_response(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
     response.content_type = "application/json"
     return response
+
+
+@bp.get("/statistics/<slug>/outcomes")
+@gate(Gate.STAFF)
+def outcomes(slug: str) -> ResponseReturnValue:
+    process, place = visible_process(slug)
+    require(current_actor(), Can.OUTCOMES, process)
+    found = queries.newest(process.id)
+    told = queries.outcomes(found.id) if found else None
+    parts = []
+    if found is not None and told is not None:
+        names = [each["name"] for each in queries.contents(found.id)[0]["dimensions"]]
+        parts = outcomes_page.parts(place, process.id, of_json(told), names)
+    return render_template("statistics/outcomes.html", process=process, release=found, parts=parts)
 
 
 @bp.get("/statistics/<slug>/progress")

@@ -16,7 +16,7 @@ from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.core.runs import RunState
 from civic.places import queries as places
 from civic.processes.models import Process
-from civic.statistics import gathering, history, queries
+from civic.statistics import gathering, history, outcomes, queries
 from civic.statistics.changes import Released
 from civic.statistics.events import FiguresReleased
 from civic.statistics.models import History, Release
@@ -96,6 +96,7 @@ class Past:
     catalogue: Catalogue
     releases: list[Released]
     days: int | None
+    outcomes: list[outcomes.Past] = dataclasses.field(default_factory=list)
 
 
 def past(process: Process, folder: Path, now: datetime) -> Past:
@@ -103,9 +104,14 @@ def past(process: Process, folder: Path, now: datetime) -> Past:
     rows = queries.earlier(process.id)
     if not rows:
         return Past(gathering.catalogue(process), [], None)
-    catalogue = catalogue_of_json(rows[0][0])
-    releases = [history.of_bytes(sealing.unseal(folder, sealed, gathering.KEY), catalogue) for _, sealed, _ in rows]
-    return Past(catalogue, releases, (now - rows[-1][2]).days)
+    catalogue = catalogue_of_json(rows[0].catalogue)
+    releases = [history.of_bytes(sealing.unseal(folder, row.sealed, gathering.KEY), catalogue) for row in rows]
+    told = [
+        outcomes.past_of(row.number, sealing.unseal(folder, row.decided, gathering.KEY), row.outcomes, one.snapshot)
+        for row, one in zip(rows, releases, strict=True)
+        if row.decided is not None and row.outcomes is not None
+    ]
+    return Past(catalogue, releases, (now - rows[-1].at).days, told)
 
 
 def refuse(run_id: int, answer: ReleaseAnswer, participants: int) -> None:
@@ -119,6 +125,7 @@ def publish(
     run_id: int,
     process: Process,
     released: Released,
+    told: outcomes.Statement,
     catalogue: Catalogue,
     folder: Path,
     seconds: float,
@@ -126,6 +133,7 @@ def publish(
     """Write the protected tables and what is said of them, and seal what the next release compares with.
 
     Args:
+        told: of decisions by group.
         seconds: how long the interval gate took; told in whole minutes, since it depends on hidden numbers.
 
     Raises:
@@ -145,12 +153,14 @@ def publish(
         "catalogue": kept,
         "parameters": {**record, "seconds": 60 * math.ceil(seconds / 60)},
         "tables": tables.decode(),
+        "outcomes": outcomes.as_json(told.entries),
         "summary": found,
         "sha256": record["sha256"],
     }
     db.session.execute(update(Release).where(Release.id == release_id).values(values))
     sealed = sealing.seal(folder, history.to_bytes(released, catalogue), gathering.KEY)
-    db.session.execute(insert(History).values(release_id=release_id, sealed=sealed))
+    decided = sealing.seal(folder, outcomes.to_bytes(told.outcomes.rows, told.since), gathering.KEY)
+    db.session.execute(insert(History).values(release_id=release_id, sealed=sealed, outcomes=decided))
     checksum = record["sha256"]
     audit.record(SYSTEM, "release", "release", release_id, process.municipality_id, number=number, sha256=checksum)
     events.announce(FiguresReleased(process.id, number))

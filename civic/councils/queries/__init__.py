@@ -22,6 +22,7 @@ from civic.councils.queries.members import (
     members_on,
     past_members,
     past_terms,
+    seated,
     taken,
     terms,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "recommendation",
     "row",
     "seat_invitations",
+    "seated",
     "seats",
     "seats_offered",
     "steps",

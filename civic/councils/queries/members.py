@@ -54,6 +54,18 @@ def members(group_id: int) -> list[MemberRow]:
     return [MemberRow(*row) for row in rows]
 
 
+def seated(municipality_id: int) -> list[int]:
+    """Persons who hold a seat in a council of a town now, each once. For statistics."""
+    rows = db.session.scalars(
+        select(Membership.person_id)
+        .join(Council, Council.group_id == Membership.group_id)
+        .where(Council.municipality_id == municipality_id, towns.holds_term())
+        .distinct()
+        .order_by(Membership.person_id)
+    )
+    return list(rows)
+
+
 def past_members(group_id: int) -> int:
     """How many people sat there whose last term is over; who they were is not shown."""
     present = select(Membership.person_id).where(

@@ -12,6 +12,7 @@ from civic.moderation.queries.corrections import (
 )
 from civic.moderation.queries.guidelines import guidelines_row, guidelines_rows
 from civic.moderation.queries.limits import Standing, Written, account_age, restrictions_of, standing, written_since
+from civic.moderation.queries.outcomes import Moderated, moderated_in
 from civic.moderation.queries.second import (
     Reading,
     agreement_table,
@@ -56,6 +57,7 @@ __all__ = [
     "Counted",
     "DecisionRow",
     "FlagRow",
+    "Moderated",
     "Oldest",
     "Published",
     "Reading",
@@ -89,6 +91,7 @@ __all__ = [
     "guidelines_rows",
     "is_trained",
     "languages",
+    "moderated_in",
     "oldest",
     "open_appeal",
     "open_reading_of_case",

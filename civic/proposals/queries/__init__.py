@@ -58,12 +58,14 @@ from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
 from civic.proposals.queries.parts import part, parts, timed_parts
 from civic.proposals.queries.people import (
+    Treated,
     authors_of,
     days_of,
     proposers,
     supported_by,
     supporters,
     supporters_of,
+    treated_in,
     written_by,
 )
 from civic.proposals.queries.process import (
@@ -115,6 +117,7 @@ from civic.proposals.queries.texts import Version, supported_before, told_text, 
 from civic.proposals.queries.voting import candidates, found_ids, in_vote, pictures_with_data, votes_about
 
 __all__ = [
+    "Treated",
     "candidates",
     "found_ids",
     "in_vote",
@@ -230,6 +233,7 @@ __all__ = [
     "supported_by",
     "supporters",
     "supporters_of",
+    "treated_in",
     "taking_proposals",
     "target",
     "theme",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import case, func, select
 from civic.core.db import db
 from civic.proposals.models import CoAuthor, Proposal, Support
 from civic.proposals.queries.coauthors import authors, written_with
-from civic.proposals.rules import ProposalState
+from civic.proposals.rules import ANSWERED, UNANSWERED, ProposalState
 
 
 def _between(statement: Any, column: Any, since: datetime | None, until: datetime | None) -> Any:
@@ -61,6 +62,42 @@ def proposers(process_id: int, *, since: datetime | None = None, until: datetime
         *db.session.scalars(_between(joined, began, since, until)),
     }
     return sorted(number for number in found if number is not None)
+
+
+@dataclass(frozen=True)
+class Treated:
+    """What became of a resident's proposal so far; ``accepted`` is None while the town has not answered."""
+
+    person_id: int
+    theme_id: int | None
+    published_at: datetime
+    answered_at: datetime | None
+    accepted: bool | None
+
+
+def treated_in(process_id: int) -> list[Treated]:
+    """Proposals of residents in a process, answered and unanswered, by their first author.
+
+    Left out are those of the town and of organisations, and whatever was merged, split or withdrawn. For statistics.
+    """
+    columns = (Proposal.author_id, Proposal.theme_id, Proposal.published_at, Proposal.answered_at, Proposal.state)
+    rows = db.session.execute(
+        select(*columns)
+        .where(Proposal.process_id == process_id, Proposal.state.in_(ANSWERED | UNANSWERED))
+        .where(Proposal.author_id.is_not(None), Proposal.organisation_id.is_(None), Proposal.official.is_(False))
+        .where(Proposal.published_at.is_not(None))
+        .order_by(Proposal.id)
+    )
+    return [
+        Treated(
+            row.author_id,
+            row.theme_id,
+            row.published_at,
+            row.answered_at,
+            None if row.state in UNANSWERED else row.state != ProposalState.DECLINED,
+        )
+        for row in rows
+    ]
 
 
 def supported_by(person_id: int) -> list[tuple[int, str, datetime]]:

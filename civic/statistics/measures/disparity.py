@@ -173,12 +173,15 @@ def _group(name: str, tables: IntArray, adjusted_p: float) -> GroupAudit:
         enough=enough,
         below_four_fifths=ratio.value < FOUR_FIFTHS,
         detectable=detectable_gap(n, m, (own + others) / (n + m)) if n + m else math.nan,
-        verdict=_verdict(stratified.risk_ratio.value, adjusted_p) if enough else Verdict.NO_EVIDENCE,
+        verdict=verdict(stratified.risk_ratio.value, adjusted_p) if enough else Verdict.NO_EVIDENCE,
     )
 
 
-def _verdict(ratio: float, p: float) -> Verdict:
-    """Material means a ratio beyond four fifths in either direction, as the outcome may be one to avoid."""
+def verdict(ratio: float, p: float) -> Verdict:
+    """The word for a ratio and its adjusted p.
+
+    Material means a ratio beyond four fifths in either direction, as the outcome may be one to avoid.
+    """
     if p >= ALPHA or math.isnan(ratio):
         return Verdict.NO_EVIDENCE
     return Verdict.SMALL if FOUR_FIFTHS <= ratio <= 1 / FOUR_FIFTHS else Verdict.MATERIAL
