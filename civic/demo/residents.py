@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -43,7 +44,8 @@ def sign_on_paper(world: World) -> None:
     """Have the officer enter a list that was handed in: with it, the proposal has as many supporters as it takes."""
     content = read("residents")
     found, town = content["paper"], world.towns[content["desk"]["town"]]
-    officer, proposal_id = world.account(content["desk"]["officer"]).actor, world.proposals[found["proposal"]]
+    person, proposal_id = world.account(content["desk"]["officer"]).actor, world.proposals[found["proposal"]]
+    officer = replace(person, roles=person.roles | {(town.id, Role.OFFICER)})
     day = town.calendar.day(found["day"])
     with clock.standing_at(town.calendar.at(found["day"], 15)):
         table = signature_table.read(officer, town.id, found["text"].strip().encode(), day, day, world.folder)
