@@ -13,6 +13,7 @@ from civic.imports import hooks as imports_hooks
 from civic.measures import hooks as measures_hooks
 from civic.meetings import hooks as meetings_hooks
 from civic.moderation import hooks as moderation_hooks
+from civic.motions import hooks as motions_hooks
 from civic.notifications import hooks as notifications_hooks
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
@@ -88,6 +89,8 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("home.who", statistics_hooks.who),
     ("process.aside", statistics_hooks.process_aside),
     ("process.aside", meetings_hooks.process_aside),
+    ("meeting.room", motions_hooks.in_room),
+    ("meeting.minutes", motions_hooks.in_minutes),
     ("thread.foot", notifications_hooks.thread_foot),
     ("process.aside", notifications_hooks.process_aside),
     ("measure.aside", notifications_hooks.measure_aside),

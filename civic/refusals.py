@@ -10,6 +10,7 @@ import civic.demographics.labels
 import civic.measures.labels
 import civic.meetings.labels
 import civic.moderation.labels
+import civic.motions.labels
 import civic.notifications.labels
 import civic.places.labels
 import civic.processes.labels
@@ -44,6 +45,7 @@ LABELS = (
     civic.measures.labels,
     civic.meetings.labels,
     civic.moderation.labels,
+    civic.motions.labels,
     civic.notifications.labels,
     civic.relations.labels,
     civic.statistics.labels,

@@ -16,6 +16,7 @@ import civic.imports.models
 import civic.measures.models
 import civic.meetings.models
 import civic.moderation.models
+import civic.motions.models
 import civic.notifications.models
 import civic.opendata.models
 import civic.places.models
@@ -76,6 +77,8 @@ from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
 from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
+from civic.motions import routes as motions_routes
+from civic.motions import service as motions_service
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.opendata import api as opendata_api
@@ -149,6 +152,7 @@ from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
+from civic.votes.events import VoteClosed
 from civic.votes.kinds import VOTE, VOTING
 
 #: Every package's tables, so that they are known before the first query.
@@ -168,6 +172,7 @@ MODELS = (
     civic.verification.models,
     civic.votes.models,
     civic.meetings.models,
+    civic.motions.models,
     civic.measures.models,
     civic.moderation.models,
     civic.notifications.models,
@@ -201,6 +206,7 @@ BLUEPRINTS: list[Blueprint] = [
     deliberation_orders.bp,
     deliberation_drafts.bp,
     meetings_routes.bp,
+    motions_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,
     relations_routes.bp,
@@ -244,6 +250,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (VerificationChanged, votes_service.arrive_verified),
     (ThresholdReached, councils_service.put_on_list),
     (MeetingOpened, councils_service.lend_rules),
+    (VoteClosed, motions_service.take_result),
     (ItemListed, notifications_service.tell_of_item),
     (ItemTreated, notifications_service.tell_of_item),
     (PersonLeft, meetings_service.give_places_back),

@@ -20,7 +20,7 @@ from civic.councils.rules import (
     Step,
 )
 from civic.councils.service import Offer
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.rules.deciding import Publicity, Voting, Way
 from civic.resources.rules import address_of
 
 BLANK_ROWS = 3
@@ -32,7 +32,12 @@ def seats(form: CouncilForm) -> Seats:
 
 def procedure(form: CouncilForm) -> Procedure:
     return Procedure(
-        form.quorum.data, Voting(form.voting.data), Publicity(form.publicity.data), bool(form.deputies.data)
+        form.quorum.data,
+        Voting(form.voting.data),
+        Publicity(form.publicity.data),
+        bool(form.deputies.data),
+        bool(form.seconding.data),
+        Way(form.way.data),
     )
 
 
@@ -53,6 +58,8 @@ def council_as_typed(council: Council) -> Typed:
         "voting": council.voting,
         "publicity": council.publicity,
         "deputies": council.deputies,
+        "seconding": council.seconding,
+        "way": council.way,
         "answer_days": council.answer_days,
     }
 

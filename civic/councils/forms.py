@@ -32,8 +32,8 @@ from civic.councils.rules import (
     Office,
     SeatKind,
 )
-from civic.meetings.labels import PUBLICITY, VOTING
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.labels import PUBLICITY, VOTING, WAYS
+from civic.meetings.rules.deciding import Publicity, Voting, Way
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.organisations import ORGANISATIONS
@@ -96,6 +96,8 @@ class CouncilForm(Form):
     voting = RadioField(_("What carries a motion"), choices=choices(VOTING), default=Voting.MORE_FOR.value)
     publicity = RadioField(_("Who may attend"), choices=choices(PUBLICITY), default=Publicity.PUBLIC.value)
     deputies = BooleanField(_("A member who cannot attend may send a deputy"))
+    seconding = BooleanField(_("A second member has to support a motion before the vote"))
+    way = RadioField(_("How votes are cast"), choices=choices(WAYS), default=Way.OPEN.value)
     answer_days = _count(_("Number of days the town has to answer"), LONGEST_WAIT, 1)
 
 

@@ -45,6 +45,8 @@ class Council(Base):
     voting: Mapped[str] = mapped_column(default="more_for")
     publicity: Mapped[str] = mapped_column(default="public")
     deputies: Mapped[bool] = mapped_column(default=False)
+    seconding: Mapped[bool] = mapped_column(default=False)
+    way: Mapped[str] = mapped_column(default="open")
     answer_days: Mapped[int]
     numbered: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

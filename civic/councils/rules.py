@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from civic.core.deadlines import Deadline
-from civic.meetings.rules.deciding import GroupRules, Publicity, Voting
+from civic.meetings.rules.deciding import GroupRules, Publicity, Voting, Way
 
 LONGEST_TITLE = 160
 MOST_SEATS = 500
@@ -113,6 +113,8 @@ class Procedure(GroupRules):
     voting: Voting = Voting.MORE_FOR
     publicity: Publicity = Publicity.PUBLIC
     deputies: bool = False
+    seconding: bool = False
+    way: Way = Way.OPEN
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from civic.councils.rules import (
     step_states,
 )
 from civic.councils.views import FiguresLine, StepShown
-from civic.meetings.labels import PUBLICITY, VOTING
+from civic.meetings.labels import PUBLICITY, VOTING, WAYS
 from civic.processes.views import Stop
 from civic.proposals.kinds import PROPOSAL
 from civic.towns.here import office as office_named
@@ -47,6 +47,8 @@ def rules_of(procedure: Procedure) -> list[tuple[str, str]]:
     found = (
         (_("Quorum"), quorum),
         (_("What carries a motion"), str(VOTING[procedure.voting])),
+        (_("How votes are cast"), str(WAYS[procedure.way])),
+        (_("Motions"), _("A second member has to support a motion before the vote.") if procedure.seconding else ""),
         (_("Who may attend"), str(PUBLICITY[procedure.publicity])),
         (_("Deputies"), deputies),
     )

@@ -76,12 +76,14 @@ class Recommended(TypedDict):
 
 
 class Item(TypedDict):
-    """A line of an agenda."""
+    """A line of an agenda, with a motion on it and its text as it was amended."""
 
     title: str
     text: NotRequired[str]
     minutes: NotRequired[int]
     about: NotRequired[str]
+    motion: NotRequired[str]
+    amended: NotRequired[str]
 
 
 class Place(TypedDict):
@@ -241,7 +243,8 @@ def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, gr
     if items:
         meetings.set_agenda(actor, meeting.id, items)
     if entry.get("room"):
-        room.hold(actor, meeting.id, random.Random(entry["day"]))
+        moved = [(item.get("motion", ""), item.get("amended", "")) for item in entry.get("item", [])]
+        room.hold(actor, meeting.id, random.Random(entry["day"]), moved)
     if "minutes" in entry:
         with clock.standing_at(calendar.past(calendar.at(day + MINUTES_AFTER, 11))):
             meetings.write_minutes(actor, meeting.id, entry["minutes"])

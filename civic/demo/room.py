@@ -1,21 +1,28 @@
-"""A meeting of the council in its room: who came, who spoke for how long, and when it could decide."""
+"""A meeting of the council in its room: who came, who spoke for how long, what was moved, and when it could decide."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from civic.core import clock
 from civic.core.permissions import Actor
 from civic.meetings import queries, service
+from civic.motions import service as motions
+from civic.motions.rules import Count
+from civic.votes.jobs import keys_folder
 
 QUORUM = 7
 #: Seconds for each member in a meeting.
 BUDGET = 600
 
 
-def hold(chair: Actor, meeting_id: int, chance: random.Random) -> None:
-    """Open a meeting at its hour, let members arrive, speak to each item in turn, and close it."""
+def hold(chair: Actor, meeting_id: int, chance: random.Random, moved: Sequence[tuple[str, str]]) -> None:
+    """Open a meeting at its hour, let members arrive, speak to each item in turn, and close it.
+
+    ``moved`` has for each item the motion on it and its text as it was amended; empty for none.
+    """
     meeting = queries.meeting(meeting_id)
     assert meeting is not None
     at = meeting.starts_at
@@ -27,10 +34,13 @@ def hold(chair: Actor, meeting_id: int, chance: random.Random) -> None:
     at += timedelta(minutes=7)
     with clock.standing_at(at):
         service.set_present(chair, meeting_id, dict.fromkeys(members))
-    for item in queries.agenda_items(meeting_id):
+    for item, (text, amended) in zip(queries.agenda_items(meeting_id), moved, strict=True):
         speakers = chance.sample(members, min(4, len(members)))
         begun = at + timedelta(minutes=2)
         spoken = _discuss(chair, meeting_id, item.id, begun, speakers, chance)
+        if text:
+            with clock.standing_at(spoken):
+                _decide(chair, meeting_id, item.id, (text, amended), members)
         at = max(spoken, begun + timedelta(minutes=item.minutes or 0))
     with clock.standing_at(at + timedelta(minutes=5)):
         service.close_meeting(chair, meeting_id)
@@ -51,3 +61,15 @@ def _discuss(
     with clock.standing_at(at):
         service.stop_speech(chair, meeting_id)
     return at
+
+
+def _decide(chair: Actor, meeting_id: int, item_id: int, texts: tuple[str, str], members: list[int]) -> None:
+    """Move a motion, amend it, and carry both by a show of hands, with one abstention on the motion."""
+    text, amended = texts
+    mover, other = Actor(person_id=members[0]), Actor(person_id=members[1])
+    motion = motions.move(mover, meeting_id, item_id, text, "en").number
+    motions.second(other, meeting_id, motion)
+    amendment = motions.amend(other, meeting_id, motion, amended).number
+    for number, abstained in ((amendment, 0), (motion, 1)):
+        motions.put(chair, meeting_id, number, keys_folder())
+        motions.decide(chair, meeting_id, number, Count(len(members) - abstained, 0, abstained))

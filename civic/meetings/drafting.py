@@ -1,4 +1,8 @@
-"""A draft of minutes from the rows of a meeting: every sentence ends in a link to its row on the page of the room."""
+"""A draft of minutes from the rows of a meeting: every sentence ends in a link to its row on the page of the room.
+
+Hooks (keys in brackets):
+    meeting.minutes (meeting id) for each item its further sentences: (words in Markdown, address of the row)
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 from flask_babel import gettext as _
 
+from civic.core import hooks
 from civic.core.durations import duration
 from civic.core.i18n import listed
 from civic.meetings import queries
@@ -47,6 +52,7 @@ def draft(meeting: Meeting) -> str:
     early = [row for row in speeches if row.item_id is None]
     if early:
         parts += ["", f"## {_('Before the first item')}", "", *(line(*_spoke(row, names)) for row in early)]
+    more = hooks.collect("meeting.minutes", [meeting]).get(meeting.id, [])
     for number, item in enumerate(queries.agenda_items(meeting.id), 1):
         parts += ["", f"## {number}. {plain(item.title)}", ""]
         if item.called_at is None:
@@ -55,6 +61,7 @@ def draft(meeting: Meeting) -> str:
             called = _("This item was called at %(hour)s.", hour=hour(item.called_at))
             parts.append(line(str(called), f"item-{item.id}"))
         parts += [line(*_spoke(row, names)) for row in speeches if row.item_id == item.id]
+        parts += [f"- {words} [{_('Record')}]({url})" for part in more for words, url in part.get(item.id, ())]
     return "\n".join(parts)
 
 

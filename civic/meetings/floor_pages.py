@@ -1,4 +1,8 @@
-"""The page of the room: who has the floor, who comes next and by which rule, who is there."""
+"""The page of the room: who has the floor, who comes next and by which rule, who is there.
+
+Hooks (keys in brackets):
+    meeting.room (meeting id) markup, below the agenda in the room
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,12 @@ from civic.core.i18n import marks
 from civic.core.permissions import Actor
 from civic.meetings import queries
 from civic.meetings.floor_views import FloorPage, ItemNow, Quorum, Said, Speaking, There, Total, Waiting
-from civic.meetings.labels import PUBLICITY, VOTING
+from civic.meetings.labels import PUBLICITY, VOTING, WAYS
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may
 from civic.meetings.queries import Attendee, SpeechRow, StayRow
 from civic.meetings.rules import EARLY, MeetingState
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.rules.deciding import Publicity, Voting, Way
 from civic.meetings.rules.floor import Spoken, Stay, Wish, line, quorum_over_time
 
 
@@ -114,6 +118,8 @@ def procedure(meeting: Meeting) -> list[tuple[str, str]]:
     found = (
         (_("Quorum"), quorum or meeting.quorum or ""),
         (_("What carries a motion"), VOTING[Voting(meeting.voting)]),
+        (_("How votes are cast"), WAYS[Way(meeting.way)] if meeting.way else ""),
+        (_("Motions"), _("A second member has to support a motion before the vote.") if meeting.seconding else ""),
         (_("Who may attend"), PUBLICITY[Publicity(meeting.publicity)]),
         (_("Deputies"), deputies),
     )

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.rules.deciding import Publicity, Voting, Way
 
 REFUSALS = {
     MeetingCode.NO_TITLE: _("Enter a title for the meeting."),
@@ -67,4 +67,10 @@ PUBLICITY = {
     Publicity.PUBLIC: _("Meetings are public, unless one is announced as closed"),
     Publicity.MINUTES: _("Meetings are closed; the minutes are published"),
     Publicity.CLOSED: _("Meetings are closed"),
+}
+
+WAYS = {
+    Way.OPEN: _("Votes are open: a show of hands, or members press a button. Only the numbers are recorded."),
+    Way.BY_NAME: _("Votes are cast by name. The minutes say who voted how."),
+    Way.BY_BALLOT: _("Votes are secret ballots."),
 }

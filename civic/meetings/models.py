@@ -22,8 +22,9 @@ class Meeting(Base):
     decide, ``budget`` how many seconds each may speak; None: no such rule. ``deputies`` may stand in for members.
     ``opened_at`` and ``closed_at`` are when its chair did that, by the clock of the database.
 
-    ``voting``, ``publicity``, ``quorum_percent`` and ``members_then`` (how many members the group had) are the rules of
-    a group that has some, as they were when the meeting was opened; ``quorum`` and ``deputies`` follow them then.
+    ``voting``, ``publicity``, ``way``, ``seconding``, ``quorum_percent`` and ``members_then`` (how many members the
+    group had) are the rules of a group that has some, as they were when the meeting was opened; ``quorum`` and
+    ``deputies`` follow them then.
 
     Approved minutes never change: ``minutes_hash`` is the SHA-256 of all their languages (``rules.minutes_file``);
     the log has it too.
@@ -76,6 +77,8 @@ class Meeting(Base):
     publicity: Mapped[str | None]
     quorum_percent: Mapped[int | None]
     members_then: Mapped[int | None]
+    seconding: Mapped[bool] = mapped_column(default=False)
+    way: Mapped[str | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     starts_at: Mapped[datetime]

@@ -85,7 +85,7 @@ def staff_rights() -> dict[str, set[str]]:
 
 
 #: Predicates that ask the database whether somebody is a member: secretaries use them too, or who may read a room.
-NEEDS_DATABASE = {"suggest", "run", "enter"}
+NEEDS_DATABASE = {"suggest", "run", "enter", "move", "vote", "put"}
 
 
 def functions() -> Iterator[tuple[str, str, dict[str, ast.FunctionDef], ast.FunctionDef]]:

@@ -23,6 +23,7 @@ BORDERS = {
     "imports": 1,
     "measures": 23,
     "meetings": 11,
+    "motions": 1,  # the result of a vote, as its kind writes it
     "moderation": 29,
     "notifications": 5,
     "opendata": 7,

@@ -27,7 +27,7 @@ from civic.votes import service as votes_service
 from civic.votes.models import Vote
 from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
-from tests.support import councils, measures, meetings, moderation, proposals, recruitment, statements, votes
+from tests.support import councils, measures, meetings, moderation, motions, proposals, recruitment, statements, votes
 from tests.support import factories as make
 
 #: The password of everybody who was made by a factory.
@@ -153,6 +153,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     closed = meetings.make_meeting(
         town, group_id=council.group_id, members_only=True, titles={"en": f"Closed door of {town.slug}"}
     )
+    motions.make_motion(meeting, member)
+    motions.make_motion(closed, member)
     measure = measures.make_measure(town, proposal)
     hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
     found = statements.make_round(process)

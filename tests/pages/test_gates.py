@@ -26,7 +26,7 @@ from civic.towns import service as towns
 from civic.towns.rules import LegalKind
 from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
-from tests.support import councils, measures, meetings, moderation, proposals, recruitment, statements, votes
+from tests.support import councils, measures, meetings, moderation, motions, proposals, recruitment, statements, votes
 from tests.support import factories as make
 
 FINE = {200, 204, 302, 303, 400, 401, 403, 404, 405, 410, 422}
@@ -97,6 +97,8 @@ def world(app: Flask) -> dict[str, Any]:
         suggested = councils.service.suggest(make.actor(member), council.id, "Secret idea", "Not yet.", "en")
         meeting = meetings.make_meeting(town, group_id=council.group_id)
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
+        motions.make_motion(meeting, member)
+        motions.make_motion(closed, member)
         measure = measures.make_measure(town, proposal)
         hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
         indicator = measures.make_indicator(measure)
@@ -186,6 +188,7 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/meetings/{closed.id}",
             f"/en/meetings/{closed.id}.ics",
             f"/en/meetings/{closed.id}/floor",
+            f"/en/meetings/{closed.id}/motions/1",
         ],
         "secrets": [
             "Secret idea",

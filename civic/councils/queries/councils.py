@@ -14,7 +14,7 @@ from civic.core.permissions import Actor
 from civic.councils.models import Council, Recommendation
 from civic.councils.queries.recommendations import figures_on
 from civic.councils.rules import Procedure, RecommendationState, Seats
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.rules.deciding import Publicity, Voting, Way
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -99,4 +99,11 @@ def seats(found: Council) -> Seats:
 
 
 def procedure(found: Council) -> Procedure:
-    return Procedure(found.quorum, Voting(found.voting), Publicity(found.publicity), found.deputies)
+    return Procedure(
+        found.quorum,
+        Voting(found.voting),
+        Publicity(found.publicity),
+        found.deputies,
+        found.seconding,
+        Way(found.way),
+    )

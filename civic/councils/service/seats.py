@@ -114,6 +114,7 @@ def _order(council: Council, legal_bases: Mapping[str, str], procedure: Procedur
     council.legal_bases = {language: text.strip() for language, text in legal_bases.items() if text.strip()}
     council.quorum, council.deputies = procedure.quorum, procedure.deputies
     council.voting, council.publicity = procedure.voting.value, procedure.publicity.value
+    council.seconding, council.way = procedure.seconding, procedure.way.value
 
 
 def change_council(

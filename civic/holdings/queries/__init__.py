@@ -83,6 +83,9 @@ PARTS = (
     Part("at_meetings", ("meetings_presence",), town.at_meetings),
     Part("apologies", ("meetings_apology",), town.apologies),
     Part("speeches", ("meetings_speech",), town.speeches),
+    Part("motions", ("motions_motion",), town.motions),
+    Part("motions_seconded", ("motions_motion",), town.motions_seconded),
+    Part("votes_by_name", ("motions_voice",), town.votes_by_name),
     Part("asks_to_speak", ("meetings_floor_wish",), town.asks_to_speak),
     Part("memberships", ("spaces_membership", "councils_seat"), town.memberships),
     Part("calls", ("recruitment_application", "recruitment_answer"), town.calls),
@@ -115,6 +118,7 @@ CLOSED_ROOM = {
 #: Tables that lead to a person in one or two steps, and why their rows are in no part.
 NOT_SHOWN = {
     "proposals_goal": "which goals a proposal serves; its page and the form of its draft show them",
+    "motions_version": "the texts that a motion had; its public page shows them, and who moved each change",
     "councils_item": "what a council did with a proposal; the pages of both show it",
     "imports_proposal_origin": "of imported proposals, which have no author here",
     "proposals_merge_request": "what the town asked; who asked is in the log of acts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, func, or_, select
+from sqlalchemy import Executable, String, cast, func, or_, select
 
 from civic.accounts.models import (
     Organisation,
@@ -14,6 +14,7 @@ from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.measures.models import Measure, MeasureChange, Update
 from civic.meetings.models import Apology, FloorWish, Meeting, Presence, Registration, Speech
+from civic.motions.models import Motion, Voice
 from civic.processes.models import News, Process
 from civic.proposals.models import (
     AnswerPart,
@@ -73,6 +74,29 @@ def speeches(person: Person) -> Executable:
     columns = Meeting.titles.label("of"), s.order.label("point_of_order"), s.started_at, s.ended_at
     statement = select(*columns).join(Meeting, Meeting.id == s.meeting_id)
     return statement.where(s.person_id == person.id).order_by(s.started_at, s.id)
+
+
+def motions(person: Person) -> Executable:
+    m = Motion
+    # An amendment has no text of its own, but what it changes.
+    text = func.coalesce(func.nullif(m.text, ""), cast(m.change, String)).label("text")
+    columns = Meeting.titles.label("of"), text, m.moved_at.label("at")
+    statement = select(*columns).join(Meeting, Meeting.id == m.meeting_id)
+    return statement.where(m.mover_id == person.id).order_by(m.moved_at, m.id)
+
+
+def motions_seconded(person: Person) -> Executable:
+    m = Motion
+    columns = Meeting.titles.label("of"), m.text, m.moved_at.label("at")
+    statement = select(*columns).join(Meeting, Meeting.id == m.meeting_id)
+    return statement.where(m.seconder_id == person.id).order_by(m.moved_at, m.id)
+
+
+def votes_by_name(person: Person) -> Executable:
+    v, m = Voice, Motion
+    columns = Meeting.titles.label("of"), m.put_at.label("at"), v.choice.label("answer")
+    statement = select(*columns).select_from(v).join(m, m.id == v.motion_id).join(Meeting, Meeting.id == m.meeting_id)
+    return statement.where(v.person_id == person.id).order_by(m.put_at, m.id)
 
 
 def asks_to_speak(person: Person) -> Executable:

@@ -120,6 +120,23 @@ def takes_part(meeting: Meeting, person_id: int) -> bool:
     return db.session.scalar(select(Person.id).where(Person.id == person_id, _speaks(Person.id, meeting))) is not None
 
 
+def deciding(meeting: Meeting) -> frozenset[int]:
+    """Who is there now and may decide: members of its group whose term holds now, and deputies of such members."""
+    p = Presence
+    may = or_(
+        and_(p.deputy_for_id.is_(None), exists().where(*_term_of(p.person_id, meeting.group_id))),
+        exists().where(*_term_of(p.deputy_for_id, meeting.group_id)),
+    )
+    here = p.meeting_id == meeting.id, p.left_at.is_(None), may
+    return frozenset(db.session.scalars(select(p.person_id).where(*here)))
+
+
+def _term_of(
+    person: InstrumentedAttribute[int] | InstrumentedAttribute[int | None], group_id: int | None
+) -> tuple[ColumnElement[bool], ...]:
+    return Membership.group_id == group_id, Membership.person_id == person, holds_term()
+
+
 def presences(meeting_id: int) -> list[Presence]:
     """Who is there now."""
     there = Presence.meeting_id == meeting_id, Presence.left_at.is_(None)

@@ -23,18 +23,29 @@ class Publicity(StrEnum):
     CLOSED = "closed"
 
 
+class Way(StrEnum):
+    """How votes are cast at a meeting."""
+
+    OPEN = "open"
+    BY_NAME = "by_name"
+    BY_BALLOT = "secret"
+
+
 @dataclass(frozen=True)
 class GroupRules:
     """The rules of procedure of a group.
 
     ``quorum``: how many percent of the members must be present for a decision; None: the group has set none.
-    ``deputies``: whether a member who cannot come may send a deputy.
+    ``deputies``: whether a member who cannot come may send a deputy. ``seconding``: whether a second member has to
+    support a motion before the vote. ``way``: how votes are cast.
     """
 
     quorum: int | None
     voting: Voting
     publicity: Publicity
     deputies: bool
+    seconding: bool
+    way: Way
 
 
 def members_needed(percent: int, members: int) -> int:

@@ -97,7 +97,7 @@ def take_rules(meeting_id: int, rules: GroupRules) -> None:
     members = towns.how_many_members(meeting.group_id or 0)
     meeting.voting, meeting.publicity = rules.voting.value, rules.publicity.value
     meeting.quorum_percent, meeting.members_then = rules.quorum, members
-    meeting.deputies = rules.deputies
+    meeting.deputies, meeting.seconding, meeting.way = rules.deputies, rules.seconding, rules.way.value
     if rules.quorum is not None:
         meeting.quorum = members_needed(rules.quorum, members)
     db.session.flush()

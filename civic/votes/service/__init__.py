@@ -4,6 +4,7 @@ Casting writes one row and nothing else at all: no audit entry, no event, no out
 no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 """
 
+from civic.votes.service.among import open_among
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, count_ahead, import_ballots, interrupt
 from civic.votes.service.destroying import destroy_key, seal_key
@@ -36,6 +37,7 @@ __all__ = [
     "interrupt",
     "keep_marks",
     "count_ahead",
+    "open_among",
     "open_vote",
     "own_ballot",
     "prepare",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -80,6 +80,7 @@ def write_vote(
         language,
         process_id=question.process_id,
         audience=audience,
+        group_id=question.group_id if audience is Audience.GROUP else None,
     )
     vote = Vote(
         resource_id=resource.id,
@@ -169,10 +170,11 @@ def prepare(
     return vote
 
 
-def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
+def open_vote(actor: Actor, vote_id: int, folder: Path, people: Collection[int] | None = None) -> None:
     """Freeze the question and the roll, make the key, and let people vote from the opening instant on.
 
-    ``folder`` is where keys live. Opening twice is refused; nothing of the opening entry can change afterwards.
+    ``folder`` is where keys live. ``people`` are all who can vote, of the group; None: its members. Opening twice is
+    refused; nothing of the opening entry can change afterwards.
     A vote that only organisers saw is seen by everybody from now on.
 
     Raises:
@@ -185,7 +187,7 @@ def open_vote(actor: Actor, vote_id: int, folder: Path) -> None:
     before = audit.state(vote)
     if vote.state == VoteState.WRITING:
         _announce(vote)
-    roll.write(vote)
+    roll.write(vote, people)
     box.clear(vote.id)
     key_hash = keys.make(folder, vote.id)
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()

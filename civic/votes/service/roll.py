@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from flask import current_app
 from sqlalchemy import delete, insert
@@ -20,13 +20,14 @@ from civic.votes.rules import Electors, admission, register_mark
 _PORTION = 900
 
 
-def write(vote: Vote) -> None:
-    """Let the members of the group vote; of accounts that share a mailbox, or an entry of the register, the oldest."""
+def write(vote: Vote, people: Collection[int] | None = None) -> None:
+    """Let the members of the group vote, or these of them; of accounts that share a mailbox, or an entry of the
+    register, the oldest."""
     db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
     kind = queries.electorate_now(vote).kind
     entered: list[int] = []
     marks: set[str] = set()
-    for person, own in _marks(vote, kind, sorted(towns.members_now(vote.group_id))):
+    for person, own in _marks(vote, kind, sorted(towns.members_now(vote.group_id) if people is None else people)):
         if marks.isdisjoint(own):
             entered.append(person)
             marks |= own

@@ -47,7 +47,18 @@ from civic.uploads.models import TownFile
 from civic.verification import service as verification
 from civic.verification.rules import Field, Level
 from civic.votes.models import KeyConsent
-from tests.support import councils, measures, meetings, moderation, proposals, recruitment, rooms, statements, votes
+from tests.support import (
+    councils,
+    measures,
+    meetings,
+    moderation,
+    motions,
+    proposals,
+    recruitment,
+    rooms,
+    statements,
+    votes,
+)
 from tests.support import factories as make
 
 
@@ -168,12 +179,13 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     proposals_service.enter_signature(actor, theirs.id, signed, keys)
     processes_service.note_visits(process.id, [person.id])
     recruitment.apply(person, recruitment.make_call(council), keys, age="35-44")
-    room = rooms.make_room(town)
+    room = rooms.make_room(town, quorum=1)
     councils.make_member(town, room.council, person=person)
     meetings_service.apologise(actor, meetings.make_meeting(town, group_id=room.council.group_id).id, coming=False)
     meetings_service.set_present(SYSTEM, room.meeting.id, {person.id: None})
     meetings_service.ask(actor, room.meeting.id, order=False)
     meetings_service.next_speaker(SYSTEM, room.meeting.id)
+    motions.make_everything(room.meeting, actor, person, room.chair)
     meetings_service.ask(actor, room.meeting.id, order=True)
     meetings_service.sign_up(actor, meetings.make_meeting(town, sign_up=meetings_service.SignUp(True)).id)
     demographics.tell(actor, town.id, {Ask.GENDER: Told("woman", agreed=True)}, keys)

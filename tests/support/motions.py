@@ -1,0 +1,59 @@
+"""Motions for tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from civic.accounts.models import Person
+from civic.core.db import db
+from civic.core.permissions import SYSTEM, Actor
+from civic.meetings import queries as meetings
+from civic.meetings.models import AgendaItem, Meeting
+from civic.meetings.rules.deciding import Way
+from civic.motions import service
+from civic.motions.models import Motion, MotionVersion
+from civic.motions.rules import Choice
+
+TEXT = "The town opens a night bus on Fridays."
+
+
+def make_motion(meeting: Meeting, mover: Person, text: str = TEXT) -> Motion:
+    """A motion at a meeting, as it is once it was moved, whether or not it is open now. Inside transaction()."""
+    last = max((one.position for one in meetings.agenda_items(meeting.id)), default=0)
+    item = AgendaItem(meeting_id=meeting.id, position=last + 1, title="Night bus", language="en")
+    db.session.add(item)
+    db.session.flush()
+    motion = Motion(
+        meeting_id=meeting.id,
+        item_id=item.id,
+        number=1,
+        mover_id=mover.id,
+        text=text,
+        language="en",
+        moved_at=meetings.instant(),
+    )
+    db.session.add(motion)
+    db.session.flush()
+    db.session.add(MotionVersion(motion_id=motion.id, number=1, text=text))
+    return motion
+
+
+def make_everything(meeting: Meeting, actor: Actor, person: Person, other: Person) -> None:
+    """Somebody who is there moves a motion, seconds another one, and votes on it by name. Inside transaction()."""
+    make_motion(meeting, person)
+    item = meetings.agenda_items(meeting.id)[0]
+    theirs = Motion(
+        meeting_id=meeting.id,
+        item_id=item.id,
+        number=2,
+        mover_id=other.id,
+        text=TEXT,
+        language="en",
+        moved_at=meetings.instant(),
+    )
+    db.session.add(theirs)
+    db.session.flush()
+    service.second(actor, meeting.id, theirs.number)
+    meeting.way = Way.BY_NAME.value
+    service.put(SYSTEM, meeting.id, theirs.number, Path("no secret ballot"))
+    service.vote(actor, meeting.id, theirs.number, Choice.FOR)
