@@ -13,7 +13,7 @@ from civic.motions import service as motions
 from civic.motions.rules import Count
 from civic.votes.jobs import keys_folder
 
-QUORUM = 7
+QUORUM = 6
 #: Seconds for each member in a meeting.
 BUDGET = 600
 
