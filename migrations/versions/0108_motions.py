@@ -1,7 +1,7 @@
 """Motions at meetings, and how a council votes
 
 Revision ID: 0108
-Revises: 0107
+Revises: 0111
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from civic.core.db import UTCDateTime
 
 revision = "0108"
-down_revision = "0107"
+down_revision = "0111"
 branch_labels = None
 depends_on = None
 
