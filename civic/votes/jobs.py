@@ -13,7 +13,7 @@ from civic.accounts import queries as accounts
 from civic.core import clock, logs, mail, outbox
 from civic.core.db import Unavailable, db, transaction
 from civic.core.permissions import SYSTEM, Faulty
-from civic.votes import labels, queries, service, trustees
+from civic.votes import labels, publication, queries, service, trustees
 from civic.votes.rules import VoteCode
 
 log = structlog.get_logger()
@@ -53,6 +53,9 @@ def tend() -> None:
     unsigned = queries.to_conclude()
     db.session.rollback()
     failed += [vote_id for vote_id in unsigned if not _done(_conclude, vote_id)]
+    unfinished = queries.without_file()
+    db.session.rollback()
+    failed += [vote_id for vote_id in unfinished[:1] if not _done(_keep_file, vote_id)]
     # A count needs no key; who voted may follow.
     late = queries.without_turnout()
     db.session.rollback()
@@ -133,6 +136,16 @@ def _publish(vote_id: int) -> None:
 def _conclude(vote_id: int) -> None:
     with transaction():
         service.conclude(vote_id, current_app.config["CIVIC"])
+
+
+def _keep_file(vote_id: int) -> None:
+    """Put together before the transaction: nobody else can write in that one."""
+    vote = queries.vote(vote_id)
+    assert vote is not None
+    text = "".join(publication.bulletin_lines(vote, current_app.config["CIVIC"]))
+    db.session.rollback()
+    with transaction():
+        service.keep_file(vote_id, text)
 
 
 def _turnout(vote_id: int, last: bool = False) -> None:

@@ -222,6 +222,19 @@ class Checkpoint(Base):
     result_hash: Mapped[str | None]
 
 
+class BulletinFile(Base):
+    """The public file of a vote once its last checkpoint is signed: gzipped, and the SHA-256 of what is in it.
+
+    All of it is public, and it is signed in itself: ``civic votes verify`` finds a change.
+    """
+
+    __tablename__ = "votes_bulletin"
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id"), primary_key=True, autoincrement=False)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str]
+
+
 class Turnout(Base):
     """Who has voted, for turnout by group: written in shuffled batches that casting knows nothing of."""
 

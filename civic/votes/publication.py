@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 
 from civic.audit import checkpoints as signing
 from civic.core.config import Config
-from civic.votes import bulletin, queries, receipts
+from civic.votes import bulletin as files
+from civic.votes import queries, receipts
 from civic.votes.bulletin import Closed, Head, Opened
 from civic.votes.models import Vote
 from civic.votes.rules import VoteState
+
+
+def bulletin(vote: Vote, config: Config) -> bytes:
+    """The bulletin of an opened vote as one file: the one that was kept, where the vote is finished."""
+    kept = queries.finished_file(vote.id) if vote.state == VoteState.CLOSED else None
+    if kept is not None:
+        return gzip.decompress(kept.content)
+    return "".join(bulletin_lines(vote, config)).encode()
 
 
 def bulletin_lines(vote: Vote, config: Config) -> Iterator[str]:
@@ -21,7 +31,7 @@ def bulletin_lines(vote: Vote, config: Config) -> Iterator[str]:
     key = signing.public_key(config) if signing.has_key(config) else ""
     head = Head(config.host, vote.id, key, vote.opening or "", vote.opening_hash or "")
     leaves = [receipts.leaf(vote.id, *row) for row in rows]
-    return bulletin.lines(head, leaves, [point.note for point in points], closed)
+    return files.lines(head, leaves, [point.note for point in points], closed)
 
 
 def _closed(vote: Vote, rows: list[tuple[str, int, str]], result_hash: str) -> Closed:

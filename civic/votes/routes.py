@@ -153,7 +153,7 @@ def bulletin_file(vote_id: int) -> ResponseReturnValue:
     vote, _paper, _place = _found(vote_id)
     if vote.opening is None:
         abort(404)
-    answer = make_response("".join(publication.bulletin_lines(vote, current_app.config["CIVIC"])))
+    answer = make_response(publication.bulletin(vote, current_app.config["CIVIC"]))
     answer.content_type = "application/jsonl; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="vote-{vote_id}.jsonl"'
     return answer

@@ -280,11 +280,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class PairRow(Titled):
-    """An option in a count by pairs; ``percent`` of the others against which it won."""
+    """An option in a count by pairs; ``percent`` of the others against which it won, ``side`` says so in words."""
 
     won: bool
     percent: float
     why: str
+    side: str
     cells: Sequence[Pair]
 
 

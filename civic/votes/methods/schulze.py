@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from civic.core import i18n
@@ -64,8 +64,9 @@ class Schulze(Ranking):
             PairRow(
                 *titled(options[option].titles),
                 won=option in tally["selected"],
-                percent=_percent(option, tally["pairs"]),
+                percent=round(100 * _wins(option, tally["pairs"]) / max(1, len(order) - 1), 1),
                 why=_why(option, tally, names),
+                side=_wins_words(_wins(option, tally["pairs"]), len(order) - 1),
                 cells=[_cell(tally["pairs"], option, other) for other in order],
             )
             for option in order
@@ -78,10 +79,20 @@ class Schulze(Ranking):
         )
 
 
-def _percent(option: str, pairs: Mapping[str, Mapping[str, int]]) -> float:
-    """Against how many of the others an option won, in percent."""
-    wins = sum(number > pairs[other][option] for other, number in pairs[option].items())
-    return round(100 * wins / max(1, len(pairs[option])), 1)
+def _wins(option: str, pairs: Mapping[str, Mapping[str, int]]) -> int:
+    """Against how many of the others an option won."""
+    return sum(number > pairs[other][option] for other, number in pairs[option].items())
+
+
+def _wins_words(wins: int, others: int) -> str:
+    """What the bar of an option shows."""
+    words = ngettext(
+        "It wins against %(wins)s of %(num)s other option.",
+        "It wins against %(wins)s of %(num)s other options.",
+        others,
+        wins=i18n.number(wins),
+    )
+    return str(words)
 
 
 def _cell(pairs: Mapping[str, Mapping[str, int]], option: str, other: str) -> Pair:

@@ -15,7 +15,15 @@ from civic.votes.queries.boxes import (
     unsettled,
 )
 from civic.votes.queries.lists import PAGE, VoteRow, closing_after, how_many, open_votes, page, votes_of_process
-from civic.votes.queries.logs import checkpoints, last_checkpoint, leaves, not_in_log, to_conclude
+from civic.votes.queries.logs import (
+    checkpoints,
+    finished_file,
+    last_checkpoint,
+    leaves,
+    not_in_log,
+    to_conclude,
+    without_file,
+)
 from civic.votes.queries.papers import (
     as_asked,
     ballot_rule,
@@ -76,6 +84,7 @@ __all__ = [
     "ballots",
     "boxed",
     "checkpoints",
+    "finished_file",
     "last_checkpoint",
     "leaves",
     "not_in_log",
@@ -121,5 +130,6 @@ __all__ = [
     "vote",
     "voters",
     "votes_of_process",
+    "without_file",
     "without_turnout",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exists, select
 
 from civic.core.db import db, whole_read
-from civic.votes.models import Checkpoint, Leaf, Vote
+from civic.votes.models import BulletinFile, Checkpoint, Leaf, Vote
 from civic.votes.queries.boxes import Found, boxed
 from civic.votes.rules import VoteState
 
@@ -32,6 +32,19 @@ def not_in_log(vote_id: int) -> list[tuple[str, Found]]:
     """Ballots of which the revision that lies in the box is not in the log, by slot."""
     logged = {(slot, revision) for slot, revision, _ in leaves(vote_id)}
     return [(slot, found) for slot, found in boxed(vote_id).items() if (slot, found.revision) not in logged]
+
+
+def finished_file(vote_id: int) -> BulletinFile | None:
+    """The public file of a vote that is finished and was kept."""
+    return db.session.get(BulletinFile, vote_id)
+
+
+def without_file() -> list[int]:
+    """Counted votes whose last checkpoint is signed and whose public file was not kept yet, what closed last first."""
+    signed = exists().where(Checkpoint.vote_id == Vote.id, Checkpoint.result_hash.is_not(None))
+    kept = exists().where(BulletinFile.vote_id == Vote.id)
+    wanted = select(Vote.id).where(Vote.state == VoteState.CLOSED, signed, ~kept)
+    return list(db.session.scalars(wanted.order_by(Vote.closed_at.desc(), Vote.id)))
 
 
 def to_conclude() -> list[int]:

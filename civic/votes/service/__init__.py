@@ -11,7 +11,7 @@ from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import NewPicture, OptionRow, begin, change, change_options, discard
 from civic.votes.service.explaining import explain, unexplained
 from civic.votes.service.preparing import NewOption, Question, open_vote, prepare
-from civic.votes.service.publishing import conclude, publish
+from civic.votes.service.publishing import conclude, keep_file, publish
 from civic.votes.service.roll import arrive, arrive_verified, keep_marks, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
@@ -35,6 +35,7 @@ __all__ = [
     "discard",
     "import_ballots",
     "interrupt",
+    "keep_file",
     "keep_marks",
     "count_ahead",
     "open_among",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import random
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,10 +14,10 @@ from civic.audit import checkpoints as signing
 from civic.audit import notes
 from civic.core import clock, outbox
 from civic.core.config import Config
-from civic.core.db import db
+from civic.core.db import db, upsert
 from civic.core.permissions import Faulty
 from civic.votes import bulletin, merkle, queries, receipts
-from civic.votes.models import Checkpoint, Leaf, Vote
+from civic.votes.models import BulletinFile, Checkpoint, Leaf, Vote
 from civic.votes.queries import Found
 from civic.votes.rules import BATCH_EVERY, VoteCode, VoteState, batch, result_hash
 
@@ -65,6 +67,17 @@ def conclude(vote_id: int, config: Config) -> None:
     if vote.log_size is None or vote.log_root is None or (last is not None and last.result_hash is not None):
         return
     _sign(vote, last, vote.log_size, vote.log_root, config, result_hash(vote.result or {}))
+
+
+def keep_file(vote_id: int, text: str) -> None:
+    """Keep the public file of a vote that is finished; twice equals once.
+
+    It is the same from then on. To put it together reads every ballot and every leaf, which is much for each request.
+    """
+    data = text.encode()
+    values = {"content": gzip.compress(data, mtime=0), "sha256": hashlib.sha256(data).hexdigest()}
+    statement = upsert(BulletinFile).values(vote_id=vote_id, **values)
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=["vote_id"]))
 
 
 def _append(vote_id: int, last: Checkpoint | None, ballots: Sequence[tuple[str, Found]]) -> tuple[int, str]:
