@@ -54,6 +54,9 @@ COMMANDS = (
     Command(("import", "consul"), "civic.imports.console:consul", "read CONSUL's proposals", inside=True),
     Command(("import", "pabulib"), "civic.imports.console:pabulib", "read a participatory budget (.pb)", inside=True),
     Command(("import", "polis"), "civic.imports.polis:bring", "read a Polis conversation", inside=True),
+    Command(
+        ("export", "pabulib"), "civic.votes.export_console:pabulib", "write a participatory budget (.pb)", inside=True
+    ),
     Command(("export", "polis"), "civic.imports.polis:send", "write a round of statements as Polis does", inside=True),
     Command(
         ("statistics", "release"), "civic.statistics.console:release", "compile a participation report", inside=True
