@@ -1,14 +1,14 @@
 """The public files of finished votes
 
 Revision ID: 0103
-Revises: 0111
+Revises: 0108
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0103"
-down_revision = "0111"
+down_revision = "0108"
 branch_labels = None
 depends_on = None
 
