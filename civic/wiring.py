@@ -87,6 +87,7 @@ from civic.processes import kinds as phase_kinds
 from civic.processes import (
     news_routes,  # noqa: F401 - adds addresses to the processes
     organise_routes,  # noqa: F401 - adds addresses to the processes
+    partner_routes,  # noqa: F401 - adds addresses to the processes
     readers_routes,  # noqa: F401 - adds addresses to the processes
     template_routes,  # noqa: F401 - adds addresses to the processes
 )

@@ -132,6 +132,9 @@ def _processes(place: Town, args: TownArgs) -> list[Task]:
     rows = [
         Task(Part.RUN, say(row.titles), url_for("processes.show", slug=row.slug), _("Draft process.")) for row in drafts
     ]
+    for invited, titles in processes.invitations(place.id):
+        words = _("Another town invites yours to share this process.")
+        rows.append(Task(Part.WAITING, say(titles), url_for("processes.partner", partner_id=invited), words))
     words = _("A question the town asks: texts and phases.")
     return [*rows, Task(Part.RUN, _("Create a process"), url_for("processes.templates", **args), words)]
 

@@ -8,6 +8,8 @@ from civic.core import clock
 from civic.core.permissions import Actor
 from civic.demo.content import read
 from civic.demo.world import World
+from civic.processes import queries as processes
+from civic.processes import service as sharing
 from civic.proposals import queries, service
 from civic.relations import service as relations
 from civic.relations.rules import Kind
@@ -30,6 +32,8 @@ def write_together(world: World) -> None:
         assert thing is not None
         with clock.standing_at(town.calendar.at(each["day"], 11)):
             relations.relate(town.actors["organiser"], thing.id, f"proposals/{other}", Kind(each["kind"]))
+    for each in content["shared"]:
+        _share(world, each)
     for each in content["split"]:
         _ask_to_split(world, each)
 
@@ -49,3 +53,18 @@ def _ask_to_split(world: World, each: dict[str, Any]) -> None:
             version=proposal.versions,
             language="en",
         )
+
+
+def _share(world: World, each: dict[str, Any]) -> None:
+    """Have a town invite another one to a process; it accepts and is asked for its part of an answer."""
+    found, other = world.processes[each["process"]], world.towns[each["town"]]
+    process = processes.process_by_id(found.id)
+    assert process is not None
+    lead, theirs, calendar = found.town.actors["organiser"], other.actors["organiser"], found.town.calendar
+    with clock.standing_at(calendar.at(each["day"], 10)):
+        invited = sharing.invite_town(lead, process, other.id, each["task"]["en"], "en")
+    with clock.standing_at(calendar.at(each["day"], 16)):
+        for language, words in each["task"].items():
+            sharing.share_process(theirs, invited, words, language)
+    with clock.standing_at(calendar.at(each["asked"], 11)):
+        service.ask_town(lead, world.proposals[each["proposal"]], other.id)

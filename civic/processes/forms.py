@@ -20,7 +20,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 from civic.core.forms import DayField, Form, TicksField, choices, tidy
 from civic.core.i18n import language_name, say
 from civic.processes import kinds, labels
-from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, Audience, Duty, Who, who_may
+from civic.processes.rules import LONGEST_NEWS, LONGEST_REASON, LONGEST_TASK, Audience, Duty, Who, who_may
 from civic.towns.models import Group
 from civic.towns.rules import GroupKind
 from civic.towns.themes import ThemeField
@@ -134,6 +134,22 @@ def who_typed(group: Group | None) -> str:
             return f"{HOOD}{group.neighbourhood_id if group else ''}"
         case Who.GROUP:
             return str(group.id if group else "")
+
+
+class TaskForm(Form):
+    """What a town is responsible for in a process that several share."""
+
+    task = StringField(
+        _("What the town is responsible for"),
+        [DataRequired(_("Say what the town is responsible for.")), Length(max=LONGEST_TASK)],
+        description=_("One sentence. Everyone reads it on the page of the process."),
+    )
+
+
+class InviteTownForm(TaskForm):
+    """A town that is invited to share a process; ``town.choices`` are those that are not invited yet."""
+
+    town = SelectField(_("Town"), [DataRequired(_("Choose a town."))])
 
 
 class NewsForm(Form):

@@ -16,6 +16,12 @@ REFUSALS = {
     ProcessCode.NEWS_OF_DRAFT: _("Publish the process first. Nobody follows a draft."),
     ProcessCode.NO_READERS: _("Choose who can read this process."),
     ProcessCode.NOT_BY_LINK: _("This process is not read by link. Change who can read it first."),
+    ProcessCode.NOT_TO_SHARE: _("Only a published process that everyone can read is shared with other towns."),
+    ProcessCode.OWN_TOWN: _("Choose another town than the one whose process this is."),
+    ProcessCode.INVITED_ALREADY: _("This town is invited already."),
+    ProcessCode.INVITATION_GONE: _("This invitation was withdrawn."),
+    ProcessCode.NO_TASK: _("Say what the town is responsible for."),
+    ProcessCode.LONG_TASK: _("At most %(longest)s characters, please."),
     ProcessCode.OTHER_GROUP: _("This group belongs to another town. Choose one from the list."),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -40,6 +40,23 @@ class Process(Base):
     link_hash: Mapped[str | None] = mapped_column(unique=True)
     origin: Mapped[dict[str, str]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Partner(Base):
+    """A town that is invited to share a process of another town, or shares it since ``accepted_at``.
+
+    ``tasks`` say what the town is responsible for in it, {language: text}.
+    """
+
+    __tablename__ = "spaces_partner"
+    __table_args__ = (UniqueConstraint("process_id", "municipality_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id", ondelete="CASCADE"))
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
+    tasks: Mapped[dict[str, str]]
+    invited_at: Mapped[datetime] = mapped_column(default=clock.now)
+    accepted_at: Mapped[datetime | None]
 
 
 class Visit(Base):

@@ -31,9 +31,9 @@ from civic.processes.rules import (
     stages,
     who_may,
 )
-from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop
+from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop, TownRow
 from civic.towns import queries as towns
-from civic.towns.here import Town
+from civic.towns.here import Town, all_places
 from civic.towns.models import Group
 
 #: News on the page of a process, and in its feed.
@@ -47,13 +47,21 @@ def cards(place: Town) -> list[Card]:
         Card(
             title=say(row.titles),
             url=url_for("processes.show", slug=row.slug),
-            text=say(row.summaries),
+            text=_card_text(place, row),
             phase=say(row.phase_titles) if row.phase_titles else _("No tasks right now"),
             left=i18n.time_left(row.phase_ends_at, now),
             hood=row.neighbourhood_id,
         )
-        for row in queries.processes(place.id, actor=current_actor())
+        for row in queries.processes(place.id, actor=current_actor(), shared=True)
     ]
+
+
+def _card_text(place: Town, row: queries.ProcessRow) -> str:
+    """The summary; of a process of another town, who leads it comes first."""
+    if row.municipality_id == place.id:
+        return say(row.summaries)
+    owner = next((each.name for each in all_places() if each.id == row.municipality_id), "")
+    return " ".join(part for part in (_("Shared process, led by %(town)s.", town=owner), say(row.summaries)) if part)
 
 
 def process(place: Town, found: Process, now: datetime) -> ProcessPage:
@@ -77,7 +85,20 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         until=i18n.until(ends),
         body=_in_language(found.bodies_html),
         theme=place.theme(found.theme),
+        towns=town_rows(place, found),
     )
+
+
+def town_rows(place: Town, found: Process) -> list[TownRow]:
+    """The towns that share a process, its own first; none where it is shared with nobody. One query."""
+    others = queries.partners(found.id)
+    if not others:
+        return []
+    first = TownRow(place.name, url_for("processes.index", **place.args), say(found.responsible))
+    return [
+        first,
+        *(TownRow(say(each.names), url_for("processes.index", town=each.slug), say(each.tasks)) for each in others),
+    ]
 
 
 def _feed_url(found: Process) -> str:

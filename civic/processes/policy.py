@@ -15,6 +15,7 @@ from civic.towns.queries import is_member
 class Can(StrEnum):
     MANAGE_PROCESS = "manage_process"
     SEE_DRAFT = "see_draft"
+    SHARE = "share_process"
 
 
 _organiser = held_by(Role.ORGANISER, Role.ADMIN)
@@ -23,6 +24,7 @@ _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 MAY: dict[StrEnum, Predicate] = {
     Can.MANAGE_PROCESS: _organiser,
     Can.SEE_DRAFT: _organiser,
+    Can.SHARE: _organiser,
 }
 
 require = require_by(MAY)

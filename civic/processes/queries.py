@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from civic.core import clock
 from civic.core.db import db, db_now
 from civic.core.permissions import STRANGER, Actor
-from civic.processes.models import News, Phase, Process, RuleChange, Visit
+from civic.processes.models import News, Partner, Phase, Process, RuleChange, Visit
 from civic.processes.policy import MAY, Can
-from civic.processes.rules import Act, Audience, Door, ProcessState, Right, Span, Turn, right, who_may
-from civic.towns.models import Group, Membership
+from civic.processes.rules import Act, Audience, Door, ProcessState, Right, Span, Turn, Who, right, who_may
+from civic.towns.models import Group, Membership, Municipality
 from civic.towns.queries import InMunicipality, holds_term
+from civic.towns.rules import GroupKind
 
 
 def process(slug: str) -> Process | None:
@@ -38,6 +39,8 @@ def process_by_id(process_id: int) -> Process | None:
     return db.session.get(Process, process_id)
 
 
+#: A town shares a process from accepting on.
+_SHARES = Partner.accepted_at.is_not(None)
 #: Columns of what decides who may read a process, for statements that (outer) join it.
 DOOR = (
     Process.state.label("process_state"),
@@ -91,12 +94,21 @@ class ProcessRow:
     phase_kind: str | None
     phase_titles: dict[str, str] | None
     phase_ends_at: datetime | None
+    municipality_id: int
 
 
 def processes(
-    municipality_id: int, states: Sequence[str] = (ProcessState.PUBLISHED,), actor: Actor = STRANGER
+    municipality_id: int,
+    states: Sequence[str] = (ProcessState.PUBLISHED,),
+    actor: Actor = STRANGER,
+    *,
+    shared: bool = False,
 ) -> list[ProcessRow]:
-    """What an actor may read of the processes of a municipality, with their present phase, newest first. One query."""
+    """What an actor may read of the processes of a municipality, with their present phase, newest first. One query.
+
+    ``shared``: with those of other towns that it shares.
+    """
+    which = of_town(municipality_id) if shared else Process.municipality_id == municipality_id
     present = aliased(Phase)
     now = (
         select(Phase.id)
@@ -121,12 +133,77 @@ def processes(
             present.kind,
             present.titles.label("phase_titles"),
             present.ends_at,
+            Process.municipality_id,
         )
         .outerjoin(present, present.id == now)
-        .where(Process.municipality_id == municipality_id, Process.state.in_(states), readable(actor))
+        .where(which, Process.state.in_(states), readable(actor))
         .order_by(Process.created_at.desc(), Process.id.desc())
     )
     return [ProcessRow(*row) for row in rows]
+
+
+def of_town(municipality_id: int) -> ColumnElement[bool]:
+    """The condition "this process is one of that town", its own or one that it shares."""
+    shared = select(Partner.process_id).where(Partner.municipality_id == municipality_id, _SHARES)
+    return or_(Process.municipality_id == municipality_id, Process.id.in_(shared))
+
+
+@dataclass(frozen=True)
+class PartnerRow:
+    """A town that is invited to a process of another one, or shares it since ``accepted_at``."""
+
+    id: int
+    process_id: int
+    owner_id: int
+    municipality_id: int
+    slug: str
+    names: dict[str, str]
+    tasks: dict[str, str]
+    accepted_at: datetime | None
+
+
+def _partners(*conditions: ColumnElement[bool]) -> list[PartnerRow]:
+    p, m = Partner, Municipality
+    statement = (
+        select(p.id, p.process_id, Process.municipality_id, m.id, m.slug, m.names, p.tasks, p.accepted_at)
+        .join(Process, Process.id == p.process_id)
+        .join(m, m.id == p.municipality_id)
+        .where(*conditions)
+        .order_by(p.id)
+    )
+    return [PartnerRow(*row) for row in db.session.execute(statement)]
+
+
+def partners(process_id: int) -> list[PartnerRow]:
+    """The towns that share a process of another one, in the order in which they were invited. One query."""
+    return _partners(Partner.process_id == process_id, _SHARES)
+
+
+def partners_invited(process_id: int) -> list[PartnerRow]:
+    """The same with those that have not accepted. One query."""
+    return _partners(Partner.process_id == process_id)
+
+
+def partner_by_id(partner_id: int) -> PartnerRow | None:
+    return next(iter(_partners(Partner.id == partner_id)), None)
+
+
+def partner(partner_id: int) -> Partner | None:
+    """The row itself, for what changes it."""
+    return db.session.get(Partner, partner_id)
+
+
+def invitations(municipality_id: int) -> list[tuple[int, dict[str, str]]]:
+    """Processes of other towns to which a town is invited and has not answered: number and titles. One query."""
+    statement = select(Partner.id, Process.titles).join(Process, Process.id == Partner.process_id)
+    open_ = Partner.municipality_id == municipality_id, Partner.accepted_at.is_(None)
+    return [(row.id, row.titles) for row in db.session.execute(statement.where(*open_).order_by(Partner.id))]
+
+
+def shares(process_id: int, municipality_id: int) -> bool:
+    """Whether a town shares a process of another one."""
+    same = Partner.process_id == process_id, Partner.municipality_id == municipality_id
+    return db.session.scalar(select(Partner.id).where(*same, _SHARES)) is not None
 
 
 def process_names(ids: Collection[int]) -> dict[int, tuple[str, dict[str, str]]]:
@@ -164,12 +241,31 @@ def allows(act: Act) -> ColumnElement[bool]:
 def admits(person_id: int | None) -> ColumnElement[bool]:
     """The condition "this phase is for that person", as ``rules.Turn.admits`` decides for groups that hold now."""
     mine = select(Membership.group_id).where(Membership.person_id == person_id, holds_term())
-    return or_(Phase.group_id.is_(None), Phase.group_id.in_(mine))
+    by_partner = _by_partner(person_id).where(Partner.process_id == Phase.process_id, _own.id == Phase.group_id)
+    return or_(Phase.group_id.is_(None), Phase.group_id.in_(mine), by_partner.correlate(Phase).exists())
+
+
+#: The verified residents of the town whose process it is.
+_own = aliased(Group)
+
+
+def _by_partner(person_id: int | None) -> Select[int]:
+    """Groups of verified residents to which somebody counts where a town that has verified them shares the process."""
+    theirs = aliased(Group)
+    return (
+        select(_own.id)
+        .join(Process, Process.municipality_id == _own.municipality_id)
+        .join(Partner, Partner.process_id == Process.id)
+        .join(theirs, (theirs.municipality_id == Partner.municipality_id) & (theirs.kind == GroupKind.VERIFIED))
+        .join(Membership, Membership.group_id == theirs.id)
+        .where(_own.kind == GroupKind.VERIFIED, _SHARES, Membership.person_id == person_id, holds_term())
+    )
 
 
 #: Columns of a turn, for statements that join a process, its phases and (outer) their groups.
 TURN = (
     Phase.id.label("turn_phase"),
+    Phase.process_id.label("turn_process"),
     Phase.starts_at.label("turn_starts"),
     Phase.ends_at.label("turn_ends"),
     Phase.acts.label("turn_acts"),
@@ -189,6 +285,7 @@ def turn(row: Any) -> Turn:
         who_may(row.turn_kind),
         row.turn_group,
         row.turn_names or {},
+        process_id=row.turn_process,
     )
 
 
@@ -222,7 +319,11 @@ def my_groups(person_id: int | None, found: Collection[Turn]) -> frozenset[int]:
     statement = select(Membership.group_id).where(
         Membership.person_id == person_id, Membership.group_id.in_(asked), holds_term()
     )
-    return frozenset(db.session.scalars(statement))
+    shared = {each.process_id for each in found if each.who is Who.VERIFIED and each.process_id is not None}
+    if not shared:
+        return frozenset(db.session.scalars(statement))
+    by_partner = _by_partner(person_id).where(Partner.process_id.in_(shared), _own.id.in_(asked))
+    return frozenset(db.session.scalars(union(statement, by_partner)))
 
 
 def rule_changes(process_id: int) -> list[RuleChange]:

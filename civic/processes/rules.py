@@ -105,6 +105,16 @@ class ProcessCode(StrEnum):
     NEWS_OF_DRAFT = "news_of_draft"
     NO_READERS = "no_readers"
     NOT_BY_LINK = "not_by_link"
+    NOT_TO_SHARE = "process_not_to_share"
+    OWN_TOWN = "partner_own_town"
+    INVITED_ALREADY = "partner_invited_already"
+    INVITATION_GONE = "partner_invitation_gone"
+    NO_TASK = "partner_without_task"
+    LONG_TASK = "partner_task_long"
+
+
+#: The most letters of what a town is responsible for in a process that several share.
+LONGEST_TASK = 300
 
 
 @dataclass(frozen=True)
@@ -197,6 +207,7 @@ class Turn:
     group_id: int | None = None
     group_names: dict[str, str] = field(default_factory=dict)
     duty: Duty | None = None
+    process_id: int | None = None
 
     def admits(self, groups: Collection[int]) -> bool:
         """Whether somebody who is signed in and belongs to these groups may take part."""

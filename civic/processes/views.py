@@ -98,6 +98,15 @@ class NewsRow:
 
 
 @dataclass(frozen=True)
+class TownRow:
+    """A town of a process that several share: its name, the address of its processes, what it is responsible for."""
+
+    name: str
+    url: str
+    task: str
+
+
+@dataclass(frozen=True)
 class ProcessPage:
     """The page of a process; ``body`` is markup and its language, ``left`` how long the present phase goes on.
 
@@ -119,3 +128,4 @@ class ProcessPage:
     until: str
     body: tuple[str, str]
     theme: str
+    towns: list[TownRow]

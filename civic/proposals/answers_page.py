@@ -51,6 +51,9 @@ def _made(place: Town) -> Markup:
     # Together an answer counts once; by office, each office is measured by its own part.
     for each in (one for proposal in found for one in parts.get(proposal.id, [proposal])):
         offices.setdefault(place.office(each.office) or _("No office named yet"), []).append(each)
+    elsewhere = [each for each in queries.timed_elsewhere(place.id, current_actor()) if each.threshold_at]
+    if elsewhere:
+        offices[_("For other towns, in shared processes")] = elsewhere
     rows = [_row(name, times(theirs, place.timezone, today)) for name, theirs in sorted(offices.items())]
     together = times(found, place.timezone, today)
     return rendered(

@@ -23,10 +23,10 @@ MOST = 8
 
 
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
-    """What is assigned to the reader, and one line for each proposal that waits for its answer. Two queries."""
+    """What is assigned to the reader, and one line for each proposal that waits for its answer. Three queries."""
     actor = current_actor()
     return {
-        place.id: [*_mine(place, actor), *_owed(place, actor)]
+        place.id: [*_mine(place, actor), *_asked_elsewhere(place, actor), *_owed(place, actor)]
         for place in things
         if actor.has(place.id, Role.ORGANISER, Role.ADMIN)
     }
@@ -39,6 +39,15 @@ def _mine(place: Town, actor: Actor) -> list[Task]:
     return [
         Task(Part.WAITING, title, url_for("proposals.notes", proposal_id=number), words, language=language)
         for number, title, language in found
+    ]
+
+
+def _asked_elsewhere(place: Town, actor: Actor) -> list[Task]:
+    """Parts of answers that other towns asked this one for, in processes that it shares."""
+    words = _("Your town is asked for its part of the answer.")
+    return [
+        Task(Part.WAITING, title, url_for("proposals.part", proposal_id=n, part_id=part), words, language=language)
+        for n, part, title, language in queries.asked_elsewhere(place.id, actor)[:MOST]
     ]
 
 

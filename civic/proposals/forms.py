@@ -340,23 +340,6 @@ class ForVoteForm(WithCodes):
     do = HiddenField()
 
 
-class PartOfficeForm(WithCodes):
-    """Which office is asked for its part of an answer."""
-
-    office = StringField(_("Responsible office"), [DataRequired(_("Enter the responsible office."))])
-
-
-class PartForm(WithCodes):
-    """The part of one office."""
-
-    state = RadioField(
-        _("The answer is"),
-        choices=[SelectChoice(s.value, labels.ANSWERS[s]) for s in ProposalState if s in ANSWERED],
-        validators=[InputRequired(_("Choose yes, yes in part or no."))],
-    )
-    text = TextAreaField(_("The answer"), [DataRequired(_("Write the answer.")), Length(max=LONGEST_BODY)])
-
-
 class AnswersFileForm(FileForm):
     """A table of answers."""
 

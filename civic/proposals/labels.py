@@ -69,6 +69,7 @@ REFUSALS: dict[StrEnum, Any] = {
     PartCode.ALREADY_ASKED: _("This office has been asked already."),
     PartCode.MANY: _("At most %(most)s offices can answer a proposal together.", most=MOST_PARTS),
     PartCode.STANDS: _("This part is published. It can be changed, and no longer be taken out."),
+    PartCode.NOT_SHARED: _("This town does not share the process, so it cannot be asked."),
     PartCode.IN_PARTS: _("Several offices answer this proposal. Write the part of each office."),
     ProposalCode.ANSWERS_MOVED: _(
         "A proposal of this table was changed since the preview. Choose the file again. Nothing was changed."

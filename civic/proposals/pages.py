@@ -95,6 +95,7 @@ class Page:
     may_answer: bool
     may_enter: bool
     asked: bool
+    my_parts: list[tuple[str, str]]
 
 
 def shown(place: Town, fresh: Fresh, actor: Actor) -> str:
@@ -118,6 +119,7 @@ def _page(place: Town, fresh: Fresh, actor: Actor, rights: Rights) -> Page:
         may_answer=actor.signed_in and MAY[Can.ANSWER](actor, fresh),
         may_enter=fresh.state in UNANSWERED and actor.signed_in and MAY[Can.ENTER_SIGNATURES](actor, fresh),
         asked=edits and bool(same.asking.url) and MAY[Can.ANSWER_QUESTION](actor, queries.authors(fresh.id)),
+        my_parts=answer_parts.own(place, fresh, actor),
     )
 
 

@@ -25,6 +25,7 @@ class Can(StrEnum):
     SPLIT = "split_proposal"
     ANSWER_QUESTION = "answer_question"
     ANSWER = "answer_proposal"
+    ANSWER_PART = "answer_part"
     ENTER_SIGNATURES = "enter_signatures"
     MANAGE_THEMES = "manage_themes"
     IMPORT = "import_proposals"
@@ -76,6 +77,7 @@ MAY = {
     Can.SPLIT: _organiser,
     Can.ANSWER_QUESTION: _lead,
     Can.ANSWER: _organiser,
+    Can.ANSWER_PART: _organiser,
     Can.ENTER_SIGNATURES: held_by(Role.OFFICER),
     Can.MANAGE_THEMES: _organiser,
     Can.IMPORT: _organiser,

@@ -124,6 +124,7 @@ class PartCode(StrEnum):
     MANY = "part_many"
     STANDS = "part_stands"
     IN_PARTS = "answer_in_parts"
+    NOT_SHARED = "part_of_another_town"
 
 
 class NoteCode(StrEnum):

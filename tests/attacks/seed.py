@@ -14,6 +14,7 @@ from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.processes import queries as processes_queries
+from civic.processes import service as processes
 from civic.processes.rules import ProcessState
 from civic.proposals.rules import PROPOSAL_PHASE
 from civic.towns import queries as towns_queries
@@ -82,6 +83,10 @@ def world(town: Town) -> World:
             mine = _things(here, people["author"], people["member"], keys)
             writer = make.make_person(there)
             theirs = _things(there, writer, make.make_person(there), keys)
+            far = make.make_process(make.make_municipality(), PROPOSAL_PHASE, titles={"en": "Path along the river"})
+            for things, invited in ((mine, here), (theirs, there)):
+                partner = processes.invite_town(SYSTEM, far, invited.id, "Its side of the river", "en")
+                things["ids"]["partner_id"] = partner
         made = World(
             here.slug,
             there.slug,

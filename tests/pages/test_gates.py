@@ -20,6 +20,7 @@ from civic.core.gates import Gate
 from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import service as threads
 from civic.processes import queries as processes_queries
+from civic.processes import service as processes
 from civic.processes.rules import ProcessState
 from civic.proposals.rules import PROPOSAL_PHASE
 from civic.towns import service as towns
@@ -80,6 +81,8 @@ def world(app: Flask) -> dict[str, Any]:
         own_draft = proposals.make_draft(process, author)
         picture, own_picture = (proposals.make_picture(one, author).id for one in (proposal, own_draft))
         amendment = proposals.make_amendment(proposal, people["resident"], "Other words.")
+        far = make.make_process(make.make_municipality())
+        partner = processes.invite_town(SYSTEM, far, town.id, "The cycle path", "en")
         part = proposals.service.ask_part(make.actor(people["organiser"]), proposal.id, "Parks")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
         thread_draft = threads.keep_draft(make.actor(author), proposal.thread_id or 0, "Too late.", "en")
@@ -122,6 +125,7 @@ def world(app: Flask) -> dict[str, Any]:
             "number": 1,
             "amendment_id": amendment.id,
             "part_id": part.id,
+            "partner_id": partner,
             "attachment_id": picture,
             "phase_id": phase.id,
             "vote_id": vote.id,

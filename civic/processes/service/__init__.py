@@ -1,6 +1,7 @@
 """What is done to processes: their words, phases and news, and who may read them."""
 
 from civic.processes.service.news import publish_news
+from civic.processes.service.partners import invite_town, leave_shared, share_process
 from civic.processes.service.process import (
     UNSAID,
     Rights,
@@ -34,6 +35,9 @@ __all__ = [
     "Texts",
     "Why",
     "accept_link",
+    "invite_town",
+    "leave_shared",
+    "share_process",
     "add_from_template",
     "add_phase",
     "add_process",

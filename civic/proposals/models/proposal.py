@@ -310,6 +310,7 @@ class Support(Base):
 class AnswerPart(Base):
     """What one office says to a proposal that several offices answer; ``state`` is None while it is missing.
 
+    ``municipality_id`` is a town that shares the process and answers as a whole; None for an office of the own town.
     The clock is that of the proposal: its answer is complete when no part is missing.
     """
 
@@ -322,6 +323,7 @@ class AnswerPart(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"))
     office: Mapped[str]
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
     state: Mapped[str | None]
     text: Mapped[str] = mapped_column(default="")
     text_html: Mapped[str] = mapped_column(default="")

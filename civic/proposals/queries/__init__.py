@@ -56,7 +56,7 @@ from civic.proposals.queries.lists import (
 )
 from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
-from civic.proposals.queries.parts import part, parts, timed_parts
+from civic.proposals.queries.parts import asked_elsewhere, part, parts, timed_elsewhere, timed_parts
 from civic.proposals.queries.people import (
     Treated,
     authors_of,
@@ -163,6 +163,8 @@ __all__ = [
     "part",
     "parts",
     "timed_parts",
+    "timed_elsewhere",
+    "asked_elsewhere",
     "answerable",
     "MOST",
     "Merging",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from civic.core.db import db
 from civic.core.permissions import Actor
@@ -30,29 +32,56 @@ def timed_parts(municipality_id: int, actor: Actor) -> dict[int, list[Timed]]:
 
     The day by which it was due is that of the proposal: one clock runs for all.
     """
+    statement = _timing().where(
+        Proposal.municipality_id == municipality_id,
+        Proposal.threshold_at.is_not(None),
+        Proposal.state.in_(sorted(ANSWERED | UNANSWERED)),
+        resources.visible_to(actor),
+    )
+    found: dict[int, list[Timed]] = {}
+    for row in db.session.execute(statement):
+        found.setdefault(row.id, []).append(_timed(row))
+    return found
+
+
+def _timing() -> Any:
+    p = Proposal
+    columns = p.id, p.title, p.language, p.threshold_at, p.due_on
+    return (
+        select(*columns, AnswerPart.office, AnswerPart.state, AnswerPart.answered_at)
+        .join(AnswerPart, AnswerPart.proposal_id == p.id)
+        .join(Resource, Resource.id == p.resource_id)
+        .order_by(AnswerPart.id)
+    )
+
+
+def _timed(row: Row[Any]) -> Timed:
+    state = ProposalState(row.state) if row.state else ProposalState.UNDER_REVIEW
+    return Timed(**{**row._mapping, "state": state})
+
+
+def timed_elsewhere(municipality_id: int, actor: Actor) -> list[Timed]:
+    """The parts that a town was asked for by other towns, as if they were answers of its own. One query."""
+    statement = _timing().where(
+        AnswerPart.municipality_id == municipality_id,
+        Proposal.state.in_(sorted(ANSWERED | UNANSWERED)),
+        resources.visible_to(actor),
+    )
+    return [_timed(row) for row in db.session.execute(statement)]
+
+
+def asked_elsewhere(municipality_id: int, actor: Actor) -> list[tuple[int, int, str, str]]:
+    """Parts that a town was asked for by others and has not written: proposal, part, title and its language."""
     statement = (
-        select(
-            Proposal.id,
-            Proposal.title,
-            Proposal.language,
-            Proposal.threshold_at,
-            Proposal.due_on,
-            AnswerPart.office,
-            AnswerPart.state,
-            AnswerPart.answered_at,
-        )
+        select(Proposal.id, AnswerPart.id, Proposal.title, Proposal.language)
         .join(AnswerPart, AnswerPart.proposal_id == Proposal.id)
         .join(Resource, Resource.id == Proposal.resource_id)
         .where(
-            Proposal.municipality_id == municipality_id,
-            Proposal.threshold_at.is_not(None),
-            Proposal.state.in_(sorted(ANSWERED | UNANSWERED)),
+            AnswerPart.municipality_id == municipality_id,
+            AnswerPart.state.is_(None),
+            Proposal.state.in_(sorted(UNANSWERED)),
             resources.visible_to(actor),
         )
         .order_by(AnswerPart.id)
     )
-    found: dict[int, list[Timed]] = {}
-    for row in db.session.execute(statement):
-        state = ProposalState(row.state) if row.state else ProposalState.UNDER_REVIEW
-        found.setdefault(row.id, []).append(Timed(**{**row._mapping, "state": state}))
-    return found
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(statement)]

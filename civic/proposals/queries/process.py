@@ -132,7 +132,7 @@ def taking_proposals(municipality_id: int, actor: Actor, process_id: int | None 
         .outerjoin(Group, Group.id == Phase.group_id)
         .outerjoin(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .where(
-            Process.municipality_id == municipality_id,
+            processes.of_town(municipality_id),
             Process.state == ProcessState.PUBLISHED,
             processes.allows(Act.PROPOSE),
             processes.running(),

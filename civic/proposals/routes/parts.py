@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
-from civic.core.i18n import current_language
+from civic.core.i18n import current_language, say
 from civic.core.limits import WRITE, limiter
 from civic.core.web import accepted, form_page
+from civic.processes import queries as processes
 from civic.proposals import answer_parts, queries, service
-from civic.proposals.forms import PartForm, PartOfficeForm
-from civic.proposals.policy import Can, require
+from civic.proposals.part_forms import PartForm, PartOfficeForm
+from civic.proposals.policy import MAY, Can, require
 from civic.proposals.routes.blueprint import bp, found
 from civic.proposals.rules import ProposalCode, ProposalState
+from civic.towns.queries import InMunicipality
 
 
 def _to(proposal_id: int) -> str:
@@ -31,11 +33,17 @@ def parts(proposal_id: int) -> ResponseReturnValue:
     fresh, place = found(proposal_id)
     require(current_actor(), Can.ANSWER, fresh)
     form = PartOfficeForm()
+    form.offer_towns({each.municipality_id: say(each.names) for each in processes.partners(fresh.process_id)})
     if form.validate_on_submit():
         with accepted(form, "office") as asked:
-            service.ask_part(current_actor(), proposal_id, form.office.data or "")
+            if form.asked_town is None:
+                service.ask_part(current_actor(), proposal_id, form.office.data or "")
+            else:
+                service.ask_town(current_actor(), proposal_id, form.asked_town)
         if asked:
-            return told("good", _("The office is asked. The page of the proposal says so."), _to(proposal_id))
+            words = _("The town is asked. The page of the proposal says so.")
+            office = _("The office is asked. The page of the proposal says so.")
+            return told("good", office if form.asked_town is None else words, _to(proposal_id))
     view = queries.view(proposal_id) or abort(404)
     shown = answer_parts.lines(place, queries.parts(proposal_id))
     return form_page("proposals/parts.html", form, place=place, fresh=fresh, view=view, parts=shown)
@@ -45,10 +53,10 @@ def parts(proposal_id: int) -> ResponseReturnValue:
 @limiter.limit(WRITE, methods=["POST"])
 @gate(Gate.SIGNED_IN)
 def part(proposal_id: int, part_id: int) -> ResponseReturnValue:
-    """Write the part of one office."""
+    """Write the part of one office, or of a town that shares the process."""
     fresh, place = found(proposal_id)
-    require(current_actor(), Can.ANSWER, fresh)
     own = queries.part(proposal_id, part_id) or abort(404)
+    require(current_actor(), Can.ANSWER_PART, InMunicipality(own.municipality_id or fresh.municipality_id))
     form = PartForm(data={"state": own.state, "text": own.text})
     if form.validate_on_submit():
         with accepted(form, {ProposalCode.ANSWER_LONG: "text", ProposalCode.NO_ANSWER: "text"}) as done:
@@ -57,7 +65,9 @@ def part(proposal_id: int, part_id: int) -> ResponseReturnValue:
         if done:
             return told("good", _("The part is published."), url_for("proposals.show", proposal_id=proposal_id))
     view = queries.view(proposal_id) or abort(404)
-    return form_page("proposals/part.html", form, fresh=fresh, view=view, office=place.office(own.office))
+    all_parts = _to(proposal_id) if MAY[Can.ANSWER](current_actor(), fresh) else ""
+    office = answer_parts.name(place, own)
+    return form_page("proposals/part.html", form, fresh=fresh, view=view, office=office, all_parts=all_parts)
 
 
 @bp.post("/proposals/<int:proposal_id>/parts/<int:part_id>/take-out")

@@ -17,7 +17,7 @@ from civic.proposals.service.hiding import hide, noted, show_again
 from civic.proposals.service.many import answer_many, assign
 from civic.proposals.service.merging import answer_merge, ask_to_merge, merge, take_back_merge
 from civic.proposals.service.notes import add_note, entrust, staff
-from civic.proposals.service.parts import answer_part, ask_part, take_out_part
+from civic.proposals.service.parts import answer_part, ask_part, ask_town, take_out_part
 from civic.proposals.service.react import (
     count_again,
     count_imported_posts,
@@ -72,6 +72,7 @@ __all__ = [
     "staff",
     "answer_part",
     "ask_part",
+    "ask_town",
     "take_out_part",
     "assign",
     "answer_merge",

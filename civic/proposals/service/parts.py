@@ -1,4 +1,7 @@
-"""One answer of several offices: each is asked for its part, and one clock runs until no part is missing."""
+"""One answer of several offices: each is asked for its part, and one clock runs until no part is missing.
+
+A town that shares the process is asked as an office is; its own organisers write its part.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import Any
 from civic.audit import service as audit
 from civic.core import clock, sanitise
 from civic.core.db import db
+from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
+from civic.processes import queries as processes
 from civic.proposals import queries
 from civic.proposals.models import AnswerPart, Proposal
 from civic.proposals.policy import Can, require
@@ -33,20 +38,38 @@ def ask_part(actor: Actor, proposal_id: int, office: str) -> AnswerPart:
     """
     proposal = _locked(proposal_id)
     require(actor, Can.ANSWER, proposal)
-    if proposal.state not in UNANSWERED:
-        raise Refused(ProposalCode.EDIT_ANSWERED if proposal.resource_id else ProposalCode.NOT_PUBLISHED)
     name = " ".join(office.split())[:LONGEST_OFFICE]
     if not name:
         raise Refused(ProposalCode.NO_OFFICE)
-    own = queries.parts(proposal_id)
-    known = {part.office for part in own}
     offices = towns.municipality_by_id(proposal.municipality_id).offices
     same = {name} | {each for names in offices if name in names.values() for each in names.values()}
-    if known & same:
+    return _ask(actor, proposal, name, same)
+
+
+def ask_town(actor: Actor, proposal_id: int, municipality_id: int) -> AnswerPart:
+    """Ask a town that shares the process for its part of the answer, which its own organisers write.
+
+    Raises:
+        Refused: it does not share the process, and as ``ask_part``.
+    """
+    proposal = _locked(proposal_id)
+    require(actor, Can.ANSWER, proposal)
+    if not processes.shares(proposal.process_id, municipality_id):
+        raise Refused(PartCode.NOT_SHARED)
+    names = towns.municipality_by_id(municipality_id).names
+    return _ask(actor, proposal, say(names, proposal.language)[:LONGEST_OFFICE], set(names.values()), municipality_id)
+
+
+def _ask(actor: Actor, proposal: Proposal, name: str, same: set[str], municipality_id: int | None = None) -> AnswerPart:
+    """``same``: the name in every language."""
+    if proposal.state not in UNANSWERED:
+        raise Refused(ProposalCode.EDIT_ANSWERED if proposal.resource_id else ProposalCode.NOT_PUBLISHED)
+    own = queries.parts(proposal.id)
+    if {part.office for part in own} & same:
         raise Refused(PartCode.ALREADY_ASKED)
     if len(own) >= MOST_PARTS:
         raise Refused(PartCode.MANY)
-    part = AnswerPart(proposal_id=proposal_id, office=name)
+    part = AnswerPart(proposal_id=proposal.id, office=name, municipality_id=municipality_id)
     db.session.add(part)
     db.session.flush()
     _changed(actor, proposal, "ask_part", {}, audit.state(part))
@@ -76,10 +99,10 @@ def answer_part(actor: Actor, proposal_id: int, part_id: int, state: ProposalSta
 
     Raises:
         Refused: no text, too long, no verdict, or the proposal was withdrawn.
+        NotAllowed: not an organiser of the town whose part it is.
     """
-    proposal = _locked(proposal_id)
-    require(actor, Can.ANSWER, proposal)
-    part = _own(proposal_id, part_id)
+    proposal, part = _locked(proposal_id), _own(proposal_id, part_id)
+    require(actor, Can.ANSWER_PART, towns.InMunicipality(part.municipality_id or proposal.municipality_id))
     check_answer(proposal, state, text, part.office)
     before = audit.state(part)
     part.state, part.text, part.language = state.value, text, language
