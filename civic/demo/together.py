@@ -33,7 +33,7 @@ def write_together(world: World) -> None:
         with clock.standing_at(town.calendar.at(each["day"], 11)):
             relations.relate(town.actors["organiser"], thing.id, f"proposals/{other}", Kind(each["kind"]))
     for each in content["shared"]:
-        _share(world, each)
+        _share(world, **each)
     for each in content["split"]:
         _ask_to_split(world, each)
 
@@ -55,16 +55,16 @@ def _ask_to_split(world: World, each: dict[str, Any]) -> None:
         )
 
 
-def _share(world: World, each: dict[str, Any]) -> None:
+def _share(world: World, *, process: str, town: str, day: int, proposal: str, asked: int, task: dict[str, str]) -> None:
     """Have a town invite another one to a process; it accepts and is asked for its part of an answer."""
-    found, other = world.processes[each["process"]], world.towns[each["town"]]
-    process = processes.process_by_id(found.id)
-    assert process is not None
+    found, other = world.processes[process], world.towns[town]
+    shared = processes.process_by_id(found.id)
+    assert shared is not None
     lead, theirs, calendar = found.town.actors["organiser"], other.actors["organiser"], found.town.calendar
-    with clock.standing_at(calendar.at(each["day"], 10)):
-        invited = sharing.invite_town(lead, process, other.id, each["task"]["en"], "en")
-    with clock.standing_at(calendar.at(each["day"], 16)):
-        for language, words in each["task"].items():
+    with clock.standing_at(calendar.at(day, 10)):
+        invited = sharing.invite_town(lead, shared, other.id, task["en"], "en")
+    with clock.standing_at(calendar.at(day, 16)):
+        for language, words in task.items():
             sharing.share_process(theirs, invited, words, language)
-    with clock.standing_at(calendar.at(each["asked"], 11)):
-        service.ask_town(lead, world.proposals[each["proposal"]], other.id)
+    with clock.standing_at(calendar.at(asked, 11)):
+        service.ask_town(lead, world.proposals[proposal], other.id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
-from civic.core.db import db
+from civic.core.db import ByName, db
 from civic.core.permissions import Actor
 from civic.proposals.answer_times import Timed
 from civic.proposals.models import AnswerPart, Proposal
@@ -55,7 +55,7 @@ def _timing() -> Any:
     )
 
 
-def _timed(row: Row[Any]) -> Timed:
+def _timed(row: ByName) -> Timed:
     state = ProposalState(row.state) if row.state else ProposalState.UNDER_REVIEW
     return Timed(**{**row._mapping, "state": state})
 
