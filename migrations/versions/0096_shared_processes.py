@@ -1,7 +1,7 @@
 """Towns that share a process, and their parts of answers
 
 Revision ID: 0096
-Revises: 0111
+Revises: 0103
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from civic.core.db import UTCDateTime
 
 revision = "0096"
-down_revision = "0111"
+down_revision = "0103"
 branch_labels = None
 depends_on = None
 

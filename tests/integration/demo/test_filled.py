@@ -149,8 +149,9 @@ def test_counters_say_what_the_rows_say():
             select(Post.thread_id, func.count()).where(Post.hidden_at.is_(None)).group_by(Post.thread_id)
         )
     }
+    assert [each.paper_count for each in db.session.scalars(select(Proposal)) if each.paper_count] == [2]
     for proposal in db.session.scalars(select(Proposal)):
-        assert proposal.support_count == supports.get(proposal.id, 0)
+        assert proposal.support_count == supports.get(proposal.id, 0) + (proposal.paper_count or 0)
         assert proposal.comment_count == posts.get(proposal.thread_id, 0)
 
 

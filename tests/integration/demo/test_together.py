@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from civic.core.db import db
-from civic.processes.models import Phase
+from civic.processes.models import Partner, Phase
 from civic.proposals import queries
 from civic.proposals.models import AnswerPart, CoAuthor, Proposal, ProposalGoal, Question
 from civic.proposals.rules import ProposalState
@@ -25,10 +25,19 @@ def test_two_proposals_conflict() -> None:
 
 
 def test_two_offices_answer_one_proposal_together() -> None:
-    parts = list(db.session.scalars(select(AnswerPart)))
+    parts = list(db.session.scalars(select(AnswerPart).where(AnswerPart.municipality_id.is_(None))))
     assert {part.office for part in parts} == {"Public works", "Parks"}
     [answered] = {part.proposal_id for part in parts}
     assert db.session.get_one(Proposal, answered).state == ProposalState.ACCEPTED
+
+
+def test_a_town_shares_a_process_of_the_other_and_is_asked_for_its_part() -> None:
+    [shared] = db.session.scalars(select(Partner))
+    assert shared.accepted_at is not None and set(shared.tasks) == {"en", "fr", "ar"}
+    [part] = db.session.scalars(select(AnswerPart).where(AnswerPart.municipality_id.is_not(None)))
+    asked = db.session.get_one(Proposal, part.proposal_id)
+    assert (part.municipality_id, part.state, asked.process_id) == (shared.municipality_id, None, shared.process_id)
+    assert asked.threshold_at is not None, "with the signatures on paper"
 
 
 def test_a_phase_is_for_a_panel_and_proposals_name_goals() -> None:
