@@ -38,6 +38,7 @@ class Part:
         echo: whether what it says is shown to the person at the keyboard, too.
         serves: whether it has said that it serves pages.
         said: its last line for people.
+        shown: the last of these that was shown.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Part:
     falls: int = 0
     serves: bool = False
     said: str = ""
+    shown: str = ""
     _log: logging.Logger | None = field(default=None, repr=False)
     _ears: list[threading.Thread] = field(default_factory=list, repr=False)
 
@@ -107,6 +109,7 @@ class Part:
             elif shown:
                 self.said = line
                 if self.echo:
+                    self.shown = line
                     write_line(line)
 
     def refused(self) -> bool:

@@ -244,12 +244,19 @@ class Supervisor:
             if words:
                 write_line(words)
 
+    def _give_up(self, refused: Part) -> NoReturn:
+        """Say once why ``refused`` did not start; several parts may miss the same thing at the same time."""
+        for part in self.parts:
+            part.echo = False
+        shown = any(part.shown == refused.said for part in self.parts)
+        raise Trouble("Nothing was started; the reason stands above." if shown else refused.said)
+
     def _until_ready(self, web: Part) -> None:
         end = None
         while not (web.serves and is_ready(self.port)):
             for part in self.parts:
                 if part.refused():
-                    raise Trouble("Nothing was started; the reason stands above." if part.echo else part.said)
+                    self._give_up(part)
             self._look_after()
             fallen = next((part for part in self.parts if part.falls >= GIVE_UP_FALLS), None)
             if fallen:
