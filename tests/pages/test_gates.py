@@ -229,21 +229,28 @@ def _gate(app: Flask, endpoint: str) -> Gate:
     return vars(app.view_functions[endpoint])["__gate__"]
 
 
-@pytest.mark.parametrize("who", ["stranger", "resident", "organiser elsewhere", "organiser"])
+@pytest.mark.parametrize("who", ["stranger", "resident", "organiser"])
 def test_every_address_answers_everybody(
     app: Flask, client: FlaskClient, sign_in: Callable[..., FlaskClient], world: dict[str, Any], who: str
 ) -> None:
+    """Who comes in where, tests/attacks asks of a running town for every role; here every page is read as HTML.
+
+    Staff see the most: they ask for parts of pages too, and send every form.
+    """
+    browser = client if who == "stranger" else sign_in(world["people"][who])
     walked = 0
     for endpoint, path, rule in _addresses(app, world):
-        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            browser = client if who == "stranger" else sign_in(world["people"][who])
+        for method in sorted((rule.methods or set()) & ({"GET", "POST"} if who == "organiser" else {"GET"})):
+            if endpoint == "accounts.sign_out":
+                continue
             status = _ask(browser, path, method)
             assert status in FINE or endpoint.startswith("health"), f"{who}: {method} {path} answered {status}"
-            if method == "GET" and who != "stranger":
+            if method == "GET" and who == "organiser":
                 part = _ask(browser, path, method, {"HX-Request": "true"})
                 assert part in FINE or endpoint.startswith("health"), f"{who}: {method} {path} by htmx answered {part}"
             walked += 1
     assert walked > 80
+    assert (_ask(browser, "/en/account", "GET") == 200) is (who != "stranger"), "signed out on the way"
 
 
 def test_a_stranger_changes_nothing_but_how_to_come_in(app: Flask, client: FlaskClient, world: dict[str, Any]) -> None:
@@ -268,27 +275,6 @@ def test_a_stranger_changes_nothing_but_how_to_come_in(app: Flask, client: Flask
         "notifications.stop_post",
         "processes.accept_link",
     }
-
-
-def test_roles_do_not_reach_into_another_municipality(
-    app: Flask, sign_in: Callable[..., FlaskClient], world: dict[str, Any]
-) -> None:
-    """What opens to staff here does not open to residents, nor to the staff of the neighbour."""
-    walked = 0
-    for endpoint, path, rule in _addresses(app, world):
-        if _gate(app, endpoint) not in (Gate.STAFF, Gate.ADMIN) and endpoint not in {
-            "proposals.answer",
-            "proposals.editorial",
-            "proposals.review",
-            "councils.new",
-        }:
-            continue
-        for who in ("resident", "organiser elsewhere"):
-            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-                status = _ask(sign_in(world["people"][who]), path, method)
-                assert status in (403, 404), f"{who}: {method} {path} answered {status}"
-                walked += 1
-    assert walked > 40
 
 
 def test_what_is_closed_opens_to_nobody_else(
