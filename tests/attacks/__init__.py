@@ -26,7 +26,7 @@ people
 browser
     ``get``, ``post`` (brings the token), ``submit("/en/page", field="value")`` reads the form of the page and sends all
     of it, hidden fields too; ``open(method, path, body, headers)`` word for word; ``twin()`` another window with the
-    same session, for threads; ``Answer.status``, ``.text``, ``.tree`` (html5lib), ``.form()``, ``.header(name)``.
+    same session, for threads; ``Answer.status``, ``.text``, ``.tree`` (selectolax), ``.form()``, ``.header(name)``.
 seed
     ``town.world`` one of everything in two municipalities; ``seed.open_vote``, ``people``, ``municipality``,
     ``proposal``, ``thread_of``; ``with town.inside():`` any service or factory of tests/support.

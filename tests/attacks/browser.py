@@ -13,10 +13,11 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-import html5lib
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 TIMEOUT = 60.0
 SILENCE = 2.0
+CONTROLS = ("input", "textarea", "select", "button")
 _TOKEN = re.compile(r'name="csrf_token"[^>]*?value="([^"]+)"')
 
 Fields = Iterable[tuple[str, str]] | Mapping[str, Any]
@@ -45,9 +46,11 @@ class Answer:
         return self.header("Location")
 
     @cached_property
-    def tree(self) -> Any:
-        """The parsed page, as a browser reads it: html5lib, faults of the markup mended."""
-        return html5lib.parse(self.text, namespaceHTMLElements=False)
+    def tree(self) -> LexborNode:
+        """The parsed page, as a browser reads it: faults of the markup mended."""
+        root = LexborHTMLParser(self.text).root
+        assert root is not None
+        return root
 
     @cached_property
     def forms(self) -> list[Form]:
@@ -266,40 +269,48 @@ def _first_field(changes: Mapping[str, Any]) -> str | None:
     return next((name for name in changes if name != "button"), None)
 
 
-def _forms(tree: Any, url: str) -> list[Form]:
+def _forms(tree: LexborNode, url: str) -> list[Form]:
     """Forms with their controls, those included that name their form from elsewhere; the main part's come first."""
     found: list[tuple[bool, Form]] = []
-    inside = {id(one) for main in tree.iter("main") for one in main.iter("form")}
-    everywhere = [one for one in tree.iter() if one.tag in ("input", "textarea", "select", "button")]
-    for element in tree.iter("form"):
-        own = [one for one in element.iter() if one.tag in ("input", "textarea", "select", "button")]
-        own = [one for one in own if one.get("form") in (None, element.get("id"))]
-        if element.get("id"):
-            own += [one for one in everywhere if one.get("form") == element.get("id") and one not in own]
-        action = urljoin(url, element.get("action") or url)
-        form = Form((element.get("method") or "get").lower(), action, [])
-        form.multipart = element.get("enctype") == "multipart/form-data"
+    inside = {one.mem_id for one in tree.css("main form")}
+    elsewhere = tree.css(", ".join(f"{kind}[form]" for kind in CONTROLS))
+    for element in tree.css("form"):
+        own_id = attribute(element, "id")
+        own = [one for one in element.css(", ".join(CONTROLS)) if attribute(one, "form") in (None, own_id)]
+        if own_id:
+            known = {one.mem_id for one in own}
+            own += [one for one in elsewhere if attribute(one, "form") == own_id and one.mem_id not in known]
+        action = urljoin(url, attribute(element, "action") or url)
+        form = Form((attribute(element, "method") or "get").lower(), action, [])
+        form.multipart = attribute(element, "enctype") == "multipart/form-data"
         for control in own:
             _add(form, control)
-        found.append((id(element) in inside, form))
+        found.append((element.mem_id in inside, form))
     return [form for _main, form in sorted(found, key=lambda pair: not pair[0])]
 
 
-def _add(form: Form, control: Any) -> None:
-    name, kind = control.get("name") or "", control.get("type") or ""
+def attribute(element: LexborNode, name: str) -> str | None:
+    """The value of an attribute, empty for one without a value; None where there is none."""
+    attributes = element.attributes
+    return (attributes[name] or "") if name in attributes else None
+
+
+def _add(form: Form, control: LexborNode) -> None:
+    name, kind = attribute(control, "name") or "", attribute(control, "type") or ""
+    value = attribute(control, "value")
     form.names.add(name)
     if control.tag == "button" or kind in ("submit", "image"):
-        if control.get("formaction") is None:
-            form.buttons.append((name, control.get("value") or ""))
-    elif not name or control.get("disabled") is not None or kind == "file":
+        if attribute(control, "formaction") is None:
+            form.buttons.append((name, value or ""))
+    elif not name or attribute(control, "disabled") is not None or kind == "file":
         pass
     elif control.tag == "textarea":
-        form.fields.append((name, "".join(control.itertext()).removeprefix("\n")))
+        form.fields.append((name, control.text()))
     elif control.tag == "select":
-        options = list(control.iter("option"))
-        picked = [o for o in options if o.get("selected") is not None]
-        if not picked and control.get("multiple") is None:
+        options = control.css("option")
+        picked = [o for o in options if attribute(o, "selected") is not None]
+        if not picked and attribute(control, "multiple") is None:
             picked = options[:1]
-        form.fields += [(name, o.get("value", "".join(o.itertext()))) for o in picked]
-    elif kind not in ("checkbox", "radio") or control.get("checked") is not None:
-        form.fields.append((name, control.get("value") or ("on" if kind in ("checkbox", "radio") else "")))
+        form.fields += [(name, o.text() if (own := attribute(o, "value")) is None else own) for o in picked]
+    elif kind not in ("checkbox", "radio") or attribute(control, "checked") is not None:
+        form.fields.append((name, value or ("on" if kind in ("checkbox", "radio") else "")))

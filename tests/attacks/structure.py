@@ -6,10 +6,10 @@ from elsewhere, or be steered by what somebody wrote.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-import html5lib
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from civic.core import sanitise
 
@@ -43,25 +43,31 @@ OWN_SCRIPTS = ("/static/",)
 
 
 def faults(text: str, *, fragment: bool = False) -> list[str]:
-    """What is wrong with a page, as short lines; nothing for a page that is only what its templates make of it."""
-    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-    tree = parser.parseFragment(text) if fragment else parser.parse(text)
-    return [*_elements(tree), *_written(tree)]
+    """What is wrong with a page, as short lines; nothing for a page that is only what its templates make of it.
+
+    The parser is the one of lexbor: it builds the tree that browsers build, in a hundredth of html5lib's time.
+    """
+    root = _tree(f"<!doctype html><body>{text}" if fragment else text)
+    return [*_elements(root), *_written(root)]
 
 
-def _elements(tree: Any) -> Iterator[str]:
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        tag = element.tag.rsplit("}", 1)[-1].lower()
+def _tree(text: str) -> LexborNode:
+    root = LexborHTMLParser(text).root
+    assert root is not None
+    return root
+
+
+def _elements(root: LexborNode) -> Iterator[str]:
+    for element in root.traverse():
+        tag, attributes = str(element.tag).lower(), element.attributes or {}
         if tag in NEVER:
             yield f"<{tag}>"
-        if tag == "script" and not (element.get("src") or "").startswith(OWN_SCRIPTS):
-            yield f"<script> {(element.get('src') or element.text or '')[:60]}"
-        if tag == "meta" and (element.get("http-equiv") or "").lower() in ("refresh", "set-cookie"):
+        if tag == "script" and not (attributes.get("src") or "").startswith(OWN_SCRIPTS):
+            yield f"<script> {(attributes.get('src') or element.text() or '')[:60]}"
+        if tag == "meta" and (attributes.get("http-equiv") or "").lower() in ("refresh", "set-cookie"):
             yield "<meta http-equiv>"
-        for name, value in element.attrib.items():
-            yield from _attribute(tag, str(name).rsplit("}", 1)[-1].lower(), str(value))
+        for name, value in attributes.items():
+            yield from _attribute(tag, name.lower(), value or "")
 
 
 def _attribute(tag: str, name: str, value: str) -> Iterator[str]:
@@ -75,31 +81,25 @@ def _attribute(tag: str, name: str, value: str) -> Iterator[str]:
         yield f"{tag} {name}"
 
 
-def _written(tree: Any) -> Iterator[str]:
+def _written(root: LexborNode) -> Iterator[str]:
     """Inside what people wrote: only what the cleaner leaves."""
-    for element in tree.iter():
-        # Words of people stand where htmx looks at nothing; other texts are those of the program. It also marks in
-        # them what a change adds and removes.
-        if not isinstance(element.tag, str) or element.get("hx-ignore") is None:
-            continue
-        for inner in element.iter():
-            if inner is element:
+    # Words of people stand where htmx looks at nothing; other texts are those of the program. It also marks in
+    # them what a change adds and removes.
+    for element in root.css("[hx-ignore]"):
+        for inner in element.css("*"):
+            if inner.mem_id == element.mem_id:
                 continue
-            if not isinstance(inner.tag, str) or inner.tag not in sanitise.TAGS | {"bdi", "div", "span", "ins", "del"}:
+            if inner.tag not in sanitise.TAGS | {"bdi", "div", "span", "ins", "del"}:
                 yield f"in words of people: <{inner.tag}>"
                 continue
-            for name in inner.attrib:
+            for name in inner.attributes:
                 if name in ("id", "name", "style", "class") and inner.tag in sanitise.TAGS or name.startswith(STEERING):
                     yield f"in words of people: {inner.tag} {name}"
-            rel = (inner.get("rel") or "").split()
+            rel = (inner.attributes.get("rel") or "").split()
             if inner.tag == "a" and not {"nofollow", "noopener", "ugc"} <= set(rel):
-                yield f"in words of people: a link without rel: {inner.get('href')}"
+                yield f"in words of people: a link without rel: {inner.attributes.get('href')}"
 
 
-def elements(text: str) -> dict[str, int]:
+def elements(text: str) -> Counter[str]:
     """How many elements of each kind a page has: the same page with other words has the same."""
-    found: dict[str, int] = {}
-    for element in html5lib.parse(text, namespaceHTMLElements=False).iter():
-        if isinstance(element.tag, str):
-            found[element.tag] = found.get(element.tag, 0) + 1
-    return found
+    return Counter(element.tag for element in _tree(text).css("*") if element.tag)

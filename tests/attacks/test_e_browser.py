@@ -103,7 +103,7 @@ def test_E06_what_was_written_survives_a_token_that_is_too_old(town: Town) -> No
     for path in (f"/en/threads/{world.ids['thread_id']}", f"/en/proposals/new?process={world.slugs['processes']}"):
         answer = browser.post(path, [("body", words), ("title", "Mine"), ("csrf_token", "old")])
         assert answer.status == 400
-        assert words in "".join(answer.tree.itertext()) + str([i.get("value") for i in answer.tree.iter("input")])
+        assert words in answer.tree.text() + str([i.attributes.get("value") for i in answer.tree.css("input")])
         again = browser.submit(answer, having="body")
         assert again.status in (200, 302, 303, 422), again.status
 
@@ -458,10 +458,8 @@ def test_E21_no_page_opens_another_that_can_steer_it(town: Town) -> None:
         for path in _every_get(town):
             answer = browser.get(path)
             if "html" in answer.header("Content-Type"):
-                opened = [
-                    a for a in answer.tree.iter() if isinstance(a.tag, str) and a.get("target") not in (None, "_self")
-                ]
-                assert all("noopener" in (a.get("rel") or "") for a in opened), path
+                opened = answer.tree.css('[target]:not([target="_self"])')
+                assert all("noopener" in (a.attributes.get("rel") or "") for a in opened), path
 
 
 @pytest.mark.parametrize(
