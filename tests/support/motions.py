@@ -18,7 +18,8 @@ TEXT = "The town opens a night bus on Fridays."
 
 
 def make_motion(meeting: Meeting, mover: Person, text: str = TEXT) -> Motion:
-    """A motion at a meeting, as it is once it was moved, whether or not it is open now. Inside transaction()."""
+    """A motion at a meeting, which is opened if it was not: nobody writes its agenda anew. Inside transaction()."""
+    meeting.opened_at = meeting.opened_at or meetings.instant()
     last = max((one.position for one in meetings.agenda_items(meeting.id)), default=0)
     item = AgendaItem(meeting_id=meeting.id, position=last + 1, title="Night bus", language="en")
     db.session.add(item)

@@ -51,7 +51,7 @@ def test_the_entry_of_the_opening_shows_the_rules_that_were_taken_over(app) -> N
     opened = next(entry for entry in audit.of_thing("meeting", room.meeting.id) if entry.verb == "open")
     after: Any = opened.details["after"]
     assert (after["quorum_percent"], after["members_then"]) == (60, 4)
-    assert {"voting", "publicity", "deputies"} <= set(after)
+    assert {"voting", "publicity"} <= set(after)
 
 
 def test_a_quorum_that_was_set_for_one_meeting_stays_where_the_council_has_none(app) -> None:
