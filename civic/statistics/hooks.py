@@ -50,7 +50,9 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Where organisers have figures compiled."""
     return {
-        place.id: [_figures(place)] for place in things if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
+        place.id: [_figures(place), _town(place)]
+        for place in things
+        if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
     }
 
 
@@ -69,6 +71,11 @@ def stopped(things: Sequence[Town]) -> dict[int, list[Stopped]]:
         ]
         for town, rows in found.items()
     }
+
+
+def _town(place: Town) -> Task:
+    url = url_for("statistics.town", **place.args)
+    return Task(Part.RUN, _("All processes together"), url, _("Which groups the town reaches, and which it does not."))
 
 
 def _figures(place: Town) -> Task:

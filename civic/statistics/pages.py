@@ -72,7 +72,7 @@ def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
         who=str(labels.WHO[Stage(stage)]),
         among=words.among(stage),
         total=figures.total(stage),
-        intervals=[_interval_rows(place, each) for each in compared if each.dimension != HOOD],
+        intervals=[interval_rows(place, each) for each in compared if each.dimension != HOOD],
         adults=bool(compared) and all(each.covers == ADULTS for each in compared),
         hoods=_hoods(place, figures, compared, population),
         funnel=_funnel(place, figures),
@@ -98,7 +98,7 @@ def head(place: Town, found: Published | None) -> Head:
     return Head(words.headline(place, found.summary), words.hood_id(place, hoods[0]) if hoods else None)
 
 
-def _interval_rows(place: Town, compared: Comparison) -> IntervalTable:
+def interval_rows(place: Town, compared: Comparison) -> IntervalTable:
     hidden = compared.undisclosed is None
     not_told = (
         _("fewer than 10 not stated") if hidden else _("about %(n)s not stated", n=format_decimal(compared.undisclosed))

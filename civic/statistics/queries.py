@@ -104,6 +104,36 @@ def id_of(process_id: int, number: int) -> int | None:
     return db.session.scalar(select(Release.id).where(Release.process_id == process_id, Release.number == number))
 
 
+MOST_ADDED = 20
+"""Processes that a page adds up or offers to compare: those with the newest figures."""
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest release of a process with its catalogue and published tables (JSON)."""
+
+    slug: str
+    titles: dict[str, str]
+    number: int
+    catalogue: dict[str, object]
+    tables: str
+
+
+def newest_of_town(municipality_id: int, actor: Actor) -> list[Newest]:
+    """The newest figures of processes that a reader may see, newest first. One query."""
+    later = aliased(Release)
+    last = select(func.max(later.number)).where(later.process_id == Process.id).correlate(Process).scalar_subquery()
+    statement = (
+        select(Process.slug, Process.titles, Release.number, Release.catalogue, Release.tables)
+        .join(Release, (Release.process_id == Process.id) & (Release.number == last))
+        .where(Process.municipality_id == municipality_id, Process.state != ProcessState.DRAFT)
+        .where(processes.readable(actor))
+        .order_by(Release.published_at.desc(), Process.id.desc())
+        .limit(MOST_ADDED)
+    )
+    return [Newest(*row) for row in db.session.execute(statement)]
+
+
 @dataclass(frozen=True)
 class Finding:
     """The newest release of a process in a list."""

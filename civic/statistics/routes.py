@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,7 +13,7 @@ from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
-from civic.core.i18n import current_language
+from civic.core.i18n import current_language, say
 from civic.core.limits import WRITE, limiter
 from civic.core.permissions import NotAllowed
 from civic.core.run_panel import panel_response
@@ -21,7 +21,7 @@ from civic.places import queries as places
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.processes.models import Process
-from civic.statistics import outcomes_page, pages, queries, service
+from civic.statistics import outcomes_page, pages, queries, service, town_page
 from civic.statistics.outcomes import of_json
 from civic.statistics.policy import Can, require
 from civic.statistics.queries import Published
@@ -52,8 +52,46 @@ def _may_compile(process: Process) -> bool:
 @gate(Gate.PUBLIC)
 def index() -> ResponseReturnValue:
     place = here() or abort(404)
+    rows = pages.index_rows(place, queries.findings(place.id, current_actor()))
+    return render_template("statistics/index.html", rows=rows, released=sum(row.number is not None for row in rows))
+
+
+@bp.get("/statistics/town/together")
+@gate(Gate.PUBLIC)
+def town() -> ResponseReturnValue:
+    """All processes of the town added up, from what is published of each."""
+    place = here() or abort(404)
+    released = queries.newest_of_town(place.id, current_actor())
+    population = places.population(place.town_id) if place.town_id else None
+    found = town_page.town_page(place, released, request.args.get("stage", ""), population)
+    steps = []
+    if found is not None:
+        steps = [
+            (url_for("statistics.town", stage=code, **place.args), name, code == found.stage)
+            for code, name in found.stages
+        ]
+    return render_template("statistics/town.html", found=found, steps=steps, compared=len(released) > 1)
+
+
+@bp.get("/statistics/town/compare")
+@gate(Gate.PUBLIC)
+def beside() -> ResponseReturnValue:
+    """Two processes beside each other; without a choice the two with the newest figures."""
+    place = here() or abort(404)
+    known = queries.newest_of_town(place.id, current_actor())
+    by_slug = {each.slug: each for each in known}
+    first = request.args.get("first", known[0].slug if known else "")
+    second = request.args.get("second", known[1].slug if len(known) > 1 else "")
+    found = None
+    if first in by_slug and second in by_slug and first != second:
+        population = places.population(place.town_id) if place.town_id else None
+        found = town_page.compare_page(place, by_slug[first], by_slug[second], population)
     return render_template(
-        "statistics/index.html", rows=pages.index_rows(place, queries.findings(place.id, current_actor()))
+        "statistics/beside.html",
+        choices=[(each.slug, say(each.titles)) for each in known],
+        first=first,
+        second=second,
+        found=found,
     )
 
 

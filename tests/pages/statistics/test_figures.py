@@ -18,8 +18,9 @@ from civic.accounts.models import Person
 from civic.core import outbox
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
-from civic.core.runs import RunState
+from civic.core.runs import Run, RunState
 from civic.statistics import pipeline, queries, service
+from civic.statistics.models import Release
 from civic.statistics.rounding import protect_count
 from tests.support import factories as make
 from tests.support.application import make_app
@@ -283,3 +284,80 @@ def test_a_stranger_who_asks_for_the_progress_signs_in_first(client: FlaskClient
     assert client.get(url(crowd, "/progress")).status_code == 303
     found = queries.last_run(crowd.process.id)
     assert found is not None and found.run.state is RunState.WAITING
+
+
+def another(crowd: Crowd, **changes: object) -> str:
+    """A second process of the town with the same figures; its name in addresses."""
+    with transaction():
+        process = make.make_process(crowd.municipality, **changes)
+        first = db.session.scalars(select(Release).where(Release.process_id == crowd.process.id)).one()
+        run = Run(kind="statistics.compile", state="done", steps=6)
+        db.session.add(run)
+        db.session.flush()
+        kept = ("snapshot", "number", "published_at", "catalogue_version", "catalogue", "parameters", "tables")
+        values = {name: getattr(first, name) for name in (*kept, "summary", "sha256")}
+        db.session.add(Release(process_id=process.id, run_id=run.id, **values))
+    return process.slug
+
+
+def test_the_town_adds_up_what_its_processes_publish(client: FlaskClient, released: Crowd) -> None:
+    place = {"town": released.municipality.slug}
+    one = client.get("/en/statistics/town/together", query_string=place).text
+    second = another(released)
+    both = client.get("/en/statistics/town/together", query_string=place).text
+    shown = protect_count(released.count("supported"))
+    assert shown is not None
+    assert f"1 process, about {shown} participations." in one
+    assert f"2 processes, about {2 * shown} participations." in both
+    assert f"/en/statistics/{second}" in both and "Compare two processes" in both
+    women = protect_count(released.count("supported", gender="woman"))
+    assert women is not None and str(2 * women) in both
+    exact = {n for n in released.exact() if n >= 10 and n % 5}
+    assert not [n for n in exact if re.search(rf">\s*{n}\s*<", both)]
+
+
+def test_a_step_is_chosen_and_one_that_nobody_took_is_not_offered(client: FlaskClient, released: Crowd) -> None:
+    place = {"town": released.municipality.slug}
+    page = client.get("/en/statistics/town/together", query_string=place | {"stage": "visited"}).text
+    assert "<h2>People who visited</h2>" in page and "stage=attended" not in page
+    assert client.get("/en/statistics/town/together", query_string=place | {"stage": "<x"}).status_code == 200
+
+
+def test_two_processes_stand_side_by_side(client: FlaskClient, released: Crowd) -> None:
+    place = {"town": released.municipality.slug}
+    alone = client.get("/en/statistics/town/compare", query_string=place).text
+    assert "There is nothing to compare yet" in alone
+    second = another(released)
+    page = client.get("/en/statistics/town/compare", query_string=place).text
+    assert "no clear difference between the two" in page and "clearly better" not in page
+    same = place | {"first": second, "second": second}
+    assert "Choose two different processes." in client.get("/en/statistics/town/compare", query_string=same).text
+
+
+def test_drafts_and_other_towns_are_not_compared_or_added(client: FlaskClient, released: Crowd) -> None:
+    place = {"town": released.municipality.slug}
+    hidden = another(released, state="draft")
+    with transaction():
+        other = make.make_municipality()
+    for page in ("together", "compare"):
+        text = client.get(f"/en/statistics/town/{page}", query_string=place | {"first": hidden}).text
+        assert f"statistics/{hidden}" not in text and f'value="{hidden}"' not in text
+        elsewhere = client.get(f"/en/statistics/town/{page}", query_string={"town": other.slug}).text
+        assert released.process.slug not in elsewhere
+
+
+def test_the_town_is_on_the_desk_and_costs_the_same_for_more_processes(
+    sign_in: Browser, client: FlaskClient, released: Crowd
+) -> None:
+    place = {"town": released.municipality.slug}
+    desk = sign_in(organiser(released)).get(f"/en/admin?town={released.municipality.slug}").text
+    assert "All processes together" in desk
+    numbers = []
+    for _ in range(2):
+        client.get("/en/statistics/town/together", query_string=place)
+        with counted() as asked:
+            client.get("/en/statistics/town/together", query_string=place)
+        numbers.append(len(asked))
+        another(released)
+        another(released)
+    assert numbers[0] == numbers[1] <= 10
