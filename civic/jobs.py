@@ -97,7 +97,13 @@ JOBS = {
         notifications_service.tell_item, _("Telling supporters what a council does with a proposal"), Queue.NOTICES
     ),
     "notifications.digest": Job(
-        notifications_service.digest, _("Collecting notifications into one e-mail"), Queue.SHORT
+        notifications_service.digest, _("Collecting notifications into one e-mail"), Queue.NOTICES
+    ),
+    "notifications.summaries": Job(
+        notifications_service.summarise,
+        _("Looking for whom a summary of notifications is due"),
+        Queue.SHORT,
+        every=timedelta(minutes=15),
     ),
     "notifications.merged": Job(
         notifications_service.tell_merged, _("Telling supporters of merged proposals"), Queue.NOTICES
@@ -118,6 +124,15 @@ JOBS = {
     ),
     "notifications.process_news": Job(
         notifications_service.tell_process_news, _("Telling followers of news of a process"), Queue.NOTICES
+    ),
+    "notifications.vote": Job(
+        notifications_service.tell_vote, _("Telling followers of a process of its votes"), Queue.NOTICES
+    ),
+    "notifications.votes_that_end": Job(
+        notifications_service.remind_of_votes,
+        _("Looking for votes that end soon"),
+        Queue.SHORT,
+        every=timedelta(hours=1),
     ),
     "opendata.publish": Job(
         opendata_jobs.publish, _("Making the files of open data"), Queue.LONG, every=timedelta(hours=1)

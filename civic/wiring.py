@@ -153,7 +153,7 @@ from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
-from civic.votes.events import VoteClosed
+from civic.votes.events import VoteClosed, VoteOpened
 from civic.votes.kinds import VOTE, VOTING
 
 #: Every package's tables, so that they are known before the first query.
@@ -285,6 +285,8 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (Reversed, notifications_service.tell_of_reversal),
     (CorrectionPublished, notifications_service.tell_of_correction),
     (NewsPublished, notifications_service.tell_of_process_news),
+    (VoteOpened, notifications_service.tell_of_vote),
+    (VoteClosed, notifications_service.tell_of_vote),
     (PhaseChanged, notifications_service.tell_of_rules),
     (PhaseRemoved, notifications_service.tell_of_rules),
     (ReadersChanged, notifications_service.tell_of_rules),

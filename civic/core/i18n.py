@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TypedDict
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency
@@ -188,9 +189,13 @@ def day_of_year(value: datetime) -> str:
     return day(value, "d MMMM" if value.year == clock.now().year else "d MMM y")
 
 
-def moment(value: datetime, form: str = "d MMMM y, HH:mm") -> str:
-    """Day and time. A pattern has a comma between them; each language reads what it writes there itself."""
-    return str(format_datetime(value, form.replace(", ", BETWEEN.get(current_language(), ", "))))
+def moment(value: datetime, form: str = "d MMMM y, HH:mm", zone: str | None = None) -> str:
+    """Day and time in a time zone, else in that of the page. A pattern has a comma between them; each language reads
+    what it writes there itself."""
+    pattern = form.replace(", ", BETWEEN.get(current_language(), ", "))
+    if zone is None:
+        return str(format_datetime(value, pattern))
+    return str(format_datetime(value.astimezone(ZoneInfo(zone)), pattern, rebase=False))
 
 
 def within_days(days: int, working: bool = False) -> str:

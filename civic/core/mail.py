@@ -51,6 +51,8 @@ class Kind(StrEnum):
     ADDRESS = "address"
     EXISTS = "exists"
     NOTICE = "notice"
+    #: A decision about what somebody wrote: they are told in any case.
+    DECISION = "decision"
     DIGEST = "digest"
     LOG = "log"
     INVITATION = "invitation"
@@ -64,17 +66,21 @@ CAPS: dict[Kind, tuple[tuple[int, timedelta], ...]] = {
     Kind.ADDRESS: ((4, _HOUR), (10, _DAY)),
     Kind.EXISTS: ((2, _HOUR), (4, _DAY)),
     Kind.NOTICE: ((10, _HOUR), (30, _DAY)),
-    Kind.DIGEST: ((1, _HOUR), (6, _DAY)),
+    Kind.DECISION: ((10, _HOUR), (30, _DAY)),
+    Kind.DIGEST: ((3, _HOUR), (12, _DAY)),
     Kind.INVITATION: ((3, _HOUR), (6, _DAY)),
 }
 #: Nobody waits for these at their screen.
-UNHURRIED = frozenset({Kind.NOTICE, Kind.DIGEST, Kind.LOG})
+UNHURRIED = frozenset({Kind.NOTICE, Kind.DECISION, Kind.DIGEST, Kind.LOG})
 WHY = {
     Kind.CONFIRM: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.RESET: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.ADDRESS: lazy_gettext("You receive it because someone, probably you, wants to change the address there."),
     Kind.EXISTS: lazy_gettext("You receive it because someone, probably you, entered this address there."),
     Kind.NOTICE: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
+    Kind.DECISION: lazy_gettext(
+        "You receive it because something was decided about what you wrote there. This e-mail is always sent."
+    ),
     Kind.DIGEST: lazy_gettext("You receive it because you take part there and chose to be told by e-mail."),
     Kind.INVITATION: lazy_gettext(
         "You receive it because a town entered this address to offer a role or a seat in a council."
@@ -132,12 +138,16 @@ class Words:
     body: str
 
 
+#: Instead of an e-mail of which nothing is left to tell: it is not sent.
+NOTHING = Words("", "")
+
+
 def _stands(mail_id: int) -> Words | None:
     return None
 
 
 #: Looks through an e-mail once more before it is handed over, by its number: other words for one that holds what its
-#: recipient can no longer read; None where what was written stands.
+#: recipient can no longer read, ``NOTHING`` for one that would be empty; None where what was written stands.
 REVIEWS: list[Callable[[int], Words | None]] = [_stands]
 
 #: The town of a number, else the one that a link of the e-mail names, else that of the request; None: the host writes.
@@ -268,7 +278,9 @@ def deliver(mail_id: int) -> None:
     if sent_lately() >= most:
         log.error("mail.hourly_cap", most=most)
         raise outbox.Later(HELD)
-    transport(current_app.config["CIVIC"], _compose(mail, REVIEWS[-1](mail_id)))
+    instead = REVIEWS[-1](mail_id)
+    if instead is not NOTHING:
+        transport(current_app.config["CIVIC"], _compose(mail, instead))
     with transaction():
         mail = db.session.get_one(Mail, mail_id)
         mail.sent_at, mail.body, mail.subject, mail.recipient = clock.now(), "", "", ""

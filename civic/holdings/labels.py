@@ -181,7 +181,8 @@ FIELDS = {
     "voted": _("Counted as having voted"),
     "waiting": _("On the waiting list"),
     "way": _("Way of signing in"),
-    "wanted": _("E-mails wanted"),
+    "category": _("Kind of e-mail"),
+    "frequency": _("How often"),
     "hidden": _("Text hidden"),
     "right": _("Upheld"),
     "what": _("Guideline"),
@@ -193,6 +194,8 @@ FIELDS = {
 CODES: dict[str, list[Mapping[Any, Any]]] = {
     "role": [roles_labels.ROLES],
     "kind": [notifications.KINDS, uploads_labels.FILES, uploads_labels.CONTENTS],
+    "category": [notifications.CATEGORIES],
+    "frequency": [notifications.FREQUENCIES],
     "what": [moderation.GUIDELINES],
     "state": [moderation.MEASURES, proposals.STATES, proposals.AMENDMENTS, statistics.STATES, statements.STATES],
     "answer": [statements.ANSWERS],

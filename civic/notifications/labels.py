@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
-from civic.notifications.rules import Kind, NotificationCode
+from civic.notifications.rules import Category, Frequency, Kind, NotificationCode
 
 REFUSALS = {
     NotificationCode.LINK_OVER: _("This link no longer works. Sign in to choose which e-mails you receive."),
@@ -30,6 +30,9 @@ KINDS = {
     Kind.NEWS: _("News of a measure that you follow, or whose proposal you follow"),
     Kind.PROCESS_NEWS: _("News of a process you follow"),
     Kind.RULES: _("The rules of a process you follow changed"),
+    Kind.VOTE_OPENED: _("Voting has begun in a process you follow"),
+    Kind.VOTE_ENDS: _("Voting ends soon in a process you follow"),
+    Kind.VOTE_RESULT: _("A vote in a process you follow has a result"),
     Kind.CO_AUTHOR: _("You are invited to be an author of a proposal"),
     Kind.MODERATED: _("A moderator decided about your text"),
     Kind.APPEAL_ANSWERED: _("Your appeal was answered"),
@@ -37,4 +40,40 @@ KINDS = {
     Kind.REVERSED: _("A decision about your text was undone"),
     Kind.JUDGED: _("What you reported was decided"),
     Kind.INVITATION: _("You are invited to act for an organisation"),
+}
+
+#: A category: what it is called.
+CATEGORIES = {
+    Category.REPLIES: _("Replies, comments and mentions"),
+    Category.ANSWERS: _("Answers of the town"),
+    Category.TEXTS: _("Changes to proposals"),
+    Category.NEWS: _("News of what you follow"),
+    Category.DATES: _("Votes and deadlines"),
+    Category.COUNCIL: _("Councils"),
+    Category.REVIEW: _("Statements, reports and corrections"),
+    Category.INVITATIONS: _("Invitations"),
+}
+
+#: What is in it.
+INSIDE = {
+    Category.REPLIES: _("Someone replies to you, mentions you or comments on your proposal."),
+    Category.ANSWERS: _("A proposal that you wrote, supported or commented on is answered, or its clock is stopped."),
+    Category.TEXTS: _("Amendments to your proposals, what became of yours, new texts of proposals that you support."),
+    Category.NEWS: _("The town publishes news of a process or a measure."),
+    Category.DATES: _(
+        "In a process that you follow, voting begins, ends within two days or has a result, or the rules change."
+    ),
+    Category.COUNCIL: _("A council must treat a proposal that you wrote, supported or commented on, or has done so."),
+    Category.REVIEW: _("What moderators decided on your statements and on what you reported; corrections of the town."),
+    Category.INVITATIONS: _("You are invited to write a proposal with others, or to act for an organisation."),
+}
+
+#: The kinds of no category.
+ALWAYS = _("Decisions about your texts")
+
+FREQUENCIES = {
+    Frequency.AT_ONCE: _("At once"),
+    Frequency.DAILY: _("Once a day"),
+    Frequency.WEEKLY: _("Once a week"),
+    Frequency.NEVER: _("Never"),
 }

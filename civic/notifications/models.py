@@ -1,10 +1,10 @@
-"""Notifications of a person, and whether they are sent by e-mail too."""
+"""Notifications of a person, and how often they are sent by e-mail too."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -15,10 +15,22 @@ class Notification(Base):
     """Something that a person is told: what happened to what they wrote, or who invites them.
 
     It is about a resource, about an organisation, or about a draft of a proposal, which has no resource yet.
+
+    ``waits`` is the ``rules.Frequency`` of the summary in which it will be told, None where no e-mail is to come any
+    more; ``summary_id`` the summary that told it, until that is delivered and forgotten.
     """
 
     __tablename__ = "notifications_notification"
-    __table_args__ = (Index("ix_notifications_person", "person_id", "id"),)
+    __table_args__ = (
+        Index("ix_notifications_person", "person_id", "id"),
+        Index(
+            "ix_notifications_waiting",
+            "waits",
+            "created_at",
+            sqlite_where=text("waits IS NOT NULL"),
+            postgresql_where=text("waits IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), info={"leaving": "forget"})
@@ -35,6 +47,10 @@ class Notification(Base):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("moderation_decision.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]
+    waits: Mapped[str | None]
+    summary_id: Mapped[int | None] = mapped_column(
+        ForeignKey("core_mail.id", ondelete="SET NULL", name="fk_notifications_notification_summary"), index=True
+    )
 
 
 class Mailed(Base):
@@ -82,12 +98,16 @@ class Mute(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class Preference(Base):
-    """Whether a person wants e-mails. Without a row they do: the first e-mail says how to stop them."""
+class Choice(Base):
+    """How often a person gets e-mails of a category. Without a row they come at once: the first one says how to stop.
 
-    __tablename__ = "notifications_preference"
+    ``category`` is a ``rules.Category``, or ``rules.EVERY`` for those that have no row of their own.
+    """
+
+    __tablename__ = "notifications_choice"
 
     person_id: Mapped[int] = mapped_column(
         ForeignKey("accounts_person.id"), primary_key=True, autoincrement=False, info={"leaving": "forget"}
     )
-    letters: Mapped[bool]
+    category: Mapped[str] = mapped_column(primary_key=True)
+    frequency: Mapped[str]

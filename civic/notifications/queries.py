@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from civic.accounts.models import Organisation
 from civic.core.db import db
 from civic.core.mail import Mail
 from civic.core.permissions import Actor
-from civic.deliberation.models import Thread
-from civic.notifications.models import Following, Mailed, Mute, Notification, Preference
-from civic.notifications.rules import DECISIONS, PARTS, Kind
+from civic.deliberation.models import Post, Thread
+from civic.notifications.models import Choice, Following, Mailed, Mute, Notification
+from civic.notifications.rules import CATEGORY_OF, DECISIONS, EVERY, PARTS, Category, Frequency, Kind
 from civic.proposals.models import Proposal
 from civic.proposals.queries.coauthors import may_read
 from civic.resources import queries as resources
@@ -127,17 +128,103 @@ def unread(person_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-def wants_letters(person_id: int) -> bool:
-    wanted = db.session.scalar(select(Preference.letters).where(Preference.person_id == person_id))
-    return True if wanted is None else wanted
+def frequencies(person_id: int) -> dict[Category, Frequency]:
+    """How often somebody gets e-mails of each category. One query."""
+    rows = db.session.execute(select(Choice.category, Choice.frequency).where(Choice.person_id == person_id))
+    chosen: dict[str, str] = {row.category: row.frequency for row in rows}
+    other = chosen.get(EVERY, Frequency.AT_ONCE)
+    return {category: Frequency(chosen.get(category, other)) for category in Category}
 
 
-def town_of_newest(person_id: int) -> int | None:
-    """The municipality of the newest thing that a person was told of; None where that is no town's."""
-    statement = select(Resource.municipality_id).join(Notification, Notification.resource_id == Resource.id)
-    return db.session.scalar(
-        statement.where(Notification.person_id == person_id).order_by(Notification.id.desc()).limit(1)
-    )
+def frequency(person_id: int, kind: Kind) -> Frequency:
+    """How often somebody gets e-mails of a kind; those of no category always come at once."""
+    category = CATEGORY_OF.get(kind)
+    return Frequency.AT_ONCE if category is None else frequencies(person_id)[category]
+
+
+def posts_of(thread_id: int) -> Select[int]:
+    """The comments of a discussion, as a part of another statement."""
+    return select(Post.id).where(Post.thread_id == thread_id)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody whose summary is due: of a town, or of what belongs to none (an organisation, a draft)."""
+
+    person_id: int
+    municipality_id: int | None
+
+
+#: Until when the summaries of each town are due, by frequency; None for what belongs to no town.
+Due = Mapping[int | None, Mapping[Frequency, datetime]]
+
+
+def waiting(due: Due, most: int, person_id: int | None = None) -> list[Waiting]:
+    """Whose summaries are due, or those of one person; as many as ``most``. One query."""
+    columns = Notification.person_id, Resource.municipality_id
+    statement = select(*columns).outerjoin(Resource, Resource.id == Notification.resource_id)
+    statement = statement.where(or_(*(and_(_there(town), _over(until)) for town, until in due.items())))
+    if person_id is not None:
+        statement = statement.where(Notification.person_id == person_id)
+    return [Waiting(*row) for row in db.session.execute(statement.distinct().order_by(*columns).limit(most))]
+
+
+def due_of(who: Waiting, until: Mapping[Frequency, datetime]) -> Select[int]:
+    """What a summary that is due tells, also what came since it was due; as a part of another statement."""
+    joined = select(Notification.waits).outerjoin(Resource, Resource.id == Notification.resource_id)
+    mine = Notification.person_id == who.person_id, _there(who.municipality_id)
+    statement = select(Notification.id).outerjoin(Resource, Resource.id == Notification.resource_id)
+    return statement.where(*mine, Notification.waits.in_(joined.where(*mine, _over(until))))
+
+
+def _there(municipality_id: int | None) -> ColumnElement[bool]:
+    town = Resource.municipality_id
+    return town == municipality_id if municipality_id is not None else town.is_(None)
+
+
+def _over(until: Mapping[Frequency, datetime]) -> ColumnElement[bool]:
+    """Whether a notification waits for a summary that is due."""
+    return or_(*((Notification.waits == each.value) & (Notification.created_at < at) for each, at in until.items()))
+
+
+def notifications(ids: Sequence[int]) -> list[Notification]:
+    """Notifications by their numbers, the oldest first."""
+    statement = select(Notification).where(Notification.id.in_(ids))
+    return list(db.session.scalars(statement.order_by(Notification.created_at, Notification.id)))
+
+
+def summarised(mail_id: int) -> list[Notification]:
+    """What a summary tells, the oldest first."""
+    statement = select(Notification).where(Notification.summary_id == mail_id)
+    return list(db.session.scalars(statement.order_by(Notification.created_at, Notification.id)))
+
+
+def mail_head(mail_id: int) -> tuple[str, datetime]:
+    """In which language an e-mail is, and when it was written."""
+    row = db.session.execute(select(Mail.language, Mail.created_at).where(Mail.id == mail_id)).one()
+    return row.language, row.created_at
+
+
+def town_of(told: Notification) -> int | None:
+    """The municipality that a notification is about; None for an organisation and for a draft."""
+    found = resources.resource(told.resource_id) if told.resource_id is not None else None
+    return found.municipality_id if found else None
+
+
+def named(told: Notification) -> tuple[str, str]:
+    """What a notification is about, by its title, and where it is read, after the language."""
+    if told.organisation_id is not None:
+        organisation = db.session.get_one(Organisation, told.organisation_id)
+        return organisation.name, invitation_address(organisation.slug)
+    if told.proposal_id is not None:
+        return db.session.get_one(Proposal, told.proposal_id).title, co_author_address(told.proposal_id)
+    found, kind = resources.resource(told.resource_id or 0), Kind(told.kind)
+    title = found.title if found else ""
+    if told.decision_id is not None:
+        return title, DECISIONS[kind].format(decision=told.decision_id)
+    if told.post_id is not None:
+        return title, post_address(told.post_id)
+    return title, f"{found.address if found else ''}{PARTS.get(kind, '')}"
 
 
 def follows(person_id: int | None, resource_id: int) -> bool:

@@ -14,7 +14,9 @@ from civic.core.once import repeatable
 from civic.deliberation import queries as threads
 from civic.measures import queries as measures
 from civic.notifications import queries, service
-from civic.notifications.labels import KINDS
+from civic.notifications.forms import FrequenciesForm
+from civic.notifications.labels import CATEGORIES, KINDS
+from civic.notifications.rules import Category
 from civic.processes import queries as processes
 from civic.processes.policy import may_see_process
 from civic.resources import queries as resources
@@ -36,7 +38,6 @@ def index() -> ResponseReturnValue:
         items=queries.told(current_actor()),
         kinds=KINDS,
         unread=queries.unread(_me()),
-        letters=queries.wants_letters(_me()),
         muted=queries.muted(current_actor()),
     )
 
@@ -51,23 +52,29 @@ def read() -> ResponseReturnValue:
     return told("good", _("All notifications are marked as read."), url_for("notifications.index"))
 
 
-@bp.post("/account/notifications/letters")
+@bp.route("/account/notifications/settings", methods=["GET", "POST"])
 @gate(Gate.SIGNED_IN)
-@limiter.limit(WRITE)
+@limiter.limit(WRITE, methods=["POST"])
 @repeatable("sets a state")
-def letters() -> ResponseReturnValue:
-    wanted = request.form.get("letters") == "1"
-    with transaction():
-        service.set_letters(current_actor(), wanted)
-    words = _("You will now receive e-mails.") if wanted else _("You will no longer receive e-mails of this kind.")
-    return told("good", words, url_for("notifications.index"))
+def settings() -> ResponseReturnValue:
+    """How often one gets e-mails of each category; ``stop`` ends all."""
+    form = FrequenciesForm(data=queries.frequencies(_me()))
+    if request.method == "POST" and request.form.get("stop") == "1":
+        with transaction():
+            service.stop_all(current_actor())
+        return told("good", _("You will no longer receive e-mails of any kind listed here."), url_for(".settings"))
+    if form.validate_on_submit():
+        with transaction():
+            service.set_frequencies(current_actor(), form.chosen())
+        return told("good", _("Saved"), url_for(".settings"))
+    return render_template("notifications/settings.html", form=form), 422 if form.errors else 200
 
 
 @bp.get("/stop-letters/<token>")
 @gate(Gate.PUBLIC)
 def stop(token: str) -> ResponseReturnValue:
     """Opening the link changes nothing: mail scanners open links too. The button does."""
-    return render_template("notifications/stop.html", done=False)
+    return _stop_page(service.what_stops(token), done=False)
 
 
 @bp.post("/stop-letters/<token>")
@@ -75,10 +82,15 @@ def stop(token: str) -> ResponseReturnValue:
 @limiter.limit(LINK)
 @repeatable("sets a state")
 def stop_post(token: str) -> ResponseReturnValue:
-    """The button, and the one-click request of RFC 8058 that mail programs send themselves."""
+    """The buttons, and the one-click request of RFC 8058 that mail programs send themselves: it has no ``all``."""
     with transaction():
-        service.stop_by_link(token)
-    return render_template("notifications/stop.html", done=True)
+        stopped = service.stop_by_link(token, everything=request.form.get("all") == "1")
+    return _stop_page(stopped, done=True)
+
+
+def _stop_page(category: str, done: bool) -> ResponseReturnValue:
+    name = CATEGORIES[Category(category)] if category else ""
+    return render_template("notifications/stop.html", category=name, done=done)
 
 
 @bp.post("/processes/<slug>/follow")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from civic.core import clock
 
 
 class Kind(StrEnum):
@@ -31,6 +35,10 @@ class Kind(StrEnum):
     PROCESS_NEWS = "process_news"
     #: Rules of a process that one follows changed.
     RULES = "rules"
+    #: A vote of a process that one follows has begun, ends within two days, or has a result.
+    VOTE_OPENED = "vote_opened"
+    VOTE_ENDS = "vote_ends"
+    VOTE_RESULT = "vote_result"
     #: A council must treat a proposal, or has done so; to its author, and to those who supported or commented.
     COUNCIL = "council"
     TREATED = "council_treated"
@@ -75,6 +83,9 @@ PARTS = {
     Kind.PROCESS_NEWS: "#news",
 }
 
+#: What is about a vote.
+VOTES = frozenset({Kind.VOTE_OPENED, Kind.VOTE_ENDS, Kind.VOTE_RESULT})
+
 #: What is about a decision of a moderator, and where it is read, after the language.
 DECISIONS = {
     Kind.MODERATED: "decisions/{decision}",
@@ -82,6 +93,68 @@ DECISIONS = {
     Kind.REVERSED: "decisions/{decision}",
     Kind.JUDGED: "transparency",
 }
+
+
+class Category(StrEnum):
+    """Kinds for which people choose together how often they get an e-mail."""
+
+    REPLIES = "replies"
+    ANSWERS = "answers"
+    TEXTS = "texts"
+    NEWS = "news"
+    DATES = "dates"
+    COUNCIL = "council"
+    REVIEW = "review"
+    INVITATIONS = "invitations"
+
+
+#: Stands for every category for which somebody has chosen nothing by itself, also for those that come later.
+EVERY = ""
+
+#: Which kinds a category has. A kind that is in none, a decision about somebody's own text, is always told at once.
+CATEGORIES: dict[Category, tuple[Kind, ...]] = {
+    Category.REPLIES: (Kind.REPLY, Kind.COMMENT, Kind.MENTION),
+    Category.ANSWERS: (Kind.ANSWER, Kind.FOLLOWED, Kind.CLOCK),
+    Category.TEXTS: (
+        *(Kind.AMENDED, Kind.DECIDED, Kind.MOVED, Kind.CHANGED, Kind.EDITED),
+        *(Kind.MERGE_ASKED, Kind.MERGED, Kind.SPLIT_ASKED, Kind.SPLIT),
+    ),
+    Category.NEWS: (Kind.NEWS, Kind.PROCESS_NEWS),
+    Category.DATES: (Kind.VOTE_OPENED, Kind.VOTE_ENDS, Kind.VOTE_RESULT, Kind.RULES),
+    Category.COUNCIL: (Kind.COUNCIL, Kind.TREATED),
+    Category.REVIEW: (Kind.STATEMENT, Kind.JUDGED, Kind.CORRECTED),
+    Category.INVITATIONS: (Kind.INVITATION, Kind.CO_AUTHOR),
+}
+CATEGORY_OF = {kind: category for category, kinds in CATEGORIES.items() for kind in kinds}
+
+
+class Frequency(StrEnum):
+    """How often somebody gets e-mails of a category. What they have not been sent is in their list all the same."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+#: When summaries are due, by the clocks of the town; those of a week on Mondays.
+SUMMARY_AT = time(7)
+
+
+def last_due(frequency: Frequency, now: datetime, zone: str) -> datetime:
+    """The last instant at which a summary was due in a time zone: it tells what was there before.
+
+    What was to come at once and was more than an e-mail each can tell is due at each full hour.
+    """
+    if frequency is Frequency.AT_ONCE:
+        local = now.astimezone(ZoneInfo(zone))
+        return now - timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+    day = clock.day_in(zone, now)
+    if frequency is Frequency.WEEKLY:
+        day -= timedelta(days=day.weekday())
+    step = timedelta(days=7 if frequency is Frequency.WEEKLY else 1)
+    due = clock.instant(day, SUMMARY_AT, zone) or clock.day_begins(day, zone)
+    return due if due <= now else clock.instant(day - step, SUMMARY_AT, zone) or clock.day_begins(day - step, zone)
 
 
 class NotificationCode(StrEnum):

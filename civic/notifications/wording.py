@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from civic.core import clock, deadline_words
+from civic.core import clock, deadline_words, i18n
 from civic.core.i18n import say
 from civic.core.mail_words import quoted
 from civic.core.sanitise import words_of
 from civic.deliberation import queries as deliberation
 from civic.measures import queries as measures
 from civic.notifications import moderated
-from civic.notifications.rules import DECISIONS, Kind
+from civic.notifications.rules import DECISIONS, VOTES, Kind
 from civic.processes import queries as processes
 from civic.processes.pages import change_row
 from civic.proposals import queries as proposals
@@ -24,6 +25,7 @@ from civic.statements import queries as statements
 from civic.statements.rules import Decision
 from civic.towns import queries as towns
 from civic.towns.here import place_of
+from civic.votes import queries as votes
 
 #: Letters of a comment or an answer inside an e-mail.
 LONGEST = 1200
@@ -67,6 +69,9 @@ def subject(kind: Kind, title: str) -> str:
         Kind.NEWS: _("News: %(title)s", title=title),
         Kind.PROCESS_NEWS: _("News: %(title)s", title=title),
         Kind.RULES: _("The rules changed: %(title)s", title=title),
+        Kind.VOTE_OPENED: _("Voting has begun: %(title)s", title=title),
+        Kind.VOTE_ENDS: _("Voting ends soon: %(title)s", title=title),
+        Kind.VOTE_RESULT: _("Result of the vote: %(title)s", title=title),
         Kind.CO_AUTHOR: _("Invitation to write a proposal together: %(title)s", title=title),
         Kind.MODERATED: _("A moderator decided about your text: %(title)s", title=title),
         Kind.CORRECTED: _("The town corrected something in your text: %(title)s", title=title),
@@ -80,6 +85,9 @@ def subject(kind: Kind, title: str) -> str:
 
 def title(about: Subject, language: str) -> str:
     """What a thing is called in a language, where it has names in several; empty where it has one."""
+    if about.kind in VOTES:
+        vote = votes.vote(int(about.part))
+        return say(vote.titles, language) if vote else ""
     news = measures.update_by_id(int(about.part)) if about.kind is Kind.NEWS else None
     measure = measures.measure(news.measure_id) if news else None
     return say(measure.titles, language) if measure else ""
@@ -107,6 +115,8 @@ def said(about: Subject, language: str) -> str:
         return _statement(int(about.part), language)
     if about.kind is Kind.RULES:
         return _rules(int(about.part), language)
+    if about.kind in (Kind.VOTE_OPENED, Kind.VOTE_ENDS):
+        return _voting(int(about.part), language)
     if about.kind is Kind.CLOCK:
         return _reason(int(about.part), language)
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
@@ -134,6 +144,17 @@ def _reason(stop_id: int, language: str) -> str:
     return "\n".join(
         (_("No answer is due until it goes on. The town’s reason:"), quoted(stop.reason, language, LONGEST))
     )
+
+
+def _voting(vote_id: int, language: str) -> str:
+    vote = votes.vote(vote_id)
+    if vote is None:
+        return ""
+    town = place_of(vote.municipality_id)
+    # The end is the first instant at which one cannot vote any more.
+    until = i18n.moment(vote.closes_at - timedelta(minutes=1), "EEEE d MMMM y, HH:mm", town.timezone)
+    there = quoted(say(town.names, language), language)
+    return str(_("You can vote until %(moment)s (local time of %(town)s).", moment=until, town=there))
 
 
 def _process_news(news_id: int, language: str) -> str:

@@ -38,7 +38,7 @@ PARTS = (
     Part("sessions", ("accounts_sign_in",), account.sessions),
     Part("links", ("accounts_mail_token",), account.links),
     Part("mails", ("core_mail",), account.mails),
-    Part("settings", ("notifications_preference",), account.settings),
+    Part("settings", ("notifications_choice",), account.settings),
     Part("following", ("notifications_follow",), account.following),
     Part("muted", ("notifications_mute",), account.muted),
     Part("notifications", ("notifications_notification",), account.notifications),

@@ -16,7 +16,7 @@ from civic.accounts.models import (
 )
 from civic.core.mail import Mail
 from civic.deliberation.models import Thread
-from civic.notifications.models import Following, Mailed, Mute, Notification, Preference
+from civic.notifications.models import Choice, Following, Mailed, Mute, Notification
 from civic.places.models import Neighbourhood
 from civic.processes.models import Process, Visit
 from civic.resources.models import Resource
@@ -136,4 +136,4 @@ def muted(person: Person) -> Executable:
 
 
 def settings(person: Person) -> Executable:
-    return select(Preference.letters.label("wanted")).where(Preference.person_id == person.id)
+    return select(Choice.category, Choice.frequency).where(Choice.person_id == person.id).order_by(Choice.category)

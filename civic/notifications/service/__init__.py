@@ -20,15 +20,17 @@ from civic.notifications.service.own import (
     forget_emails,
     mark_read,
     set_follow,
-    set_letters,
+    set_frequencies,
     set_mute,
+    stop_all,
     stop_by_link,
     stop_token,
+    what_stops,
 )
 from civic.notifications.service.reviewing import review
+from civic.notifications.service.summaries import digest, summarise
 from civic.notifications.service.talking import tell_of_post
 from civic.notifications.service.telling import (
-    digest,
     tell_amenders,
     tell_followers,
     tell_merged,
@@ -47,6 +49,7 @@ from civic.notifications.service.telling import (
     tell_split,
     tell_supporters,
 )
+from civic.notifications.service.voting import remind_of_votes, tell_of_vote, tell_vote
 
 __all__ = [
     "tell_item",
@@ -54,12 +57,15 @@ __all__ = [
     "digest",
     "forget_emails",
     "mark_read",
+    "remind_of_votes",
     "review",
     "set_follow",
-    "set_letters",
+    "set_frequencies",
     "set_mute",
+    "stop_all",
     "stop_by_link",
     "stop_token",
+    "summarise",
     "tell_amenders",
     "tell_followers",
     "tell_merged",
@@ -87,6 +93,9 @@ __all__ = [
     "tell_of_statement",
     "tell_of_stop",
     "tell_of_stopped_clock",
+    "tell_of_vote",
     "tell_process_news",
     "tell_supporters",
+    "tell_vote",
+    "what_stops",
 ]

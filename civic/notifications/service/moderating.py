@@ -9,7 +9,8 @@ from civic.moderation import queries as moderation
 from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
 from civic.notifications import wording
 from civic.notifications.rules import DECISIONS, Kind
-from civic.notifications.service.telling import AT_ONCE, NEWS, keep, write
+from civic.notifications.service.telling import AT_ONCE, NEWS
+from civic.notifications.service.writing import keep, write
 from civic.proposals import queries as proposals
 from civic.resources import queries as resources
 

@@ -6,17 +6,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from civic.core import mail
-from civic.core.permissions import STRANGER
-from civic.deliberation import queries as deliberation
-from civic.moderation import queries as moderation
 from civic.notifications import queries, wording
 from civic.notifications.models import Notification
 from civic.notifications.queries import Sent
 from civic.notifications.rules import Kind
-from civic.notifications.service.telling import laid_out
-from civic.proposals import queries as proposals
-from civic.resources import queries as resources
-from civic.roles import queries as roles
+from civic.notifications.service import readable, summaries
+from civic.notifications.service.writing import laid_out
 
 
 def review(mail_id: int) -> mail.Words | None:
@@ -26,46 +21,15 @@ def review(mail_id: int) -> mail.Words | None:
     """
     found = queries.sent(mail_id)
     if found is None:
-        return None
+        return summaries.review(mail_id)
     told, title = found.notification, found.subject
     with force_locale(found.language):
-        if not _names(told):
-            title = wording.subject(Kind(told.kind), _number(told) or _("no longer public"))
-        elif _quotes(told):
+        if not readable.names(told):
+            title = wording.subject(Kind(told.kind), readable.number(told) or _("no longer public"))
+        elif readable.quotes(told):
             return None
         said = _decided(told, found) or str(_("What this e-mail was about can no longer be read."))
-    return mail.Words(title, laid_out(told.person_id, title, found.path, found.language, said))
-
-
-def _names(told: Notification) -> bool:
-    """Whether its reader can still see the thing whose title is the subject, or wrote it."""
-    if told.proposal_id is not None:
-        proposal = proposals.proposal(told.proposal_id)
-        return proposal is not None and proposal.hidden_at is None
-    if told.resource_id is None or _own(told):
-        return True
-    resource, reader = resources.resource(told.resource_id), roles.actor_of(told.person_id) or STRANGER
-    return resource is not None and resources.may_see(reader, resource)
-
-
-def _own(told: Notification) -> bool:
-    """Whether a decision is about a proposal of its reader, which is called by the title that they gave it."""
-    found = moderation.decision(told.decision_id) if told.decision_id is not None else None
-    case = moderation.case_view(found.case_id) if found else None
-    return case is not None and case.author_id == told.person_id and bool(case.title)
-
-
-def _quotes(told: Notification) -> bool:
-    """Whether the words that it quotes can still be read."""
-    if told.post_id is None:
-        return True
-    post = deliberation.post(told.post_id)
-    return post is not None and not post.hidden and not post.taken_back
-
-
-def _number(told: Notification) -> str:
-    found = moderation.decision(told.decision_id) if told.decision_id is not None else None
-    return found.uid if found else ""
+    return mail.Words(title, laid_out(told.person_id, Kind(told.kind), title, found.path, found.language, said))
 
 
 def _decided(told: Notification, found: Sent) -> str:

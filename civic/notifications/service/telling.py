@@ -1,28 +1,20 @@
-"""Telling people: who hears of what, once each, and the e-mails that go with it."""
+"""Telling people: who hears of what, once each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from flask import current_app
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from civic.accounts import queries as accounts
 from civic.accounts.events import RepresentativeInvited
-from civic.accounts.models import Person
-from civic.core import clock, mail, outbox
-from civic.core.db import db, transaction, upsert
-from civic.core.mail_words import quoted
+from civic.core import clock, outbox
+from civic.core.db import transaction
 from civic.core.permissions import STRANGER
-from civic.core.urls import absolute
 from civic.deliberation import queries as deliberation
 from civic.notifications import queries, wording
-from civic.notifications.models import Mailed, Notification
 from civic.notifications.rules import PARTS, Kind
-from civic.notifications.service.own import stop_token
+from civic.notifications.service.writing import keep, write
 from civic.proposals import queries as proposals
 from civic.proposals.events import (
     AmendmentDecided,
@@ -47,8 +39,6 @@ from civic.texts.rules import Source
 NEWS = timedelta(days=7)
 #: How many people one transaction tells.
 AT_ONCE = 100
-#: Notifications beyond the cap of e-mails are gathered for so long.
-DIGEST_AFTER = timedelta(hours=1)
 
 
 def tell_of_answer(event: ProposalAnswered) -> None:
@@ -255,93 +245,3 @@ def tell_part(
         address = queries.post_address(post_id) if post_id else f"{resource.address}{PARTS.get(kind, '')}"
         about = wording.Subject(post_id, answered_id, resource.municipality_id, kind, part)
         write(kept, kind, resource.title, address, about)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was put on somebody's list."""
-
-    person: Person
-    notification_id: int
-
-
-def keep(person_id: int, kind: Kind, key: str, **about: int | None) -> Kept | None:
-    """Put it on somebody's list; None for who has left, and for what they were told before."""
-    person = accounts.person(person_id)
-    if person is None or person.left_at is not None:
-        return None
-    row: dict[str, Any] = {"person_id": person_id, "kind": kind.value, "created_at": clock.now(), **about}
-    row["once"] = f"{kind}/{person_id}/{key}"
-    statement = upsert(Notification).values(row).on_conflict_do_nothing(index_elements=["once"])
-    made = db.session.execute(statement.returning(Notification.id)).scalar()
-    return None if made is None else Kept(person, made)
-
-
-def write(kept: Kept, kind: Kind, title: str, path: str, about: wording.Subject = wording.NOTHING) -> None:
-    """Send an e-mail, if they want e-mails; ``path`` is where to read it, after the language."""
-    person = kept.person
-    if not person.email or not queries.wants_letters(person.id):
-        return
-    language = mail.spoken(person.language, about.municipality_id)
-    with force_locale(language):
-        subject = wording.subject(kind, quoted(wording.title(about, language) or title, language))
-        said = wording.said(about, language)
-    sent = _send(person, subject, path, mail.Kind.NOTICE, language, said, about.municipality_id)
-    if sent is not None:
-        db.session.add(Mailed(mail_id=sent, notification_id=kept.notification_id, path=path))
-        db.session.flush()
-    else:
-        # More than one can take in: what comes within the hour is one e-mail.
-        turn = int(clock.now().timestamp() // DIGEST_AFTER.total_seconds())
-        outbox.enqueue(
-            "notifications.digest", person.id, after=DIGEST_AFTER, once=f"notifications.digest/{person.id}/{turn}"
-        )
-
-
-def _send(
-    person: Person,
-    subject: str,
-    path: str,
-    kind: mail.Kind,
-    language: str,
-    said: str = "",
-    municipality_id: int | None = None,
-) -> int | None:
-    """Send it with what was said, a link to the page and one to stop e-mails; None if there were too many."""
-    assert person.email is not None
-    body, stop = laid_out(person.id, subject, path, language, said), _stop(person.id, language)
-    return mail.send(
-        person.email, subject, body, language, kind=kind, unsubscribe=stop, municipality_id=municipality_id
-    )
-
-
-def laid_out(person_id: int, subject: str, path: str, language: str, said: str) -> str:
-    """The text of an e-mail; ``path`` is where to read it, after the language."""
-    with force_locale(language):
-        return str(
-            _(
-                "%(what)s\n\nRead it here:\n%(link)s\n\nNo more e-mails like this one:\n%(stop)s",
-                what=f"{subject}\n\n{said}" if said else subject,
-                link=f"{current_app.config['CIVIC'].base_url}/{language}/{path}",
-                stop=_stop(person_id, language),
-            )
-        )
-
-
-def _stop(person_id: int, language: str) -> str:
-    return absolute("notifications.stop", token=stop_token(person_id), lang=language)
-
-
-def digest(person_id: int) -> None:
-    """The job: say in one e-mail how many notifications somebody has not read, after too many for one each."""
-    person = accounts.person(person_id)
-    if person is None or not person.email or person.left_at is not None or not queries.wants_letters(person_id):
-        return
-    count = queries.unread(person_id)
-    if not count:
-        return
-    town = queries.town_of_newest(person_id)
-    language = mail.spoken(person.language, town)
-    with force_locale(language), transaction():
-        subject = ngettext("%(num)d new notification", "%(num)d new notifications", count)
-        _send(person, subject, "account/notifications", mail.Kind.DIGEST, language, municipality_id=town)

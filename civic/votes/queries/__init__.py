@@ -46,6 +46,7 @@ from civic.votes.queries.votes import (
     consents,
     due_to_open,
     entries,
+    ending_before,
     explained_of_last,
     found_with_resource,
     imported,
@@ -67,6 +68,7 @@ from civic.votes.queries.votes import (
 )
 
 __all__ = [
+    "ending_before",
     "to_seal",
     "keys_to_destroy",
     "is_admitted",

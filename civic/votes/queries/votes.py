@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
@@ -187,6 +188,11 @@ def running_in(municipality_ids: Iterable[int]) -> list[DraftRow]:
     statement = select(Vote.id, Vote.municipality_id, Vote.process_id, Vote.titles)
     found = statement.where(Vote.state == VoteState.OPENED, Vote.municipality_id.in_(municipality_ids))
     return [DraftRow(*row) for row in db.session.execute(found.order_by(Vote.id))]
+
+
+def ending_before(instant: datetime) -> list[int]:
+    """Votes that are open and end before an instant."""
+    return list(db.session.scalars(select(Vote.id).where(Vote.state == VoteState.OPENED, Vote.closes_at < instant)))
 
 
 def opened() -> list[int]:

@@ -113,7 +113,7 @@ def test_the_invited_person_is_told_in_the_list_and_by_letter_once(club, letters
 
 def test_who_wants_no_letters_gets_none_of_these_either(club, letters) -> None:
     with transaction():
-        letters_service.set_letters(make.actor(club[2]), False)
+        letters_service.stop_all(make.actor(club[2]))
     _invite(club)
     outbox.drain()
     assert letters == []

@@ -17,7 +17,8 @@ from civic.councils import queries as councils_queries
 from civic.deliberation import queries as discussion
 from civic.deliberation import service as threads
 from civic.notifications import service as notifications
-from civic.notifications.models import Notification, Preference
+from civic.notifications.models import Choice, Notification
+from civic.notifications.rules import Category, Frequency
 from civic.proposals import queries as proposals_queries
 from civic.proposals import service as proposals_service
 from civic.proposals.models import Proposal
@@ -56,7 +57,7 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
         threads.post(make.actor(other), theirs.thread_id or 0, "Because.", "en", parent_id=asked.id)
         votes_service.cast(actor, vote.id, [votes_queries.options(vote.id)[0].id], keys)
         towns.agree_to_terms(leaver.id, town.id, 1)
-        notifications.set_letters(actor, True)
+        notifications.set_frequencies(actor, {Category.NEWS: Frequency.WEEKLY})
         service.start_session(leaver.id, "a browser")
         proposals_service.review(actor, theirs.id)
     assert db.session.get_one(Proposal, theirs.id).support_count == 1
@@ -71,7 +72,7 @@ def test_somebody_who_did_everything_leaves(keys) -> None:
     gone = queries.person(leaver.id)
     assert gone is not None
     assert (gone.email, gone.mailbox, queries.password(gone.id), gone.display_name) == (None, None, None, "")
-    for table in (SignIn, Representative, Notification, Preference):
+    for table in (SignIn, Representative, Notification, Choice):
         left = select(func.count()).select_from(table).where(table.person_id == leaver.id)
         assert db.session.scalar(left) == 0, table.__name__
     assert roles_queries.actor_of(leaver.id) is None

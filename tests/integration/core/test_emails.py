@@ -22,7 +22,8 @@ from civic.core.db import db, transaction
 from civic.core.mail import Kind, Mail
 from civic.core.outbox import OutboxRow
 from civic.notifications.rules import Kind as Told
-from civic.notifications.service import telling as notifications
+from civic.notifications.service import summarise
+from civic.notifications.service import writing as notifications
 from tests.support import factories as make
 
 HEADERS = {
@@ -131,20 +132,26 @@ def test_O12_one_address_gets_few_of_a_kind_in_an_hour_and_in_a_day() -> None:
 
 
 def test_K09_more_notifications_than_one_can_read_become_one_email(letters: list) -> None:
-    with transaction():
-        person = make.make_person()
-        for number in range(60):
-            _notify(person, Told.REPLY, f"Thing {number}", f"posts/{number}")
-    outbox.drain()
-    assert len(letters) == 10
-    rows = db.session.scalars(select(OutboxRow).where(OutboxRow.name == "notifications.digest")).all()
-    assert len(rows) == 1
-    letters.clear()
-    with transaction():
-        db.session.execute(update(OutboxRow).values(available_at=clock.now() - timedelta(seconds=1)))
-    outbox.drain()
+    now = clock.now().replace(minute=20)
+    with clock.standing_at(now):
+        with transaction():
+            person = make.make_person()
+            for number in range(60):
+                _notify(person, Told.REPLY, f"Thing {number}", f"posts/{number}")
+        outbox.drain()
+        assert len(letters) == 10
+        letters.clear()
+        summarise()
+        outbox.drain()
+        assert letters == [], "what comes within the hour is gathered"
+    for minutes in (45, 46, 75):
+        with clock.standing_at(now + timedelta(minutes=minutes)):
+            summarise()
+            outbox.drain()
     [digest] = letters
-    assert digest["Subject"] == "60 new notifications"
+    assert digest["Subject"] == "50 new notifications"
+    assert digest.get_content().count("New reply:") == 40
+    assert "10 more are in the list:" in digest.get_content()
     assert "/en/account/notifications" in digest.get_content()
 
 

@@ -33,6 +33,7 @@ from civic.moderation.models import Waiver
 from civic.moderation.rules import Holds, Measure
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
+from civic.notifications.rules import Category, Frequency
 from civic.processes import service as processes_service
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import ProposalState
@@ -163,7 +164,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     councils.make_member(town, council, person=person)
     vote = votes.make_vote(town, votes_keys)
     towns.agree_to_terms(person.id, town.id, 1)
-    notifications.set_letters(actor, True)
+    notifications.set_frequencies(actor, {Category.NEWS: Frequency.WEEKLY})
     accounts_service.start_session(person.id, "A browser")
     club = accounts_service.found_organisation(actor, "Rowing club", "", "en")
     verification.show_code(actor)

@@ -17,7 +17,7 @@ from civic.deliberation.models import Post
 from civic.holdings.queries import account
 from civic.notifications import service
 from civic.notifications.rules import Kind
-from civic.notifications.service import telling
+from civic.notifications.service import writing
 from civic.proposals import service as proposals
 from civic.proposals.events import ProposalAnswered
 from civic.proposals.models import Proposal
@@ -117,9 +117,9 @@ def test_a_decision_is_told_in_any_case(world: World, letters: list) -> None:
 def test_every_email_that_tells_of_something_is_known_to(world: World, letters: list) -> None:
     """A kind of notification that somebody adds is looked through like the others."""
     with transaction():
-        kept = telling.keep(world.follower.id, Kind.REPLY, "another", resource_id=world.proposal.resource_id)
+        kept = writing.keep(world.follower.id, Kind.REPLY, "another", resource_id=world.proposal.resource_id)
         assert kept is not None
-        telling.write(kept, Kind.REPLY, TITLE, "proposals/1")
+        writing.write(kept, Kind.REPLY, TITLE, "proposals/1")
         proposals.hide(world.proposal.id)
     waiting = list(db.session.scalars(select(Mail.id)))
     assert waiting and all(service.review(mail_id) is not None for mail_id in waiting)

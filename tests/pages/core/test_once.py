@@ -73,7 +73,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "notifications.follow",
         "notifications.follow_measure",
         "notifications.read",
-        "notifications.letters",
+        "notifications.settings",
         "notifications.set_mute",
         "notifications.stop_post",
         "processes.accept_link",

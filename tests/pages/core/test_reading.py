@@ -14,6 +14,7 @@ from civic.core.db import Base, db, transaction
 from civic.core.gates import Gate
 from civic.notifications import queries as notifications
 from civic.notifications import service
+from civic.notifications.rules import Frequency
 from tests.pages.test_gates import _addresses, _gate, world
 from tests.support import factories as make
 
@@ -131,6 +132,10 @@ def test_what_another_site_sends_is_refused_everywhere(
     assert _dump() == before
 
 
+def _ended(person_id: int) -> bool:
+    return set(notifications.frequencies(person_id).values()) == {Frequency.NEVER}
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, {"Sec-Fetch-Site": "none"}, {}],
@@ -139,9 +144,9 @@ def test_what_another_site_sends_is_refused_everywhere(
 def test_what_this_site_sends_is_taken(sign_in: SignIn, headers: dict[str, str]) -> None:
     with transaction():
         person = make.make_person(make.make_municipality())
-    answer = sign_in(person).post("/en/account/notifications/letters", data={"letters": "0"}, headers=headers)
+    answer = sign_in(person).post("/en/account/notifications/settings", data={"stop": "1"}, headers=headers)
     assert answer.status_code == 303
-    assert not notifications.wants_letters(person.id)
+    assert _ended(person.id)
 
 
 def test_one_click_of_a_mail_program_ends_the_e_mails_and_opening_the_link_does_not(
@@ -153,7 +158,7 @@ def test_one_click_of_a_mail_program_ends_the_e_mails_and_opening_the_link_does_
     path = f"/en/stop-letters/{service.stop_token(person.id)}"
     for method in ("GET", "HEAD"):
         client.open(path, method=method)
-        assert notifications.wants_letters(person.id)
+        assert not _ended(person.id)
     answer = client.post(
         path,
         data={"List-Unsubscribe": "One-Click"},
@@ -161,7 +166,7 @@ def test_one_click_of_a_mail_program_ends_the_e_mails_and_opening_the_link_does_
         csrf=False,
     )
     assert answer.status_code == 200
-    assert not notifications.wants_letters(person.id)
+    assert _ended(person.id)
     assert client.post("/en/stop-letters/forged", csrf=False).status_code == 422
 
 
