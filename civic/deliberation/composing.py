@@ -70,18 +70,21 @@ def composer(thread: Glance, form: PostForm | None = None, draft_id: int | None 
 def composing(thread: Glance, form: PostForm | None = None) -> Composer:
     """What the form shows. Empty and in one's own name only, its fields are the same for everybody."""
     actor = current_actor()
+    draft_url = url_for("drafts.show", draft_id=thread.draft_id) if thread.draft_id is not None else ""
     if thread.closed:
-        return Composer(thread, Fields(), lost=(form.body.data or "") if form is not None else "")
+        lost = (form.body.data or "") if form is not None else ""
+        return Composer(thread, Fields(), lost=lost, draft_url="" if lost else draft_url)
     if form is None and not actor.signed_in:
         return Composer(thread, Fields())
     if form is None and not (actor.organisations or actor.staff):
-        key = ("composer", i18n.current_language(), thread.stances)
+        key = ("composer", i18n.current_language(), thread.stances, thread.id)
         filled: Fields = remember(key, lambda: _empty(thread), EMPTY)
     else:
         form = form or new_form(actor, thread.municipality_id, stance=thread.stances, filled=False)
-        filled = _filled(form)
+        filled = _filled(form, thread.id)
     url = url_for("deliberation.write", thread_id=thread.id)
-    return Composer(thread, filled, url, actor.display_name if form is None or not form.voice else "")
+    name = actor.display_name if form is None or not form.voice else ""
+    return Composer(thread, filled, url, name, draft_url=draft_url)
 
 
 def _empty(thread: Glance) -> Fields:
@@ -90,8 +93,9 @@ def _empty(thread: Glance) -> Fields:
     del form.voice, form.quote
     if not thread.stances:
         del form.stance
-    return _filled(form)
+    return _filled(form, thread.id)
 
 
-def _filled(form: PostForm) -> Fields:
-    return Fields(rendered("deliberation/_fields.html", form=form), _("Post comment"), _("Shown as"))
+def _filled(form: PostForm, thread_id: int) -> Fields:
+    fields = rendered("deliberation/_fields.html", form=form, thread_id=thread_id)
+    return Fields(fields, _("Post comment"), _("Shown as"))

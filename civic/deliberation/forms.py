@@ -91,6 +91,6 @@ class ConclusionForm(Form):
         _("Conclusion"),
         description=_(
             "Say what the discussion has shown, where people disagreed, and what happens next. Everybody reads it "
-            "above and below the comments."
+            "above the comments."
         ),
     )

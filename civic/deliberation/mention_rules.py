@@ -15,6 +15,8 @@ MOST_MENTIONS = 5
 LONGEST = 8
 #: An @ inside of a word or an address names nobody.
 _AT = re.compile(r"(?<![\w@./+-])@(?=\w)")
+#: What is typed of a name at the end of a text.
+_BEGUN = re.compile(r"(?<![\w@./+-])@((?:[\w'’\u200c\u200d-][\w'’ \u200c\u200d-]{0,60})?)\Z")
 _WORD = re.compile(r"[\w\u200c\u200d]+")
 _TAG = re.compile(r"(<[^>]*>)")
 _LEFT_ALONE = re.compile(r"<(/?)(?:a|code|pre)[ >]")
@@ -38,10 +40,14 @@ class Mentioned:
 
 @dataclass(frozen=True)
 class Found:
-    """Whom a text mentions, each once; ``unclear`` are names that several people share the first word of."""
+    """Whom a text mentions, each once.
+
+    ``unclear`` are names that several people share the first word of, ``unknown`` first words that are nobody's.
+    """
 
     people: tuple[Mentioned, ...]
     unclear: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 def mentions(text: str, people: Iterable[Named]) -> Found:
@@ -56,6 +62,7 @@ def mentions(text: str, people: Iterable[Named]) -> Found:
         first.setdefault(name_key(_runs(each.name)[0]), []).append(each)
     found: dict[int, Mentioned] = {}
     unclear: dict[str, tuple[str, ...]] = {}
+    unknown: dict[str, None] = {}
     for at in _AT.finditer(text):
         runs = _runs(text[at.end() :])
         named = next(((run, [whole[name_key(run)]]) for run in reversed(runs) if name_key(run) in whole), None)
@@ -64,7 +71,28 @@ def mentions(text: str, people: Iterable[Named]) -> Found:
             found.setdefault(meant[0].person_id, Mentioned(meant[0].person_id, typed))
         elif meant:
             unclear[typed] = tuple(sorted(each.name for each in meant))
-    return Found(tuple(found.values())[:MOST_MENTIONS], tuple(unclear.items()))
+        else:
+            unknown[typed] = None
+    return Found(tuple(found.values())[:MOST_MENTIONS], tuple(unclear.items()), tuple(unknown))
+
+
+def suggested(text: str, people: Iterable[Named]) -> list[str]:
+    """Names that may be meant by an @ and the letters after it at the end of a text, at most ``MOST_MENTIONS``.
+
+    None where no @ is being typed, and none where the name is there in full.
+    """
+    begun = _BEGUN.search(text)
+    if begun is None:
+        return []
+    key, names = name_key(begun[1]), sorted({each.name for each in people})
+    found = [name for name in names if name_key(name).startswith(key) and name_key(name) != key]
+    return found[:MOST_MENTIONS]
+
+
+def completed(text: str, name: str) -> str:
+    """A text whose last @, and what is typed of a name after it, is a mention of that name."""
+    begun = _BEGUN.search(text)
+    return f"{text[: begun.start()]}@{name} " if begun else text
 
 
 def _runs(rest: str) -> list[str]:

@@ -36,6 +36,7 @@ def glance(found: queries.ThreadView) -> Glance:
         url=url_for("deliberation.show", thread_id=found.id),
         last_number=found.last_number,
         stances=found.stances,
+        draft_id=found.draft_id,
     )
 
 

@@ -7,18 +7,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from civic.core import i18n
 from civic.core.db import transaction
 from civic.core.errors import told
-from civic.core.gates import Gate, current_actor, gate
+from civic.core.gates import Gate, background, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.i18n import current_language
-from civic.core.limits import WRITE, limiter
-from civic.core.once import made
+from civic.core.limits import TYPING, WRITE, limiter
+from civic.core.once import made, repeatable
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.sanitise import words_of
 from civic.core.web import accepted, form_page
 from civic.deliberation import composing, labels, orders_page, pages, policy, queries, service
 from civic.deliberation.forms import EditForm, PostForm
+from civic.deliberation.mention_rules import completed, suggested
 from civic.deliberation.policy import Can
 from civic.deliberation.quote_rules import LONGEST_QUOTE
 from civic.deliberation.reach import glance as _glance
@@ -69,7 +71,7 @@ def write(thread_id: int) -> ResponseReturnValue:
     form = composing.new_form(actor, found.municipality_id, stance=found.stances)
     row_id = _write(form, found, None)
     if row_id is not None:
-        return _written(row_id, found)
+        return _written(row_id, found, form.body.data or "")
     return _not_written(form, found, _kept(form, found, None))
 
 
@@ -125,15 +127,41 @@ def _write(form: PostForm, thread: queries.ThreadView, parent_id: int | None) ->
         return None
 
 
-def _written(post_id: int, thread: queries.ThreadView) -> ResponseReturnValue:
-    message = _("Your comment is published.")
-    found = queries.post(post_id) or abort(404)
+def _written(post_id: int, thread: queries.ThreadView, body: str) -> ResponseReturnValue:
+    found, message = queries.post(post_id) or abort(404), _("Your comment is published.")
+    nobody = service.unknown_names(thread, body)
+    if nobody:
+        names = i18n.listed(f"@{name}" for name in nobody)
+        told_nobody = _("Nobody of this name takes part here, so nobody was told: %(names)s", names=names)
+        message = f"{message} {told_nobody}"
     where = _place_of(post_id, found.piece, thread)
     if not wants_fragment():
         return told("good", message, where)
     made(where)
     fresh = _glance(_thread(thread.id))
     return pages.written(found, fresh, message)
+
+
+@bp.post("/threads/<int:thread_id>/names")
+@limiter.limit(TYPING)
+@gate(Gate.SIGNED_IN)
+@repeatable("writes nothing")
+@background
+def names(thread_id: int) -> ResponseReturnValue:
+    """Who may be meant by an @ that somebody types; with ``name``, their text with that name in it."""
+    found, chosen = _thread(thread_id), request.args.get("name", "")
+    form = composing.new_form(current_actor(), found.municipality_id, stance=found.stances)
+    typed = form.body.data or ""
+    form.body.data = completed(typed, chosen) if chosen else typed
+    if not wants_fragment():
+        shown = composing.composer(_glance(found), form)
+        return render_template(
+            "deliberation/reply.html", form=form, view=found, thing_url=thing_url(found), composer=shown
+        )
+    if chosen:
+        return render_template("deliberation/_body.html", form=form, thread_id=thread_id, focus=True)
+    people = queries.people_to_mention(thread_id, found.resource_id)
+    return render_template("deliberation/_names.html", names=suggested(typed, people), thread_id=thread_id)
 
 
 @bp.get("/posts/<int:post_id>")
@@ -169,7 +197,7 @@ def reply(post_id: int) -> ResponseReturnValue:
     form = composing.new_form(current_actor(), thread.municipality_id, stance=False, quote=quotes, shown=shown)
     row_id = _write(form, thread, post_id) if request.method == "POST" else None
     if row_id is not None:
-        return _written(row_id, thread)
+        return _written(row_id, thread, form.body.data or "")
     if form.too_late:
         return _not_written(form, thread, _kept(form, thread, post_id))
     status = 422 if form.errors or form.form_errors else 200

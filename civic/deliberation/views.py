@@ -16,7 +16,8 @@ class Glance:
     ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``authors`` are those who
     wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
     that is for a time or for others only. ``last_number`` is that of the newest post.
-    ``stances``: who answers it is asked whether they are for or against.
+    ``stances``: who answers it is asked whether they are for or against. ``draft_id`` is a comment that the reader sent
+    too late, on the thread's own pages.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Glance:
     why: str = ""
     last_number: int = 0
     stances: bool = True
+    draft_id: int | None = None
 
     @property
     def over(self) -> bool:
@@ -101,8 +103,8 @@ class Fields:
 class Composer:
     """The form to comment, as ``_composer.html`` shows it; ``name`` is empty where a voice is chosen in it.
 
-    ``lost`` is what somebody sent and nobody can write any more; ``draft_url`` where it is kept for them, unless they
-    have too many drafts.
+    ``lost`` is what somebody sent and nobody can write any more; ``draft_url`` where that is kept for them, unless they
+    have too many drafts, or where the newest one is that they sent too late before.
     """
 
     thread: Glance

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, selec
 
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
-from civic.deliberation.models import Conclusion, Post, Thread
+from civic.deliberation.models import Conclusion, Draft, Post, Thread
 from civic.deliberation.rules import DISCUSSION_PHASE
 from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
@@ -26,7 +26,8 @@ from civic.towns.models import Group
 class ThreadView:
     """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed.
 
-    ``over`` says that it is closed for good; else ``right`` whether the phases of its process let them write now.
+    ``draft_id`` is the newest comment that they sent here too late. ``over`` says that it is closed for good; else
+    ``right`` whether the phases of its process let them write now.
     """
 
     id: int
@@ -44,6 +45,7 @@ class ThreadView:
     post_count: int
     stances: bool
     last_number: int
+    draft_id: int | None
 
     @property
     def closed(self) -> bool:
@@ -69,6 +71,12 @@ def wrote_by(person: Any) -> ColumnElement[bool]:
     return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == person).exists()
 
 
+def _draft_of(person: Any) -> Any:
+    """The newest comment that somebody sent too late to the thread of the statement."""
+    mine = Draft.thread_id == Thread.id, Draft.person_id == person
+    return select(func.max(Draft.id)).where(*mine).correlate(Thread).scalar_subquery()
+
+
 def _standing_statement() -> Any:
     return (
         select(
@@ -79,6 +87,7 @@ def _standing_statement() -> Any:
             Thread.stances,
             closed().label("over"),
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
+            _draft_of(bindparam("reader", type_=Integer)).label("draft_id"),
             Resource.id.label("resource_id"),
             Resource.municipality_id,
             Resource.process_id,

@@ -2,6 +2,7 @@
 
 from civic.deliberation.service.bulk import import_posts
 from civic.deliberation.service.drafts import TOO_LATE, delete_draft, keep_draft, post_draft
+from civic.deliberation.service.mentions import unknown as unknown_names
 from civic.deliberation.service.ordering import ask_for_order, compute_order, keep_order, order_again
 from civic.deliberation.service.posts import edit, hide, noted, post, show_again, take_back
 from civic.deliberation.service.reactions import forget_reactions, set_reaction
@@ -40,4 +41,5 @@ __all__ = [
     "set_stances",
     "show_again",
     "take_back",
+    "unknown_names",
 ]

@@ -28,6 +28,11 @@ def whom(thread: queries.ThreadView, body: str, writer_id: int | None) -> tuple[
     return tuple(each for each in found.people if each.person_id != writer_id)
 
 
+def unknown(thread: queries.ThreadView, body: str) -> tuple[str, ...]:
+    """Names after an @ in a comment that are those of nobody who takes part."""
+    return mentions(body, queries.people_to_mention(thread.id, thread.resource_id)).unknown if "@" in body else ()
+
+
 def keep(post_id: int, people: Sequence[Mentioned]) -> None:
     """Keep whom a comment mentions."""
     db.session.add_all(Mention(post_id=post_id, person_id=each.person_id, typed=each.typed) for each in people)

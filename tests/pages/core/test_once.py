@@ -86,6 +86,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "proposals.keep",
         "proposals.use_signatures",
         "proposals.similar_ones",
+        "deliberation.names",
         "proposals.support",
         "reactions.react",
         "recruitment.pool",

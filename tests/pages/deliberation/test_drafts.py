@@ -64,6 +64,26 @@ def drafts() -> list[str]:
     return list(db.session.scalars(db.select(Draft.body).order_by(Draft.id)))
 
 
+def test_a_draft_is_mentioned_on_the_page_of_its_thread_to_its_author_alone(
+    client: FlaskClient, sign_in: Any, talk: tuple[int, int], person: Person, town: Municipality
+) -> None:
+    thread, phase = talk
+    with transaction():
+        other = make.make_person(town)
+    browser, url = sign_in(person), f"/en/threads/{thread}"
+    words = "A comment that you sent too late is saved as a draft."
+    assert words not in browser.get(url).text
+    move(phase, -1)
+    browser.post(url, data={"body": TOO_LATE, "stance": "for"})
+    draft = db.session.scalars(db.select(Draft.id)).one()
+    for days in (-1, 1):
+        move(phase, days)
+        page = browser.get(url).text
+        assert words in page and f'href="/en/account/comments/{draft}"' in page
+    assert words not in client.get(url).text
+    assert words not in sign_in(other).get(url).text
+
+
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["plain", "htmx"])
 def test_a_comment_that_came_too_late_waits_and_is_posted_when_comments_open_again(
     client: FlaskClient, sign_in: Any, talk: tuple[int, int], person: Person, headers: dict[str, str]

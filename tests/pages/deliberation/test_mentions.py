@@ -136,3 +136,37 @@ def test_an_edit_tells_nobody(town: Municipality, proposal: Proposal) -> None:
         post = service.post(writer, proposal.thread_id or 0, "Nobody yet", "en")
         service.edit(writer, post.id, "Now @Omar Reeve")
     assert kinds(person("Omar Reeve")) == []
+
+
+def test_names_are_suggested_while_one_is_typed_and_put_into_the_text(
+    sign_in: Any, town: Municipality, proposal: Proposal
+) -> None:
+    with transaction():
+        writer = make.make_person(town)
+    browser = sign_in(writer)
+    url, htmx = f"/en/threads/{proposal.thread_id}/names", {"HX-Request": "true"}
+    found = browser.post(url, data={"body": "Good, @o"}, headers=htmx).text
+    assert "Omar Reeve" in found and "Ada Brook" not in found
+    both = browser.post(url, data={"body": "And @"}, headers=htmx).text
+    assert both.index("Ada Brook") < both.index("Omar Reeve")
+    for done in ("@Omar Reeve", "mail x@o", "@o\nand", "@z"):
+        assert browser.post(url, data={"body": done}, headers=htmx).text.strip() == "", done
+    text = browser.post(f"{url}?name=Omar+Reeve", data={"body": "Good, @o"}, headers=htmx).text
+    assert "Good, @Omar Reeve </textarea>" in text
+    plain = browser.post(url, data={"body": "Good, @o"}).text
+    assert "Good, @o" in plain and 'id="composer"' in plain
+
+
+def test_a_name_of_nobody_is_said_after_the_comment_is_published(
+    sign_in: Any, town: Municipality, proposal: Proposal
+) -> None:
+    with transaction():
+        writer = make.make_person(town)
+    browser = sign_in(writer)
+    url = f"/en/threads/{proposal.thread_id}"
+    htmx = {"HX-Request": "true"}
+    told = browser.post(url, data={"body": "@Omar Reeve and @Nadja <i>, yes."}, headers=htmx).text
+    assert "Nobody of this name takes part here, so nobody was told: @Nadja" in told
+    assert "Nobody of this name" not in browser.post(url, data={"body": "@Omar Reeve, yes."}, headers=htmx).text
+    browser.post(url, data={"body": "@Nadja, no."})
+    assert "so nobody was told: @Nadja" in browser.get(url).text

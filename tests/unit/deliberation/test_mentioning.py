@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civic.deliberation.mention_rules import MOST_MENTIONS, Mentioned, Named, mentions, shown
+from civic.deliberation.mention_rules import MOST_MENTIONS, Mentioned, Named, completed, mentions, shown, suggested
 
 NAMES = ("Ada Brook", "Ada Brookman", "Omar", "Jean-Luc O’Neill", "سارة الحسن", "Zoë")
 PEOPLE = [Named(number, name) for number, name in enumerate(NAMES)]
@@ -58,3 +58,21 @@ def test_mentions_are_chips_outside_of_links_and_code(html: str, result: str | N
     typed = {"Omar": "/2", "Ada Brook": "/1", "Tom & Co": "/3"}
     alone = '<p><a href="/@Omar">@Omar</a> <code>@Omar</code> [Omar|/2]</p>'
     assert shown(html, typed, chip) == (result or alone)
+
+
+def test_names_are_suggested_for_an_at_that_is_typed_at_the_end_and_put_in_its_place() -> None:
+    people = [Named(1, "Ada Brook"), Named(2, "Adam Ó Sé"), Named(3, "Zoë")]
+    assert suggested("Yes, @ad", people) == ["Ada Brook", "Adam Ó Sé"]
+    assert suggested("Yes, @ADA b", people) == ["Ada Brook"]
+    assert suggested("@zoe", people) == [] and suggested("@zo", people) == ["Zoë"]
+    for text in ("ada@ad", "@ad, ", "@Ada Brook", "no", "@ad\n"):
+        assert suggested(text, people) == [], text
+    assert suggested("@", [Named(n, f"Name {n}") for n in range(9)]) == [f"Name {n}" for n in range(MOST_MENTIONS)]
+    assert completed("Yes, @ad", "Ada Brook") == "Yes, @Ada Brook "
+    assert completed("Yes", "Ada Brook") == "Yes"
+    assert mentions(completed("Yes, @ad", "Adam Ó Sé"), people).people == (Mentioned(2, "Adam Ó Sé"),)
+
+
+def test_names_of_nobody_are_told_apart() -> None:
+    found = mentions("@Ada and @Nadja, @Nadja; a@b.example", [Named(1, "Ada Brook")])
+    assert found.unknown == ("Nadja",) and len(found.people) == 1
