@@ -14,3 +14,10 @@ new MutationObserver((changes) => {
   first.tabIndex = -1;
   first.focus();
 }).observe(document.getElementById("fresh"), { childList: true });
+
+/* A name was put into a comment: one goes on writing after it. */
+document.addEventListener("focusin", ({ target }) => {
+  if (!target.matches?.(".naming textarea[autofocus]") || target.dataset.placed) return;
+  target.dataset.placed = "yes";
+  setTimeout(() => target.setSelectionRange(target.value.length, target.value.length));
+});
