@@ -71,7 +71,7 @@ def wrote_by(person: Any) -> ColumnElement[bool]:
     return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == person).exists()
 
 
-def _draft_of(person: Any) -> Any:
+def _draft_of(person: ColumnElement[int]) -> ColumnElement[int | None]:
     """The newest comment that somebody sent too late to the thread of the statement."""
     mine = Draft.thread_id == Thread.id, Draft.person_id == person
     return select(func.max(Draft.id)).where(*mine).correlate(Thread).scalar_subquery()
