@@ -1,14 +1,14 @@
 """How often somebody gets e-mails of each category, and what waits for a summary
 
 Revision ID: 0099
-Revises: 0107
+Revises: 0096
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0099"
-down_revision = "0107"
+down_revision = "0096"
 branch_labels = None
 depends_on = None
 
