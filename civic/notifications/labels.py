@@ -58,7 +58,7 @@ CATEGORIES = {
 INSIDE = {
     Category.REPLIES: _("Someone replies to you, mentions you or comments on your proposal."),
     Category.ANSWERS: _("A proposal that you wrote, supported or commented on is answered, or its clock is stopped."),
-    Category.TEXTS: _("Amendments to your proposals, what became of yours, new texts of proposals that you support."),
+    Category.TEXTS: _("Amendments to your proposals, decisions on yours, new texts of proposals that you support."),
     Category.NEWS: _("The town publishes news of a process or a measure."),
     Category.DATES: _(
         "In a process that you follow, voting begins, ends within two days or has a result, or the rules change."
