@@ -11,7 +11,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from civic.audit import acts as labels
+from civic.audit import fields as labels
 from civic.audit.rules import COMMITMENT
 from civic.core import i18n
 from civic.towns.labels import SCHEMES, TONES

@@ -1,4 +1,4 @@
-"""Acts, things and fields of the log in words: one list, compared by a test with what the packages record."""
+"""Acts and things of the log in words: one list, compared by a test with what the packages record."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+
+from civic.audit.fields import ROLES
 
 KINDS = {
     "amendment": _("Amendment"),
@@ -233,161 +235,6 @@ ACTS = {
     ("vote", "seal_key"): _("Key of a vote sealed"),
 }
 
-#: Fields that tell people something. Others (keys to rows, marks of versions) are in the log and not on its page.
-FIELDS = {
-    "admin": _("Administrator"),
-    "adopted_on": _("Adopted on"),
-    "agenda": _("Agenda"),
-    "answer": _("Answer"),
-    "treated_on": _("Treated on"),
-    "treated_by_id": _("Council that treats proposals"),
-    "answer_each": _("Supporters from each neighbourhood"),
-    "support_each": _("Supporters from each neighbourhood"),
-    "answer_supporters": _("Supporters from which the town must answer"),
-    "answer_days": _("Days to answer"),
-    "answer_office": _("Office"),
-    "answer_working": _("Counted in working days"),
-    "areas": _("Neighbourhoods"),
-    "audience": _("Who can read"),
-    "asked": _("Asked"),
-    "attended": _("Came, of those who had signed up"),
-    "bodies": _("Text"),
-    "body": _("Text"),
-    "budget": _("Budget"),
-    "came": _("Came"),
-    "childcare": _("Childcare"),
-    "closed": _("Closed"),
-    "closes_at": _("Closes"),
-    "closing_days": _("Closing days"),
-    "colours": _("Colours"),
-    "contact_address": _("Postal address"),
-    "contact_email": _("Contact"),
-    "contact_phone": _("Telephone"),
-    "day": _("Day"),
-    "deputies": _("Deputies"),
-    "done_on": _("Done on"),
-    "due_on": _("Due on"),
-    "country": _("Country"),
-    "ends_at": _("Ends"),
-    "ends_on": _("Last day"),
-    "fewest": _("At least"),
-    "first_day": _("First day"),
-    "key_destroyed_at": _("Key destroyed"),
-    "known": _("Confirmed"),
-    "level": _("Verified"),
-    "languages": _("Languages"),
-    "legal_bases": _("Legal basis"),
-    "last_day": _("Last day"),
-    "mandates": _("Mandate"),
-    "members": _("Members"),
-    "method": _("Method"),
-    "minority": _("Minority opinion"),
-    "minutes": _("Minutes"),
-    "moderator": _("Moderator"),
-    "most": _("At most"),
-    "name": _("Name"),
-    "names": _("Name"),
-    "neighbourhood": _("Neighbourhood"),
-    "neighbourhoods": _("Neighbourhoods"),
-    "number_of_entries": _("Number of entries"),
-    "number_of_items": _("Number of items"),
-    "number_of_lines": _("Number of lines"),
-    "number_of_options": _("Number of options"),
-    "number_of_steps": _("Number of steps"),
-    "number_of_tables": _("Population tables"),
-    "objection_days": _("Days for objections"),
-    "officer": _("Verification officer"),
-    "offices": _("Offices"),
-    "opens_at": _("Opens"),
-    "options": _("Options"),
-    "organiser": _("Organiser"),
-    "owner": _("Responsible office"),
-    "place_name": _("Place"),
-    "places": _("Places"),
-    "promised": _("Money promised"),
-    "proposals": _("Proposals"),
-    "publicity": _("Who may attend"),
-    "purposes": _("Purpose"),
-    "quorum": _("Quorum"),
-    "region": _("Region"),
-    "reply_office": _("Office"),
-    "relation": _("Relation"),
-    "reply_text": _("Answer"),
-    "responsible": _("Responsible"),
-    "result": _("Result"),
-    "seats_elected": _("Elected seats"),
-    "seats_ex_officio": _("Seats that come with an office"),
-    "seats_lot": _("Seats drawn by lot"),
-    "seats_organisation": _("Seats of organisations"),
-    "secretary": _("Secretary"),
-    "senders": _("Sender of e-mails"),
-    "sign_up": _("People sign up"),
-    "signatures_on_paper": _("Signatures on paper"),
-    "spent": _("Money spent"),
-    "starts_at": _("Begins"),
-    "starts_on": _("First day"),
-    "state": _("Status"),
-    "steps": _("Steps"),
-    "summaries": _("Summary"),
-    "support_threshold": _("Supporters needed"),
-    "tables": _("Population tables"),
-    "taglines": _("Tagline"),
-    "target": _("Target"),
-    "text": _("Text"),
-    "texts": _("Text"),
-    "goals": _("Sustainable Development Goals"),
-    "themes": _("Themes"),
-    "timezone": _("Time zone"),
-    "title": _("Title"),
-    "trained": _("Trained"),
-    "titles": _("Title"),
-    "units": _("Unit"),
-    "value": _("Value"),
-    "voting": _("What carries a motion"),
-    "votes_abstain": _("Abstentions"),
-    "votes_against": _("Votes against"),
-    "votes_for": _("Votes in favour"),
-    "waiting_note": _("Reason for the delay"),
-    "waiting_office": _("Office"),
-    "way": _("Way"),
-}
-
-#: Codes that stand in fields.
-VALUES = {
-    "accepted": _("Accepted"),
-    "partly_accepted": _("Partly accepted"),
-    "declined": _("Declined"),
-    "desk": _("At the town hall"),
-    "done": _("Done"),
-    "dropped": _("Dropped"),
-    "answered": _("Answered"),
-    "archived": _("Archived"),
-    "cancelled": _("Cancelled"),
-    "closed": _("Closed"),
-    "draft": _("Draft"),
-    "held": _("Held"),
-    "identity": _("Identity"),
-    "interrupted": _("Interrupted"),
-    "merged": _("Merged"),
-    "split": _("Split"),
-    "open": _("Open"),
-    "opened": _("Open"),
-    "planned": _("Planned"),
-    "published": _("Published"),
-    "register": _("By the register"),
-    "follows": _("Follows from"),
-    "led_to": _("Led to"),
-    "conflicts": _("Conflicts with"),
-    "together": _("Done together with"),
-    "requested": _("Requested"),
-    "residence": _("Residence"),
-    "under_review": _("Under review"),
-    "under_way": _("Under way"),
-    "withdrawn": _("Withdrawn"),
-    "writing": _("Draft"),
-}
-ROLES = {name: FIELDS[name] for name in ("admin", "organiser", "moderator", "secretary", "officer")}
-
 
 def kind(code: str) -> str:
     """What an act is about."""
@@ -399,13 +246,3 @@ def act(about: str, verb: str, details: Mapping[str, object]) -> str:
     words = str(ACTS.get((about, verb), gettext("Other action")))
     role = details.get("role")
     return f"{words}: {ROLES[role]}" if role in ROLES else words
-
-
-def field(name: str) -> str:
-    """What a field is called; empty for one that says nothing to people."""
-    return str(FIELDS.get(name, ""))
-
-
-def code(value: str) -> str:
-    """A code in words, or as it is where it has none (a number, an hour)."""
-    return str(VALUES.get(value, value.replace("_", " ")))
