@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import math
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -346,69 +344,6 @@ def _digest(outcomes: Outcomes, target: Target, axis: int) -> dict[int, tuple[ob
 def detectable(size: int, others: int) -> float:
     """The smallest gap of rates, 0 to 1, that so many decisions would show with power 0.8, whatever the rates."""
     return min(1.0, (1.959964 + 0.841621) * math.sqrt(0.25 * (1 / size + 1 / others)))
-
-
-# ---- as it is kept
-
-
-def as_json(entries: Entries) -> str:
-    """What is told: the same bytes for the same entries."""
-    content = [
-        {
-            "target": target.value,
-            "dimension": name,
-            "groups": [
-                {
-                    "group": told.group,
-                    "size": told.size,
-                    "others": told.others,
-                    "verdict": told.verdict.name.lower(),
-                    "way": told.way,
-                    "explained": told.explained,
-                    "differs": [list(each) for each in told.differs],
-                }
-                for told in groups
-            ],
-        }
-        for (target, name), groups in sorted(entries.items())
-    ]
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def of_json(content: str) -> Entries:
-    """The entries that ``as_json`` wrote."""
-    return {
-        (Target(each["target"]), each["dimension"]): tuple(
-            Told(
-                told["group"],
-                told["size"],
-                told["others"],
-                Verdict[told["verdict"].upper()],
-                told["way"],
-                told["explained"],
-                tuple((stratum, way) for stratum, way in told["differs"]),
-            )
-            for told in each["groups"]
-        )
-        for each in json.loads(content)
-    }
-
-
-def to_bytes(rows: Iterable[Decided], since: Mapping[Key, int]) -> bytes:
-    """Decisions and the ages of entries; who is meant is told by the snapshot that is kept beside them."""
-    kept = {
-        "rows": [[row.person, TARGETS.index(row.target), row.stratum, int(row.favourable)] for row in rows],
-        "since": [[target.value, name, number] for (target, name), number in sorted(since.items())],
-    }
-    return zlib.compress(json.dumps(kept, separators=(",", ":")).encode())
-
-
-def past_of(number: int, content: bytes, told: str, snapshot: Snapshot) -> Past:
-    """What ``to_bytes`` and ``as_json`` wrote of a release."""
-    kept = json.loads(zlib.decompress(content))
-    rows = tuple(Decided(person, TARGETS[at], stratum, bool(way)) for person, at, stratum, way in kept["rows"])
-    since = {(Target(target), name): number for target, name, number in kept["since"]}
-    return Past(number, Outcomes(snapshot, rows), of_json(told), since)
 
 
 def rows_of(persons: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:

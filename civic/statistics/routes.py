@@ -22,7 +22,7 @@ from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.statistics import outcomes_page, pages, queries, service, town_page
-from civic.statistics.outcomes import of_json
+from civic.statistics.outcomes_kept import of_json
 from civic.statistics.policy import Can, require
 from civic.statistics.queries import Published
 from civic.statistics.sheet import csv_of

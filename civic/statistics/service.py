@@ -17,6 +17,7 @@ from civic.core.runs import RunState
 from civic.places import queries as places
 from civic.processes.models import Process
 from civic.statistics import gathering, history, outcomes, queries
+from civic.statistics import outcomes_kept as keeping
 from civic.statistics.changes import Released
 from civic.statistics.events import FiguresReleased
 from civic.statistics.models import History, Release
@@ -107,7 +108,7 @@ def past(process: Process, folder: Path, now: datetime) -> Past:
     catalogue = catalogue_of_json(rows[0].catalogue)
     releases = [history.of_bytes(sealing.unseal(folder, row.sealed, gathering.KEY), catalogue) for row in rows]
     told = [
-        outcomes.past_of(row.number, sealing.unseal(folder, row.decided, gathering.KEY), row.outcomes, one.snapshot)
+        keeping.past_of(row.number, sealing.unseal(folder, row.decided, gathering.KEY), row.outcomes, one.snapshot)
         for row, one in zip(rows, releases, strict=True)
         if row.decided is not None and row.outcomes is not None
     ]
@@ -153,13 +154,13 @@ def publish(
         "catalogue": kept,
         "parameters": {**record, "seconds": 60 * math.ceil(seconds / 60)},
         "tables": tables.decode(),
-        "outcomes": outcomes.as_json(told.entries),
+        "outcomes": keeping.as_json(told.entries),
         "summary": found,
         "sha256": record["sha256"],
     }
     db.session.execute(update(Release).where(Release.id == release_id).values(values))
     sealed = sealing.seal(folder, history.to_bytes(released, catalogue), gathering.KEY)
-    decided = sealing.seal(folder, outcomes.to_bytes(told.outcomes.rows, told.since), gathering.KEY)
+    decided = sealing.seal(folder, keeping.to_bytes(told.outcomes.rows, told.since), gathering.KEY)
     db.session.execute(insert(History).values(release_id=release_id, sealed=sealed, outcomes=decided))
     checksum = record["sha256"]
     audit.record(SYSTEM, "release", "release", release_id, process.municipality_id, number=number, sha256=checksum)

@@ -15,7 +15,8 @@ from civic.deliberation import service as threads
 from civic.proposals.models import Proposal
 from civic.statistics import deciding, gathering, queries
 from civic.statistics.models import Release
-from civic.statistics.outcomes import Entries, Outcomes, Target, of_json
+from civic.statistics.outcomes import Entries, Outcomes, Target
+from civic.statistics.outcomes_kept import of_json
 from tests.support import factories as make
 from tests.support.councils import make_council, make_member
 from tests.support.moderation import make_case, make_decision

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from civic.statistics import outcomes as o
+from civic.statistics import outcomes_kept as kept
 from civic.statistics.deciding import halving
 from civic.statistics.dimensions import NOT_TOLD, Dimension
 from civic.statistics.measures.disparity import Verdict
@@ -162,8 +163,8 @@ def test_it_never_says_something_else_of_nearly_the_same_people_than_any_earlier
 def test_what_is_kept_is_read_as_it_was_written() -> None:
     found = ucb()
     entries = findings(found, [GENDER], always)
-    assert o.of_json(o.as_json(entries)) == entries
-    past = o.past_of(4, o.to_bytes(found.rows, dict.fromkeys(entries, 4)), o.as_json(entries), found.snapshot)
+    assert kept.of_json(kept.as_json(entries)) == entries
+    past = kept.past_of(4, kept.to_bytes(found.rows, dict.fromkeys(entries, 4)), kept.as_json(entries), found.snapshot)
     assert (past.number, past.entries, past.outcomes.rows) == (4, entries, found.rows)
 
 
