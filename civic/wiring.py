@@ -153,7 +153,7 @@ from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
-from civic.votes.events import VoteClosed, VoteOpened
+from civic.votes.events import VoteClosed, VoteInterrupted, VoteOpened
 from civic.votes.kinds import VOTE, VOTING
 
 #: Every package's tables, so that they are known before the first query.
@@ -252,6 +252,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (ThresholdReached, councils_service.put_on_list),
     (MeetingOpened, councils_service.lend_rules),
     (VoteClosed, motions_service.take_result),
+    (VoteInterrupted, motions_service.take_interrupted),
     (ItemListed, notifications_service.tell_of_item),
     (ItemTreated, notifications_service.tell_of_item),
     (PersonLeft, meetings_service.give_places_back),

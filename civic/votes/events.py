@@ -13,3 +13,10 @@ class VoteOpened:
 @dataclass(frozen=True)
 class VoteClosed:
     vote_id: int
+
+
+@dataclass(frozen=True)
+class VoteInterrupted:
+    """A person ended it without a result; it is held again."""
+
+    vote_id: int

@@ -32,7 +32,7 @@ from civic.motions.service.moving import found, locked, refuse_closed
 from civic.texts.rules import Fate, Step, Suggestion, carried, packed, passage_at, passages, unpacked
 from civic.towns import queries as towns
 from civic.votes import service as votes
-from civic.votes.events import VoteClosed
+from civic.votes.events import VoteClosed, VoteInterrupted
 from civic.votes.methods import kind
 from civic.votes.service import Question
 
@@ -123,10 +123,23 @@ def stop(actor: Actor, meeting_id: int, number: int) -> None:
     motion = _voting(meeting, number)
     if motion.way == Way.BY_BALLOT:
         raise Refused(MotionCode.BY_BALLOT)
+    _take_back(actor, meeting, motion)
+
+
+def _take_back(actor: Actor, meeting: Meeting, motion: Motion) -> None:
     before = audit.state(motion)
     motion.state, motion.way, motion.present_then, motion.put_at = State.MOVED.value, None, None, None
+    motion.vote_id = None
     db.session.execute(delete(Voice).where(Voice.motion_id == motion.id))
     _log(actor, "stop", motion, meeting, before)
+
+
+def take_interrupted(event: VoteInterrupted) -> None:
+    """A motion whose secret ballot was interrupted can be put to the vote again."""
+    known = queries.of_vote(event.vote_id)
+    if known is not None:
+        meeting = locked(known.meeting_id)
+        _take_back(SYSTEM, meeting, found(meeting, known.number))
 
 
 def _voting(meeting: Meeting, number: int) -> Motion:

@@ -16,7 +16,7 @@ from civic.core.db import db, whole_read
 from civic.core.permissions import Actor, Faulty, Refused
 from civic.towns import queries as towns
 from civic.votes import queries
-from civic.votes.events import VoteClosed
+from civic.votes.events import VoteClosed, VoteInterrupted
 from civic.votes.methods import Choice, kind
 from civic.votes.models import Admission, RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
@@ -138,6 +138,7 @@ def interrupt(actor: Actor, vote_id: int, reason: str) -> None:
         before=before,
         after=audit.state(vote),
     )
+    events.announce(VoteInterrupted(vote.id))
 
 
 def _objection_days(vote: Vote) -> int:

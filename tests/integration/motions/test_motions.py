@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from civic.core import clock
 from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, NotAllowed, Refused
+from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
 from civic.councils.rules import Procedure
 from civic.meetings import queries as meetings
 from civic.meetings import service as meetings_service
@@ -221,6 +221,20 @@ def test_who_moved_it_withdraws_it_with_its_amendments(hall) -> None:
     with transaction():
         service.withdraw(make.actor(room.members[0]), meeting, number)
     assert {_motion(room, one).state for one in (number, amendment)} == {State.WITHDRAWN}
+
+
+def test_a_motion_whose_secret_ballot_is_interrupted_can_be_put_again(hall, tmp_path: Path) -> None:
+    room = hall(Voting.MORE_FOR, Way.BY_BALLOT)
+    number = _moved(room)
+    _put(room, number, tmp_path)
+    first = _motion(room, number).vote_id
+    assert first is not None
+    with transaction():
+        admin = make.actor(make.make_person(room.town, Role.ADMIN))
+        votes.interrupt(admin, first, "The screen showed another text.")
+    assert (_motion(room, number).state, _motion(room, number).vote_id) == (State.MOVED, None)
+    _put(room, number, tmp_path)
+    assert _motion(room, number).vote_id not in (None, first)
 
 
 def test_a_secret_ballot_is_a_vote_of_those_who_are_there(hall, tmp_path: Path) -> None:
