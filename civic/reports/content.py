@@ -136,7 +136,7 @@ def _says(evidence: str) -> str:
         "withheld": _("Withheld"),
         "alone": _("No population figures for this group"),
         "few": _("Too few to draw conclusions"),
-    }.get(evidence, _("No clear difference"))
+    }.get(evidence, _("No clear gap of a fifth or more"))
 
 
 def _funnel(page: FiguresPage) -> Sheet:
