@@ -135,7 +135,8 @@ def organised(
 
 def _ticked(place: Town, item: Row, ticked: list[str]) -> TickedRow:
     shown = row(place, item)
-    parts = [str(labels.STATES[item.state]), *shown.parts[:1], shown.note, place.office(item.office)]
+    count = [] if _supporters(item) in shown.note else [_supporters(item)]
+    parts = [str(labels.STATES[item.state]), *shown.parts[:1], *count, shown.note, place.office(item.office)]
     return TickedRow(
         item.id, item.title, shown.lang, shown.dir, str(item.id) in ticked, [part for part in parts if part]
     )
@@ -319,6 +320,10 @@ def row(place: Town, item: Row) -> ProposalRow:
     )
 
 
+def _supporters(item: Row) -> str:
+    return str(ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports)))
+
+
 def _status(place: Town, item: Row) -> RowStatus:
     due, today = deadline(item, place.timezone), clock.day_in(place.timezone, clock.now())
     published = _("since %(day)s", day=i18n.day_of_year(item.published_at))
@@ -326,7 +331,7 @@ def _status(place: Town, item: Row) -> RowStatus:
         return RowStatus(note=deadline_words.apart(due, today), state="late")
     if item.state is ProposalState.PUBLISHED and not item.threshold_at:
         return RowStatus(note=published, supporters=item.supports, needed=item.support_threshold)
-    supporters = ngettext("%(n)s supporter", "%(n)s supporters", item.supports, n=i18n.number(item.supports))
+    supporters = _supporters(item)
     on = item.answered_at or item.state_at
     parts = [supporters, i18n.day_of_year(on)] if on else [supporters]
     if due and (due.late(today) or not due.met):

@@ -136,7 +136,7 @@ def quotas(call_id: int) -> ResponseReturnValue:
         if not wrong:
             check, kept, saved, wrong = _tried(call, place, kept)
     if wants_fragment():
-        return render_template("recruitment/_check.html", check=check, wrong=wrong, saved=saved)
+        return render_template("recruitment/_check.html", call=call, check=check, wrong=wrong, saved=saved)
     page = render_template(
         "recruitment/quotas.html",
         groups=desk.groups(call, place, kept, used),
