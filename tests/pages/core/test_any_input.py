@@ -219,7 +219,7 @@ def test_the_first_and_the_last_day_can_be_chosen(organiser, world, day: str) ->
     assert organiser.get(path).status_code == 200
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_text_that_hypothesis_thinks_of_breaks_a_page(app: Flask, organiser, world, data) -> None:  # noqa: F811
     paths = [path for _endpoint, path in routes(app, world, "GET")]
