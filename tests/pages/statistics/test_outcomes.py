@@ -16,7 +16,8 @@ from civic.core.permissions import Role
 from civic.proposals.models import Theme
 from civic.statistics import queries
 from civic.statistics.measures.disparity import Verdict
-from civic.statistics.outcomes import Target, of_json
+from civic.statistics.outcomes import Target
+from civic.statistics.outcomes_kept import of_json
 from tests.support import factories as make
 from tests.support.application import make_app
 from tests.support.html import CheckedClient

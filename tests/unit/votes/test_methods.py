@@ -24,7 +24,7 @@ VOTES = Path(civic.votes.__file__).parent
 #: Kinds whose ballot names options; test_marks.py has the others.
 NAMING = {code: kind for code, kind in KINDS.items() if isinstance(kind, Naming)}
 #: Where kinds are, and the maths and formats of files, which have names of their own.
-APART = {"methods", "tally", "commands", "files"}
+APART = {"methods", "tally", "commands", "files", "export_console.py"}
 
 
 def _rule(kind: Kind, fewest: int = 0, most: int | None = None) -> BallotRule:
