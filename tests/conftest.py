@@ -41,14 +41,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.enable()
 
 
+#: What needs the filled demonstration: in two processes, one would wait for a minute while the other fills it.
+DEMO = ("tests/journeys/", "tests/pages/demo/", "tests/integration/demo/")
+
+
 class ByFile(LoadFileScheduling):
     """A file goes to one process as a whole; so do folders whose tests share something that takes long to fill."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        if file.startswith("tests/journeys/"):
-            return "tests/journeys"
-        return "demo" if file.startswith(("tests/pages/demo/", "tests/integration/demo/")) else file
+        return "demo" if file.startswith(DEMO) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:

@@ -190,19 +190,19 @@ def _read_everywhere(town: Town, readers: int) -> int:
     return looked
 
 
-def _rounds(town: Town, vectors: list[str], count: int) -> None:
+def _rounds(town: Town, vectors: list[str], count: int, readers: int = len(READERS)) -> None:
     for number in range(count):
         town.forget_limits()
         taken = _write_everywhere(town, vectors, begin=number * 173)
         assert taken > 15, f"only {taken} forms were taken"
-        assert _read_everywhere(town, 5 if number == count - 1 else 1) > 60
+        assert _read_everywhere(town, readers if number == count - 1 else 1) > 60
     _emails_are_letters(town)
 
 
 def test_A01_A02_A06_A10_A11_A18_A22_A25_P09_every_field_is_read_back_as_words(
     wild_town: Town, vectors: list[str]
 ) -> None:
-    _rounds(wild_town, vectors, 1)
+    _rounds(wild_town, vectors, 1, readers=3)
 
 
 @pytest.mark.long

@@ -31,7 +31,7 @@ HOSTILE = {
         *("0001-01-01", "9999-12-31"),
         *("a\x00b", "\ud800", "%%%(a)s"),
     ),
-    "sqlite": ("9" * 5000, "9999-12-31", "\ud800"),
+    "sqlite": ("9" * 5000, "\ud800"),
     # The views are the same; what differs is what the database takes.
     "postgresql": ("2147483648", "a\x00b"),
 }
