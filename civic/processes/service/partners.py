@@ -57,7 +57,8 @@ def share_process(actor: Actor, partner_id: int, task: str, language: str) -> No
     found = _found(partner_id)
     require(actor, Can.SHARE, found)
     row = queries.partner(partner_id)
-    assert row is not None, "it was found"  # noqa: S101 - read by the same transaction
+    if row is None:
+        raise Refused(ProcessCode.INVITATION_GONE)
     before = {"tasks": row.tasks, "accepted": row.accepted_at is not None}
     row.tasks = {**row.tasks, language: _task(task)}
     row.accepted_at = row.accepted_at or clock.now()
