@@ -320,8 +320,9 @@ def test_G18_what_was_taken_back_is_gone_from_pages_and_search(town: Town) -> No
     word = f"Zebrafish{person}"
     assert writer.post(f"/en/threads/{thread}", {"body": f"About {word}.", "stance": "neutral"}).status in (200, 303)
     search = f"/en/search?q={word}&town={town.world.town}"
-    assert f"About {word}" in town.sign_in().get(f"/en/threads/{thread}").text
     (row,) = [row for row in _rows(town, "deliberation_post") if word in (row["body"] or "")]
+    reader = town.sign_in()  # the address of a comment leads to the page of its thread on which it is
+    assert f"About {word}" in reader.follow(reader.get(f"/en/posts/{row['id']}")).text
     assert writer.post(f"/en/posts/{row['id']}/take-back").status in (200, 303)
     time.sleep(1.2)  # a page is kept for one second
     for path in (
