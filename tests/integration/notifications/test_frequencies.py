@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -199,8 +200,8 @@ def test_a_job_that_is_killed_half_way_loses_nothing_and_tells_nothing_twice(
     _comment(world)
     sent = mail.send
 
-    def killed(*args: object, **named: object) -> None:
-        sent(*args, **named)  # type: ignore[arg-type]
+    def killed(*args: Any, **named: Any) -> None:
+        sent(*args, **named)
         raise KeyboardInterrupt
 
     with clock.standing_at(MONDAY_7):

@@ -168,6 +168,10 @@ def test_what_is_kept_is_read_as_it_was_written() -> None:
     assert (past.number, past.entries, past.outcomes.rows) == (4, entries, found.rows)
 
 
+def _told(made: Outcomes, lot: str) -> object:
+    return findings(made, [GENDER], always, lot.encode())[Target.ACCEPTED, "gender"]
+
+
 def guessed(tries: int, lots: int) -> float:
     """A5 on words: all outcomes are public, all groups but one known; the attacker knows the rule, not the lot.
 
@@ -182,13 +186,10 @@ def guessed(tries: int, lots: int) -> float:
         groups = [k % 2 for k in range(n - 1)]
         ways = [chance.random() < 0.6 - gap * (group == 0) for group in [*groups, truth]]
         rows = tuple(Decided(k, Target.ACCEPTED, "", way) for k, way in enumerate(ways))
-
-        def told(last: int, lot: str) -> object:
-            made = Outcomes(people([[group] for group in [*groups, last]]), rows)  # noqa: B023 - called at once
-            return findings(made, [GENDER], always, lot.encode())[Target.ACCEPTED, "gender"]
-
-        published = told(truth, f"secret {seed}")
-        likely = [sum(told(guess, f"{seed}/{k}") == published for k in range(lots)) for guess in (0, 1)]
+        # The groups of everybody, with either guess for the last one.
+        either = [Outcomes(people([[group] for group in [*groups, last]]), rows) for last in (0, 1)]
+        published = _told(either[truth], f"secret {seed}")
+        likely = [sum(_told(guess, f"{seed}/{k}") == published for k in range(lots)) for guess in either]
         right += 0.5 if likely[0] == likely[1] else float(likely[truth] > likely[1 - truth])
     return right / tries
 
