@@ -17,7 +17,7 @@ from civic.motions.rules import Choice
 TEXT = "The town opens a night bus on Fridays."
 
 
-def make_motion(meeting: Meeting, mover: Person, text: str = TEXT) -> Motion:
+def make_motion(meeting: Meeting, mover: Person, text: str = TEXT, number: int = 1) -> Motion:
     """A motion at a meeting, which is opened if it was not: nobody writes its agenda anew. Inside transaction()."""
     meeting.opened_at = meeting.opened_at or meetings.instant()
     last = max((one.position for one in meetings.agenda_items(meeting.id)), default=0)
@@ -27,7 +27,7 @@ def make_motion(meeting: Meeting, mover: Person, text: str = TEXT) -> Motion:
     motion = Motion(
         meeting_id=meeting.id,
         item_id=item.id,
-        number=1,
+        number=number,
         mover_id=mover.id,
         text=text,
         language="en",
@@ -42,18 +42,7 @@ def make_motion(meeting: Meeting, mover: Person, text: str = TEXT) -> Motion:
 def make_everything(meeting: Meeting, actor: Actor, person: Person, other: Person) -> None:
     """Somebody who is there moves a motion, seconds another one, and votes on it by name. Inside transaction()."""
     make_motion(meeting, person)
-    item = meetings.agenda_items(meeting.id)[0]
-    theirs = Motion(
-        meeting_id=meeting.id,
-        item_id=item.id,
-        number=2,
-        mover_id=other.id,
-        text=TEXT,
-        language="en",
-        moved_at=meetings.instant(),
-    )
-    db.session.add(theirs)
-    db.session.flush()
+    theirs = make_motion(meeting, other, number=2)
     service.second(actor, meeting.id, theirs.number)
     meeting.way = Way.BY_NAME.value
     service.put(SYSTEM, meeting.id, theirs.number, Path("no secret ballot"))
