@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import civic.councils.commands
+import civic.meetings.commands
 import civic.statements.commands
 import civic.statistics.commands
 import civic.votes.commands
@@ -11,6 +12,7 @@ from civic.core.methods import Command
 PACKAGES = (
     civic.votes.commands.COMMANDS,
     civic.councils.commands.COMMANDS,
+    civic.meetings.commands.COMMANDS,
     civic.statistics.commands.COMMANDS,
     civic.statements.commands.COMMANDS,
 )
