@@ -60,7 +60,7 @@ from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
 from civic.deliberation import thread_routes as deliberation_threads
 from civic.deliberation.events import PostShownAgain, PostsImported, PostTakenBack, PostWritten
-from civic.deliberation.kinds import DISCUSSING
+from civic.deliberation.kinds import DISCUSSING, DISCUSSION
 from civic.demo import routes as demo_routes
 from civic.demographics import routes as demographics_routes
 from civic.holdings import routes as holdings_routes
@@ -226,7 +226,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 #: The kinds of things that have a resource, in the order in which people see them.
-KINDS = (PROPOSAL, MEASURE, PROCESS, ROUND, VOTE, COUNCIL, RECOMMENDATION, MEETING)
+KINDS = (PROPOSAL, MEASURE, PROCESS, DISCUSSION, ROUND, VOTE, COUNCIL, RECOMMENDATION, MEETING)
 
 #: The kinds of phase, in the order in which organisers choose one.
 PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)

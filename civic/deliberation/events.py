@@ -11,6 +11,7 @@ class PostWritten:
 
     ``parent_person_id`` is who wrote the post that this one answers: None when it answers the thread, an imported
     post, or the writer's own. ``resource_id`` is what the thread discusses; ``mentioned`` are those whom it mentions.
+    ``followed``: it is in a discussion of its own, whose followers are told.
     """
 
     post_id: int
@@ -20,6 +21,16 @@ class PostWritten:
     parent_id: int | None
     parent_person_id: int | None
     mentioned: tuple[int, ...] = ()
+    followed: bool = False
+
+
+@dataclass(frozen=True)
+class DiscussionOpened:
+    """Somebody opened a discussion of its own in a process."""
+
+    thread_id: int
+    resource_id: int
+    person_id: int
 
 
 @dataclass(frozen=True)

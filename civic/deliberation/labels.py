@@ -21,6 +21,10 @@ REFUSALS = {
     PostCode.UNCLEAR_NAME: _("“@%(typed)s” could be: %(names)s. Write the name in full, or leave out the @."),
     PostCode.QUOTE_TOO_LONG: _("A quoted passage has at most %(most)s characters. Mark what you leave out with […]."),
     PostCode.QUOTE_NOT_THERE: _("Quote only words of the comment, as they are. Mark what you leave out with […]."),
+    PostCode.NO_TITLE: _("Enter a title."),
+    PostCode.TITLE_LONG: _("A title has at most %(most)s characters; this one has %(length)s."),
+    PostCode.NO_OPENING_NOW: _("New discussions cannot be opened right now. %(when)s"),
+    PostCode.ARCHIVED: _("This process is archived. No discussions can be opened in it any more."),
     PostCode.YOUR_OWN: _("You cannot react to your own comment."),
 }
 

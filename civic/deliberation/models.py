@@ -34,6 +34,25 @@ class Thread(Base):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class Discussion(Base):
+    """A thread of its own in a process. Its title is that of its resource; its first post says what it is about.
+
+    ``person_id`` opened it.
+    """
+
+    __tablename__ = "deliberation_discussion"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    thread_id: Mapped[int] = mapped_column(ForeignKey("deliberation_thread.id"), unique=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"), unique=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("spaces_process.id"), index=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: others answered it; the name goes"}
+    )
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class ThreadOrder(Base):
     """What pages say of the orders of a thread, and the revision of the thread from which it was computed."""
 

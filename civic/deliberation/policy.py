@@ -6,10 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from civic.core.permissions import Actor, Role, held_by, require_by
+from civic.deliberation.rules import OPENING
 
 
 class Can(StrEnum):
     OPEN_THREAD = "open_thread"
+    OPEN_DISCUSSION = "open_discussion"
+    OPEN_ANY_TIME = "open_discussion_any_time"
+    RETITLE = "retitle_discussion"
     CLOSE_THREAD = "close_thread"
     SET_UP_THREAD = "set_up_thread"
     POST = "post"
@@ -34,6 +38,14 @@ def _writer(actor: Actor, post: Any) -> bool:
 MAY = {
     # Packages open the thread of a thing that the actor was just allowed to publish.
     Can.OPEN_THREAD: lambda actor, thing: actor.signed_in or actor.system,
+    # When, the phases of the process decide; organisers do not wait for them.
+    Can.OPEN_DISCUSSION: lambda actor, process: actor.signed_in or actor.system,
+    Can.OPEN_ANY_TIME: _organiser,
+    # Who opened a discussion can change its title as long as nobody else wrote in it.
+    Can.RETITLE: lambda actor, thread: (
+        (actor.signed_in and thread.opened_by == actor.person_id and thread.last_number == OPENING)
+        or _organiser(actor, thread)
+    ),
     Can.SET_UP_THREAD: _organiser,
     Can.CLOSE_THREAD: held_by(Role.ORGANISER, Role.MODERATOR, Role.ADMIN),
     Can.POST: lambda actor, thread: actor.signed_in and thread.visible,

@@ -11,6 +11,10 @@ from enum import StrEnum
 DISCUSSION_PHASE = "discussion"
 
 LONGEST_POST = 4000
+#: Of a discussion of its own.
+LONGEST_TITLE = 160
+#: The number of the post that says what a discussion of its own is about.
+OPENING = 1
 #: Comments that one person can keep as drafts.
 MOST_DRAFTS = 20
 #: Digits of a number inside a path: a thread holds fewer than a million posts.
@@ -54,6 +58,10 @@ class PostCode(StrEnum):
     UNCLEAR_NAME = "name_unclear"
     QUOTE_TOO_LONG = "quote_too_long"
     QUOTE_NOT_THERE = "quote_not_there"
+    NO_TITLE = "discussion_without_title"
+    TITLE_LONG = "discussion_title_long"
+    NO_OPENING_NOW = "no_discussions_now"
+    ARCHIVED = "discussion_in_archive"
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,13 @@ def text_problem(body: str) -> PostCode | None:
     if not body.strip():
         return PostCode.EMPTY
     return PostCode.TOO_LONG if len(body) > LONGEST_POST else None
+
+
+def title_problem(title: str) -> PostCode | None:
+    """Why a discussion cannot be called so."""
+    if not title.strip():
+        return PostCode.NO_TITLE
+    return PostCode.TITLE_LONG if len(title.strip()) > LONGEST_TITLE else None
 
 
 def place(number: int, parent: Place | None = None, size: int = 1) -> Place:

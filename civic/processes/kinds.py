@@ -69,10 +69,13 @@ def acts_of(code: str, chosen: Iterable[str] | None = None) -> list[str]:
     """What people can do in a phase of a kind, in the order of ``Act``.
 
     Args:
-        chosen: what organisers allow; None for what is usual. What only another kind has is left out.
+        chosen: what organisers allow; None for what is usual. What only another kind has is left out. Who can open
+            discussions can comment.
     """
     kind = _kinds[code]
     found = {*kind.own, *(kind.usual if chosen is None else set(chosen).intersection(OPTIONAL))}
+    if Act.OPEN_DISCUSSION in found:
+        found.add(Act.DISCUSS)
     return [act.value for act in Act if act in found]
 
 

@@ -30,6 +30,7 @@ ACTS = {
     Act.PROPOSE: _("Write proposals"),
     Act.SUPPORT: _("Support proposals"),
     Act.DISCUSS: _("Write comments"),
+    Act.OPEN_DISCUSSION: _("Open discussions"),
     Act.AMEND: _("Suggest changes to proposals"),
     Act.VOTE: _("Cast votes"),
 }
@@ -58,6 +59,7 @@ CLOSED = {
     Act.PROPOSE: _("Proposals are not open right now."),
     Act.SUPPORT: _("Support is not open right now."),
     Act.DISCUSS: _("Comments are not open right now."),
+    Act.OPEN_DISCUSSION: _("New discussions cannot be opened right now."),
     Act.AMEND: _("Amendments are not open right now."),
     Act.VOTE: _("No vote is open right now."),
 }

@@ -58,12 +58,14 @@ class Act(StrEnum):
     PROPOSE = "propose"
     SUPPORT = "support"
     DISCUSS = "discuss"
+    #: Open a discussion with a title of its own.
+    OPEN_DISCUSSION = "open_discussion"
     AMEND = "amend"
     VOTE = "vote"
 
 
 #: Acts that organisers allow in a phase of any kind, or not. The others belong to a kind of phase.
-OPTIONAL = (Act.SUPPORT, Act.DISCUSS, Act.AMEND)
+OPTIONAL = (Act.SUPPORT, Act.DISCUSS, Act.OPEN_DISCUSSION, Act.AMEND)
 #: Acts that nothing restricts in a process that has no phases at all.
 UNRULED = frozenset({Act.DISCUSS, Act.AMEND})
 

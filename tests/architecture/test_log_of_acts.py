@@ -64,6 +64,8 @@ def _allowed(predicate: Any, actor: Actor) -> bool:
         lead_id=1,
         authors=(1,),
         person_id=1,
+        opened_by=1,
+        last_number=1,
         group_id=None,
         visible=True,
         id=1,
