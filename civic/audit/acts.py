@@ -218,6 +218,8 @@ ACTS = {
     ("statements", "send_back"): _("Statement of a participant sent back"),
     ("thread", "close"): _("Discussion closed"),
     ("thread", "conclude"): _("Conclusion of a discussion written"),
+    ("thread", "open"): _("Discussion opened by the town"),
+    ("thread", "retitle"): _("Title of a discussion changed by the town"),
     ("thread", "set_up"): _("Discussion set up"),
     ("town", "import_areas"): _("Neighbourhoods imported"),
     ("town", "import_population"): _("Population imported"),

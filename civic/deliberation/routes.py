@@ -224,6 +224,7 @@ def edit(post_id: int) -> ResponseReturnValue:
             service.edit(current_actor(), post_id, form.body.data or "")
         if done:
             return told("good", _("Your comment is updated."), _place_of(post_id, own.place.piece, thread))
+    answers = thread.answers(own.place.number, own.replies)
     fixed = edit_problem(closed=thread.closed, taken_back=own.taken_back, hidden=own.hidden)
     return form_page(
         "deliberation/edit.html",
@@ -232,7 +233,7 @@ def edit(post_id: int) -> ResponseReturnValue:
         post_id=post_id,
         own=own,
         fixed=fixed,
-        marked=leaves_mark(own.now, own.created_at, own.replies, reported=queries.reported(post_id)),
+        marked=leaves_mark(own.now, own.created_at, answers, reported=queries.reported(post_id)),
         fixed_words=labels.REFUSALS[fixed] if fixed else "",
     )
 

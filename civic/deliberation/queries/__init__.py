@@ -1,5 +1,6 @@
 """Reading threads. A page of a thread is one query, however deep it is nested."""
 
+from civic.deliberation.queries.discussions import DiscussionRow, discussion_of, discussions
 from civic.deliberation.queries.drafts import DraftView, draft, drafts
 from civic.deliberation.queries.mentions import mentioned, people_to_mention
 from civic.deliberation.queries.news import count_newer, last_number, newer
@@ -45,6 +46,7 @@ from civic.deliberation.queries.writing import (
 
 __all__ = [
     "Context",
+    "DiscussionRow",
     "DraftView",
     "OpenDiscussion",
     "Order",
@@ -60,6 +62,8 @@ __all__ = [
     "conclusion",
     "context",
     "count_newer",
+    "discussion_of",
+    "discussions",
     "draft",
     "drafts",
     "further",

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, selec
 
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
-from civic.deliberation.models import Conclusion, Draft, Post, Thread
-from civic.deliberation.rules import DISCUSSION_PHASE
+from civic.deliberation.models import Conclusion, Discussion, Draft, Post, Thread
+from civic.deliberation.rules import DISCUSSION_PHASE, OPENING
 from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
 from civic.processes.rules import Act, ProcessState, Right, Verdict, Who, who_may
@@ -26,8 +26,9 @@ from civic.towns.models import Group
 class ThreadView:
     """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed.
 
-    ``draft_id`` is the newest comment that they sent here too late. ``over`` says that it is closed for good; else
-    ``right`` whether the phases of its process let them write now.
+    ``draft_id`` is the newest comment that they sent here too late. A discussion of its own says who opened it
+    (``opened_by``); it begins with the post of the number ``rules.OPENING``. ``over`` says that it is closed for
+    good; else ``right`` whether the phases of its process let them write now.
     """
 
     id: int
@@ -46,6 +47,16 @@ class ThreadView:
     stances: bool
     last_number: int
     draft_id: int | None
+    opened_by: int | None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a discussion of its own, and not one about something else."""
+        return self.opened_by is not None
+
+    def answers(self, number: int, replies: int) -> int:
+        """How many posts answer one: all others answer the one that a discussion of its own begins with."""
+        return self.last_number - OPENING if self.own and number == OPENING else replies
 
     @property
     def closed(self) -> bool:
@@ -88,6 +99,7 @@ def _standing_statement() -> Any:
             closed().label("over"),
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
             _draft_of(bindparam("reader", type_=Integer)).label("draft_id"),
+            Discussion.person_id.label("opened_by"),
             Resource.id.label("resource_id"),
             Resource.municipality_id,
             Resource.process_id,
@@ -100,6 +112,7 @@ def _standing_statement() -> Any:
             *processes.DOOR,
         )
         .join(Resource, Resource.id == Thread.resource_id)
+        .outerjoin(Discussion, Discussion.thread_id == Thread.id)
         .outerjoin(Process, Process.id == Resource.process_id)
         .where(Thread.id == bindparam("thread"))
     )

@@ -3,6 +3,7 @@
 from civic.deliberation.service.bulk import import_posts
 from civic.deliberation.service.drafts import TOO_LATE, delete_draft, keep_draft, post_draft
 from civic.deliberation.service.mentions import unknown as unknown_names
+from civic.deliberation.service.opening import open_discussion, retitle
 from civic.deliberation.service.ordering import ask_for_order, compute_order, keep_order, order_again
 from civic.deliberation.service.posts import edit, hide, noted, post, show_again, take_back
 from civic.deliberation.service.reactions import forget_reactions, set_reaction
@@ -30,6 +31,7 @@ __all__ = [
     "hide",
     "noted",
     "import_posts",
+    "open_discussion",
     "open_thread",
     "open_threads",
     "keep_draft",
@@ -37,6 +39,7 @@ __all__ = [
     "order_again",
     "post",
     "post_draft",
+    "retitle",
     "set_reaction",
     "set_stances",
     "show_again",

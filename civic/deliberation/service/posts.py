@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, update
@@ -20,6 +21,7 @@ from civic.deliberation.quote_rules import LONGEST_QUOTE, quote_problem
 from civic.deliberation.rules import (
     LAST_NUMBER,
     LONGEST_POST,
+    OPENING,
     OWN_VOICE,
     PostCode,
     Stance,
@@ -29,7 +31,7 @@ from civic.deliberation.rules import (
     place,
     text_problem,
 )
-from civic.deliberation.service import mentions
+from civic.deliberation.service import discussions, mentions
 from civic.deliberation.service.threads import thread_for
 from civic.processes.policy import require_right
 
@@ -66,13 +68,40 @@ def post(
     writing.check(actor, Text(thread.municipality_id, body))
     parent = _parent(parent_id, thread_id)
     _check_quote(quote, parent)
+    said = {"body": body, "language": language, "stance": stance if thread.stances else None, "quote": quote or None}
+    return _write(actor, thread, said, voice, parent)
+
+
+def write_first(
+    actor: Actor, thread: queries.ThreadView, title: str, body: str, language: str, voice: Voice = OWN_VOICE
+) -> Post:
+    """Write what a discussion of its own begins with; its verb has asked who may open one.
+
+    Raises:
+        Refused: empty, too long, not one's voice, a mention that could be of several people.
+    """
+    _check_text(body)
+    _check_voice(actor, thread, voice)
+    writing.check(actor, Text(thread.municipality_id, f"{title}\n\n{body}"))
+    return _write(actor, thread, {"body": body, "language": language}, voice, None)
+
+
+def _write(
+    actor: Actor,
+    thread: queries.ThreadView,
+    said: Mapping[str, object],
+    voice: Voice,
+    parent: queries.OwnPost | None,
+) -> Post:
+    """Write a post that was checked; ``said`` is what it says, as columns."""
+    body, thread_id = str(said["body"]), thread.id
     named = mentions.whom(thread, body, actor.person_id)
     number, above = _next_number(thread_id), parent.place if parent else None
     helpful, bridging = parent.ranks if parent else (UNRANKED, UNRANKED)
     stands = place(number, above, queries.branch_size(thread_id, above) if above else 0)
     row = Post(
         thread_id=thread_id,
-        parent_id=parent_id,
+        parent_id=parent.id if parent else None,
         number=stands.number,
         root_number=stands.root_number,
         piece=stands.piece,
@@ -81,15 +110,12 @@ def post(
         person_id=actor.person_id,
         organisation_id=voice.organisation_id,
         official=voice.official,
-        language=language,
-        body=body,
         body_html=sanitise.render(body),
         body_version=sanitise.VERSION,
-        stance=stance if thread.stances else None,
-        quote=quote or None,
         helpful_rank=helpful,
         bridging_rank=bridging,
         created_at=clock.now(),
+        **said,
     )
     db.session.add(row)
     if parent:
@@ -109,8 +135,8 @@ def _tell(row: Post, thread: queries.ThreadView, parent: queries.OwnPost | None,
     if row.person_id is None:
         return
     other = parent.person_id if parent and parent.person_id != row.person_id else None
-    written = PostWritten(row.id, row.thread_id, thread.resource_id, row.person_id, row.parent_id, other, named)
-    events.announce(written)
+    about = row.id, row.thread_id, thread.resource_id, row.person_id, row.parent_id, other, named
+    events.announce(PostWritten(*about, followed=thread.own and row.number != OPENING))
 
 
 def _check_text(body: str) -> None:
@@ -183,7 +209,8 @@ def edit(actor: Actor, post_id: int, body: str) -> None:
     writing.check(actor, Text(thread.municipality_id, body, new=False))
     made: dict[str, Any] = {"body": body, "body_html": sanitise.render(body), "body_version": sanitise.VERSION}
     words = folding.index(body, found.language)
-    if not leaves_mark(found.now, found.created_at, found.replies, reported=queries.reported(post_id)):
+    answers = thread.answers(found.place.number, found.replies)
+    if not leaves_mark(found.now, found.created_at, answers, reported=queries.reported(post_id)):
         _change(found, **made, body_words=words)
         return
     _keep_version(found)
@@ -198,7 +225,7 @@ def _keep_version(found: queries.OwnPost) -> None:
 
 def take_back(actor: Actor, post_id: int) -> None:
     """Take one's words back: text and versions go, also what others quoted of them; the place in the thread stays for
-    what others answered.
+    what others answered. A discussion of its own that nobody else wrote in goes with what it began with.
 
     Doing it twice equals doing it once.
     """
@@ -220,6 +247,8 @@ def take_back(actor: Actor, post_id: int) -> None:
     )
     quoting = Post.parent_id == post_id, Post.quote.is_not(None)
     db.session.execute(update(Post).where(*quoting).values(quote="").execution_options(synchronize_session=False))
+    if found.place.number == OPENING:
+        discussions.opening_gone(found.thread_id, hidden=False)
     events.announce(PostTakenBack(post_id, found.thread_id, counted=not found.hidden))
 
 
@@ -232,6 +261,7 @@ def noted(post_id: int) -> None:
 def hide(post_id: int) -> None:
     """Take the text of a post, with its versions, out of all that reads posts; its place in the thread stays.
 
+    A discussion of its own goes with the post that it begins with, as a proposal does with its text.
     ``moderation`` calls this once it has decided, and asks who may. Twice equals once; one that its author deleted has
     no text to hide.
     """
@@ -244,6 +274,8 @@ def hide(post_id: int) -> None:
     db.session.add(WithheldPost(post_id=post_id, body=found.body, versions=texts))
     db.session.execute(delete(PostVersion).where(PostVersion.post_id == post_id))
     _change(found, counted=-1, body="", body_html="", body_words="", hidden_at=clock.now())
+    if found.place.number == OPENING:
+        discussions.opening_gone(found.thread_id, hidden=True)
     events.announce(PostTakenBack(post_id, found.thread_id))
 
 
@@ -252,6 +284,8 @@ def show_again(post_id: int) -> None:
     found, kept = _there(post_id), queries.withheld(post_id)
     if not found.hidden:
         return
+    if found.place.number == OPENING:
+        discussions.opening_back(found.thread_id, deleted=found.taken_back)
     if kept is None or found.taken_back:
         _change(found, hidden_at=None)
         return
