@@ -96,6 +96,11 @@ JOBS = {
     "notifications.council": Job(
         notifications_service.tell_item, _("Telling supporters what a council does with a proposal"), Queue.NOTICES
     ),
+    "notifications.discussed": Job(
+        notifications_service.tell_of_discussion,
+        _("Telling followers of a discussion that there is a comment"),
+        Queue.NOTICES,
+    ),
     "notifications.digest": Job(
         notifications_service.digest, _("Collecting notifications into one e-mail"), Queue.NOTICES
     ),

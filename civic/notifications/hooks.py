@@ -1,4 +1,5 @@
-"""What notifications shows on the account page, and the buttons to follow a process or a measure."""
+"""What notifications shows on the account page, and the buttons to follow a process, a measure or a
+discussion."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from markupsafe import Markup
 
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
+from civic.deliberation.queries import ThreadView
 from civic.deliberation.views import Glance
 from civic.measures.models import Measure
 from civic.notifications import queries
@@ -54,6 +56,20 @@ def measure_aside(things: Sequence[Measure]) -> dict[int, Markup]:
             _("You are told when there is news, in your language."),
         )
         for measure in things
+    }
+
+
+def discussion_foot(things: Sequence[ThreadView]) -> dict[int, Markup]:
+    """The button to follow a discussion of its own."""
+    return {
+        thread.id: _follow(
+            thread.resource_id,
+            url_for("deliberation.show", thread_id=thread.id),
+            url_for("notifications.follow_thread", discussion_id=thread.id),
+            _("You follow this discussion. You are told of new comments."),
+            _("Be told of new comments, as often as you choose."),
+        )
+        for thread in things
     }
 
 

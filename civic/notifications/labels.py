@@ -12,6 +12,7 @@ KINDS = {
     Kind.REPLY: _("New reply to your comment"),
     Kind.MENTION: _("You were mentioned in a comment"),
     Kind.COMMENT: _("New comment on your proposal"),
+    Kind.DISCUSSED: _("New comment in a discussion you follow"),
     Kind.FOLLOWED: _("The town answered a proposal you supported or commented on"),
     Kind.ANSWER: _("The town answered your proposal"),
     Kind.CHANGED: _("The text of a proposal you support has changed"),
@@ -56,7 +57,9 @@ CATEGORIES = {
 
 #: What is in it.
 INSIDE = {
-    Category.REPLIES: _("Someone replies to you, mentions you or comments on your proposal."),
+    Category.REPLIES: _(
+        "Someone replies to you, mentions you, or comments on your proposal or in a discussion that you follow."
+    ),
     Category.ANSWERS: _("A proposal that you wrote, supported or commented on is answered, or its clock is stopped."),
     Category.TEXTS: _("Amendments to your proposals, decisions on yours, new texts of proposals that you support."),
     Category.NEWS: _("The town publishes news of a process or a measure."),

@@ -238,6 +238,26 @@ def followers(resource_id: int) -> list[int]:
     return list(db.session.scalars(statement.order_by(Following.person_id)))
 
 
+def is_followed(resource_id: int) -> bool:
+    """Whether anybody follows a thing."""
+    statement = select(Following.person_id).where(Following.resource_id == resource_id).limit(1)
+    return db.session.scalar(statement) is not None
+
+
+def followers_to_tell(resource_id: int, thread_id: int, post_id: int, writer_id: int | None) -> list[int]:
+    """Who follows a discussion and is to be told of a comment in it: not its writer, not who muted the discussion, and
+    not who was told of that comment. One query."""
+    muted = select(Mute.person_id).where(Mute.thread_id == thread_id)
+    told_of = select(Notification.person_id).where(Notification.post_id == post_id)
+    statement = select(Following.person_id).where(
+        Following.resource_id == resource_id,
+        Following.person_id != (writer_id or 0),
+        Following.person_id.not_in(muted),
+        Following.person_id.not_in(told_of),
+    )
+    return list(db.session.scalars(statement.order_by(Following.person_id)))
+
+
 def mutes(person_id: int, thread_id: int) -> bool:
     """Whether somebody wants to hear no more of a discussion."""
     return db.session.get(Mute, (person_id, thread_id)) is not None

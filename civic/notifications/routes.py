@@ -115,6 +115,18 @@ def follow_measure(measure_id: int) -> ResponseReturnValue:
     return _follow(measure.resource_id, url_for("measures.show", measure_id=measure_id))
 
 
+@bp.post("/threads/<int:discussion_id>/follow")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+@repeatable("sets a state")
+def follow_thread(discussion_id: int) -> ResponseReturnValue:
+    """Follow a discussion of its own, or no longer: ``value`` 1 or 0."""
+    thread = threads.thread_view(discussion_id, current_actor())
+    if thread is None or not thread.visible or not thread.own:
+        abort(404)
+    return _follow(thread.resource_id, url_for("deliberation.show", thread_id=discussion_id))
+
+
 def _follow(resource_id: int, back: str) -> ResponseReturnValue:
     wanted = request.form.get("value") == "1"
     with transaction():

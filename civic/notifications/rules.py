@@ -14,6 +14,8 @@ class Kind(StrEnum):
 
     REPLY = "reply"
     COMMENT = "comment"
+    #: Somebody commented in a discussion that one follows.
+    DISCUSSED = "discussed"
     #: A comment mentions one by name.
     MENTION = "mention"
     ANSWER = "answer"
@@ -113,7 +115,7 @@ EVERY = ""
 
 #: Which kinds a category has. A kind that is in none, a decision about somebody's own text, is always told at once.
 CATEGORIES: dict[Category, tuple[Kind, ...]] = {
-    Category.REPLIES: (Kind.REPLY, Kind.COMMENT, Kind.MENTION),
+    Category.REPLIES: (Kind.REPLY, Kind.COMMENT, Kind.DISCUSSED, Kind.MENTION),
     Category.ANSWERS: (Kind.ANSWER, Kind.FOLLOWED, Kind.CLOCK),
     Category.TEXTS: (
         *(Kind.AMENDED, Kind.DECIDED, Kind.MOVED, Kind.CHANGED, Kind.EDITED),

@@ -51,6 +51,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.REPLY: _("New reply: %(title)s", title=title),
         Kind.MENTION: _("You are mentioned: %(title)s", title=title),
         Kind.COMMENT: _("New comment: %(title)s", title=title),
+        Kind.DISCUSSED: _("New comment: %(title)s", title=title),
         Kind.ANSWER: _("The town answered: %(title)s", title=title),
         Kind.FOLLOWED: _("The town answered: %(title)s", title=title),
         Kind.CHANGED: _("The text changed: %(title)s", title=title),

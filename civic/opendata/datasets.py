@@ -13,6 +13,7 @@ from civic.opendata import queries
 from civic.opendata.queries import Row, Rows
 from civic.opendata.records import (
     CouncilRecord,
+    DiscussionRecord,
     FigureRecord,
     MeasureRecord,
     MeetingRecord,
@@ -85,6 +86,15 @@ DATASETS: tuple[Dataset, ...] = (
         queries.proposal_rows,
         "proposals.show",
         {"proposal_id": "id"},
+    ),
+    Dataset(
+        "discussions",
+        _("Discussions"),
+        _("Discussions that people opened in a process, what each is about, and how many comments it has."),
+        DiscussionRecord,
+        queries.discussion_rows,
+        "deliberation.show",
+        {"thread_id": "thread_id"},
     ),
     Dataset(
         "votes",

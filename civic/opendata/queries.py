@@ -9,11 +9,14 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from civic.core.db import ByName, db
 from civic.core.permissions import STRANGER
 from civic.councils.models import Council, Recommendation
 from civic.councils.rules import RecommendationState
+from civic.deliberation.models import Discussion, Post, Thread
+from civic.deliberation.rules import OPENING
 from civic.measures.models import Measure
 from civic.meetings.models import Meeting
 from civic.opendata.models import OpenFile
@@ -89,6 +92,30 @@ def proposal_rows(municipality_id: int, after: int, most: int) -> list[Row]:
     ).outerjoin(Neighbourhood, Neighbourhood.id == Proposal.neighbourhood_id)
     statement = _public(statement, Proposal, Proposal.state != ProposalState.DRAFT)
     return _plain(_page(statement, Proposal, municipality_id, after, most))
+
+
+def discussion_rows(municipality_id: int, after: int, most: int) -> list[Row]:
+    """A post is as its author, or a moderator, left it: what is deleted or hidden has no text."""
+    first, last = aliased(Post), aliased(Post)
+    stands = and_(first.taken_back_at.is_(None), first.hidden_at.is_(None))
+    statement = (
+        select(
+            Discussion.id,
+            Discussion.thread_id,
+            Discussion.process_id.label("process"),
+            Resource.title,
+            Resource.language,
+            first.body.label("text"),
+            (Thread.post_count - case((stands, 1), else_=0)).label("comments"),
+            Discussion.created_at.label("opened_at"),
+            last.created_at.label("last_at"),
+            Thread.closed_at,
+        )
+        .join(Thread, Thread.id == Discussion.thread_id)
+        .join(first, and_(first.thread_id == Thread.id, first.number == OPENING))
+        .join(last, and_(last.thread_id == Thread.id, last.number == Thread.last_number))
+    )
+    return _plain(_page(_public(statement, Discussion), Discussion, municipality_id, after, most))
 
 
 def vote_rows(municipality_id: int, after: int, most: int) -> list[Row]:

@@ -69,6 +69,19 @@ class ProposalRecord(Record):
     answer: str = Field(description="The town's answer, in Markdown; empty for none")
 
 
+class DiscussionRecord(Record):
+    """A discussion that somebody opened in a process."""
+
+    process: Process
+    title: str = Field(description="Its title")
+    text: str = Field(description="What it begins with, in Markdown; empty where its author deleted that")
+    language: Language
+    comments: int = Field(description="How many comments it has")
+    opened_at: datetime = Field(description="When it was opened")
+    last_at: datetime = Field(description="When somebody last wrote in it")
+    closed_at: datetime | None = Field(description="When it was closed; none: it is open")
+
+
 class VoteRecord(Record):
     """A vote that is closed, with its result."""
 

@@ -55,6 +55,7 @@ PARTS = (
     Part("amendments_decided", ("proposals_amendment",), written.amendments_decided),
     Part("supports", ("proposals_support",), written.supports),
     Part("signatures", ("proposals_signature",), written.signatures),
+    Part("discussions", ("deliberation_discussion",), written.discussions),
     Part("comments", ("deliberation_post",), written.comments),
     Part("comment_drafts", ("deliberation_draft",), written.comment_drafts),
     Part("mentions", ("deliberation_mention",), written.mentions),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from civic.accounts.models import (
     Person,
 )
-from civic.deliberation.models import Draft, Mention, Post, PostReaction, PostVersion, Thread
+from civic.deliberation.models import Discussion, Draft, Mention, Post, PostReaction, PostVersion, Thread
 from civic.proposals.models import (
     Amendment,
     Attachment,
@@ -126,6 +126,14 @@ def signatures(person: Person) -> Executable:
     )
     same = (v.municipality_id == Proposal.municipality_id) & (v.mark == s.mark)
     return statement.join(v, same).where(v.person_id == person.id).order_by(s.entered_at, Proposal.id)
+
+
+def discussions(person: Person) -> Executable:
+    """What somebody opened: its title; what it begins with is among their comments."""
+    d = Discussion
+    columns = Resource.title, Resource.language, Resource.address, d.created_at
+    statement = select(*columns).join(Resource, Resource.id == d.resource_id)
+    return statement.where(d.person_id == person.id).order_by(d.id)
 
 
 def comments(person: Person) -> Executable:

@@ -29,7 +29,7 @@ from civic.notifications.service.own import (
 )
 from civic.notifications.service.reviewing import review
 from civic.notifications.service.summaries import digest, summarise
-from civic.notifications.service.talking import tell_of_post
+from civic.notifications.service.talking import follow_own, tell_of_discussion, tell_of_post
 from civic.notifications.service.telling import (
     tell_amenders,
     tell_followers,
@@ -55,6 +55,7 @@ __all__ = [
     "tell_item",
     "tell_of_item",
     "digest",
+    "follow_own",
     "forget_emails",
     "mark_read",
     "remind_of_votes",
@@ -85,6 +86,7 @@ __all__ = [
     "tell_of_invitation",
     "tell_of_merging",
     "tell_of_splitting",
+    "tell_of_discussion",
     "tell_of_news",
     "tell_of_post",
     "tell_of_process_news",

@@ -120,10 +120,15 @@ def set_follow(actor: Actor, resource_id: int, wanted: bool) -> None:
         raise Absent(f"no resource {resource_id}")
     mine = {"person_id": actor.person_id, "resource_id": resource_id}
     if wanted:
-        statement = upsert(Following).values(**mine, at=clock.now())
-        db.session.execute(statement.on_conflict_do_nothing(index_elements=list(mine)))
+        keep_following(mine)
     else:
         db.session.execute(delete(Following).filter_by(**mine))
+
+
+def keep_following(mine: dict[str, int | None]) -> None:
+    """Let somebody follow a thing; ``mine`` is who, and its resource. Twice equals once."""
+    statement = upsert(Following).values(**mine, at=clock.now())
+    db.session.execute(statement.on_conflict_do_nothing(index_elements=list(mine)))
 
 
 def set_mute(actor: Actor, thread_id: int, wanted: bool) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from civic.core import clock
+from civic.core import clock, outbox
+from civic.core.db import transaction
+from civic.core.permissions import STRANGER
 from civic.deliberation import queries as deliberation
-from civic.deliberation.events import PostWritten
+from civic.deliberation.events import DiscussionOpened, PostWritten
 from civic.notifications import queries
 from civic.notifications.rules import Kind
-from civic.notifications.service.telling import NEWS, tell
+from civic.notifications.service.own import keep_following
+from civic.notifications.service.telling import AT_ONCE, NEWS, tell
 from civic.proposals import queries as proposals
 
 
@@ -22,10 +25,33 @@ def tell_of_post(event: PostWritten) -> None:
     if authors and _is_news(event.post_id):
         for author in authors:
             people.setdefault(author, Kind.COMMENT)
+    if event.followed and queries.is_followed(event.resource_id):
+        outbox.enqueue("notifications.discussed", event.post_id)
     people.pop(event.person_id, None)
     for person_id, kind in people.items():
         if not queries.mutes(person_id, event.thread_id):
             tell(person_id, kind, event.resource_id, event.post_id)
+
+
+def tell_of_discussion(post_id: int) -> None:
+    """The job: tell those who follow a discussion of its own of a comment. Twice tells them once.
+
+    Who was told of the comment for another reason, or muted the discussion, is not told.
+    """
+    post = deliberation.post(post_id)
+    thread = deliberation.thread_view(post.thread_id, STRANGER) if post else None
+    if post is None or thread is None or post.taken_back or post.hidden or not _is_news(post_id):
+        return
+    people = queries.followers_to_tell(thread.resource_id, thread.id, post_id, post.person_id)
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                tell(person_id, Kind.DISCUSSED, thread.resource_id, post_id)
+
+
+def follow_own(event: DiscussionOpened) -> None:
+    """Who opens a discussion follows it, until they stop."""
+    keep_following({"person_id": event.person_id, "resource_id": event.resource_id})
 
 
 def _is_news(post_id: int) -> bool:

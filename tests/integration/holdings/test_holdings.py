@@ -61,6 +61,7 @@ from tests.support import (
     votes,
 )
 from tests.support import factories as make
+from tests.support.deliberation import make_discussion
 
 
 def _covered() -> set[str]:
@@ -121,6 +122,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     threads.hide(threads.post(actor, theirs.thread_id or 0, "A hidden word.", "en").id)
     proposals_service.hide(proposals.make_proposal(town, process, person).id)
     threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en", parent_id=post.id)
+    make_discussion(process, person)
     threads.edit(actor, post.id, "Why not indeed?")
     theirs_said = threads.post(make.actor(other), theirs.thread_id or 0, "Words of another.", "en")
     threads.set_reaction(actor, theirs_said.id, Reaction.THANKS, True)
