@@ -53,13 +53,14 @@ from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
 from civic.councils.events import ItemListed, ItemTreated
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
+from civic.deliberation import discussion_routes as deliberation_discussions
 from civic.deliberation import draft_routes as deliberation_drafts
 from civic.deliberation import order_routes as deliberation_orders
 from civic.deliberation import reaction_routes as deliberation_reactions
 from civic.deliberation import routes as deliberation_routes
 from civic.deliberation import service as deliberation_service
 from civic.deliberation import thread_routes as deliberation_threads
-from civic.deliberation.events import PostShownAgain, PostsImported, PostTakenBack, PostWritten
+from civic.deliberation.events import DiscussionOpened, PostShownAgain, PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.kinds import DISCUSSING, DISCUSSION
 from civic.demo import routes as demo_routes
 from civic.demographics import routes as demographics_routes
@@ -206,6 +207,7 @@ BLUEPRINTS: list[Blueprint] = [
     deliberation_reactions.bp,
     deliberation_orders.bp,
     deliberation_drafts.bp,
+    deliberation_discussions.bp,
     meetings_routes.bp,
     motions_routes.bp,
     notifications_routes.bp,
@@ -269,6 +271,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (PostTakenBack, deliberation_service.order_again),
     (PostShownAgain, deliberation_service.order_again),
     (PostWritten, notifications_service.tell_of_post),
+    (DiscussionOpened, notifications_service.follow_own),
     (RepresentativeInvited, notifications_service.tell_of_invitation),
     (ProposalAnswered, notifications_service.tell_of_answer),
     (TextChanged, notifications_service.tell_of_change),

@@ -16,7 +16,7 @@ from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.permissions import Actor
 from civic.deliberation import policy, queries
-from civic.deliberation.forms import PostForm
+from civic.deliberation.forms import PostForm, VoiceForm
 from civic.deliberation.views import Composer, Fields, Glance
 from civic.towns.here import here
 
@@ -46,10 +46,15 @@ def new_form(
         del form.stance
     if not quote:
         del form.quote
+    offer_voices(form, actor, municipality_id)
+    return form
+
+
+def offer_voices(form: VoiceForm, actor: Actor, municipality_id: int) -> None:
+    """Let somebody choose among the voices that they have here."""
     organisations = queries.voices(actor.person_id or 0, municipality_id) if actor.organisations else []
     official = policy.MAY[policy.Can.SPEAK_FOR_TOWN](actor, _In(municipality_id))
     form.offer_voices(actor.display_name, organisations, here_name() if official else None)
-    return form
 
 
 class _In:

@@ -29,7 +29,7 @@ from civic.deliberation.composing import composer, composing, here_name
 from civic.deliberation.mention_rules import shown
 from civic.deliberation.orders_page import Chosen, chosen, offered
 from civic.deliberation.reader import ANYBODY, NOBODY, Reader, elsewhere, reactions, reader_of
-from civic.deliberation.rules import Branch, PostView, branches
+from civic.deliberation.rules import OPENING, Branch, PostView, branches
 from civic.deliberation.views import Discussion, Glance, Quote, ShownPost
 
 #: Seconds for what changes its key when it changes. A name that somebody gave up is shown no longer than that.
@@ -87,7 +87,7 @@ class _Shown:
 
 
 def _shown(thread: Glance, view: Chosen, after: str | None, anybody: Reader) -> _Shown:
-    page: Page[PostView] = queries.page(thread.id, view.order, after, stance=view.stance)
+    page: Page[PostView] = queries.page(thread.id, view.order, after, stance=view.stance, opening=not thread.own)
     more = None
     if page.after:
         more = url_for("deliberation.show", thread_id=thread.id, after=page.after, **view.args())
@@ -121,6 +121,12 @@ def _listed(branches: Sequence[Markup], more: str | None = None) -> Markup:
 
 def _reader(thread: Glance) -> Reader:
     return reader_of(thread.id, closed=thread.closed, wrote=thread.wrote)
+
+
+def opening(thread: Glance) -> Markup:
+    """What a discussion of its own begins with, above the comments; empty for other threads."""
+    found = queries.by_numbers(thread.id, [OPENING]) if thread.own else []
+    return _listed([branch(tree) for tree in values(found, thread, _reader(thread))]) if found else Markup("")
 
 
 def written(found: PostView, thread: Glance, message: str) -> Markup:

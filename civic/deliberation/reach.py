@@ -37,6 +37,8 @@ def glance(found: queries.ThreadView) -> Glance:
         last_number=found.last_number,
         stances=found.stances,
         draft_id=found.draft_id,
+        own=found.own,
+        begun=found.begun,
     )
 
 

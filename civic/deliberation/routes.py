@@ -18,7 +18,7 @@ from civic.core.once import made, repeatable
 from civic.core.permissions import NotAllowed, Refused
 from civic.core.sanitise import words_of
 from civic.core.web import accepted, form_page
-from civic.deliberation import composing, labels, orders_page, pages, policy, queries, service
+from civic.deliberation import composing, discussions_page, labels, orders_page, pages, policy, queries, service
 from civic.deliberation.forms import EditForm, PostForm
 from civic.deliberation.mention_rules import completed, suggested
 from civic.deliberation.policy import Can
@@ -27,7 +27,7 @@ from civic.deliberation.reach import glance as _glance
 from civic.deliberation.reach import post_to_read as _post
 from civic.deliberation.reach import thing_url
 from civic.deliberation.reach import thread_to_read as _thread
-from civic.deliberation.rules import edit_problem, leaves_mark
+from civic.deliberation.rules import OPENING, edit_problem, leaves_mark
 
 bp = Blueprint("deliberation", __name__)
 bp.add_app_template_global(pages.discussion, "discussion")
@@ -56,7 +56,10 @@ def show(thread_id: int) -> ResponseReturnValue:
         sets_up=policy.MAY[Can.SET_UP_THREAD](current_actor(), found),
         **orders_page.offered(thread.id, thread.revision, thread.url, view),
         later=after is not None,
-        topic=pages.topic(thread),
+        opening=pages.opening(thread),
+        trail=discussions_page.trail(found),
+        retitles=found.own and policy.MAY[Can.RETITLE](current_actor(), found),
+        topic=None if found.own else pages.topic(thread),
         thing_url=thing_url(found),
         composer=composing.composer(thread),
     )
@@ -250,7 +253,9 @@ def _own(post_id: int) -> tuple[queries.OwnPost, queries.ThreadView]:
 @limiter.limit(WRITE)
 @gate(Gate.SIGNED_IN)
 def take_back(post_id: int) -> Response | BaseResponse:
-    _own_post, thread = _own(post_id)
+    own, thread = _own(post_id)
     with transaction():
         service.take_back(current_actor(), post_id)
+    if thread.own and thread.begun and own.place.number == OPENING and thread.post_count == 1:
+        return told("good", _("Your discussion is deleted."), discussions_page.trail(thread)[-1][0])
     return told("good", _("Your comment is deleted. A placeholder shows where it was."), thing_url(thread))

@@ -17,7 +17,8 @@ class Glance:
     wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
     that is for a time or for others only. ``last_number`` is that of the newest post.
     ``stances``: who answers it is asked whether they are for or against. ``draft_id`` is a comment that the reader sent
-    too late, on the thread's own pages.
+    too late, on the thread's own pages. ``own``: it is a discussion of its own, whose first post stands apart
+    and can be read if ``begun``.
     """
 
     id: int
@@ -32,11 +33,35 @@ class Glance:
     last_number: int = 0
     stances: bool = True
     draft_id: int | None = None
+    own: bool = False
+    begun: bool = False
+
+    @property
+    def comments(self) -> int:
+        """How many comments there are, without what a discussion of its own begins with."""
+        return self.post_count - self.begun
 
     @property
     def over(self) -> bool:
         """Whether it is closed for good, for everybody."""
         return self.closed and not self.why
+
+
+@dataclass(frozen=True)
+class DiscussionLine:
+    """A discussion of its own in a list; ``lang`` and ``dir`` are set where its language is not that of the page.
+
+    ``last`` is empty where nobody commented; ``over``: it is closed for good.
+    """
+
+    url: str
+    title: str
+    lang: str | None
+    dir: str | None
+    opened: str
+    comments: str
+    last: str
+    over: bool
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from civic.accounts.models import Organisation, Person
 from civic.core.db import db
 from civic.core.pagination import Page, keyset, paged
 from civic.deliberation.models import Post, PostVersion, WithheldPost
-from civic.deliberation.rules import DIGITS, PostView, Stance
+from civic.deliberation.rules import DIGITS, OPENING, PostView, Stance
 
 #: Posts of a page of a thread; few enough that a page of a long thread takes as long as a short thread.
 PAGE = 25
@@ -117,16 +117,25 @@ def as_view(row: Any) -> PostView:
 
 
 def page(
-    thread_id: int, order: Order, after: str | None = None, limit: int = PAGE, stance: Stance | None = None
+    thread_id: int,
+    order: Order,
+    after: str | None = None,
+    limit: int = PAGE,
+    stance: Stance | None = None,
+    *,
+    opening: bool = True,
 ) -> Page[PostView]:
     """Posts of the thread's own piece from a cursor on, nested by their paths. One query.
 
-    With a stance, only branches that begin with a comment of that stance.
+    With a stance, only branches that begin with a comment of that stance. Without the ``opening``: of a discussion of
+    its own, the comments on what it begins with.
 
     ``Page.before`` is not made: whoever reads a thread goes on, or back to its beginning.
     """
     columns = _KEYS[order]
     own = views().where(Post.thread_id == thread_id, Post.piece == 0)
+    if not opening:
+        own = own.where(Post.number != OPENING)
     if stance is not None:
         root = aliased(Post)
         begun = root.thread_id == thread_id, root.parent_id.is_(None), root.stance == stance.value

@@ -27,8 +27,8 @@ class ThreadView:
     """Where a thread stands for whoever asks: what it discusses, whether they may see it, whether it is closed.
 
     ``draft_id`` is the newest comment that they sent here too late. A discussion of its own says who opened it
-    (``opened_by``); it begins with the post of the number ``rules.OPENING``. ``over`` says that it is closed for
-    good; else ``right`` whether the phases of its process let them write now.
+    (``opened_by``); it begins with the post of the number ``rules.OPENING``, which can be read if ``begun``. ``over``
+    says that it is closed for good; else ``right`` whether the phases of its process let them write now.
     """
 
     id: int
@@ -48,6 +48,7 @@ class ThreadView:
     last_number: int
     draft_id: int | None
     opened_by: int | None
+    begun: bool
 
     @property
     def own(self) -> bool:
@@ -88,6 +89,12 @@ def _draft_of(person: ColumnElement[int]) -> ColumnElement[int | None]:
     return select(func.max(Draft.id)).where(*mine).correlate(Thread).scalar_subquery()
 
 
+def _begun() -> ColumnElement[bool]:
+    """The condition "the first post of the thread of the statement can be read"."""
+    first = Post.thread_id == Thread.id, Post.number == OPENING
+    return select(Post.id).where(*first, Post.taken_back_at.is_(None), Post.hidden_at.is_(None)).exists()
+
+
 def _standing_statement() -> Any:
     return (
         select(
@@ -100,6 +107,7 @@ def _standing_statement() -> Any:
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
             _draft_of(bindparam("reader", type_=Integer)).label("draft_id"),
             Discussion.person_id.label("opened_by"),
+            and_(Discussion.id.is_not(None), _begun()).label("begun"),
             Resource.id.label("resource_id"),
             Resource.municipality_id,
             Resource.process_id,
