@@ -13,13 +13,19 @@ from civic.core import i18n
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.core.i18n import say
-from civic.deliberation import queries
+from civic.deliberation import discussions_page, queries
+from civic.deliberation.policy import MAY, Can
 from civic.deliberation.queries import OpenDiscussion
 from civic.home.views import ToDo
+from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.models import Process
+from civic.processes.rules import Act, ProcessState
 from civic.processes.views import Action
 from civic.towns.here import Town
+
+#: Discussions on the page of a process.
+FEW = 5
 
 
 def _address(found: OpenDiscussion) -> str:
@@ -72,4 +78,42 @@ def process_now(things: Sequence[Process]) -> dict[int, list[Action]]:
                     who=wording.who(found.who, found.group_names),
                 )
             )
-    return {process.id: shown.get(process.id, []) for process in things}
+    return {process.id: [*shown.get(process.id, []), *_opening(process)] for process in things}
+
+
+def _opening(process: Process) -> list[Action]:
+    """Opening a discussion of its own, where a phase allows it now. One query, two where a phase is for a group."""
+    right = processes.right_of(process.id, Act.OPEN_DISCUSSION, current_actor())
+    if process.state != ProcessState.PUBLISHED or not right.running:
+        return []
+    return [
+        Action(
+            title=_("Open a discussion"),
+            url=url_for("discussions.begin", slug=process.slug),
+            text=_("Ask a question, or begin a topic of your own. Others answer."),
+            minutes=_("About 5 minutes"),
+            who=wording.who(right.who, right.group_names),
+        )
+    ]
+
+
+def process_so_far(things: Sequence[Process]) -> dict[int, Markup]:
+    """The discussions of a process in which somebody wrote last, with the way to all. One query."""
+    found: dict[int, Markup] = {}
+    for process in things:
+        rows = queries.discussions(process.id, current_actor(), limit=FEW).items
+        if rows:
+            url = url_for("discussions.index", slug=process.slug)
+            lines = [discussions_page.shown(row) for row in rows]
+            found[process.id] = rendered("deliberation/_process_discussions.html", rows=lines, url=url)
+    return found
+
+
+def process_organise(things: Sequence[Process]) -> dict[int, Markup]:
+    """Opening a discussion among the links for the organisers of a process."""
+    actor, link = current_actor(), Markup('<li><a href="{}">{}</a></li>')
+    return {
+        process.id: link.format(url_for("discussions.begin", slug=process.slug), _("Open a discussion"))
+        for process in things
+        if process.state != ProcessState.ARCHIVED and MAY[Can.OPEN_ANY_TIME](actor, process)
+    }

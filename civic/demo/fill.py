@@ -25,6 +25,7 @@ from civic.core.db import transaction
 from civic.demo import (
     amendments,
     councils,
+    discussions,
     draws,
     figures,
     measures,
@@ -63,6 +64,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("discussions", threads.discuss, 0),
     ("what helped in a discussion", reactions.react, 0),
     ("quotes and mentions", talk.talk, 0),
+    ("discussions that residents opened", discussions.discuss, 0),
     ("reports, decisions and appeals", moderation.moderate, 0),
     ("an open vote and two that ended", votes.hold, 0),
     ("a council, its recommendations and meetings", councils.advise, 0),

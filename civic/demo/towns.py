@@ -144,8 +144,8 @@ def open_processes(world: World) -> None:
             kind = phase["kind"]
             span = _phase_span(town.calendar, phase)
             group_id = _group(town, phase["group"]) if "group" in phase else None
-            summaries = phase.get("summaries")
-            processes.add_phase(actor, process, kind, phase["titles"], *span, summaries=summaries, group_id=group_id)
+            summaries, acts, titles = phase.get("summaries"), phase.get("acts"), phase["titles"]
+            processes.add_phase(actor, process, kind, titles, *span, summaries=summaries, group_id=group_id, acts=acts)
             if Act.SUPPORT in kinds.acts_of(kind):
                 spans.append(span)
         there = {theme.key: theme.id for theme in proposals.themes_of(process.id)}

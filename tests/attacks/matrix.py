@@ -31,7 +31,7 @@ HIDDEN = {
     "resource_id": "hidden_resource_id",
     "recommendation_id": "suggested_id",
 }
-HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications", "statements")
+HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications", "statements", "discussions")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
 from tests.support import councils, measures, meetings, moderation, motions, proposals, recruitment, statements, votes
 from tests.support import factories as make
+from tests.support.deliberation import make_discussion
 
 #: The password of everybody who was made by a factory.
 PASSWORD = make.PASSWORD
@@ -140,6 +141,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     part = proposals.service.ask_part(SYSTEM, proposal.id, "Parks")
     post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
     thread_draft = threads.keep_draft(make.actor(author), proposal.thread_id or 0, "Too late.", "en")
+    discussion = make_discussion(process, author)
     case = moderation.make_case(town, post.id)
     decision = moderation.make_decision(town, case)
     moderation.make_reading(decision)
@@ -178,6 +180,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "proposal_id": proposal.id,
         "draft_proposal_id": own_draft.id,
         "thread_id": proposal.thread_id,
+        "discussion_id": discussion,
         "post_id": post.id,
         "draft_id": thread_draft,
         "case_id": case,
@@ -232,6 +235,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "councils": council.slug,
         "recruitment": council.slug,
         "processes": process.slug,
+        "discussions": process.slug,
         "notifications": process.slug,
         "measures": process.slug,
         "statements": process.slug,

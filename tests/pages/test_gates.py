@@ -29,6 +29,7 @@ from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
 from tests.support import councils, measures, meetings, moderation, motions, proposals, recruitment, statements, votes
 from tests.support import factories as make
+from tests.support.deliberation import make_discussion
 
 FINE = {200, 204, 302, 303, 400, 401, 403, 404, 405, 410, 422}
 #: Addresses that are not ours to walk: files.
@@ -43,17 +44,9 @@ WITHOUT_A_THING = (
     | {"moderation.transparency_csv", "moderation.statements_csv"}
     | {"measures.plan", "measures.atom", "measures.new"}
     | {"opendata.show", "opendata.file", "opendata.catalogue"}
-    | {
-        "processes.begin",
-        "processes.templates",
-        "processes.use_file",
-        "processes.use_template",
-        "votes_desk.new",
-        "proposals.organise",
-        "proposals.import_answers",
-        "proposals.table_csv",
-        "proposals.table_xlsx",
-    }
+    | {f"processes.{page}" for page in ("begin", "templates", "use_file", "use_template")}
+    | {f"proposals.{page}" for page in ("organise", "import_answers", "table_csv", "table_xlsx")}
+    | {"votes_desk.new"}
 )
 
 
@@ -86,6 +79,7 @@ def world(app: Flask) -> dict[str, Any]:
         part = proposals.service.ask_part(make.actor(people["organiser"]), proposal.id, "Parks")
         post = threads.post(make.actor(author), proposal.thread_id or 0, "What I think.", "en")
         thread_draft = threads.keep_draft(make.actor(author), proposal.thread_id or 0, "Too late.", "en")
+        discussion = make_discussion(process, author)
         case = moderation.make_case(town, post.id)
         decision = moderation.make_decision(town, case)
         moderation.make_reading(decision)
@@ -117,6 +111,7 @@ def world(app: Flask) -> dict[str, Any]:
             "question": "gender",
             "proposal_id": proposal.id,
             "thread_id": proposal.thread_id,
+            "discussion_id": discussion,
             "post_id": post.id,
             "draft_id": thread_draft,
             "case_id": case,
@@ -163,6 +158,7 @@ def world(app: Flask) -> dict[str, Any]:
             "councils": council.slug,
             "recruitment": council.slug,
             "processes": process.slug,
+            "discussions": process.slug,
             "measures": process.slug,
             "statements": process.slug,
             "meetings": process.slug,

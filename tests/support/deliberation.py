@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from random import Random
 
 from sqlalchemy import func, insert, select, update
 
+from civic.accounts.models import Person
 from civic.core.db import db
-from civic.core.permissions import SYSTEM
+from civic.core.permissions import SYSTEM, Role
 from civic.deliberation import queries, service
 from civic.deliberation.models import Post, Thread
 from civic.deliberation.queries import Order
@@ -39,6 +40,12 @@ def make_thread(
         address="processes/something",
     )
     return service.open_thread(SYSTEM, resource.id).id
+
+
+def make_discussion(process: Process, person: Person, title: str = "Where to sit") -> int:
+    """A discussion of its own that somebody opened, whatever the phases of its process allow. Inside transaction()."""
+    allowed = replace(make.actor(person), roles=frozenset({(process.municipality_id, Role.ORGANISER)}))
+    return service.open_discussion(allowed, process.id, title, "In the shade, I think.", "en")
 
 
 def make_post(
