@@ -1,5 +1,5 @@
 """How long Equal Shares takes: add1 until the first overspend, for 60,000 ballots and 80 projects, 61,668 and 100 (the
-size of Warszawa 2026), and 864 and 40 in forints (that of Budapest VIII 2024).
+size of Warszawa 2026; with little money and with much), and 864 and 40 in forints (that of Budapest VIII 2024).
 
 `python -m bench.methods_votes [SEED]` prints a line of JSON each, and two more with pabutools as the peer if
 it is installed (extra [oracles]): one run without completion, of approvals and of points, as a ratio. The ballots are
@@ -33,6 +33,8 @@ except ImportError:
     method_of_equal_shares = None
 
 BALLOTS, PROJECTS, BUDGET = 60_000, 80, 5_000_000
+DENSE_BUDGET = 23_600_000
+"""More than half of the sum of all costs: two projects of three are funded."""
 PEER_BALLOTS = 3_000
 
 
@@ -124,6 +126,7 @@ def main(seed: int = 1) -> None:
     for costs, ballots, budget, allowed in (
         (*election(seed), BUDGET, 60),
         (*election(seed, 61_668, 100), BUDGET, 5),
+        (*election(seed, 61_668, 100), DENSE_BUDGET, 5),
         (*district(seed), 300_000_000, 2),
     ):
         sys.stdout.write(json.dumps(add1(costs, ballots, budget, allowed)) + "\n")

@@ -85,10 +85,9 @@ class _Rough(Purse):
 
         A step of Newton's method from below stays below.
         """
-        ends = left if self.electorate.approvals.points is None else left / backers.points
-        poor = ends < price
-        richer = float(backers.given[~poor].sum())
-        paid = float((left[poor] * backers.weights[poor]).sum()) + price * richer
+        most = self._for_all(price, backers)
+        richer = dot(backers.given, left >= most)
+        paid = dot(backers.weights, np.minimum(left, most))
         doubt = SLACK * self.unit * self.electorate.votes[project]
         missing = float(self.electorate.costs[project]) - paid - doubt
         if missing <= 0:
@@ -100,12 +99,12 @@ class _Rough(Purse):
         return later if later > price * (1 + SLACK) else None
 
     def _active(self, project: int) -> Backers:
-        """Looked through again only once enough were emptied since that a quarter may be of them."""
+        """Looked through again only once half of all who were not emptied then may be: most looks find few."""
         backers = self.active.get(project)
         if backers is None:
             backers = self.active[project] = self.electorate.backers(project)
             self.looked[project] = 0
-        if 4 * (self.emptied - self.looked[project]) > backers.groups.size:
+        if 2 * (self.emptied - self.looked[project]) > self.alive.size - self.looked[project]:
             self.looked[project] = self.emptied
             backers = self.active[project] = backers.only(self.alive[backers.groups])
         return backers

@@ -321,7 +321,7 @@ class Purse:
         self._write_down(price)
 
 
-def dot(weights: Floats, values: Floats) -> float:
+def dot(weights: Floats, values: Floats | Mask) -> float:
     # Not `@`: a linear algebra library would wake its threads for it, and those wait for each other.
     return float((weights * values).sum())
 
