@@ -134,7 +134,7 @@ def _message(done: service.Supported) -> str:
         return str(
             _("You support this now.") if done.changed else _("You already support this. Each person counts once.")
         )
-    return str(_("You no longer support this proposal.") if done.changed else _("You no longer support this proposal."))
+    return str(_("You no longer support this proposal."))
 
 
 def _panel(proposal_id: int, message: str, status: int) -> ResponseReturnValue:
