@@ -11,7 +11,6 @@ from civic.councils.forms import AdoptForm, CouncilForm, MemberForm, StepsForm
 from civic.councils.models import Council, Recommendation
 from civic.councils.rules import (
     MOST_STEPS,
-    Ballots,
     CouncilCode,
     Office,
     Procedure,
@@ -20,7 +19,7 @@ from civic.councils.rules import (
     Step,
 )
 from civic.councils.service import Offer
-from civic.meetings.rules.deciding import Publicity, Voting, Way
+from civic.meetings.rules.deciding import Publicity, VoteCount, Voting, Way
 from civic.resources.rules import address_of
 
 BLANK_ROWS = 3
@@ -94,8 +93,8 @@ def organisation_id(form: MemberForm) -> int | None:
     return organisation.id
 
 
-def ballots(form: AdoptForm) -> Ballots:
-    return Ballots(form.votes_for.data, form.against.data, form.abstain.data)
+def count(form: AdoptForm) -> VoteCount:
+    return VoteCount(form.votes_for.data, form.against.data, form.abstain.data)
 
 
 def adopt_as_typed(found: Recommendation) -> Typed:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from civic.core.deadlines import Deadline
-from civic.meetings.rules.deciding import GroupRules, Publicity, Voting, Way
+from civic.meetings.rules.deciding import GroupRules, Publicity, VoteCount, Voting, Way
 
 LONGEST_TITLE = 160
 MOST_SEATS = 500
@@ -117,28 +117,11 @@ class Procedure(GroupRules):
     way: Way = Way.OPEN
 
 
-@dataclass(frozen=True)
-class Ballots:
-    """How a council voted on a recommendation."""
-
-    votes_for: int
-    against: int = 0
-    abstain: int = 0
-
-    @property
-    def all(self) -> int:
-        return self.votes_for + self.against + self.abstain
-
-    @property
-    def unanimous(self) -> bool:
-        return self.votes_for == self.all
-
-
-def ballots_problem(ballots: Ballots, members: int) -> CouncilCode | None:
+def votes_problem(count: VoteCount, members: int) -> CouncilCode | None:
     """Why a vote carries nothing: no more for than against, or more votes than the council had members on that day."""
-    if min(ballots.votes_for, ballots.against, ballots.abstain) < 0 or ballots.votes_for <= ballots.against:
+    if min(count.votes_for, count.against, count.abstained) < 0 or count.votes_for <= count.against:
         return CouncilCode.NOT_CARRIED
-    return CouncilCode.MORE_VOTES_THAN_MEMBERS if ballots.all > members else None
+    return CouncilCode.MORE_VOTES_THAN_MEMBERS if count.all > members else None
 
 
 def empty_seats(seats: Seats, taken: Mapping[SeatKind, int]) -> int:

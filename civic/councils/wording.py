@@ -15,7 +15,6 @@ from civic.core.i18n import marks
 from civic.councils.labels import REPLIES, SEATS
 from civic.councils.queries import Figures, Opinion, PastTerm, RecommendationRow, StepRow
 from civic.councils.rules import (
-    Ballots,
     Procedure,
     RecommendationState,
     Reply,
@@ -27,6 +26,7 @@ from civic.councils.rules import (
 )
 from civic.councils.views import FiguresLine, StepShown
 from civic.meetings.labels import PUBLICITY, VOTING, WAYS
+from civic.meetings.rules.deciding import VoteCount
 from civic.processes.views import Stop
 from civic.proposals.kinds import PROPOSAL
 from civic.towns.here import office as office_named
@@ -92,22 +92,22 @@ def _with_day(found: Deadline, today: date, met: str = "") -> Markup:
 
 def votes(row: RecommendationRow | Opinion) -> str:
     """How the council voted."""
-    return votes_of(Ballots(row.votes_for, row.votes_against, row.votes_abstain))
+    return votes_of(VoteCount(row.votes_for, row.votes_against, row.votes_abstain))
 
 
-def votes_of(ballots: Ballots) -> str:
+def votes_of(count: VoteCount) -> str:
     """A vote in words."""
-    if ballots.unanimous:
-        return str(ngettext("%(num)s vote, in favour", "all %(num)s present in favour", ballots.all))
-    words = _("%(for)s to %(against)s", **{"for": ballots.votes_for, "against": ballots.against})
-    if not ballots.abstain:
+    if count.unanimous:
+        return str(ngettext("%(num)s vote, in favour", "all %(num)s present in favour", count.all))
+    words = _("%(for)s to %(against)s", **{"for": count.votes_for, "against": count.against})
+    if not count.abstained:
         return str(words)
-    return f"{words}{i18n.comma()}" + str(ngettext("%(num)s abstained", "%(num)s abstained", ballots.abstain))
+    return f"{words}{i18n.comma()}" + str(ngettext("%(num)s abstained", "%(num)s abstained", count.abstained))
 
 
 def turnout(row: RecommendationRow) -> str:
     """How many of the members of that day voted; nothing where it was not counted then."""
-    voted = Ballots(row.votes_for, row.votes_against, row.votes_abstain).all
+    voted = VoteCount(row.votes_for, row.votes_against, row.votes_abstain).all
     if not row.members_then or not voted:
         return ""
     return str(

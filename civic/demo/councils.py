@@ -9,12 +9,12 @@ from typing import NotRequired, TypedDict
 from civic.core import clock
 from civic.core.permissions import Actor
 from civic.councils import service as councils
-from civic.councils.rules import Ballots, Office, Procedure, Reply, SeatKind, Seats, Step
+from civic.councils.rules import Office, Procedure, Reply, SeatKind, Seats, Step
 from civic.demo import room
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Resident, World, worded
 from civic.meetings import service as meetings
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.rules.deciding import Publicity, VoteCount, Voting
 
 THURSDAY = 3
 #: Of these ages people sit on a council of older residents.
@@ -178,7 +178,7 @@ def _recommend(world: World, town: DemoTown, council_id: int, entry: Recommended
         entry["text"].strip(),
         language,
         calendar.day(_thursday(calendar, entry["day"])),
-        Ballots(*entry["votes"]),
+        VoteCount(*entry["votes"]),
         minority=entry.get("minority", ""),
         about=_address(world, entry),
     )

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from civic.core import clock
 from civic.core.permissions import Actor
 from civic.meetings import queries, service
+from civic.meetings.rules.deciding import VoteCount
 from civic.motions import service as motions
-from civic.motions.rules import Count
 from civic.votes.jobs import keys_folder
 
 QUORUM = 6
@@ -72,4 +72,4 @@ def _decide(chair: Actor, meeting_id: int, item_id: int, texts: tuple[str, str],
     amendment = motions.amend(other, meeting_id, motion, amended).number
     for number, abstained in ((amendment, 0), (motion, 1)):
         motions.put(chair, meeting_id, number, keys_folder())
-        motions.decide(chair, meeting_id, number, Count(len(members) - abstained, 0, abstained))
+        motions.decide(chair, meeting_id, number, VoteCount(len(members) - abstained, 0, abstained))

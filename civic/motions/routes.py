@@ -20,11 +20,12 @@ from civic.core.web import accepted, form_page
 from civic.meetings import queries as meetings
 from civic.meetings.floor_routes import found_room
 from civic.meetings.models import Meeting
+from civic.meetings.rules.deciding import VoteCount
 from civic.motions import pages, queries, service, wording
 from civic.motions.forms import AmendForm, CountForm, MoveForm
 from civic.motions.models import Motion
 from civic.motions.policy import Can, require
-from civic.motions.rules import SOME_MINUTES, Count, MotionCode
+from civic.motions.rules import SOME_MINUTES, MotionCode
 from civic.votes.jobs import keys_folder
 
 bp = Blueprint("motions", __name__)
@@ -155,7 +156,7 @@ def count(meeting_id: int, number: int) -> ResponseReturnValue:
     require(current_actor(), Can.PUT, meeting)
     form = CountForm()
     if form.validate_on_submit():
-        shown = Count(form.votes_for.data, form.against.data, form.abstained.data)
+        shown = VoteCount(form.votes_for.data, form.against.data, form.abstained.data)
         with accepted(form) as done:
             service.decide(current_actor(), meeting_id, number, shown)
         if done:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from civic.meetings.rules.deciding import Voting
+from civic.meetings.rules.deciding import VoteCount, Voting
 
 LONGEST = 4000
 MOST_MOTIONS = 100
@@ -57,20 +56,7 @@ class MotionCode(StrEnum):
     MINUTES = "minutes_of_ballot"
 
 
-@dataclass(frozen=True)
-class Count:
-    """How those who were there voted."""
-
-    votes_for: int
-    against: int = 0
-    abstained: int = 0
-
-    @property
-    def all(self) -> int:
-        return self.votes_for + self.against + self.abstained
-
-
-def carries(voting: Voting, count: Count, members: int) -> bool:
+def carries(voting: Voting, count: VoteCount, members: int) -> bool:
     """Whether a vote carries a motion, of a group of so many members.
 
     Abstentions are votes neither in favour nor against: two thirds are those of the votes for and against. Without a
@@ -89,7 +75,7 @@ def carries(voting: Voting, count: Count, members: int) -> bool:
             return count.against == 0
 
 
-def count_problem(count: Count, present: int) -> MotionCode | None:
+def count_problem(count: VoteCount, present: int) -> MotionCode | None:
     """Why a show of hands cannot be recorded: nobody voted, or more than were there."""
     if min(count.votes_for, count.against, count.abstained) < 0 or count.all > present:
         return MotionCode.MORE_VOTES

@@ -14,7 +14,8 @@ from civic.core.db import db
 from civic.core.permissions import SYSTEM
 from civic.councils import service
 from civic.councils.models import Council, FormerTerm, Item, Recommendation
-from civic.councils.rules import Ballots, SeatKind, Seats
+from civic.councils.rules import SeatKind, Seats
+from civic.meetings.rules.deciding import VoteCount
 from civic.proposals.models import Proposal
 from civic.towns.models import Membership, Municipality
 from tests.support import factories as make
@@ -54,7 +55,7 @@ def make_recommendation(council: Council, days: int = 10, **changes: Any) -> Rec
         "text": "A bus at **midnight**.",
         "language": "en",
         "adopted_on": adopted(days),
-        "ballots": Ballots(19, 3),
+        "count": VoteCount(19, 3),
         **changes,
     }
     make_sitting(council, values["adopted_on"], 24)

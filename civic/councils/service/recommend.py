@@ -19,14 +19,14 @@ from civic.councils.policy import Can, require
 from civic.councils.rules import (
     LONGEST_TITLE,
     MOST_STEPS,
-    Ballots,
     CouncilCode,
     RecommendationState,
     Reply,
     Step,
-    ballots_problem,
     due_on,
+    votes_problem,
 )
+from civic.meetings.rules.deciding import VoteCount
 from civic.resources import queries as resources_queries
 from civic.resources import service as resources
 from civic.resources.kinds import Use
@@ -96,7 +96,7 @@ def adopt(
     actor: Actor,
     recommendation_id: int,
     adopted_on: date,
-    ballots: Ballots,
+    count: VoteCount,
     *,
     minority: str = "",
     title: str | None = None,
@@ -117,7 +117,7 @@ def adopt(
     if adopted_on > queries.today(towns_queries.municipality_by_id(council.municipality_id).timezone):
         raise Refused(CouncilCode.ADOPTED_LATER)
     members = queries.members_on(council, adopted_on)
-    problem = ballots_problem(ballots, members)
+    problem = votes_problem(count, members)
     if problem is not None:
         raise Refused(problem, members=members)
     _check_words(title or found.title, text or found.text)
@@ -125,7 +125,7 @@ def adopt(
     council.numbered += 1
     found.number, found.state = council.numbered, RecommendationState.OPEN
     found.adopted_on, found.due_on = adopted_on, due_on(adopted_on, council.answer_days)
-    found.votes_for, found.votes_against, found.votes_abstain = ballots.votes_for, ballots.against, ballots.abstain
+    found.votes_for, found.votes_against, found.votes_abstain = count.votes_for, count.against, count.abstained
     found.members_then = members
     found.minority, found.minority_html = minority.strip(), sanitise.render(minority) if minority.strip() else ""
     resources.change_resource(found.resource_id, title=found.title, audience=Audience.PUBLIC)
@@ -157,14 +157,14 @@ def record(
     text: str,
     language: str,
     adopted_on: date,
-    ballots: Ballots,
+    count: VoteCount,
     *,
     minority: str = "",
     about: str = "",
 ) -> Recommendation:
     """Record a recommendation that the council adopted without a draft here. Refuses what its two steps refuse."""
     found = suggest(actor, council_id, title, text, language, about=about)
-    return adopt(actor, found.id, adopted_on, ballots, minority=minority)
+    return adopt(actor, found.id, adopted_on, count, minority=minority)
 
 
 def say_why_late(actor: Actor, recommendation_id: int, office: str, note: str, language: str) -> Recommendation:

@@ -48,6 +48,23 @@ class GroupRules:
     way: Way
 
 
+@dataclass(frozen=True)
+class VoteCount:
+    """How those who were there voted, when the votes have been counted."""
+
+    votes_for: int
+    against: int = 0
+    abstained: int = 0
+
+    @property
+    def all(self) -> int:
+        return self.votes_for + self.against + self.abstained
+
+    @property
+    def unanimous(self) -> bool:
+        return self.votes_for == self.all
+
+
 def members_needed(percent: int, members: int) -> int:
     """How many members a quorum of so many percent is: rounded up, and never nobody."""
     return max(1, -(-members * percent // 100))

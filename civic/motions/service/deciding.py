@@ -13,7 +13,7 @@ from civic.core.db import db, upsert
 from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.meetings import queries as meetings
 from civic.meetings.models import Meeting
-from civic.meetings.rules.deciding import Voting, Way
+from civic.meetings.rules.deciding import VoteCount, Voting, Way
 from civic.motions import queries
 from civic.motions.models import Motion, MotionVersion, Voice
 from civic.motions.policy import Can, require
@@ -21,7 +21,6 @@ from civic.motions.rules import (
     MOST_MINUTES,
     SOME_MINUTES,
     Choice,
-    Count,
     MotionCode,
     State,
     carries,
@@ -172,7 +171,7 @@ def vote(actor: Actor, meeting_id: int, number: int, choice: Choice) -> None:
     audit.record(actor, "vote", "motion", motion.id, meeting.municipality_id, before=before, after=after)
 
 
-def decide(actor: Actor, meeting_id: int, number: int, shown: Count | None = None) -> None:
+def decide(actor: Actor, meeting_id: int, number: int, shown: VoteCount | None = None) -> None:
     """Record the result of a vote: what was pressed, or in the open the show of hands that the chair counted.
 
     Raises:
@@ -189,7 +188,7 @@ def decide(actor: Actor, meeting_id: int, number: int, shown: Count | None = Non
         raise Refused(MotionCode.BY_NAME)
     there = _quorate(meeting)
     given = queries.counted(motion.id)
-    count = shown or Count(given[Choice.FOR], given[Choice.AGAINST], given[Choice.ABSTAINED])
+    count = shown or VoteCount(given[Choice.FOR], given[Choice.AGAINST], given[Choice.ABSTAINED])
     if problem := count_problem(count, max(len(there), motion.present_then or 0)):
         raise Refused(problem, present=len(there))
     before = audit.state(motion)
@@ -209,11 +208,11 @@ def take_result(event: VoteClosed) -> None:
     result: dict[str, Any] = dict(queries.ballot(event.vote_id)[1] or {})
     given = next(iter(result["answers"].values()))
     before = audit.state(motion)
-    _settle(meeting, motion, Count(given["yes"], given["no"], given["abstain"] + result["blank"]))
+    _settle(meeting, motion, VoteCount(given["yes"], given["no"], given["abstain"] + result["blank"]))
     _log(SYSTEM, "decide", motion, meeting, before)
 
 
-def _settle(meeting: Meeting, motion: Motion, count: Count) -> None:
+def _settle(meeting: Meeting, motion: Motion, count: VoteCount) -> None:
     """Write a result by the rule that the meeting took over; the text of a motion moves on with its amendment."""
     done = carries(Voting(meeting.voting or Voting.MORE_FOR), count, meeting.members_then or 0)
     motion.votes_for, motion.against, motion.abstained = count.votes_for, count.against, count.abstained

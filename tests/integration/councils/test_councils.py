@@ -17,7 +17,6 @@ from civic.councils import queries, service
 from civic.councils.events import RecommendationAdopted, RecommendationReplied
 from civic.councils.models import Council, Recommendation, Seat
 from civic.councils.rules import (
-    Ballots,
     CouncilCode,
     Office,
     Procedure,
@@ -27,6 +26,7 @@ from civic.councils.rules import (
     Seats,
     Step,
 )
+from civic.meetings.rules.deciding import VoteCount
 from civic.resources import queries as resources
 from civic.resources import service as resources_service
 from civic.resources.rules import Audience
@@ -240,13 +240,13 @@ def test_a_suggestion_is_read_by_the_council_and_becomes_public_with_adoption() 
     assert queries.foremost(council.id, TODAY) == []
     for actor in (STRANGER, resident, foreign, member):
         with pytest.raises(NotAllowed), transaction():
-            service.adopt(actor, draft.id, adopted(1), Ballots(5))
+            service.adopt(actor, draft.id, adopted(1), VoteCount(5))
     with transaction():
-        service.adopt(secretary, draft.id, adopted(1), Ballots(5), title="Much more shade")
+        service.adopt(secretary, draft.id, adopted(1), VoteCount(5), title="Much more shade")
     assert resources.may_see(STRANGER, resources.resource(draft.resource_id))
     assert resources.resource(draft.resource_id).audience == Audience.PUBLIC
     assert resources.resource(draft.resource_id).title == "Much more shade"
-    assert _refusal(lambda: service.adopt(secretary, draft.id, adopted(1), Ballots(5))) is CouncilCode.NOT_A_DRAFT
+    assert _refusal(lambda: service.adopt(secretary, draft.id, adopted(1), VoteCount(5))) is CouncilCode.NOT_A_DRAFT
 
 
 def test_adoption_numbers_dates_and_announces() -> None:
@@ -278,8 +278,8 @@ def test_what_the_time_to_answer_becomes_does_not_move_what_is_due() -> None:
     [
         ({"title": " "}, CouncilCode.NO_TITLE),
         ({"text": " "}, CouncilCode.NO_TEXT),
-        ({"ballots": Ballots(3, 3)}, CouncilCode.NOT_CARRIED),
-        ({"ballots": Ballots(25)}, CouncilCode.MORE_VOTES_THAN_MEMBERS),
+        ({"count": VoteCount(3, 3)}, CouncilCode.NOT_CARRIED),
+        ({"count": VoteCount(25)}, CouncilCode.MORE_VOTES_THAN_MEMBERS),
         ({"adopted_on": TODAY + timedelta(days=2)}, CouncilCode.ADOPTED_LATER),
         ({"about": "proposals/12345"}, CouncilCode.UNKNOWN_THING),
     ],
@@ -305,10 +305,10 @@ def test_votes_are_compared_with_the_members_of_that_day() -> None:
             with transaction():
                 accounts.leave(make.actor(past[0]), make.proof(past[0]))
         for day, members in ((91, 0), (90, 3), (30, 3), (25, 0), (20, 2), (0, 2)):
-            cases = [Ballots(members + 1), Ballots(members, 0, 1)] if members else [Ballots(1)]
-            for ballots in cases:
+            cases = [VoteCount(members + 1), VoteCount(members, 0, 1)] if members else [VoteCount(1)]
+            for count in cases:
                 with pytest.raises(Refused) as refused, transaction():
-                    service.record(SYSTEM, council.id, "Shade", "Trees.", "en", adopted(day), ballots)
+                    service.record(SYSTEM, council.id, "Shade", "Trees.", "en", adopted(day), count)
                 assert (refused.value.code, refused.value.params) == (
                     CouncilCode.MORE_VOTES_THAN_MEMBERS,
                     {"members": members},
@@ -316,7 +316,9 @@ def test_votes_are_compared_with_the_members_of_that_day() -> None:
             if members:
                 with transaction():
                     number += 1
-                    found = service.record(SYSTEM, council.id, "Shade", "Trees.", "en", adopted(day), Ballots(members))
+                    found = service.record(
+                        SYSTEM, council.id, "Shade", "Trees.", "en", adopted(day), VoteCount(members)
+                    )
                 assert (found.number, found.members_then) == (number, members)
 
 

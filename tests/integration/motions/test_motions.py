@@ -17,10 +17,10 @@ from civic.councils.rules import Procedure
 from civic.meetings import queries as meetings
 from civic.meetings import service as meetings_service
 from civic.meetings.rules import MeetingCode
-from civic.meetings.rules.deciding import Voting, Way
+from civic.meetings.rules.deciding import VoteCount, Voting, Way
 from civic.motions import queries, service
 from civic.motions.models import Motion
-from civic.motions.rules import Choice, Count, MotionCode, State
+from civic.motions.rules import Choice, MotionCode, State
 from civic.towns.models import Membership
 from civic.votes import queries as votes_queries
 from civic.votes import service as votes
@@ -64,7 +64,7 @@ def _motion(room: Room, number: int) -> Motion:
     return found
 
 
-def _decide(room: Room, number: int, count: Count | None = None) -> State:
+def _decide(room: Room, number: int, count: VoteCount | None = None) -> State:
     with transaction():
         service.decide(make.actor(room.chair), room.meeting.id, number, count)
     return State(_motion(room, number).state)
@@ -96,7 +96,7 @@ def test_by_name_who_voted_how_stays_and_a_show_of_hands_is_refused(hall) -> Non
         service.vote(make.actor(one), room.meeting.id, number, Choice.FOR)
         service.vote(make.actor(two), room.meeting.id, number, Choice.AGAINST)
     chair = make.actor(room.chair)
-    hands = _refusal(lambda: service.decide(chair, room.meeting.id, number, Count(4)))
+    hands = _refusal(lambda: service.decide(chair, room.meeting.id, number, VoteCount(4)))
     assert hands is MotionCode.BY_NAME
     assert _decide(room, number) is State.LOST
     voices = queries.voices([_motion(room, number).id])
@@ -110,10 +110,10 @@ def test_a_chair_counts_hands_and_no_more_than_are_there(hall) -> None:
     _put(room, first)
     assert _refusal(lambda: service.put(chair, room.meeting.id, second, Path("unused"))) is MotionCode.ONE_VOTE
     assert _refusal(lambda: service.decide(chair, room.meeting.id, first)) is MotionCode.NOBODY_VOTED
-    assert _refusal(lambda: service.decide(chair, room.meeting.id, first, Count(4, 1))) is MotionCode.MORE_VOTES
-    assert _decide(room, first, Count(2, 0, 2)) is State.LOST
+    assert _refusal(lambda: service.decide(chair, room.meeting.id, first, VoteCount(4, 1))) is MotionCode.MORE_VOTES
+    assert _decide(room, first, VoteCount(2, 0, 2)) is State.LOST
     _put(room, second)
-    assert _decide(room, second, Count(3, 1)) is State.CARRIED
+    assert _decide(room, second, VoteCount(3, 1)) is State.CARRIED
 
 
 def test_a_vote_needs_its_quorum_when_it_opens_and_when_it_is_decided(hall) -> None:
@@ -129,7 +129,7 @@ def test_a_vote_needs_its_quorum_when_it_opens_and_when_it_is_decided(hall) -> N
     only(room.chair, *room.members)
     _put(room, number)
     only(room.chair, room.members[0])
-    assert _refusal(lambda: service.decide(chair, room.meeting.id, number, Count(2))) is MotionCode.NO_QUORUM
+    assert _refusal(lambda: service.decide(chair, room.meeting.id, number, VoteCount(2))) is MotionCode.NO_QUORUM
     with transaction():
         service.stop(chair, room.meeting.id, number)
     assert _motion(room, number).state == State.MOVED
@@ -156,7 +156,7 @@ def test_who_is_no_member_or_no_longer_one_does_nothing(hall) -> None:
             lambda actor=actor: service.vote(actor, meeting, number, Choice.FOR),
             lambda actor=actor: service.put(actor, meeting, number, Path("unused")),
             lambda actor=actor: service.stop(actor, meeting, number),
-            lambda actor=actor: service.decide(actor, meeting, number, Count(1)),
+            lambda actor=actor: service.decide(actor, meeting, number, VoteCount(1)),
         ):
             with pytest.raises(NotAllowed), transaction():
                 act()
@@ -199,16 +199,16 @@ def test_the_text_moves_on_with_an_amendment_and_others_are_carried_over(hall) -
     assert _refusal(lambda: service.amend(chair, meeting, numbers[0], "Other.")) is MotionCode.ONLY_MOTIONS
     assert _refusal(lambda: service.put(chair, meeting, number, Path("unused"))) is MotionCode.AMENDMENTS_FIRST
     _put(room, numbers[0])
-    assert _decide(room, numbers[0], Count(4)) is State.CARRIED
+    assert _decide(room, numbers[0], VoteCount(4)) is State.CARRIED
     assert _motion(room, number).text == wanted[0]
     assert _motion(room, numbers[2]).state == State.CONTAINED
     _put(room, numbers[1])
-    assert _decide(room, numbers[1], Count(4)) is State.CARRIED
+    assert _decide(room, numbers[1], VoteCount(4)) is State.CARRIED
     assert _motion(room, number).text == wanted[0].replace("two", "three")
     made = [row.amendment_id for row in queries.versions(_motion(room, number).id)]
     assert made == [None, _motion(room, numbers[0]).id, _motion(room, numbers[1]).id]
     _put(room, number)
-    assert _decide(room, number, Count(4)) is State.CARRIED
+    assert _decide(room, number, VoteCount(4)) is State.CARRIED
 
 
 def test_who_moved_it_withdraws_it_with_its_amendments(hall) -> None:

@@ -11,9 +11,9 @@ from civic.core import clock
 from civic.core.db import transaction
 from civic.core.permissions import SYSTEM, Role
 from civic.councils import queries, service
-from civic.councils.rules import Ballots, Office, Procedure, Reply, SeatKind, Seats, Step
+from civic.councils.rules import Office, Procedure, Reply, SeatKind, Seats, Step
 from civic.meetings import service as meetings
-from civic.meetings.rules.deciding import Publicity, Voting
+from civic.meetings.rules.deciding import Publicity, VoteCount, Voting
 from civic.meetings.service import NewItem
 from tests.support import factories as make
 from tests.support.councils import adopted, make_council, make_member, make_recommendation, make_sitting
@@ -60,12 +60,12 @@ def test_a_full_council_shows_late_answers_first_in_days(client) -> None:
         make_member(town, council, kind=SeatKind.ORGANISATION)
         late = make_recommendation(council, days=79, title="Night bus", minority="The night is for sleep.")
         service.say_why_late(SYSTEM, late.id, "Transport office", f"The price is missing. {ATTACK}", "en")
-        done = make_recommendation(council, days=100, title="Benches", ballots=Ballots(22))
+        done = make_recommendation(council, days=100, title="Benches", count=VoteCount(22))
         steps = [Step("Ordered", done_on=adopted(3)), Step("Standing")]
         with clock.standing_at(make.days_ago(63)):
             service.reply(SYSTEM, done.id, Reply.PARTLY, "Four first.", "Parks", "en")
         service.set_steps(SYSTEM, done.id, steps, "en")
-        make_recommendation(council, days=5, title="شمسيات", language="ar", ballots=Ballots(12, 4, 2))
+        make_recommendation(council, days=5, title="شمسيات", language="ar", count=VoteCount(12, 4, 2))
         service.suggest(SYSTEM, council.id, "A secret draft", "Text.", "en")
         meeting = make_meeting(town, group_id=council.group_id)
         meetings.set_agenda(SYSTEM, meeting.id, [NewItem("Night bus: what now")])

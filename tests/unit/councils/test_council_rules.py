@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from civic.core import clock
 from civic.councils.rules import (
-    Ballots,
     CouncilCode,
     SeatKind,
     Seats,
     StepState,
-    ballots_problem,
     deadline,
     due_on,
     empty_seats,
     room_for,
     step_states,
+    votes_problem,
 )
+from civic.meetings.rules.deciding import VoteCount
 
 D = date(2026, 3, 1)
 
@@ -56,20 +56,20 @@ def test_a_draft_has_no_deadline_and_an_answer_keeps_its_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ballots", "problem"),
+    ("count", "problem"),
     [
-        (Ballots(19, 3), None),
-        (Ballots(1), None),
-        (Ballots(10, 4, 10), None),
-        (Ballots(3, 3), CouncilCode.NOT_CARRIED),
-        (Ballots(0), CouncilCode.NOT_CARRIED),
-        (Ballots(2, 3, 1), CouncilCode.NOT_CARRIED),
-        (Ballots(5, -1), CouncilCode.NOT_CARRIED),
-        (Ballots(20, 4, 1), CouncilCode.MORE_VOTES_THAN_MEMBERS),
+        (VoteCount(19, 3), None),
+        (VoteCount(1), None),
+        (VoteCount(10, 4, 10), None),
+        (VoteCount(3, 3), CouncilCode.NOT_CARRIED),
+        (VoteCount(0), CouncilCode.NOT_CARRIED),
+        (VoteCount(2, 3, 1), CouncilCode.NOT_CARRIED),
+        (VoteCount(5, -1), CouncilCode.NOT_CARRIED),
+        (VoteCount(20, 4, 1), CouncilCode.MORE_VOTES_THAN_MEMBERS),
     ],
 )
-def test_more_must_be_for_it_than_against_it_and_no_more_than_sit_there(ballots, problem) -> None:
-    assert ballots_problem(ballots, 24) is problem
+def test_more_must_be_for_it_than_against_it_and_no_more_than_sit_there(count, problem) -> None:
+    assert votes_problem(count, 24) is problem
 
 
 def test_a_kind_with_too_many_members_takes_no_seat_of_another() -> None:
