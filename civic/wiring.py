@@ -101,6 +101,7 @@ from civic.processes.events import (
     ProcessAdded,
     ProcessChanged,
     ReadersChanged,
+    TownInvited,
 )
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import routes as proposals_routes
@@ -111,6 +112,7 @@ from civic.proposals.events import (
     AuthorInvited,
     ClockStopped,
     MergeAsked,
+    PartAsked,
     ProposalAnswered,
     ProposalMerged,
     ProposalSplit,
@@ -259,6 +261,8 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (ItemTreated, notifications_service.tell_of_item),
     (PersonLeft, meetings_service.give_places_back),
     (AuthorInvited, notifications_service.tell_of_co_authors),
+    (TownInvited, notifications_service.tell_of_invited_town),
+    (PartAsked, notifications_service.tell_of_asked_part),
     (PersonLeft, statements_service.forget_person),
     (PersonLeft, deliberation_service.forget_reactions),
     (PersonLeft, notifications_service.forget_emails),

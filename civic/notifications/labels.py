@@ -35,6 +35,8 @@ KINDS = {
     Kind.VOTE_ENDS: _("Voting ends soon in a process you follow"),
     Kind.VOTE_RESULT: _("A vote in a process you follow has a result"),
     Kind.CO_AUTHOR: _("You are invited to be an author of a proposal"),
+    Kind.SHARE_ASKED: _("Your town is invited to share a process"),
+    Kind.PART_ASKED: _("Your town is asked for its part of an answer"),
     Kind.MODERATED: _("A moderator decided about your text"),
     Kind.APPEAL_ANSWERED: _("Your appeal was answered"),
     Kind.CORRECTED: _("The town corrected something in your text"),
@@ -68,7 +70,10 @@ INSIDE = {
     ),
     Category.COUNCIL: _("A council must treat a proposal that you wrote, supported or commented on, or has done so."),
     Category.REVIEW: _("What moderators decided on your statements and on what you reported; corrections of the town."),
-    Category.INVITATIONS: _("You are invited to write a proposal with others, or to act for an organisation."),
+    Category.INVITATIONS: _(
+        "You are invited to write a proposal with others or to act for an organisation, or the town that you organise "
+        "is asked to share a process or for its part of an answer."
+    ),
 }
 
 #: The kinds of no category.

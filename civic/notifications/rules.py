@@ -47,6 +47,9 @@ class Kind(StrEnum):
     INVITATION = "invitation"
     #: Somebody is asked to write a proposal with its author.
     CO_AUTHOR = "co_author"
+    #: The town that one organises is invited to share a process, or asked for its part of an answer.
+    SHARE_ASKED = "share_asked"
+    PART_ASKED = "part_asked"
     #: Somebody suggested a change to one's proposal.
     AMENDED = "amended"
     #: One's amendment was accepted or declined.
@@ -81,6 +84,7 @@ PARTS = {
     Kind.MERGE_ASKED: "/merge",
     Kind.SPLIT_ASKED: "/split",
     Kind.STATEMENT: "/mine",
+    Kind.PART_ASKED: "#parts",
     Kind.RULES: "#rules",
     Kind.PROCESS_NEWS: "#news",
 }
@@ -125,7 +129,7 @@ CATEGORIES: dict[Category, tuple[Kind, ...]] = {
     Category.DATES: (Kind.VOTE_OPENED, Kind.VOTE_ENDS, Kind.VOTE_RESULT, Kind.RULES),
     Category.COUNCIL: (Kind.COUNCIL, Kind.TREATED),
     Category.REVIEW: (Kind.STATEMENT, Kind.JUDGED, Kind.CORRECTED),
-    Category.INVITATIONS: (Kind.INVITATION, Kind.CO_AUTHOR),
+    Category.INVITATIONS: (Kind.INVITATION, Kind.CO_AUTHOR, Kind.SHARE_ASKED, Kind.PART_ASKED),
 }
 CATEGORY_OF = {kind: category for category, kinds in CATEGORIES.items() for kind in kinds}
 

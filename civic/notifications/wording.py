@@ -74,6 +74,8 @@ def subject(kind: Kind, title: str) -> str:
         Kind.VOTE_ENDS: _("Voting ends soon: %(title)s", title=title),
         Kind.VOTE_RESULT: _("Result of the vote: %(title)s", title=title),
         Kind.CO_AUTHOR: _("Invitation to write a proposal together: %(title)s", title=title),
+        Kind.SHARE_ASKED: _("Your town is invited to share a process: %(title)s", title=title),
+        Kind.PART_ASKED: _("Your town is asked for its part of the answer: %(title)s", title=title),
         Kind.MODERATED: _("A moderator decided about your text: %(title)s", title=title),
         Kind.CORRECTED: _("The town corrected something in your text: %(title)s", title=title),
         Kind.REVERSED: _("A decision about your text was undone: %(title)s", title=title),
@@ -108,6 +110,10 @@ def said(about: Subject, language: str) -> str:
         return str(_("You support this proposal. Read what changed; you can withdraw your support."))
     if about.kind in (Kind.MERGE_ASKED, Kind.MERGED, Kind.SPLIT_ASKED, Kind.SPLIT):
         return _reshaping(int(about.part), about.kind, language)
+    if about.kind is Kind.SHARE_ASKED:
+        return _sharing(int(about.part), language)
+    if about.kind is Kind.PART_ASKED:
+        return _part(int(about.part), language)
     if about.kind is Kind.NEWS:
         return _news(int(about.part), language)
     if about.kind is Kind.PROCESS_NEWS:
@@ -183,6 +189,30 @@ def _rules(change_id: int, language: str) -> str:
     lines = [quoted(shown.phase, language)]
     lines += [f"{name}: {before} → {after}" for name, before, after in shown.rules]
     return "\n".join((*lines, _("The reason:"), quoted(found.reason, language, LONGEST)))
+
+
+def _sharing(partner_id: int, language: str) -> str:
+    invited = processes.partner_by_id(partner_id)
+    if invited is None:
+        return str(_("The invitation was withdrawn."))
+    owner = quoted(say(towns.municipality_by_id(invited.owner_id).names, language), language)
+    names = {"owner": owner, "town": quoted(say(invited.names, language), language)}
+    asked = _("%(owner)s asks whether %(town)s takes part. %(town)s would be responsible for:", **names)
+    return "\n".join((asked, quoted(say(invited.tasks, language), language, LONGEST)))
+
+
+def _part(part_id: int, language: str) -> str:
+    part = proposals.part_by_id(part_id)
+    proposal = proposals.proposal(part.proposal_id) if part and part.state is None else None
+    if part is None or proposal is None:
+        return str(_("The part is no longer asked for, or it is published already."))
+    town = towns.municipality_by_id(proposal.municipality_id)
+    owner = quoted(say(town.names, language), language)
+    lines = [_("%(town)s leads the process. The answer is complete when all parts are here.", town=owner)]
+    due = deadline(proposal, town.timezone)
+    if due is not None:
+        lines.append(_("The answer is due by %(day)s.", day=i18n.day(due.last_day)))
+    return "\n".join(map(str, lines))
 
 
 def _reshaping(question_id: int, kind: Kind, language: str) -> str:

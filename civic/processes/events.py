@@ -30,6 +30,13 @@ class ReadersChanged:
 
 
 @dataclass(frozen=True)
+class TownInvited:
+    """A town is asked to share a process of another one."""
+
+    partner_id: int
+
+
+@dataclass(frozen=True)
 class NewsPublished:
     """There is news of a process."""
 

@@ -18,8 +18,11 @@ from markupsafe import Markup
 from civic.core import clock, hooks, i18n
 from civic.core.gates import current_actor
 from civic.core.i18n import say
+from civic.core.permissions import Actor
 from civic.processes import kinds, labels, queries, wording
 from civic.processes.models import News, Phase, Process, RuleChange
+from civic.processes.policy import MAY, Can
+from civic.processes.queries import PartnerRow
 from civic.processes.rules import (
     WHOLE_PROCESS,
     Act,
@@ -87,6 +90,13 @@ def process(place: Town, found: Process, now: datetime) -> ProcessPage:
         theme=place.theme(found.theme),
         towns=town_rows(place, found),
     )
+
+
+def invited(found: Process, actor: Actor) -> PartnerRow | None:
+    """The open invitation that somebody may answer in the name of their town. One query, for staff of other towns."""
+    if not any(town != found.municipality_id for town, _role in actor.roles):
+        return None
+    return next((each for each in queries.open_invitations(found.id) if MAY[Can.SHARE](actor, each)), None)
 
 
 def town_rows(place: Town, found: Process) -> list[TownRow]:

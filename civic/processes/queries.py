@@ -200,6 +200,11 @@ def invitations(municipality_id: int) -> list[tuple[int, dict[str, str]]]:
     return [(row.id, row.titles) for row in db.session.execute(statement.where(*open_).order_by(Partner.id))]
 
 
+def open_invitations(process_id: int) -> list[PartnerRow]:
+    """The towns that are invited to share a process and have not answered. One query."""
+    return _partners(Partner.process_id == process_id, Partner.accepted_at.is_(None))
+
+
 def shares(process_id: int, municipality_id: int) -> bool:
     """Whether a town shares a process of another one."""
     same = Partner.process_id == process_id, Partner.municipality_id == municipality_id

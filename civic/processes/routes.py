@@ -32,5 +32,8 @@ def show(slug: str) -> ResponseReturnValue:
     place = stand_in(found.municipality_id)
     shown = pages.process(place, found, clock.now())
     return render_template(
-        "processes/process.html", may_manage=MAY[Can.MANAGE_PROCESS](current_actor(), found), **vars(shown)
+        "processes/process.html",
+        may_manage=MAY[Can.MANAGE_PROCESS](current_actor(), found),
+        invited=pages.invited(found, current_actor()),
+        **vars(shown),
     )

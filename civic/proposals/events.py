@@ -25,6 +25,14 @@ class AuthorInvited:
 
 
 @dataclass(frozen=True)
+class PartAsked:
+    """A town that shares the process is asked for its part of an answer."""
+
+    proposal_id: int
+    part_id: int
+
+
+@dataclass(frozen=True)
 class ThresholdReached:
     """A proposal has so many supporters that the town must answer."""
 

@@ -49,9 +49,12 @@ from civic.notifications.service.telling import (
     tell_split,
     tell_supporters,
 )
+from civic.notifications.service.towns import tell_of_asked_part, tell_of_invited_town
 from civic.notifications.service.voting import remind_of_votes, tell_of_vote, tell_vote
 
 __all__ = [
+    "tell_of_asked_part",
+    "tell_of_invited_town",
     "tell_item",
     "tell_of_item",
     "digest",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from civic.audit import service as audit
-from civic.core import clock
+from civic.core import clock, events
 from civic.core.db import db, upsert
 from civic.core.permissions import Actor, Refused
 from civic.processes import queries
+from civic.processes.events import TownInvited
 from civic.processes.models import Partner, Process
 from civic.processes.policy import MAY, Can, require
 from civic.processes.queries import PartnerRow
@@ -44,6 +45,7 @@ def invite_town(actor: Actor, process: Process, municipality_id: int, task: str,
     if made is None:
         raise Refused(ProcessCode.INVITED_ALREADY)
     _record(actor, "invite_town", process.id, process.municipality_id, {}, {"town": town.slug, "tasks": tasks})
+    events.announce(TownInvited(made))
     return made
 
 

@@ -56,7 +56,7 @@ from civic.proposals.queries.lists import (
 )
 from civic.proposals.queries.notes import NoteRow, assigned, assignee, notes
 from civic.proposals.queries.outcome import Answerable, answerable, timed
-from civic.proposals.queries.parts import asked_elsewhere, part, parts, timed_elsewhere, timed_parts
+from civic.proposals.queries.parts import asked_elsewhere, part, part_by_id, parts, timed_elsewhere, timed_parts
 from civic.proposals.queries.people import (
     Treated,
     authors_of,
@@ -161,6 +161,7 @@ __all__ = [
     "assignee",
     "notes",
     "part",
+    "part_by_id",
     "parts",
     "timed_parts",
     "timed_elsewhere",

@@ -27,6 +27,11 @@ def part(proposal_id: int, part_id: int) -> AnswerPart | None:
     return db.session.scalar(statement)
 
 
+def part_by_id(part_id: int) -> AnswerPart | None:
+    """A part of an answer."""
+    return db.session.get(AnswerPart, part_id)
+
+
 def timed_parts(municipality_id: int, actor: Actor) -> dict[int, list[Timed]]:
     """For each proposal that several offices answer: every part, as if it were an answer of its own. One query.
 

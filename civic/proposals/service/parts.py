@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from civic.audit import service as audit
-from civic.core import clock, sanitise
+from civic.core import clock, events, sanitise
 from civic.core.db import db
 from civic.core.i18n import say
 from civic.core.permissions import Actor, Refused
 from civic.processes import queries as processes
 from civic.proposals import queries
+from civic.proposals.events import PartAsked
 from civic.proposals.models import AnswerPart, Proposal
 from civic.proposals.policy import Can, require
 from civic.proposals.rules import (
@@ -57,7 +58,10 @@ def ask_town(actor: Actor, proposal_id: int, municipality_id: int) -> AnswerPart
     if not processes.shares(proposal.process_id, municipality_id):
         raise Refused(PartCode.NOT_SHARED)
     names = towns.municipality_by_id(municipality_id).names
-    return _ask(actor, proposal, say(names, proposal.language)[:LONGEST_OFFICE], set(names.values()), municipality_id)
+    name = say(names, proposal.language)[:LONGEST_OFFICE]
+    part = _ask(actor, proposal, name, set(names.values()), municipality_id)
+    events.announce(PartAsked(proposal.id, part.id))
+    return part
 
 
 def _ask(actor: Actor, proposal: Proposal, name: str, same: set[str], municipality_id: int | None = None) -> AnswerPart:

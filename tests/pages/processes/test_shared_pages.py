@@ -32,7 +32,10 @@ def test_a_town_invites_another_which_accepts_and_answers_its_part(client, sign_
     done = browser.post(towns_of, data={"town": str(other.id), "task": "The left bank"}, follow_redirects=True)
     assert "Invited, has not answered yet." in done.text
     assert "The left bank" not in client.get(f"/en/processes/{process.slug}").text, "not before it accepts"
+    asks = "is invited to share this process"
+    assert asks not in browser.get(f"/en/processes/{process.slug}").text, "nor to whoever cannot answer"
     browser = sign_in(theirs)
+    assert asks in browser.get(f"/en/processes/{process.slug}").text
     assert "invites yours to share this process" in browser.get(f"/en/admin?town={other.slug}").text
     [invited] = queries.partners_invited(process.id)
     path = f"/en/processes/partners/{invited.id}"
