@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +38,15 @@ class Late:
     dir: str | None
 
 
+@dataclass(frozen=True)
+class LateList:
+    """Answers that are late; ``more`` of them are not named."""
+
+    heading: str
+    named: list[Late]
+    more: int
+
+
 def shown(place: Town) -> Markup:
     """The page's content, made once for all who may see the same proposals."""
     return for_readers(place, ("proposals.answers",), lambda: _made(place))
@@ -45,7 +55,6 @@ def shown(place: Town) -> Markup:
 def _made(place: Town) -> Markup:
     today = clock.day_in(place.timezone, clock.now())
     found = queries.timed(place.id, current_actor())
-    late = overdue(found, place.timezone, today)
     offices: dict[str, list[Timed]] = {}
     parts = queries.timed_parts(place.id, current_actor())
     # Together an answer counts once; by office, each office is measured by its own part.
@@ -63,10 +72,18 @@ def _made(place: Town) -> Markup:
         half=_days(together.median_days),
         most=_days(together.ninth_days),
         rows=rows,
-        late=[_late(place, each, today) for each, _days in late[:MOST]],
-        more=max(len(late) - MOST, 0),
+        elsewhere=bool(elsewhere),
+        lists=[
+            _list(_("Overdue, the longest first"), place, found, today),
+            _list(_("Overdue for other towns, the longest first"), place, elsewhere, today),
+        ],
         waiting_url=url_for("proposals.index", answer=Due.WAITING.value, town=None if place.default else place.slug),
     )
+
+
+def _list(heading: str, place: Town, timed: Sequence[Timed], today: date) -> LateList:
+    late = overdue(timed, place.timezone, today)
+    return LateList(heading, [_late(place, each, today) for each, _days in late[:MOST]], max(len(late) - MOST, 0))
 
 
 def _row(name: str, found: Times) -> list[str]:

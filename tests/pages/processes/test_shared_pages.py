@@ -7,9 +7,11 @@ import pytest
 from civic.core.db import transaction
 from civic.core.permissions import Role
 from civic.processes import queries
+from civic.processes import service as processes
+from civic.proposals import service as proposals
 from civic.proposals.rules import PROPOSAL_PHASE
 from tests.support import factories as make
-from tests.support.proposals import make_proposal
+from tests.support.proposals import make_proposal, reach
 
 
 @pytest.fixture
@@ -58,6 +60,20 @@ def test_a_town_invites_another_which_accepts_and_answers_its_part(client, sign_
     assert "We build it." in told and "Beta" in told
     assert "no longer shares this process" in browser.post(f"{path}/leave", follow_redirects=True).text
     assert "Shared process" not in client.get(list_of).text
+
+
+def test_a_part_that_is_late_stands_on_the_page_of_the_town_that_owes_it(client, world) -> None:
+    town, other, process, lead, theirs, proposal = world
+    with transaction():
+        partner = processes.invite_town(make.actor(lead), process, other.id, "The left bank", "en")
+        processes.share_process(make.actor(theirs), partner, "The left bank", "en")
+        reach(proposal, make.days_ago(300))
+        proposals.ask_town(make.actor(lead), proposal.id, other.id)
+    theirs_page = client.get(f"/en/answers?town={other.slug}").text
+    assert "Overdue for other towns, the longest first" in theirs_page and proposal.title in theirs_page
+    assert "Overdue, the longest first" not in theirs_page and "0 answers are overdue." in theirs_page
+    own_page = client.get(f"/en/answers?town={town.slug}").text
+    assert "Overdue, the longest first" in own_page and "for other towns" not in own_page
 
 
 def test_a_third_town_finds_nothing(sign_in, world) -> None:
