@@ -59,13 +59,13 @@ CODE_LASTS = timedelta(minutes=30)
 LONGEST_REASON = 500
 
 #: Without letters and digits that people mistake for one another.
-_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 8
 
 
 def new_code() -> str:
     """A code that nobody guesses within its half hour: 31^8 there are."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def code_typed(typed: str) -> str:

@@ -86,6 +86,8 @@ class Electors(StrEnum):
     NEIGHBOURHOOD = "neighbourhood"
     #: Those who are members at the opening; nobody enters later.
     MEMBERS = "members"
+    #: Whoever enters a code that the town has sent by letter to the people of a list. No group says who they are.
+    CODES = "codes"
 
     @property
     def verified(self) -> bool:
@@ -95,7 +97,8 @@ class Electors(StrEnum):
 
 def electors(group_kind: str) -> Electors:
     """Who can vote in a vote for a group of this kind."""
-    return Electors(group_kind) if group_kind in set(Electors) else Electors.MEMBERS
+    known = group_kind in set(Electors) and group_kind != Electors.CODES
+    return Electors(group_kind) if known else Electors.MEMBERS
 
 
 class VoteStage(StrEnum):
@@ -150,6 +153,18 @@ class VoteCode(StrEnum):
     KEY_DESTROYED = "key_destroyed"
     TURNOUT_MISSING = "turnout_missing"
     KEY_STAYS = "key_stays"
+    NO_LIST = "no_list"
+    LIST_COLUMN = "list_column"
+    LIST_LONG = "list_long"
+    LIST_EMPTY = "list_empty"
+    NO_LETTERS = "no_letters"
+    NO_PRINT_REASON = "no_print_reason"
+    CODE_MISTYPED = "code_mistyped"
+    CODE_UNKNOWN = "code_unknown"
+    CODE_USED = "code_used"
+    CODE_VOID = "code_void"
+    CODE_ENOUGH = "code_enough"
+    CODE_CLOSED = "code_closed"
 
 
 @dataclass(frozen=True)
