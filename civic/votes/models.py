@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     column,
+    false,
     table,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +30,7 @@ from civic.votes.rules import Explained, Settings, SourceTold
 class Vote(Base):
     """A question, its electorate and its time. From opening on, only ``closed_at`` and the result are written.
 
+    ``by_code``: whoever has a code from a letter can vote, instead of the members of the group.
     ``explained`` is what each loser lacked (``service.explaining``): worked out from the ballots once it is closed.
     """
 
@@ -40,6 +42,7 @@ class Vote(Base):
     process_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_process.id"), index=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"), index=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("spaces_group.id"))
+    by_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     titles: Mapped[dict[str, str]]
     texts: Mapped[dict[str, str]]
     texts_html: Mapped[dict[str, str]]
@@ -116,7 +119,10 @@ class OptionPicture(Base):
 
 
 class RollEntry(Base):
-    """Somebody who may vote in a vote: a person with an account, or a voter of an imported file."""
+    """Somebody who may vote in a vote: a person with an account, or a voter of an imported file.
+
+    In a vote by code there is one for each code from the opening on, without a person until a code is entered.
+    """
 
     __tablename__ = "votes_roll_entry"
     __table_args__ = (UniqueConstraint("vote_id", "person_id"),)
@@ -144,6 +150,42 @@ class Admission(Base):
         ForeignKey("votes_vote.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     mark: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Letters(Base):
+    """A list of people who get letters with codes: the one in use, and one that an organiser looks at before it is.
+
+    ``sealed`` are names and addresses (``letter_list.to_json``), encrypted with a key outside the database. The row is
+    deleted when organisers say so, and at the opening of the vote. ``problems`` are [line, code] of lines left out.
+    """
+
+    __tablename__ = "votes_letters"
+    __table_args__ = (UniqueConstraint("vote_id", "in_use"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes_vote.id", ondelete="CASCADE"))
+    in_use: Mapped[bool] = mapped_column(default=False)
+    printed: Mapped[bool] = mapped_column(default=False)
+    number: Mapped[int]
+    left_out: Mapped[int]
+    problems: Mapped[list[list[int | str]]] = mapped_column(JSON)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OneTimeCode(Base):
+    """A code of a letter, by a keyed hash (``codes.mark``), and what became of it.
+
+    No person, no entry of the roll, no letter and no time; its key has no order. Emptied when the vote closes.
+    """
+
+    __tablename__ = "votes_code"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    vote_id: Mapped[int] = mapped_column(
+        ForeignKey("votes_vote.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mark: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
 
 
 class KeyConsent(Base):
