@@ -228,13 +228,16 @@ ACTS = {
     ("vote", "change_options"): _("Options of a vote changed"),
     ("vote", "close"): _("Vote closed and counted"),
     ("vote", "consent_to_destroy_key"): _("Agreed to destroy the key of a vote"),
+    ("vote", "delete_list"): _("Names and addresses for letters of a vote deleted"),
     ("vote", "destroy_key"): _("Key of a vote destroyed"),
     ("vote", "discard"): _("Draft vote deleted"),
     ("vote", "import"): _("Vote imported"),
     ("vote", "interrupt"): _("Vote interrupted"),
     ("vote", "open"): _("Vote opened"),
     ("vote", "prepare"): _("Vote prepared"),
+    ("vote", "print_letters"): _("Letters with codes of a vote printed"),
     ("vote", "seal_key"): _("Key of a vote sealed"),
+    ("vote", "use_list"): _("List of people for letters of a vote imported"),
 }
 
 

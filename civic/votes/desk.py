@@ -28,6 +28,7 @@ from civic.votes.methods import kind
 from civic.votes.models import Option, Vote
 from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, Electors, VoteCode, electors
 from civic.votes.service import OptionRow, Question
+from civic.votes.service.letters import problem as letters_problem
 
 #: Before the number of a neighbourhood whose verified residents can vote.
 HOOD = "hood-"
@@ -79,12 +80,13 @@ def _electorates(place: Town) -> list[tuple[str, str]]:
             for name, number in hoods
         ),
         *((str(group.id), _("Members of %(group)s", group=say(group.names))) for group in made),
+        (Electors.CODES, _("People on a list, who get a code by letter")),
     ]
 
 
 def _group_id(chosen: str, place: Town) -> int | None:
     """The group of those who can vote; those of verified residents are made when first chosen."""
-    if chosen == Electors.RESIDENTS:
+    if chosen in (Electors.RESIDENTS, Electors.CODES):
         return None
     if chosen == Electors.VERIFIED:
         return towns_service.verified_group(place.id)
@@ -93,8 +95,10 @@ def _group_id(chosen: str, place: Town) -> int | None:
     return int(chosen)
 
 
-def _who_typed(group_id: int) -> str:
-    group = towns.group(group_id)
+def _who_typed(vote: Vote) -> str:
+    if vote.by_code:
+        return Electors.CODES.value
+    group = towns.group(vote.group_id)
     assert group is not None
     kind = electors(group.kind)
     if kind is Electors.NEIGHBOURHOOD:
@@ -117,6 +121,7 @@ def question(form: VoteForm, place: Town, vote: Vote | None = None) -> Question:
         texts=worded(vote.texts if vote else {}, form.text.data),
         process_id=form.part_of.data,
         group_id=_group_id(form.who.data, place),
+        by_code=form.who.data == Electors.CODES,
         **method.asked(form.data),
     )
 
@@ -136,7 +141,7 @@ def as_typed(vote: Vote, place: Town) -> Typed:
         "title": vote.titles.get(language, ""),
         "text": vote.texts.get(language, ""),
         "part_of": vote.process_id,
-        "who": _who_typed(vote.group_id),
+        "who": _who_typed(vote),
         "method": vote.method,
         **{name: vote.settings.get(name) or getattr(vote, name, None) or None for name in kind(vote.method).fields},
         "opens_day": opens.date(),
@@ -274,7 +279,8 @@ def _row(row: OptionForm, there: Option | None) -> OptionRow:
 def to_mend(vote: Vote, options: list[Option], at: datetime) -> list[str]:
     """What keeps the vote from being opened, in words."""
     codes = kind(vote.method).opening_problems(queries.ballot_rule(vote, options), vote.closes_at, at)
-    return [errors.words(Refused(code)) for code in codes]
+    letters = letters_problem(vote)
+    return [errors.words(Refused(code)) for code in (*codes, *([letters] if letters else []))]
 
 
 def not_worded(vote: Vote, options: list[Option]) -> str:
@@ -285,7 +291,9 @@ def not_worded(vote: Vote, options: list[Option]) -> str:
 
 
 def roll_now(vote: Vote) -> int:
-    """How many people would stand on the roll if the vote were opened now."""
+    """How many people would stand on the roll if the vote were opened now; in a vote by code, how many codes."""
+    if vote.by_code:
+        return queries.valid_codes(vote.id)
     return len(towns.members_now(vote.group_id))
 
 

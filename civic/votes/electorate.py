@@ -25,6 +25,8 @@ def named(who: Electorate) -> str:
             return str(_("verified residents of %(neighbourhood)s", neighbourhood=say(who.names)))
         case Electors.MEMBERS:
             return str(_("members of %(group)s", group=say(who.names)))
+        case Electors.CODES:
+            return str(_("people who got a code by letter"))
 
 
 def sentences(place: Town, vote: Paper) -> list[str]:
@@ -53,6 +55,11 @@ def sentences(place: Town, vote: Paper) -> list[str]:
             ]
         case Electors.MEMBERS:
             lines = [_("Members of %(group)s can vote.", group=say(who.names)), _members(vote)]
+        case Electors.CODES:
+            lines = [
+                _("People to whom %(town)s has sent a letter with a code can vote.", town=place.name),
+                _("Each code lets one person vote. It can be entered until %(moment)s.", moment=until),
+            ]
     return [str(line) for line in lines]
 
 

@@ -3,6 +3,7 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from civic.votes.letter_list import LetterLine
 from civic.votes.rules import VoteCode
 
 REFUSALS = {
@@ -54,6 +55,27 @@ REFUSALS = {
     VoteCode.UNKNOWN_PROPOSAL: _("There is no such public proposal. Search for it again."),
     VoteCode.UNKNOWN_ROW: _("These options have been changed in the meantime. Reload the page."),
     VoteCode.MANY_OPTIONS: _("A vote can have at most %(most)s options."),
+    VoteCode.NO_LIST: _("There is no list. Choose the file again."),
+    VoteCode.LIST_COLUMN: _("The table has no column “%(column)s”. Nothing was changed."),
+    VoteCode.LIST_LONG: _("A list can have at most %(most)s people. Nothing was changed."),
+    VoteCode.LIST_EMPTY: _("No line of the table can be used. Nothing was changed."),
+    VoteCode.NO_LETTERS: _("Import the list of people and print their letters."),
+    VoteCode.NO_PRINT_REASON: _("Say why the letters are printed again."),
+    VoteCode.CODE_MISTYPED: _("This code has a typing mistake. Compare it with your letter, character by character."),
+    VoteCode.CODE_UNKNOWN: _("This code does not belong to this vote. Check that the letter is about this vote."),
+    VoteCode.CODE_USED: _("This code has been used already. If it was not you, contact the town."),
+    VoteCode.CODE_VOID: _("This code is no longer valid: the town sent new letters. Use the code from the latest one."),
+    VoteCode.CODE_ENOUGH: _("You have entered a code in this vote already. Each person has one vote."),
+    VoteCode.CODE_CLOSED: _("Codes can be entered while the vote is open."),
+}
+
+#: Why a line of a list of people was left out.
+LETTER_LINES = {
+    LetterLine.WIDTH: _("Line %(line)s has more or fewer cells than the first line."),
+    LetterLine.NO_NAME: _("Line %(line)s has no name."),
+    LetterLine.NO_ADDRESS: _("Line %(line)s has no address."),
+    LetterLine.LONG: _("Line %(line)s: the name or a line of the address is longer than %(most)s characters."),
+    LetterLine.TWICE: _("Line %(line)s repeats the name and address of an earlier line."),
 }
 
 

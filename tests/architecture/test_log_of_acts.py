@@ -45,6 +45,8 @@ NO_ENTRY = {
     ("moderation/service/cases.py", "moderated"),
     ("moderation/service/cases.py", "held"),
     ("proposals/service/voting.py", "take_into_vote"),  # hands on to change_options of votes
+    # Looking at a list sends no letter; use_list, delete_list and print_letters log what is done with it.
+    ("votes/service/letters.py", "look_at_list"),
     ("votes/service/explaining.py", "explain"),  # of the program itself; it changes no result
     ("proposals/service/share.py", "work_out_shares"),  # of the program itself; it decides nothing
     ("imports/service/decidim.py", "open_batch"),

@@ -14,6 +14,7 @@ from civic.votes.queries.boxes import (
     slots_used,
     unsettled,
 )
+from civic.votes.queries.letters import code_state, free_entry, letters, valid_codes
 from civic.votes.queries.lists import PAGE, VoteRow, closing_after, how_many, open_votes, page, votes_of_process
 from civic.votes.queries.logs import (
     checkpoints,
@@ -36,6 +37,7 @@ from civic.votes.queries.papers import (
     open_for_verified,
     paper,
     question,
+    takes_codes,
 )
 from civic.votes.queries.pictures import Sent, picture, pictures_of
 from civic.votes.queries.votes import (
@@ -89,6 +91,7 @@ __all__ = [
     "finished_file",
     "last_checkpoint",
     "leaves",
+    "letters",
     "not_in_log",
     "to_conclude",
     "being_written",
@@ -102,6 +105,8 @@ __all__ = [
     "explained_of_last",
     "embedded",
     "found_with_resource",
+    "code_state",
+    "free_entry",
     "how_many",
     "imported",
     "keys_away",
@@ -128,7 +133,9 @@ __all__ = [
     "sheet",
     "sheet_count",
     "slots_used",
+    "takes_codes",
     "unsettled",
+    "valid_codes",
     "vote",
     "voters",
     "votes_of_process",

@@ -24,6 +24,7 @@ from civic.votes.queries.pictures import pictures_of
 from civic.votes.queries.votes import entries, options
 from civic.votes.rules import (
     BallotRule,
+    Electors,
     OptionRule,
     VoteCode,
     VoteState,
@@ -112,7 +113,8 @@ def electorate_now(found: Vote) -> Electorate:
     """Who could vote if a vote were opened now. One query."""
     group = towns.group(found.group_id)
     assert group is not None
-    return Electorate(electors(group.kind), group.id, group.names, found.closes_at)
+    kind = Electors.CODES if found.by_code else electors(group.kind)
+    return Electorate(kind, group.id, group.names, found.closes_at)
 
 
 # ---- how a vote ended, by the log of acts
@@ -199,7 +201,7 @@ def question(vote_id: int, entry: str | None, said: str | None, logged: str | No
 
 def _opened(*conditions: ColumnElement[bool]) -> list[tuple[ByName, Question | None]]:
     """Opened votes, with the time of the database and what their entries ask; None for one that is broken."""
-    statement = select(Vote.id, Vote.group_id, Vote.opening, Vote.opening_hash, db_now().label("now"))
+    statement = select(Vote.id, Vote.group_id, Vote.by_code, Vote.opening, Vote.opening_hash, db_now().label("now"))
     columns = [getattr(Vote, name) for name in FROZEN]
     rows = list(db.session.execute(statement.add_columns(*columns).where(Vote.state == VoteState.OPENED, *conditions)))
     logged = logged_hashes([row.id for row in rows]) if rows else {}
@@ -245,6 +247,13 @@ def open_for_verified(person_id: int) -> list[int]:
     return [row.id for row, said in _opened(_on_roll(person_id)) if said and said.electorate.kind.verified]
 
 
+def takes_codes(vote_id: int) -> bool:
+    """Whether people can enter the codes of their letters in a vote now."""
+    found = [(row.now, said) for row, said in _opened(Vote.id == vote_id) if said]
+    by_code = [(now, said) for now, said in found if said.electorate.kind is Electors.CODES]
+    return any(said.opens_at <= now < said.electorate.enter_until for now, said in by_code)
+
+
 def deviating() -> list[int]:
     """Opened votes of which the database has something else than their opening entry: somebody changed a row."""
     return _deviating([(row, said) for row, said in _opened() if said is not None])
@@ -282,6 +291,8 @@ def _deviating(found: Sequence[tuple[Vote | ByName, Question]]) -> list[int]:
 
 
 def _as_listed(row: Vote | ByName, who: Electorate) -> bool:
-    """Whether a vote is for the group of its opening entry, and a roll that was closed then has the same entries."""
+    """Whether a vote is for those of its opening entry, and a roll that was closed then has the same entries."""
     listed = who.list_hash
+    if row.by_code != (who.kind is Electors.CODES):
+        return False
     return row.group_id == who.group_id and (listed is None or roll_hash(entries(row.id)) == listed)

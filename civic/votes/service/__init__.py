@@ -10,12 +10,14 @@ from civic.votes.service.closing import close, count_ahead, import_ballots, inte
 from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import NewPicture, OptionRow, begin, change, change_options, discard
 from civic.votes.service.explaining import explain, unexplained
+from civic.votes.service.letters import Letter, delete_list, enter_code, look_at_list, print_letters, use_list
 from civic.votes.service.preparing import NewOption, Question, open_vote, prepare
 from civic.votes.service.publishing import conclude, keep_file, publish
 from civic.votes.service.roll import arrive, arrive_verified, keep_marks, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
+    "Letter",
     "NewOption",
     "NewPicture",
     "OptionRow",
@@ -29,7 +31,9 @@ __all__ = [
     "check_ballot",
     "close",
     "conclude",
+    "delete_list",
     "destroy_key",
+    "enter_code",
     "explain",
     "unexplained",
     "discard",
@@ -37,15 +41,18 @@ __all__ = [
     "interrupt",
     "keep_file",
     "keep_marks",
+    "look_at_list",
     "count_ahead",
     "open_among",
     "open_vote",
     "own_ballot",
     "prepare",
+    "print_letters",
     "publish",
     "seal_key",
     "settle",
     "tidy",
+    "use_list",
     "was_admitted",
     "write_turnout",
 ]

@@ -21,7 +21,7 @@ from civic.votes.methods import Choice, kind
 from civic.votes.models import Admission, RollEntry, Turnout, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import BallotRule, VoteCode, VoteState, result_hash, slot
-from civic.votes.service import box, publishing
+from civic.votes.service import box, letters, publishing
 from civic.votes.tally.town_rule import TownRule
 
 
@@ -98,8 +98,9 @@ def _tally(vote: Vote, town: TownRule | None = None, ahead: Counted | None = Non
 
 
 def _over(vote: Vote, days: int) -> None:
-    """Nobody enters any more, so which mailboxes did is forgotten; the key stays for the time of objections."""
+    """Nobody enters any more: which mailboxes and codes did is forgotten. The key stays for the time of objections."""
     db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
+    letters.forget(vote.id, codes=True)
     vote.objections_until = clock.wall() + timedelta(days=days)  # as the log dates its end
 
 

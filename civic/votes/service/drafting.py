@@ -27,6 +27,7 @@ from civic.votes.methods import kind
 from civic.votes.models import Option, OptionPicture, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import MOST_OPTIONS, VoteCode, VoteState
+from civic.votes.service import letters
 from civic.votes.service.preparing import Question, write_vote
 
 
@@ -61,6 +62,9 @@ def change(actor: Actor, vote_id: int, question: Question) -> None:
     vote.settings = question.settings
     vote.process_id = question.process_id
     vote.group_id = question.group_id or towns_queries.residents_group(vote.municipality_id)
+    vote.by_code = question.by_code
+    if not vote.by_code:
+        letters.forget(vote.id, codes=True)
     if not question.method.has_budget:
         for option in queries.options(vote.id):
             option.cost = None

@@ -23,7 +23,7 @@ from civic.votes.methods import Kind, kind
 from civic.votes.models import Option, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import Electors, Settings, VoteCode, VoteState, opening_entry, roll_hash
-from civic.votes.service import box, roll
+from civic.votes.service import box, letters, roll
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class NewOption:
 class Question:
     """What a vote asks, whom and when: ``budget`` in units of its currency, ``most`` None for as many as one likes.
 
-    ``group_id`` is that of the electorate, None for everybody who is registered with the town.
+    ``group_id`` is that of the electorate, None for everybody who is registered with the town. ``by_code``: whoever has
+    a code from a letter instead.
     """
 
     titles: dict[str, str]
@@ -60,6 +61,7 @@ class Question:
     most: int | None = None
     settings: Settings = field(default_factory=dict)
     group_id: int | None = None
+    by_code: bool = False
 
 
 def write_vote(
@@ -87,6 +89,7 @@ def write_vote(
         process_id=question.process_id,
         municipality_id=municipality_id,
         group_id=question.group_id or towns_queries.residents_group(municipality_id),
+        by_code=question.by_code,
         titles=question.titles,
         texts=question.texts,
         texts_html={key: sanitise.render(text) for key, text in question.texts.items()},
@@ -123,6 +126,7 @@ def prepare(
     most: int | None = None,
     settings: Settings | None = None,
     group_id: int | None = None,
+    by_code: bool = False,
     currency: str | None = None,
     imported_from: str | None = None,
 ) -> Vote:
@@ -140,9 +144,8 @@ def prepare(
         raise Refused(VoteCode.FEW_OPTIONS)
     if method.has_budget and (budget is None or any(option.cost is None for option in options)):
         raise Refused(VoteCode.NO_COST)
-    question = Question(
-        titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most, settings or {}, group_id
-    )
+    asked = (titles, method, opens_at, closes_at, texts or {}, process_id, budget, fewest, most, settings or {})
+    question = Question(*asked, group_id=group_id, by_code=by_code)
     vote = write_vote(
         municipality_id,
         question,
@@ -187,7 +190,10 @@ def open_vote(actor: Actor, vote_id: int, folder: Path, people: Collection[int] 
     before = audit.state(vote)
     if vote.state == VoteState.WRITING:
         _announce(vote)
+    if problem := letters.problem(vote):
+        raise Refused(problem)
     roll.write(vote, people)
+    letters.forget(vote.id)
     box.clear(vote.id)
     key_hash = keys.make(folder, vote.id)
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()
@@ -242,6 +248,11 @@ def _frozen_electorate(vote: Vote) -> dict[str, object]:
     """Who can vote. Members of a group are listed at the opening, and the list is named by its hash."""
     who = queries.electorate_now(vote)
     told: dict[str, object] = {"group": who.group_id, "kind": who.kind.value, "names": who.names}
+    if who.kind is Electors.CODES:
+        # The entries are there from now on, as many as codes; who takes one enters a code until the closing instant.
+        found = queries.entries(vote.id)
+        until = vote.closes_at.astimezone(UTC).isoformat()
+        return {**told, "enter_until": until, "list": roll_hash(found), "codes": len(found), "once": "code and mailbox"}
     if who.kind is Electors.MEMBERS:
         assert vote.opened_at is not None
         until = vote.opened_at.astimezone(UTC).isoformat()

@@ -22,8 +22,12 @@ _PORTION = 900
 
 def write(vote: Vote, people: Collection[int] | None = None) -> None:
     """Let the members of the group vote, or these of them; of accounts that share a mailbox, or an entry of the
-    register, the oldest."""
+    register, the oldest. In a vote by code there is an entry for each code, for whoever enters one."""
     db.session.execute(delete(Admission).where(Admission.vote_id == vote.id))
+    if vote.by_code:
+        empty = [{"vote_id": vote.id} for _ in range(queries.valid_codes(vote.id))]
+        db.session.execute(insert(RollEntry), empty)
+        return
     kind = queries.electorate_now(vote).kind
     entered: list[int] = []
     marks: set[str] = set()
@@ -62,6 +66,12 @@ def was_admitted(vote_id: int, person_id: int) -> bool:
 
 def _own_marks(vote: Vote, person_id: int) -> set[str]:
     return next(own for _person, own in _marks(vote, queries.electorate_now(vote).kind, [person_id]))
+
+
+def enter_once(vote: Vote, person_id: int) -> bool:
+    """Note that somebody enters a vote; False for somebody who has done so, with this account or another one."""
+    marks = {*_own_marks(vote, person_id), mark(vote.id, f"person:{person_id}")}
+    return all(_admit(vote.id, one) for one in sorted(marks))
 
 
 def arrive(event: PersonConfirmed | VerificationChanged) -> None:
