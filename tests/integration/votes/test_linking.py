@@ -9,6 +9,7 @@ import secrets
 import sqlite3
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,16 +17,19 @@ from sqlalchemy import select, text
 
 from civic.core.db import db, transaction
 from civic.votes import jobs, keys, queries, service
-from civic.votes.models import Ballot, Vote
+from civic.votes.models import Ballot, OneTimeCode, RollEntry, Vote
 from civic.votes.rules import slot
 from civic.votes.service import box
 from tests.support import factories as make
 from tests.support import linking
 from tests.support.application import make_app
+from tests.support.letters import make_code_vote
 from tests.support.votes import make_vote
 
 VOTERS = 15
 REPEATS = 8
+#: Where each repeat enters a code as well.
+FEW = 3
 #: Five standard deviations above what chance gives.
 HITS = REPEATS + 5 * math.sqrt(REPEATS)
 _SD = math.sqrt(VOTERS * (VOTERS - 1) * (2 * VOTERS + 5) / 72) / (VOTERS * (VOTERS - 1) / 2)
@@ -119,6 +123,62 @@ def test_I03_a_ballot_stands_once_and_in_its_own_file_alone(embedded_app: Flask,
     assert all(sum(found) == 0 for found in counts.values()), counts
     assert (data / own).stat().st_mode & 0o777 == 0o600
     assert (data / f"{own}-journal").stat().st_size == 0
+
+
+def _by_code(town, actors, folder: Path) -> tuple[Vote, list[int], list[str]]:
+    """A vote by code: each enters the code of their letter and casts at once, in an order drawn by chance.
+
+    Returns who came in which order, and the slots in that order.
+    """
+    with transaction():
+        vote, codes = make_code_vote(town, folder, people=len(actors))
+    options = [option.id for option in queries.options(vote.id)]
+    key = keys.read(folder, vote.id, json.loads(vote.opening or "")["key"])
+    order, truth = random.sample(actors, len(actors)), []
+    for actor, code in zip(order, codes, strict=True):
+        with transaction():
+            service.enter_code(actor, vote.id, code)
+        with transaction():
+            service.cast(actor, vote.id, random.sample(options, 1), folder)
+        truth.append(slot(key, vote.id, queries.roll_entry(vote.id, actor.person_id) or 0))
+    db.session.rollback()
+    return vote, [actor.person_id for actor in order], truth
+
+
+def test_I03_entering_a_code_says_nothing_of_a_ballot(
+    embedded_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever enters a code casts a minute later. So nothing about the rows of codes and of the roll may say when.
+
+    The planted fault takes the entries of the roll as they come: then their numbers name everybody.
+    """
+    folder = tmp_path / "keys"
+    data = Path(embedded_app.config["CIVIC"].database_url.removeprefix("sqlite:///")).parent
+    in_order = select(RollEntry.id).where(RollEntry.person_id.is_(None)).order_by(RollEntry.id).limit(1)
+
+    def rows(table: str, columns: str, vote: Vote) -> list[tuple[Any, ...]]:
+        found = db.session.execute(text(f"SELECT {columns} FROM {table} WHERE vote_id = :vote"), {"vote": vote.id})
+        return [tuple(row) for row in found]
+
+    with embedded_app.app_context():
+        town, actors = _town(VOTERS)
+        with monkeypatch.context() as planted:
+            planted.setattr(queries, "free_entry", lambda vote_id: db.session.scalar(in_order))
+            vote, people, _truth = _by_code(town, actors, folder)
+            assert [person for _id, person in sorted(rows("votes_roll_entry", "id, person_id", vote))] == people
+        hits, truths = 0, []
+        for _ in range(FEW):
+            vote, people, truth = _by_code(town, actors, folder)
+            truths.append(truth)
+            entered = [person for _id, person in sorted(rows("votes_roll_entry", "id, person_id", vote))]
+            hits += sum(one == other for one, other in zip(entered, people, strict=True))
+            marks = [mark for (mark,) in rows("votes_code", "mark", vote)]
+            assert marks == sorted(marks), "codes lie by their marks, not as they were printed or used"
+        files = linking.taken(data, tmp_path / "taken")
+        guessed = [linking.hits(one, truth) for truth in truths for one in linking.guesses(files, set(truth)).values()]
+        assert hits <= FEW + 5 * math.sqrt(FEW)
+        assert max(guessed) < VOTERS / 2
+        assert set(OneTimeCode.__table__.columns.keys()) == {"vote_id", "mark", "state"}
 
 
 @pytest.mark.parametrize("voters", [15, 400])

@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from civic.core import clock
 from civic.core.db import db, transaction
-from civic.core.permissions import SYSTEM, Refused
+from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.votes import queries, service
-from civic.votes.models import Ballot, Vote
+from civic.votes.models import Ballot, OneTimeCode, RollEntry, Vote
 from tests.support import factories as make
+from tests.support.letters import make_code_vote
 from tests.support.votes import end, make_vote
 
 
@@ -58,6 +59,32 @@ def test_fifty_votes_of_one_person_at_once_are_one_ballot(own_app: Flask, tmp_pa
     with own_app.app_context():
         rows = db.session.scalars(select(Ballot)).all()
         assert [(row.revision, row.choice) for row in rows] == [(50, choice)]
+
+
+def test_many_codes_at_once_are_one_vote_for_each_person_and_each_code(own_app: Flask, tmp_path: Path) -> None:
+    """Ten people with one code; and one person with the ten others."""
+    with own_app.app_context():
+        with transaction():
+            town = make.make_municipality()
+            people = [make.actor(make.make_person(town)) for _ in range(11)]
+            vote, codes = make_code_vote(town, tmp_path / "keys", people=11)
+        vote_id = vote.id
+        db.session.rollback()
+
+    def entering(actor: Actor, code: str) -> Callable[[], None]:
+        def enter() -> None:
+            with transaction():
+                service.enter_code(actor, vote_id, code)
+
+        return enter
+
+    shared = [entering(actor, codes[0]) for actor in people[1:]]
+    assert _together(own_app, [*shared, *(entering(people[0], code) for code in codes[1:])]) == []
+    with own_app.app_context():
+        taken = [entry for entry in db.session.scalars(select(RollEntry)) if entry.person_id is not None]
+        states = db.session.scalars(select(OneTimeCode.state)).all()
+        assert (len(taken), states.count("used"), queries.roll_size(vote_id)) == (2, 2, 11)
+        assert {people[0].person_id} < {entry.person_id for entry in taken}
 
 
 def test_every_ballot_that_was_acknowledged_is_counted(own_app: Flask, tmp_path: Path) -> None:
