@@ -154,6 +154,7 @@ from civic.verification.events import VerificationChanged
 from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
+from civic.votes import letter_routes as votes_letters
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
 from civic.votes.events import VoteClosed, VoteInterrupted, VoteOpened
@@ -204,6 +205,7 @@ BLUEPRINTS: list[Blueprint] = [
     statements_routes.bp,
     votes_routes.bp,
     votes_desk.bp,
+    votes_letters.bp,
     deliberation_routes.bp,
     deliberation_threads.bp,
     deliberation_reactions.bp,

@@ -27,6 +27,7 @@ from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
 from civic.resources.kinds import Use
 from civic.resources.things import things
+from civic.uploads.forms import FileForm
 from civic.votes.methods import FIRST_OFFERED, KINDS
 from civic.votes.rules import LONGEST_OPTION_TEXT, LONGEST_TITLE, MOST_OPTIONS
 
@@ -130,4 +131,26 @@ class InterruptForm(Form):
         _("Reason"),
         [DataRequired(_("Say why the vote is interrupted.")), Length(max=LONGEST_OPTION_TEXT)],
         description=_("It is shown on the page of the vote and saved in the activity log."),
+    )
+
+
+class ListForm(FileForm):
+    """The list of people who get letters."""
+
+
+class PrintForm(Form):
+    reason = TextAreaField(
+        _("Why are they printed again?"),
+        [Length(max=LONGEST_OPTION_TEXT)],
+        description=_("The codes of the letters before become invalid. The reason is saved in the activity log."),
+    )
+
+
+class CodeForm(Form):
+    """A code is never typed for somebody by their browser."""
+
+    code = StringField(
+        _("Code from your letter"),
+        [DataRequired(_("Enter the code from your letter.")), Length(max=60)],
+        description=_("12 letters and digits, for example ABCD-EFGH-JKMN. Spaces and hyphens do not matter."),
     )

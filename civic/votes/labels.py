@@ -57,6 +57,7 @@ REFUSALS = {
     VoteCode.MANY_OPTIONS: _("A vote can have at most %(most)s options."),
     VoteCode.NO_LIST: _("There is no list. Choose the file again."),
     VoteCode.LIST_COLUMN: _("The table has no column “%(column)s”. Nothing was changed."),
+    VoteCode.LIST_LARGE: _("The file is larger than %(most)s megabytes. Nothing was changed."),
     VoteCode.LIST_LONG: _("A list can have at most %(most)s people. Nothing was changed."),
     VoteCode.LIST_EMPTY: _("No line of the table can be used. Nothing was changed."),
     VoteCode.NO_LETTERS: _("Import the list of people and print their letters."),

@@ -155,6 +155,7 @@ class VoteCode(StrEnum):
     KEY_STAYS = "key_stays"
     NO_LIST = "no_list"
     LIST_COLUMN = "list_column"
+    LIST_LARGE = "list_large"
     LIST_LONG = "list_long"
     LIST_EMPTY = "list_empty"
     NO_LETTERS = "no_letters"

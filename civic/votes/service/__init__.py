@@ -10,7 +10,15 @@ from civic.votes.service.closing import close, count_ahead, import_ballots, inte
 from civic.votes.service.destroying import destroy_key, seal_key
 from civic.votes.service.drafting import NewPicture, OptionRow, begin, change, change_options, discard
 from civic.votes.service.explaining import explain, unexplained
-from civic.votes.service.letters import Letter, delete_list, enter_code, look_at_list, print_letters, use_list
+from civic.votes.service.letters import (
+    Letter,
+    addressees,
+    delete_list,
+    enter_code,
+    look_at_list,
+    print_letters,
+    use_list,
+)
 from civic.votes.service.preparing import NewOption, Question, open_vote, prepare
 from civic.votes.service.publishing import conclude, keep_file, publish
 from civic.votes.service.roll import arrive, arrive_verified, keep_marks, was_admitted
@@ -22,6 +30,7 @@ __all__ = [
     "NewPicture",
     "OptionRow",
     "Question",
+    "addressees",
     "arrive",
     "arrive_verified",
     "begin",

@@ -111,7 +111,7 @@ def print_letters(actor: Actor, vote_id: int, reason: str, folder: Path) -> list
     before = queries.valid_codes(vote.id)
     if before and not reason.strip():
         raise Refused(VoteCode.NO_PRINT_REASON)
-    letters = [Letter(one, codes.draw()) for one in people(found, folder)]
+    letters = [Letter(one, codes.draw()) for one in addressees(found, folder)]
     mine = OneTimeCode.vote_id == vote.id
     db.session.execute(update(OneTimeCode).where(mine).values(state=CodeState.VOID))
     secret = current_app.config["CIVIC"].secret_key
@@ -134,7 +134,7 @@ def print_letters(actor: Actor, vote_id: int, reason: str, folder: Path) -> list
     return letters
 
 
-def people(found: Letters, folder: Path) -> list[Addressee]:
+def addressees(found: Letters, folder: Path) -> list[Addressee]:
     """Who gets a letter.
 
     Raises:
