@@ -79,6 +79,11 @@ def verify_url(place: Town, vote: Paper) -> str | None:
     return url_for("verification.own", **place.args) if vote.electorate.kind.verified and not over else None
 
 
+def by_code(vote: Paper) -> bool:
+    """Whether people vote with a code from a letter."""
+    return vote.electorate.kind is Electors.CODES
+
+
 def not_on_roll(place: Town, vote: Paper, came_before: bool) -> str:
     """Why somebody cannot vote, and who can."""
     if came_before and vote.electorate.kind.verified:

@@ -7,19 +7,23 @@ import json
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from civic.accounts.login import leave_no_trace
-from civic.core import clock
+from civic.core import clock, limits
 from civic.core.db import transaction
-from civic.core.errors import words
+from civic.core.errors import told, words
 from civic.core.gates import Gate, current_actor, gate
+from civic.core.limits import Tally
 from civic.core.once import repeatable
 from civic.core.pager import turned
 from civic.core.permissions import Faulty, Refused
+from civic.core.web import accepted
 from civic.resources import queries as resources
 from civic.towns.here import Town, here, stand_in
 from civic.uploads.contents import MEDIA, Kind
-from civic.votes import electorate, methods, pages, publication, queries, receipt_cookie, service
+from civic.votes import codes, electorate, methods, pages, publication, queries, receipt_cookie, service
+from civic.votes.forms import CodeForm
 from civic.votes.frozen import Paper
 from civic.votes.jobs import keys_folder
 from civic.votes.methods import Choice, kind
@@ -112,21 +116,55 @@ def _found_or_draft(vote_id: int) -> tuple[Vote, Paper, Town]:
 
 
 def _ballot(
-    vote: Vote, paper: Paper, place: Town, chosen: Choice | None = None, error: str = ""
+    vote: Vote,
+    paper: Paper,
+    place: Town,
+    chosen: Choice | None = None,
+    error: str = "",
+    code_form: CodeForm | None = None,
 ) -> ResponseReturnValue:
-    """Step 1; with what lies in the box already, or with what was just chosen."""
+    """Step 1; with what lies in the box already, or with what was just chosen. Who has no ballot may enter a code."""
     own = service.own_ballot(current_actor(), vote, keys_folder())
     before = own.chosen if own else None
     now = chosen if chosen is not None else (before or ())
+    came = own is None and _came_before(vote)
     page = render_template(
         "votes/ballot.html",
         may_vote=own is not None,
-        roll_words="" if own else electorate.not_on_roll(place, paper, _came_before(vote)),
+        code_form=None if own or came or not electorate.by_code(paper) else code_form or CodeForm(formdata=None),
+        roll_words="" if own else electorate.not_on_roll(place, paper, came),
         cast_before=before is not None,
         error=error,
         **vars(pages.ballot(place, paper, _order_seed(vote), now)),
     )
-    return (page, 422) if error else page
+    return (page, 422) if error or (code_form and code_form.errors) else page
+
+
+@bp.post("/votes/<int:vote_id>/code")
+@gate(Gate.SIGNED_IN)
+def enter_code(vote_id: int) -> ResponseReturnValue:
+    """Enter the code of a letter: whoever does can vote from then on."""
+    vote, paper, place = _found(vote_id)
+    if pages.stage_of(paper, clock.now()) is not VoteStage.OPEN or not electorate.by_code(paper):
+        return redirect(url_for("votes.show", vote_id=vote_id), 303)
+    form = CodeForm()
+    if form.validate_on_submit():
+        tries = _code_tries()
+        limits.count(*tries)
+        with accepted(form, "code") as done:
+            service.enter_code(current_actor(), vote_id, form.code.data or "")
+        if done:
+            limits.give_back(*tries)
+            return told("good", _("Your code is accepted. You can vote now."), url_for("votes.show", vote_id=vote_id))
+    return _ballot(vote, paper, place, code_form=form)
+
+
+def _code_tries() -> tuple[Tally, Tally]:
+    """What counts wrong codes: of a person in all votes together, and from where they come."""
+    return (
+        Tally(codes.TRIES, f"vote-code:{current_actor().person_id}"),
+        Tally(codes.TRIES_FROM_ADDRESS, f"vote-code-from:{limits.address()}"),
+    )
 
 
 def _not_open(paper: Paper, place: Town, where: VoteStage, chosen: Choice) -> ResponseReturnValue:

@@ -317,9 +317,10 @@ def open_vote(
 
 
 def draft_vote(municipality_id: int, title: str) -> Vote:
-    """A vote that organisers alone see, with two options. Inside a transaction."""
+    """A vote by code that organisers alone see, with two options. Inside a transaction."""
     now = clock.now()
-    question = Question({"en": title}, methods.APPROVAL, now - timedelta(hours=1), now + timedelta(days=3))
+    times = now - timedelta(hours=1), now + timedelta(days=3)
+    question = Question({"en": title}, methods.APPROVAL, *times, by_code=True)
     vote = votes_service.begin(SYSTEM, municipality_id, question)
     rows = [votes_service.OptionRow(None, {"en": f"{title}: option {n}"}) for n in (1, 2)]
     votes_service.change_options(SYSTEM, vote.id, rows)
