@@ -28,6 +28,7 @@ from civic.demo import (
     discussions,
     draws,
     figures,
+    letters,
     measures,
     moderation,
     people,
@@ -75,6 +76,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("verified residents", residents.verify, 0),
     ("a list of signatures on paper", residents.sign_on_paper, 0),
     ("a walk with a waiting list", residents.walk, 0),
+    ("a vote by letter that is being prepared", letters.prepare, 0),
     ("a request for figures", figures.ask_for, 0),
 )
 
