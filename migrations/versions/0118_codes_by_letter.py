@@ -1,14 +1,14 @@
 """Votes of people who get a code by letter
 
 Revision ID: 0118
-Revises: 0099
+Revises: 0115
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0118"
-down_revision = "0099"
+down_revision = "0115"
 branch_labels = None
 depends_on = None
 
