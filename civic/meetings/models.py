@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -220,3 +221,71 @@ class Speech(Base):
     order: Mapped[bool] = mapped_column("point_of_order", default=False)
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class Mixing(Base):
+    """How a meeting is seated at mixed tables for small-group rounds, and the tables that were drawn last.
+
+    ``question`` with its ``options``, in one ``language``, is asked for these tables alone; ``by_seat`` mixes by the
+    kind of seat. ``offers`` are the numbers of the tables at which a language is spoken or a need is met. ``drawn`` is
+    what the draw saw: for each person a label, codes of what is mixed by, and the tables they can sit at; ``seated``
+    the labels at each table of each round; ``repeats``, ``least_repeats``, ``uneven`` and ``counts`` how good that is.
+    ``draws`` is how often it was drawn.
+    """
+
+    __tablename__ = "meetings_mixing"
+    __table_args__ = (
+        CheckConstraint("tables > 0 AND rounds > 0 AND draws >= 0", name="numbers"),
+        CheckConstraint("(drawn IS NULL) = (seed IS NULL)", name="drawn_by_a_number"),
+        CheckConstraint("seated IS NULL OR drawn IS NOT NULL", name="drawn_before_seated"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meetings_meeting.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    tables: Mapped[int]
+    rounds: Mapped[int]
+    question: Mapped[str] = mapped_column(default="")
+    options: Mapped[list[str]] = mapped_column(default=list)
+    language: Mapped[str]
+    by_seat: Mapped[bool] = mapped_column(default=False)
+    offers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    draws: Mapped[int] = mapped_column(default=0)
+    seed: Mapped[str | None]
+    drawn: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    seated: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    repeats: Mapped[int] = mapped_column(default=0)
+    least_repeats: Mapped[int] = mapped_column(default=0)
+    uneven: Mapped[int] = mapped_column(default=0)
+    counts: Mapped[int] = mapped_column(default=0)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("core_run.id", ondelete="SET NULL"), index=True)
+
+
+class MixingAnswer(Base):
+    """What somebody told for the mixed tables of one meeting, read by the draw alone; it goes when the meeting closes.
+
+    ``option`` is the place of their answer among the options, from 0. ``languages`` are those of which one must be
+    spoken at their table, ``access`` what they need there.
+    """
+
+    __tablename__ = "meetings_mixing_answer"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
+    option: Mapped[int | None]
+    languages: Mapped[list[str]]
+    access: Mapped[list[str]]
+
+
+class TableLabel(Base):
+    """Which label of the drawn tables is whose: known to that person and to who runs the meeting."""
+
+    __tablename__ = "meetings_table_label"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"), UniqueConstraint("meeting_id", "label"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("accounts_person.id"), index=True, info={"leaving": "forget"})
+    label: Mapped[str]

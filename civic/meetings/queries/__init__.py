@@ -56,6 +56,18 @@ from civic.meetings.queries.people import (
     signed,
     waiting,
 )
+from civic.meetings.queries.tables import (
+    can_be_seated,
+    meetings_with_told_before,
+    mixing,
+    mixing_answer,
+    mixing_answers,
+    mixing_of_run,
+    mixing_run,
+    my_label,
+    table_names,
+    to_seat,
+)
 
 __all__ = [
     "Attendee",
@@ -75,6 +87,7 @@ __all__ = [
     "attendees",
     "begun",
     "belongs",
+    "can_be_seated",
     "chairs",
     "coming_of_group",
     "coming_of_person",
@@ -92,6 +105,13 @@ __all__ = [
     "item",
     "item_now",
     "meeting",
+    "meetings_with_told_before",
+    "mixing",
+    "mixing_answer",
+    "mixing_answers",
+    "mixing_of_run",
+    "mixing_run",
+    "my_label",
     "next_of_groups",
     "next_of_towns",
     "page",
@@ -106,7 +126,9 @@ __all__ = [
     "speeches",
     "spoken",
     "stays",
+    "table_names",
     "takes_part",
+    "to_seat",
     "waiting",
     "wishes",
 ]

@@ -85,6 +85,16 @@ class MeetingCode(StrEnum):
     NOBODY_ASKS = "nobody_asks"
     RULES_FIXED = "rules_fixed"
     MEMBERS_ONLY = "members_only"
+    NO_TABLES = "no_tables"
+    TABLES_OVER = "tables_over"
+    TABLES_MANY = "tables_many"
+    TABLES_FEW = "tables_few"
+    TABLES_FULL = "tables_full"
+    TABLES_NOT_MINE = "tables_not_mine"
+    TABLES_UNDER_WAY = "tables_under_way"
+    TABLE_OPTIONS = "table_options"
+    TABLE_NUMBER = "table_number"
+    NO_SUCH_TABLE = "no_such_table"
 
 
 def stage(state: MeetingState, starts_at: datetime, ends_at: datetime, at: datetime) -> MeetingStage:
