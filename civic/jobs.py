@@ -14,6 +14,7 @@ from civic.core import mail, once, outbox, rendering, runs, traces
 from civic.core.outbox import Queue
 from civic.councils import jobs as councils_jobs
 from civic.deliberation import jobs as deliberation_jobs
+from civic.meetings import jobs as meetings_jobs
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
 from civic.opendata import jobs as opendata_jobs
@@ -142,6 +143,13 @@ JOBS = {
     "opendata.publish": Job(
         opendata_jobs.publish, _("Making the files of open data"), Queue.LONG, every=timedelta(hours=1)
     ),
+    "meetings.purge": Job(
+        meetings_jobs.purge,
+        _("Deleting answers for tables of meetings that are over"),
+        Queue.SHORT,
+        every=timedelta(days=1),
+    ),
+    "meetings.seat_tables": Job(meetings_jobs.seat_tables, _("Seating people at mixed tables"), given_up=runs.given_up),
     "proposals.purge": Job(
         proposals_jobs.purge, _("Deleting invitations of authors that are over"), Queue.SHORT, every=timedelta(hours=1)
     ),

@@ -109,6 +109,8 @@ ACTS = {
     ("meeting", "change"): _("Meeting changed"),
     ("meeting", "note_attendance"): _("Attendance entered"),
     ("meeting", "plan"): _("Meeting planned"),
+    ("meeting", "set_tables"): _("Mixed tables set up"),
+    ("meeting", "draw_tables"): _("Mixed tables drawn"),
     ("meeting", "set_agenda"): _("Agenda changed"),
     ("meeting", "write_minutes"): _("Minutes published"),
     ("municipality", "change"): _("Town changed"),

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
 from civic.meetings.rules.deciding import Publicity, Voting, Way
+from civic.meetings.rules.mixing import Need
 
 REFUSALS = {
     MeetingCode.NO_TITLE: _("Enter a title for the meeting."),
@@ -44,9 +45,34 @@ REFUSALS = {
         "The meeting is open. The quorum and the rule on deputies are those of the council at that time."
     ),
     MeetingCode.MEMBERS_ONLY: _("This meeting is closed to the public. Only members and their deputies attend."),
+    MeetingCode.NO_TABLES: _("The tables of this meeting have changed meanwhile. Open the page again."),
+    MeetingCode.TABLES_OVER: _("The meeting is closed. Its tables can no longer be changed."),
+    MeetingCode.TABLES_MANY: _("There can be at most %(tables)s tables and %(rounds)s rounds."),
+    MeetingCode.TABLES_FEW: _("There are too few people: each table needs at least two. Choose fewer tables."),
+    MeetingCode.TABLES_FULL: _(
+        "A language or a need is met at too few tables for all who asked for it, or there are more than 400 people. "
+        "Offer it at more tables."
+    ),
+    MeetingCode.TABLES_NOT_MINE: _("Only members and people who have signed up can do this."),
+    MeetingCode.TABLES_UNDER_WAY: _("The tables are being drawn at this moment."),
+    MeetingCode.TABLE_OPTIONS: _("A question needs between 2 and %(most)s answers, one on each line."),
+    MeetingCode.TABLE_NUMBER: _("Enter a number of at most 30 digits."),
+    MeetingCode.NO_SUCH_TABLE: _("Tables are numbered from 1 to %(tables)s."),
     MeetingCode.UNKNOWN_THING: _(
         "There is no page of this town at “%(address)s”. Copy the address from the page you mean."
     ),
+}
+
+NEEDS = {
+    Need.STEP_FREE: _("Step-free access"),
+    Need.HEARING_LOOP: _("Hearing loop"),
+    Need.QUIET: _("A quiet table"),
+}
+#: The same as what is offered at some tables.
+NEEDS_OFFERED = {
+    Need.STEP_FREE: _("Tables with step-free access"),
+    Need.HEARING_LOOP: _("Tables with a hearing loop"),
+    Need.QUIET: _("Quiet tables"),
 }
 
 STAGES = {

@@ -18,11 +18,22 @@ from civic.meetings.service.floor import (
 )
 from civic.meetings.service.meetings import SignUp, Venue, approve_minutes, cancel, change, plan, write_minutes
 from civic.meetings.service.signing import Came, give_places_back, note_attendance, sign_off, sign_up
+from civic.meetings.service.tables import (
+    Settings,
+    Told,
+    draw_tables,
+    forget_told_before,
+    keep_seating,
+    set_tables,
+    tell_for_tables,
+)
 
 __all__ = [
     "Came",
     "NewItem",
+    "Settings",
     "SignUp",
+    "Told",
     "Venue",
     "add_item",
     "apologise",
@@ -33,7 +44,10 @@ __all__ = [
     "cancel",
     "change",
     "close_meeting",
+    "draw_tables",
+    "forget_told_before",
     "give_places_back",
+    "keep_seating",
     "move_item",
     "next_speaker",
     "note_attendance",
@@ -42,11 +56,13 @@ __all__ = [
     "set_agenda",
     "set_present",
     "set_rules",
+    "set_tables",
     "sign_off",
     "sign_up",
     "stop_speech",
     "strike",
     "take_rules",
+    "tell_for_tables",
     "withdraw",
     "write_minutes",
 ]

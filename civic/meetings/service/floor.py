@@ -21,6 +21,7 @@ from civic.meetings.policy import Can, require
 from civic.meetings.rules import EARLY, MeetingCode, MeetingState
 from civic.meetings.rules.deciding import GroupRules, Publicity, members_needed
 from civic.meetings.rules.floor import line
+from civic.meetings.service import tables
 from civic.towns import queries as towns
 
 
@@ -81,6 +82,7 @@ def close_meeting(actor: Actor, meeting_id: int) -> None:
     db.session.execute(update(Presence).where(*still).values(left_at=now))
     db.session.execute(delete(FloorWish).where(FloorWish.meeting_id == meeting.id))
     meeting.closed_at = now
+    tables.forget_told(meeting.id)
     db.session.flush()
     audit.record(
         actor, "close", "meeting", meeting.id, meeting.municipality_id, before=before, after=audit.state(meeting)
