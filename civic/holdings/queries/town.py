@@ -13,7 +13,16 @@ from civic.audit.models import AuditEntry
 from civic.core.runs import Run
 from civic.councils.models import Council, Seat, SeatInvitation
 from civic.measures.models import Measure, MeasureChange, Update
-from civic.meetings.models import Apology, FloorWish, Meeting, Presence, Registration, Speech
+from civic.meetings.models import (
+    Apology,
+    FloorWish,
+    Meeting,
+    MixingAnswer,
+    Presence,
+    Registration,
+    Speech,
+    TableLabel,
+)
 from civic.motions.models import Motion, Voice
 from civic.processes.models import News, Process
 from civic.proposals.models import (
@@ -222,3 +231,16 @@ def acts(person: Person) -> Executable:
     e = AuditEntry
     mine = e.number.in_(audit.numbers_about(person.id))
     return select(e.at, e.kind.label("thing"), e.verb.label("act")).where(mine).order_by(e.number)
+
+
+def told_for_tables(person: Person) -> Executable:
+    m = MixingAnswer
+    columns = Meeting.titles.label("of"), m.option.label("answer"), m.languages, m.access
+    statement = select(*columns).join(Meeting, Meeting.id == m.meeting_id)
+    return statement.where(m.person_id == person.id).order_by(m.id)
+
+
+def table_labels(person: Person) -> Executable:
+    m = TableLabel
+    statement = select(Meeting.titles.label("of"), m.label).join(Meeting, Meeting.id == m.meeting_id)
+    return statement.where(m.person_id == person.id).order_by(m.id)
