@@ -73,6 +73,7 @@ from civic.meetings import floor_routes as meetings_floor  # noqa: F401 - adds a
 from civic.meetings import people_routes as meetings_people  # noqa: F401 - adds addresses to meetings
 from civic.meetings import routes as meetings_routes
 from civic.meetings import service as meetings_service
+from civic.meetings import table_routes as meetings_tables  # noqa: F401 - adds addresses to meetings
 from civic.meetings.events import MeetingOpened
 from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import routes as moderation_routes

@@ -32,6 +32,12 @@ def meeting_host(things: Sequence[int]) -> dict[int, tuple[str, str]]:
     }
 
 
+def meeting_seats(things: Sequence[int]) -> dict[int, dict[int, str]]:
+    """The kind of seat of each member of the groups that meet, by person, for mixed tables."""
+    found = {group: {row.person_id: row.kind for row in queries.members(group) if row.kind} for group in things}
+    return {group: kinds for group, kinds in found.items() if kinds}
+
+
 def proposal_aside(things: Sequence[Any]) -> dict[int, Markup]:
     """What councils recommended about a proposal. Things have an ``id`` and the ``resource_id`` of a public thing."""
     found = queries.opinions([thing.resource_id for thing in things if thing.resource_id])

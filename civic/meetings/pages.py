@@ -120,6 +120,7 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
     agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
     at = stage_of(meeting, now)
     mine = queries.groups_of(actor.person_id) if meeting.online_private else frozenset()
+    enters = at is not MeetingStage.CANCELLED and may(actor, Can.ENTER, meeting)
     return MeetingPage(
         place=place,
         meeting=meeting,
@@ -141,9 +142,8 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         sign_up=_signing(meeting, actor) if meeting.sign_up and at is MeetingStage.COMING else None,
         online_url=_link(meeting, actor, mine),
         approves=bool(meeting.minutes) and not meeting.minutes_approved_at and may(actor, Can.RUN, meeting),
-        room=at is not MeetingStage.CANCELLED
-        and bool(meeting.group_id or meeting.opened_at)
-        and may(actor, Can.ENTER, meeting),
+        room=enters and bool(meeting.group_id or meeting.opened_at),
+        tables=enters and queries.mixing(meeting.id) is not None,
     )
 
 
@@ -180,6 +180,7 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
         (Can.SEE_PEOPLE, meeting.sign_up, "meetings.people", _("Who has signed up")),
         (Can.NOTE_ATTENDANCE, begun, "meetings.attendance", _("Enter who came")),
+        (Can.RUN, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.tables", _("Mixed tables")),
         (Can.WRITE_MINUTES, over, "meetings.minutes", _("Write the minutes")),
         (Can.CANCEL, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.cancel", _("Cancel the meeting")),
     )

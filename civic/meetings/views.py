@@ -46,7 +46,8 @@ class MeetingPage:
 
     ``host`` is who meets: (address or nothing, name); ``text``, ``minutes`` and ``reason`` come with their language;
     ``deeds`` are what the reader can do with it: (address, words); ``online_url`` is empty for who may not have it;
-    ``approves``: they may approve the minutes; ``room``: there is a page of what happens in the room.
+    ``approves``: they may approve the minutes; ``room``: there is a page of what happens in the room;
+    ``tables``: there are mixed tables.
     """
 
     place: Town
@@ -70,6 +71,7 @@ class MeetingPage:
     online_url: str
     approves: bool
     room: bool
+    tables: bool
 
 
 @dataclass(frozen=True)

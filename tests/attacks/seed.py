@@ -162,6 +162,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     )
     motions.make_motion(meeting, member)
     motions.make_motion(closed, member)
+    meetings.make_tables(meeting)
+    meetings.make_tables(closed)
     measure = measures.make_measure(town, proposal)
     hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
     found = statements.make_round(process)

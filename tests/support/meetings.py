@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from civic.core import clock
+from civic.core.db import db
 from civic.core.permissions import SYSTEM
-from civic.meetings import service
+from civic.meetings import queries, service
 from civic.meetings.models import Meeting
-from civic.meetings.service import Venue
+from civic.meetings.service import Settings, Venue
 from civic.towns.models import Municipality
 
 HALL = Venue(place_name="Fish Hall", address="Rope Street 2", step_free=True)
@@ -26,3 +27,12 @@ def make_meeting(town: Municipality, days: float = 7, **changes: Any) -> Meeting
         **changes,
     }
     return service.plan(SYSTEM, town.id, **values)
+
+
+def make_tables(meeting: Meeting) -> None:
+    """One table for two people, as drawn for a meeting of whoever; inside transaction()."""
+    service.set_tables(SYSTEM, meeting.id, Settings(1, 1, offers={"fr": [1]}), "en")
+    found = queries.mixing(meeting.id)
+    assert found is not None
+    found.seed, found.drawn, found.seated = "7", [["1", [], None], ["2", [], None]], [[["1", "2"]]]
+    db.session.flush()
