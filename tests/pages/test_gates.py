@@ -96,6 +96,8 @@ def world(app: Flask) -> dict[str, Any]:
         closed = meetings.make_meeting(town, group_id=council.group_id, members_only=True)
         motions.make_motion(meeting, member)
         motions.make_motion(closed, member)
+        meetings.make_tables(meeting)
+        meetings.make_tables(closed)
         measure = measures.make_measure(town, proposal)
         hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
         indicator = measures.make_indicator(measure)
@@ -188,6 +190,8 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/meetings/{closed.id}",
             f"/en/meetings/{closed.id}.ics",
             f"/en/meetings/{closed.id}/floor",
+            f"/en/meetings/{closed.id}/tables",
+            f"/en/meetings/{closed.id}/tables.csv",
             f"/en/meetings/{closed.id}/motions/1",
         ],
         "secrets": [
