@@ -10,7 +10,7 @@ from civic.core import clock
 from civic.core.permissions import Actor
 from civic.councils import service as councils
 from civic.councils.rules import Office, Procedure, Reply, SeatKind, Seats, Step
-from civic.demo import room
+from civic.demo import room, tables
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Resident, World, worded
 from civic.meetings import service as meetings
@@ -96,7 +96,8 @@ class Place(TypedDict):
 
 
 class Met(TypedDict):
-    """A meeting of the council or of a process; ``lasts`` is in minutes, ``room`` that it was held in its room here."""
+    """A meeting of the council or of a process; ``lasts`` is in minutes, ``room`` that it was held in its room here,
+    ``tables`` that it sits at mixed tables."""
 
     titles: dict[str, str]
     day: int
@@ -104,6 +105,7 @@ class Met(TypedDict):
     lasts: int
     council: NotRequired[bool]
     room: NotRequired[bool]
+    tables: NotRequired[bool]
     process: NotRequired[str]
     texts: NotRequired[dict[str, str]]
     item: NotRequired[list[Item]]
@@ -245,6 +247,8 @@ def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, gr
     if entry.get("room"):
         moved = [(item.get("motion", ""), item.get("amended", "")) for item in entry.get("item", [])]
         room.hold(actor, meeting.id, random.Random(entry["day"]), moved)
+    if entry.get("tables"):
+        tables.mix(actor, meeting.id, group_id)
     if "minutes" in entry:
         with clock.standing_at(calendar.past(calendar.at(day + MINUTES_AFTER, 11))):
             meetings.write_minutes(actor, meeting.id, entry["minutes"])
