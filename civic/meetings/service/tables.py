@@ -20,7 +20,7 @@ from civic.core.methods import MethodError
 from civic.core.permissions import Absent, Actor, Refused
 from civic.meetings import queries
 from civic.meetings.models import Meeting, Mixing, MixingAnswer, TableLabel
-from civic.meetings.policy import Can, require
+from civic.meetings.policy import Can, may, require
 from civic.meetings.rules import MeetingCode, MeetingState
 from civic.meetings.rules.mixing import (
     LONGEST_OPTION,
@@ -144,7 +144,9 @@ def tell_for_tables(actor: Actor, meeting_id: int, told: Told) -> None:
             tell is not asked.
     """
     meeting = _locked(meeting_id)
-    require(actor, Can.ENTER, meeting)
+    require(actor, Can.SPEAK, meeting)
+    if not may(actor, Can.ENTER, meeting):
+        raise Absent(f"no meeting {meeting_id}")
     _refuse_over(meeting)
     found = queries.mixing(meeting_id)
     if found is None:
