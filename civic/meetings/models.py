@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
 from civic.core.db import Base
+from civic.meetings.rules.mixing import Drawn
 
 
 class Meeting(Base):
@@ -249,11 +249,11 @@ class Mixing(Base):
     options: Mapped[list[str]] = mapped_column(default=list)
     language: Mapped[str]
     by_seat: Mapped[bool] = mapped_column(default=False)
-    offers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    offers: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
     draws: Mapped[int] = mapped_column(default=0)
     seed: Mapped[str | None]
-    drawn: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
-    seated: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    drawn: Mapped[list[Drawn] | None] = mapped_column(JSON(none_as_null=True))
+    seated: Mapped[list[list[list[str]]] | None] = mapped_column(JSON(none_as_null=True))
     repeats: Mapped[int] = mapped_column(default=0)
     least_repeats: Mapped[int] = mapped_column(default=0)
     uneven: Mapped[int] = mapped_column(default=0)

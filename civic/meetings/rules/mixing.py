@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
+from civic.core.sheets import written
 from civic.meetings.tables.problem import Person, Problem
+
+#: What the draw sees of a person: the label, codes of what is mixed by, and the tables they can sit at; None: any.
+Drawn = tuple[str, list[str], list[int] | None]
 
 LONGEST_QUESTION = 160
 LONGEST_OPTION = 80
@@ -37,12 +38,12 @@ def needs(languages: Collection[str], access: Collection[str], offers: Mapping[s
     return sorted(first.intersection(*met))
 
 
-def fields(drawn: Sequence[Any]) -> tuple[str, ...]:
+def fields(drawn: Sequence[Drawn]) -> tuple[str, ...]:
     """The columns of codes in the published file."""
     return tuple(f"field{number}" for number in range(1, len(drawn[0][1]) + 1)) if drawn else ()
 
 
-def as_problem(drawn: Sequence[Any], tables: int, rounds: int) -> Problem:
+def as_problem(drawn: Sequence[Drawn], tables: int, rounds: int) -> Problem:
     """What was drawn from, for the maths.
 
     Raises:
@@ -54,17 +55,13 @@ def as_problem(drawn: Sequence[Any], tables: int, rounds: int) -> Problem:
     return Problem(people, tables, rounds, fields(drawn))
 
 
-def file(drawn: Sequence[Any]) -> str:
+def file(drawn: Sequence[Drawn]) -> str:
     """What was drawn from as a table that ``civic methods tables`` reads: labels, codes, tables. No names."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["id", *fields(drawn), "only"])
-    for label, codes, only in drawn:
-        writer.writerow([label, *codes, ";".join(map(str, only or ()))])
-    return out.getvalue()
+    rows = ([label, *codes, ";".join(map(str, only or ()))] for label, codes, only in drawn)
+    return written([["id", *fields(drawn), "only"], *rows])
 
 
-def command(name: str, drawn: Sequence[Any], tables: int, rounds: int, seed: str) -> str:
+def command(name: str, drawn: Sequence[Drawn], tables: int, rounds: int, seed: str) -> str:
     """The command that repeats the draw from the published file."""
     mix = f" --mix {','.join(fields(drawn))}" if fields(drawn) else ""
     return f"civic methods tables {name} --tables {tables} --rounds {rounds} --seed {seed}{mix} --only only"

@@ -26,6 +26,7 @@ from civic.meetings.rules.mixing import (
     LONGEST_OPTION,
     LONGEST_QUESTION,
     MOST_OPTIONS,
+    Drawn,
     as_problem,
     needs,
     unevenness,
@@ -197,7 +198,7 @@ def draw_tables(actor: Actor, meeting_id: int, seed: str, seats: Mapping[int, st
     )
 
 
-def _labelled(meeting: Meeting, found: Mixing, seats: Mapping[int, str]) -> list[object]:
+def _labelled(meeting: Meeting, found: Mixing, seats: Mapping[int, str]) -> list[Drawn]:
     """What the draw sees of each person: label, codes, tables. Labels and codes are given by chance."""
     people = [one.person_id for one in queries.to_seat(meeting)]
     labels = [str(number).zfill(len(str(len(people)))) for number in range(1, len(people) + 1)]
@@ -212,8 +213,8 @@ def _labelled(meeting: Meeting, found: Mixing, seats: Mapping[int, str]) -> list
         fields.append(_coded([seats.get(person, "") for person in people]))
     told = [answers.get(person) for person in people]
     only = [needs(one.languages, one.access, found.offers) if one else None for one in told]
-    drawn: list[object] = [
-        [label, list(codes), only[place]] for place, (label, *codes) in enumerate(zip(labels, *fields, strict=True))
+    drawn: list[Drawn] = [
+        (label, list(codes), only[place]) for place, (label, *codes) in enumerate(zip(labels, *fields, strict=True))
     ]
     return sorted(drawn, key=str)
 
