@@ -1,14 +1,14 @@
 """Mixed tables for small-group rounds of a meeting
 
 Revision ID: 0121
-Revises: 0099
+Revises: 0115
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0121"
-down_revision = "0099"
+down_revision = "0115"
 branch_labels = None
 depends_on = None
 
