@@ -20,6 +20,7 @@ from civic.councils import pages, queries, wording
 from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
 from civic.councils.views import OpinionShown
+from civic.meetings.rules.deciding import Publicity
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
@@ -30,6 +31,11 @@ def meeting_host(things: Sequence[int]) -> dict[int, tuple[str, str]]:
         group: (url_for("councils.show", slug=slug), say(names))
         for group, (slug, names) in queries.pages_of_groups(things).items()
     }
+
+
+def meeting_publicity(things: Sequence[int]) -> dict[int, Publicity]:
+    """How public the meetings of some groups are by the rules of their councils."""
+    return queries.publicity_of_groups(things)
 
 
 def meeting_seats(things: Sequence[int]) -> dict[int, dict[int, str]]:

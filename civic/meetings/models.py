@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from civic.core import clock
@@ -119,6 +119,30 @@ class AgendaItem(Base):
     language: Mapped[str]
     about_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), index=True)
     called_at: Mapped[datetime | None]
+
+
+class Paper(Base):
+    """A document or a picture for an item of an agenda or for a whole meeting, as ``uploads.contents`` wrote it.
+
+    Who may read what happens in the room may read it (``papers.reads``). ``name`` is what people call it, in one
+    ``language``; the activity log has its ``sha256`` too.
+    """
+
+    __tablename__ = "meetings_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("meetings_agenda_item.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    language: Mapped[str]
+    sha256: Mapped[str]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int]
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    added_by: Mapped[int | None] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: part of the minutes; the name goes"}
+    )
 
 
 class Registration(Base):

@@ -8,6 +8,7 @@ from civic.councils.queries.councils import (
     councils,
     pages_of_groups,
     procedure,
+    publicity_of_groups,
     seats,
     today,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "opinions",
     "page_of",
     "pages_of_groups",
+    "publicity_of_groups",
     "past_members",
     "past_terms",
     "people_by_name",

@@ -98,6 +98,12 @@ def seats(found: Council) -> Seats:
     return Seats(found.seats_lot, found.seats_organisation, found.seats_elected, found.seats_ex_officio)
 
 
+def publicity_of_groups(group_ids: Collection[int]) -> dict[int, Publicity]:
+    """How public meetings are by the rules of the councils of some groups."""
+    rows = db.session.execute(select(Council.group_id, Council.publicity).where(Council.group_id.in_(group_ids)))
+    return {row[0]: Publicity(row[1]) for row in rows}
+
+
 def procedure(found: Council) -> Procedure:
     return Procedure(
         found.quorum,

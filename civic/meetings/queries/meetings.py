@@ -63,6 +63,7 @@ class MeetingRow:
 class ItemRow:
     """An item of an agenda. ``about`` is (kind, address, title, language) of what it is about, if one may see that."""
 
+    id: int
     meeting_id: int
     title: str
     text: str
@@ -258,6 +259,7 @@ def agendas(meeting_ids: Sequence[int], actor: Actor) -> dict[int, list[ItemRow]
     """The agendas of some meetings, in order. What an actor may not see is not named. One query."""
     statement = (
         select(
+            AgendaItem.id,
             AgendaItem.meeting_id,
             AgendaItem.title,
             AgendaItem.text,
@@ -275,6 +277,6 @@ def agendas(meeting_ids: Sequence[int], actor: Actor) -> dict[int, list[ItemRow]
     found: dict[int, list[ItemRow]] = {}
     for row in db.session.execute(statement):
         about = (row.kind, row.address, row.about_title, row.about_language) if row.kind else None
-        item = ItemRow(row.meeting_id, row.title, row.text, row.minutes, row.language, about)
+        item = ItemRow(row.id, row.meeting_id, row.title, row.text, row.minutes, row.language, about)
         found.setdefault(row.meeting_id, []).append(item)
     return found

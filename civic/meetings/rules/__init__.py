@@ -13,6 +13,8 @@ MEETING_PHASE = "meeting"
 
 LONGEST_TITLE = 160
 MOST_ITEMS = 40
+LONGEST_NAME = 160
+MOST_PAPERS = 100
 #: What begins in the evening may end after midnight; longer than this, somebody mistook the hours.
 LONGEST_EVENING = timedelta(hours=12)
 
@@ -85,6 +87,10 @@ class MeetingCode(StrEnum):
     NOBODY_ASKS = "nobody_asks"
     RULES_FIXED = "rules_fixed"
     MEMBERS_ONLY = "members_only"
+    PAPER_NAME = "paper_name"
+    PAPER_KEPT = "paper_kept"
+    PAPER_GONE = "paper_gone"
+    MANY_PAPERS = "many_papers"
     NO_TABLES = "no_tables"
     TABLES_OVER = "tables_over"
     TABLES_MANY = "tables_many"
