@@ -109,6 +109,8 @@ ACTS = {
     ("meeting", "change"): _("Meeting changed"),
     ("meeting", "note_attendance"): _("Attendance entered"),
     ("meeting", "plan"): _("Meeting planned"),
+    ("meeting", "attach_paper"): _("Paper of a meeting added"),
+    ("meeting", "remove_paper"): _("Paper of a meeting removed"),
     ("meeting", "set_tables"): _("Mixed tables set up"),
     ("meeting", "draw_tables"): _("Mixed tables drawn"),
     ("meeting", "set_agenda"): _("Agenda changed"),

@@ -18,7 +18,7 @@ from civic.core.i18n import listed
 from civic.meetings import queries
 from civic.meetings.floor_pages import Names, hour
 from civic.meetings.models import Meeting
-from civic.meetings.queries import Attendee, SpeechRow, StayRow
+from civic.meetings.queries import Attendee, PaperRow, SpeechRow, StayRow
 from civic.meetings.rules.floor import Stay, quorum_over_time
 
 _MARKUP = re.compile(r"([^\w\s])")
@@ -52,6 +52,7 @@ def draft(meeting: Meeting) -> str:
     early = [row for row in speeches if row.item_id is None]
     if early:
         parts += ["", f"## {_('Before the first item')}", "", *(line(*_spoke(row, names)) for row in early)]
+    papers = queries.papers([meeting.id])
     more = hooks.collect("meeting.minutes", [meeting]).get(meeting.id, [])
     for number, item in enumerate(queries.agenda_items(meeting.id), 1):
         parts += ["", f"## {number}. {plain(item.title)}", ""]
@@ -60,9 +61,18 @@ def draft(meeting: Meeting) -> str:
         else:
             called = _("This item was called at %(hour)s.", hour=hour(item.called_at))
             parts.append(line(str(called), f"item-{item.id}"))
+        parts += [_paper(one) for one in papers if one.item_id == item.id]
         parts += [line(*_spoke(row, names)) for row in speeches if row.item_id == item.id]
         parts += [f"- {words} [{_('Record')}]({url})" for part in more for words, url in part.get(item.id, ())]
+    loose = [_paper(one) for one in papers if one.item_id is None]
+    parts += ["", f"## {_('Papers')}", "", *loose] if loose else []
     return "\n".join(parts)
+
+
+def _paper(paper: PaperRow) -> str:
+    """A paper with its fingerprint, so that frozen minutes say which bytes they are about."""
+    url = url_for("meetings.paper", meeting_id=paper.meeting_id, paper_id=paper.id)
+    return f"- {_('Paper')}: [{plain(paper.name)}]({url}), SHA-256 `{paper.sha256}`"
 
 
 def _attendance(

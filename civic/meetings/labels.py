@@ -45,6 +45,10 @@ REFUSALS = {
         "The meeting is open. The quorum and the rule on deputies are those of the council at that time."
     ),
     MeetingCode.MEMBERS_ONLY: _("This meeting is closed to the public. Only members and their deputies attend."),
+    MeetingCode.PAPER_NAME: _("Enter a name for the paper."),
+    MeetingCode.PAPER_KEPT: _("The meeting is over. Its papers stay with the minutes."),
+    MeetingCode.PAPER_GONE: _("This paper has been removed already."),
+    MeetingCode.MANY_PAPERS: _("A meeting can have at most %(most)s papers."),
     MeetingCode.NO_TABLES: _("The tables of this meeting have changed meanwhile. Open the page again."),
     MeetingCode.TABLES_OVER: _("The meeting is closed. Its tables can no longer be changed."),
     MeetingCode.TABLES_MANY: _("There can be at most %(tables)s tables and %(rounds)s rounds."),

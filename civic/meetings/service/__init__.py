@@ -17,6 +17,7 @@ from civic.meetings.service.floor import (
     withdraw,
 )
 from civic.meetings.service.meetings import SignUp, Venue, approve_minutes, cancel, change, plan, write_minutes
+from civic.meetings.service.papers import attach_paper, remove_paper
 from civic.meetings.service.signing import Came, give_places_back, note_attendance, sign_off, sign_up
 from civic.meetings.service.tables import (
     Settings,
@@ -40,6 +41,7 @@ __all__ = [
     "approve_minutes",
     "ask",
     "ask_for",
+    "attach_paper",
     "call_item",
     "cancel",
     "change",
@@ -53,6 +55,7 @@ __all__ = [
     "note_attendance",
     "open_meeting",
     "plan",
+    "remove_paper",
     "set_agenda",
     "set_present",
     "set_rules",

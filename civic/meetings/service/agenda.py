@@ -16,6 +16,7 @@ from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.policy import Can, require
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MeetingCode, MeetingState
 from civic.meetings.service.meetings import changed, locked, refuse_cancelled
+from civic.meetings.service.papers import move_papers
 from civic.resources import queries as resources_queries
 from civic.resources.kinds import Use
 
@@ -49,7 +50,7 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
     if len(kept) > MOST_ITEMS:
         raise Refused(MeetingCode.MANY_ITEMS)
     abouts = [_about(actor, meeting.municipality_id, item.about) for item in kept]
-    before = _agenda(meeting.id)
+    before, papers = _agenda(meeting.id), queries.titles_of_papers(meeting.id)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     db.session.add_all(
         AgendaItem(
@@ -63,6 +64,8 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
         )
         for position, (item, about) in enumerate(zip(kept, abouts, strict=True), 1)
     )
+    db.session.flush()
+    move_papers(meeting.id, papers)
     changed(meeting)
     audit.record(
         actor,

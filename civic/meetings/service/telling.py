@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from civic.core import i18n, mail
 from civic.core.i18n import say
 from civic.core.mail_words import quoted
 from civic.core.urls import absolute
-from civic.meetings import calendar, queries
+from civic.meetings import calendar, papers, queries
 from civic.meetings.models import Meeting
 from civic.meetings.rules import MeetingState
 from civic.towns import queries as towns
@@ -37,11 +37,12 @@ def tell_all(meeting: Meeting, news: News) -> None:
 def tell(meeting: Meeting, people: Collection[int], news: News) -> None:
     """Tell some people. One query for all of them."""
     zone = towns.municipality_by_id(meeting.municipality_id).timezone
+    named = [one.name for one in queries.papers([meeting.id])] if papers.public(meeting) else []
     for person in queries.recipients(people):
         language = mail.spoken(person.language, meeting.municipality_id)
         with force_locale(language):
             subject, first = _words(meeting, news, language)
-            body = "\n\n".join((first, *_facts(meeting, language, zone), _link(meeting, language)))
+            body = "\n\n".join((first, *_facts(meeting, language, zone, named), _link(meeting, language)))
             attached = None if news is News.WAITING else (f"meeting-{meeting.id}.ics", _entry(meeting, language, zone))
             mail.send(person.email, subject, body, language, attached, municipality_id=meeting.municipality_id)
 
@@ -65,13 +66,15 @@ def _words(meeting: Meeting, news: News, language: str) -> tuple[str, str]:
             return _("A meeting is cancelled"), text
 
 
-def _facts(meeting: Meeting, language: str, zone: str) -> list[str]:
+def _facts(meeting: Meeting, language: str, zone: str, named: Sequence[str]) -> list[str]:
     starts_at = meeting.starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     when = format_datetime(starts_at, "EEEE d MMMM y, HH:mm", rebase=False)
     lines = [_("When: %(when)s", when=when)]
     if meeting.place_name or meeting.address:
         where = i18n.listed((meeting.place_name, meeting.address))
         lines.append(_("Where: %(where)s", where=quoted(where, language)))
+    if named:
+        lines.append(_("Papers: %(names)s", names=quoted(i18n.listed(named), language)))
     return ["\n".join(str(line) for line in lines)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, make_response, request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,10 +16,8 @@ from civic.proposals.forms import FIELDS, RemoveFileForm
 from civic.proposals.policy import Can, require
 from civic.proposals.queries import Fresh, Sent
 from civic.proposals.routes.blueprint import bp, found
-from civic.uploads.contents import ENDING, MEDIA, Kind
+from civic.uploads import sending
 
-#: What a file may do in a browser: nothing.
-POLICY = "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; sandbox"
 #: Seconds for which a browser keeps a picture that everybody may see; what is removed is gone after that.
 KEPT = 60
 
@@ -36,21 +34,14 @@ def file(proposal_id: int, attachment_id: int) -> ResponseReturnValue:
     elif not fresh.visible:
         abort(404)
     sent = queries.sent(proposal_id, attachment_id, small="small" in request.args) or abort(404)
-    return _response(sent, f"proposal-{proposal_id}-{attachment_id}.{ENDING[sent.kind]}", fresh)
+    return _response(sent, f"proposal-{proposal_id}-{attachment_id}", fresh)
 
 
 def _response(sent: Sent, name: str, fresh: Fresh | None) -> ResponseReturnValue:
-    response = make_response(sent.data)
-    response.content_type = MEDIA[sent.kind]
-    how = "attachment" if sent.kind is Kind.PDF else "inline"
-    response.headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    response.headers["Content-Security-Policy"] = POLICY
+    cached = None if personal() else f"private, max-age={KEPT}"
     if fresh is None or not fresh.public:
-        response.headers["Cache-Control"] = "no-store"
-    elif not personal():
-        response.headers["Cache-Control"] = f"private, max-age={KEPT}"
-    response.add_etag()
-    return response.make_conditional(request)
+        cached = "no-store"
+    return sending.sent(sent.data, sent.kind, name, cached)
 
 
 @bp.route("/proposals/<int:proposal_id>/remove-file", methods=["GET", "POST"])

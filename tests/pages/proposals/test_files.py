@@ -18,13 +18,13 @@ from civic.holdings import pages as holdings
 from civic.processes.models import Process
 from civic.proposals import queries, service
 from civic.proposals.models import Attachment
-from civic.proposals.routes.files import POLICY
 from civic.proposals.rules import FILES_A_DAY, MOST_FILES
 from civic.resources import queries as resources
 from civic.resources.rules import Audience
 from civic.towns.models import Municipality
 from civic.uploads import contents
 from civic.uploads.contents import Content, Kind
+from civic.uploads.sending import POLICY
 from tests.support import factories as make
 from tests.support.html import parse, text_of
 from tests.support.proposals import make_draft, make_picture, make_proposal, picture_bytes
