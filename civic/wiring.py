@@ -70,6 +70,7 @@ from civic.measures import routes as measures_routes
 from civic.measures.events import UpdatePublished
 from civic.measures.kinds import MEASURE
 from civic.meetings import floor_routes as meetings_floor  # noqa: F401 - adds addresses to meetings
+from civic.meetings import paper_routes as meetings_papers  # noqa: F401 - adds addresses to meetings
 from civic.meetings import people_routes as meetings_people  # noqa: F401 - adds addresses to meetings
 from civic.meetings import routes as meetings_routes
 from civic.meetings import service as meetings_service

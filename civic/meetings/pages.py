@@ -25,14 +25,16 @@ from civic.meetings import queries
 from civic.meetings.calendar import Entry
 from civic.meetings.labels import STAGES
 from civic.meetings.models import Meeting
+from civic.meetings.papers import readable
 from civic.meetings.policy import Can, may
-from civic.meetings.queries import ItemRow, MeetingRow
+from civic.meetings.queries import ItemRow, MeetingRow, PaperRow
 from civic.meetings.rules import MeetingStage, MeetingState, Seat, beginnings, seat, stage
 from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage, SignUpShown
 from civic.processes import queries as processes
 from civic.resources import kinds
 from civic.towns import queries as towns
 from civic.towns.here import Town
+from civic.uploads.contents import Kind
 
 
 def begins(meeting: Meeting | MeetingRow, year: bool = False) -> str:
@@ -83,8 +85,8 @@ def stage_of(meeting: Meeting, now: datetime) -> MeetingStage:
     return stage(MeetingState(meeting.state), meeting.starts_at, meeting.ends_at, now)
 
 
-def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
-    """The agenda as ``lists.agenda`` draws it, with the time of each item as far as it can be said."""
+def items(starts_at: datetime, rows: Sequence[ItemRow], papers: Sequence[PaperRow] = ()) -> list[AgendaLine]:
+    """The agenda as ``lists.agenda`` draws it, with the time of each item as far as it can be said, and its papers."""
     times = beginnings(starts_at, [row.minutes for row in rows])
     return [
         AgendaLine(
@@ -92,7 +94,10 @@ def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
             iso=at.isoformat() if at else "",
             title=row.title,
             text=row.text,
-            papers=[_paper(*row.about)] if row.about else [],
+            papers=[
+                *([_paper(*row.about)] if row.about else []),
+                *(_sent(one) for one in papers if one.item_id == row.id),
+            ],
             **marks(row.language),
         )
         for at, row in zip(times, rows, strict=True)
@@ -102,6 +107,13 @@ def items(starts_at: datetime, rows: Sequence[ItemRow]) -> list[AgendaLine]:
 def _paper(kind: str, address: str, title: str, language: str) -> tuple[str, Markup, str]:
     """A link to what an item is about, in that thing's own language."""
     return f"/{i18n.current_language()}/{address}", i18n.fenced(title, language), kinds.label(kind)
+
+
+def _sent(paper: PaperRow) -> tuple[str, Markup, str]:
+    """A link to a paper as the agenda lists it, with its kind and size."""
+    url = url_for("meetings.paper", meeting_id=paper.meeting_id, paper_id=paper.id)
+    kind = "PDF" if paper.kind is Kind.PDF else str(_("Picture"))
+    return url, i18n.fenced(paper.name, paper.language), i18n.listed((kind, i18n.file_size(paper.size)))
 
 
 def host(meeting: Meeting) -> tuple[str, str] | None:
@@ -119,6 +131,7 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
     """Everything on the page of a meeting."""
     agenda = queries.agendas([meeting.id], actor).get(meeting.id, [])
     at = stage_of(meeting, now)
+    papers = readable(queries.papers([meeting.id]), actor)
     mine = queries.groups_of(actor.person_id) if meeting.online_private else frozenset()
     enters = at is not MeetingStage.CANCELLED and may(actor, Can.ENTER, meeting)
     return MeetingPage(
@@ -134,7 +147,8 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         hood=place.hood_name(meeting.neighbourhood_id),
         theme=place.theme(meeting.theme),
         host=host(meeting),
-        items=items(meeting.starts_at, agenda),
+        items=items(meeting.starts_at, agenda, papers),
+        papers=[_sent(one) for one in papers if one.item_id is None],
         text=_html(meeting.texts_html),
         minutes=_html(meeting.minutes_html),
         reason=(say(meeting.reasons), tongue(meeting.reasons)),
@@ -178,6 +192,7 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
     offered = (
         (Can.CHANGE, at is MeetingStage.COMING, "meetings.edit", _("Edit time, place or text")),
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
+        (Can.RUN, at is not MeetingStage.CANCELLED, "meetings.set_papers", _("Papers")),
         (Can.SEE_PEOPLE, meeting.sign_up, "meetings.people", _("Who has signed up")),
         (Can.NOTE_ATTENDANCE, begun, "meetings.attendance", _("Enter who came")),
         (Can.RUN, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.tables", _("Mixed tables")),
@@ -229,6 +244,9 @@ def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
     agendas = queries.agendas([r.id for r in rows], actor)
     mine = queries.groups_of(actor.person_id) if any(r.online_private for r in rows) else frozenset()
     links = {r.id: _link(r, actor, mine) for r in rows}
+    papers: dict[int, list[str]] = {}
+    for paper in readable(queries.papers([r.id for r in rows]), actor):
+        papers.setdefault(paper.meeting_id, []).append(paper.name)
     return [
         Entry(
             uid=r.uid,
@@ -238,7 +256,7 @@ def entries(rows: Sequence[MeetingRow], actor: Actor) -> list[Entry]:
             ends_at=r.ends_at,
             title=title_of(r),
             place=i18n.listed((r.place_name, r.address)) or links[r.id],
-            text=_entry_text(r, links[r.id], agendas.get(r.id, ())),
+            text=_entry_text(r, links[r.id], agendas.get(r.id, ()), papers.get(r.id, ())),
             url=absolute("meetings.show", meeting_id=r.id),
             cancelled=r.state == MeetingState.CANCELLED,
         )
@@ -252,8 +270,9 @@ def _link(found: Meeting | MeetingRow, actor: Actor, groups: frozenset[int]) -> 
     return found.online_url if shown else ""
 
 
-def _entry_text(found: MeetingRow, online_url: str, agenda: Sequence[ItemRow]) -> str:
+def _entry_text(found: MeetingRow, online_url: str, agenda: Sequence[ItemRow], papers: Sequence[str]) -> str:
     lines = [str(_("Cancelled: %(reason)s", reason=say(found.reasons)))] if found.reasons else []
     lines += [f"{number}. {item.title}" for number, item in enumerate(agenda, 1)]
+    lines += [str(_("Papers: %(names)s", names=i18n.listed(papers)))] if papers else []
     lines += [online_url] if online_url else []
     return "\n".join([*lines, i18n.listed(access(found))]).strip()

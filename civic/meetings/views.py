@@ -44,7 +44,8 @@ class SignUpShown:
 class MeetingPage:
     """Everything on the page of a meeting.
 
-    ``host`` is who meets: (address or nothing, name); ``text``, ``minutes`` and ``reason`` come with their language;
+    ``host`` is who meets: (address or nothing, name); ``papers`` are of no item in
+    particular; ``text``, ``minutes`` and ``reason`` come with their language;
     ``deeds`` are what the reader can do with it: (address, words); ``online_url`` is empty for who may not have it;
     ``approves``: they may approve the minutes; ``room``: there is a page of what happens in the room;
     ``tables``: there are mixed tables.
@@ -63,6 +64,7 @@ class MeetingPage:
     theme: str
     host: tuple[str, str] | None
     items: list[AgendaLine]
+    papers: list[tuple[str, Markup, str]]
     text: tuple[str, str]
     minutes: tuple[str, str]
     reason: tuple[str, str]
