@@ -79,6 +79,7 @@ PARTS = {
     "motions": _("Motions and amendments you moved at meetings"),
     "motions_seconded": _("Motions you seconded"),
     "votes_by_name": _("How you voted on motions in the open or by name"),
+    "meeting_papers": _("Papers of meetings you added"),
     "told_for_tables": _("What you answered for tables at meetings"),
     "table_labels": _("Your labels at tables of meetings"),
     "asks_to_speak": _("Meetings at which you ask for the floor"),

@@ -26,6 +26,7 @@ HIDDEN = {
     "option_id": "draft_option_id",
     "picture_id": "draft_picture_id",
     "meeting_id": "closed_meeting_id",
+    "paper_id": "closed_paper_id",
     "measure_id": "hidden_measure_id",
     "round_id": "hidden_round_id",
     "resource_id": "hidden_resource_id",

@@ -164,6 +164,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     motions.make_motion(closed, member)
     meetings.make_tables(meeting)
     meetings.make_tables(closed)
+    paper, closed_paper = meetings.make_paper(meeting), meetings.make_paper(closed, f"Sealed paper of {town.slug}")
     measure = measures.make_measure(town, proposal)
     hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
     found = statements.make_round(process)
@@ -202,6 +203,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "draft_picture_id": unshown,
         "meeting_id": meeting.id,
         "closed_meeting_id": closed.id,
+        "paper_id": paper.id,
+        "closed_paper_id": closed_paper.id,
         "measure_id": measure.id,
         "hidden_measure_id": hidden.id,
         "round_id": found.id,

@@ -98,6 +98,7 @@ def world(app: Flask) -> dict[str, Any]:
         motions.make_motion(closed, member)
         meetings.make_tables(meeting)
         meetings.make_tables(closed)
+        paper, sealed = meetings.make_paper(meeting), meetings.make_paper(closed, "Sealed paper")
         measure = measures.make_measure(town, proposal)
         hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
         indicator = measures.make_indicator(measure)
@@ -129,6 +130,7 @@ def world(app: Flask) -> dict[str, Any]:
             "option_id": option,
             "picture_id": votes.queries.pictures_of([option])[option][0].id,
             "meeting_id": meeting.id,
+            "paper_id": paper.id,
             "measure_id": measure.id,
             "resource_id": proposal.resource_id,
             "indicator_id": indicator.id,
@@ -191,6 +193,7 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/meetings/{closed.id}.ics",
             f"/en/meetings/{closed.id}/floor",
             f"/en/meetings/{closed.id}/tables",
+            f"/en/meetings/{closed.id}/files/{sealed.id}",
             f"/en/meetings/{closed.id}/tables.csv",
             f"/en/meetings/{closed.id}/motions/1",
         ],
@@ -198,6 +201,7 @@ def world(app: Flask) -> dict[str, Any]:
             "Secret idea",
             "Secret measure",
             "Secret round",
+            "Sealed paper",
             f"meetings/{closed.id}",
             draft.titles["en"],
             own_draft.title,

@@ -7,11 +7,12 @@ from typing import Any
 
 from civic.core import clock
 from civic.core.db import db
-from civic.core.permissions import SYSTEM
+from civic.core.permissions import SYSTEM, Actor
 from civic.meetings import queries, service
-from civic.meetings.models import Meeting
+from civic.meetings.models import Meeting, Paper
 from civic.meetings.service import Settings, Venue
 from civic.towns.models import Municipality
+from civic.uploads.contents import Content, Kind
 
 HALL = Venue(place_name="Fish Hall", address="Rope Street 2", step_free=True)
 
@@ -36,3 +37,10 @@ def make_tables(meeting: Meeting) -> None:
     assert found is not None
     found.seed, found.drawn, found.seated = "7", [["1", [], None], ["2", [], None]], [[["1", "2"]]]
     db.session.flush()
+
+
+def make_paper(
+    meeting: Meeting, name: str = "Budget of the square", item_id: int | None = None, actor: Actor = SYSTEM
+) -> Paper:
+    """A paper of a meeting; inside transaction()."""
+    return service.attach_paper(actor, meeting.id, Content(Kind.PDF, b"%PDF-1.4 %%EOF"), name, "en", item_id)

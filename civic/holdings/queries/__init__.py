@@ -87,6 +87,7 @@ PARTS = (
     Part("motions", ("motions_motion",), town.motions),
     Part("motions_seconded", ("motions_motion",), town.motions_seconded),
     Part("votes_by_name", ("motions_voice",), town.votes_by_name),
+    Part("meeting_papers", ("meetings_paper",), town.meeting_papers),
     Part("told_for_tables", ("meetings_mixing_answer",), town.told_for_tables),
     Part("table_labels", ("meetings_table_label",), town.table_labels),
     Part("asks_to_speak", ("meetings_floor_wish",), town.asks_to_speak),

@@ -18,6 +18,7 @@ from civic.meetings.models import (
     FloorWish,
     Meeting,
     MixingAnswer,
+    Paper,
     Presence,
     Registration,
     Speech,
@@ -244,3 +245,10 @@ def table_labels(person: Person) -> Executable:
     m = TableLabel
     statement = select(Meeting.titles.label("of"), m.label).join(Meeting, Meeting.id == m.meeting_id)
     return statement.where(m.person_id == person.id).order_by(m.id)
+
+
+def meeting_papers(person: Person) -> Executable:
+    p = Paper
+    columns = Meeting.titles.label("of"), p.name, p.added_at.label("at")
+    statement = select(*columns).join(Meeting, Meeting.id == p.meeting_id)
+    return statement.where(p.added_by == person.id).order_by(p.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -191,6 +192,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     meetings_service.set_present(SYSTEM, room.meeting.id, {person.id: None, room.chair.id: None})
     meetings_service.draw_tables(SYSTEM, room.meeting.id, "7")
     meetings_service.set_present(SYSTEM, room.meeting.id, {person.id: None})
+    meetings.make_paper(room.meeting, actor=replace(actor, system=True))
     meetings_service.ask(actor, room.meeting.id, order=False)
     meetings_service.next_speaker(SYSTEM, room.meeting.id)
     motions.make_everything(room.meeting, actor, person, room.chair)
