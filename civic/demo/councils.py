@@ -10,9 +10,10 @@ from civic.core import clock
 from civic.core.permissions import Actor
 from civic.councils import service as councils
 from civic.councils.rules import Office, Procedure, Reply, SeatKind, Seats, Step
-from civic.demo import room, tables
+from civic.demo import room, sketches, tables
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Resident, World, worded
+from civic.meetings import queries as meetings_queries
 from civic.meetings import service as meetings
 from civic.meetings.rules.deciding import Publicity, VoteCount, Voting
 
@@ -76,7 +77,7 @@ class Recommended(TypedDict):
 
 
 class Item(TypedDict):
-    """A line of an agenda, with a motion on it and its text as it was amended."""
+    """A line of an agenda, with a motion on it and its text as it was amended; ``sketch`` is its paper, called so."""
 
     title: str
     text: NotRequired[str]
@@ -84,6 +85,8 @@ class Item(TypedDict):
     about: NotRequired[str]
     motion: NotRequired[str]
     amended: NotRequired[str]
+    sketch: NotRequired[str]
+    paper: NotRequired[str]
 
 
 class Place(TypedDict):
@@ -244,6 +247,9 @@ def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, gr
     ]
     if items:
         meetings.set_agenda(actor, meeting.id, items)
+        for row, item in zip(meetings_queries.agenda_items(meeting.id), entry["item"], strict=True):
+            if "sketch" in item:
+                sketches.put_before(actor, meeting.id, row.id, item["sketch"], item["paper"])
     if entry.get("room"):
         moved = [(item.get("motion", ""), item.get("amended", "")) for item in entry.get("item", [])]
         room.hold(actor, meeting.id, random.Random(entry["day"]), moved)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PIL import Image, ImageDraw
 
 from civic.core.permissions import Actor
+from civic.meetings import service as meetings
 from civic.proposals import service as proposals
 from civic.uploads import contents, pictures
 
@@ -20,6 +21,12 @@ def attach(actor: Actor, proposal_id: int, sketch: str, shows: str) -> None:
     content = contents.taken(pictures.rewritten(_drawn(SKETCHES[sketch])))
     made = proposals.attach(actor, proposal_id, content)
     proposals.describe(actor, proposal_id, {made.id: shows})
+
+
+def put_before(actor: Actor, meeting_id: int, item_id: int, sketch: str, name: str) -> None:
+    """Add a sketch of this module to an item of a meeting's agenda."""
+    content = contents.taken(pictures.rewritten(_drawn(SKETCHES[sketch])))
+    meetings.attach_paper(actor, meeting_id, content, name, "en", item_id)
 
 
 def _drawn(sketch: Callable[[ImageDraw.ImageDraw], None]) -> bytes:
