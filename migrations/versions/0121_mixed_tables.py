@@ -1,14 +1,14 @@
 """Mixed tables for small-group rounds of a meeting
 
 Revision ID: 0121
-Revises: 0115
+Revises: 0118
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0121"
-down_revision = "0115"
+down_revision = "0118"
 branch_labels = None
 depends_on = None
 
