@@ -12,6 +12,7 @@ import civic.audit.models
 import civic.councils.models
 import civic.deliberation.models
 import civic.demographics.models
+import civic.equality.models
 import civic.imports.models
 import civic.measures.models
 import civic.meetings.models
@@ -64,6 +65,7 @@ from civic.deliberation.events import DiscussionOpened, PostShownAgain, PostsImp
 from civic.deliberation.kinds import DISCUSSING, DISCUSSION
 from civic.demo import routes as demo_routes
 from civic.demographics import routes as demographics_routes
+from civic.equality import routes as equality_routes
 from civic.holdings import routes as holdings_routes
 from civic.home import routes as home_routes
 from civic.measures import routes as measures_routes

@@ -68,6 +68,7 @@ _TYPES: dict[object, UTCDateTime | JSON] = {
     list[object]: JSON(),
     dict[str, Any]: JSON(),
     dict[str, str]: JSON(),
+    dict[str, int]: JSON(),
     list[Any]: JSON(),
     list[str]: JSON(),
 }
