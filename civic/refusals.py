@@ -7,6 +7,7 @@ import civic.administration.labels
 import civic.councils.labels
 import civic.deliberation.labels
 import civic.demographics.labels
+import civic.equality.labels
 import civic.measures.labels
 import civic.meetings.labels
 import civic.moderation.labels
@@ -40,6 +41,7 @@ LABELS = (
     civic.uploads.labels,
     civic.administration.labels,
     civic.statements.labels,
+    civic.equality.labels,
     civic.reports.labels,
     civic.votes.labels,
     civic.measures.labels,

@@ -44,6 +44,8 @@ def _lines(field: str, name: str, value: object) -> Iterator[tuple[str, str, boo
         for tone, pair in value.items():
             for scheme, colour in zip(Scheme, pair, strict=True):
                 yield f"{TONES[Tone(tone)]} ({SCHEMES[scheme]})", str(colour), False
+    elif name == "forecast" and isinstance(value, Mapping):  # by group, not by language
+        yield field, ", ".join(f"{group}: {share} %" for group, share in value.items()), False
     elif isinstance(value, Mapping):
         for language, words in value.items():
             yield f"{field} ({i18n.language_name(language)})", str(words), False

@@ -75,7 +75,7 @@ def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
         intervals=[interval_rows(place, each) for each in compared if each.dimension != HOOD],
         adults=bool(compared) and all(each.covers == ADULTS for each in compared),
         hoods=_hoods(place, figures, compared, population),
-        funnel=_funnel(place, figures),
+        funnel=funnel_of(place, figures),
         heats=_heats(place, figures, stage, population),
         not_told=_not_told(place, stage, figures, compared),
         sources=sorted({(each.source, each.year) for each in sources if each.source}),
@@ -196,10 +196,11 @@ def _map_words(place: Town, shown: Sequence[Rate], hidden: int) -> str:
     return words_of_it
 
 
-def _funnel(place: Town, figures: Figures) -> Funnel:
+def funnel_of(place: Town, figures: Figures, dimension: str = AGE) -> Funnel:
+    """The groups of a question through the steps, below the row of everyone."""
     rows = []
-    for group, stops in funnel(figures, AGE):
-        name = _("Everyone") if group is None else words.group(place, AGE, group)
+    for group, stops in funnel(figures, dimension):
+        name = _("Everyone") if group is None else words.group(place, dimension, group)
         cells = [
             FunnelCell(
                 value=WITHHELD if stop.withheld else stop.count,
