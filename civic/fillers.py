@@ -8,6 +8,7 @@ from civic.councils import hooks as councils_hooks
 from civic.councils import item_pages as council_items
 from civic.deliberation import hooks as deliberation_hooks
 from civic.demographics import hooks as demographics_hooks
+from civic.equality import hooks as equality_hooks
 from civic.holdings import hooks as holdings_hooks
 from civic.imports import hooks as imports_hooks
 from civic.measures import hooks as measures_hooks
@@ -92,6 +93,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("holdings.demographics", demographics_hooks.held),
     ("home.who", statistics_hooks.who),
     ("process.aside", statistics_hooks.process_aside),
+    ("process.aside", equality_hooks.process_aside),
     ("process.aside", meetings_hooks.process_aside),
     ("meeting.room", motions_hooks.in_room),
     ("meeting.minutes", motions_hooks.in_minutes),

@@ -32,7 +32,16 @@ HIDDEN = {
     "resource_id": "hidden_resource_id",
     "recommendation_id": "suggested_id",
 }
-HIDDEN_SLUGS = ("processes", "statistics", "reports", "measures", "notifications", "statements", "discussions")
+HIDDEN_SLUGS = (
+    "processes",
+    "statistics",
+    "reports",
+    "equality",
+    "measures",
+    "notifications",
+    "statements",
+    "discussions",
+)
 
 
 @dataclass(frozen=True)

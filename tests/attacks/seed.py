@@ -247,6 +247,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "meetings": process.slug,
         "statistics": process.slug,
         "reports": process.slug,
+        "equality": process.slug,
         "root": town.slug,
         "draft": draft.slug,
     }

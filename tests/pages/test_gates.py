@@ -169,6 +169,7 @@ def world(app: Flask) -> dict[str, Any]:
             "notifications": process.slug,
             "statistics": process.slug,
             "reports": process.slug,
+            "equality": process.slug,
             "root": town.slug,
         },
         "closed": [
@@ -177,6 +178,7 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/statistics/{draft.slug}.csv",
             f"/en/statistics/{draft.slug}.json",
             f"/en/reports/{draft.slug}",
+            f"/en/equality/{draft.slug}",
             f"/en/reports/{draft.slug}.csv",
             f"/en/proposals/new?process={draft.slug}",
             f"/en/proposals/{own_draft.id}",
