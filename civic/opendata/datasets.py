@@ -14,6 +14,7 @@ from civic.opendata.queries import Row, Rows
 from civic.opendata.records import (
     CouncilRecord,
     DiscussionRecord,
+    EqualityRecord,
     FigureRecord,
     MeasureRecord,
     MeetingRecord,
@@ -140,6 +141,15 @@ DATASETS: tuple[Dataset, ...] = (
         queries.measure_rows,
         "measures.show",
         {"measure_id": "id"},
+    ),
+    Dataset(
+        "equality_checks",
+        _("Equality checks"),
+        _("Who is affected by a process and whom the town expects to take part, written before the first figures."),
+        EqualityRecord,
+        queries.check_rows,
+        "equality.show",
+        {"slug": "process"},
     ),
     Dataset(
         "figures",

@@ -17,6 +17,7 @@ from civic.councils.models import Council, Recommendation
 from civic.councils.rules import RecommendationState
 from civic.deliberation.models import Discussion, Post, Thread
 from civic.deliberation.rules import OPENING
+from civic.equality.models import Check
 from civic.measures.models import Measure
 from civic.meetings.models import Meeting
 from civic.opendata.models import OpenFile
@@ -172,6 +173,16 @@ def measure_rows(municipality_id: int, after: int, most: int) -> list[Row]:
         Measure.process_id.label("process"), Measure.currency, *(getattr(Measure, name) for name in names)
     )
     return _plain(_page(_public(statement, Measure), Measure, municipality_id, after, most))
+
+
+def check_rows(municipality_id: int, after: int, most: int) -> list[Row]:
+    names = ("affected", "evidence", "mitigation", "neighbourhoods", "dimension", "forecast", "fixed_at", "sha256")
+    statement = (
+        select(Process.id, Process.slug.label("process"), *(getattr(Check, name) for name in names))
+        .join(Check, Check.process_id == Process.id)
+        .where(Check.fixed_at.is_not(None), Process.state == ProcessState.PUBLISHED, processes.readable(STRANGER))
+    )
+    return _plain(_page(statement, Process, municipality_id, after, most))
 
 
 def figure_rows(municipality_id: int, after: int, most: int) -> list[Row]:

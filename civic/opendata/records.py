@@ -153,6 +153,25 @@ class MeasureRecord(Record):
     currency: str = Field(description="Currency, as ISO 4217 says it")
 
 
+class EqualityRecord(Record):
+    """A published equality check: what a town expected before a process. It never changes; ``id`` is the process."""
+
+    process: str = Field(description="Name of the process in addresses")
+    affected: Words = Field(description="Who is affected, by language")
+    evidence: Words = Field(description="How the town knows, by language")
+    mitigation: Words = Field(description="What the town does about it, by language")
+    neighbourhoods: list[str] = Field(description="Codes of the neighbourhoods that are named; none: the whole town")
+    dimension: str = Field(description="Question of the forecast, as the tables of figures name it")
+    forecast: dict[str, int] = Field(
+        description="Expected share of each group in per cent of those who take part and answer the question"
+    )
+    fixed_at: datetime = Field(description="When it was published")
+    sha256: str = Field(
+        description="SHA-256 of the fields process to forecast as JSON with sorted keys and no spaces; the activity "
+        "log has had it since that day"
+    )
+
+
 class FigureRecord(Record):
     """The newest release of a process's participation figures, small numbers protected; ``id`` is the process."""
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 
 from flask_babel import format_date, format_decimal, gettext
 
 from civic.core import i18n
 from civic.core.i18n import say
+from civic.equality import pages as equality
+from civic.equality import queries as checks
+from civic.equality.pages import CheckPage
 from civic.places import queries as places
 from civic.processes.models import Process
 from civic.reports.rules import Document, Section, Sheet
 from civic.statistics import claims, pages, queries, words
 from civic.statistics.queries import Published
 from civic.statistics.shown import WITHHELD, Figures
-from civic.statistics.views import FiguresPage, IntervalRow
+from civic.statistics.views import FiguresPage, Funnel, IntervalRow
 from civic.towns.here import Town
 
 COMMAND = "civic methods audit-process {name}"
@@ -26,11 +30,12 @@ def _(message: str, **values: object) -> str:
 
 
 def document(place: Town, process: Process, found: Published, language: str) -> tuple[Document, Mapping[str, object]]:
-    """The report of a release, and what its JSON needs so that anybody can recompute it. Seven queries."""
+    """The report of a release, and what its JSON needs so that anybody can recompute it. Thirteen queries."""
     catalogue, tables = queries.contents(found.id)
     population = places.population(place.town_id) if place.town_id else None
     figures = Figures.read(catalogue, tables)
     page = pages.figures_of(place, process, found)
+    check = equality.published(place, process)
     checked: dict[str, object] = {
         "report": claims.FORMAT,
         "process": process.slug,
@@ -43,6 +48,7 @@ def document(place: Town, process: Process, found: Published, language: str) -> 
         "tables": json.loads(tables),
         "population": claims.population_json(population, figures),
         "claims": claims.claims(figures, population),
+        "equality_check": _check_json(process),
     }
     shades = () if page.hoods is None else tuple((i or 0, s or 0) for i, (s, _text) in page.hoods.shades.items())
     key = () if page.hoods is None else tuple((shade or 0, text) for shade, text in page.hoods.key)
@@ -55,7 +61,7 @@ def document(place: Town, process: Process, found: Published, language: str) -> 
             number=found.number,
             day=format_date(found.at, "long"),
         ),
-        sections=tuple(_sections(place, found, page)),
+        sections=tuple(_sections(place, found, page, check)),
         facts=(
             (_("Release"), str(found.number)),
             (_("Method"), str(found.parameters.get("method", ""))),
@@ -69,7 +75,7 @@ def document(place: Town, process: Process, found: Published, language: str) -> 
     return made, checked
 
 
-def _sections(place: Town, found: Published, page: FiguresPage) -> list[Section]:
+def _sections(place: Town, found: Published, page: FiguresPage, check: CheckPage | None) -> list[Section]:
     total = format_decimal(page.total) if page.total is not None else "<10"
     about = _("This report is based on about %(n)s people (%(who)s).", n=total, who=page.who)
     parts = [Section(_("In short"), (words.headline(place, found.summary), about, *page.missing.spread[:1]))]
@@ -83,6 +89,8 @@ def _sections(place: Town, found: Published, page: FiguresPage) -> list[Section]
     parts.append(Section(_("Whom to reach out to"), visits or none))
     if page.hoods is not None:
         parts.append(Section(_("Where they live"), (page.hoods.desc,), (_hoods(page),)))
+    if check is not None:
+        parts.append(_equality(check))
     sources = [f"{source} ({year})" for source, year in page.sources]
     parts += [
         Section(_("What is not known"), tuple(page.not_told)),
@@ -140,12 +148,16 @@ def _says(evidence: str) -> str:
 
 
 def _funnel(page: FiguresPage) -> Sheet:
+    return replace(_steps(page.funnel, _("Age")), caption=_("People by age and step"))
+
+
+def _steps(funnel: Funnel, corner: str) -> Sheet:
     rows = tuple(
         (group, *(f"{_figure(cell.value)} ({cell.text})" if cell.text else _figure(cell.value) for cell in cells))
-        for group, cells in page.funnel.rows
+        for group, cells in funnel.rows
     )
-    heads = (_("Age"), *page.funnel.stages)
-    return Sheet(_("People by age and step"), heads, rows, notes=tuple(page.funnel.hidden))
+    heads = (corner, *funnel.stages)
+    return Sheet(_("People by group and step"), heads, rows, notes=tuple(funnel.hidden))
 
 
 def _lost(page: FiguresPage) -> Section:
@@ -178,6 +190,33 @@ def _hoods(page: FiguresPage) -> Sheet:
     )
     bars = tuple(None if h.row.rate is None else 100 * h.row.rate / top for h in page.hoods.rows)
     return Sheet(_("%(who)s by neighbourhood", who=page.who), heads, rows, bars, tuple(page.hoods.hidden))
+
+
+def _equality(check: CheckPage) -> Section:
+    """The check of the process: what was expected, and the figures beside it."""
+    told = [f"{part.heading} {' '.join(part.text.split())}" for part in check.texts]
+    about = (*told, _("Neighbourhoods: %(names)s", names=check.neighbourhoods or _("the whole town")))
+    fixed = _("Published on %(day)s, SHA-256 %(hash)s", day=format_date(check.fixed_at, "long"), hash=check.sha256)
+    after = check.after
+    if after is None or after.steps is None:
+        unknown = (after.unknown,) if after is not None else ()
+        caption, heads = _("Forecast: %(question)s", question=check.question), (_("Group"), _("Expected"))
+        return Section(
+            _("Equality check"), about, (Sheet(caption, heads, tuple(check.forecast), (), (*unknown, fixed)),)
+        )
+    columns = _("Group"), _("Expected"), _("Took part"), _("What it says")
+    rows = tuple((row.group, row.expected, _figure(row.share), row.says) for row in after.rows)
+    caption = _("Forecast and figures: %(question)s", question=check.question)
+    beside = Sheet(caption, columns, rows, notes=(after.untold, fixed))
+    return Section(_("Equality check"), about, (beside, _steps(after.steps, check.question)))
+
+
+def _check_json(process: Process) -> object:
+    """What was fixed, as it was hashed; None where there is no check."""
+    row = checks.of_process(process.id)
+    if row is None or row.fixed_at is None:
+        return None
+    return {**asdict(checks.content_of(row)), "fixed_at": row.fixed_at.isoformat(), "sha256": row.sha256}
 
 
 def _definitions() -> tuple[str, ...]:

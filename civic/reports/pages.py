@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from civic.equality import pages as equality
 from civic.places import queries as places
 from civic.processes.models import Process
 from civic.statistics import pages as statistics
@@ -31,15 +32,19 @@ class Finding:
 
 @dataclass(frozen=True)
 class ReportPage(FiguresPage):
-    """The figures of a release with what they say; ``more_than`` names the groups that take part more than others."""
+    """The figures of a release with what they say; ``more_than`` names the groups that take part more than others.
+
+    ``check`` is the equality check, which cannot change once there is a release.
+    """
 
     headline: str
     findings: list[Finding]
     more_than: list[str]
+    check: equality.CheckPage | None
 
 
 def report(place: Town, process: Process, found: Published) -> ReportPage:
-    """Everything on the report of a release. Eight queries, however large the town."""
+    """Everything on the report of a release. Thirteen queries, however large the town."""
     figures = Figures.read(*queries.contents(found.id))
     stage = figures.main_stage
     population = places.population(place.town_id) if place.town_id else None
@@ -54,6 +59,7 @@ def report(place: Town, process: Process, found: Published) -> ReportPage:
             for row in each.rows
             if row.evidence == Verdict.OVER
         ],
+        check=equality.published(place, process),
     )
 
 

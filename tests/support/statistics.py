@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
@@ -173,10 +174,13 @@ class Kept:
         return Crowd(municipality, db.session.get_one(Process, self.process_id), copy.deepcopy(self.people))
 
 
-def keep(app: Flask, size: int = 120, released: bool = False) -> Kept:
-    """Make a crowd that stays in the database, with figures released if asked."""
+def keep(
+    app: Flask, size: int = 120, released: bool = False, before: Callable[[Crowd], None] = lambda _crowd: None
+) -> Kept:
+    """Make a crowd that stays in the database, with figures released if asked, and ``before`` done before them."""
     with app.app_context():
         crowd = make_crowd(app.config["CIVIC"].keys_dir, size)
+        before(crowd)
         if released:
             release(crowd)
         outbox.drain()

@@ -1,7 +1,12 @@
-"""A frozen report: made by a job, the same figures in every file, downloaded by everybody, checked from its JSON."""
+"""A frozen report: made by a job, the same figures in every file, downloaded by everybody, checked from its JSON.
+
+The process has an equality check, published before its figures: its page and the report show them beside the forecast.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import html
 import io
 import json
 import re
@@ -13,22 +18,31 @@ import docx
 import openpyxl
 import pptx
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 
 from civic.accounts.models import Person
 from civic.core import outbox
-from civic.core.db import transaction
-from civic.core.permissions import NotAllowed, Refused, Role
+from civic.core.db import db, transaction
+from civic.core.permissions import SYSTEM, NotAllowed, Refused, Role
+from civic.equality import service as equality
+from civic.equality.rules import Content
 from civic.methods.cli import main as methods
-from civic.reports import queries, service
+from civic.places.population import AGE_BANDS
+from civic.reports import content, queries, service
 from civic.reports.writers import tables
+from civic.statistics import queries as statistics
+from civic.statistics.models import Release
+from civic.towns.here import place_of
 from tests.support import factories as make
 from tests.support.application import make_app
 from tests.support.html import CheckedClient
+from tests.support.queries import counted
 from tests.support.statistics import Crowd, Kept, keep
 
 Browser = Callable[[Person], FlaskClient]
+AGES = AGE_BANDS[1:]
+FORECAST = dict(zip(AGES, (55, 5, 10, 10, 10, 5, 5), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +56,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="module")
 def kept(app: Flask) -> Kept:
-    return keep(app, size=187, released=True)
+    return keep(app, size=187, released=True, before=check)
+
+
+def check(crowd: Crowd) -> None:
+    """One age group is expected far too often, and the others too seldom."""
+    words = {"en": "Young people\n\n<b>and</b> their parents"}
+    expected = Content(words, {"en": "The survey"}, {"en": "Visits"}, (), "age", FORECAST)
+    with transaction():
+        equality.write(SYSTEM, crowd.process, expected, AGES)
+        equality.fix(SYSTEM, crowd.process)
 
 
 @pytest.fixture
@@ -153,11 +176,11 @@ def test_whoever_has_the_file_recomputes_it_and_finds_what_was_changed(
     answer = json.loads(capsys.readouterr().out)
     assert answer["tables_agree"] and answer["claims_agree"] and answer["differences"] == []
     assert len(answer["recomputed"]["groups"]) > 10
-    content = json.loads(path.read_text())
-    row = next(each for each in content["claims"]["groups"] if each["ratio"])
+    changed = json.loads(path.read_text())
+    row = next(each for each in changed["claims"]["groups"] if each["ratio"])
     row["ratio"] += 0.1
-    content["tables"][0]["cells"][0]["count"] = 1000
-    path.write_text(json.dumps(content))
+    changed["tables"][0]["cells"][0]["count"] = 1000
+    path.write_text(json.dumps(changed))
     assert methods(["audit-process", str(path)]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert not answer["tables_agree"] and not answer["claims_agree"] and answer["differences"]
@@ -195,3 +218,87 @@ def test_residents_make_none_and_nobody_makes_one_of_nothing(app: Flask, crowd: 
         service.make(staff, crowd.process, "xx")
     with transaction(), pytest.raises(Refused):
         service.make(staff, elsewhere, "en")
+
+
+def _rows(text: str, caption: str) -> dict[str, list[str]]:
+    """The rows of a table by their heads, without tags."""
+    found = (each for each in text.split("<table")[1:] if caption in each.split("</caption>")[0])
+    table = next(found).split("</table>")[0]
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in table.split("<tr>")[2:]]
+    plain = [[html.unescape(re.sub(r"<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
+    return {row[0]: row[1:] for row in plain}
+
+
+def test_the_forecast_stands_beside_published_figures_only(client: FlaskClient, crowd: Crowd) -> None:
+    url = f"/en/equality/{crowd.process.slug}"
+    page = client.get(url).text
+    rows = _rows(page, "Forecast and figures")
+    assert [row[0] for row in rows.values()] == [f"{share}%" for share in FORECAST.values()]
+    assert rows["16–24"][2] == "Fewer than expected"
+    figures = client.get(f"/en/statistics/{crowd.process.slug}.json").json
+    cells = next(t["cells"] for t in figures["tables"] if t["stage"] == "supported" and t["dimensions"] == ["age"])
+    shown = {cell["values"][0]: cell["count"] for cell in cells}
+    total = next(t["cells"][0]["count"] for t in figures["tables"] if t["stage"] == "supported" and not t["dimensions"])
+    told = total - (shown[""] or 0) - (shown["0-15"] or 0)
+    for group, (_expected, share, _says) in zip(AGES, rows.values(), strict=True):
+        count = shown[group]
+        assert share == ("<10fewer than 10, not shown" if count is None else f"{(200 * count + told) // (2 * told)}%")
+    assert any(shown[group] is None for group in AGES) or len(set(shown.values())) > 3
+    words = re.sub(r"[0-9a-f]{16,}|\d+%", " ", re.sub(r"<[^>]+>", " ", page))
+    for stage in ("registered", "supported"):
+        exact = crowd.count(stage)
+        assert exact % 5 and not re.search(rf"(?<!\d){exact}(?!\d)", words)
+
+
+def test_after_the_figures_it_is_too_late_for_a_forecast(sign_in: Browser, crowd: Crowd) -> None:
+    with transaction():
+        process = make.make_process(crowd.municipality)
+    browser = sign_in(organiser(crowd))
+    with transaction():
+        first = db.session.query(Release).filter_by(process_id=crowd.process.id).one()
+        first.process_id = process.id
+    assert browser.get(f"/en/equality/{process.slug}/edit").status_code == 422
+    assert "quality check" not in browser.get(f"/en/processes/{process.slug}").text
+
+
+def test_the_report_has_the_equality_check(crowd: Crowd, client: FlaskClient) -> None:
+    page = client.get(f"/en/reports/{crowd.process.slug}").text
+    assert "Before: what the town expects" in page and "Fewer than expected" in page
+    found = statistics.newest(crowd.process.id)
+    assert found is not None
+    with current_app.test_request_context("/en/"):
+        document, checked = content.document(place_of(crowd.municipality.id), crowd.process, found, "en")
+        text = tables.csv(document).decode("utf-8-sig")
+    kept = json.loads(tables.json_of(document, checked))["equality_check"]
+    assert kept["forecast"] == FORECAST and kept["sha256"] in text
+    section = next(each for each in document.sections if each.heading == "Equality check")
+    assert "Young people <b>and</b> their parents" in " ".join(section.paragraphs)
+    (sheet,) = [each for each in section.sheets if "Forecast" in each.caption]
+    assert sheet.rows[0][:2] == ("16–24", "55%") and sheet.rows[0][3] == "Fewer than expected"
+    assert all(value in text for row in sheet.rows for value in row)
+
+
+def test_open_data_has_what_is_published_and_the_hash_can_be_computed(client: FlaskClient, crowd: Crowd) -> None:
+    with transaction():
+        draft = make.make_process(crowd.municipality)
+        equality.write(SYSTEM, draft, Content({"en": "Secret draft"}), [])
+        secret = make.make_process(crowd.municipality)
+        whole = Content({"en": "For some"}, {"en": "x"}, {"en": "y"}, (), "age", {"16-24": 100})
+        equality.write(SYSTEM, secret, whole, AGES)
+        equality.fix(SYSTEM, secret)
+        db.session.get_one(type(secret), secret.id).audience = "signed_in"
+    records = client.get(f"/api/v1/equality_checks?town={crowd.municipality.slug}").json["records"]
+    assert [each["process"] for each in records] == [crowd.process.slug]
+    (record,) = records
+    names = ("affected", "dimension", "evidence", "forecast", "mitigation", "neighbourhoods", "process")
+    text = json.dumps({name: record[name] for name in names}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert hashlib.sha256(text.encode()).hexdigest() == record["sha256"]
+    assert record["url"].endswith(f"/en/equality/{crowd.process.slug}")
+
+
+def test_the_page_of_a_check_costs_nine_queries(client: FlaskClient, crowd: Crowd) -> None:
+    url = f"/en/equality/{crowd.process.slug}"
+    client.get(url)
+    with counted() as found:
+        client.get(url)
+    assert len(found) <= 9
