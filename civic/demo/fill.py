@@ -77,6 +77,7 @@ PARTS: tuple[tuple[str, Callable[[World], None], int], ...] = (
     ("a list of signatures on paper", residents.sign_on_paper, 0),
     ("a walk with a waiting list", residents.walk, 0),
     ("a vote by letter that is being prepared", letters.prepare, 0),
+    ("an equality check", figures.expect, 0),
     ("a request for figures", figures.ask_for, 0),
 )
 
