@@ -84,8 +84,13 @@ def crowd(process: Process, stages: Sequence[str] = STAGES) -> Crowd:
 
 def catalogue(process: Process) -> Catalogue:
     """The tables that a first release of a process fixes: what its municipality asks today."""
-    asked = [each.question.code for each in demographics.asked(process.municipality_id)]
-    town = towns.municipality_by_id(process.municipality_id).town_id
+    return catalogue_of(process.municipality_id)
+
+
+def catalogue_of(municipality_id: int) -> Catalogue:
+    """The tables that a first release would fix today, whatever the process."""
+    asked = [each.question.code for each in demographics.asked(municipality_id)]
+    town = towns.municipality_by_id(municipality_id).town_id
     codes = [hood.code for hood in places.neighbourhoods(town)] if town else []
     if not codes:
         asked = [question for question in asked if question is not Ask.NEIGHBOURHOOD]

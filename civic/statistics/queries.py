@@ -178,6 +178,33 @@ def findings_of(process_ids: Sequence[int]) -> dict[int, Finding]:
 
 
 @dataclass(frozen=True)
+class Out:
+    """One release that is out, of whichever process."""
+
+    slug: str
+    titles: dict[str, str]
+    number: int
+    at: datetime
+    sha256: str
+
+
+def released(municipality_id: int, actor: Actor = STRANGER) -> list[Out]:
+    """Every release of a municipality's processes that a reader may see, newest first. One query."""
+    rows = db.session.execute(
+        select(Process.slug, Process.titles, Release.number, Release.published_at, Release.sha256)
+        .join(Release, Release.process_id == Process.id)
+        .where(Process.municipality_id == municipality_id, Process.state != ProcessState.DRAFT)
+        .where(Release.number.is_not(None), processes.readable(actor))
+        .order_by(Release.published_at.desc(), Release.id.desc())
+    )
+    return [
+        Out(slug, titles, number, at, sha256)
+        for slug, titles, number, at, sha256 in rows
+        if number is not None and at is not None and sha256 is not None
+    ]
+
+
+@dataclass(frozen=True)
 class Broken:
     """A compilation that broke, and was the last one that was asked for."""
 
