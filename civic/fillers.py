@@ -92,6 +92,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("account.aside", holdings_hooks.account_aside),
     ("holdings.demographics", demographics_hooks.held),
     ("home.who", statistics_hooks.who),
+    ("legal.aside", statistics_hooks.legal_aside),
     ("process.aside", statistics_hooks.process_aside),
     ("process.aside", equality_hooks.process_aside),
     ("process.aside", meetings_hooks.process_aside),

@@ -17,6 +17,7 @@ from civic.core.permissions import Role
 from civic.processes.models import Process
 from civic.statistics import labels, pages, queries, words
 from civic.towns.here import Town, here
+from civic.towns.rules import LegalKind
 
 
 def who(things: Sequence[Town]) -> dict[int, Markup]:
@@ -50,10 +51,15 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Where organisers have figures compiled."""
     return {
-        place.id: [_figures(place), _town(place)]
+        place.id: [_figures(place), _town(place), _annex(place)]
         for place in things
         if current_actor().has(place.id, Role.ORGANISER, Role.ADMIN)
     }
+
+
+def legal_aside(things: Sequence[LegalKind]) -> dict[LegalKind, Markup]:
+    """Beside the privacy page of a town: the annex that is made of its settings."""
+    return {kind: rendered("statistics/_annex_link.html") for kind in things if kind is LegalKind.PRIVACY}
 
 
 def stopped(things: Sequence[Town]) -> dict[int, list[Stopped]]:
@@ -76,6 +82,12 @@ def stopped(things: Sequence[Town]) -> dict[int, list[Stopped]]:
 def _town(place: Town) -> Task:
     url = url_for("statistics.town", **place.args)
     return Task(Part.RUN, _("All processes together"), url, _("Which groups the town reaches, and which it does not."))
+
+
+def _annex(place: Town) -> Task:
+    url = url_for("statistics.annex", **place.args)
+    words = _("What is asked about people, who sees it, and how figures protect them.")
+    return Task(Part.TOWN, _("Data protection annex"), url, words)
 
 
 def _figures(place: Town) -> Task:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from civic.core import clock
 from civic.core.cache import shared
 from civic.core.db import transaction
 from civic.core.errors import told
@@ -21,6 +22,7 @@ from civic.places import queries as places
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.processes.models import Process
+from civic.statistics import annex as data_protection
 from civic.statistics import outcomes_page, pages, queries, service, town_page
 from civic.statistics.outcomes_kept import of_json
 from civic.statistics.policy import Can, require
@@ -92,6 +94,16 @@ def beside() -> ResponseReturnValue:
         first=first,
         second=second,
         found=found,
+    )
+
+
+@bp.get("/statistics/town/data-protection")
+@gate(Gate.PUBLIC)
+def annex() -> ResponseReturnValue:
+    """What the town asks about people, and how it protects them, as it is set at this moment."""
+    place = here() or abort(404)
+    return render_template(
+        "statistics/annex.html", annex=data_protection.annex(place, current_actor()), now=clock.now()
     )
 
 
