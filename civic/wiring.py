@@ -127,6 +127,7 @@ from civic.proposals.events import (
 from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.recruitment import desk_routes as recruitment_routes
 from civic.recruitment import service as recruitment_service
+from civic.recruitment.kinds import CALL
 from civic.refusals import LABELS
 from civic.relations import routes as relations_routes
 from civic.reports import routes as reports_routes
@@ -238,7 +239,7 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 #: The kinds of things that have a resource, in the order in which people see them.
-KINDS = (PROPOSAL, MEASURE, PROCESS, DISCUSSION, ROUND, VOTE, COUNCIL, RECOMMENDATION, MEETING)
+KINDS = (PROPOSAL, MEASURE, PROCESS, DISCUSSION, ROUND, VOTE, COUNCIL, CALL, RECOMMENDATION, MEETING)
 
 #: The kinds of phase, in the order in which organisers choose one.
 PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)

@@ -27,6 +27,7 @@ class Call(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"), unique=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("councils_council.id"), index=True)
     municipality_id: Mapped[int] = mapped_column(ForeignKey("spaces_municipality.id"))
     titles: Mapped[dict[str, str]]

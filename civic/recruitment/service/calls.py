@@ -20,10 +20,14 @@ from civic.councils import queries as councils
 from civic.councils.models import Council
 from civic.recruitment import queries
 from civic.recruitment.files import KEY
+from civic.recruitment.kinds import CALL
 from civic.recruitment.models import Application, Call, Draw
 from civic.recruitment.policy import Can, require
 from civic.recruitment.queries import Applicant
 from civic.recruitment.rules import MOST_LETTERS, MOST_SEATS, RecruitmentCode, Stage, shown_counts, stage_of
+from civic.resources import queries as resources_queries
+from civic.resources import service as resources
+from civic.resources.rules import Audience
 from civic.towns import queries as towns
 
 LONGEST_CODE = 10
@@ -61,7 +65,16 @@ def open_call(
     require(actor, Can.CALL, council)
     call = Call(council_id=council.id, municipality_id=council.municipality_id)
     _write(call, titles, texts, terms, questions)
+    language, title = next(iter(call.titles.items()))
+    read = resources_queries.resource(council.resource_id)
+    assert read is not None, "every council has one"  # noqa: S101 - kept by a foreign key
+    resource = resources.add_resource(
+        CALL.code, call.municipality_id, title, language, audience=Audience(read.audience), group_id=read.group_id
+    )
+    call.resource_id = resource.id
     db.session.add(call)
+    db.session.flush()
+    resource.address = f"calls/{call.id}"
     db.session.flush()
     audit.record(actor, "open", "call", call.id, call.municipality_id, after=audit.state(call))
     return call
@@ -89,6 +102,8 @@ def change_call(
         raise Refused(RecruitmentCode.ASKED_ALREADY)
     before = audit.state(call)
     _write(call, titles, texts, terms, questions)
+    language, title = next(iter(call.titles.items()))
+    resources.retitle(call.resource_id, title, language)
     db.session.flush()
     audit.record(actor, "change", "call", call.id, call.municipality_id, before=before, after=audit.state(call))
     return call

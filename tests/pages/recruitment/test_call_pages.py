@@ -57,6 +57,8 @@ def test_a_secretary_opens_a_call_and_the_council_shows_it(client, sign_in) -> N
     assert browser.post(f"/en/councils/{council.slug}/calls/new", data=typed).status_code == 303
     made = queries.calls_of(council.id)[0]
     assert queries.questions(made) == {"age": {"en": "All ages."}, "education": {}}
+    found = _words(client.get("/en/search?q=second"))
+    assert "Call for members" in found and "A <b>second</b> call" in found
     page = client.get(f"/en/councils/{council.slug}")
     assert "A &lt;b&gt;second&lt;/b&gt; call" in page.text and "Open for applications" in _words(page)
     assert browser.post(f"/en/calls/{made.id}/edit", data={**typed, "seats": "9"}).status_code == 303
