@@ -1,7 +1,7 @@
 """Calls for members have a resource, by which the search finds them
 
 Revision ID: 0127
-Revises: 0115
+Revises: 0124
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from civic.core import folding
 from civic.core.db import UTCDateTime
 
 revision = "0127"
-down_revision = "0115"
+down_revision = "0124"
 branch_labels = None
 depends_on = None
 
