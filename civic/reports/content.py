@@ -30,11 +30,11 @@ def _(message: str, **values: object) -> str:
 
 
 def document(place: Town, process: Process, found: Published, language: str) -> tuple[Document, Mapping[str, object]]:
-    """The report of a release, and what its JSON needs so that anybody can recompute it. Thirteen queries."""
+    """The report of a release, and what its JSON needs so that anybody can recompute it. Twelve queries."""
     catalogue, tables = queries.contents(found.id)
     population = places.population(place.town_id) if place.town_id else None
     figures = Figures.read(catalogue, tables)
-    page = pages.figures_of(place, process, found)
+    page = pages.figures_of(place, process, found, figures)
     check = equality.published(place, process)
     checked: dict[str, object] = {
         "report": claims.FORMAT,

@@ -44,13 +44,13 @@ class ReportPage(FiguresPage):
 
 
 def report(place: Town, process: Process, found: Published) -> ReportPage:
-    """Everything on the report of a release. Thirteen queries, however large the town."""
+    """Everything on the report of a release. Twelve queries, however large the town."""
     figures = Figures.read(*queries.contents(found.id))
     stage = figures.main_stage
     population = places.population(place.town_id) if place.town_id else None
     compared = compare(figures, stage, population)
     return ReportPage(
-        **vars(statistics.figures_of(place, process, found)),
+        **vars(statistics.figures_of(place, process, found, figures)),
         headline=words.headline(place, found.summary),
         findings=[_finding(place, stage, each, row) for each, row in _under(compared)],
         more_than=[

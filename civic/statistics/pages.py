@@ -57,11 +57,15 @@ BAR_SCALE = 2.2
 """Shares of groups are small: bars are drawn this many times longer, the mark of the town too."""
 
 
-def figures_of(place: Town, process: Process, found: Published) -> FiguresPage:
-    """Everything below the head of the page of a release. Five queries: two releases, and the population."""
+def figures_of(place: Town, process: Process, found: Published, read: Figures | None = None) -> FiguresPage:
+    """Everything below the head of the page of a release. Five queries: two releases, and the population.
+
+    Args:
+        read: the figures of the release, where the caller has them already.
+    """
     population = places.population(place.town_id) if place.town_id else None
     sources = places.population_sources(place.town_id) if place.town_id else []
-    figures = Figures.read(*queries.contents(found.id))
+    figures = read or Figures.read(*queries.contents(found.id))
     stage = figures.main_stage
     compared = compare(figures, stage, population)
     return FiguresPage(
