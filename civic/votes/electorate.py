@@ -23,6 +23,8 @@ def named(who: Electorate) -> str:
             return str(_("verified residents"))
         case Electors.NEIGHBOURHOOD:
             return str(_("verified residents of %(neighbourhood)s", neighbourhood=say(who.names)))
+        case Electors.MEMBERS if who.present:
+            return str(_("members of %(group)s at the meeting", group=say(who.names)))
         case Electors.MEMBERS:
             return str(_("members of %(group)s", group=say(who.names)))
         case Electors.CODES:
@@ -53,6 +55,9 @@ def sentences(place: Town, vote: Paper) -> list[str]:
                     moment=until,
                 ),
             ]
+        case Electors.MEMBERS if who.present:
+            present = _("Members of %(group)s who were at the meeting can vote.", group=say(who.names))
+            lines = [present, _members(vote)]
         case Electors.MEMBERS:
             lines = [_("Members of %(group)s can vote.", group=say(who.names)), _members(vote)]
         case Electors.CODES:

@@ -60,6 +60,7 @@ class PaperOption:
 class Electorate:
     """Who can vote: the members of a group, called ``names`` at the opening, and until when somebody can still enter.
 
+    ``present``: of the members, those alone who were at a meeting when it was opened there.
     ``list_hash`` is ``rules.roll_hash`` of a roll that nobody enters after the opening; None of one that is open.
     """
 
@@ -68,6 +69,7 @@ class Electorate:
     names: dict[str, str]
     enter_until: datetime
     list_hash: str | None = None
+    present: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def electorate(said: dict[str, Any], enter_until: datetime) -> Electorate:
         names=told.get("names", {}),
         enter_until=enter_until,
         list_hash=told.get("list"),
+        present=told.get("present", False),
     )
 
 

@@ -176,8 +176,8 @@ def prepare(
 def open_vote(actor: Actor, vote_id: int, folder: Path, people: Collection[int] | None = None) -> None:
     """Freeze the question and the roll, make the key, and let people vote from the opening instant on.
 
-    ``folder`` is where keys live. ``people`` are all who can vote, of the group; None: its members. Opening twice is
-    refused; nothing of the opening entry can change afterwards.
+    ``folder`` is where keys live. ``people`` are all who can vote, those of the group at a meeting; None: its members.
+    Opening twice is refused; nothing of the opening entry can change afterwards.
     A vote that only organisers saw is seen by everybody from now on.
 
     Raises:
@@ -197,7 +197,7 @@ def open_vote(actor: Actor, vote_id: int, folder: Path, people: Collection[int] 
     box.clear(vote.id)
     key_hash = keys.make(folder, vote.id)
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()
-    vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash))
+    vote.opening, vote.opening_hash = opening_entry(_frozen(vote, key_hash, present=people is not None))
     db.session.flush()
     audit.record(
         actor,
@@ -221,7 +221,7 @@ def _announce(vote: Vote) -> None:
     resources.change_resource(vote.resource_id, audience=Audience.PUBLIC)
 
 
-def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
+def _frozen(vote: Vote, key_hash: str, *, present: bool) -> dict[str, object]:
     return {
         "vote": vote.id,
         "titles": vote.titles,
@@ -236,7 +236,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
         "options": [_frozen_option(o) for o in queries.as_asked(queries.options(vote.id))],
         "opens_at": vote.opens_at.astimezone(UTC).isoformat(),
         "closes_at": vote.closes_at.astimezone(UTC).isoformat(),
-        "electorate": _frozen_electorate(vote),
+        "electorate": _frozen_electorate(vote, present=present),
         "objection_days": towns_queries.objection_days(vote.municipality_id),
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
@@ -244,7 +244,7 @@ def _frozen(vote: Vote, key_hash: str) -> dict[str, object]:
     }
 
 
-def _frozen_electorate(vote: Vote) -> dict[str, object]:
+def _frozen_electorate(vote: Vote, *, present: bool) -> dict[str, object]:
     """Who can vote. Members of a group are listed at the opening, and the list is named by its hash."""
     who = queries.electorate_now(vote)
     told: dict[str, object] = {"group": who.group_id, "kind": who.kind.value, "names": who.names}
@@ -256,7 +256,9 @@ def _frozen_electorate(vote: Vote) -> dict[str, object]:
     if who.kind is Electors.MEMBERS:
         assert vote.opened_at is not None
         until = vote.opened_at.astimezone(UTC).isoformat()
-        return {**told, "enter_until": until, "list": roll_hash(queries.entries(vote.id)), "once": "mailbox"}
+        listed = {"enter_until": until, "list": roll_hash(queries.entries(vote.id)), "once": "mailbox"}
+        # Entries of other votes keep the bytes that they always had.
+        return {**told, **listed, **({"present": True} if present else {})}
     once = "mailbox and register" if who.kind.verified else "mailbox"
     return {**told, "enter_until": vote.closes_at.astimezone(UTC).isoformat(), "once": once}
 

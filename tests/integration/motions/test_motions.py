@@ -248,6 +248,11 @@ def test_a_secret_ballot_is_a_vote_of_those_who_are_there(hall, tmp_path: Path) 
     assert vote_id is not None
     roll = [votes_queries.roll_entry(vote_id, one.id) is not None for one in (room.chair, *room.members)]
     assert roll == [True, True, True, False]
+    held = votes_queries.vote(vote_id)
+    assert held is not None
+    paper = votes_queries.paper(held)
+    assert paper.electorate.present and paper.electorate.list_hash
+    assert votes_queries.deviating() == []
     for act in (
         lambda: service.stop(chair, meeting, number),
         lambda: service.decide(chair, meeting, number),
