@@ -18,6 +18,7 @@ from civic.moderation.policy import Can, may
 from civic.moderation.rules import NEW_FOR
 from civic.moderation.views import Held
 from civic.proposals.queries import Fresh
+from civic.statements.views import CorrectedStatement
 from civic.towns.here import Town, here
 from civic.towns.queries import InMunicipality
 
@@ -60,6 +61,27 @@ def post_corrections(things: Sequence[PostView]) -> dict[int, Markup]:
 def proposal_corrections(things: Sequence[Fresh]) -> dict[int, Markup]:
     """What the town corrects in a proposal, below its text. One query."""
     return corrections_page.noted(queries.corrections_of(proposals=[thing.id for thing in things]))
+
+
+def statement_corrections(things: Sequence[int]) -> dict[int, Markup]:
+    """What the town corrects in statements, below them, by their ids. One query."""
+    return corrections_page.noted(queries.corrections_of(statements=things))
+
+
+def round_corrections(things: Sequence[int]) -> dict[int, list[CorrectedStatement]]:
+    """The corrections of the statements of rounds, for their files. One query a round."""
+    return {round_id: corrections_page.of_round(round_id) for round_id in things}
+
+
+def statement_acts(things: Sequence[tuple[int, int, int]]) -> dict[int, Markup]:
+    """The way to attach a correction to statements (town, round, id), for those who may."""
+    link, words, actor = Markup('<a href="{}">{}</a>'), _("Attach a correction of the town"), current_actor()
+    page = "moderation.correct_statement"
+    return {
+        statement_id: link.format(url_for(page, round_id=round_id, statement_id=statement_id), words)
+        for town, round_id, statement_id in things
+        if may(actor, Can.CORRECT, InMunicipality(town))
+    }
 
 
 def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:

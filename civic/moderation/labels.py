@@ -36,7 +36,9 @@ REFUSALS = {
         "spam. Remove some."
     ),
     ModerationCode.NO_SOURCE: _("Name the source."),
-    ModerationCode.BAD_LINK: _("Enter a whole link, for example https://town.example/noise-map."),
+    ModerationCode.BAD_LINK: _(
+        "Enter a whole link that begins with https://, for example https://town.example/noise-map."
+    ),
     ModerationCode.NO_DAY: _("Enter the date of the source."),
     ModerationCode.NO_OFFICE: _("Enter the department."),
     ModerationCode.NO_WHY: _("Give a reason. Everyone can read it."),

@@ -11,6 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from civic.core import clock
 from civic.core.db import Base
 
+#: A correction is about a comment, a proposal or a statement.
+ONE_OF_THREE = " + ".join(
+    f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in ("post_id", "proposal_id", "statement_id")
+)
+ONE_OF_THREE = f"{ONE_OF_THREE} = 1"
+
 
 class GuidelinesText(Base):
     """A version of a town's community guidelines, in all its languages. Versions stay: decisions name them.
@@ -222,14 +228,15 @@ class SecondReading(Base):
 
 
 class Correction(Base):
-    """What the town says about a claim in a comment or proposal, with its source; ``CorrectionVersion`` has the words.
+    """What the town says about a claim in a comment, proposal or statement, with its source; ``CorrectionVersion`` has
+    the words.
 
-    ``resource_id`` is the proposal's own, or what the comment's thread is about.
+    ``resource_id`` is the proposal's own, that of the statement's round, or what the comment's thread is about.
     """
 
     __tablename__ = "moderation_correction"
     __table_args__ = (
-        CheckConstraint("(post_id IS NULL) <> (proposal_id IS NULL)", name="one_thing"),
+        CheckConstraint(ONE_OF_THREE, name="one_thing"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_because = '')", name="withdrawn"),
     )
 
@@ -238,6 +245,9 @@ class Correction(Base):
     resource_id: Mapped[int] = mapped_column(ForeignKey("spaces_resource.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("deliberation_post.id", ondelete="CASCADE"), index=True)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals_proposal.id", ondelete="CASCADE"), index=True)
+    statement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("statements_statement.id", ondelete="CASCADE"), index=True
+    )
     withdrawn_at: Mapped[datetime | None]
     withdrawn_because: Mapped[str] = mapped_column(default="")
 

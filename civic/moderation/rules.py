@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 LONGEST_WORDS = 1000
 LONGEST_REASON = 2000
@@ -254,3 +255,14 @@ def links_fit_at(written: Sequence[tuple[datetime, int]], wanted: int, now: date
         if wanted <= free:
             return at + HOUR
     return now + HOUR
+
+
+def source_is_fine(url: str) -> bool:
+    """Whether the address of a source is a whole one of the web, encrypted (https), and hides no other host."""
+    try:
+        parts = urlsplit(url)
+        port_is_one = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    plain = "@" not in parts.netloc and "\\" not in url and not any(c.isspace() or not c.isprintable() for c in url)
+    return parts.scheme == "https" and bool(parts.hostname) and port_is_one and plain

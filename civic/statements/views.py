@@ -13,13 +13,29 @@ from civic.towns.here import Town
 
 @dataclass(frozen=True)
 class Said:
-    """A statement as it is shown; ``lang`` and ``dir`` are set where its language is not that of the page."""
+    """A statement as it is shown; ``lang`` and ``dir`` are set where its language is not that of the page.
+
+    ``notes`` is what other packages say below it: markup.
+    """
 
     id: int
     number: int
     text: str
     lang: str | None = None
     dir: str | None = None
+    notes: Markup = Markup("")
+
+
+@dataclass(frozen=True)
+class CorrectedStatement:
+    """What the town corrects in a statement, by its number, as files have it; ``url`` is "" for a source on paper."""
+
+    statement: int
+    words: str
+    source: str
+    url: str
+    day: str
+    office: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +113,10 @@ class OwnPage:
 
 @dataclass(frozen=True)
 class DeskLine:
-    """A statement in the organisers' list; ``into`` is the number of the one that it was merged into."""
+    """A statement in the organisers' list; ``into`` is the number of the one that it was merged into.
+
+    ``acts`` are links of other packages.
+    """
 
     said: Said
     state: str
@@ -105,6 +124,7 @@ class DeskLine:
     votes: str
     seed: bool
     into: int | None
+    acts: Markup = Markup("")
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from civic.moderation.queries.account import Counted, Statement, account_rows, l
 from civic.moderation.queries.bursts import Published, reports_since, texts_between, waiting_rows
 from civic.moderation.queries.cases import PAGE, CaseRow, Oldest, Wanted, oldest, page, reported
 from civic.moderation.queries.corrections import (
+    STANDING,
     Corrected,
     correction,
     correction_row,
     corrections_in,
     corrections_of,
+    corrections_of_round,
 )
 from civic.moderation.queries.guidelines import guidelines_row, guidelines_rows
 from civic.moderation.queries.limits import Standing, Written, account_age, restrictions_of, standing, written_since
@@ -50,6 +52,7 @@ from civic.moderation.queries.training import Trainee, answers, is_trained, trai
 
 __all__ = [
     "PAGE",
+    "STANDING",
     "AppealRow",
     "CaseRow",
     "CaseView",
@@ -80,6 +83,7 @@ __all__ = [
     "correction_row",
     "corrections_in",
     "corrections_of",
+    "corrections_of_round",
     "decision",
     "decision_of_person",
     "decisions",

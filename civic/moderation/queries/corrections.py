@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from civic.core.db import db
 from civic.core.permissions import Actor
@@ -16,20 +16,29 @@ from civic.moderation.models import Correction, CorrectionVersion
 from civic.proposals.models import Proposal
 from civic.resources import queries as resources
 from civic.resources.models import Resource
+from civic.statements.models import Statement
+from civic.statements.rules import StatementState
 
 #: In the public account.
 MOST = 50
+#: A statement that can be read: also one whose answers went on with another one.
+STANDING = (StatementState.ACCEPTED.value, StatementState.MERGED.value)
 
 
 @dataclass(frozen=True)
 class Corrected:
-    """A correction as one version says it; ``withdrawn_at`` and the reason are of the whole."""
+    """A correction as one version says it; ``withdrawn_at`` and the reason are of the whole.
+
+    ``round_id`` is where the statement stands that it is about.
+    """
 
     id: int
     municipality_id: int
     resource_id: int
     post_id: int | None
     proposal_id: int | None
+    statement_id: int | None
+    round_id: int | None
     number: int
     claim: str
     words: str
@@ -47,8 +56,9 @@ def _versions() -> Any:
     v = CorrectionVersion
     columns = v.number, v.claim, v.words, v.source, v.url, v.day, v.office, v.language, v.at
     c = Correction
-    whole = c.id, c.municipality_id, c.resource_id, c.post_id, c.proposal_id, c.withdrawn_at, c.withdrawn_because
-    return select(*whole, *columns).join(v, v.correction_id == c.id)
+    whole = c.id, c.municipality_id, c.resource_id, c.post_id, c.proposal_id, c.statement_id, Statement.round_id
+    found = select(*whole, c.withdrawn_at, c.withdrawn_because, *columns).join(v, v.correction_id == c.id)
+    return found.outerjoin(Statement, Statement.id == c.statement_id)
 
 
 def _newest() -> Any:
@@ -57,9 +67,12 @@ def _newest() -> Any:
     return _versions().where(v.number == last)
 
 
-def corrections_of(*, posts: Collection[int] = (), proposals: Collection[int] = ()) -> list[Corrected]:
+def corrections_of(
+    *, posts: Collection[int] = (), proposals: Collection[int] = (), statements: Collection[int] = ()
+) -> list[Corrected]:
     """The newest words of the corrections of some things, without those that were withdrawn. One query."""
-    things = Correction.post_id.in_(posts) | Correction.proposal_id.in_(proposals)
+    c = Correction
+    things = or_(c.post_id.in_(posts), c.proposal_id.in_(proposals), c.statement_id.in_(statements))
     statement = _newest().where(things, Correction.withdrawn_at.is_(None)).order_by(Correction.id)
     return [Corrected(**row._mapping) for row in db.session.execute(statement)]
 
@@ -68,6 +81,14 @@ def correction(correction_id: int) -> list[Corrected]:
     """All versions of a correction, the newest first; none for one that there is not. One query."""
     statement = _versions().where(Correction.id == correction_id).order_by(CorrectionVersion.number.desc())
     return [Corrected(**row._mapping) for row in db.session.execute(statement)]
+
+
+def corrections_of_round(round_id: int) -> list[tuple[int, Corrected]]:
+    """Corrections of the statements of a round, also those withdrawn, with the number of each statement. One query."""
+    statement = _newest().add_columns(Statement.number.label("stands")).where(Statement.round_id == round_id)
+    rows = db.session.execute(statement.order_by(Statement.number, Correction.id))
+    names = Corrected.__dataclass_fields__
+    return [(row.stands, Corrected(**{name: row._mapping[name] for name in names})) for row in rows]
 
 
 def correction_row(correction_id: int) -> Correction | None:
@@ -84,6 +105,7 @@ def corrections_in(municipality_id: int, reader: Actor) -> list[Corrected]:
         .outerjoin(Post, Post.id == Correction.post_id)
         .outerjoin(Proposal, Proposal.id == Correction.proposal_id)
         .where(Correction.municipality_id == municipality_id, resources.visible_to(reader), gone.is_(None))
+        .where(or_(Statement.id.is_(None), Statement.state.in_(STANDING)))
     )
     rows = db.session.execute(statement.order_by(Correction.id.desc()).limit(MOST))
     return [Corrected(**row._mapping) for row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
+from civic.core.permissions import Actor
 from civic.core.web import accepted, form_page
 from civic.deliberation import queries as deliberation
 from civic.moderation import corrections_page, queries, service
@@ -17,10 +20,13 @@ from civic.moderation.forms import FIELDS, CorrectionForm, WithdrawalForm
 from civic.moderation.policy import Can, may, require
 from civic.moderation.queries import Corrected
 from civic.moderation.routes.blueprint import bp
-from civic.moderation.rules import Target
 from civic.moderation.service import Said
 from civic.proposals import queries as proposals
+from civic.statements import queries as statements
 from civic.towns.here import stand_in
+
+#: A verb that attaches what was said to the thing of a number, in a language.
+Correct = Callable[[Actor, int, Said, str], int]
 
 
 @bp.route("/posts/<int:post_id>/correction", methods=["GET", "POST"])
@@ -32,7 +38,7 @@ def correct_post(post_id: int) -> ResponseReturnValue:
     if post is None or thread is None or not thread.visible or post.hidden or post.taken_back:
         abort(404)
     require(current_actor(), Can.CORRECT, thread)
-    return _new(Target.POST, post_id, thread.municipality_id, url_for("deliberation.post", post_id=post_id))
+    return _new(service.correct_post, post_id, thread.municipality_id, url_for("deliberation.post", post_id=post_id))
 
 
 @bp.route("/proposals/<int:proposal_id>/correction", methods=["GET", "POST"])
@@ -44,17 +50,34 @@ def correct_proposal(proposal_id: int) -> ResponseReturnValue:
         abort(404)
     require(current_actor(), Can.CORRECT, fresh)
     back = url_for("proposals.show", proposal_id=proposal_id)
-    return _new(Target.PROPOSAL, proposal_id, fresh.municipality_id, back)
+    return _new(service.correct_proposal, proposal_id, fresh.municipality_id, back)
 
 
-def _new(target: Target, thing_id: int, municipality_id: int, back: str) -> ResponseReturnValue:
+@bp.route("/statements/<int:round_id>/<int:statement_id>/correction", methods=["GET", "POST"])
+@gate(Gate.STAFF)
+@limiter.limit(WRITE, methods=["POST"])
+def correct_statement(round_id: int, statement_id: int) -> ResponseReturnValue:
+    found, row = statements.statement(statement_id), statements.round_by_id(round_id)
+    if found is None or row is None or found.round_id != round_id:
+        abort(404)
+    require(current_actor(), Can.CORRECT, row)
+    if not corrections_page.statement_readable(statement_id, current_actor()):
+        abort(404)
+    # A statement that the town began the round with has no author to tell.
+    back, words = url_for("statements.desk", round_id=round_id), _("The correction is published.")
+    return _new(service.correct_statement, statement_id, row.municipality_id, back, words)
+
+
+def _new(
+    correct: Correct, thing_id: int, municipality_id: int, back: str, words: str | None = None
+) -> ResponseReturnValue:
+    words = words or _("Published. The author is told.")
     place, form = stand_in(municipality_id), CorrectionForm()
-    correct = service.correct_post if target is Target.POST else service.correct_proposal
     if form.validate_on_submit():
         with accepted(form, {code: name for code, name in FIELDS.items() if name in form}) as done:
             correct(current_actor(), thing_id, _said(form), current_language())
         if done:
-            return told("good", _("Published. The author is told."), back)
+            return told("good", words, back)
     return form_page("moderation/correction_form.html", form, place=place, back=back)
 
 

@@ -7,6 +7,7 @@ from civic.moderation.service.correcting import (
     change_correction,
     correct_post,
     correct_proposal,
+    correct_statement,
     withdraw_correction,
 )
 from civic.moderation.service.deciding import decide, decide_many
@@ -27,6 +28,7 @@ __all__ = [
     "claim",
     "correct_post",
     "correct_proposal",
+    "correct_statement",
     "decide",
     "decide_exercise",
     "decide_many",

@@ -11,14 +11,16 @@ from civic.core.db import db
 from civic.core.permissions import Absent, Actor, Refused
 from civic.deliberation import queries as deliberation
 from civic.deliberation import service as threads
-from civic.meetings.rules import link_is_fine
 from civic.moderation import queries
 from civic.moderation.events import CorrectionPublished
 from civic.moderation.models import Correction, CorrectionVersion
 from civic.moderation.policy import Can, require
-from civic.moderation.rules import ModerationCode, words_problem
+from civic.moderation.rules import ModerationCode, source_is_fine, words_problem
 from civic.proposals import queries as proposals
 from civic.proposals import service as proposals_service
+from civic.resources import queries as resources
+from civic.statements import queries as statements
+from civic.statements.rules import RoundState, StatementState
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,23 @@ def correct_proposal(actor: Actor, proposal_id: int, said: Said, language: str) 
     return _begin(
         actor, Correction(municipality_id=town, resource_id=resource, proposal_id=proposal_id), said, language
     )
+
+
+def correct_statement(actor: Actor, statement_id: int, said: Said, language: str) -> int:
+    """Attach a correction to a statement of a round that is not a draft; refused as ``correct_post`` is.
+
+    People vote on the statement as before, and read the correction with it.
+    """
+    found = statements.statement(statement_id)
+    row = statements.round_by_id(found.round_id) if found else None
+    resource = resources.resource(row.resource_id) if row else None
+    if found is None or row is None or resource is None or not resources.may_see(actor, resource):
+        raise Absent(f"no statement {statement_id}")
+    require(actor, Can.CORRECT, row)
+    if row.state == RoundState.DRAFT or found.state != StatementState.ACCEPTED:
+        raise Refused(ModerationCode.GONE)
+    about = {"municipality_id": row.municipality_id, "resource_id": row.resource_id}
+    return _begin(actor, Correction(**about, statement_id=statement_id), said, language)
 
 
 def _begin(actor: Actor, row: Correction, said: Said, language: str) -> int:
@@ -122,7 +141,7 @@ def _check(said: Said) -> None:
         raise Refused(problem)
     if not said.source.strip():
         raise Refused(ModerationCode.NO_SOURCE)
-    if said.url and not link_is_fine(said.url):
+    if said.url and not source_is_fine(said.url):
         raise Refused(ModerationCode.BAD_LINK)
     if said.day is None:
         raise Refused(ModerationCode.NO_DAY)

@@ -7,12 +7,14 @@ from civic.core.db import transaction
 from civic.deliberation import queries as deliberation
 from civic.moderation import queries as moderation
 from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
+from civic.moderation.queries import Corrected
 from civic.notifications import wording
 from civic.notifications.rules import DECISIONS, Kind
 from civic.notifications.service.telling import AT_ONCE, NEWS
 from civic.notifications.service.writing import keep, write
 from civic.proposals import queries as proposals
 from civic.resources import queries as resources
+from civic.statements import queries as statements
 
 
 def tell_of_verdict(event: Decided) -> None:
@@ -40,15 +42,24 @@ def tell_of_correction(event: CorrectionPublished) -> None:
     if resource is None:
         return
     newest = found[0]
-    post = deliberation.post(newest.post_id) if newest.post_id is not None else None
-    wrote = [post.person_id] if post is not None else proposals.authors(newest.proposal_id or 0).all
-    for person_id in wrote:
+    for person_id in _wrote(newest):
         key = f"{newest.id}/{newest.number}"
         about = {"resource_id": newest.resource_id, "post_id": newest.post_id}
         kept = keep(person_id, Kind.CORRECTED, key, **about) if person_id is not None else None
         if kept is not None:
             subject = wording.Subject(municipality_id=newest.municipality_id, kind=Kind.CORRECTED, part=str(newest.id))
             write(kept, Kind.CORRECTED, resource.title, f"corrections/{newest.id}", subject)
+
+
+def _wrote(found: Corrected) -> list[int | None]:
+    """Who wrote what a correction is about; nobody for a statement that the town itself began a round with."""
+    if found.post_id is not None:
+        post = deliberation.post(found.post_id)
+        return [post.person_id] if post else []
+    if found.statement_id is not None:
+        statement = statements.statement(found.statement_id)
+        return [statement.person_id] if statement and not statement.seed else []
+    return list(proposals.authors(found.proposal_id or 0).all)
 
 
 def _tell_writers(decision_id: int, author_id: int | None, kind: Kind) -> None:
