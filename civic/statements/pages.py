@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from civic.core import i18n
+from civic.core import hooks, i18n
 from civic.core.i18n import current_language, marks, say, tongue
 from civic.core.permissions import Actor
 from civic.processes import queries as processes
@@ -39,16 +42,23 @@ from civic.towns.here import Town
 PAGE, QUEUE = 50, 20
 #: The key of each answer, while the statement has the focus.
 KEYS = {Answer.AGREE: 1, Answer.DISAGREE: 2, Answer.NEITHER: 3}
+NOTHING = Markup("")
 #: Statements that somebody reads who has not signed in.
 SAMPLES = 5
 
 
-def said(number: int, text: str, language: str, statement_id: int = 0) -> Said:
-    return Said(statement_id, number, text, **marks(language))
+def said(number: int, text: str, language: str, statement_id: int = 0, notes: Markup = NOTHING) -> Said:
+    return Said(statement_id, number, text, **marks(language), notes=notes)
 
 
 def _line(line: Line) -> Said:
     return said(line.number, line.text, line.language, line.id)
+
+
+def notes_of(ids: Sequence[int]) -> dict[int, Markup]:
+    """What other packages say below statements. Hook: statement.notes (ids), markup."""
+    found = hooks.collect("statement.notes", ids) if ids else {}
+    return {statement_id: Markup("").join(parts) for statement_id, parts in found.items()}
 
 
 def head(place: Town, found: Round, *more: tuple[str, str]) -> Head:
@@ -66,18 +76,22 @@ def below(place: Town, found: Round) -> Head:
 
 
 def card(found: Round, person_id: int, chosen: Statement | None = None) -> Card:
-    """The next statement of somebody, or one that they chose. Three queries."""
+    """The next statement of somebody, or one that they chose, with what others say below it. Four queries."""
     left = queries.standing(found.id, person_id)
     done = queries.standing_of(found.id, person_id)
     drawn = draw(found.id, person_id, left, done) if chosen is None else None
     row = queries.statement(drawn) if drawn is not None else chosen
     return Card(
-        statement=said(row.number, row.text, row.language, row.id) if row else None,
+        statement=_noted(row.id, row.number, row.text, row.language) if row else None,
         url=url_for("statements.answer", round_id=found.id),
         done=done,
         total=done + len(left),
         answers=[(answer.value, str(labels.ANSWERS[answer]), KEYS[answer]) for answer in Answer],
     )
+
+
+def _noted(statement_id: int, number: int, text: str, language: str) -> Said:
+    return said(number, text, language, statement_id, notes_of([statement_id]).get(statement_id, NOTHING))
 
 
 def page(place: Town, found: Round, actor: Actor) -> RoundPage:
@@ -86,7 +100,9 @@ def page(place: Town, found: Round, actor: Actor) -> RoundPage:
     is_open, counted = window.open_at(now), queries.counts(found.id)
     state = RoundState.CLOSED if window.over_at(now) else RoundState(found.state)
     mine = actor.person_id if actor.signed_in and is_open else None
-    samples = [] if mine is not None else [_line(line) for line in queries.accepted(found.id)[:SAMPLES]]
+    shown = [] if mine is not None else queries.accepted(found.id)[:SAMPLES]
+    notes = notes_of([line.id for line in shown])
+    samples = [replace(_line(line), notes=notes.get(line.id, NOTHING)) for line in shown]
     return RoundPage(
         head=head(place, found),
         text=_in_language(found.texts_html),
@@ -178,21 +194,28 @@ def found_in(read: Read) -> Found:
 
 
 def desk(place: Town, found: Round, actor: Actor, after: int, asked: str) -> DeskPage:
-    """The statements of a round by number, for organisers. A fixed number of queries."""
+    """The statements of a round by number, for organisers. A fixed number of queries.
+
+    Hook: statement.acts (town, round and id of statements that stand), a link.
+    """
     rows = queries.desk_rows(found.id, after, PAGE + 1, asked.split())
     more = rows[PAGE - 1].number if len(rows) > PAGE else None
+    standing = [row.id for row in rows if row.state == StatementState.ACCEPTED and found.state != RoundState.DRAFT]
+    acts = hooks.collect("statement.acts", [(found.municipality_id, found.id, each) for each in standing])
+    notes = notes_of([row.id for row in rows])
     return DeskPage(
         head=below(place, found),
         draft=found.state == RoundState.DRAFT,
         closed=found.state == RoundState.CLOSED,
         rows=[
             DeskLine(
-                said=said(row.number, row.text, row.language, row.id),
+                said=said(row.number, row.text, row.language, row.id, notes.get(row.id, NOTHING)),
                 state=labels.DRAWN[StatementState(row.state)],
                 state_text=str(labels.STATES[StatementState(row.state)]),
                 votes=i18n.number(row.votes),
                 seed=row.seed,
                 into=row.into,
+                acts=Markup("").join(acts.get(row.id, [])),
             )
             for row in rows[:PAGE]
         ],

@@ -9,15 +9,16 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
-from civic.core import i18n, sheets
+from civic.core import hooks, i18n, sheets
 from civic.statements import pages, queries
 from civic.statements.models import Result, Round
 from civic.statements.opinion.outcome import FEW, GROUPS
 from civic.statements.queries import Answered
 from civic.statements.results_views import CellShown, GroupShown, PlacePage, ResultPage, Row, Stands
 from civic.statements.standing import missing, nearest_group
-from civic.statements.views import Said
+from civic.statements.views import CorrectedStatement, Said
 from civic.towns.here import Town
 
 #: The drawing of the map: so many units wide and high, and its margin.
@@ -31,7 +32,7 @@ def result_page(place: Town, found: Round) -> ResultPage:
     """The result of a round. A fixed number of queries."""
     result = queries.result(found.id)
     shown: Shown = result.shown if result else {}
-    texts = _texts(shown)
+    texts = _texts(shown, found.id)
     groups = [_group(each, number, texts) for number, each in enumerate(shown.get("groups", ()))]
     cells = _cells(shown.get("map", ()))
     return ResultPage(
@@ -56,9 +57,17 @@ def result_page(place: Town, found: Round) -> ResultPage:
     )
 
 
-def _texts(shown: Shown) -> dict[str, Said]:
+def _texts(shown: Shown, round_id: int) -> dict[str, Said]:
+    """The statements of a result by their numbers, with what is said below them. Two queries."""
     rows = shown.get("statements", ())
-    return {row["statement"]: pages.said(int(row["statement"]), row["text"], row["language"]) for row in rows}
+    ids = {line.number: line.id for line in queries.accepted(round_id)} if rows else {}
+    notes = pages.notes_of(list(ids.values()))
+    found = {}
+    for row in rows:
+        number = int(row["statement"])
+        known = ids.get(number, 0)
+        found[row["statement"]] = pages.said(number, row["text"], row["language"], known, notes.get(known, Markup("")))
+    return found
 
 
 def people(count: int | None) -> str:
@@ -195,7 +204,7 @@ def place_page(place: Town, found: Round, person_id: int) -> PlacePage:
     """Where somebody stands now. A fixed number of queries."""
     result = queries.result(found.id)
     shown: Shown = result.shown if result else {}
-    texts = _texts(shown)
+    texts = _texts(shown, found.id)
     answered = queries.answers_of(found.id, person_id)
     number, sentence = _nearest(result, answered)
     groups = shown.get("groups", ())
@@ -236,20 +245,34 @@ def _nearest(result: Result | None, answered: Sequence[Answered]) -> tuple[int |
 
 
 def as_json(result: Result) -> str:
-    """All that is told of a result, always in the same bytes for the same answers."""
-    return json.dumps(result.shown, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+    """All that is told of a result, always in the same bytes for the same answers and corrections of the town.
+
+    Hook: round.corrections (round), ``CorrectedStatement`` each.
+    """
+    corrections = [vars(each) for each in hooks.listed("round.corrections", result.round_id, result.round_id)]
+    told = {**result.shown, "corrections": corrections} if corrections else result.shown
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def as_csv(result: Result) -> str:
-    """A row a statement: shares of everybody and of each group in percent; empty where fewer than ten answered."""
+    """A row a statement: shares of everybody and of each group in percent; empty where fewer than ten answered.
+
+    At the end what the town corrects in it, and the sources.
+    """
     shown: Shown = result.shown
     names = [group["name"] for group in shown["groups"]]
     sides = ("agree", "disagree", "pass")
     heads = ["statement", "text", "answers", *sides, *(f"{name}_{side}" for name in names for side in sides)]
-    lines = [[*heads, "group_informed"]]
+    lines = [[*heads, "group_informed", "correction", "source"]]
+    corrected: dict[str, list[CorrectedStatement]] = {}
+    for each in hooks.listed("round.corrections", result.round_id, result.round_id):
+        corrected.setdefault(str(each.statement), []).append(each)
     for row in shown["statements"]:
         cells = [row["statement"], row["text"], row["answers"], *(row[side] for side in sides)]
         for each in row["groups"]:
             cells += [each[side] if each else None for side in sides]
-        lines.append(["" if cell is None else str(cell) for cell in [*cells, row["group_informed"]]])
+        said = corrected.get(row["statement"], [])
+        sources = "\n".join(" ".join(part for part in (one.source, one.day, one.url) if part) for one in said)
+        cells += [row["group_informed"], "\n".join(one.words for one in said), sources]
+        lines.append(["" if cell is None else str(cell) for cell in cells])
     return sheets.written(lines)

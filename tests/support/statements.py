@@ -14,7 +14,7 @@ from civic.processes.models import Process
 from civic.statements import gathering, queries, service
 from civic.statements.models import Round, Vote, Voter
 from civic.statements.opinion.outcome import outcome
-from civic.statements.rules import StatementState
+from civic.statements.rules import Decision, StatementState
 from civic.statements.service import NewRound
 from tests.support import factories as make
 
@@ -63,6 +63,13 @@ def make_waiting(found: Round, author: Person, text: str = "Benches belong under
     written = service.write(make.actor(author), found.id, text, "en", seen=["finding_alike"])
     assert written.statement is not None and written.statement.state == StatementState.WAITING
     return written.statement.id
+
+
+def accept(found: Round, statement_id: int) -> None:
+    """A moderator accepts a statement that waits. Inside transaction()."""
+    waiting = queries.statement(statement_id)
+    assert waiting is not None
+    service.decide(SYSTEM, found.id, statement_id, Decision.ACCEPT, waiting.text)
 
 
 def answer_as(found: Round, rows: list[list[int | None]]) -> None:

@@ -215,7 +215,7 @@ def test_a_result_of_few_people_tells_nothing_of_them(client: FlaskClient, sign_
     page = client.get(f"{path}/results").text
     assert "Fewer than 10 people answered." in page and "0% agree" not in page and '<svg class="opinions"' not in page
     assert "There is no result yet in which you could have a place." in sign_in(resident).get(f"{path}/place").text
-    assert client.get(f"{path}/results.csv").text.splitlines()[1] == "1,The square needs trees.,,,,,"
+    assert client.get(f"{path}/results.csv").text.splitlines()[1] == "1,The square needs trees.,,,,,,,"
 
 
 def test_a_result_of_nobody_is_none_of_anybody(client: FlaskClient, world) -> None:
