@@ -119,8 +119,9 @@ class Newest:
     tables: str
 
 
-def newest_of_town(municipality_id: int, actor: Actor) -> list[Newest]:
-    """The newest figures of processes that a reader may see, newest first. One query."""
+def newest_of_town(municipality_id: int, actor: Actor) -> tuple[list[Newest], bool]:
+    """The newest figures of processes that a reader may see, newest first, and whether there are more of them than
+    ``MOST_ADDED``. One query."""
     later = aliased(Release)
     last = select(func.max(later.number)).where(later.process_id == Process.id).correlate(Process).scalar_subquery()
     statement = (
@@ -129,9 +130,10 @@ def newest_of_town(municipality_id: int, actor: Actor) -> list[Newest]:
         .where(Process.municipality_id == municipality_id, Process.state != ProcessState.DRAFT)
         .where(processes.readable(actor))
         .order_by(Release.published_at.desc(), Process.id.desc())
-        .limit(MOST_ADDED)
+        .limit(MOST_ADDED + 1)
     )
-    return [Newest(*row) for row in db.session.execute(statement)]
+    found = [Newest(*row) for row in db.session.execute(statement)]
+    return found[:MOST_ADDED], len(found) > MOST_ADDED
 
 
 @dataclass(frozen=True)

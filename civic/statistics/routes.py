@@ -63,7 +63,7 @@ def index() -> ResponseReturnValue:
 def town() -> ResponseReturnValue:
     """All processes of the town added up, from what is published of each."""
     place = here() or abort(404)
-    released = queries.newest_of_town(place.id, current_actor())
+    released, more = queries.newest_of_town(place.id, current_actor())
     population = places.population(place.town_id) if place.town_id else None
     found = town_page.town_page(place, released, request.args.get("stage", ""), population)
     steps = []
@@ -72,7 +72,18 @@ def town() -> ResponseReturnValue:
             (url_for("statistics.town", stage=code, **place.args), name, code == found.stage)
             for code, name in found.stages
         ]
-    return render_template("statistics/town.html", found=found, steps=steps, compared=len(released) > 1)
+    return render_template(
+        "statistics/town.html", found=found, steps=steps, compared=len(released) > 1, left_out=_left_out(more)
+    )
+
+
+def _left_out(more: bool) -> str:
+    """That a page has not all processes."""
+    if not more:
+        return ""
+    return str(
+        _("These are the %(most)s processes with the newest figures. Older ones are left out.", most=queries.MOST_ADDED)
+    )
 
 
 @bp.get("/statistics/town/compare")
@@ -80,7 +91,7 @@ def town() -> ResponseReturnValue:
 def beside() -> ResponseReturnValue:
     """Two processes beside each other; without a choice the two with the newest figures."""
     place = here() or abort(404)
-    known = queries.newest_of_town(place.id, current_actor())
+    known, more = queries.newest_of_town(place.id, current_actor())
     by_slug = {each.slug: each for each in known}
     first = request.args.get("first", known[0].slug if known else "")
     second = request.args.get("second", known[1].slug if len(known) > 1 else "")
@@ -94,6 +105,7 @@ def beside() -> ResponseReturnValue:
         first=first,
         second=second,
         found=found,
+        left_out=_left_out(more),
     )
 
 

@@ -302,3 +302,10 @@ def test_the_page_of_a_check_costs_nine_queries(client: FlaskClient, crowd: Crow
     with counted() as found:
         client.get(url)
     assert len(found) <= 9
+
+
+def test_a_page_says_when_no_report_is_in_its_language(client: FlaskClient, crowd: Crowd) -> None:
+    made(crowd, "fr")
+    address = f"reports/{crowd.process.slug}"
+    assert "No report has been made in this language yet." in client.get(f"/en/{address}").text
+    assert "Aucun rapport n’existe encore dans cette langue." not in client.get(f"/fr/{address}").text

@@ -316,6 +316,17 @@ def test_the_town_adds_up_what_its_processes_publish(client: FlaskClient, releas
     assert not [n for n in exact if re.search(rf">\s*{n}\s*<", both)]
 
 
+def test_a_town_with_more_processes_than_are_added_up_is_told_so(
+    client: FlaskClient, released: Crowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, told = {"town": released.municipality.slug}, "These are the 1 processes with the newest figures."
+    monkeypatch.setattr(queries, "MOST_ADDED", 1)
+    assert told not in client.get("/en/statistics/town/together", query_string=place).text
+    another(released)
+    page = client.get("/en/statistics/town/together", query_string=place).text
+    assert told in page and "1 process, about" in page
+
+
 def test_a_step_is_chosen_and_one_that_nobody_took_is_not_offered(client: FlaskClient, released: Crowd) -> None:
     place = {"town": released.municipality.slug}
     page = client.get("/en/statistics/town/together", query_string=place | {"stage": "visited"}).text
