@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    FileField,
     IntegerField,
     SelectField,
     StringField,

@@ -1,9 +1,9 @@
 """Forms of the design page: one as it is first seen, one with every field refused, one for signing in."""
 
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    FileField,
     Form,
     PasswordField,
     RadioField,
