@@ -44,9 +44,9 @@ COMMANDS = [
     Command(
         name="tables",
         summary=(
-            "Seats people at mixed tables for small-group rounds: as few pairs as possible meet again, each table "
-            "has its share of every group, and everybody sits where their language is spoken and their access "
-            "needs are met."
+            "Seats people at mixed tables for small-group rounds: as few pairs as possible meet again, and each table "
+            "has its share of every group. Everybody sits where their language is spoken and their access needs are "
+            "met, or the answer says which tables are too few."
         ),
         source=(
             "the social golfer problem; difference matrices (Bose and Bush 1952), simulated annealing (Kirkpatrick, "
