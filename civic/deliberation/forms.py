@@ -92,6 +92,7 @@ class DiscussionForm(VoiceForm):
     )
     body = TextAreaField(
         _("What it is about"),
+        [DataRequired(_("Say what the discussion is about."))],
         description=_(
             "Say what you want to talk about, and what you would like to know from others. Up to %(most)s characters.",
             most=LazyString(i18n.number, LONGEST_POST),

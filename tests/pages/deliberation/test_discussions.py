@@ -62,6 +62,8 @@ def test_it_is_opened_with_a_title_and_read_by_everybody(
     mine = sign_in(resident)
     empty = mine.post(f"{page}/new", data={"title": "", "body": "In the shade?"})
     assert empty.status_code == 422 and "Enter a title." in empty.text and "In the shade?" in empty.text
+    bare = mine.post(f"{page}/new", data={"title": TITLE, "body": " "})
+    assert bare.status_code == 422 and "Say what the discussion is about." in bare.text
     done = mine.post(f"{page}/new", data={"title": TITLE, "body": "In the **shade**?"})
     thread = int(re.search(r"/en/threads/(\d+)", done.location)[1])
     listed = client.get(page).text
