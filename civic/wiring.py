@@ -36,19 +36,19 @@ import civic.verification.models
 import civic.votes.models
 from civic import fillers, jobs
 from civic.accounts import (
-    address_routes,  # noqa: F401 - adds addresses to the accounts
+    address_routes,
     organisation_routes,
 )
 from civic.accounts import routes as accounts_routes
 from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.administration import (
-    log_routes,  # noqa: F401 - adds addresses without a language
-    stopped_routes,  # noqa: F401 - adds addresses to the administration
+    log_routes,
+    stopped_routes,
 )
 from civic.administration import routes as administration_routes
 from civic.core import engines, errors, events, health, hooks, mail, traces, writing
 from civic.councils import (
-    item_routes,  # noqa: F401 - adds addresses to the councils
+    item_routes,
 )
 from civic.councils import seat_routes as councils_routes
 from civic.councils import service as councils_service
@@ -71,12 +71,12 @@ from civic.home import routes as home_routes
 from civic.measures import routes as measures_routes
 from civic.measures.events import UpdatePublished
 from civic.measures.kinds import MEASURE
-from civic.meetings import floor_routes as meetings_floor  # noqa: F401 - adds addresses to meetings
-from civic.meetings import paper_routes as meetings_papers  # noqa: F401 - adds addresses to meetings
-from civic.meetings import people_routes as meetings_people  # noqa: F401 - adds addresses to meetings
+from civic.meetings import floor_routes as meetings_floor
+from civic.meetings import paper_routes as meetings_papers
+from civic.meetings import people_routes as meetings_people
 from civic.meetings import routes as meetings_routes
 from civic.meetings import service as meetings_service
-from civic.meetings import table_routes as meetings_tables  # noqa: F401 - adds addresses to meetings
+from civic.meetings import table_routes as meetings_tables
 from civic.meetings.events import MeetingOpened
 from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import routes as moderation_routes
@@ -90,11 +90,11 @@ from civic.opendata import api as opendata_api
 from civic.opendata import routes as opendata_routes
 from civic.processes import kinds as phase_kinds
 from civic.processes import (
-    news_routes,  # noqa: F401 - adds addresses to the processes
-    organise_routes,  # noqa: F401 - adds addresses to the processes
-    partner_routes,  # noqa: F401 - adds addresses to the processes
-    readers_routes,  # noqa: F401 - adds addresses to the processes
-    template_routes,  # noqa: F401 - adds addresses to the processes
+    news_routes,
+    organise_routes,
+    partner_routes,
+    readers_routes,
+    template_routes,
 )
 from civic.processes import routes as processes_routes
 from civic.processes.events import (
@@ -153,7 +153,7 @@ from civic.towns import settings_routes
 from civic.towns.events import ThemesChanged
 from civic.towns.queries.municipalities import RESTRICTED as RESTRICTED_TOWNS
 from civic.uploads import routes as uploads_routes
-from civic.verification import desk_routes as verification_desk  # noqa: F401 - adds addresses to verification
+from civic.verification import desk_routes as verification_desk
 from civic.verification import routes as verification_routes
 from civic.verification.events import VerificationChanged
 from civic.votes import ballot_file
@@ -194,6 +194,24 @@ MODELS = (
     civic.recruitment.models,
     civic.imports.models,
     civic.opendata.models,
+)
+
+#: Modules that add addresses to a blueprint of another module: importing them is all that they need.
+ROUTES = (
+    address_routes,
+    log_routes,
+    stopped_routes,
+    item_routes,
+    meetings_floor,
+    meetings_papers,
+    meetings_people,
+    meetings_tables,
+    news_routes,
+    organise_routes,
+    partner_routes,
+    readers_routes,
+    template_routes,
+    verification_desk,
 )
 
 #: Blueprints whose addresses begin with the language.
