@@ -65,9 +65,10 @@ def open_call(
     require(actor, Can.CALL, council)
     call = Call(council_id=council.id, municipality_id=council.municipality_id)
     _write(call, titles, texts, terms, questions)
-    language, title = next(iter(call.titles.items()))
+    language, title = _called(call)
     read = resources_queries.resource(council.resource_id)
-    assert read is not None, "every council has one"  # noqa: S101 - kept by a foreign key
+    if read is None:
+        raise LookupError(f"no resource {council.resource_id}")
     resource = resources.add_resource(
         CALL.code, call.municipality_id, title, language, audience=Audience(read.audience), group_id=read.group_id
     )
@@ -102,7 +103,7 @@ def change_call(
         raise Refused(RecruitmentCode.ASKED_ALREADY)
     before = audit.state(call)
     _write(call, titles, texts, terms, questions)
-    language, title = next(iter(call.titles.items()))
+    language, title = _called(call)
     resources.retitle(call.resource_id, title, language)
     db.session.flush()
     audit.record(actor, "change", "call", call.id, call.municipality_id, before=before, after=audit.state(call))
@@ -130,6 +131,11 @@ def _write(
     call.seats, call.first_day, call.last_day = terms.seats, terms.first_day, terms.last_day
     call.by_letter, call.households = terms.by_letter, terms.households
     call.questions = [{"feature": feature, "purposes": dict(words)} for feature, words in questions.items()]
+
+
+def _called(call: Call) -> tuple[str, str]:
+    """The language and title under which the search has a call: the first that was written."""
+    return next(iter(call.titles.items()))
 
 
 def locked(call_id: int) -> Call:
