@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.equality import queries
-from civic.equality.routes import may_write
+from civic.equality.policy import MAY, Can
 from civic.processes.models import Process
 from civic.statistics import queries as statistics
 
@@ -20,6 +21,6 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
     shown: dict[int, Markup] = {}
     for process in things:
         fixed = found.get(process.id)
-        if fixed or (may_write(process) and statistics.newest(process.id) is None):
+        if fixed or (MAY[Can.WRITE](current_actor(), process) and statistics.newest(process.id) is None):
             shown[process.id] = rendered("equality/_aside.html", slug=process.slug, state=fixed)
     return shown

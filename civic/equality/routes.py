@@ -11,25 +11,17 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import NotAllowed, Refused
+from civic.core.permissions import Refused
 from civic.core.web import accepted, form_page
 from civic.equality import desk, pages, queries, service
 from civic.equality.forms import check_form, share_name
-from civic.equality.policy import Can, require
+from civic.equality.policy import MAY, Can, require
 from civic.equality.rules import Content, EqualityCode
 from civic.processes.models import Process
 from civic.statistics import queries as statistics
 from civic.statistics.routes import visible_process
 
 bp = Blueprint("equality", __name__)
-
-
-def may_write(process: Process) -> bool:
-    try:
-        require(current_actor(), Can.WRITE, process)
-    except NotAllowed:
-        return False
-    return True
 
 
 def _to(process: Process) -> str:
@@ -42,7 +34,7 @@ def show(slug: str) -> ResponseReturnValue:
     """Public once fixed; before, only its organisers find it."""
     process, place = visible_process(slug)
     row = queries.of_process(process.id)
-    may = may_write(process)
+    may = MAY[Can.WRITE](current_actor(), process)
     if row is None or (row.fixed_at is None and not may):
         abort(404)
     return render_template("equality/show.html", process=process, check=pages.page(place, process, row), may_write=may)

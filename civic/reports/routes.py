@@ -11,12 +11,10 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.i18n import current_language
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import NotAllowed
 from civic.core.run_panel import panel_response
-from civic.processes.models import Process
 from civic.reports import made_page, pages, service
 from civic.reports import queries as reports
-from civic.reports.policy import Can, require
+from civic.reports.policy import MAY, Can, require
 from civic.reports.rules import Format
 from civic.statistics import queries
 from civic.statistics import routes as statistics
@@ -33,14 +31,6 @@ TYPES = {
 }
 
 
-def _may_make(process: Process) -> bool:
-    try:
-        require(current_actor(), Can.MAKE, process)
-    except NotAllowed:
-        return False
-    return True
-
-
 @bp.get("/reports/<slug>")
 @gate(Gate.PUBLIC)
 def show(slug: str) -> ResponseReturnValue:
@@ -54,7 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
             return render_template("reports/_report.html", **vars(pages.report(place, process, release)))
 
         content = shared(("report", found.id, current_language(), place.version), make)
-    may_make = found is not None and _may_make(process)
+    may_make = found is not None and MAY[Can.MAKE](current_actor(), process)
     return render_template(
         "reports/show.html",
         process=process,

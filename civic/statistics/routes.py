@@ -16,7 +16,6 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.i18n import current_language, say
 from civic.core.limits import WRITE, limiter
-from civic.core.permissions import NotAllowed
 from civic.core.run_panel import panel_response
 from civic.places import queries as places
 from civic.processes import policy as processes_policy
@@ -25,7 +24,7 @@ from civic.processes.models import Process
 from civic.statistics import annex as data_protection
 from civic.statistics import outcomes_page, pages, queries, service, town_page
 from civic.statistics.outcomes_kept import of_json
-from civic.statistics.policy import Can, require
+from civic.statistics.policy import MAY, Can, require
 from civic.statistics.queries import Published
 from civic.statistics.sheet import csv_of
 from civic.statistics.shown import Figures
@@ -40,14 +39,6 @@ def visible_process(slug: str) -> tuple[Process, Town]:
     if not processes_policy.may_see_process(current_actor(), found):
         abort(404)
     return found, stand_in(found.municipality_id)
-
-
-def _may_compile(process: Process) -> bool:
-    try:
-        require(current_actor(), Can.COMPILE, process)
-    except NotAllowed:
-        return False
-    return True
 
 
 @bp.get("/statistics")
@@ -124,7 +115,7 @@ def annex() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     process, place = visible_process(slug)
     found = queries.newest(process.id)
-    may_compile = _may_compile(process)
+    may_compile = MAY[Can.COMPILE](current_actor(), process)
     return render_template(
         "statistics/show.html",
         process=process,
