@@ -10,13 +10,14 @@ import shlex
 import pytest
 
 from civic.core.db import transaction
-from civic.core.permissions import SYSTEM, NotAllowed, Refused
+from civic.core.permissions import SYSTEM, NotAllowed
 from civic.meetings import jobs, queries, service
 from civic.meetings.rules import MeetingCode
 from civic.meetings.rules.mixing import command, file
 from civic.meetings.service import Settings, SignUp, Told
 from civic.methods.cli import main
 from tests.support import factories as make
+from tests.support.acts import do, refused
 from tests.support.meetings import make_meeting
 from tests.support.rooms import make_room
 
@@ -27,18 +28,6 @@ ASKED = Settings(2, 2, "How do you come?", ["By bike", "By bus"], offers={"ar": 
 def municipality():
     with transaction():
         return make.make_municipality()
-
-
-def do(verb, *args, **given):
-    """One act in a transaction of its own, as a request does it."""
-    with transaction():
-        return verb(*args, **given)
-
-
-def refused(code, verb, *args):
-    with pytest.raises(Refused) as told:
-        do(verb, *args)
-    assert told.value.code is code
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civic.core.db import transaction
-from civic.core.permissions import SYSTEM, Absent, Actor, NotAllowed, Refused, Role
+from civic.core.permissions import SYSTEM, Absent, Actor, NotAllowed, Role
 from civic.councils.rules import Procedure
 from civic.meetings import papers, queries, service
 from civic.meetings.rules import MeetingCode
@@ -13,20 +12,9 @@ from civic.meetings.rules.deciding import Publicity
 from civic.meetings.service import NewItem
 from tests.support import councils
 from tests.support import factories as make
+from tests.support.acts import do, refused
 from tests.support.meetings import make_meeting, make_paper
 from tests.support.rooms import make_room
-
-
-def do(verb, *args, **given):
-    """One act in a transaction of its own, as a request does it."""
-    with transaction():
-        return verb(*args, **given)
-
-
-def refused(code, verb, *args):
-    with pytest.raises(Refused) as told:
-        do(verb, *args)
-    assert told.value.code is code
 
 
 @pytest.fixture
