@@ -9,12 +9,8 @@ from collections.abc import Iterator, Mapping
 import xlsxwriter
 
 from civic.core import i18n, sheets
-from civic.core.workbooks import LONGEST_CELL, OPTIONS
+from civic.core.workbooks import LONGEST_CELL, OPTIONS, sheet_name
 from civic.reports.rules import Document
-
-SHEET_NAME = 31
-"""A spreadsheet's own limit of a sheet's name."""
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def xlsx(document: Document) -> bytes:
@@ -32,7 +28,7 @@ def xlsx(document: Document) -> bytes:
         for number, (heading, sheet) in enumerate(
             ((section.heading, sheet) for section in document.sections for sheet in section.sheets), 2
         ):
-            page = book.add_worksheet(f"{number} {heading}".translate(_FORBIDDEN)[:SHEET_NAME].strip())
+            page = book.add_worksheet(sheet_name(f"{number} {heading}"))
             page.set_column(0, 0, 32)
             page.set_column(1, len(sheet.heads), 16)
             if rtl:
