@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from civic.core import sheets, text, workbooks
 from civic.core.i18n import LANGUAGES
 from civic.core.permissions import Actor
+from civic.core.workbooks import Why
 from civic.proposals import labels, queries
 from civic.proposals.queries import Answerable
 from civic.proposals.rules import ANSWERED, LONGEST_BODY, LONGEST_OFFICE, NewAnswer, ProposalState
@@ -24,6 +25,8 @@ from civic.towns.here import Town
 
 MOST_BYTES = 2_000_000
 MOST_LINES = 1000
+#: Of a workbook, with its header and empty rows between.
+MOST_ROWS = MOST_LINES + 50
 #: Mistakes that are told one by one.
 MOST_PROBLEMS = 50
 NUMBER, TITLE, STATE, OFFICE, ANSWER = "number", "title", "state", "office", "answer"
@@ -204,11 +207,11 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     """(line, cells) of a workbook or of a CSV, whatever its name says."""
     if len(data) > MOST_BYTES:
         raise NoTable(_("The file is larger than %(detail)s megabytes.", detail=MOST_BYTES // 1_000_000))
-    if data.startswith(b"PK"):
+    if data.startswith(workbooks.STARTS):
         try:
-            found = workbooks.read(data, MOST_LINES + 50)
-        except workbooks.Unreadable:
-            raise NoTable(_("The file cannot be read as a workbook. Save it as XLSX or CSV and try again.")) from None
+            found = workbooks.read(data, MOST_ROWS)
+        except workbooks.Unreadable as error:
+            raise NoTable(_unreadable(error.why)) from None
         yield from enumerate(found, 1)
         return
     try:
@@ -219,3 +222,18 @@ def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         if isinstance(cells, csv.Error):
             raise NoTable(_("Line %(line)s cannot be read as CSV. A quotation mark may be missing.", line=line))
         yield line, [sheets.unguarded(cell) for cell in cells]
+
+
+def _unreadable(why: Why) -> str:
+    """What is wrong with a workbook, and what to do."""
+    return str(
+        {
+            Why.BROKEN: _("The file cannot be read as a workbook. Save it as XLSX or CSV and try again."),
+            Why.LOCKED: _("The workbook has a password. Save it without one and try again."),
+            Why.OLD: _("The file has the old format of Excel (XLS). Save it as XLSX or CSV and try again."),
+            Why.MACROS: _("The workbook contains macros. Save it as XLSX, without macros, and try again."),
+            Why.TOO_LARGE: _("The workbook is too large. Copy the lines to a new workbook and try again."),
+            Why.TOO_LONG: _("The table has more than %(most)s lines.", most=MOST_LINES),
+            Why.TOO_WIDE: _("The table has more than %(most)s columns.", most=workbooks.MOST_COLUMNS),
+        }[why]
+    )

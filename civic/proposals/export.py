@@ -1,4 +1,4 @@
-"""Proposals as a table for the town's staff: CSV, and the same as XLSX."""
+"""Proposals as a table for the town's staff: CSV, and the same as XLSX with numbers and days as such."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from civic.core import clock, i18n, sheets, workbooks
 from civic.core.i18n import say
 from civic.core.permissions import Actor
+from civic.core.workbooks import Cell
 from civic.proposals import author_words, labels, queries
 from civic.proposals.asked import processes_of
 from civic.proposals.queries import Exported, Wanted
@@ -24,10 +25,10 @@ def csv(place: Town, actor: Actor, wanted: Wanted, only: frozenset[int]) -> byte
 
 def xlsx(place: Town, actor: Actor, wanted: Wanted, only: frozenset[int]) -> bytes:
     rtl = i18n.direction(i18n.current_language()) == "rtl"
-    return workbooks.written(_rows(place, actor, wanted, only), right_to_left=rtl)
+    return workbooks.written(_rows(place, actor, wanted, only), _("Proposals"), right_to_left=rtl)
 
 
-def _rows(place: Town, actor: Actor, wanted: Wanted, only: frozenset[int]) -> Iterator[list[str | int]]:
+def _rows(place: Town, actor: Actor, wanted: Wanted, only: frozenset[int]) -> Iterator[list[Cell]]:
     yield [
         _("Number"),
         _("Title"),
@@ -52,10 +53,8 @@ def _rows(place: Town, actor: Actor, wanted: Wanted, only: frozenset[int]) -> It
         yield _row(place, row, others.get(row.id, ()), titles.get(row.process_id, ""), base)
 
 
-def _row(place: Town, row: Exported, others: Sequence[str], process: str, base: str) -> list[str | int]:
-    published, answered = (
-        clock.day_in(place.timezone, at).isoformat() if at else "" for at in (row.published_at, row.answered_at)
-    )
+def _row(place: Town, row: Exported, others: Sequence[str], process: str, base: str) -> list[Cell]:
+    published, answered = (clock.day_in(place.timezone, at) if at else "" for at in (row.published_at, row.answered_at))
     return [
         row.id,
         row.title,
@@ -68,7 +67,7 @@ def _row(place: Town, row: Exported, others: Sequence[str], process: str, base: 
         row.supports,
         row.comments,
         published,
-        row.due_on.isoformat() if row.due_on else "",
+        row.due_on or "",
         place.office(row.office),
         answered,
         row.answer,

@@ -40,27 +40,29 @@ def import_answers() -> ResponseReturnValue:
     form = AnswersFileForm(language=current_language())
     table = None
     if form.validate_on_submit():
-        with accepted(form, "file") as done:
-            table = _read(form, place)
-            if table is not None and table.changes and not table.problems:
+        table = _read(form, place)
+        if table is not None and table.changes and not table.problems:
+            with accepted(form, "file") as done:
                 options = {"language": form.language.data}
-                kept = table.to_json()
-                file_id = files.keep_table(current_actor(), place.id, FileKind.ANSWERS, kept, options)
-        if done and table is not None and table.changes and not table.problems:
-            return redirect(url_for("proposals.look_at_answers", file_id=file_id), 303)
+                file_id = files.keep_table(current_actor(), place.id, FileKind.ANSWERS, table.to_json(), options)
+            if done:
+                return redirect(url_for("proposals.look_at_answers", file_id=file_id), 303)
     shown = answer_table_page.mistakes(table)
     return form_page("proposals/answers_import.html", form, place=place, table=shown)
 
 
 def _read(form: AnswersFileForm, place: Town) -> answer_table.Table | None:
+    """What was sent, read before the transaction begins; None where it cannot be, and the form says why."""
     data = form.bytes_sent()
-    if not data:
-        raise Refused(UploadCode.NO_FILE)
     try:
+        if not data:
+            raise Refused(UploadCode.NO_FILE)
         return answer_table.read(place, current_actor(), data)
     except answer_table.NoTable as error:
         form.file.errors = [*form.file.errors, str(error)]
-        return None
+    except Refused as refused:
+        form.refuse(refused, "file")
+    return None
 
 
 def _file(file_id: int) -> tuple[FileSeen, Town]:

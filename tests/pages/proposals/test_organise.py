@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
@@ -104,6 +105,11 @@ def test_tables_hold_what_the_filters_find_or_what_is_ticked_and_no_formula(
     assert "Trees here" in strings and "Answered one" not in strings
     whole = zipfile.ZipFile(io.BytesIO(staff.get("/en/proposals/table.xlsx").data))
     assert "<f>" not in whole.read("xl/worksheets/sheet1.xml").decode() and "<f>" not in sheet
+    arabic = openpyxl.load_workbook(io.BytesIO(staff.get("/ar/proposals/table.xlsx").data))
+    assert arabic.sheetnames == ["المقترحات"] and arabic.active.sheet_view.rightToLeft
+    row = next(row for row in arabic.active.iter_rows(min_row=2) if row[1].value == "Trees here")
+    assert (row[0].value, row[8].value) == (made["Trees here"].id, 0)
+    assert row[10].is_date and row[10].value.date() == made["Trees here"].published_at.date()
     assert re.search(r"<t[^>]*>=cmd\|", whole.read("xl/sharedStrings.xml").decode())
 
 
