@@ -77,6 +77,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("administration.rows", demographics_hooks.desk_rows),
     ("meeting.host", councils_hooks.meeting_host),
     ("meeting.seats", councils_hooks.meeting_seats),
+    ("meeting.suggesting", councils_hooks.meeting_suggesting),
     ("meeting.publicity", councils_hooks.meeting_publicity),
     ("proposal.aside", councils_hooks.proposal_aside),
     ("council.aside", recruitment_hooks.council_aside),

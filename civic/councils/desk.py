@@ -20,6 +20,7 @@ from civic.councils.rules import (
 )
 from civic.councils.service import Offer
 from civic.meetings.rules.deciding import Publicity, VoteCount, Voting, Way
+from civic.meetings.rules.suggesting import Listing, Suggesters
 from civic.resources.rules import address_of
 
 BLANK_ROWS = 3
@@ -37,6 +38,8 @@ def procedure(form: CouncilForm) -> Procedure:
         bool(form.deputies.data),
         bool(form.seconding.data),
         Way(form.way.data),
+        Suggesters(form.suggesters.data),
+        Listing(form.listing.data),
     )
 
 
@@ -59,6 +62,8 @@ def council_as_typed(council: Council) -> Typed:
         "deputies": council.deputies,
         "seconding": council.seconding,
         "way": council.way,
+        "suggesters": council.suggesters,
+        "listing": council.suggestion_listing,
         "answer_days": council.answer_days,
     }
 

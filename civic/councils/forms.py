@@ -32,8 +32,9 @@ from civic.councils.rules import (
     Office,
     SeatKind,
 )
-from civic.meetings.labels import PUBLICITY, VOTING, WAYS
+from civic.meetings.labels import LISTINGS, PUBLICITY, SUGGESTERS, VOTING, WAYS
 from civic.meetings.rules.deciding import Publicity, Voting, Way
+from civic.meetings.rules.suggesting import Listing, Suggesters
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.organisations import ORGANISATIONS
@@ -98,6 +99,15 @@ class CouncilForm(Form):
     deputies = BooleanField(_("A member who cannot attend may send a deputy"))
     seconding = BooleanField(_("A second member has to support a motion before the vote"))
     way = RadioField(_("How votes are cast"), choices=choices(WAYS), default=Way.OPEN.value)
+    suggesters = RadioField(
+        _("Who can suggest items for the agenda"), choices=choices(SUGGESTERS), default=Suggesters.MEMBERS.value
+    )
+    listing = RadioField(
+        _("What everyone can read of a suggestion"),
+        choices=choices(LISTINGS),
+        default=Listing.TEXTS.value,
+        description=_("Once the chair has answered it. What was suggested before keeps the rule of its day."),
+    )
     answer_days = _count(_("Number of days the town has to answer"), LONGEST_WAIT, 1)
 
 

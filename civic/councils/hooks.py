@@ -21,6 +21,7 @@ from civic.councils.policy import Can, may
 from civic.councils.queries import CouncilRow, Opinion
 from civic.councils.views import OpinionShown
 from civic.meetings.rules.deciding import Publicity
+from civic.meetings.rules.suggesting import SuggestionRules
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
 
@@ -36,6 +37,11 @@ def meeting_host(things: Sequence[int]) -> dict[int, tuple[str, str]]:
 def meeting_publicity(things: Sequence[int]) -> dict[int, Publicity]:
     """How public the meetings of some groups are by the rules of their councils."""
     return queries.publicity_of_groups(things)
+
+
+def meeting_suggesting(things: Sequence[int]) -> dict[int, SuggestionRules]:
+    """By which rules of their councils items are suggested for the meetings of some groups."""
+    return queries.suggesting_of_groups(things)
 
 
 def meeting_seats(things: Sequence[int]) -> dict[int, dict[int, str]]:

@@ -47,6 +47,8 @@ class Council(Base):
     deputies: Mapped[bool] = mapped_column(default=False)
     seconding: Mapped[bool] = mapped_column(default=False)
     way: Mapped[str] = mapped_column(default="open")
+    suggesters: Mapped[str] = mapped_column(default="members")
+    suggestion_listing: Mapped[str] = mapped_column(default="texts")
     answer_days: Mapped[int]
     numbered: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from civic.core.deadlines import Deadline
 from civic.meetings.rules.deciding import GroupRules, Publicity, VoteCount, Voting, Way
+from civic.meetings.rules.suggesting import Listing, Suggesters
 
 LONGEST_TITLE = 160
 MOST_SEATS = 500
@@ -107,7 +108,10 @@ class Seats:
 
 @dataclass(frozen=True)
 class Procedure(GroupRules):
-    """A council's rules of procedure, as far as the program knows them; its meetings take them over."""
+    """A council's rules of procedure, as far as the program knows them; its meetings take them over.
+
+    ``suggesters`` and ``listing`` hold for the agenda before a meeting: who suggests items, and what everybody reads.
+    """
 
     quorum: int | None = None
     voting: Voting = Voting.MORE_FOR
@@ -115,6 +119,8 @@ class Procedure(GroupRules):
     deputies: bool = False
     seconding: bool = False
     way: Way = Way.OPEN
+    suggesters: Suggesters = Suggesters.MEMBERS
+    listing: Listing = Listing.TEXTS
 
 
 def votes_problem(count: VoteCount, members: int) -> CouncilCode | None:

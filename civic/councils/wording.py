@@ -25,8 +25,9 @@ from civic.councils.rules import (
     step_states,
 )
 from civic.councils.views import FiguresLine, StepShown
-from civic.meetings.labels import PUBLICITY, VOTING, WAYS
+from civic.meetings.labels import LISTINGS, PUBLICITY, SUGGESTERS, VOTING, WAYS
 from civic.meetings.rules.deciding import VoteCount
+from civic.meetings.rules.suggesting import Suggesters
 from civic.processes.views import Stop
 from civic.proposals.kinds import PROPOSAL
 from civic.towns.here import office as office_named
@@ -44,6 +45,9 @@ def rules_of(procedure: Procedure) -> list[tuple[str, str]]:
     """The rules of procedure, each as (what, which)."""
     quorum = _("%(n)s%% of the members", n=procedure.quorum) if procedure.quorum else ""
     deputies = _("A member who cannot attend may send a deputy.") if procedure.deputies else _("None.")
+    listed = []
+    if procedure.suggesters is not Suggesters.NOBODY:
+        listed = [(_("What everyone can read of a suggestion"), str(LISTINGS[procedure.listing]))]
     found = (
         (_("Quorum"), quorum),
         (_("What carries a motion"), str(VOTING[procedure.voting])),
@@ -51,6 +55,8 @@ def rules_of(procedure: Procedure) -> list[tuple[str, str]]:
         (_("Motions"), _("A second member has to support a motion before the vote.") if procedure.seconding else ""),
         (_("Who may attend"), str(PUBLICITY[procedure.publicity])),
         (_("Deputies"), deputies),
+        (_("Who can suggest items for the agenda"), str(SUGGESTERS[procedure.suggesters])),
+        *listed,
     )
     return [(what, which) for what, which in found if which]
 

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
 from civic.meetings.rules.deciding import Publicity, Voting, Way
 from civic.meetings.rules.mixing import Need
+from civic.meetings.rules.suggesting import MOST_WAITING, Listing, Suggesters, SuggestionState
 
 REFUSALS = {
     MeetingCode.NO_TITLE: _("Enter a title for the meeting."),
@@ -45,6 +46,16 @@ REFUSALS = {
         "The meeting is open. The quorum and the rule on deputies are those of the council at that time."
     ),
     MeetingCode.MEMBERS_ONLY: _("This meeting is closed to the public. Only members and their deputies attend."),
+    MeetingCode.NO_ITEM_TITLE: _("Enter a title."),
+    MeetingCode.SUGGESTIONS_OVER: _("The meeting has been opened or is over. Items can no longer be suggested for it."),
+    MeetingCode.NO_WHY: _("Say in a sentence why the meeting should discuss it."),
+    MeetingCode.SUGGESTED_BEFORE: _("You have suggested an item with this title for this meeting already."),
+    MeetingCode.MANY_SUGGESTIONS: _(
+        "%(most)s of your suggestions for this meeting are waiting for an answer. Withdraw one first.",
+        most=MOST_WAITING,
+    ),
+    MeetingCode.SUGGESTION_ANSWERED: _("This suggestion was answered or withdrawn meanwhile."),
+    MeetingCode.NO_ANSWER: _("Enter the reason for sending it back."),
     MeetingCode.PAPER_NAME: _("Enter a name for the paper."),
     MeetingCode.PAPER_KEPT: _("The meeting is over. Its papers stay with the minutes."),
     MeetingCode.PAPER_GONE: _("This paper has been removed already."),
@@ -84,6 +95,25 @@ STAGES = {
     MeetingStage.RUNNING: _("In progress"),
     MeetingStage.OVER: _("Finished"),
     MeetingStage.CANCELLED: _("Cancelled"),
+}
+
+SUGGESTERS = {
+    Suggesters.NOBODY: _("Nobody: the chair and the secretary write the agenda"),
+    Suggesters.MEMBERS: _("Members"),
+    Suggesters.VERIFIED: _("Members and verified residents"),
+    Suggesters.ANYONE: _("Members, and anyone signed in"),
+}
+
+LISTINGS = {
+    Listing.COUNCIL: _("Nothing: only the council and the person who made the suggestion can read it"),
+    Listing.TEXTS: _("The suggestion and the answer, without a name"),
+    Listing.NAMES: _("The suggestion, the answer, and who suggested it"),
+}
+
+SUGGESTION_STATES = {
+    SuggestionState.WAITING: _("Waiting for an answer"),
+    SuggestionState.ACCEPTED: _("On the agenda"),
+    SuggestionState.SENT_BACK: _("Sent back"),
 }
 
 VOTING = {

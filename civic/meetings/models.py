@@ -121,6 +121,40 @@ class AgendaItem(Base):
     called_at: Mapped[datetime | None]
 
 
+class Suggestion(Base):
+    """An item that somebody suggests for the agenda of a meeting, and why, in one ``language``.
+
+    ``listing`` is what everybody reads of it once it is answered (``suggesting.Listing``): the rule of the group on the
+    day on which it was suggested, so that nobody is named by a rule that they did not know. ``hidden``: its chair
+    sends it back and the words are left out of what everybody reads.
+    """
+
+    __tablename__ = "meetings_suggestion"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id", "title"),
+        CheckConstraint("(state = 'waiting') = (answered_at IS NULL)", name="answered"),
+        CheckConstraint("(state = 'sent_back') = (reason <> '')", name="reason"),
+        CheckConstraint("state = 'sent_back' OR NOT hidden", name="hidden_when_sent_back"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings_meeting.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("accounts_person.id"), index=True, info={"leaving": "keep: part of the agenda; the name goes"}
+    )
+    title: Mapped[str]
+    why: Mapped[str]
+    language: Mapped[str]
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("spaces_resource.id"), index=True)
+    listing: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    reason: Mapped[str] = mapped_column(default="")
+    reason_language: Mapped[str] = mapped_column(default="")
+    hidden: Mapped[bool] = mapped_column(default=False)
+    suggested_at: Mapped[datetime] = mapped_column(default=clock.now)
+    answered_at: Mapped[datetime | None]
+
+
 class Paper(Base):
     """A document or a picture for an item of an agenda or for a whole meeting, as ``uploads.contents`` wrote it.
 

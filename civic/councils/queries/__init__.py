@@ -10,6 +10,7 @@ from civic.councils.queries.councils import (
     procedure,
     publicity_of_groups,
     seats,
+    suggesting_of_groups,
     today,
 )
 from civic.councils.queries.invitations import SeatInvited, offered_to, seat_invitations, seats_offered
@@ -75,6 +76,7 @@ __all__ = [
     "page_of",
     "pages_of_groups",
     "publicity_of_groups",
+    "suggesting_of_groups",
     "past_members",
     "past_terms",
     "people_by_name",

@@ -15,6 +15,7 @@ from civic.councils.models import Council, Recommendation
 from civic.councils.queries.recommendations import figures_on
 from civic.councils.rules import Procedure, RecommendationState, Seats
 from civic.meetings.rules.deciding import Publicity, Voting, Way
+from civic.meetings.rules.suggesting import Listing, Suggesters, SuggestionRules
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 
@@ -104,6 +105,13 @@ def publicity_of_groups(group_ids: Collection[int]) -> dict[int, Publicity]:
     return {row[0]: Publicity(row[1]) for row in rows}
 
 
+def suggesting_of_groups(group_ids: Collection[int]) -> dict[int, SuggestionRules]:
+    """By which rules of their councils items are suggested for the meetings of some groups."""
+    columns = Council.group_id, Council.suggesters, Council.suggestion_listing
+    rows = db.session.execute(select(*columns).where(Council.group_id.in_(group_ids)))
+    return {row[0]: SuggestionRules(Suggesters(row[1]), Listing(row[2])) for row in rows}
+
+
 def procedure(found: Council) -> Procedure:
     return Procedure(
         found.quorum,
@@ -112,4 +120,6 @@ def procedure(found: Council) -> Procedure:
         found.deputies,
         found.seconding,
         Way(found.way),
+        Suggesters(found.suggesters),
+        Listing(found.suggestion_listing),
     )

@@ -115,6 +115,7 @@ def _order(council: Council, legal_bases: Mapping[str, str], procedure: Procedur
     council.quorum, council.deputies = procedure.quorum, procedure.deputies
     council.voting, council.publicity = procedure.voting.value, procedure.publicity.value
     council.seconding, council.way = procedure.seconding, procedure.way.value
+    council.suggesters, council.suggestion_listing = procedure.suggesters.value, procedure.listing.value
 
 
 def change_council(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 MEETING_PHASE = "meeting"
 
 LONGEST_TITLE = 160
-MOST_ITEMS = 40
+MOST_ITEMS = 100
 LONGEST_NAME = 160
 MOST_PAPERS = 100
 #: What begins in the evening may end after midnight; longer than this, somebody mistook the hours.
@@ -87,6 +87,13 @@ class MeetingCode(StrEnum):
     NOBODY_ASKS = "nobody_asks"
     RULES_FIXED = "rules_fixed"
     MEMBERS_ONLY = "members_only"
+    NO_ITEM_TITLE = "no_item_title"
+    SUGGESTIONS_OVER = "suggestions_over"
+    NO_WHY = "no_why"
+    SUGGESTED_BEFORE = "suggested_before"
+    MANY_SUGGESTIONS = "many_suggestions"
+    SUGGESTION_ANSWERED = "suggestion_answered"
+    NO_ANSWER = "no_answer"
     PAPER_NAME = "paper_name"
     PAPER_KEPT = "paper_kept"
     PAPER_GONE = "paper_gone"

@@ -65,6 +65,14 @@ def verified_group(municipality_id: int) -> int:
     return db.session.scalars(select(Group.id).where(Group.municipality_id == municipality_id, kind)).one()
 
 
+def is_verified(person_id: int | None, municipality_id: int | None) -> bool:
+    """Whether somebody counts now among the verified residents of a town, which may have none yet."""
+    statement = select(Membership.id).join(Group, Group.id == Membership.group_id)
+    theirs = Group.municipality_id == municipality_id, Group.kind == GroupKind.VERIFIED
+    mine = Membership.person_id == (person_id or 0), holds_term()
+    return db.session.scalar(statement.where(*theirs, *mine).limit(1)) is not None
+
+
 def residents_group(municipality_id: int) -> int:
     """The standing group of everybody who registered with a municipality."""
     return db.session.scalars(
