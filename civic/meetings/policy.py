@@ -1,14 +1,21 @@
-"""Who may do what with meetings."""
+"""Who may do what with meetings.
+
+Hooks (keys in brackets):
+    meeting.suggesting (group id) the rules by which items are suggested (``suggesting.SuggestionRules``)
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Protocol
 
+from civic.core import hooks
 from civic.core.permissions import Actor, OfTown, Predicate, Role, held_by, require_by
 from civic.meetings import queries
 from civic.meetings.rules import MeetingState
 from civic.meetings.rules.deciding import Publicity, is_open
+from civic.meetings.rules.suggesting import Suggesters, SuggestionRules
+from civic.towns import queries as towns
 
 
 class Can(StrEnum):
@@ -23,6 +30,7 @@ class Can(StrEnum):
     RUN = "run"
     SPEAK = "speak"
     ENTER = "enter"
+    SUGGEST = "suggest"
 
 
 def _signed_in(actor: Actor, _meeting: object) -> bool:
@@ -63,6 +71,26 @@ def _enters(actor: Actor, meeting: InRoom) -> bool:
     return _secretary(actor, meeting) or queries.belongs(actor.person_id, meeting.group_id, meeting.id)
 
 
+def suggestion_rules(group_id: int | None) -> SuggestionRules:
+    """By which rules items are suggested for the meetings of a group, now."""
+    if group_id is None:
+        return SuggestionRules()
+    found = hooks.collect("meeting.suggesting", [group_id]).get(group_id, ())
+    return found[0] if found else SuggestionRules()
+
+
+def _suggests(actor: Actor, meeting: OfGroup) -> bool:
+    """Who the rules of the group name, by terms that hold now by the clock of the database."""
+    if meeting.group_id is None or not actor.signed_in:
+        return False
+    who = suggestion_rules(meeting.group_id).who
+    if who is Suggesters.NOBODY:
+        return False
+    if who is Suggesters.ANYONE or towns.is_member(actor.person_id, meeting.group_id):
+        return True
+    return who is Suggesters.VERIFIED and towns.is_verified(actor.person_id, meeting.municipality_id)
+
+
 MAY: dict[Can, Predicate] = {
     Can.PLAN: _secretary,
     Can.CHANGE: _secretary,
@@ -75,6 +103,7 @@ MAY: dict[Can, Predicate] = {
     Can.RUN: _runs,
     Can.SPEAK: _signed_in,
     Can.ENTER: _enters,
+    Can.SUGGEST: _suggests,
 }
 
 require = require_by(MAY)

@@ -19,6 +19,13 @@ from civic.meetings.service.floor import (
 from civic.meetings.service.meetings import SignUp, Venue, approve_minutes, cancel, change, plan, write_minutes
 from civic.meetings.service.papers import attach_paper, remove_paper
 from civic.meetings.service.signing import Came, give_places_back, note_attendance, sign_off, sign_up
+from civic.meetings.service.suggesting import (
+    Suggested,
+    accept_suggestion,
+    send_back,
+    suggest_item,
+    withdraw_suggestion,
+)
 from civic.meetings.service.tables import (
     Settings,
     Told,
@@ -34,8 +41,10 @@ __all__ = [
     "NewItem",
     "Settings",
     "SignUp",
+    "Suggested",
     "Told",
     "Venue",
+    "accept_suggestion",
     "add_item",
     "apologise",
     "approve_minutes",
@@ -56,6 +65,7 @@ __all__ = [
     "open_meeting",
     "plan",
     "remove_paper",
+    "send_back",
     "set_agenda",
     "set_present",
     "set_rules",
@@ -64,8 +74,10 @@ __all__ = [
     "sign_up",
     "stop_speech",
     "strike",
+    "suggest_item",
     "take_rules",
     "tell_for_tables",
     "withdraw",
+    "withdraw_suggestion",
     "write_minutes",
 ]

@@ -49,7 +49,7 @@ def set_agenda(actor: Actor, meeting_id: int, items: Sequence[NewItem]) -> None:
     kept = [item for item in items if item.title.strip()]
     if len(kept) > MOST_ITEMS:
         raise Refused(MeetingCode.MANY_ITEMS)
-    abouts = [_about(actor, meeting.municipality_id, item.about) for item in kept]
+    abouts = [about_of(actor, meeting.municipality_id, item.about) for item in kept]
     before, papers = _agenda(meeting.id), queries.titles_of_papers(meeting.id)
     db.session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
     db.session.add_all(
@@ -85,7 +85,12 @@ def _agenda(meeting_id: int) -> dict[str, Any]:
     return {"agenda": items, "number_of_items": len(items)}
 
 
-def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
+def about_of(actor: Actor, municipality_id: int, address: str) -> int | None:
+    """The thing at an address like "proposals/7"; None for no address.
+
+    Raises:
+        Refused: there is nothing there that the actor sees.
+    """
     if not address:
         return None
     resource = resources_queries.resource_at(municipality_id, address, Use.AGENDA)
@@ -94,7 +99,7 @@ def _about(actor: Actor, municipality_id: int, address: str) -> int | None:
     return resource.id
 
 
-def _refuse_over(meeting: Meeting) -> None:
+def refuse_over(meeting: Meeting) -> None:
     """Items are added and moved until the meeting is closed, also while it is open."""
     refuse_cancelled(meeting)
     if meeting.state == MeetingState.HELD or meeting.closed_at is not None:
@@ -123,10 +128,29 @@ def add_item(actor: Actor, meeting_id: int, new: NewItem) -> AgendaItem:
     """
     meeting = locked(meeting_id)
     require(actor, Can.RUN, meeting)
-    _refuse_over(meeting)
+    refuse_over(meeting)
     title = " ".join(new.title.split())[:LONGEST_TITLE]
     if not title:
         raise Refused(MeetingCode.NO_TITLE)
+    about = about_of(actor, meeting.municipality_id, new.about)
+    return append_item(actor, meeting, title, new.text, new.language, minutes=new.minutes, about_id=about)
+
+
+def append_item(
+    actor: Actor,
+    meeting: Meeting,
+    title: str,
+    text: str,
+    language: str,
+    *,
+    minutes: int | None = None,
+    about_id: int | None = None,
+) -> AgendaItem:
+    """Put an item at the end of an agenda that may still change.
+
+    Raises:
+        Refused: too many items.
+    """
     items = queries.agenda_items(meeting.id)
     if len(items) >= MOST_ITEMS:
         raise Refused(MeetingCode.MANY_ITEMS)
@@ -135,10 +159,10 @@ def add_item(actor: Actor, meeting_id: int, new: NewItem) -> AgendaItem:
         meeting_id=meeting.id,
         position=max((row.position for row in items), default=0) + 1,
         title=title,
-        text=new.text.strip(),
-        minutes=new.minutes,
-        language=new.language,
-        about_id=_about(actor, meeting.municipality_id, new.about),
+        text=text.strip(),
+        minutes=minutes,
+        language=language,
+        about_id=about_id,
     )
     db.session.add(item)
     _keep(actor, meeting, before)
@@ -154,7 +178,7 @@ def move_item(actor: Actor, meeting_id: int, item_id: int, *, earlier: bool) -> 
     """
     meeting = locked(meeting_id)
     require(actor, Can.RUN, meeting)
-    _refuse_over(meeting)
+    refuse_over(meeting)
     items = queries.agenda_items(meeting.id)
     where = next((number for number, row in enumerate(items) if row.id == item_id), None)
     if where is None:
