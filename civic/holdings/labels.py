@@ -76,6 +76,7 @@ PARTS = {
     "at_meetings": _("Meetings you attended"),
     "apologies": _("Meetings for which you sent apologies"),
     "speeches": _("When you spoke at meetings"),
+    "suggested_items": _("Items you suggested for the agendas of meetings"),
     "motions": _("Motions and amendments you moved at meetings"),
     "motions_seconded": _("Motions you seconded"),
     "votes_by_name": _("How you voted on motions in the open or by name"),

@@ -23,6 +23,8 @@ KINDS = {
     Kind.SPLIT: _("A proposal you wrote or supported was split"),
     Kind.COUNCIL: _("A council must treat a proposal that you wrote, supported or commented on"),
     Kind.TREATED: _("A council has treated a proposal that you wrote, supported or commented on"),
+    Kind.SUGGESTED: _("New suggestion for the agenda of a council you chair"),
+    Kind.SUGGESTION: _("Your suggestion for an agenda was answered"),
     Kind.CLOCK: _("The clock of an answer was stopped"),
     Kind.AMENDED: _("New amendment to your proposal"),
     Kind.DECIDED: _("Your amendment was decided"),
@@ -68,7 +70,10 @@ INSIDE = {
     Category.DATES: _(
         "In a process that you follow, voting begins, ends within two days or has a result, or the rules change."
     ),
-    Category.COUNCIL: _("A council must treat a proposal that you wrote, supported or commented on, or has done so."),
+    Category.COUNCIL: _(
+        "A council must treat a proposal that you wrote, supported or commented on, or has done so; an item that you "
+        "suggested is answered; someone suggests an item to a council that you chair."
+    ),
     Category.REVIEW: _("What moderators decided on your statements and on what you reported; corrections of the town."),
     Category.INVITATIONS: _(
         "You are invited to write a proposal with others or to act for an organisation, or the town that you organise "

@@ -44,6 +44,10 @@ class Kind(StrEnum):
     #: A council must treat a proposal, or has done so; to its author, and to those who supported or commented.
     COUNCIL = "council"
     TREATED = "council_treated"
+    #: Somebody suggests an item for a meeting of a council that one chairs.
+    SUGGESTED = "item_suggested"
+    #: An item that one suggested came on the agenda, or was sent back.
+    SUGGESTION = "suggestion_answered"
     INVITATION = "invitation"
     #: Somebody is asked to write a proposal with its author.
     CO_AUTHOR = "co_author"
@@ -87,6 +91,8 @@ PARTS = {
     Kind.PART_ASKED: "#parts",
     Kind.RULES: "#rules",
     Kind.PROCESS_NEWS: "#news",
+    Kind.SUGGESTED: "/suggestions",
+    Kind.SUGGESTION: "/suggestions",
 }
 
 #: What is about a vote.
@@ -127,7 +133,7 @@ CATEGORIES: dict[Category, tuple[Kind, ...]] = {
     ),
     Category.NEWS: (Kind.NEWS, Kind.PROCESS_NEWS),
     Category.DATES: (Kind.VOTE_OPENED, Kind.VOTE_ENDS, Kind.VOTE_RESULT, Kind.RULES),
-    Category.COUNCIL: (Kind.COUNCIL, Kind.TREATED),
+    Category.COUNCIL: (Kind.COUNCIL, Kind.TREATED, Kind.SUGGESTED, Kind.SUGGESTION),
     Category.REVIEW: (Kind.STATEMENT, Kind.JUDGED, Kind.CORRECTED),
     Category.INVITATIONS: (Kind.INVITATION, Kind.CO_AUTHOR, Kind.SHARE_ASKED, Kind.PART_ASKED),
 }

@@ -13,6 +13,8 @@ from civic.core.mail_words import quoted
 from civic.core.sanitise import words_of
 from civic.deliberation import queries as deliberation
 from civic.measures import queries as measures
+from civic.meetings import queries as meetings
+from civic.meetings.rules.suggesting import SuggestionState
 from civic.notifications import moderated
 from civic.notifications.rules import DECISIONS, VOTES, Kind
 from civic.processes import queries as processes
@@ -62,6 +64,8 @@ def subject(kind: Kind, title: str) -> str:
         Kind.SPLIT: _("A proposal you supported was split: %(title)s", title=title),
         Kind.COUNCIL: _("A council must treat it: %(title)s", title=title),
         Kind.TREATED: _("A council has treated it: %(title)s", title=title),
+        Kind.SUGGESTED: _("New suggestion for the agenda: %(title)s", title=title),
+        Kind.SUGGESTION: _("Your suggestion for the agenda was answered: %(title)s", title=title),
         Kind.CLOCK: _("The clock of the answer is stopped: %(title)s", title=title),
         Kind.AMENDED: _("New amendment: %(title)s", title=title),
         Kind.DECIDED: _("Your amendment was decided: %(title)s", title=title),
@@ -91,6 +95,8 @@ def title(about: Subject, language: str) -> str:
     if about.kind in VOTES:
         vote = votes.vote(int(about.part))
         return say(vote.titles, language) if vote else ""
+    if about.kind in (Kind.SUGGESTED, Kind.SUGGESTION):
+        return say(meetings.titles_of_meeting(int(about.part)), language)
     news = measures.update_by_id(int(about.part)) if about.kind is Kind.NEWS else None
     measure = measures.measure(news.measure_id) if news else None
     return say(measure.titles, language) if measure else ""
@@ -124,6 +130,8 @@ def said(about: Subject, language: str) -> str:
         return _rules(int(about.part), language)
     if about.kind in (Kind.VOTE_OPENED, Kind.VOTE_ENDS):
         return _voting(int(about.part), language)
+    if about.kind in (Kind.SUGGESTED, Kind.SUGGESTION):
+        return _suggestion(int(about.part), language)
     if about.kind is Kind.CLOCK:
         return _reason(int(about.part), language)
     proposal = proposals.proposal(about.answered_id) if about.answered_id else None
@@ -162,6 +170,19 @@ def _voting(vote_id: int, language: str) -> str:
     until = i18n.moment(vote.closes_at - timedelta(minutes=1), "EEEE d MMMM y, HH:mm", town.timezone)
     there = quoted(say(town.names, language), language)
     return str(_("You can vote until %(moment)s (local time of %(town)s).", moment=until, town=there))
+
+
+def _suggestion(suggestion_id: int, language: str) -> str:
+    found = meetings.suggestion_row(suggestion_id)
+    if found is None:
+        return ""
+    own = quoted(found.title, language)
+    if found.state == SuggestionState.ACCEPTED:
+        return "\n".join((own, _("It is on the agenda of the meeting.")))
+    if found.state == SuggestionState.SENT_BACK:
+        why = quoted(found.reason, language, LONGEST)
+        return "\n".join((own, _("It was not put on the agenda, for this reason:"), why))
+    return "\n".join((own, quoted(found.why, language, LONGEST)))
 
 
 def _process_news(news_id: int, language: str) -> str:

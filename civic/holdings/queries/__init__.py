@@ -83,6 +83,7 @@ PARTS = (
     Part("meetings", ("meetings_registration",), town.meetings),
     Part("at_meetings", ("meetings_presence",), town.at_meetings),
     Part("apologies", ("meetings_apology",), town.apologies),
+    Part("suggested_items", ("meetings_suggestion",), town.suggested_items),
     Part("speeches", ("meetings_speech",), town.speeches),
     Part("motions", ("motions_motion",), town.motions),
     Part("motions_seconded", ("motions_motion",), town.motions_seconded),

@@ -22,6 +22,7 @@ from civic.meetings.models import (
     Presence,
     Registration,
     Speech,
+    Suggestion,
     TableLabel,
 )
 from civic.motions.models import Motion, Voice
@@ -77,6 +78,13 @@ def at_meetings(person: Person) -> Executable:
 def apologies(person: Person) -> Executable:
     statement = select(Meeting.titles.label("of"), Apology.at).join(Meeting, Meeting.id == Apology.meeting_id)
     return statement.where(Apology.person_id == person.id).order_by(Apology.at, Apology.id)
+
+
+def suggested_items(person: Person) -> Executable:
+    s = Suggestion
+    columns = Meeting.titles.label("of"), s.title, s.why.label("text"), s.suggested_at.label("at"), s.reason
+    statement = select(*columns).join(Meeting, Meeting.id == s.meeting_id)
+    return statement.where(s.person_id == person.id).order_by(s.suggested_at, s.id)
 
 
 def speeches(person: Person) -> Executable:

@@ -1,6 +1,6 @@
 """The verbs of notifications."""
 
-from civic.notifications.service.councils import tell_item, tell_of_item
+from civic.notifications.service.councils import tell_chairs, tell_item, tell_of_item, tell_of_suggestion
 from civic.notifications.service.following import (
     tell_news,
     tell_of_changed_rules,
@@ -71,6 +71,7 @@ __all__ = [
     "stop_token",
     "summarise",
     "tell_amenders",
+    "tell_chairs",
     "tell_followers",
     "tell_merged",
     "tell_split",
@@ -97,6 +98,7 @@ __all__ = [
     "tell_of_rules",
     "tell_of_statement",
     "tell_of_stop",
+    "tell_of_suggestion",
     "tell_of_stopped_clock",
     "tell_of_vote",
     "tell_process_news",
