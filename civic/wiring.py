@@ -76,8 +76,9 @@ from civic.meetings import paper_routes as meetings_papers
 from civic.meetings import people_routes as meetings_people
 from civic.meetings import routes as meetings_routes
 from civic.meetings import service as meetings_service
+from civic.meetings import suggestion_routes as meetings_suggestions
 from civic.meetings import table_routes as meetings_tables
-from civic.meetings.events import MeetingOpened
+from civic.meetings.events import ItemSuggested, MeetingOpened, SuggestionAnswered
 from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
@@ -205,6 +206,7 @@ ROUTES = (
     meetings_floor,
     meetings_papers,
     meetings_people,
+    meetings_suggestions,
     meetings_tables,
     news_routes,
     organise_routes,
@@ -286,6 +288,8 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (VoteInterrupted, motions_service.take_interrupted),
     (ItemListed, notifications_service.tell_of_item),
     (ItemTreated, notifications_service.tell_of_item),
+    (ItemSuggested, notifications_service.tell_chairs),
+    (SuggestionAnswered, notifications_service.tell_of_suggestion),
     (PersonLeft, meetings_service.give_places_back),
     (AuthorInvited, notifications_service.tell_of_co_authors),
     (TownInvited, notifications_service.tell_of_invited_town),

@@ -21,7 +21,7 @@ from civic.core.i18n import marks, say, tongue
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
 from civic.core.urls import absolute
-from civic.meetings import queries
+from civic.meetings import queries, suggestion_pages
 from civic.meetings.calendar import Entry
 from civic.meetings.labels import STAGES
 from civic.meetings.models import Meeting
@@ -158,6 +158,7 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         approves=bool(meeting.minutes) and not meeting.minutes_approved_at and may(actor, Can.RUN, meeting),
         room=enters and bool(meeting.group_id or meeting.opened_at),
         tables=enters and queries.mixing(meeting.id) is not None,
+        suggestions=suggestion_pages.offer(meeting, actor),
     )
 
 

@@ -48,7 +48,7 @@ class MeetingPage:
     particular; ``text``, ``minutes`` and ``reason`` come with their language;
     ``deeds`` are what the reader can do with it: (address, words); ``online_url`` is empty for who may not have it;
     ``approves``: they may approve the minutes; ``room``: there is a page of what happens in the room;
-    ``tables``: there are mixed tables.
+    ``tables``: there are mixed tables; ``suggestions``: the way to what is suggested for the agenda, (address, words).
     """
 
     place: Town
@@ -74,6 +74,7 @@ class MeetingPage:
     approves: bool
     room: bool
     tables: bool
+    suggestions: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
