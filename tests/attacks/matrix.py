@@ -27,6 +27,7 @@ HIDDEN = {
     "picture_id": "draft_picture_id",
     "meeting_id": "closed_meeting_id",
     "paper_id": "closed_paper_id",
+    "suggestion_id": "closed_suggestion_id",
     "measure_id": "hidden_measure_id",
     "round_id": "hidden_round_id",
     "resource_id": "hidden_resource_id",

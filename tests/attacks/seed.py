@@ -165,6 +165,11 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     meetings.make_tables(meeting)
     meetings.make_tables(closed)
     paper, closed_paper = meetings.make_paper(meeting), meetings.make_paper(closed, f"Sealed paper of {town.slug}")
+    # Of somebody who has none of the roles that are tried: whoever suggests may withdraw, and nothing is there then.
+    suggestion, closed_suggestion = (
+        meetings.make_suggestion(one, make.make_person(town), f"Unanswered item {number} of {town.slug}")
+        for number, one in enumerate((meeting, closed))
+    )
     measure = measures.make_measure(town, proposal)
     hidden = measures.make_measure(town, titles={"en": f"Hidden measure of {town.slug}"}, process_id=draft.id)
     found = statements.make_round(process)
@@ -205,6 +210,8 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "closed_meeting_id": closed.id,
         "paper_id": paper.id,
         "closed_paper_id": closed_paper.id,
+        "suggestion_id": suggestion.id,
+        "closed_suggestion_id": closed_suggestion.id,
         "measure_id": measure.id,
         "hidden_measure_id": hidden.id,
         "round_id": found.id,

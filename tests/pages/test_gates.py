@@ -99,6 +99,8 @@ def world(app: Flask) -> dict[str, Any]:
         meetings.make_tables(meeting)
         meetings.make_tables(closed)
         paper, sealed = meetings.make_paper(meeting), meetings.make_paper(closed, "Sealed paper")
+        suggestion = meetings.make_suggestion(meeting, member)
+        meetings.make_suggestion(closed, member, "Sealed suggestion")
         measure = measures.make_measure(town, proposal)
         hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
         indicator = measures.make_indicator(measure)
@@ -131,6 +133,7 @@ def world(app: Flask) -> dict[str, Any]:
             "picture_id": votes.queries.pictures_of([option])[option][0].id,
             "meeting_id": meeting.id,
             "paper_id": paper.id,
+            "suggestion_id": suggestion.id,
             "measure_id": measure.id,
             "resource_id": proposal.resource_id,
             "indicator_id": indicator.id,
@@ -198,12 +201,14 @@ def world(app: Flask) -> dict[str, Any]:
             f"/en/meetings/{closed.id}/files/{sealed.id}",
             f"/en/meetings/{closed.id}/tables.csv",
             f"/en/meetings/{closed.id}/motions/1",
+            f"/en/meetings/{closed.id}/suggestions",
         ],
         "secrets": [
             "Secret idea",
             "Secret measure",
             "Secret round",
             "Sealed paper",
+            "Sealed suggestion",
             f"meetings/{closed.id}",
             draft.titles["en"],
             own_draft.title,

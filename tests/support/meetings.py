@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from civic.accounts.models import Person
 from civic.core import clock
 from civic.core.db import db
 from civic.core.permissions import SYSTEM, Actor
 from civic.meetings import queries, service
-from civic.meetings.models import Meeting, Paper
+from civic.meetings.models import Meeting, Paper, Suggestion
 from civic.meetings.service import Settings, Venue
 from civic.towns.models import Municipality
 from civic.uploads.contents import Content, Kind
@@ -44,3 +45,13 @@ def make_paper(
 ) -> Paper:
     """A paper of a meeting; inside transaction()."""
     return service.attach_paper(actor, meeting.id, Content(Kind.PDF, b"%PDF-1.4 %%EOF"), name, "en", item_id)
+
+
+def make_suggestion(meeting: Meeting, person: Person, title: str = "A bench") -> Suggestion:
+    """An item that somebody suggested, whatever the rules are now; inside transaction()."""
+    made = Suggestion(
+        meeting_id=meeting.id, person_id=person.id, title=title, why="It rains.", language="en", listing="texts"
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
