@@ -10,12 +10,13 @@ from civic.core import clock
 from civic.core.permissions import Actor
 from civic.councils import service as councils
 from civic.councils.rules import Office, Procedure, Reply, SeatKind, Seats, Step
-from civic.demo import room, sketches, tables
+from civic.demo import room, sketches, suggestions, tables
 from civic.demo.content import read
 from civic.demo.world import Calendar, DemoTown, Resident, World, worded
 from civic.meetings import queries as meetings_queries
 from civic.meetings import service as meetings
 from civic.meetings.rules.deciding import Publicity, VoteCount, Voting
+from civic.meetings.rules.suggesting import Listing, Suggesters
 
 THURSDAY = 3
 #: Of these ages people sit on a council of older residents.
@@ -112,6 +113,7 @@ class Met(TypedDict):
     process: NotRequired[str]
     texts: NotRequired[dict[str, str]]
     item: NotRequired[list[Item]]
+    suggestion: NotRequired[list[suggestions.Wish]]
     minutes: NotRequired[dict[str, str]]
 
 
@@ -133,7 +135,9 @@ def advise(world: World) -> None:
         summaries=worded(about["summaries"]),
         mandates=worded(about["mandates"]),
         legal_bases=worded(about["legal_bases"]),
-        procedure=Procedure(50, Voting.MORE_FOR, Publicity.PUBLIC, deputies=False),
+        procedure=Procedure(
+            50, Voting.MORE_FOR, Publicity.PUBLIC, deputies=False, suggesters=Suggesters.ANYONE, listing=Listing.TEXTS
+        ),
         answer_days=about["answer_days"],
     )
     _seat(world, town, council.id, content["term"])
@@ -143,7 +147,8 @@ def advise(world: World) -> None:
         author = world.account(entry["author"])
         councils.suggest(author.actor, council.id, entry["title"], entry["text"].strip(), entry["language"])
     for entry in content["meeting"]:
-        _meet(world, entry, content["venue"], town, council.group_id)
+        meeting_id = _meet(world, entry, content["venue"], town, council.group_id)
+        suggestions.put_before(world, town, town.actors["secretary"], meeting_id, entry.get("suggestion", []))
 
 
 def _seat(world: World, town: DemoTown, council_id: int, terms: list[Term]) -> None:
@@ -216,7 +221,7 @@ def _address(world: World, entry: Recommended | Item) -> str:
     return f"proposals/{world.proposals[entry['about']]}" if "about" in entry else ""
 
 
-def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, group_id: int) -> None:
+def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, group_id: int) -> int:
     process = world.processes[entry["process"]] if "process" in entry else None
     town = process.town if process else home
     calendar, actor = town.calendar, town.actors["organiser"]
@@ -258,3 +263,4 @@ def _meet(world: World, entry: Met, venues: dict[str, Place], home: DemoTown, gr
     if "minutes" in entry:
         with clock.standing_at(calendar.past(calendar.at(day + MINUTES_AFTER, 11))):
             meetings.write_minutes(actor, meeting.id, entry["minutes"])
+    return meeting.id
