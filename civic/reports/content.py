@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
@@ -15,11 +16,11 @@ from civic.equality import queries as checks
 from civic.equality.pages import CheckPage
 from civic.places import queries as places
 from civic.processes.models import Process
-from civic.reports.rules import Document, Section, Sheet
+from civic.reports.rules import RATIO, SHARE, Cell, Document, Section, Sheet
 from civic.statistics import claims, pages, queries, words
 from civic.statistics.queries import Published
 from civic.statistics.shown import WITHHELD, Figures
-from civic.statistics.views import FiguresPage, Funnel, IntervalRow
+from civic.statistics.views import FiguresPage, Funnel, FunnelCell, IntervalRow
 from civic.towns.here import Town
 
 COMMAND = "civic methods audit-process {name}"
@@ -71,6 +72,7 @@ def document(place: Town, process: Process, found: Published, language: str) -> 
         shades=shades,
         key=key,
         map_title=_("%(who)s per 1,000 people, by neighbourhood", who=page.who),
+        map_words="" if page.hoods is None else page.hoods.desc,
     )
     return made, checked
 
@@ -117,34 +119,64 @@ def _compared(page: FiguresPage) -> list[Sheet]:
             tuple(_row(row) for row in each.rows),
             tuple(None if row.ratio is None else min(100.0, 50 * row.ratio) for row in each.rows),
             tuple(each.hidden),
+            drawn=4,
+            tab=each.name,
         )
         for each in page.intervals
     ]
 
 
-def _row(row: IntervalRow) -> tuple[str, ...]:
-    ranges = "" if row.low is None or row.high is None else f"{_two(row.low)}–{_two(row.high)}"
-    return row.group, _figure(row.count), row.share, row.town, _two(row.ratio), ranges, _says(row.evidence)
+def _row(row: IntervalRow) -> tuple[Cell, ...]:
+    shares = _percent(row.share), _percent(row.town)
+    return (
+        Cell(row.group),
+        _figure(row.count),
+        *shares,
+        _ratio(row.ratio),
+        _range(row.low, row.high),
+        _says(row.evidence),
+    )
 
 
-def _two(value: float | None) -> str:
-    return "" if value is None else str(format_decimal(value, "0.00"))
+def _two(value: float) -> str:
+    return str(format_decimal(value, "0.00"))
 
 
-def _figure(value: int | str | None) -> str:
+def _ratio(value: float | None) -> Cell:
+    return Cell("") if value is None else Cell(_two(value), round(value, 2), RATIO)
+
+
+def _range(low: float | None, high: float | None) -> Cell:
+    if low is None or high is None:
+        return Cell("")
+    return Cell(f"{_two(low)}–{_two(high)}", round(low, 2), RATIO, round(high, 2))
+
+
+def _percent(text: str) -> Cell:
+    """A percentage as it is shown: a whole number of them, unless it only says at least, at most or nothing."""
+    digits = re.fullmatch(r"[^\d<≤≥]*(\d+)\D*", text)
+    return Cell(text) if digits is None else Cell(text, int(digits[1]) / 100, SHARE)
+
+
+def _count(value: float) -> Cell:
+    return Cell(str(format_decimal(value)), value)
+
+
+def _figure(value: int | str | None) -> Cell:
     if value == WITHHELD:
-        return _("withheld")
-    return "<10" if value is None else value if isinstance(value, str) else str(format_decimal(value))
+        return Cell(_("withheld"))
+    return Cell("<10") if value is None else Cell(value) if isinstance(value, str) else _count(value)
 
 
-def _says(evidence: str) -> str:
-    return {
+def _says(evidence: str) -> Cell:
+    said = {
         "under": _("Under-represented"),
         "over": _("More than their share"),
         "withheld": _("Withheld"),
         "alone": _("No population figures for this group"),
         "few": _("Too few to draw conclusions"),
     }.get(evidence, _("No clear gap of a fifth or more"))
+    return Cell(said)
 
 
 def _funnel(page: FiguresPage) -> Sheet:
@@ -152,12 +184,17 @@ def _funnel(page: FiguresPage) -> Sheet:
 
 
 def _steps(funnel: Funnel, corner: str) -> Sheet:
-    rows = tuple(
-        (group, *(f"{_figure(cell.value)} ({cell.text})" if cell.text else _figure(cell.value) for cell in cells))
-        for group, cells in funnel.rows
-    )
+    rows = tuple((Cell(group), *(_step(cell) for cell in cells)) for group, cells in funnel.rows)
     heads = (corner, *funnel.stages)
     return Sheet(_("People by group and step"), heads, rows, notes=tuple(funnel.hidden))
+
+
+def _step(cell: FunnelCell) -> Cell:
+    """A count, with its share of those who are registered; as a number it is the count."""
+    found = _figure(cell.value)
+    if not cell.text:
+        return found
+    return replace(found, text=f"{found.text} ({cell.text})", pattern=f'{found.pattern}" ({cell.text})"')
 
 
 def _lost(page: FiguresPage) -> Section:
@@ -166,7 +203,8 @@ def _lost(page: FiguresPage) -> Section:
         Sheet(
             row.group,
             heads,
-            tuple((step, _two(r), f"{_two(low)}–{_two(high)}") for step, r, low, high, _m in row.steps),
+            tuple((Cell(step), _ratio(r), _range(low, high)) for step, r, low, high, _m in row.steps),
+            tab=row.group,
         )
         for row in page.missing.rows
         if row.steps
@@ -180,16 +218,16 @@ def _hoods(page: FiguresPage) -> Sheet:
     top = max((h.row.rate for h in page.hoods.rows if h.row.rate is not None), default=0) or 1
     rows = tuple(
         (
-            h.name,
-            str(format_decimal(h.row.people)),
+            Cell(h.name),
+            _count(h.row.people),
             _figure(WITHHELD if h.row.evidence == WITHHELD else h.row.count),
-            "" if h.row.rate is None else str(format_decimal(h.row.rate)),
+            Cell("") if h.row.rate is None else _count(h.row.rate),
             _says(h.row.evidence),
         )
         for h in page.hoods.rows
     )
     bars = tuple(None if h.row.rate is None else 100 * h.row.rate / top for h in page.hoods.rows)
-    return Sheet(_("%(who)s by neighbourhood", who=page.who), heads, rows, bars, tuple(page.hoods.hidden))
+    return Sheet(_("%(who)s by neighbourhood", who=page.who), heads, rows, bars, tuple(page.hoods.hidden), drawn=3)
 
 
 def _equality(check: CheckPage) -> Section:
@@ -200,15 +238,18 @@ def _equality(check: CheckPage) -> Section:
     after = check.after
     if after is None or after.steps is None:
         unknown = (after.unknown,) if after is not None else ()
+        forecast = tuple((Cell(group), _percent(share)) for group, share in check.forecast)
         caption, heads = _("Forecast: %(question)s", question=check.question), (_("Group"), _("Expected"))
-        return Section(
-            _("Equality check"), about, (Sheet(caption, heads, tuple(check.forecast), (), (*unknown, fixed)),)
-        )
+        return Section(_("Equality check"), about, (Sheet(caption, heads, forecast, (), (*unknown, fixed)),))
     columns = _("Group"), _("Expected"), _("Took part"), _("What it says")
-    rows = tuple((row.group, row.expected, _figure(row.share), row.says) for row in after.rows)
+    rows = tuple((Cell(row.group), _percent(row.expected), _share(row.share), Cell(row.says)) for row in after.rows)
     caption = _("Forecast and figures: %(question)s", question=check.question)
     beside = Sheet(caption, columns, rows, notes=(after.untold, fixed))
     return Section(_("Equality check"), about, (beside, _steps(after.steps, check.question)))
+
+
+def _share(text: str | None) -> Cell:
+    return _figure(text) if text is None or text == WITHHELD else _percent(text)
 
 
 def _check_json(process: Process) -> object:

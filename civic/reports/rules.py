@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
@@ -27,6 +27,14 @@ class Step(StrEnum):
 
 STEPS = tuple(Step)
 
+WHOLE, SHARE, RATIO = "#,##0", "0%", "0.00"
+"""How spreadsheets write a count, a share and a ratio."""
+
+TONES = ("#e6eef5", "#bcd3e6", "#86b1d2", "#4a86b4", "#1c5a89")
+"""The shades of the map from the lightest, 1, to the darkest, 5."""
+NO_TONE = "#d8d8d8"
+"""Of neighbourhoods whose figure is not shown."""
+
 
 class ReportCode(StrEnum):
     """Why a report cannot be asked for."""
@@ -36,14 +44,46 @@ class ReportCode(StrEnum):
 
 
 @dataclass(frozen=True)
+class Cell:
+    """What a cell of a table says. ``number`` is the same as a value, and ``pattern`` how spreadsheets write it.
+
+    Of a range ``number`` is the lower end and ``upper`` the upper one. Words, and figures that are hidden, have none.
+    """
+
+    text: str
+    number: float | None = None
+    pattern: str = WHOLE
+    upper: float | None = None
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A table of a report, in words. ``bars`` has a row's length from 0 to 100, None where nothing is drawn."""
+    """A table of a report. ``bars`` has a row's length from 0 to 100, None where nothing is drawn; they draw the
+    column with the number ``drawn``. ``tab`` is a short name where the heading of the section is not enough.
+    """
 
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[Cell, ...], ...]
     bars: tuple[float | None, ...] = ()
     notes: tuple[str, ...] = ()
+    drawn: int = 0
+    tab: str = ""
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The cells in words."""
+        return tuple(tuple(cell.text for cell in row) for row in self.cells)
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values, as the JSON file has them."""
+        return {
+            "caption": self.caption,
+            "heads": self.heads,
+            "rows": self.rows,
+            "bars": self.bars,
+            "notes": self.notes,
+        }
 
 
 @dataclass(frozen=True)
@@ -60,7 +100,7 @@ class Document:
     """A whole report in one language. ``facts`` are pairs of name and value: release, hash, method, command.
 
     ``shades`` has the shade (1 to 5) of each neighbourhood on the map by its id, where one is shown; ``key`` says what
-    they stand for.
+    they stand for, and ``map_words`` says what the map shows to whoever does not see it.
     """
 
     language: str
@@ -71,7 +111,17 @@ class Document:
     shades: tuple[tuple[int, int], ...] = ()
     key: tuple[tuple[int, str], ...] = ()
     map_title: str = ""
+    map_words: str = ""
 
     def as_json(self) -> dict[str, object]:
         """Plain values, as the JSON file has them."""
-        return asdict(self)
+        parts = [
+            {
+                "heading": each.heading,
+                "paragraphs": each.paragraphs,
+                "sheets": [sheet.as_json() for sheet in each.sheets],
+            }
+            for each in self.sections
+        ]
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**plain, "sections": parts}
