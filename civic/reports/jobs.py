@@ -11,6 +11,7 @@ from flask_babel import force_locale
 from civic.core import runs
 from civic.core.db import db, transaction
 from civic.core.runs import Stopped
+from civic.places.rules import Drawing
 from civic.processes import queries as processes
 from civic.reports import content, queries, service
 from civic.reports.rules import Document, Format, Step
@@ -22,8 +23,8 @@ from civic.towns.here import place_of
 LARGE = {Format.DOCX: "civic.reports.writers.docx", Format.PPTX: "civic.reports.writers.pptx"}
 
 
-def _writer(module: str) -> Callable[[Document], bytes]:
-    written: Callable[[Document], bytes] = importlib.import_module(module).written
+def _writer(module: str) -> Callable[[Document, Drawing | None], bytes]:
+    written: Callable[[Document, Drawing | None], bytes] = importlib.import_module(module).written
     return written
 
 
@@ -55,7 +56,7 @@ def _make(run_id: int) -> None:
                 Format.XLSX: tables.xlsx(document),
                 Format.CSV: tables.csv(document),
                 Format.JSON: tables.json_of(document, checked),
-                **{form: _writer(module)(document) for form, module in LARGE.items()},
+                **{form: _writer(module)(document, sprite) for form, module in LARGE.items()},
             }
             with transaction():
                 service.reach(run_id, Step.PDF)

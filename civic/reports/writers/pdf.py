@@ -8,7 +8,7 @@ from flask import current_app
 
 from civic.core import i18n
 from civic.places.rules import Drawing
-from civic.reports.rules import Document
+from civic.reports.rules import NO_TONE, TONES, Document
 
 STYLE = """
 @page { size: A4; margin: 20mm 18mm 22mm;
@@ -19,14 +19,20 @@ h2 { font-size: 14pt; margin: 9mm 0 2mm; break-after: avoid }
 p { margin: 0 0 2mm; max-width: 150mm }
 .lead { font-size: 12pt }
 table { border-collapse: collapse; width: 100%; margin: 3mm 0 2mm; font-size: 8.5pt }
-caption { text-align: start; font-weight: bold; padding: 1mm 0 }
+caption { text-align: start; font-weight: bold; padding: 1mm 0; break-after: avoid }
+thead, tbody tr:first-child { break-before: avoid; break-after: avoid }
+td.number { white-space: nowrap }
 th, td { text-align: start; padding: 1mm 2mm; border-bottom: .3pt solid #999; vertical-align: top }
 thead { display: table-header-group }
 thead th { border-bottom: 1pt solid #16181d }
 tr { break-inside: avoid }
 .note { color: #444; font-size: 8.5pt }
-.bar { width: 34mm }
+svg.bar { display: block; width: 26mm; height: 2.2mm; margin-top: .6mm }
+.says { width: 36mm }
 .facts { border-top: 1pt solid #16181d; margin-top: 8mm; padding-top: 3mm; font-size: 8pt; overflow-wrap: anywhere }
+ul.key { list-style: none; padding: 0; margin: 1mm 0 }
+ul.key li { display: inline-block; margin-inline-end: 5mm }
+.facts { break-inside: avoid }
 svg.map { width: 120mm; height: 95mm }
 """
 
@@ -40,7 +46,7 @@ def written(document: Document, sprite: Drawing | None) -> bytes | None:
     direction = i18n.direction(document.language)
     # Without what pages are given: nothing of a reader or of a request belongs into it.
     template = current_app.jinja_env.get_template("reports/pdf.html")
-    html = template.render(document=document, sprite=sprite, direction=direction)
+    html = template.render(document=document, sprite=sprite, direction=direction, tones=TONES, no_tone=NO_TONE)
     style = weasyprint.CSS(string=STYLE, url_fetcher=_nothing)
     made: bytes = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(
         pdf_variant="pdf/ua-1", stylesheets=[style]
