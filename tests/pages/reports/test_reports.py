@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
-import openpyxl
 import pptx
 import pytest
 from flask import Flask, current_app
@@ -116,10 +115,6 @@ def test_every_file_holds_the_same_figures(crowd: Crowd) -> None:
     document = json.loads(files["json"])["document"]
     rows = [tuple(row) for section in document["sections"] for sheet in section["sheets"] for row in sheet["rows"]]
     assert len(rows) > 12
-    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
-    cells = {
-        tuple("" if v is None else str(v) for v in row) for page in book for row in page.iter_rows(values_only=True)
-    }
     word = {
         tuple(c.text for c in row.cells)
         for table in docx.Document(io.BytesIO(files["docx"])).tables
@@ -134,8 +129,7 @@ def test_every_file_holds_the_same_figures(crowd: Crowd) -> None:
     }
     text = files["csv"].decode("utf-8-sig")
     for row in rows:
-        assert row in word and row in slides
-        assert any(found[: len(row)] == row for found in cells)
+        assert row in slides and row in word
         assert all(value in text for value in row)
     assert all(json.loads(files["json"])["tables_sha256"] in part for part in (text,))
 
