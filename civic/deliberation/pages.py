@@ -120,7 +120,7 @@ def _listed(branches: Sequence[Markup], more: str | None = None) -> Markup:
 
 
 def _reader(thread: Glance) -> Reader:
-    return reader_of(thread.id, closed=thread.closed, wrote=thread.wrote)
+    return reader_of(thread)
 
 
 def opening(thread: Glance) -> Markup:

@@ -33,6 +33,7 @@ def glance(found: queries.ThreadView) -> Glance:
         closed=found.closed,
         why="" if found.over else wording.why(found.right, Act.DISCUSS),
         wrote=found.wrote,
+        reacted=found.reacted,
         url=url_for("deliberation.show", thread_id=found.id),
         last_number=found.last_number,
         stances=found.stances,

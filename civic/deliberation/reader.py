@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from civic.core.gates import current_actor
 from civic.deliberation import labels, queries
 from civic.deliberation.rules import PostView, Reaction
+from civic.deliberation.views import Glance, ShownReaction
 
 #: A word stands alone where there is no icon that says the same.
 ICONS = {Reaction.HELPFUL: "up", Reaction.THANKS: ""}
@@ -33,25 +34,15 @@ class Reader:
 NOBODY, ANYBODY = Reader(), Reader(can=True)
 
 
-def reader_of(thread_id: int, *, closed: bool, wrote: bool) -> Reader:
-    """The reader of a thread. One query for who is signed in, one more for who wrote in it."""
+def reader_of(thread: Glance) -> Reader:
+    """The reader of a thread. One query for who wrote in it, one for who reacted; none for others."""
     person_id = current_actor().person_id
-    if person_id is None or closed:
+    if person_id is None or thread.closed:
         return NOBODY
-    mine = frozenset(queries.mine(thread_id, person_id)) if wrote else frozenset()
-    return Reader(mine, True, queries.reactions_of(thread_id, person_id))
-
-
-@dataclass(frozen=True)
-class ShownReaction:
-    """A reaction with its count, as ``_components/post.html`` draws it; without ``url`` one cannot react so."""
-
-    kind: str
-    icon: str
-    words: str
-    count: int
-    url: str | None
-    mine: bool
+    if not (thread.wrote or thread.reacted):
+        return ANYBODY
+    mine = frozenset(queries.mine(thread.id, person_id)) if thread.wrote else frozenset()
+    return Reader(mine, True, queries.reactions_of(thread.id, person_id) if thread.reacted else {})
 
 
 def reactions(post: PostView, reader: Reader) -> tuple[ShownReaction, ...]:

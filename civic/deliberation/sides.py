@@ -32,7 +32,7 @@ class Column:
 def both_sides(thread: Glance) -> list[Column]:
     """Those for and those against, the most helpful first. Three queries, and those of the reader."""
     counts = queries.stance_counts(thread.id)
-    reader = reader_of(thread.id, closed=thread.closed, wrote=thread.wrote)
+    reader = reader_of(thread)
     columns = []
     for stance in (Stance.FOR, Stance.AGAINST):
         found = queries.strongest(thread.id, stance, SHOWN)

@@ -6,16 +6,27 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from civic.deliberation.reader import ShownReaction
+
+@dataclass(frozen=True)
+class ShownReaction:
+    """A reaction with its count, as ``_components/post.html`` draws it; without ``url`` one cannot react so."""
+
+    kind: str
+    icon: str
+    words: str
+    count: int
+    url: str | None
+    mine: bool
 
 
 @dataclass(frozen=True)
 class Glance:
     """What a page knows of its thread before it shows it.
 
-    ``url`` is the page's own address; ``wrote`` says whether the reader has written in it; ``authors`` are those who
-    wrote what is discussed, whose posts are marked. ``closed`` says whether the reader can write; ``why`` not, where
-    that is for a time or for others only. ``last_number`` is that of the newest post.
+    ``url`` is the page's own address; ``wrote`` and ``reacted`` say whether the reader has written in it, and reacted
+    to a post; ``authors`` are those who wrote what is discussed, whose posts are marked. ``closed`` says whether the
+    reader can write; ``why`` not, where that is for a time or for others only. ``last_number`` is that of the newest
+    post.
     ``stances``: who answers it is asked whether they are for or against. ``draft_id`` is a comment that the reader sent
     too late, on the thread's own pages. ``own``: it is a discussion of its own, whose first post stands apart
     and can be read if ``begun``.
@@ -27,6 +38,7 @@ class Glance:
     post_count: int
     closed: bool
     wrote: bool
+    reacted: bool
     url: str
     authors: frozenset[int] = frozenset()
     why: str = ""

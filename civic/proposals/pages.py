@@ -188,6 +188,7 @@ def _glance(fresh: Fresh, allowed: Right) -> Glance:
         closed=fresh.thread_closed or not allowed.open,
         why="" if fresh.thread_closed else wording.why(allowed, Act.DISCUSS),
         wrote=fresh.wrote,
+        reacted=fresh.reacted,
         url=url_for("proposals.show", proposal_id=fresh.id),
         authors=fresh.authors,
         last_number=fresh.last_number,

@@ -28,9 +28,9 @@ from civic.deliberation.queries.threads import (
     closed,
     conclusion,
     open_discussions,
+    reacted_by,
     thread_of,
     thread_view,
-    wrote,
     wrote_by,
 )
 from civic.deliberation.queries.writing import (
@@ -81,6 +81,7 @@ __all__ = [
     "participants",
     "post",
     "post_counts",
+    "reacted_by",
     "reactions_of",
     "stance_counts",
     "strongest",
@@ -92,6 +93,5 @@ __all__ = [
     "wordings",
     "writers",
     "written_by",
-    "wrote",
     "wrote_by",
 ]

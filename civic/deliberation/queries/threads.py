@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, selec
 
 from civic.core.db import db, db_now, run
 from civic.core.permissions import Actor
-from civic.deliberation.models import Conclusion, Discussion, Draft, Post, Thread
+from civic.deliberation.models import Conclusion, Discussion, Draft, Post, PostReaction, Thread
 from civic.deliberation.rules import DISCUSSION_PHASE, OPENING
 from civic.processes import queries as processes
 from civic.processes.models import Phase, Process
@@ -42,6 +42,7 @@ class ThreadView:
     over: bool
     right: Right
     wrote: bool
+    reacted: bool
     revision: int
     post_count: int
     stances: bool
@@ -73,14 +74,18 @@ def closed() -> ColumnElement[bool]:
     )
 
 
-def wrote(actor: Actor) -> ColumnElement[bool]:
-    """The condition "this actor has written in this thread"; the statement has Thread."""
-    return wrote_by(actor.person_id)
-
-
 def wrote_by(person: Any) -> ColumnElement[bool]:
-    """The same for a person's id, or for a parameter that stands for it in a statement that is built once."""
+    """The condition "this person has written in this thread"; the statement has Thread.
+
+    ``person`` is an id, or a parameter that stands for one in a statement that is built once.
+    """
     return select(Post.id).where(Post.thread_id == Thread.id, Post.person_id == person).exists()
+
+
+def reacted_by(person: Any) -> ColumnElement[bool]:
+    """The condition "this person has reacted to a post of this thread", like ``wrote_by``."""
+    mine = PostReaction.thread_id == Thread.id, PostReaction.person_id == person
+    return select(PostReaction.post_id).where(*mine).exists()
 
 
 def _draft_of(person: ColumnElement[int]) -> ColumnElement[int | None]:
@@ -105,6 +110,7 @@ def _standing_statement() -> Any:
             Thread.stances,
             closed().label("over"),
             wrote_by(bindparam("reader", type_=Integer)).label("wrote"),
+            reacted_by(bindparam("reader", type_=Integer)).label("reacted"),
             _draft_of(bindparam("reader", type_=Integer)).label("draft_id"),
             Discussion.person_id.label("opened_by"),
             and_(Discussion.id.is_not(None), _begun()).label("begun"),

@@ -225,6 +225,7 @@ class Fresh:
     last_number: int
     stances: bool
     wrote: bool
+    reacted: bool
 
     @property
     def authors(self) -> frozenset[int]:
@@ -271,6 +272,7 @@ def _fresh_statement() -> Any:
             Thread.last_number,
             Thread.stances,
             discussion.wrote_by(reader).label("wrote"),
+            discussion.reacted_by(reader).label("reacted"),
             *processes.DOOR,
             Resource.audience,
             Resource.group_id,
