@@ -10,10 +10,9 @@ from markupsafe import Markup
 from civic.accounts.models import Organisation
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
-from civic.core.permissions import NotAllowed
 from civic.towns import queries
 from civic.towns.here import all_places, here, place_of
-from civic.towns.policy import Can, require
+from civic.towns.policy import MAY, Can
 
 
 def towns(things: Sequence[object]) -> dict[str, list[tuple[int, str]]]:
@@ -30,19 +29,16 @@ def legal_links(things: Sequence[object]) -> dict[str, Markup]:
 def organisation_standing(things: Sequence[Organisation]) -> dict[int, Markup]:
     """Which municipalities know an organisation, and the button for those who may say so."""
     place, shown = here(), {}
+    may = place and MAY[Can.CONFIRM_ORGANISATION](current_actor(), queries.InMunicipality(place.id))
     for thing in things:
         known = queries.standings(thing.id)
-        try:
-            require(current_actor(), Can.CONFIRM_ORGANISATION, queries.InMunicipality(place.id if place else 0))
-            confirm = url_for(
-                "towns.confirm_organisation", organisation_id=thing.id, town=place.slug if place else None
-            )
-        except NotAllowed:
-            confirm = None
+        confirm = None
+        if place and may and place.id not in known:
+            confirm = url_for("towns.confirm_organisation", organisation_id=thing.id, town=place.slug)
         shown[thing.id] = rendered(
             "towns/_organisation_standing.html",
             known=[place_of(i).name for i in known],
-            confirm=confirm if place and place.id not in known else None,
+            confirm=confirm,
             place=place,
         )
     return shown

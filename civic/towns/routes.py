@@ -12,14 +12,13 @@ from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
 from civic.core.limits import LINK, WRITE, limiter
 from civic.core.once import repeatable
-from civic.core.permissions import NotAllowed
 from civic.core.urls import number_asked
 from civic.core.web import form_page
 from civic.towns import queries, service, styles
 from civic.towns.forms import LegalTextForm
-from civic.towns.here import Town, all_places, place_for, present
+from civic.towns.here import all_places, place_for, present
 from civic.towns.organisations import ORGANISATIONS
-from civic.towns.policy import Can, require
+from civic.towns.policy import MAY, Can, require
 from civic.towns.rules import LegalKind
 
 bp = Blueprint("towns", __name__)
@@ -79,20 +78,12 @@ def legal(kind: str) -> ResponseReturnValue:
         place=place,
         text=text,
         versions=queries.legal_versions(place.id, which, text.language) if text else [],
-        may_edit=_may(Can.EDIT_LEGAL_TEXT, place),
+        may_edit=MAY[Can.EDIT_LEGAL_TEXT](current_actor(), queries.InMunicipality(place.id)),
     )
 
 
 def _kind(kind: str) -> LegalKind:
     return LegalKind(kind) if kind in list(LegalKind) else abort(404)
-
-
-def _may(can: Can, place: Town) -> bool:
-    try:
-        require(current_actor(), can, queries.InMunicipality(place.id))
-    except NotAllowed:
-        return False
-    return True
 
 
 @bp.route("/legal/<kind>/edit", methods=["GET", "POST"])
