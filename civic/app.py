@@ -102,7 +102,8 @@ def create_app(config: Config | None = None, testing: bool = False) -> Flask:
         if getattr(view, "__gate__", None) is gates.Gate.LINK:
             csrf.exempt(view)
     once.protect(app)
-    static = WhiteNoise(app.wsgi_app, max_age=31_536_000 if not app.testing else 0, allow_all_origins=False)
+    pages = reading.HeadAsGet(cache.KeptPages(app))
+    static = WhiteNoise(pages, max_age=31_536_000 if not app.testing else 0, allow_all_origins=False)
     static.add_files(str(ROOT / "civic" / "static"), prefix="static/")
     # To replace this method is how Flask documents a middleware; the type checker knows only that it is a method.
     app.wsgi_app = headers.OnEveryAnswer(static, config)  # type: ignore[method-assign]

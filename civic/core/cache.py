@@ -12,24 +12,26 @@ from __future__ import annotations
 import gzip
 import threading
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from cachetools import TLRUCache, TTLCache
 from flask import Flask, current_app, g, request, session
 from markupsafe import Markup
+from werkzeug.http import parse_accept_header
 from werkzeug.wrappers import Response
 
 from civic.core.gates import current_actor
 from civic.core.htmx import DEPENDS_ON
+from civic.core.i18n import LANGUAGES
 from civic.core.permissions import STRANGER
 
 T = TypeVar("T")
 #: All that a kept value depends on.
 Key = tuple[Hashable, ...]
-#: A page: its bytes, the same compressed, its headers.
-StoredPage = tuple[bytes, bytes, list[tuple[str, str]]]
+Headers = list[tuple[str, str]]
 
 MEGABYTE = 1024 * 1024
 #: Of all pages together, and of all values together, in one process.
@@ -164,67 +166,133 @@ def _made_for_everybody(make: Callable[[], T]) -> T:
 
 # ---- whole pages
 
+#: Under which name the application says of its answer to a request that all strangers may have it.
+FOR_ALL = "civic.for_all_strangers"
 
-def _key() -> Key | None:
+
+class KeptPages:
+    """WSGI middleware: pages for requests without a session, answered before the application is asked."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app.wsgi_app
+        self.extensions = app.extensions
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        caches: Caches = self.extensions["civic_cache"]
+        key = _key(environ) if caches.seconds else None
+        if key is None:
+            return self.app(environ, start_response)
+        entry = caches.get(caches.pages, key)
+        if entry is not None:
+            return cast("StoredPage", entry.value).send(environ, start_response)
+        answer = Answer.of(self.app, environ)
+        if not environ.get(FOR_ALL) or answer.has("Set-Cookie"):
+            start_response(answer.status, answer.headers)
+            return answer.body
+        page = StoredPage.of(answer)
+        size = len(page.plain) + len(page.packed) + 2 * OVERHEAD
+        caches.put(caches.pages, key, Entry(page, caches.seconds, size))
+        return page.send(environ, start_response)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the application answered."""
+
+    status: str
+    headers: Headers
+    body: Iterable[bytes]
+
+    @classmethod
+    def of(cls, app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
+        """Ask an application that begins its answer before it returns it, as Flask does."""
+        begun: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, failed: object = None, /) -> Callable[[bytes], object]:
+            begun.append((status, headers))
+            return lambda _bytes: None
+
+        body = app(environ, start)
+        return cls(*begun[-1], body)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a header of a name."""
+        return any(found.lower() == name.lower() for found, _ in self.headers)
+
+    def whole(self) -> bytes:
+        """The body, read to its end."""
+        try:
+            return b"".join(self.body)
+        finally:
+            if hasattr(self.body, "close"):
+                self.body.close()
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A page that is kept: its bytes, the same compressed, its headers with either.
+
+    Pages of one reader are never compressed: how long a compressed token beside what an attacker typed gets, tells the
+    token.
+    """
+
+    status: str
+    plain: bytes
+    packed: bytes
+    headers: Headers
+    headers_packed: Headers
+
+    @classmethod
+    def of(cls, answer: Answer) -> StoredPage:
+        body = answer.whole()
+        packed = gzip.compress(body, 6, mtime=0)
+        headers = [pair for pair in answer.headers if pair[0].lower() not in ("content-length", "vary")]
+        vary = ", ".join(value for name, value in answer.headers if name.lower() == "vary")
+        headers.append(("Vary", f"{vary}, Accept-Encoding" if vary else "Accept-Encoding"))
+        return cls(
+            answer.status,
+            body,
+            packed,
+            [*headers, ("Content-Length", str(len(body)))],
+            [*headers, ("Content-Length", str(len(packed))), ("Content-Encoding", "gzip")],
+        )
+
+    def send(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request by it, compressed for whoever takes that."""
+        packed = bool(parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING"))["gzip"])
+        start_response(self.status, self.headers_packed if packed else self.headers)
+        return [self.packed if packed else self.plain]
+
+
+def _key(environ: WSGIEnvironment) -> Key | None:
     """What an answer depends on; None for a request that brings something of its reader's."""
-    if request.method != "GET" or request.cookies or "Authorization" in request.headers:
+    if environ["REQUEST_METHOD"] != "GET" or environ.get("HTTP_COOKIE") or "HTTP_AUTHORIZATION" in environ:
         return None
     # The path as it was sent: "%3F" in it is no question mark, and %2F no slash.
-    sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI")
-    if not sent:
+    sent: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    if not sent.startswith("/"):
         return None
-    accept = None if g.get("language") else request.headers.get("Accept-Language")
-    return (request.scheme, request.host, sent, accept, *(request.headers.get(name) for name in DEPENDS_ON))
+    # Only an address without a language is answered in the one that the browser asks for.
+    accept = None if sent[1:].partition("/")[0] in LANGUAGES else environ.get("HTTP_ACCEPT_LANGUAGE")
+    return (environ["wsgi.url_scheme"], environ.get("HTTP_HOST"), sent, accept, *map(environ.get, _ASKED_BY_HTMX))
+
+
+_ASKED_BY_HTMX = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in DEPENDS_ON)
 
 
 def personal() -> bool:
     """Whether the answer to this request belongs to one reader: they brought a cookie, or it gives them a token."""
-    if "for_strangers" in g:
-        return False
     brought = bool(request.cookies) or "Authorization" in request.headers
     return brought or session.modified or "csrf_token" in g or current_actor().signed_in
 
 
 def init_app(app: Flask) -> None:
-    caches = app.extensions["civic_cache"] = Caches(app.config["CIVIC"].page_cache_seconds)
-    if not caches.seconds:
-        return
-
-    @app.before_request
-    def serve() -> Response | None:
-        key = _key()
-        if key is None:
-            return None
-        entry = caches.get(caches.pages, key)
-        if entry is None:
-            g.cache_key = key
-            return None
-        g.for_strangers = True
-        body, packed, headers = cast("StoredPage", entry.value)
-        return _packed(app.response_class(body, 200, headers), packed)
+    app.extensions["civic_cache"] = Caches(app.config["CIVIC"].page_cache_seconds)
 
     @app.after_request
-    def keep(response: Response) -> Response:
-        key = g.pop("cache_key", None)
-        if key is not None and _for_all_strangers(response):
-            body = response.get_data()
-            packed = gzip.compress(body, 6, mtime=0)
-            size = len(body) + len(packed) + 2 * OVERHEAD
-            caches.put(caches.pages, key, Entry((body, packed, list(response.headers.items())), caches.seconds, size))
-            _packed(response, packed)
+    def say(response: Response) -> Response:
+        request.environ[FOR_ALL] = _for_all_strangers(response)
         return response
-
-
-def _packed(response: Response, packed: bytes) -> Response:
-    """Send a page of the cache compressed to whoever takes that.
-
-    Pages of one reader never are: how long a compressed token beside what an attacker typed gets, tells the token.
-    """
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"]:
-        response.set_data(packed)
-        response.headers["Content-Encoding"] = "gzip"
-    return response
 
 
 def _for_all_strangers(response: Response) -> bool:

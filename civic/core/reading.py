@@ -72,5 +72,3 @@ def _open_to_all() -> bool:
 
 def init_app(app: Flask) -> None:
     app.before_request(_check)
-    # To replace this method is how Flask documents a middleware; the type checker knows only that it is a method.
-    app.wsgi_app = HeadAsGet(app.wsgi_app)  # type: ignore[method-assign]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import gzip
 import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 
 import civic
@@ -292,3 +293,25 @@ def test_a_fragment_is_made_as_for_a_stranger_whoever_asks(app: Flask, town: Mun
         assert current_actor().signed_in
         assert remember(("who",), lambda: current_actor().person_id) is None
         assert current_actor().person_id == person.id
+
+
+def test_an_answer_that_gets_a_cookie_at_the_last_moment_is_kept_for_nobody(
+    app: Flask, town: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give(self: object, app: Flask, session: object, response: Response) -> None:
+        response.set_cookie("token", secrets.token_hex())
+
+    monkeypatch.setattr(type(app.session_interface), "save_session", give)
+    cookies = {_stranger(app).get("/en/processes").headers["Set-Cookie"] for _ in range(3)}
+    assert len(cookies) == 3
+    assert not app.extensions["civic_cache"].pages
+
+
+def test_a_kept_page_is_answered_without_the_application(
+    app: Flask, town: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _stranger(app).get("/en/processes")
+    monkeypatch.setattr(app, "full_dispatch_request", None)
+    again, head = _stranger(app).get("/en/processes"), _stranger(app).head("/en/processes")
+    assert again.data == first.data and not head.data
+    assert again.headers == head.headers == first.headers
