@@ -1,0 +1,1 @@
+"""Draft texts of a process: published by its organisers, discussed paragraph by paragraph, version by version."""
