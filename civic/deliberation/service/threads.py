@@ -79,6 +79,14 @@ def close_thread(actor: Actor, thread_id: int) -> None:
     )
 
 
+def end_threads(actor: Actor, thread_ids: Sequence[int]) -> None:
+    """Let nobody add to threads whose thing is gone: the package that owns it calls this, and logs why. One query."""
+    require(actor, Can.OPEN_THREAD)
+    open_ones = Thread.id.in_(sorted(thread_ids)), Thread.closed_at.is_(None)
+    ended = {"closed_at": clock.now(), "revision": Thread.revision + 1}
+    db.session.execute(update(Thread).where(*open_ones).values(ended))
+
+
 def set_stances(actor: Actor, thread_id: int, wanted: bool) -> None:
     """Say whether those who answer a thread are asked if they are for or against. What was said stays."""
     thread = thread_for(actor, thread_id)
