@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from civic.administration import hooks as administration_hooks
+from civic.consultations import hooks as consultations_hooks
 from civic.core import hooks
 from civic.councils import hooks as councils_hooks
 from civic.councils import item_pages as council_items
@@ -47,6 +48,9 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("home.now", proposals_hooks.home_now),
     ("home.now", deliberation_hooks.home_now),
     ("process.now", deliberation_hooks.process_now),
+    ("process.now", consultations_hooks.process_now),
+    ("process.so_far", consultations_hooks.process_so_far),
+    ("process.organise", consultations_hooks.process_organise),
     ("process.so_far", deliberation_hooks.process_so_far),
     ("process.organise", deliberation_hooks.process_organise),
     ("home.did", proposals_hooks.home_did),
@@ -106,6 +110,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("discussion.foot", notifications_hooks.discussion_foot),
     ("process.aside", notifications_hooks.process_aside),
     ("measure.aside", notifications_hooks.measure_aside),
+    ("draft_text.aside", notifications_hooks.draft_text_aside),
     ("proposal.related", relations_pages.of_proposals),
     ("measure.related", relations_pages.of_measures),
     ("meeting.related", relations_pages.of_meetings),

@@ -128,6 +128,9 @@ JOBS = {
     "notifications.news": Job(
         notifications_service.tell_news, _("Telling followers of news of a measure"), Queue.NOTICES
     ),
+    "notifications.draft_text": Job(
+        notifications_service.tell_draft_text, _("Telling followers of a version of a draft text"), Queue.NOTICES
+    ),
     "notifications.process_news": Job(
         notifications_service.tell_process_news, _("Telling followers of news of a process"), Queue.NOTICES
     ),

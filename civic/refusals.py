@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import civic.accounts.labels
 import civic.administration.labels
+import civic.consultations.labels
 import civic.councils.labels
 import civic.deliberation.labels
 import civic.demographics.labels
@@ -35,6 +36,7 @@ LABELS = (
     civic.places.labels,
     civic.deliberation.labels,
     civic.proposals.labels,
+    civic.consultations.labels,
     civic.towns.labels,
     civic.roles.labels,
     civic.processes.labels,

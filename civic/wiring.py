@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 
 import civic.accounts.models
 import civic.audit.models
+import civic.consultations.models
 import civic.councils.models
 import civic.deliberation.models
 import civic.demographics.models
@@ -46,6 +47,9 @@ from civic.administration import (
     stopped_routes,
 )
 from civic.administration import routes as administration_routes
+from civic.consultations import routes as consultations_routes
+from civic.consultations.events import VersionPublished
+from civic.consultations.kinds import DRAFT_TEXT, PARAGRAPH
 from civic.core import engines, errors, events, health, hooks, mail, traces, writing
 from civic.councils import (
     item_routes,
@@ -184,6 +188,7 @@ MODELS = (
     civic.votes.models,
     civic.meetings.models,
     civic.motions.models,
+    civic.consultations.models,
     civic.measures.models,
     civic.moderation.models,
     civic.notifications.models,
@@ -242,6 +247,7 @@ BLUEPRINTS: list[Blueprint] = [
     motions_routes.bp,
     notifications_routes.bp,
     proposals_routes.bp,
+    consultations_routes.bp,
     relations_routes.bp,
     measures_routes.bp,
     councils_routes.bp,
@@ -259,7 +265,10 @@ BLUEPRINTS: list[Blueprint] = [
 ]
 
 #: The kinds of things that have a resource, in the order in which people see them.
-KINDS = (PROPOSAL, MEASURE, PROCESS, DISCUSSION, ROUND, VOTE, COUNCIL, CALL, RECOMMENDATION, MEETING)
+KINDS = (
+    *(PROPOSAL, MEASURE, PROCESS, DISCUSSION, DRAFT_TEXT, PARAGRAPH),
+    *(ROUND, VOTE, COUNCIL, CALL, RECOMMENDATION, MEETING),
+)
 
 #: The kinds of phase, in the order in which organisers choose one.
 PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)
@@ -324,6 +333,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (Reversed, notifications_service.tell_of_reversal),
     (CorrectionPublished, notifications_service.tell_of_correction),
     (NewsPublished, notifications_service.tell_of_process_news),
+    (VersionPublished, notifications_service.tell_of_draft_text),
     (VoteOpened, notifications_service.tell_of_vote),
     (VoteClosed, notifications_service.tell_of_vote),
     (PhaseChanged, notifications_service.tell_of_rules),

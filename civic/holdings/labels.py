@@ -31,7 +31,7 @@ PARTS = {
     "links": _("Links that we e-mailed to you"),
     "mails": _("E-mails to you that are not sent yet"),
     "settings": _("E-mail settings"),
-    "following": _("Processes, measures and discussions you follow"),
+    "following": _("Processes, measures, draft texts and discussions you follow"),
     "muted": _("Discussions you muted"),
     "notifications": _("Notifications"),
     "visits": _("Processes you visited"),

@@ -1,4 +1,4 @@
-"""What notifications shows on the account page, and the buttons to follow a process, a measure or a
+"""What notifications shows on the account page, and the buttons to follow a process, a measure, a draft text or a
 discussion."""
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from civic.consultations.models import DraftText
 from civic.core.gates import current_actor
 from civic.core.hooks import rendered
 from civic.deliberation.queries import ThreadView
@@ -56,6 +57,20 @@ def measure_aside(things: Sequence[Measure]) -> dict[int, Markup]:
             _("You are told when there is news, in your language."),
         )
         for measure in things
+    }
+
+
+def draft_text_aside(things: Sequence[DraftText]) -> dict[int, Markup]:
+    """The button to follow a draft text."""
+    return {
+        text.id: _follow(
+            text.resource_id,
+            url_for("consultations.show", text_id=text.id),
+            url_for("notifications.follow_text", text_id=text.id),
+            _("You follow this text. You are told of new versions."),
+            _("Be told of new versions, and what changed."),
+        )
+        for text in things
     }
 
 

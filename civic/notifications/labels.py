@@ -32,6 +32,7 @@ KINDS = {
     Kind.MOVED: _("The text changed where your amendment does"),
     Kind.NEWS: _("News of a measure that you follow, or whose proposal you follow"),
     Kind.PROCESS_NEWS: _("News of a process you follow"),
+    Kind.DRAFT_TEXT: _("A version of a draft text you follow was published"),
     Kind.RULES: _("The rules of a process you follow changed"),
     Kind.VOTE_OPENED: _("Voting has begun in a process you follow"),
     Kind.VOTE_ENDS: _("Voting ends soon in a process you follow"),
@@ -66,7 +67,7 @@ INSIDE = {
     ),
     Category.ANSWERS: _("A proposal that you wrote, supported or commented on is answered, or its clock is stopped."),
     Category.TEXTS: _("Amendments to your proposals, decisions on yours, new texts of proposals that you support."),
-    Category.NEWS: _("The town publishes news of a process or a measure."),
+    Category.NEWS: _("The town publishes news of a process or a measure, or a version of a draft text."),
     Category.DATES: _(
         "In a process that you follow, voting begins, ends within two days or has a result, or the rules change."
     ),

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from civic.consultations import queries as consultations
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
@@ -113,6 +114,16 @@ def follow_measure(measure_id: int) -> ResponseReturnValue:
     """Follow a measure, or no longer: ``value`` 1 or 0."""
     measure = measures.measure(measure_id) or abort(404)
     return _follow(measure.resource_id, url_for("measures.show", measure_id=measure_id))
+
+
+@bp.post("/texts/<int:text_id>/follow")
+@gate(Gate.SIGNED_IN)
+@limiter.limit(WRITE)
+@repeatable("sets a state")
+def follow_text(text_id: int) -> ResponseReturnValue:
+    """Follow a draft text, or no longer: ``value`` 1 or 0."""
+    text, _process = consultations.readable_text(text_id, current_actor()) or abort(404)
+    return _follow(text.resource_id, url_for("consultations.show", text_id=text_id))
 
 
 @bp.post("/threads/<int:discussion_id>/follow")

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     NEWS = "news"
     #: There is news of a process that one follows.
     PROCESS_NEWS = "process_news"
+    #: A version of a draft text was published, of which one follows the text or the process.
+    DRAFT_TEXT = "draft_text"
     #: Rules of a process that one follows changed.
     RULES = "rules"
     #: A vote of a process that one follows has begun, ends within two days, or has a result.
@@ -131,7 +133,7 @@ CATEGORIES: dict[Category, tuple[Kind, ...]] = {
         *(Kind.AMENDED, Kind.DECIDED, Kind.MOVED, Kind.CHANGED, Kind.EDITED),
         *(Kind.MERGE_ASKED, Kind.MERGED, Kind.SPLIT_ASKED, Kind.SPLIT),
     ),
-    Category.NEWS: (Kind.NEWS, Kind.PROCESS_NEWS),
+    Category.NEWS: (Kind.NEWS, Kind.PROCESS_NEWS, Kind.DRAFT_TEXT),
     Category.DATES: (Kind.VOTE_OPENED, Kind.VOTE_ENDS, Kind.VOTE_RESULT, Kind.RULES),
     Category.COUNCIL: (Kind.COUNCIL, Kind.TREATED, Kind.SUGGESTED, Kind.SUGGESTION),
     Category.REVIEW: (Kind.STATEMENT, Kind.JUDGED, Kind.CORRECTED),

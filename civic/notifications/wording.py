@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
+from civic.consultations import queries as consultations
 from civic.core import clock, deadline_words, i18n
 from civic.core.i18n import say
 from civic.core.mail_words import quoted
@@ -73,6 +74,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.MOVED: _("The text changed where your amendment does: %(title)s", title=title),
         Kind.NEWS: _("News: %(title)s", title=title),
         Kind.PROCESS_NEWS: _("News: %(title)s", title=title),
+        Kind.DRAFT_TEXT: _("Draft text: %(title)s", title=title),
         Kind.RULES: _("The rules changed: %(title)s", title=title),
         Kind.VOTE_OPENED: _("Voting has begun: %(title)s", title=title),
         Kind.VOTE_ENDS: _("Voting ends soon: %(title)s", title=title),
@@ -124,6 +126,8 @@ def said(about: Subject, language: str) -> str:
         return _news(int(about.part), language)
     if about.kind is Kind.PROCESS_NEWS:
         return _process_news(int(about.part), language)
+    if about.kind is Kind.DRAFT_TEXT:
+        return _draft_text(about.part, language)
     if about.kind is Kind.STATEMENT:
         return _statement(int(about.part), language)
     if about.kind is Kind.RULES:
@@ -150,6 +154,14 @@ def _post(post_id: int, language: str) -> str:
 def _news(update_id: int, language: str) -> str:
     news = measures.update_by_id(update_id)
     return quoted(words_of(say(news.texts_html, language), LONGEST), language, LONGEST) if news else ""
+
+
+def _draft_text(part: str, language: str) -> str:
+    text_id, _slash, number = part.partition("/")
+    version = consultations.version(int(text_id), int(number))
+    if version is None or version.number == 1:
+        return str(_("Read it paragraph by paragraph, and comment on each."))
+    return "\n".join((_("What changed, and why:"), quoted(version.note, language, LONGEST)))
 
 
 def _reason(stop_id: int, language: str) -> str:

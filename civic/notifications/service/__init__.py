@@ -2,8 +2,10 @@
 
 from civic.notifications.service.councils import tell_chairs, tell_item, tell_of_item, tell_of_suggestion
 from civic.notifications.service.following import (
+    tell_draft_text,
     tell_news,
     tell_of_changed_rules,
+    tell_of_draft_text,
     tell_of_news,
     tell_of_process_news,
     tell_of_rules,
@@ -93,6 +95,8 @@ __all__ = [
     "tell_of_discussion",
     "tell_of_news",
     "tell_of_post",
+    "tell_draft_text",
+    "tell_of_draft_text",
     "tell_of_process_news",
     "tell_of_question",
     "tell_of_rules",

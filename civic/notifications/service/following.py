@@ -1,7 +1,9 @@
-"""Telling followers of processes and measures: news, and rules that changed."""
+"""Telling followers of processes, measures and draft texts: news, versions, and rules that changed."""
 
 from __future__ import annotations
 
+from civic.consultations import queries as consultations
+from civic.consultations.events import VersionPublished
 from civic.core import clock, outbox
 from civic.core.db import transaction
 from civic.measures import queries as measures
@@ -62,6 +64,24 @@ def tell_process_news(news_id: int) -> None:
     if news is None or news.at < clock.now() - NEWS:
         return
     _tell_followers_of(resources.resource_of_process(news.process_id), Kind.PROCESS_NEWS, str(news_id))
+
+
+def tell_of_draft_text(event: VersionPublished) -> None:
+    """Have a job tell the followers of a draft text and of its process that there is a version."""
+    outbox.enqueue("notifications.draft_text", event.text_id, event.number)
+
+
+def tell_draft_text(text_id: int, number: int) -> None:
+    """The job: tell them, each once for each version, also who follows both."""
+    text, version = consultations.text(text_id), consultations.version(text_id, number)
+    if text is None or version is None or version.published_at < clock.now() - NEWS:
+        return
+    process = resources.resource_of_process(text.process_id)
+    people = sorted({*queries.followers(text.resource_id), *queries.followers(process)})
+    for first in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[first : first + AT_ONCE]:
+                tell_part(person_id, Kind.DRAFT_TEXT, text.resource_id, None, part=f"{text_id}/{number}")
 
 
 def _tell_followers_of(resource_id: int, kind: Kind, part: str) -> None:
