@@ -14,6 +14,7 @@ from civic.opendata.queries import Row, Rows
 from civic.opendata.records import (
     CouncilRecord,
     DiscussionRecord,
+    DraftTextRecord,
     EqualityRecord,
     FigureRecord,
     MeasureRecord,
@@ -96,6 +97,15 @@ DATASETS: tuple[Dataset, ...] = (
         queries.discussion_rows,
         "deliberation.show",
         {"thread_id": "thread_id"},
+    ),
+    Dataset(
+        "draft_texts",
+        _("Draft texts"),
+        _("Texts of the town that people discuss paragraph by paragraph, in their present version."),
+        DraftTextRecord,
+        queries.draft_text_rows,
+        "consultations.show",
+        {"text_id": "id"},
     ),
     Dataset(
         "votes",

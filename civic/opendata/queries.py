@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from civic.consultations.models import DraftText, Paragraph, TextVersion
 from civic.core.db import ByName, db
 from civic.core.permissions import STRANGER
 from civic.councils.models import Council, Recommendation
@@ -117,6 +118,29 @@ def discussion_rows(municipality_id: int, after: int, most: int) -> list[Row]:
         .join(last, and_(last.thread_id == Thread.id, last.number == Thread.last_number))
     )
     return _plain(_page(_public(statement, Discussion), Discussion, municipality_id, after, most))
+
+
+def draft_text_rows(municipality_id: int, after: int, most: int) -> list[Row]:
+    """The present version of each text; comments are those of all its paragraphs, of those that are gone too."""
+    spoken = (
+        select(func.coalesce(func.sum(Thread.post_count), 0))
+        .join(Paragraph, Paragraph.thread_id == Thread.id)
+        .where(Paragraph.text_id == DraftText.id)
+        .scalar_subquery()
+    )
+    statement = select(
+        DraftText.id,
+        DraftText.process_id.label("process"),
+        DraftText.title,
+        DraftText.language,
+        DraftText.version,
+        TextVersion.body.label("text"),
+        TextVersion.note,
+        spoken.label("comments"),
+        DraftText.published_at,
+        DraftText.changed_at,
+    ).join(TextVersion, and_(TextVersion.text_id == DraftText.id, TextVersion.number == DraftText.version))
+    return _plain(_page(_public(statement, DraftText), DraftText, municipality_id, after, most))
 
 
 def vote_rows(municipality_id: int, after: int, most: int) -> list[Row]:

@@ -82,6 +82,20 @@ class DiscussionRecord(Record):
     closed_at: datetime | None = Field(description="When it was closed; none: it is open")
 
 
+class DraftTextRecord(Record):
+    """The present version of a draft text that people discuss paragraph by paragraph."""
+
+    process: Process
+    title: str = Field(description="Its title")
+    text: str = Field(description="The whole text, in Markdown")
+    language: Language
+    version: int = Field(description="Number of the present version")
+    note: str = Field(description="What changed in it, and why; empty for the first version")
+    comments: int = Field(description="How many comments its paragraphs have")
+    published_at: datetime = Field(description="When the first version was published")
+    changed_at: datetime = Field(description="When the present version was published")
+
+
 class VoteRecord(Record):
     """A vote that is closed, with its result."""
 

@@ -30,6 +30,8 @@ HIDDEN = {
     "suggestion_id": "closed_suggestion_id",
     "measure_id": "hidden_measure_id",
     "round_id": "hidden_round_id",
+    "text_id": "hidden_text_id",
+    "paragraph_id": "hidden_paragraph_id",
     "resource_id": "hidden_resource_id",
     "recommendation_id": "suggested_id",
 }
@@ -42,6 +44,7 @@ HIDDEN_SLUGS = (
     "notifications",
     "statements",
     "discussions",
+    "consultations",
 )
 
 

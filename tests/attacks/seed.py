@@ -9,6 +9,7 @@ from typing import Any
 
 from civic.accounts import service as accounts
 from civic.accounts.models import Person
+from civic.consultations import queries as consultations
 from civic.core import clock
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Role
@@ -30,6 +31,7 @@ from civic.votes.service.preparing import Question
 from tests.attacks.town import Town
 from tests.support import councils, measures, meetings, moderation, motions, proposals, recruitment, statements, votes
 from tests.support import factories as make
+from tests.support.consultations import make_text
 from tests.support.deliberation import make_discussion
 
 #: The password of everybody who was made by a factory.
@@ -177,6 +179,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     statements.make_result(found)
     # Without statements it cannot be opened, whoever tries.
     hidden_round = statements.make_empty(process, titles={"en": f"Hidden round of {town.slug}"})
+    text, hidden_text = make_text(process), make_text(draft, f"Hidden text of {town.slug}")
     club = accounts.found_organisation(make.actor(author), f"Rowing club {town.slug}", "We row.", "en")
     towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
     # It was read, and what was found is gone: whoever may use it is told so, however often they try.
@@ -216,6 +219,10 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "hidden_measure_id": hidden.id,
         "round_id": found.id,
         "hidden_round_id": hidden_round.id,
+        "text_id": text.id,
+        "hidden_text_id": hidden_text.id,
+        "paragraph_id": consultations.present(text.id)[0].id,
+        "hidden_paragraph_id": consultations.present(hidden_text.id)[0].id,
         "statement_id": statements.queries.accepted(found.id)[0].id,
         "reason_id": statements.queries.reasons(found.id)[0].id,
         "resource_id": proposal.resource_id,
@@ -251,6 +258,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "notifications": process.slug,
         "measures": process.slug,
         "statements": process.slug,
+        "consultations": process.slug,
         "meetings": process.slug,
         "statistics": process.slug,
         "reports": process.slug,
@@ -266,6 +274,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "closed meeting": f"/en/meetings/{closed.id}",
         "hidden measure": f"/en/measures/{hidden.id}",
         "hidden round": f"/en/statements/{hidden_round.id}",
+        "hidden text": f"/en/texts/{hidden_text.id}",
     }
     secrets = {
         "draft process": draft.titles["en"],
@@ -275,6 +284,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
         "closed meeting": closed.titles["en"],
         "hidden measure": hidden.titles["en"],
         "hidden round": hidden_round.titles["en"],
+        "hidden text": hidden_text.title,
     }
     return {"ids": ids, "slugs": slugs, "closed": shut, "secrets": secrets}
 

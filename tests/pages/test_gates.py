@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import IntegerConverter
 
 from civic.accounts import service as accounts
+from civic.consultations import queries as consultations
 from civic.core.db import transaction
 from civic.core.gates import Gate
 from civic.core.permissions import SYSTEM, Role
@@ -29,6 +30,7 @@ from civic.uploads import service as uploads
 from civic.uploads.rules import FileKind
 from tests.support import councils, measures, meetings, moderation, motions, proposals, recruitment, statements, votes
 from tests.support import factories as make
+from tests.support.consultations import make_text
 from tests.support.deliberation import make_discussion
 
 FINE = {200, 204, 302, 303, 400, 401, 403, 404, 405, 410, 422}
@@ -105,6 +107,7 @@ def world(app: Flask) -> dict[str, Any]:
         hidden = measures.make_measure(town, titles={"en": "Secret measure"}, process_id=draft.id)
         indicator = measures.make_indicator(measure)
         round_ = statements.make_round(process)
+        text = make_text(process)
         unopened = statements.make_draft(process, titles={"en": "Secret round"})
         club = accounts.found_organisation(make.actor(author), "Rowing club", "We row.", "en")
         towns.write_legal_text(SYSTEM, town, LegalKind.PRIVACY, "en", "We keep little.")
@@ -138,6 +141,8 @@ def world(app: Flask) -> dict[str, Any]:
             "resource_id": proposal.resource_id,
             "indicator_id": indicator.id,
             "round_id": round_.id,
+            "text_id": text.id,
+            "paragraph_id": consultations.present(text.id)[0].id,
             "statement_id": statements.queries.accepted(round_.id)[0].id,
             "reason_id": statements.queries.reasons(round_.id)[0].id,
             "group_id": council.group_id,
@@ -168,6 +173,7 @@ def world(app: Flask) -> dict[str, Any]:
             "discussions": process.slug,
             "measures": process.slug,
             "statements": process.slug,
+            "consultations": process.slug,
             "meetings": process.slug,
             "notifications": process.slug,
             "statistics": process.slug,

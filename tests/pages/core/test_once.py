@@ -72,6 +72,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "accounts.stop_address",
         "notifications.follow",
         "notifications.follow_measure",
+        "notifications.follow_text",
         "notifications.follow_thread",
         "notifications.read",
         "notifications.settings",
