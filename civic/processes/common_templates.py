@@ -82,15 +82,15 @@ COMMON = (
     Common(
         "text",
         _("Draft-text consultation"),
-        _("The town publishes a draft. People comment on it and suggest changes to its passages."),
+        _("The town publishes a draft text. People comment on it paragraph by paragraph."),
         (
             _inform(1),
             Step(
                 DISCUSSION,
                 6,
-                _("Read and change the draft"),
-                _("Comment on the draft, and suggest changes to its passages."),
-                ("support", "amend"),
+                _("Read the draft and comment"),
+                _("Comment on each paragraph of the draft text."),
+                (),
             ),
             _answer(4),
             _result(1),
@@ -130,7 +130,7 @@ COMMON = (
                 DISCUSSION,
                 8,
                 _("Draft plan"),
-                _("Comment on the draft, and suggest changes to its passages."),
+                _("Comment on each paragraph of the draft text."),
                 ("support", "amend"),
             ),
             Step(DECISION_PHASE, 6, _("Final plan"), _("The town decides on the plan, with reasons.")),
