@@ -1,7 +1,7 @@
 """Draft texts, with a discussion for each paragraph
 
 Revision ID: 0131
-Revises: 0116
+Revises: 0138
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from civic.core.db import UTCDateTime
 
 revision = "0131"
-down_revision = "0116"
+down_revision = "0138"
 branch_labels = None
 depends_on = None
 
