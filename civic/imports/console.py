@@ -194,7 +194,7 @@ def _pabulib(path: str, slug: str, language: str | None, asked: str | None) -> i
         return DONE
     with _about(path), transaction():
         vote = service.bring_vote(SYSTEM, target, source, file, election, {Path(path).name: digest})
-    report.of_pabulib(path, file, vote)
+    report.of_pabulib(path, file, vote, target.hoods)
     return DONE
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from civic.imports.intake import Arrived, Outcome, Plan
-from civic.imports.rules.election import differences
+from civic.imports.rules.election import differences, implausible_ages, unknown_places
 from civic.imports.rules.sheet import Broken
 from civic.imports.rules.values import quoted
 from civic.votes import queries as votes
@@ -89,10 +89,14 @@ def _counted(names: Mapping[str, int]) -> str:
     return ", ".join(f"{quoted(name)} ({count:,})" for name, count in names.items())
 
 
-def of_pabulib(path: str, file: PabulibFile, vote: Vote) -> None:
+def of_pabulib(path: str, file: PabulibFile, vote: Vote, hoods: Mapping[str, int]) -> None:
     """Tell what arrived, and where the file and the count of its ballots differ."""
     for warning in file.warnings:
         _tell(f"{path}, {warning}")
+    for voter, age in implausible_ages(file):
+        _tell(f"{path}, voter {quoted(voter)}: the age {age} is not plausible and counts as not told.")
+    for place, count in sorted(unknown_places(file, hoods).items()):
+        _tell(f"{path}: the town has no neighbourhood {quoted(place)}; that of {count:,} voters counts as not told.")
     result = vote.result or {}
     names = {str(option.id): str(option.external_id) for option in votes.options(vote.id)}
     counted = {names[option]: count for option, count in result["votes"].items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,6 +28,8 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 #: Descriptions and categories are English by Pabulib's convention, whatever the projects' language.
 ENGLISH = "en"
+#: In completed years: whoever is said to be older is counted as of unknown age.
+OLDEST_PLAUSIBLE = 105
 
 
 @dataclass(frozen=True)
@@ -123,10 +126,31 @@ def money(value: Fraction, what: str) -> Decimal:
     return Decimal(hundredths.numerator) / 100
 
 
+def plausible(age: int) -> bool:
+    """Whether an age in a file is taken for true. Fewer than one in 20,000 people are older than 105; far more such
+    ages in a file are slips of typing. Children are: some towns let them vote, with a parent."""
+    return 0 <= age <= OLDEST_PLAUSIBLE
+
+
+def implausible_ages(file: PabulibFile) -> list[tuple[str, int]]:
+    """The voters whose age counts as not told, by their number in the file."""
+    return [(each.voter_id, each.age) for each in file.ballots if each.age is not None and not plausible(each.age)]
+
+
+def unknown_places(file: PabulibFile, hoods: Mapping[str, int]) -> Counter[str]:
+    """How many voters are of a neighbourhood that the town does not have by that name; theirs counts as not told."""
+    return Counter(
+        each.neighborhood
+        for each in file.ballots
+        if each.neighborhood and values.comparable(each.neighborhood) not in hoods
+    )
+
+
 def answers_of(ballot: PabulibBallot, hoods: Mapping[str, int]) -> dict[str, str | int]:
-    """What the file tells about a voter: age in years, gender, and the neighbourhood if the town has it."""
+    """What the file tells about a voter: age in years if it is plausible, gender, and the neighbourhood if the town has
+    it."""
     told: dict[str, str | int] = {}
-    if ballot.age is not None:
+    if ballot.age is not None and plausible(ballot.age):
         told["age"] = ballot.age
     gender = GENDERS.get((ballot.sex or "").casefold())
     if gender:
