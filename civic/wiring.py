@@ -93,6 +93,7 @@ from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.opendata import api as opendata_api
 from civic.opendata import routes as opendata_routes
+from civic.places.events import PopulationKept
 from civic.processes import kinds as phase_kinds
 from civic.processes import (
     news_routes,
@@ -150,6 +151,7 @@ from civic.statements.events import StatementDecided
 from civic.statements.kinds import ROUND
 from civic.statistics import gathering
 from civic.statistics import routes as statistics_routes
+from civic.statistics import service as statistics_service
 from civic.statistics.rules import Stage
 from civic.towns import here as towns_here
 from civic.towns import routes as towns_routes
@@ -284,6 +286,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (ThemesChanged, proposals.offer_themes),
     (PersonConfirmed, votes_service.arrive),
     (AddressChanged, votes_service.keep_marks),
+    (PopulationKept, statistics_service.sum_up_again),
     (PersonLeft, roles_service.forget_invited),
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),

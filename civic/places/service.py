@@ -10,10 +10,11 @@ from typing import Any, ParamSpec, TypeVar
 from sqlalchemy import delete, insert, update
 
 from civic.audit import service as audit
-from civic.core import clock
+from civic.core import clock, events
 from civic.core.db import db, in_transaction, upsert
 from civic.core.permissions import Actor, Refused
 from civic.places import queries
+from civic.places.events import PopulationKept
 from civic.places.labels import sentence
 from civic.places.limited import Tick, counted, here, prepared
 from civic.places.models import Map, Neighbourhood, PopulationCell, PopulationTable
@@ -202,6 +203,7 @@ def keep_population(actor: Actor, slug: str, population: Population, *, year: in
     after = _tables(town.id)
     audit.record(actor, "import_population", "town", town.id, None, before=before, after=after, year=year)
     db.session.flush()
+    events.announce(PopulationKept(town.id))
 
 
 def _check_year(year: int) -> None:

@@ -19,6 +19,7 @@ from civic.processes.models import Process
 from civic.processes.rules import ProcessState
 from civic.statistics.models import History, Release
 from civic.statistics.summing import Summary
+from civic.towns.models import Municipality
 
 
 def release(release_id: int) -> Release | None:
@@ -102,6 +103,20 @@ def outcomes(release_id: int) -> str | None:
 def id_of(process_id: int, number: int) -> int | None:
     """The release of a process with a number; None where there is none. One query."""
     return db.session.scalar(select(Release.id).where(Release.process_id == process_id, Release.number == number))
+
+
+def newest_on_map(town_id: int) -> list[tuple[int, dict[str, Any], str]]:
+    """The newest release of each process of the towns on a map, with its catalogue and tables (JSON). One query."""
+    later = aliased(Release)
+    last = select(func.max(later.number)).where(later.process_id == Release.process_id).scalar_subquery()
+    rows = db.session.execute(
+        select(Release.id, Release.catalogue, Release.tables)
+        .join(Process, Process.id == Release.process_id)
+        .join(Municipality, Municipality.id == Process.municipality_id)
+        .where(Municipality.town_id == town_id, Release.number == last)
+        .order_by(Release.id)
+    )
+    return [(row.id, row.catalogue, row.tables) for row in rows]
 
 
 MOST_ADDED = 20

@@ -15,6 +15,7 @@ from civic.core.db import db
 from civic.core.permissions import SYSTEM, Actor, Refused
 from civic.core.runs import RunState
 from civic.places import queries as places
+from civic.places.events import PopulationKept
 from civic.processes.models import Process
 from civic.statistics import gathering, history, outcomes, queries
 from civic.statistics import outcomes_kept as keeping
@@ -165,3 +166,11 @@ def publish(
     checksum = record["sha256"]
     audit.record(SYSTEM, "release", "release", release_id, process.municipality_id, number=number, sha256=checksum)
     events.announce(FiguresReleased(process.id, number))
+
+
+def sum_up_again(event: PopulationKept) -> None:
+    """Compare the newest figures of a town with the population that it has now. The figures stay as they are."""
+    population = places.population(event.town_id)
+    for release_id, catalogue, tables in queries.newest_on_map(event.town_id):
+        found = summary(Figures.read(catalogue, tables), population)
+        db.session.execute(update(Release).where(Release.id == release_id).values(summary=found))
