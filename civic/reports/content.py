@@ -173,6 +173,7 @@ def _says(evidence: str) -> Cell:
         "under": _("Under-represented"),
         "over": _("More than their share"),
         "withheld": _("Withheld"),
+        "young": _("Not compared: under 16"),
         "alone": _("No population figures for this group"),
         "few": _("Too few to draw conclusions"),
     }.get(evidence, _("No clear gap of a fifth or more"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from civic.demographics.rules import AGE, Ask
-from civic.places.population import Population
+from civic.places.population import EVERYBODY, Population
 from civic.statistics.dimensions import NOT_TOLD
 from civic.statistics.measures.representation import Verdict
 from civic.statistics.measures.segregation import theil_h
 from civic.statistics.measures.steps import Reached, StepRatio, explains_most, taken_apart
 from civic.statistics.rules import OTHER, Stage
 from civic.statistics.shown import (
+    ADULTS,
     CHILDREN,
     WITHHELD,
     Compared,
@@ -28,35 +29,58 @@ HOOD = Ask.NEIGHBOURHOOD.value
 POPULATION = "population"
 ROUNDED = 2.0
 """A figure that is rounded to 5 differs from the true one by so much at most."""
+UNSURE = 0.02
+"""By how large a part of itself the number of those who told may be unknown."""
 MOST_SUGGESTIONS = 5
 HIDDEN_UP_TO = 9
 ONLINE = (Stage.SUPPORTED.value, Stage.COMMENTED.value, Stage.PROPOSED.value)
 
 
 def chain(figures: Figures, stage: str) -> list[str]:
-    """The stages on the way to ``stage`` that hold one another and of which figures are shown."""
+    """The stages on the way to ``stage`` that hold one another and of which figures are shown.
+
+    One that just as many people reached says nothing of its own: whoever voted by a file that was imported is
+    registered by that alone.
+    """
     way = [Stage.REGISTERED.value]
     if stage in ONLINE:
         way.append(Stage.VISITED.value)
-    way = [each for each in way if each in figures.stages and each != stage]
+    way = [each for each in way if each in figures.stages and figures.total(each) != figures.total(stage)]
     return [*way, stage]
 
 
 def steps_of(figures: Figures, stage: str, people: People, dimension: str, group: str) -> list[StepRatio]:
-    """The factors of a group's ratio; none where a count on the way is hidden."""
-    everybody = sum(people.groups.values())
-    reached = [Reached(POPULATION, people.groups.get(group, 0), everybody)]
+    """The factors of a group's ratio, none where its count at ``stage`` is hidden.
+
+    A stage on the way whose count is hidden is left out: one factor spans two steps.
+    """
+    reached = [Reached(POPULATION, people.groups.get(group, 0), sum(people.groups.values()))]
     for each in chain(figures, stage):
-        counts = figures.groups(each, dimension)
-        count, total = counts.get(group), figures.total(each)
-        unsure = figures.mark(each, (dimension,), (NOT_TOLD,)) == WITHHELD
-        if count is None or total is None or unsure:
+        count, told = figures.groups(each, dimension).get(group), _told(figures, each, people, dimension)
+        if count is not None and told is not None:
+            reached.append(Reached(each, count, max(count, told)))
+        elif each == stage:
             return []
-        beside = [n or 0 for name, n in counts.items() if name == NOT_TOLD or name not in people.groups]
-        reached.append(Reached(each, count, max(count, total - sum(beside))))
     if any(one.group <= 0 for one in reached[:-1]):
         return []
     return taken_apart(reached, ROUNDED)
+
+
+def _told(figures: Figures, stage: str, people: People, dimension: str) -> float | None:
+    """How many at a stage are of a group that the population is known by; None where the figures do not say it well.
+
+    All at the stage but those who told nothing, or who are of another group. Where it is withheld how many told
+    nothing, the sum of the groups, if rounding and those under 10 change it by no more than ``UNSURE``.
+    """
+    counts, total = figures.groups(stage, dimension), figures.total(stage)
+    if total is None:
+        return None
+    if figures.mark(stage, (dimension,), (NOT_TOLD,)) != WITHHELD:
+        return total - sum(n or 0 for name, n in counts.items() if name == NOT_TOLD or name not in people.groups)
+    marks = [figures.mark(stage, (dimension,), (name,)) for name in people.groups]
+    known = [mark for mark in marks if isinstance(mark, int)]
+    unsure = ROUNDED * len(known) + HIDDEN_UP_TO * sum(mark is None for mark in marks)
+    return None if WITHHELD in marks or unsure > UNSURE * sum(known) else sum(known)
 
 
 @dataclass(frozen=True)
@@ -145,12 +169,14 @@ class Spread:
     """How unevenly those who take part live, compared with the inhabitants: dissimilarity, 0 (alike) to 1.
 
     ``low`` and ``high`` are what is possible, since small figures are hidden; None where a larger one is withheld.
-    ``groups`` has how unevenly the groups of a question live in the town itself (Theil's H, 0 to 1).
+    ``groups`` has how unevenly the groups of a question live in the town itself (Theil's H, 0 to 1), ``some`` the same
+    of people whom a source counted apart, such as those with a migration background, and of all others.
     """
 
     low: float | None
     high: float | None
     groups: tuple[tuple[str, float], ...]
+    some: tuple[tuple[str, float], ...] = ()
 
 
 def spread(figures: Figures, stage: str, population: Population | None) -> Spread | None:
@@ -171,7 +197,24 @@ def spread(figures: Figures, stage: str, population: Population | None) -> Sprea
             rows = [[cells.get((hood, group), 0) for group in groups] for hood in hoods]
             if sum(any(row[k] for row in rows) for k in range(len(groups))) > 1:
                 found.append((name, theil_h(rows)))
-    return Spread(low, high, tuple(found))
+    return Spread(low, high, tuple(found), tuple(_counted_apart(population)))
+
+
+def _counted_apart(population: Population) -> Iterator[tuple[str, float]]:
+    """Whom a source counted apart by neighbourhood, under the town's words for them, beside everybody else there."""
+    everybody = population.table({HOOD})
+    if everybody is None:
+        return
+    for covers in sorted({table.covers for table in population.tables} - {EVERYBODY, ADULTS}):
+        table = population.table({HOOD}, covers)
+        if table is None:
+            continue
+        rows = [
+            [table.cells.get(hood, 0), people - table.cells.get(hood, 0)] for hood, people in everybody.cells.items()
+        ]
+        # A source that counted more of them than there are people is not of the same day, or not of the same people.
+        if all(rest >= 0 for _some, rest in rows) and all(sum(row[k] for row in rows) for k in (0, 1)):
+            yield covers, theil_h(rows)
 
 
 def _dissimilarity(counts: dict[str, int | str | None], people: People) -> tuple[float | None, float | None]:

@@ -120,7 +120,7 @@ def _lost_words(one: Lost, who: str) -> str:
         return _("%(group)s: too few figures are shown to say at which step they are lost.", group=who)
     if one.most is None:
         return _("%(group)s: no single step explains it with certainty.", group=who)
-    if one.most.before == POPULATION:
+    if (one.most.before, one.most.stage) == (POPULATION, Stage.REGISTERED):
         return _("%(group)s: most are lost before they register.", group=who)
     return _(
         "%(group)s: most are lost between “%(before)s” and “%(after)s”.",
@@ -182,6 +182,14 @@ def _spread(found: Spread | None) -> list[str]:
                 high=format_percent(high),
             )
         sentences.append(text)
+    if found.some:
+        named = [f"“{covers}” {format_decimal(value, '0.000')}" for covers, value in found.some]
+        sentences.append(
+            _(
+                "How separately people whom a source counted apart live from everyone else (Theil’s H): %(values)s.",
+                values=", ".join(named),
+            )
+        )
     if found.groups:
         named = [f"{words.dimension(name)} {format_decimal(value, '0.000')}" for name, value in found.groups]
         sentences.append(

@@ -24,7 +24,9 @@ from civic.statistics.release import ReleaseAnswer
 from civic.statistics.rules import STEPS, Stage
 from civic.statistics.shown import (
     ADULTS,
+    CHILDREN,
     WITHHELD,
+    Compared,
     Comparison,
     Figures,
     Rate,
@@ -117,13 +119,20 @@ def interval_rows(place: Town, compared: Comparison) -> IntervalTable:
             ratio=row.ratio,
             low=row.low,
             high=row.high,
-            evidence="alone" if row.town is None and row.count is not None else row.evidence,
+            evidence=_evidence(compared, row),
         )
         for row in compared.rows
     ]
     # Of a hidden number it can be sure that it is far too small: that is said in its row.
     said = fold(rows, lambda row: row.group, lambda row: [row.count, row.evidence == "under" or None])
     return IntervalTable(words.dimension(compared.dimension), not_told + everybody, said.rows, _hidden(said))
+
+
+def _evidence(compared: Comparison, row: Compared) -> str:
+    """What a row says; of groups that are not compared, why."""
+    if row.town is not None or row.count is None:
+        return row.evidence
+    return "young" if row.group == CHILDREN and compared.dimension == AGE else "alone"
 
 
 def _hidden(*found: Folded[Any]) -> list[str]:

@@ -81,6 +81,42 @@ def test_the_step_at_which_a_group_was_lost_is_named(stage: Stage) -> None:
     assert math.isclose(whole(found[0].steps), found[0].row.ratio, rel_tol=1e-6)
 
 
+def withheld(found: Figures, *cells: tuple[str, str]) -> Figures:
+    """The same with some cells of the ages withheld: a stage and an age each."""
+    tables = {key: dict(of) for key, of in found.tables.items()}
+    for stage, age in cells:
+        tables[stage, ("age",)][(age,)] = None
+    more = {(stage, ("age",), (age,)) for stage, age in cells}
+    return Figures(found.catalogue, tables, found.withheld | more)
+
+
+def test_a_stage_that_is_withheld_on_the_way_is_passed_over() -> None:
+    whole_town = town(np.random.default_rng(5), {("16-24", Stage.SUPPORTED): 0.5})
+    (one,) = found_in(withheld(whole_town, (Stage.REGISTERED, "16-24")))
+    assert [(step.before, step.stage) for step in one.steps] == [("population", "visited"), ("visited", "supported")]
+    assert one.most is not None and one.most.stage == Stage.SUPPORTED
+    (one,) = found_in(withheld(whole_town, (Stage.VISITED, "16-24")))
+    assert one.most is not None and (one.most.before, one.most.stage) == (Stage.REGISTERED, Stage.SUPPORTED)
+
+
+def test_how_many_told_is_added_up_where_the_others_are_withheld() -> None:
+    whole_town = town(np.random.default_rng(5), {("16-24", Stage.VISITED): 0.5})
+    (one,) = found_in(withheld(whole_town, (Stage.VISITED, NOT_TOLD), (Stage.REGISTERED, NOT_TOLD)))
+    (known,) = found_in(whole_town)
+    assert [step.ratio for step in one.steps] == pytest.approx([step.ratio for step in known.steps], rel=0.01)
+    (less,) = found_in(withheld(whole_town, (Stage.VISITED, NOT_TOLD), (Stage.VISITED, "45-54")))
+    assert "visited" not in [step.stage for step in less.steps]
+
+
+def test_people_whom_a_source_counted_apart_are_beside_everybody_else() -> None:
+    some = Table(("neighbourhood",), {("N",): 4000, ("S",): 1000}, "with a migration background")
+    here = spread(town(np.random.default_rng(8), {}), Stage.SUPPORTED, Population((*TOWN.tables, some)))
+    assert here is not None
+    assert dict(here.some) == {"with a migration background": pytest.approx(0.112545, abs=1e-6)}
+    more = Table(("neighbourhood",), {("N",): 40_000, ("S",): 0}, "of another day")
+    assert spread(town(np.random.default_rng(8), {}), Stage.SUPPORTED, Population((*TOWN.tables, more))).some == ()
+
+
 def test_where_nobody_is_missing_nothing_is_named_or_suggested() -> None:
     even = town(np.random.default_rng(6), {})
     compared = compare(even, Stage.SUPPORTED, TOWN)
