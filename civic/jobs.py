@@ -15,15 +15,19 @@ from civic.core.outbox import Queue
 from civic.councils import jobs as councils_jobs
 from civic.deliberation import jobs as deliberation_jobs
 from civic.meetings import jobs as meetings_jobs
+from civic.meetings import labels as meetings_labels
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
 from civic.opendata import jobs as opendata_jobs
 from civic.proposals import jobs as proposals_jobs
 from civic.recruitment import jobs as recruitment_jobs
+from civic.recruitment import labels as recruitment_labels
 from civic.reports import jobs as reports_jobs
 from civic.roles import jobs as roles_jobs
 from civic.statements import jobs as statements_jobs
 from civic.statistics import jobs as statistics_jobs
+from civic.statistics import retention
+from civic.statistics.retention import Deadline
 from civic.uploads import jobs as uploads_jobs
 from civic.votes import jobs as votes_jobs
 from civic.votes import witnesses as votes_witnesses
@@ -40,6 +44,7 @@ class Job:
         due: asked every few seconds: whether there is something to do at this moment.
         tries: how often it is tried, where it is not ``outbox.ATTEMPTS``.
         given_up: called with a row's arguments when the row is given up.
+        deadline: what people told that it deletes, and when, for the data protection annex.
     """
 
     run: Callable[..., None]
@@ -49,6 +54,7 @@ class Job:
     due: Callable[[], bool] | None = None
     tries: int | None = None
     given_up: Callable[..., None] | None = None
+    deadline: Deadline | None = None
 
 
 #: E-mails are tried for about half a day, while a mail server is away. Rows keep the names: those of uploads begin with
@@ -151,6 +157,7 @@ JOBS = {
         _("Deleting answers for tables of meetings that are over"),
         Queue.SHORT,
         every=timedelta(days=1),
+        deadline=Deadline(meetings_labels.KEPT, meetings_jobs.KEPT_FOR, meetings_labels.kept_for),
     ),
     "meetings.seat_tables": Job(meetings_jobs.seat_tables, _("Seating people at mixed tables"), given_up=runs.given_up),
     "proposals.purge": Job(
@@ -164,7 +171,11 @@ JOBS = {
     ),
     "recruitment.compute": Job(recruitment_jobs.compute, _("Computing the lottery of a draw"), given_up=runs.given_up),
     "recruitment.purge": Job(
-        recruitment_jobs.purge, _("Deleting pools of draws that are over"), Queue.SHORT, every=timedelta(days=1)
+        recruitment_jobs.purge,
+        _("Deleting pools of draws that are over"),
+        Queue.SHORT,
+        every=timedelta(days=1),
+        deadline=Deadline(recruitment_labels.KEPT, recruitment_jobs.KEPT_FOR, recruitment_labels.kept_for),
     ),
     "roles.purge": Job(
         roles_jobs.purge, _("Deleting offers of roles that are over"), Queue.SHORT, every=timedelta(hours=1)
@@ -201,7 +212,8 @@ JOBS = {
 
 
 def plan() -> None:
-    """Let the outbox know all jobs."""
+    """Let the outbox know all jobs, and the data protection annex by when some of them delete."""
+    retention.DEADLINES[:] = [job.deadline for job in JOBS.values() if job.deadline is not None]
     for name, job in JOBS.items():
         outbox.JOBS[name], outbox.WORDS[name], outbox.PURPOSES[name] = job.run, job.words, job.queue
         if job.every is not None:

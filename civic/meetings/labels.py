@@ -1,6 +1,7 @@
 """Codes of meetings, in words."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
 from civic.meetings.rules.deciding import Publicity, Voting, Way
@@ -134,3 +135,17 @@ WAYS = {
     Way.BY_NAME: _("Votes are cast by name. The minutes say who voted how."),
     Way.BY_BALLOT: _("Votes are secret ballots."),
 }
+
+
+KEPT = _("What people tell to be seated at mixed tables")
+
+
+def kept_for(days: int) -> str:
+    """How long that is kept, in words."""
+    return str(
+        ngettext(
+            "Until the meeting closes, or %(num)s day after its end",
+            "Until the meeting closes, or %(num)s days after its end",
+            days,
+        )
+    )

@@ -1,6 +1,7 @@
 """Codes of recruitment, in words."""
 
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 
 from civic.recruitment.rules import MOST_LETTERS, MOST_SEATS, NOT_STATED, Place, RecruitmentCode, Stage, Step
 
@@ -61,3 +62,13 @@ STEPS = {
 PURPOSE = _("So that the members drawn are a cross-section of the town. For this draw only.")
 
 VALUES = {NOT_STATED: _("Not stated")}
+
+
+KEPT = _("What people tell for the draw of a council")
+
+
+def kept_for(days: int) -> str:
+    """How long that is kept, in words."""
+    return str(
+        ngettext("%(num)s day after the last draw of its call", "%(num)s days after the last draw of its call", days)
+    )

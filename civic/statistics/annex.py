@@ -18,8 +18,9 @@ from civic.demographics import labels as demographics
 from civic.demographics import policy as demographics_policy
 from civic.demographics import queries as questions
 from civic.demographics.queries import Asked
+from civic.demographics.rules import Ask
 from civic.roles.labels import ROLES
-from civic.statistics import gathering, policy, queries, words
+from civic.statistics import gathering, policy, queries, retention, words
 from civic.statistics.changes import LEAST_CHANGED_MEMBERS
 from civic.statistics.dimensions import Dimension
 from civic.statistics.intervals.audit import SAFE_WIDTH
@@ -80,7 +81,7 @@ def annex(place: Town, actor: Actor) -> Annex:
         tables=_tables(gathering.catalogue_of(place.id)),
         protection=protection(),
         rights=_rights(place),
-        kept=_kept(),
+        kept=_kept(frozenset(each.question.code for each in known if each.asked)),
         releases=[
             ReleaseLine(each.slug, say(each.titles), each.number, each.at, each.sha256)
             for each in queries.released(place.id, actor)
@@ -178,12 +179,9 @@ def who(predicate: Predicate, thing: InMunicipality) -> str:
     return listed(str(ROLES[role]) for role in roles) or _("Nobody")
 
 
-def _kept() -> list[tuple[str, str]]:
+def _kept(asked: frozenset[Ask]) -> list[tuple[str, str]]:
     return [
-        (_("An answer"), _("Until it is withdrawn or the account is deleted; there is no other date of deletion")),
-        (_("Words of one’s own"), _("As the answer; encrypted with a key outside the database, never counted")),
-        (_("That someone agreed, to which wording, and when"), _("Until the account is deleted")),
-        (_("That someone visited a process, without a time"), _("Until the account is deleted")),
+        *retention.kept(asked),
         (
             _("Who was counted in published figures"),
             _(

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import html
+import importlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+import civic
 from civic.accounts.models import Person
 from civic.core import clock, runs
-from civic.core.db import db, transaction
+from civic.core.db import Base, db, transaction
 from civic.core.permissions import Role
 from civic.demographics import service as demographics
 from civic.demographics.rules import Ask
 from civic.processes.rules import ProcessState
-from civic.statistics import annex, release, rounding
+from civic.recruitment import jobs as recruitment_jobs
+from civic.statistics import annex, release, retention, rounding
 from civic.statistics.intervals import audit
 from civic.statistics.models import Release
 from civic.towns.models import Municipality
@@ -119,3 +125,43 @@ def test_releases_are_listed_for_those_who_may_read_the_process(client: FlaskCli
         text = page(client, town)
     assert shown.titles["en"] in text and secret.titles["en"] not in text and draft.titles["en"] not in text
     assert len(found) <= 10
+
+
+def how_long(text: str) -> dict[str, str]:
+    return dict(re.findall(r'<th scope="row" class="full">([^<]+)</th> ?<td[^>]*>([^<]+)</td>', text))
+
+
+def test_how_long_things_are_kept_is_what_jobs_delete_by(
+    client: FlaskClient, town: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = how_long(page(client, town))
+    pool, tables = "What people tell for the draw of a council", "What people tell to be seated at mixed tables"
+    assert rows[pool] == f"{recruitment_jobs.KEPT_FOR.days} days after the last draw of its call"
+    assert rows[tables] == "Until the meeting closes, or 1 day after its end"
+    longer = [replace(each, after=timedelta(days=500)) for each in retention.DEADLINES]
+    monkeypatch.setattr(retention, "DEADLINES", longer)
+    assert how_long(page(client, town))[pool].startswith("500 days")
+
+
+def test_no_job_deletes_by_a_deadline_that_the_annex_does_not_tell() -> None:
+    packages = [path.parent.name for path in Path(civic.__path__[0]).glob("*/jobs.py")]
+    jobs = [importlib.import_module(f"civic.{name}.jobs") for name in packages]
+    deadlines = [module.KEPT_FOR for module in jobs if hasattr(module, "KEPT_FOR")]
+    assert len(deadlines) >= 2
+    assert sorted(deadlines) == sorted(each.after for each in retention.DEADLINES)
+
+
+def test_the_end_of_an_answer_is_what_its_table_says(
+    client: FlaskClient, town: Municipality, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, wording = "An answer", "That someone agreed, to which wording, and when"
+    assert "the account is deleted" in how_long(page(client, town))[told]
+    person = Base.metadata.tables["demographics_respondent"].columns["person_id"]
+    monkeypatch.setitem(person.info, "leaving", "keep: for a test")
+    rows = how_long(page(client, town))
+    assert rows[told] == "Until it is withdrawn" and rows[wording] == "For good"
+    monkeypatch.setitem(person.info, "leaving", "forget")
+    for question in Ask:
+        choose(town, question, False)
+    rows = how_long(page(client, town))
+    assert told not in rows and "Words of one’s own" not in rows and len(rows) > 5
