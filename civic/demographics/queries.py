@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 
 from civic.audit import service as audit
 from civic.core.db import ByName, db, in_transaction, upsert, whole_read
+from civic.core.leaving import goes_with_account
 from civic.core.permissions import Actor
 from civic.demographics.models import Answer, AskedHere, Consent, Respondent
 from civic.demographics.policy import Can, require
@@ -206,6 +207,19 @@ def _holding(respondent_id: int, municipality_id: int, questions: Collection[Ask
         Consent.question.in_([question.value for question in questions]),
         Consent.withdrawn_at.is_(None),
     ]
+
+
+# ---- how long what is told is kept
+
+
+def answers_go_with_account() -> bool:
+    """Whether answers are deleted with the account of who gave them."""
+    return goes_with_account(Answer)
+
+
+def consents_go_with_account() -> bool:
+    """Whether it is deleted with the account that somebody agreed."""
+    return goes_with_account(Consent)
 
 
 # ---- the people of imported files

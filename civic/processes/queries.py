@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from civic.core import clock
 from civic.core.db import db, db_now
+from civic.core.leaving import goes_with_account
 from civic.core.permissions import STRANGER, Actor
 from civic.processes.models import News, Partner, Phase, Process, RuleChange, Visit
 from civic.processes.policy import MAY, Can
@@ -28,6 +29,11 @@ def process(slug: str) -> Process | None:
 def process_by_link(link_hash: str) -> Process | None:
     """The process to which a link of this hash invites."""
     return db.session.scalar(select(Process).where(Process.link_hash == link_hash))
+
+
+def visits_go_with_account() -> bool:
+    """Whether visits are deleted with the account of who came."""
+    return goes_with_account(Visit)
 
 
 def visitors(process_id: int) -> list[int]:

@@ -105,7 +105,7 @@ def id_of(process_id: int, number: int) -> int | None:
     return db.session.scalar(select(Release.id).where(Release.process_id == process_id, Release.number == number))
 
 
-def newest_on_map(town_id: int) -> list[tuple[int, dict[str, Any], str]]:
+def newest_on_map(town_id: int) -> list[tuple[int, dict[str, object], str]]:
     """The newest release of each process of the towns on a map, with its catalogue and tables (JSON). One query."""
     later = aliased(Release)
     last = select(func.max(later.number)).where(later.process_id == Release.process_id).scalar_subquery()

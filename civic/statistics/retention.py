@@ -12,10 +12,9 @@ from datetime import timedelta
 
 from flask_babel import LazyString, gettext
 
-from civic.core.db import Base
+from civic.demographics import queries as demographics
 from civic.demographics.rules import Ask
-
-PERSON = "accounts_person"
+from civic.processes import queries as processes
 
 
 @dataclass(frozen=True)
@@ -50,30 +49,15 @@ def kept(asked: frozenset[Ask]) -> list[tuple[str, str]]:
             rows.append(
                 (_("Words of one’s own"), _("As the answer; encrypted with a key outside the database, never counted"))
             )
-        agreed = _("Until the account is deleted") if goes_with_account("demographics_consent") else _("For good")
+        agreed = _("Until the account is deleted") if demographics.consents_go_with_account() else _("For good")
         rows.append((_("That someone agreed, to which wording, and when"), agreed))
-    visits = _("Until the account is deleted") if goes_with_account("spaces_visit") else _("For good")
+    visits = _("Until the account is deleted") if processes.visits_go_with_account() else _("For good")
     rows.append((_("That someone visited a process, without a time"), visits))
     rows += [(str(each.what), each.says(each.after.days)) for each in DEADLINES]
     return rows
 
 
 def _answer() -> str:
-    if goes_with_account("demographics_answer"):
+    if demographics.answers_go_with_account():
         return _("Until it is withdrawn or the account is deleted; there is no other date of deletion")
     return _("Until it is withdrawn")
-
-
-def goes_with_account(table: str) -> bool:
-    """Whether the rows of a table are deleted with the account that they belong to, directly or with another row."""
-    for column in Base.metadata.tables[table].columns:
-        for key in column.foreign_keys:
-            if key.column.table.name == PERSON:
-                return str(column.info.get("leaving", "")).startswith("forget")
-    owners = [
-        key.column.table.name
-        for column in Base.metadata.tables[table].columns
-        for key in column.foreign_keys
-        if key.ondelete == "CASCADE"
-    ]
-    return any(goes_with_account(owner) for owner in owners)
