@@ -250,6 +250,7 @@ ACTS = {
     ("vote", "open"): _("Vote opened"),
     ("vote", "prepare"): _("Vote prepared"),
     ("vote", "print_letters"): _("Letters with codes of a vote printed"),
+    ("vote", "rehearse"): _("Vote rehearsed"),
     ("vote", "seal_key"): _("Key of a vote sealed"),
     ("vote", "use_list"): _("List of people for letters of a vote imported"),
 }

@@ -118,6 +118,38 @@ class OptionPicture(Base):
     height: Mapped[int]
 
 
+class Rehearsal(Base):
+    """A trial of a vote that is still a draft: what it asked when the trial began, and what came out of it.
+
+    Nothing outside of ``service.rehearsing`` reads it or its ballots. Deleted by organisers, at ``until``, and at the
+    opening. ``staff``: all who have a role in the town can try it, not organisers alone.
+    """
+
+    __tablename__ = "votes_rehearsal"
+
+    vote_id: Mapped[int] = mapped_column(
+        ForeignKey("votes_vote.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    entry: Mapped[str]
+    staff: Mapped[bool]
+    until: Mapped[datetime]
+    result: Mapped[dict[str, Any] | None]
+    explained: Mapped[Explained | None] = mapped_column(JSON)
+
+
+class TrialBallot(Base):
+    """A ballot of a rehearsal, under ``rules.rehearsal_slot``: no person and no time."""
+
+    __tablename__ = "votes_trial_ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    vote_id: Mapped[int] = mapped_column(
+        ForeignKey("votes_rehearsal.vote_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    choice: Mapped[list[object]]
+
+
 class RollEntry(Base):
     """Somebody who may vote in a vote: a person with an account, or a voter of an imported file.
 

@@ -10,6 +10,7 @@ from civic.core.permissions import Actor, Predicate, Role, held_by, require_by
 class Can(StrEnum):
     PREPARE = "prepare"
     OPEN = "open"
+    REHEARSE = "rehearse"
     CAST = "cast"
     CLOSE = "close"
     INTERRUPT = "interrupt"
@@ -22,6 +23,8 @@ _organiser = held_by(Role.ORGANISER, Role.ADMIN)
 MAY: dict[Can, Predicate] = {
     Can.PREPARE: _organiser,
     Can.OPEN: _organiser,
+    # Those whom organisers let in: everybody with a role in the town. Whether they did is asked by the service.
+    Can.REHEARSE: held_by(*Role),
     # Whether somebody stands on the roll is asked by the service, in the transaction that casts.
     Can.CAST: lambda actor, vote: actor.signed_in,
     # Nobody closes a vote by hand: its time does.

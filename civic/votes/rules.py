@@ -61,6 +61,8 @@ BATCH_EVERY = timedelta(minutes=2)
 KEY_BYTES = 32
 #: How many different people destroy a key.
 DESTROYERS = 2
+#: How long a rehearsal is kept.
+REHEARSAL = timedelta(days=7)
 FEWEST_OPTIONS = 2
 MOST_OPTIONS = 200
 LONGEST_TITLE = 200
@@ -166,6 +168,7 @@ class VoteCode(StrEnum):
     CODE_VOID = "code_void"
     CODE_ENOUGH = "code_enough"
     CODE_CLOSED = "code_closed"
+    REHEARSAL_OVER = "rehearsal_over"
 
 
 @dataclass(frozen=True)
@@ -225,6 +228,11 @@ def order_seed(secret: str, vote_id: int, person_id: int) -> str:
     not the entry of the roll, so that an order that somebody saw says nothing about the table of ballots.
     """
     return hmac.new(secret.encode(), f"order/v2:{vote_id}:{person_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def rehearsal_slot(secret: str, vote_id: int, person_id: int) -> str:
+    """Under what a ballot of a rehearsal is kept: HMAC-SHA256 of vote and person under ``secret``, 64 hex digits."""
+    return hmac.new(secret.encode(), f"rehearsal/v1:{vote_id}:{person_id}".encode(), hashlib.sha256).hexdigest()
 
 
 def own_order(seed: str, options: Sequence[int]) -> list[int]:

@@ -40,6 +40,15 @@ from civic.votes.queries.papers import (
     takes_codes,
 )
 from civic.votes.queries.pictures import Sent, picture, pictures_of
+from civic.votes.queries.rehearsals import (
+    how_many_trials,
+    rehearsal,
+    rehearsals_over,
+    rehearsed_in,
+    trial_ballot,
+    trial_ballots,
+    trial_paper,
+)
 from civic.votes.queries.votes import (
     Box,
     DraftRow,
@@ -126,6 +135,13 @@ __all__ = [
     "picture",
     "pictures_of",
     "question",
+    "how_many_trials",
+    "rehearsal",
+    "rehearsals_over",
+    "rehearsed_in",
+    "trial_ballot",
+    "trial_ballots",
+    "trial_paper",
     "roll_entry",
     "roll_size",
     "running_in",

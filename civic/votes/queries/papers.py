@@ -173,27 +173,32 @@ def question(vote_id: int, entry: str | None, said: str | None, logged: str | No
     def make() -> Question:
         if said != (logged or logged_hashes([vote_id]).get(vote_id)):
             raise Faulty(VoteCode.RECORD_BROKEN, vote=vote_id)
-        old = any("neighbourhood" not in option for option in content["options"])
-        hoods = {o.id: o.neighbourhood_id for o in options(vote_id)} if old else {}
-        return Question(
-            titles=content["titles"],
-            texts=content["texts"],
-            texts_html={language: sanitise.render(text) for language, text in content["texts"].items()},
-            method=content["method"],
-            budget=None if content["budget"] is None else Decimal(content["budget"]),
-            currency=content["currency"],
-            fewest=content["fewest"],
-            most=content["most"],
-            settings=content.get("settings", {}),
-            options=frozen.options(content, hoods),
-            opens_at=datetime.fromisoformat(content["opens_at"]),
-            closes_at=datetime.fromisoformat(content["closes_at"]),
-            objection_days=content.get("objection_days", OBJECTION_DAYS),
-            electorate=frozen.electorate(content, datetime.fromisoformat(content["electorate"]["enter_until"])),
-        )
+        return read(vote_id, content)
 
     found: Question = remember(("question", vote_id, said), make, 60.0)
     return found
+
+
+def read(vote_id: int, content: dict[str, Any]) -> Question:
+    """What an opening entry, or the entry of a rehearsal, asks."""
+    old = any("neighbourhood" not in option for option in content["options"])
+    hoods = {o.id: o.neighbourhood_id for o in options(vote_id)} if old else {}
+    return Question(
+        titles=content["titles"],
+        texts=content["texts"],
+        texts_html={language: sanitise.render(text) for language, text in content["texts"].items()},
+        method=content["method"],
+        budget=None if content["budget"] is None else Decimal(content["budget"]),
+        currency=content["currency"],
+        fewest=content["fewest"],
+        most=content["most"],
+        settings=content.get("settings", {}),
+        options=frozen.options(content, hoods),
+        opens_at=datetime.fromisoformat(content["opens_at"]),
+        closes_at=datetime.fromisoformat(content["closes_at"]),
+        objection_days=content.get("objection_days", OBJECTION_DAYS),
+        electorate=frozen.electorate(content, datetime.fromisoformat(content["electorate"]["enter_until"])),
+    )
 
 
 # ---- opened votes, by what their entries say
