@@ -198,6 +198,9 @@ JOBS = {
     "votes.compare_ended": Job(
         votes_jobs.compare_ended, _("Comparing ended votes with the activity log"), Queue.LONG, every=timedelta(days=1)
     ),
+    "votes.forget_rehearsals": Job(
+        votes_jobs.forget_rehearsals, _("Deleting old rehearsals of votes"), Queue.SHORT, every=timedelta(hours=1)
+    ),
     "votes.witness": Job(
         votes_witnesses.mail_checkpoint, _("E-mailing a checkpoint of a vote to witnesses"), Queue.SHORT
     ),

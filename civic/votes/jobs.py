@@ -80,6 +80,12 @@ def compare_ended() -> None:
         report(Faulty(VoteCode.END_CHANGED, vote=vote_id))
 
 
+def forget_rehearsals() -> None:
+    """Delete the rehearsals whose time is over. Runs every hour."""
+    with transaction():
+        service.forget_old()
+
+
 def _changed() -> list[int]:
     found = queries.deviating()
     db.session.rollback()

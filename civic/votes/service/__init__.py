@@ -21,6 +21,16 @@ from civic.votes.service.letters import (
 )
 from civic.votes.service.preparing import NewOption, Question, open_vote, prepare
 from civic.votes.service.publishing import conclude, keep_file, publish
+from civic.votes.service.rehearsing import (
+    cast_trial,
+    check_trial,
+    count_trials,
+    end_rehearsal,
+    forget_old,
+    own_slot,
+    rehearse,
+    tried,
+)
 from civic.votes.service.roll import arrive, arrive_verified, keep_marks, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
@@ -58,6 +68,14 @@ __all__ = [
     "prepare",
     "print_letters",
     "publish",
+    "cast_trial",
+    "check_trial",
+    "count_trials",
+    "end_rehearsal",
+    "forget_old",
+    "own_slot",
+    "rehearse",
+    "tried",
     "seal_key",
     "settle",
     "tidy",

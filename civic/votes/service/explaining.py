@@ -41,14 +41,24 @@ def explain(actor: Actor, vote_id: int, seconds: float = PIECE) -> bool:
         selected = list((found.result or {})["selected"])
         before = found.explained["losers"] if found.explained else []
     db.session.rollback()
-    losers = [str(option.id) for option in rule.options if str(option.id) not in selected]
-    losers = losers if kind(rule.method).favours(rule, int(losers[0]) if losers else 0) is not None else []
+    losers = _losers(rule, selected)
     made = _piece(rule, ballots, selected, losers, before, seconds)
     with transaction():
         vote = queries.locked(vote_id)
         vote.explained = {"of": len(losers), "losers": made}
         db.session.flush()
     return len(made) == len(losers)
+
+
+def explained(rule: BallotRule, ballots: Ballots, selected: Sequence[str], seconds: float) -> Explained:
+    """What losers lacked, as many as the time allows; of a kind whose results explain themselves, nobody."""
+    losers = _losers(rule, selected)
+    return {"of": len(losers), "losers": _piece(rule, ballots, selected, losers, [], seconds)}
+
+
+def _losers(rule: BallotRule, selected: Sequence[str]) -> list[str]:
+    losers = [str(option.id) for option in rule.options if str(option.id) not in selected]
+    return losers if losers and kind(rule.method).favours(rule, int(losers[0])) is not None else []
 
 
 def _piece(

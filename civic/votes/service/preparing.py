@@ -17,13 +17,13 @@ from civic.resources.rules import Audience
 from civic.towns import queries as towns_queries
 from civic.votes import keys, queries
 from civic.votes.events import VoteOpened
-from civic.votes.frozen import PaperOption, Source
+from civic.votes.frozen import Source
 from civic.votes.kinds import VOTE
 from civic.votes.methods import Kind, kind
 from civic.votes.models import Option, Vote
 from civic.votes.policy import Can, require
 from civic.votes.rules import Electors, Settings, VoteCode, VoteState, opening_entry, roll_hash
-from civic.votes.service import box, letters, roll
+from civic.votes.service import asking, box, letters, rehearsing, roll
 
 
 @dataclass(frozen=True)
@@ -194,6 +194,7 @@ def open_vote(actor: Actor, vote_id: int, folder: Path, people: Collection[int] 
         raise Refused(problem)
     roll.write(vote, people)
     letters.forget(vote.id)
+    rehearsing.forget(vote.id)
     box.clear(vote.id)
     key_hash = keys.make(folder, vote.id)
     vote.state, vote.opened_at = VoteState.OPENED, clock.now()
@@ -223,24 +224,10 @@ def _announce(vote: Vote) -> None:
 
 def _frozen(vote: Vote, key_hash: str, *, present: bool) -> dict[str, object]:
     return {
-        "vote": vote.id,
-        "titles": vote.titles,
-        "texts": vote.texts,
-        "method": vote.method,
-        "budget": None if vote.budget is None else str(vote.budget),
-        "currency": vote.currency,
-        "fewest": vote.fewest,
-        "most": vote.most,
-        # Entries of kinds without settings keep the bytes that they always had.
-        **({"settings": vote.settings} if vote.settings else {}),
-        "options": [_frozen_option(o) for o in queries.as_asked(queries.options(vote.id))],
-        "opens_at": vote.opens_at.astimezone(UTC).isoformat(),
-        "closes_at": vote.closes_at.astimezone(UTC).isoformat(),
+        **asking.asked(vote),
         "electorate": _frozen_electorate(vote, present=present),
-        "objection_days": towns_queries.objection_days(vote.municipality_id),
         "roll": queries.roll_size(vote.id),
         "key": key_hash,
-        "ties": kind(vote.method).ties,
     }
 
 
@@ -261,16 +248,3 @@ def _frozen_electorate(vote: Vote, *, present: bool) -> dict[str, object]:
         return {**told, **listed, **({"present": True} if present else {})}
     once = "mailbox and register" if who.kind.verified else "mailbox"
     return {**told, "enter_until": vote.closes_at.astimezone(UTC).isoformat(), "once": once}
-
-
-def _frozen_option(o: PaperOption) -> dict[str, object]:
-    return {
-        "id": o.id,
-        "titles": o.titles,
-        "texts": o.texts,
-        "cost": None if o.cost is None else str(o.cost),
-        "neighbourhood": o.neighbourhood_id,
-        "about": o.about_id,
-        **({"source": vars(o.source)} if o.source else {}),
-        **({"pictures": [vars(one) for one in o.pictures]} if o.pictures else {}),
-    }
