@@ -167,6 +167,7 @@ from civic.votes import ballot_file
 from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import letter_routes as votes_letters
+from civic.votes import rehearsal_routes as votes_rehearsal
 from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
 from civic.votes.events import VoteClosed, VoteInterrupted, VoteOpened
@@ -238,6 +239,7 @@ BLUEPRINTS: list[Blueprint] = [
     statements_routes.bp,
     votes_routes.bp,
     votes_desk.bp,
+    votes_rehearsal.bp,
     votes_letters.bp,
     deliberation_routes.bp,
     deliberation_threads.bp,

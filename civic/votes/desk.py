@@ -276,11 +276,11 @@ def _row(row: OptionForm, there: Option | None) -> OptionRow:
 # ---- before it opens
 
 
-def to_mend(vote: Vote, options: list[Option], at: datetime) -> list[str]:
-    """What keeps the vote from being opened, in words."""
+def to_mend(vote: Vote, options: list[Option], at: datetime, *, letters: bool = True) -> list[str]:
+    """What keeps the vote from being opened, in words; for a rehearsal without what its ``letters`` lack."""
     codes = kind(vote.method).opening_problems(queries.ballot_rule(vote, options), vote.closes_at, at)
-    letters = letters_problem(vote)
-    return [errors.words(Refused(code)) for code in (*codes, *([letters] if letters else []))]
+    missing = letters_problem(vote) if letters else None
+    return [errors.words(Refused(code)) for code in (*codes, *([missing] if missing else []))]
 
 
 def not_worded(vote: Vote, options: list[Option]) -> str:

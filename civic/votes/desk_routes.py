@@ -152,7 +152,10 @@ def look(vote_id: int) -> ResponseReturnValue:
     vote, place = _found(vote_id)
     if away := _opened(vote):
         return away
-    return render_template("votes/draft.html", **_state(vote), **vars(pages.ballot(place, queries.paper(vote), "")))
+    rehearsed = queries.rehearsal(vote_id) is not None
+    return render_template(
+        "votes/draft.html", rehearsed=rehearsed, **_state(vote), **vars(pages.ballot(place, queries.paper(vote), ""))
+    )
 
 
 @bp.route("/votes/<int:vote_id>/open", methods=["GET", "POST"])

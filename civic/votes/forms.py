@@ -126,6 +126,24 @@ class OpenForm(Form):
     """One button."""
 
 
+class RehearsalForm(Form):
+    """Who can try a draft."""
+
+    ORGANISERS, STAFF = "organisers", "staff"
+    who = RadioField(
+        _("Who can try it"),
+        [DataRequired(_("Choose who can try it."))],
+        choices=choices(
+            {
+                ORGANISERS: _("Organisers and administrators"),
+                STAFF: _("Everyone with a role in the town: also moderators, secretaries and officers"),
+            }
+        ),
+        default=ORGANISERS,
+        description=_("They find it on the page of the administration."),
+    )
+
+
 class InterruptForm(Form):
     reason = TextAreaField(
         _("Reason"),

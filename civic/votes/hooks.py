@@ -76,14 +76,22 @@ def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     """Votes that wait to be opened, and where another one is begun, for those who may."""
     actor = current_actor()
     places = [place for place in things if may(actor, Can.PREPARE, InMunicipality(place.id))]
+    trying = [place.id for place in things if may(actor, Can.REHEARSE, InMunicipality(place.id))]
     drafts = queries.being_written(municipality_ids=[place.id for place in places]) if places else []
+    tried = queries.rehearsed_in(trying, [place.id for place in places]) if trying else []
     own = [place.id for place in places if may(actor, Can.INTERRUPT, InMunicipality(place.id))]
     running = queries.running_in(own) if own else []
     ended = queries.keys_to_destroy(own) if own else []
-    return {
-        place.id: [*_drafts(place, drafts), *_running(place, running), *_ended(place, ended), _begin(place)]
-        for place in places
-    }
+    found = {place.id: _rehearsed(place, tried) for place in things if place.id in trying}
+    for place in places:
+        more = [*_drafts(place, drafts), *_running(place, running), *_ended(place, ended), _begin(place)]
+        found[place.id] = [*found.get(place.id, []), *more]
+    return found
+
+
+def _rehearsed(place: Town, tried: Sequence[DraftRow]) -> list[Task]:
+    words = _("Rehearsal of a vote: try the ballot. Nothing you choose counts.")
+    return _deeds(place, tried, Part.RUN, "votes_rehearsal.show", words)
 
 
 def _ended(place: Town, ended: Sequence[DraftRow]) -> list[Task]:

@@ -68,6 +68,7 @@ REFUSALS = {
     VoteCode.CODE_VOID: _("This code is no longer valid: the town sent new letters. Use the code from the latest one."),
     VoteCode.CODE_ENOUGH: _("You have entered a code in this vote already. Each person has one vote."),
     VoteCode.CODE_CLOSED: _("Codes can be entered while the vote is open."),
+    VoteCode.REHEARSAL_OVER: _("The trial ballots of this rehearsal have been counted. No more can be cast."),
 }
 
 #: Why a line of a list of people was left out.

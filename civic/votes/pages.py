@@ -29,24 +29,30 @@ from civic.votes.views import (
     OptionPage,
     OwnResult,
     ResultPage,
+    Steps,
     Titled,
     VoteLine,
 )
 from civic.votes.wording import cost, titled, titles
 
 
-def ballot(place: Town, vote: Paper, seed: str, choice: Choice = ()) -> BallotPage:
+def ballot(place: Town, vote: Paper, seed: str, choice: Choice = (), steps: Steps | None = None) -> BallotPage:
     """Step 1: everything there is to choose, in this voter's own order."""
     return BallotPage(
-        **vars(head(vote)),
+        **vars(head(vote, steps)),
         sheet=kind(vote.method).sheet(place, vote, choice, seed),
         who=electorate.sentences(place, vote),
         verify_url=electorate.verify_url(place, vote),
     )
 
 
-def head(vote: Paper) -> Head:
-    """What every page of a vote says."""
+def _steps(vote: Paper) -> Steps:
+    addresses = {step: url_for(f"votes.{step}", vote_id=vote.id) for step in ("show", "check", "meter", "cast")}
+    return Steps(**addresses)
+
+
+def head(vote: Paper, steps: Steps | None = None) -> Head:
+    """What every page of a vote says; ``steps`` are those of a rehearsal."""
     of = kind(vote.method)
     return Head(
         vote=vote,
@@ -58,6 +64,7 @@ def head(vote: Paper) -> Head:
         until=i18n.until(vote.closes_at),
         unprotected=unprotected(vote),
         money=None if vote.budget is None else i18n.money(vote.budget, vote.currency),
+        steps=steps or _steps(vote),
     )
 
 
@@ -144,12 +151,12 @@ def not_open(vote: Paper, where: VoteStage, choice: Choice) -> NotOpenPage:
     return NotOpenPage(**vars(head(vote)), heading=heading, ended=ended, where=where.value, choice=chosen(vote, choice))
 
 
-def result(place: Town, vote: Paper) -> ResultPage:
+def result(place: Town, vote: Paper, steps: Steps | None = None) -> ResultPage:
     """What was decided, from the tally of the closing transaction."""
     tally = vote.result or {}
     options = {str(o.id): o for o in vote.options}
     return ResultPage(
-        **vars(head(vote)),
+        **vars(head(vote, steps)),
         tally=tally,
         outcome=kind(vote.method).outcome(place, vote),
         lacks=lacked.lacks(vote),

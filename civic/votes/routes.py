@@ -108,11 +108,16 @@ def picture(vote_id: int, picture_id: int) -> ResponseReturnValue:
 
 
 def _found_or_draft(vote_id: int) -> tuple[Vote, Paper, Town]:
-    """The same; organisers see a draft too."""
+    """The same; organisers see a draft too, and whoever can try it in a rehearsal."""
     draft = queries.vote(vote_id)
-    if draft is not None and draft.state == VoteState.WRITING and may(current_actor(), Can.PREPARE, draft):
+    if draft is not None and draft.state == VoteState.WRITING and _may_look(draft):
         return draft, queries.paper(draft), stand_in(draft.municipality_id)
     return _found(vote_id)
+
+
+def _may_look(draft: Vote) -> bool:
+    actor = current_actor()
+    return may(actor, Can.PREPARE, draft) or service.tried(actor, draft.id) is not None
 
 
 def _ballot(

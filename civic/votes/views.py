@@ -125,6 +125,17 @@ class Templates:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Where the forms of a ballot lead, and ``show`` back to it; ``kept``: the last day of a rehearsal, else empty."""
+
+    show: str
+    check: str
+    meter: str
+    cast: str
+    kept: str = ""
+
+
+@dataclass(frozen=True)
 class Head:
     """What every page of a vote shows; ``money`` is the budget in words, ``unprotected`` what is not secret.
 
@@ -140,6 +151,7 @@ class Head:
     until: str
     unprotected: list[str]
     money: str | None
+    steps: Steps
 
 
 @dataclass(frozen=True)
