@@ -48,6 +48,11 @@ NO_ENTRY = {
     # Looking at a list sends no letter; use_list, delete_list and print_letters log what is done with it.
     ("votes/service/letters.py", "look_at_list"),
     ("votes/service/explaining.py", "explain"),  # of the program itself; it changes no result
+    # A rehearsal leaves nothing but that there was one, which rehearse logs.
+    ("votes/service/rehearsing.py", "cast_trial"),
+    ("votes/service/rehearsing.py", "check_trial"),
+    ("votes/service/rehearsing.py", "count_trials"),
+    ("votes/service/rehearsing.py", "end_rehearsal"),
     ("proposals/service/share.py", "work_out_shares"),  # of the program itself; it decides nothing
     ("imports/service/decidim.py", "open_batch"),
     ("imports/service/decidim.py", "bring_proposals"),

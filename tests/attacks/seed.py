@@ -347,6 +347,7 @@ def draft_vote(municipality_id: int, title: str) -> Vote:
     vote = votes_service.begin(SYSTEM, municipality_id, question)
     rows = [votes_service.OptionRow(None, {"en": f"{title}: option {n}"}) for n in (1, 2)]
     votes_service.change_options(SYSTEM, vote.id, rows)
+    votes_service.rehearse(SYSTEM, vote.id, staff=False)
     return vote
 
 

@@ -27,7 +27,13 @@ from tests.support import councils, moderation, proposals
 from tests.support import factories as make
 
 #: What changes for the next one who asks; it comes last, in this order.
-LAST = ("processes.leave_shared", "processes.publish", "votes_desk.open_it", "votes_desk.discard")
+LAST = (
+    "processes.leave_shared",
+    "processes.publish",
+    "votes_rehearsal.end",
+    "votes_desk.open_it",
+    "votes_desk.discard",
+)
 #: An address that its owner alone may end leaves nothing for the next one of them.
 SPENT = (403, 404, 410, 422)
 
