@@ -17,6 +17,7 @@ REFUSALS = {
     VoteCode.CLOSES_BEFORE: _("The closing time must be after the opening time."),
     VoteCode.FEW_OPTIONS: _("Add at least two options."),
     VoteCode.NO_QUESTION: _("Add the question as an option."),
+    VoteCode.ONE_PROPOSAL: _("Consent is asked about one proposal. Delete the other options."),
     VoteCode.SAME_PLACE: _("Place %(place)s is given to more than one option. Give each option a place of its own."),
     VoteCode.PLACE_LEFT_OUT: _("No option has place %(place)s. Number your choices without leaving out a place."),
     VoteCode.MANY_SEATS: _("There must be more options than seats."),

@@ -126,6 +126,7 @@ class VoteCode(StrEnum):
     CLOSES_BEFORE = "closes_before"
     FEW_OPTIONS = "few_options"
     NO_QUESTION = "no_question"
+    ONE_PROPOSAL = "one_proposal"
     SAME_PLACE = "same_place"
     PLACE_LEFT_OUT = "place_left_out"
     MANY_SEATS = "many_seats"

@@ -91,7 +91,7 @@ def check_ballots(rows, vote, leaves):
 
 # ---- the count
 def sums(opening, ballots):
-    """Yes/no, approval, score, and budgets by number of votes: what the result must say."""
+    """Yes/no, consent, approval, score, and budgets by number of votes: what the result must say."""
     ids, method = [str(o["id"]) for o in opening["options"]], opening["method"]
     if method == "yes_no":
         answers = {o: {a: sum([int(o), a] in b for b in ballots) for a in ("yes", "no", "abstain")} for o in ids}
@@ -99,6 +99,12 @@ def sums(opening, ballots):
         won = [o for o, a in answers.items() if a["yes"] > 0 and
                (a["yes"] >= 2 * a["no"] if twice else a["yes"] > a["no"])]
         return {"answers": answers, "selected": won}
+    if method == "consent":
+        marks, tenth = ("none", "harm", "rule", "cost", "better", "other", "abstain"), opening.get("settings", {})
+        took = {o: {m: sum([int(o), m] in b for b in ballots) for m in marks} for o in ids}
+        free, against = ({o: sum(t[m] for m in of) for o, t in took.items()} for of in (marks[:1], marks[1:-1]))
+        most = {o: (free[o] + against[o]) // 10 if tenth.get("tolerance") == "tenth" else 0 for o in ids}
+        return {"positions": took, "selected": [o for o in ids if free[o] and against[o] <= most[o]]}
     if method == "score":
         total = {o: sum(points for b in ballots for option, points in b if str(option) == o) for o in ids}
         return {"points": total, "selected": [o for o in ids if total[o] and total[o] == max(total.values())][:1]}

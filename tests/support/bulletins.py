@@ -69,6 +69,7 @@ def drawn(said: dict[str, Any], chance: random.Random) -> list[object]:
         return sorted([option, place] for place, option in enumerate(some, 1))
     marks: dict[str, Callable[[], Any]] = {
         "yes_no": lambda: chance.choice(["yes", "no", "abstain"]),
+        "consent": lambda: chance.choice([*["none"] * 12, "harm", "other", "abstain"]),
         "score": lambda: chance.randint(0, 5),
         "schulze": lambda: chance.randint(1, len(ids)),
     }

@@ -2,6 +2,7 @@
 
 from civic.votes.methods.approval import Approval
 from civic.votes.methods.budget import EqualShares, Greedy
+from civic.votes.methods.consent import Consent
 from civic.votes.methods.kind import Ballots, Choice, Kind, Marks
 from civic.votes.methods.rounds import Irv, Stv
 from civic.votes.methods.schulze import Schulze
@@ -11,9 +12,10 @@ from civic.votes.tally.town_rule import TownRule
 
 YES_NO, APPROVAL, EQUAL_SHARES, GREEDY = YesNo(), Approval(), EqualShares(), Greedy()
 SCORE, SCHULZE, IRV, STV = Score(), Schulze(), Irv(), Stv()
+CONSENT = Consent()
 #: In the order in which organisers are offered them.
 KINDS: dict[str, Kind] = {
-    kind.code: kind for kind in (YES_NO, APPROVAL, SCORE, SCHULZE, IRV, STV, EQUAL_SHARES, GREEDY)
+    kind.code: kind for kind in (YES_NO, CONSENT, APPROVAL, SCORE, SCHULZE, IRV, STV, EQUAL_SHARES, GREEDY)
 }
 #: What the form of a new vote begins with.
 FIRST_OFFERED = EQUAL_SHARES
@@ -36,6 +38,7 @@ def by_town_rule(rule: TownRule) -> Kind:
 __all__ = [
     "APPROVAL",
     "Ballots",
+    "CONSENT",
     "Choice",
     "EQUAL_SHARES",
     "FIRST_OFFERED",

@@ -24,6 +24,7 @@ from tests.support.bulletins import Made
 SCRIPTS = Path(__file__).parents[3] / "docs" / "verify"
 METHODS: dict[str, dict[str, Any]] = {
     "yes_no": {"settings": {"majority": "two_thirds"}},
+    "consent": {"settings": {"tolerance": "tenth"}},
     "approval": {},
     "score": {"settings": {"points": 5}},
     "schulze": {},
