@@ -3,8 +3,8 @@
 
     python3 verify.py vote-7.jsonl [--key KEY] [--against CHECKPOINT ...] [--receipt CODE]
 
-It shares no line with the program that wrote the file. Beside it lie ed25519.py (signatures), shares.py (Equal Shares)
-and ranked.py (ranked ballots). Exit status: 0 all is right, 1 something is wrong (told line by line).
+It shares no line with the program that wrote the file. Beside it lie ed25519.py (signatures), shares.py (Equal Shares),
+ranked.py (ranked ballots) and sets.py (best and worst). Exit status: 0 all is right, 1 something is wrong (line by line).
 """
 import argparse
 import hashlib
@@ -120,7 +120,8 @@ def sums(opening, ballots):
 
 def check_result(rows, opening):
     row, ballots = rows["result"][0], [each["choice"] for each in rows["ballot"]]
-    said, beside = row["result"], {"equal_shares": "shares", "schulze": "ranked", "irv": "ranked", "stv": "ranked"}
+    said, beside = row["result"], {"equal_shares": "shares", "schulze": "ranked", "irv": "ranked", "stv": "ranked",
+                                   "best_worst": "sets"}
     canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     check(hashlib.sha256(canonical.encode()).hexdigest() == row["hash"], "the result does not have its hash")
     ids = [o["id"] for o in opening["options"]]
