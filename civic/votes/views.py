@@ -95,7 +95,8 @@ class Meter:
 class Sheet:
     """What is marked in step 1, and what its marks use up; ``count`` says how many there are, too many or too few.
 
-    ``marks`` are what can be put at each option, with words; ``heading`` stands above them.
+    ``marks`` are what can be put at each option, with words; ``heading`` stands above them. ``sets`` are the options
+    in the sets in which they are compared.
     """
 
     options: Sequence[BallotOption]
@@ -103,6 +104,7 @@ class Sheet:
     count: str
     marks: Sequence[tuple[int | str, str]] = ()
     heading: str = ""
+    sets: Sequence[Sequence[MarkedOption]] = ()
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,28 @@ class Scored(Outcome):
 
     rows: Sequence[ScoredOption]
     scale: Sequence[str]
+    ties: Sequence[Tie]
+
+
+@dataclass(frozen=True)
+class WeighedOption(Titled):
+    """An option in a count of best and worst: ``percent`` of the way from always worst to always best.
+
+    ``cells`` are how often it was best, worst and shown, and its score.
+    """
+
+    won: bool
+    percent: float
+    side: str
+    why: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Weighed(Outcome):
+    """The options in the order of their scores."""
+
+    rows: Sequence[WeighedOption]
     ties: Sequence[Tie]
 
 

@@ -17,6 +17,7 @@ from civic.votes import bulletin, merkle, receipts
 from civic.votes.bulletin import Closed, Head, Opened, Point
 from civic.votes.methods import kind
 from civic.votes.rules import opening_entry, result_hash
+from civic.votes.tally.best_worst import booklets
 from civic.votes.verifying import rule_of
 
 NAME = "town.test/log"
@@ -65,6 +66,11 @@ def drawn(said: dict[str, Any], chance: random.Random) -> list[object]:
     """A ballot that the rule of the vote allows, one in eight of them blank."""
     ids = [option["id"] for option in said["options"]]
     some = chance.sample(ids, 0 if chance.random() < 0.125 else chance.randint(1, len(ids)))
+    if said["method"] == "best_worst":
+        sets = chance.choice(booklets(tuple(ids))) if some else ()
+        return sorted(
+            [o, mark] for one in sets for o, mark in zip(chance.sample(one, 2), ("best", "worst"), strict=True)
+        )
     if said["method"] in ("irv", "stv"):
         return sorted([option, place] for place, option in enumerate(some, 1))
     marks: dict[str, Callable[[], Any]] = {

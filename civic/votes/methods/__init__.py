@@ -1,6 +1,7 @@
 """The kinds of ballot that a vote can have: one module a kind, and this list. No other module of votes names one."""
 
 from civic.votes.methods.approval import Approval
+from civic.votes.methods.best_worst import BestAndWorst
 from civic.votes.methods.budget import EqualShares, Greedy
 from civic.votes.methods.consent import Consent
 from civic.votes.methods.kind import Ballots, Choice, Kind, Marks
@@ -12,10 +13,10 @@ from civic.votes.tally.town_rule import TownRule
 
 YES_NO, APPROVAL, EQUAL_SHARES, GREEDY = YesNo(), Approval(), EqualShares(), Greedy()
 SCORE, SCHULZE, IRV, STV = Score(), Schulze(), Irv(), Stv()
-CONSENT = Consent()
+CONSENT, BEST_WORST = Consent(), BestAndWorst()
 #: In the order in which organisers are offered them.
 KINDS: dict[str, Kind] = {
-    kind.code: kind for kind in (YES_NO, CONSENT, APPROVAL, SCORE, SCHULZE, IRV, STV, EQUAL_SHARES, GREEDY)
+    kind.code: kind for kind in (YES_NO, CONSENT, APPROVAL, SCORE, BEST_WORST, SCHULZE, IRV, STV, EQUAL_SHARES, GREEDY)
 }
 #: What the form of a new vote begins with.
 FIRST_OFFERED = EQUAL_SHARES
@@ -37,6 +38,7 @@ def by_town_rule(rule: TownRule) -> Kind:
 
 __all__ = [
     "APPROVAL",
+    "BEST_WORST",
     "Ballots",
     "CONSENT",
     "Choice",

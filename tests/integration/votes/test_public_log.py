@@ -191,7 +191,7 @@ def test_I15_I21_the_bulletin_of_each_kind_verifies_and_names_nobody(app: Flask,
         vote = make_vote(town, folder, **{**budget, "method": of})
     first, second, third = (option.id for option in queries.options(vote.id))
     named: list[list[object]] = [[first], [second], [], [first]]
-    marks = {"yes_no": "yes", "consent": "none", "score": 4, "schulze": 1, "irv": 1, "stv": 1}
+    marks = {"yes_no": "yes", "consent": "none", "best_worst": "best", "score": 4, "schulze": 1, "irv": 1, "stv": 1}
     ballots = [[(o, marks[method]) for o in each] if method in marks else each for each in named]
     for person, ballot in zip(people, [*ballots, ballots[1]], strict=True):
         with transaction():

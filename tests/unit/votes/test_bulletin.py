@@ -27,6 +27,7 @@ METHODS: dict[str, dict[str, Any]] = {
     "consent": {"settings": {"tolerance": "tenth"}},
     "approval": {},
     "score": {"settings": {"points": 5}},
+    "best_worst": {"settings": {"topics": 2}},
     "schulze": {},
     "irv": {},
     "stv": {"settings": {"seats": 2}},
