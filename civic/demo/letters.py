@@ -1,4 +1,4 @@
-"""A vote of people on a list, which an organiser prepares: the letters with their codes can be printed."""
+"""A vote of people on a list, which an organiser prepares: its letters can be printed, and it can be rehearsed."""
 
 from __future__ import annotations
 
@@ -23,3 +23,4 @@ def prepare(world: World) -> None:
         votes.change_options(organiser, vote.id, [votes.OptionRow(None, titles) for titles in found["option"]])
         votes.look_at_list(organiser, vote.id, found["list"].strip().encode(), world.folder)
         votes.use_list(organiser, vote.id)
+    votes.rehearse(organiser, vote.id, staff=True)

@@ -14,8 +14,11 @@ from civic.meetings import service as meetings
 from civic.proposals import service as proposals
 from civic.proposals import signature_table
 from civic.roles import service as roles
+from civic.towns import service as towns_service
 from civic.verification import service
 from civic.verification.rules import Field, Level
+from civic.votes import methods
+from civic.votes import service as votes
 
 #: The first who sign up do so on this day, in days from today; the others hour by hour after them.
 FIRST = -6
@@ -38,6 +41,20 @@ def verify(world: World) -> None:
     with clock.standing_at(town.calendar.at(register["day"], 19)):
         typed = {Field(name): value for name, value in register["person"].items()}
         service.compare(world.account(register["account"]).actor, town.id, typed, world.folder)
+
+
+def ask(world: World) -> None:
+    """Open a vote by consent that verified residents alone can enter."""
+    content = read("residents")
+    found, town = content["vote"], world.towns[content["desk"]["town"]]
+    opens, closes = (town.calendar.at(found[day], found["hour"]) for day in ("from", "until"))
+    group, organiser = towns_service.verified_group(town.id), town.actors["organiser"]
+    question = votes.Question(found["titles"], methods.CONSENT, opens, closes, found["texts"], group_id=group)
+    with clock.standing_at(town.calendar.past(opens - timedelta(days=2))):
+        vote = votes.begin(organiser, town.id, question)
+        votes.change_options(organiser, vote.id, [votes.OptionRow(None, found["proposal"])])
+    with clock.standing_at(town.calendar.past(opens)):
+        votes.open_vote(organiser, vote.id, world.folder)
 
 
 def sign_on_paper(world: World) -> None:

@@ -1,8 +1,9 @@
-"""Three votes: one that people can still cast in, one that ended and was counted, and one by ranks that did."""
+"""Four votes: one that people can still cast in, one that ended and was counted, one by ranks and one of topics."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from civic.votes import queries as vote_queries
 from civic.votes import service as votes
 from civic.votes.frozen import Source
 from civic.votes.methods import Choice
+from civic.votes.tally.best_worst import booklets
 
 #: How readily people of an age vote, compared with others: the young and the very old much less.
 VOTE = {"16-24": 0.4, "25-34": 0.75, "35-44": 1.0, "45-54": 1.05, "55-64": 1.15, "65-74": 1.2, "75+": 0.7}
@@ -28,10 +30,10 @@ AT_HOME = 0.78
 def hold(world: World) -> None:
     """Prepare both and cast in them as people would; count the one whose time is over."""
     content = read("votes")
-    for key in ("closed", "open", "ranked"):
+    for key in ("closed", "open", "ranked", "topics"):
         process = world.processes[content[key]["process"]]
         # What it draws changes nothing of what is drawn after it.
-        chance = random.Random(key) if key == "ranked" else world.chance
+        chance = random.Random(key) if key in ("ranked", "topics") else world.chance
         calendar = process.town.calendar
         opens, closes = (calendar.at(content[key][name], TURN) for name in ("from", "until"))
         vote_id = _prepare(world, process, content[key], opens, closes)
@@ -89,6 +91,7 @@ def _prepare(world: World, process: Spoken, content: dict[str, Any], opens: date
         process_id=None if content.get("everywhere") else process.id,
         texts=worded(content["texts"]),
         budget=budget,
+        settings=content.get("settings"),
     )
     return vote.id
 
@@ -103,13 +106,9 @@ def _ballots(
     rule, kind = vote_queries.ballot_rule(vote, options), methods.kind(vote.method)
     ballots: list[tuple[Resident, Choice]] = []
     for person in _voters(chance, process, content["turnout"]):
-        if kind is methods.SCHULZE:
-            ballots.append(
-                (
-                    person,
-                    _ranked(chance, [each["appeal"] for each in content["option"]], [option.id for option in options]),
-                )
-            )
+        if draw := OF_ALL.get(kind.code):
+            appeals = {o.id: each["appeal"] for o, each in zip(options, content["option"], strict=True)}
+            ballots.append((person, draw(chance, appeals)))
             continue
         chosen: list[int] = []
         for number in chance.sample(range(len(options)), len(options)):
@@ -120,12 +119,27 @@ def _ballots(
     return ballots
 
 
-def _ranked(chance: random.Random, appeals: list[float], options: list[int]) -> Choice:
+def _ranked(chance: random.Random, appeals: Mapping[int, float]) -> Choice:
     """A ranking: what is liked more comes earlier, more often than not; some rank only their first choices."""
-    pairs = zip(options, appeals, strict=True)
-    liked = sorted(pairs, key=lambda pair: -pair[1] * chance.uniform(0.3, 1.0))
+    liked = sorted(appeals, key=lambda option: -appeals[option] * chance.uniform(0.3, 1.0))
     first = liked[: chance.randint(1, len(liked))]
-    return tuple((number, place) for place, (number, _appeal) in enumerate(first, 1))
+    return tuple((number, place) for place, number in enumerate(first, 1))
+
+
+def _in_sets(chance: random.Random, appeals: Mapping[int, float]) -> Choice:
+    """Best and worst in each set of a booklet."""
+    marks: list[tuple[int, str]] = []
+    for one in chance.choice(booklets(tuple(appeals))):
+        liked = sorted(one, key=lambda option: -appeals[option] * chance.uniform(0.3, 1.0))
+        marks += [(liked[0], "best"), (liked[-1], "worst")]
+    return tuple(marks)
+
+
+#: What is chosen where a ballot is not an option after the other, by the kind of vote.
+OF_ALL: dict[str, Callable[[random.Random, Mapping[int, float]], Choice]] = {
+    methods.SCHULZE.code: _ranked,
+    methods.BEST_WORST.code: _in_sets,
+}
 
 
 def _voters(chance: random.Random, process: Spoken, turnout: float) -> list[Resident]:

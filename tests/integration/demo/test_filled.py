@@ -186,9 +186,12 @@ def test_nobody_answers_before_it_was_said_and_nothing_of_the_past_lies_ahead():
 def test_one_vote_is_open_and_one_was_counted():
     halmere = towns.municipality("halmere")
     rows = votes.page(halmere.id, STRANGER).items
-    assert len(rows) == 3
-    found = [votes.vote(row.id) for row in rows]
-    ranked = found.pop()
+    assert len(rows) == 5
+    by_method = {vote.method: vote for vote in (votes.vote(row.id) for row in rows)}
+    consent, topics, ranked = (by_method.pop(method) for method in ("consent", "best_worst", "schulze"))
+    assert votes.paper(consent).electorate.kind == "verified" and votes.roll_size(consent.id) == 2
+    assert (topics.result["shown"] > 20, len(topics.result["selected"])) == (True, 3)
+    found = list(by_method.values())
     assert (ranked.method, len(ranked.result["selected"]), ranked.result["ballots"] > 50) == ("schulze", 1, True)
     opened = next(vote for vote in found if vote.state == VoteState.OPENED)
     closed = next(vote for vote in found if vote.state == VoteState.CLOSED)
