@@ -164,6 +164,7 @@ from civic.verification import desk_routes as verification_desk
 from civic.verification import routes as verification_routes
 from civic.verification.events import VerificationChanged
 from civic.votes import ballot_file
+from civic.votes import booth_routes as votes_booth
 from civic.votes import desk_routes as votes_desk
 from civic.votes import jobs as votes_jobs
 from civic.votes import letter_routes as votes_letters
@@ -240,6 +241,7 @@ BLUEPRINTS: list[Blueprint] = [
     votes_routes.bp,
     votes_desk.bp,
     votes_rehearsal.bp,
+    votes_booth.bp,
     votes_letters.bp,
     deliberation_routes.bp,
     deliberation_threads.bp,

@@ -157,6 +157,7 @@ ACTS = {
     ("person", "leave"): _("Account deleted"),
     ("person", "train"): _("Made-up cases of moderation decided"),
     ("person", "waive_training"): _("Made-up cases of moderation waived"),
+    ("person", "open_booth"): _("Booth opened for a person at the town hall"),
     ("person", "take_role"): _("Role ended"),
     ("person", "verify"): _("Residence or identity verified"),
     ("person", "withdraw_verification"): _("Verification withdrawn"),

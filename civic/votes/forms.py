@@ -144,6 +144,19 @@ class RehearsalForm(Form):
     )
 
 
+class BoothForm(Form):
+    """Who is at the town hall."""
+
+    who = StringField(
+        _("E-mail address or code"),
+        [DataRequired(_("Enter an e-mail address or a code.")), Length(max=254)],
+        description=_("People find their code on their account page, under Verification."),
+    )
+    checked = BooleanField(
+        _("I have seen a document of this person"), [DataRequired(_("Check who the person is first."))]
+    )
+
+
 class InterruptForm(Form):
     reason = TextAreaField(
         _("Reason"),

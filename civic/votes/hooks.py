@@ -82,11 +82,18 @@ def desk_rows(things: Sequence[Town]) -> dict[int, list[Task]]:
     own = [place.id for place in places if may(actor, Can.INTERRUPT, InMunicipality(place.id))]
     running = queries.running_in(own) if own else []
     ended = queries.keys_to_destroy(own) if own else []
-    found = {place.id: _rehearsed(place, tried) for place in things if place.id in trying}
+    desks = [place.id for place in things if may(actor, Can.OPEN_BOOTH, InMunicipality(place.id))]
+    booths = queries.running_in(desks) if desks else []
+    found = {place.id: [*_rehearsed(place, tried), *_booths(place, booths)] for place in things if place.id in trying}
     for place in places:
         more = [*_drafts(place, drafts), *_running(place, running), *_ended(place, ended), _begin(place)]
         found[place.id] = [*found.get(place.id, []), *more]
     return found
+
+
+def _booths(place: Town, running: Sequence[DraftRow]) -> list[Task]:
+    words = _("Open a booth for a person who votes at the town hall.")
+    return _deeds(place, running, Part.RUN, "votes_booth.desk", words)
 
 
 def _rehearsed(place: Town, tried: Sequence[DraftRow]) -> list[Task]:

@@ -73,6 +73,8 @@ REFUSALS = {
     VoteCode.CODE_VOID: _("This code is no longer valid: the town sent new letters. Use the code from the latest one."),
     VoteCode.CODE_ENOUGH: _("You have entered a code in this vote already. Each person has one vote."),
     VoteCode.CODE_CLOSED: _("Codes can be entered while the vote is open."),
+    VoteCode.BOOTH_ONESELF: _("You cannot open a booth for yourself. Vote online, or ask another officer."),
+    VoteCode.BOOTH_NOT_ON_ROLL: _("This person cannot vote in this vote."),
     VoteCode.REHEARSAL_OVER: _("The trial ballots of this rehearsal have been counted. No more can be cast."),
 }
 

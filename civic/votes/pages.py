@@ -47,8 +47,10 @@ def ballot(place: Town, vote: Paper, seed: str, choice: Choice = (), steps: Step
 
 
 def _steps(vote: Paper) -> Steps:
-    addresses = {step: url_for(f"votes.{step}", vote_id=vote.id) for step in ("show", "check", "meter", "cast")}
-    return Steps(**addresses)
+    show, check, meter, cast = (
+        url_for(f"votes.{step}", vote_id=vote.id) for step in ("show", "check", "meter", "cast")
+    )
+    return Steps(show, check, meter, cast)
 
 
 def head(vote: Paper, steps: Steps | None = None) -> Head:

@@ -11,6 +11,7 @@ class Can(StrEnum):
     PREPARE = "prepare"
     OPEN = "open"
     REHEARSE = "rehearse"
+    OPEN_BOOTH = "open_booth"
     CAST = "cast"
     CLOSE = "close"
     INTERRUPT = "interrupt"
@@ -25,6 +26,8 @@ MAY: dict[Can, Predicate] = {
     Can.OPEN: _organiser,
     # Those whom organisers let in: everybody with a role in the town. Whether they did is asked by the service.
     Can.REHEARSE: held_by(*Role),
+    # Who identifies people at the desk.
+    Can.OPEN_BOOTH: held_by(Role.OFFICER),
     # Whether somebody stands on the roll is asked by the service, in the transaction that casts.
     Can.CAST: lambda actor, vote: actor.signed_in,
     # Nobody closes a vote by hand: its time does.

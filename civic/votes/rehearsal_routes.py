@@ -52,6 +52,7 @@ def _steps(vote: Vote, found: Rehearsal) -> Steps:
         meter=url_for("votes_rehearsal.meter", vote_id=vote.id),
         cast=url_for("votes_rehearsal.cast", vote_id=vote.id),
         kept=i18n.day(found.until),
+        receipt=False,
     )
 
 

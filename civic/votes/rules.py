@@ -174,6 +174,8 @@ class VoteCode(StrEnum):
     CODE_ENOUGH = "code_enough"
     CODE_CLOSED = "code_closed"
     REHEARSAL_OVER = "rehearsal_over"
+    BOOTH_ONESELF = "booth_oneself"
+    BOOTH_NOT_ON_ROLL = "booth_not_on_roll"
 
 
 @dataclass(frozen=True)

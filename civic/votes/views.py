@@ -128,13 +128,17 @@ class Templates:
 
 @dataclass(frozen=True)
 class Steps:
-    """Where the forms of a ballot lead, and ``show`` back to it; ``kept``: the last day of a rehearsal, else empty."""
+    """Where the forms of a ballot lead, and ``show`` back to it.
+
+    ``kept`` is the last day of a rehearsal, else empty; ``receipt``: whether casting gives one.
+    """
 
     show: str
     check: str
     meter: str
     cast: str
     kept: str = ""
+    receipt: bool = True
 
 
 @dataclass(frozen=True)

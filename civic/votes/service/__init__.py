@@ -5,6 +5,7 @@ no log line. Who has voted is written by ``settle``, later, in shuffled batches.
 """
 
 from civic.votes.service.among import open_among
+from civic.votes.service.booth import open_booth
 from civic.votes.service.casting import cast, check_ballot, own_ballot
 from civic.votes.service.closing import close, count_ahead, import_ballots, interrupt
 from civic.votes.service.destroying import destroy_key, seal_key
@@ -63,6 +64,7 @@ __all__ = [
     "look_at_list",
     "count_ahead",
     "open_among",
+    "open_booth",
     "open_vote",
     "own_ballot",
     "prepare",
