@@ -32,6 +32,7 @@ from civic.votes import (
 )
 from civic.votes.models import Leaf, Vote
 from civic.votes.rules import SMALLEST_BATCH, VoteCode, batch, result_hash
+from civic.votes.service import NewOption
 from tests.support import factories as make
 from tests.support.votes import end, make_vote
 
@@ -185,11 +186,12 @@ def test_I15_I21_the_bulletin_of_each_kind_verifies_and_names_nobody(app: Flask,
     folder = app.config["CIVIC"].keys_dir
     of = methods.kind(method)
     budget = {"costs": (10, 20, 30), "budget": 40} if of.has_budget else {}
+    many = {"options": [NewOption({"en": f"Option {n}"}) for n in range(8)]} if of.fewest_options > 3 else {}
     with transaction():
         town = make.make_municipality()
         people = [make.actor(make.make_person(town)) for _ in range(5)]
-        vote = make_vote(town, folder, **{**budget, "method": of})
-    first, second, third = (option.id for option in queries.options(vote.id))
+        vote = make_vote(town, folder, **{**budget, **many, "method": of})
+    first, second, third = [option.id for option in queries.options(vote.id)][:3]
     named: list[list[object]] = [[first], [second], [], [first]]
     marks = {"yes_no": "yes", "consent": "none", "best_worst": "best", "score": 4, "schulze": 1, "irv": 1, "stv": 1}
     ballots = [[(o, marks[method]) for o in each] if method in marks else each for each in named]

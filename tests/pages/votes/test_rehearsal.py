@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from civic.audit.models import AuditEntry
-from civic.core import clock
 from civic.core.db import Base, db, transaction
-from civic.core.permissions import SYSTEM, Absent, Refused, Role
+from civic.core.permissions import SYSTEM, Role
 from civic.processes.models import Process
 from civic.towns.models import Municipality
-from civic.votes import jobs, queries, service
+from civic.votes import queries, service
 from civic.votes.methods import APPROVAL, KINDS
-from civic.votes.models import Rehearsal, TrialBallot, Vote
-from civic.votes.rules import VoteCode
+from civic.votes.models import TrialBallot, Vote
 from civic.votes.service import OptionRow, Question
 from tests.support import factories as make
 from tests.support.browsers import browser_of
@@ -186,48 +183,6 @@ def test_no_other_code_reads_the_rows_of_rehearsals() -> None:
         "votes/service/rehearsing.py",
         "votes/rehearsal_routes.py",
     }
-
-
-def test_the_vote_itself_begins_with_nothing(app: Any, town: Municipality) -> None:
-    vote = _draft(town)
-    with transaction():
-        actor = make.actor(make.make_person(town, Role.ORGANISER))
-        service.rehearse(actor, vote.id, staff=False)
-    with transaction():
-        service.cast_trial(actor, vote.id, [queries.options(vote.id)[0].id])
-    folder = app.config["CIVIC"].keys_dir
-    with transaction():
-        service.open_vote(actor, vote.id, folder)
-    assert queries.rehearsal(vote.id) is None
-    assert db.session.scalars(select(TrialBallot).where(TrialBallot.vote_id == vote.id)).all() == []
-    assert queries.ballots(vote.id) == []
-    assert queries.not_in_turnout(vote.id) == queries.entries(vote.id)
-    assert service.own_ballot(actor, queries.vote(vote.id), folder).chosen is None
-    with pytest.raises(Absent), transaction():
-        service.cast_trial(actor, vote.id, [])
-    with pytest.raises(Refused) as refused, transaction():
-        service.rehearse(actor, vote.id, staff=False)
-    assert refused.value.code is VoteCode.ALREADY_OPENED
-
-
-def test_a_rehearsal_is_deleted_by_itself(town: Municipality) -> None:
-    old, new = _draft(town), _draft(town)
-    for vote in (old, new):
-        with transaction():
-            service.rehearse(SYSTEM, vote.id, staff=True)
-            service.cast_trial(SYSTEM, vote.id, [])
-    with transaction():
-        db.session.execute(
-            update(Rehearsal).where(Rehearsal.vote_id == old.id).values(until=clock.now() - timedelta(seconds=1))
-        )
-    assert queries.rehearsal(old.id) is None, "at once, before the job ran"
-    jobs.forget_rehearsals()
-    mine = old.id, new.id
-    assert set(db.session.scalars(select(Rehearsal.vote_id).where(Rehearsal.vote_id.in_(mine)))) == {new.id}
-    assert set(db.session.scalars(select(TrialBallot.vote_id).where(TrialBallot.vote_id.in_(mine)))) == {new.id}
-    with transaction():
-        service.discard(SYSTEM, new.id)
-    assert queries.rehearsal(new.id) is None
 
 
 def test_what_is_edited_meanwhile_waits_for_the_next_rehearsal(town: Municipality, sign_in: Any) -> None:
