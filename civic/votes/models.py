@@ -133,7 +133,7 @@ class Rehearsal(Base):
     entry: Mapped[str]
     staff: Mapped[bool]
     until: Mapped[datetime]
-    result: Mapped[dict[str, Any] | None]
+    result: Mapped[dict[str, object] | None] = mapped_column(JSON)
     explained: Mapped[Explained | None] = mapped_column(JSON)
 
 

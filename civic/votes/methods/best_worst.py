@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
@@ -111,8 +111,9 @@ class BestAndWorst(Marking):
                 found.append((option, text))
         return self.normal(found)
 
-    def normal(self, choice: Collection[Any]) -> Choice:
-        return tuple(sorted({(option, mark) for option, mark in choice}))
+    def normal(self, choice: Collection[object]) -> Choice:
+        """Pairs, each once; an option that is marked best and worst stays twice, and ``problem`` says so."""
+        return tuple(sorted({(pair[0], pair[1]) for pair in choice if isinstance(pair, tuple | list)}))
 
     def problem(self, rule: BallotRule, choice: Choice) -> Problem | None:
         if found := super().problem(rule, choice):
@@ -139,7 +140,7 @@ class BestAndWorst(Marking):
             )
         )
 
-    def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, Any]:
+    def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, object]:
         """Adds how often each option was marked ``best`` and ``worst``, how often each was ``shown``, and the
         ``order``."""
         found = _count(rule, ballots)
@@ -210,7 +211,10 @@ class BestAndWorst(Marking):
                     won=won,
                     percent=round(50 * (score + 1), 1),
                     side=str(gettext("Score: %(score)s", score=_score(score))),
-                    why=_why(tally, option, won, last - net[option]),
+                    why=_why(
+                        *(tally["shown"], tally["best"][option], tally["worst"][option]),
+                        None if won or not tally["selected"] else last - net[option],
+                    ),
                     cells=[
                         *(i18n.number(tally[mark][option]) for mark in MARKS),
                         i18n.number(tally["shown"]),
@@ -250,15 +254,15 @@ def _score(score: float) -> str:
     return str(format_decimal(score, "+0.00;-0.00"))
 
 
-def _why(tally: dict[str, Any], option: str, won: bool, missing: int) -> str:
-    """How often it was marked, and what decided."""
+def _why(shown: int, best: int, worst: int, missing: int | None) -> str:
+    """How often an option was marked, and what decided; ``missing`` is what a loser has less than the last winner."""
     said = gettext(
         "Shown: %(shown)s. Marked best: %(best)s. Marked worst: %(worst)s.",
-        shown=i18n.number(tally["shown"]),
-        best=i18n.number(tally["best"][option]),
-        worst=i18n.number(tally["worst"][option]),
+        shown=i18n.number(shown),
+        best=i18n.number(best),
+        worst=i18n.number(worst),
     )
-    if won or not tally["selected"]:
+    if missing is None:
         return str(said)
     if not missing:
         decided = gettext("Its score is that of the last option that was chosen; the published rule for ties decided.")

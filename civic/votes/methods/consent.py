@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
@@ -21,7 +21,7 @@ from civic.core import i18n
 from civic.core.forms import choices
 from civic.towns.here import Town
 from civic.votes.frozen import Paper
-from civic.votes.methods.kind import Ballots, MakeField
+from civic.votes.methods.kind import Ballots, Choice, MakeField
 from civic.votes.methods.marking import Mark, Marking
 from civic.votes.rules import BallotRule, Settings, VoteCode
 from civic.votes.tally.consent import Positions, Tolerance
@@ -102,7 +102,7 @@ class Consent(Marking):
 
     # ---- the count
 
-    def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, Any]:
+    def count(self, rule: BallotRule, ballots: Ballots, town: TownRule | None = None) -> dict[str, object]:
         """Adds to what every result has: the ``positions`` on each proposal, by its number."""
         found: dict[str, Counter[str]] = {str(option.id): Counter() for option in rule.options}
         for choice, number in ballots:
@@ -126,7 +126,7 @@ class Consent(Marking):
     def _heading(self, number: int) -> str:
         return str(gettext("Your position"))
 
-    def _so_far(self, vote: Paper, choice: tuple[Any, ...]) -> str:
+    def _so_far(self, vote: Paper, choice: Choice) -> str:
         return str(gettext("%(n)s of %(all)s answered", n=len(choice), all=len(vote.options)))
 
     def counted(self, number: int) -> str:

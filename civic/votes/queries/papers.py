@@ -103,10 +103,10 @@ def paper(found: Vote) -> Paper:
         days = towns.objection_days(found.municipality_id)
         asked_now = {name: getattr(found, name) for name in names}
         return Paper(**asked_now, options=choices, objection_days=days, electorate=electorate_now(found), **row)
-    asked: dict[str, Any] = vars(question(found.id, found.opening, found.opening_hash))
+    asked_then = vars(question(found.id, found.opening, found.opening_hash))
     if not found.imported_from and not remember(("ended", *_end_in_row(found)), lambda: _as_logged(found), 60.0):
         raise Faulty(VoteCode.END_CHANGED, vote=found.id)
-    return Paper(**asked, **row)
+    return Paper(**asked_then, **row)
 
 
 def electorate_now(found: Vote) -> Electorate:

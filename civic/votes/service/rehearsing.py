@@ -107,8 +107,8 @@ def count_trials(actor: Actor, vote_id: int) -> None:
         return
     paper = queries.trial_paper(vote, found)
     rule, ballots = ballot_rule(paper, paper.options), queries.trial_ballots(vote.id, paper.method)
-    found.result = kind(rule.method).count(rule, ballots)
-    found.explained = explaining.explained(rule, ballots, found.result["selected"], PIECE)
+    result = kind(rule.method).count(rule, ballots)
+    found.result, found.explained = result, explaining.explained(rule, ballots, result["selected"], PIECE)
     db.session.flush()
 
 
