@@ -1,7 +1,7 @@
 """Rehearsals of votes
 
 Revision ID: 0134
-Revises: 0138
+Revises: 0131
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from civic.core.db import UTCDateTime
 
 revision = "0134"
-down_revision = "0138"
+down_revision = "0131"
 branch_labels = None
 depends_on = None
 
