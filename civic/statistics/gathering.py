@@ -101,15 +101,20 @@ def catalogue_of(municipality_id: int) -> Catalogue:
 
 
 def snapshot(process: Process, people: Crowd, fixed: Catalogue, year: int, about: str, folder: Path) -> Snapshot:
-    """Freeze the crowd with what each of them told, as far as they agreed to it.
+    """Freeze the crowd of a process, as ``snapshot_in`` says."""
+    return snapshot_in(process.municipality_id, people, fixed, year, about, folder)
+
+
+def snapshot_in(municipality_id: int, people: Crowd, fixed: Catalogue, year: int, about: str, folder: Path) -> Snapshot:
+    """Freeze some people of a town with what each of them told, as far as they agreed to it.
 
     Args:
         about: the release, for the entry in the audit log.
         folder: where the key of the pseudonyms lies.
     """
     names = [dimension.name for dimension in fixed.dimensions]
-    told = demographics.coded(SYSTEM, Purpose.STATISTICS, process.municipality_id, names, year, about)
-    town = towns.municipality_by_id(process.municipality_id).town_id
+    told = demographics.coded(SYSTEM, Purpose.STATISTICS, municipality_id, names, year, about)
+    town = towns.municipality_by_id(municipality_id).town_id
     hoods = {str(hood.id): hood.code for hood in places.neighbourhoods(town)} if town else {}
     columns = [
         _column(dimension, hoods, told.persons.get(dimension.name, {}), people.persons)
