@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 from flask_babel import format_date, format_decimal, gettext
@@ -20,7 +20,7 @@ from civic.reports.rules import RATIO, SHARE, Cell, Document, Section, Sheet
 from civic.statistics import claims, pages, queries, words
 from civic.statistics.queries import Published
 from civic.statistics.shown import WITHHELD, Figures
-from civic.statistics.views import FiguresPage, Funnel, FunnelCell, IntervalRow
+from civic.statistics.views import FiguresPage, Funnel, FunnelCell, IntervalRow, IntervalTable
 from civic.towns.here import Town
 
 COMMAND = "civic methods audit-process {name}"
@@ -82,7 +82,8 @@ def _sections(place: Town, found: Published, page: FiguresPage, check: CheckPage
     about = _("This report is based on about %(n)s people (%(who)s).", n=total, who=page.who)
     parts = [Section(_("In short"), (words.headline(place, found.summary), about, *page.missing.spread[:1]))]
     if page.intervals:
-        parts.append(Section(_("Groups compared with the population"), (page.among,), tuple(_compared(page))))
+        compared = tuple(compared_sheets(page.who, page.intervals))
+        parts.append(Section(_("Groups compared with the population"), (page.among,), compared))
     parts.append(Section(_("Where people drop out"), (), (_funnel(page),)))
     if page.missing.rows:
         parts.append(_lost(page))
@@ -102,10 +103,15 @@ def _sections(place: Town, found: Published, page: FiguresPage, check: CheckPage
     return parts
 
 
-def _compared(page: FiguresPage) -> list[Sheet]:
+def compared_sheets(who: str, intervals: Sequence[IntervalTable]) -> list[Sheet]:
+    """A table for each question: groups beside the population, as pages of figures have them.
+
+    Args:
+        who: what those counted are called.
+    """
     heads = (
         _("Group"),
-        page.who,
+        who,
         _("of them"),
         _("of population"),
         _("Representation ratio"),
@@ -122,7 +128,7 @@ def _compared(page: FiguresPage) -> list[Sheet]:
             drawn=4,
             tab=each.name,
         )
-        for each in page.intervals
+        for each in intervals
     ]
 
 

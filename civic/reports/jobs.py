@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-
 from flask import g
 from flask_babel import force_locale
 
 from civic.core import runs
 from civic.core.db import db, transaction
 from civic.core.runs import Stopped
-from civic.places.rules import Drawing
 from civic.processes import queries as processes
-from civic.reports import content, queries, service
-from civic.reports.rules import Document, Format, Step
-from civic.reports.writers import pdf, tables
+from civic.reports import content, queries, service, writers
+from civic.reports.rules import Format, Step
+from civic.reports.writers import pdf
 from civic.statistics import queries as statistics
 from civic.towns.here import place_of
-
-#: Writers whose libraries only the worker loads, when it makes a report: they would slow down every start.
-LARGE = {Format.DOCX: "civic.reports.writers.docx", Format.PPTX: "civic.reports.writers.pptx"}
-
-
-def _writer(module: str) -> Callable[[Document, Drawing | None], bytes]:
-    written: Callable[[Document, Drawing | None], bytes] = importlib.import_module(module).written
-    return written
 
 
 def make(run_id: int) -> None:
@@ -52,12 +40,7 @@ def _make(run_id: int) -> None:
             db.session.rollback()
             with transaction():
                 service.reach(run_id, Step.FILES)
-            files = {
-                Format.XLSX: tables.xlsx(document),
-                Format.CSV: tables.csv(document),
-                Format.JSON: tables.json_of(document, checked),
-                **{form: _writer(module)(document, sprite) for form, module in LARGE.items()},
-            }
+            files = writers.editable(document, checked, sprite)
             with transaction():
                 service.reach(run_id, Step.PDF)
             laid_out = pdf.written(document, sprite)
