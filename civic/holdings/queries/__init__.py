@@ -134,6 +134,9 @@ NOT_SHOWN = {
     "notifications_mailed": "which waiting e-mail tells of which notification; both are shown",
     "reports_report": "reports of public figures; who had one made is in the log of acts",
     "reports_file": "files of reports of public figures; they name nobody",
+    "yearly_report": "reports of public figures; who had one published is in the log of acts",
+    "yearly_file": "files of reports of public figures; they name no member",
+    "yearly_history": "who was counted in a report, by keyed hashes and encrypted; nobody can read it by person",
     "moderation_turn": "a row that is locked while somebody writes; it says nothing else",
     "imports_post_origin": "of imported comments, which have no author here",
 }
