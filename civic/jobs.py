@@ -31,6 +31,7 @@ from civic.statistics.retention import Deadline
 from civic.uploads import jobs as uploads_jobs
 from civic.votes import jobs as votes_jobs
 from civic.votes import witnesses as votes_witnesses
+from civic.yearly import jobs as yearly_jobs
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,7 @@ JOBS = {
         every=timedelta(minutes=10),
         due=statements_jobs.due,
     ),
+    "yearly.make": Job(yearly_jobs.make, _("Making the yearly report of a council"), given_up=runs.given_up),
     "reports.make": Job(reports_jobs.make, _("Making a participation report"), given_up=runs.given_up),
     "statistics.compile": Job(
         statistics_jobs.compile_release, _("Preparing participation figures"), given_up=runs.given_up

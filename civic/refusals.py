@@ -27,6 +27,7 @@ import civic.towns.labels
 import civic.uploads.labels
 import civic.verification.labels
 import civic.votes.labels
+import civic.yearly.labels
 
 #: Packages whose refusals have words.
 LABELS = (
@@ -45,6 +46,7 @@ LABELS = (
     civic.statements.labels,
     civic.equality.labels,
     civic.reports.labels,
+    civic.yearly.labels,
     civic.votes.labels,
     civic.measures.labels,
     civic.meetings.labels,
