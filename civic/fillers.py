@@ -29,6 +29,7 @@ from civic.statistics import hooks as statistics_hooks
 from civic.towns import hooks as towns_hooks
 from civic.verification import hooks as verification_hooks
 from civic.votes import hooks as votes_hooks
+from civic.yearly import hooks as yearly_hooks
 
 #: This place of a page ... is filled by that.
 HOOKS: list[tuple[str, hooks.Filler]] = [
@@ -85,6 +86,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("meeting.publicity", councils_hooks.meeting_publicity),
     ("proposal.aside", councils_hooks.proposal_aside),
     ("council.aside", recruitment_hooks.council_aside),
+    ("council.aside", yearly_hooks.council_aside),
     ("proposal.before_answer", council_items.stops),
     ("proposal.aside", moderation_hooks.proposal_report),
     ("post.acts", moderation_hooks.post_acts),

@@ -35,6 +35,7 @@ import civic.towns.models
 import civic.uploads.models
 import civic.verification.models
 import civic.votes.models
+import civic.yearly.models
 from civic import fillers, jobs
 from civic.accounts import (
     address_routes,
@@ -173,6 +174,7 @@ from civic.votes import routes as votes_routes
 from civic.votes import service as votes_service
 from civic.votes.events import VoteClosed, VoteInterrupted, VoteOpened
 from civic.votes.kinds import VOTE, VOTING
+from civic.yearly import routes as yearly_routes
 
 #: Every package's tables, so that they are known before the first query.
 MODELS = (
@@ -200,6 +202,7 @@ MODELS = (
     civic.statistics.models,
     civic.equality.models,
     civic.reports.models,
+    civic.yearly.models,
     civic.councils.models,
     civic.recruitment.models,
     civic.imports.models,
@@ -266,6 +269,7 @@ BLUEPRINTS: list[Blueprint] = [
     equality_routes.bp,
     opendata_routes.bp,
     reports_routes.bp,
+    yearly_routes.bp,
     search_routes.bp,
     holdings_routes.bp,
 ]

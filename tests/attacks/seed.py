@@ -252,6 +252,7 @@ def _things(town: Municipality, author: Person, member: Person, keys: Any) -> di
     slugs = {
         "organisations": club.slug,
         "councils": council.slug,
+        "yearly": council.slug,
         "recruitment": council.slug,
         "processes": process.slug,
         "discussions": process.slug,

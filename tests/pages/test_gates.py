@@ -168,6 +168,7 @@ def world(app: Flask) -> dict[str, Any]:
         "slugs": {
             "organisations": club.slug,
             "councils": council.slug,
+            "yearly": council.slug,
             "recruitment": council.slug,
             "processes": process.slug,
             "discussions": process.slug,
