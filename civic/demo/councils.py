@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NotRequired, TypedDict
 
 from civic.core import clock
 from civic.core.permissions import Actor
+from civic.councils import queries
 from civic.councils import service as councils
 from civic.councils.rules import Office, Procedure, Reply, SeatKind, Seats, Step
 from civic.demo import room, sketches, suggestions, tables
@@ -17,8 +19,11 @@ from civic.meetings import queries as meetings_queries
 from civic.meetings import service as meetings
 from civic.meetings.rules.deciding import Publicity, VoteCount, Voting
 from civic.meetings.rules.suggesting import Listing, Suggesters
+from civic.yearly import service as yearly
 
 THURSDAY = 3
+#: In January the report is about the year before.
+LATELY = 31
 #: Of these ages people sit on a council of older residents.
 OLD = ("65-74", "75+")
 
@@ -149,6 +154,16 @@ def advise(world: World) -> None:
     for entry in content["meeting"]:
         meeting_id = _meet(world, entry, content["venue"], town, council.group_id)
         suggestions.put_before(world, town, town.actors["secretary"], meeting_id, entry.get("suggestion", []))
+
+
+def report(world: World) -> None:
+    """Have the yearly report of the council published, as its secretary would: of this year, or the one that ended."""
+    about = read("council")["council"]
+    town = world.towns[about["town"]]
+    council = queries.council_at(about["slug"])
+    assert council is not None
+    lately = world.now - timedelta(days=LATELY)
+    yearly.publish(town.actors["secretary"], council, lately.year, town.calendar.zone)
 
 
 def _seat(world: World, town: DemoTown, council_id: int, terms: list[Term]) -> None:

@@ -115,7 +115,8 @@ def fill(app: Flask | None = None, *, seed: str = SEED, at: datetime | None = No
             _timed(tell, "e-mails, notifications and figures", outbox.drain)
             with transaction():
                 figures.report_on(world)
-            _timed(tell, "a report of figures", outbox.drain)
+                councils.report(world)
+            _timed(tell, "a report of figures, and one of the council", outbox.drain)
         return True
 
 
