@@ -1,7 +1,7 @@
 """Keep yearly reports of councils with their files
 
 Revision ID: 0141
-Revises: 0116
+Revises: 0131
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0141"
-down_revision = "0116"
+down_revision = "0131"
 branch_labels = None
 depends_on = None
 
