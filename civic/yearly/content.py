@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from flask_babel import format_percent, gettext, ngettext
 
-from civic.core import i18n
+from civic.core import days, i18n
 from civic.core.durations import duration
 from civic.core.i18n import listed, say
 from civic.councils.labels import REPLIES, SEATS
@@ -56,7 +55,7 @@ def document(place: Town, council: Council, facts: Facts, language: str) -> Docu
 
 
 def _day(iso: str) -> str:
-    return i18n.day(date.fromisoformat(iso))
+    return i18n.day(days.day(iso))
 
 
 def _days(figures: Figures) -> str:
