@@ -1,7 +1,7 @@
 """Keep yearly reports of councils with their files
 
 Revision ID: 0141
-Revises: 0131
+Revises: 0134
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import civic.core.db
 
 revision = "0141"
-down_revision = "0131"
+down_revision = "0134"
 branch_labels = None
 depends_on = None
 
