@@ -35,12 +35,15 @@ from civic.imports.rules.polis import (
 )
 from civic.imports.rules.sheet import Unusable
 from civic.imports.service import bring_statements
+from civic.moderation.corrections_page import of_round
 from civic.statements import queries as statements
 from civic.statements.models import Round
 from civic.statements.rules import LONGEST_TITLE, StatementState
 from civic.statements.service import ImportedRound, ImportedStatement
 
 DONE, UNUSABLE = 0, 2
+#: Beside the files of Polis, where the town corrected statements.
+CORRECTIONS = "corrections.csv"
 
 
 def bring(argv: Sequence[str]) -> int:
@@ -162,7 +165,7 @@ def _send(folder: Path, slug: str, number: int | None) -> int:
     if found is None:
         raise Unusable("There is no such round of statements in this process.")
     with whole_read():
-        files = as_imported(found) if found.origin else as_own(found)
+        files = {**(as_imported(found) if found.origin else as_own(found)), **corrections(found)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
@@ -171,6 +174,24 @@ def _send(folder: Path, slug: str, number: int | None) -> int:
         raise Unusable(f"{folder}: {error.strerror or 'cannot be written'}.") from None
     report.write_line(f"{folder}: {', '.join(files)}")
     return DONE
+
+
+def corrections(found: Round) -> dict[str, str]:
+    """A further file with what the town corrects in statements, by the number of the statement that stands."""
+    said = of_round(found.id)
+    if not said:
+        return {}
+    heads = [ID, "correction", "source", "link", "date", "office"]
+    rows = [
+        [
+            str(one.statement),
+            *map(sheets.guarded, (one.words, one.source, one.url)),
+            one.day,
+            sheets.guarded(one.office),
+        ]
+        for one in said
+    ]
+    return {CORRECTIONS: written([heads, *rows])}
 
 
 def as_imported(found: Round) -> dict[str, str]:

@@ -40,6 +40,7 @@ def lines(found: Sequence[Corrected]) -> list[CorrectionLine]:
             at=each.at,
             withdrawn_at=each.withdrawn_at,
             withdrawn_because=each.withdrawn_because,
+            merged_text=each.merged_text or "",
         )
         for each in found
     ]
@@ -47,16 +48,17 @@ def lines(found: Sequence[Corrected]) -> list[CorrectionLine]:
 
 def noted(found: Sequence[Corrected]) -> dict[int, Markup]:
     """Corrections below the text of each thing, by its number; the same for everybody."""
-    by_thing: dict[int, list[Corrected]] = {}
-    for each in found:
-        by_thing.setdefault(each.post_id or each.proposal_id or each.statement_id or 0, []).append(each)
-    return {
-        number: rendered("moderation/_corrections.html", corrections=lines(some)) for number, some in by_thing.items()
-    }
+    by_thing: dict[int, list[CorrectionLine]] = {}
+    for each, line in zip(found, lines(found), strict=True):
+        by_thing.setdefault(each.post_id or each.proposal_id or each.stands_id or 0, []).append(line)
+    return {number: rendered("moderation/_corrections.html", corrections=some) for number, some in by_thing.items()}
 
 
 def of_round(round_id: int) -> list[CorrectedStatement]:
-    """What corrections of the statements of a round say, for its files; those that were withdrawn are left out."""
+    """What corrections of the statements of a round say, for its files; those that were withdrawn are left out.
+
+    One of a statement that was merged is told of the statement that stands.
+    """
     return [
         CorrectedStatement(number, each.words, each.source, each.url, each.day.isoformat(), each.office)
         for number, each in queries.corrections_of_round(round_id)
@@ -90,5 +92,5 @@ def text_url(found: Corrected) -> str:
     if found.post_id is not None:
         return url_for("deliberation.post", post_id=found.post_id)
     if found.round_id is not None:
-        return url_for("statements.results", round_id=found.round_id, _anchor=f"statement-{found.statement_id}")
+        return url_for("statements.results", round_id=found.round_id, _anchor=f"statement-{found.stands_id}")
     return url_for("proposals.show", proposal_id=found.proposal_id)

@@ -178,7 +178,10 @@ class Agreed:
 
 @dataclass(frozen=True)
 class CorrectionLine:
-    """A correction as one version says it. ``url`` is its page, ``link`` the source, "" for a document."""
+    """A correction as one version says it. ``url`` is its page, ``link`` the source, "" for a document.
+
+    ``merged_text`` is the statement that it corrects, where that went on with another one; empty otherwise.
+    """
 
     url: str
     number: int
@@ -192,6 +195,7 @@ class CorrectionLine:
     at: datetime
     withdrawn_at: datetime | None
     withdrawn_because: str
+    merged_text: str = ""
 
 
 @dataclass(frozen=True)

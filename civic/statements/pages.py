@@ -147,30 +147,35 @@ def own_page(place: Town, found: Round, person_id: int) -> OwnPage:
     """What somebody wrote and answered. A fixed number of queries."""
     window, now = queries.times(found.id)
     rows = queries.own_statements(found.id, person_id)
+    given = queries.answers_of(found.id, person_id)
+    notes = notes_of([*(each.id for each in given), *(row.id for row in rows)])
     verdicts = queries.last_verdicts([row.id for row in rows])
     is_open = window.open_at(now)
     return OwnPage(
         head=below(place, found),
         open=is_open,
-        statements=[_own(row, verdicts[row.id].reasons if row.id in verdicts else {}, is_open) for row in rows],
+        statements=[
+            _own(row, verdicts[row.id].reasons if row.id in verdicts else {}, is_open, notes.get(row.id, NOTHING))
+            for row in rows
+        ],
         answers=[
             OwnAnswer(
-                said(each.number, each.text, each.language, each.id),
+                said(each.number, each.text, each.language, each.id, notes.get(each.id, NOTHING)),
                 str(labels.ANSWERS[ANSWERS[each.value]]),
                 ANSWERS[each.value].value,
             )
-            for each in queries.answers_of(found.id, person_id)
+            for each in given
         ],
         choices=[(answer.value, str(words)) for answer, words in labels.ANSWERS.items()],
     )
 
 
-def _own(row: Statement, reasons: dict[str, str], is_open: bool) -> OwnStatement:
+def _own(row: Statement, reasons: dict[str, str], is_open: bool, notes: Markup) -> OwnStatement:
     state = StatementState(row.state)
     reason = (say(reasons), tongue(reasons)) if state is StatementState.SENT_BACK and reasons else ("", "")
     mendable = state in MENDABLE and is_open
     return OwnStatement(
-        said=said(row.number, row.text, row.language, row.id),
+        said=said(row.number, row.text, row.language, row.id, notes),
         state=labels.DRAWN[state],
         state_text=str(labels.STATES[state]),
         reason=reason,

@@ -254,6 +254,23 @@ def as_json(result: Result) -> str:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
+def corrections_of(round_id: int) -> dict[int, tuple[str, str]]:
+    """What the town corrects in the statements of a round, by number, and the sources: two cells of a table.
+
+    Hook: round.corrections (round), ``CorrectedStatement`` each.
+    """
+    found: dict[int, list[CorrectedStatement]] = {}
+    for each in hooks.listed("round.corrections", round_id, round_id):
+        found.setdefault(each.statement, []).append(each)
+    return {
+        number: (
+            "\n".join(one.words for one in said),
+            "\n".join(" ".join(part for part in (one.source, one.day, one.url) if part) for one in said),
+        )
+        for number, said in found.items()
+    }
+
+
 def as_csv(result: Result) -> str:
     """A row a statement: shares of everybody and of each group in percent; empty where fewer than ten answered.
 
@@ -264,15 +281,11 @@ def as_csv(result: Result) -> str:
     sides = ("agree", "disagree", "pass")
     heads = ["statement", "text", "answers", *sides, *(f"{name}_{side}" for name in names for side in sides)]
     lines = [[*heads, "group_informed", "correction", "source"]]
-    corrected: dict[str, list[CorrectedStatement]] = {}
-    for each in hooks.listed("round.corrections", result.round_id, result.round_id):
-        corrected.setdefault(str(each.statement), []).append(each)
+    corrected = corrections_of(result.round_id)
     for row in shown["statements"]:
         cells = [row["statement"], row["text"], row["answers"], *(row[side] for side in sides)]
         for each in row["groups"]:
             cells += [each[side] if each else None for side in sides]
-        said = corrected.get(row["statement"], [])
-        sources = "\n".join(" ".join(part for part in (one.source, one.day, one.url) if part) for one in said)
-        cells += [row["group_informed"], "\n".join(one.words for one in said), sources]
+        cells += [row["group_informed"], *corrected.get(int(row["statement"]), ("", ""))]
         lines.append(["" if cell is None else str(cell) for cell in cells])
     return sheets.written(lines)

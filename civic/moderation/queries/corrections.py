@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from civic.core.db import db
 from civic.core.permissions import Actor
@@ -29,7 +30,8 @@ STANDING = (StatementState.ACCEPTED.value, StatementState.MERGED.value)
 class Corrected:
     """A correction as one version says it; ``withdrawn_at`` and the reason are of the whole.
 
-    ``round_id`` is where the statement stands that it is about.
+    ``round_id`` is where the statement stands that it is about. One that was merged is read with the statement that it
+    went on with, ``stands_id``, and quotes what it corrects: ``merged_text``.
     """
 
     id: int
@@ -39,6 +41,8 @@ class Corrected:
     proposal_id: int | None
     statement_id: int | None
     round_id: int | None
+    stands_id: int | None
+    merged_text: str | None
     number: int
     claim: str
     words: str
@@ -52,11 +56,17 @@ class Corrected:
     withdrawn_because: str
 
 
+#: The statement with which a correction is read: its own, or the one with which that went on.
+_STANDS = func.coalesce(Statement.into_id, Statement.id)
+
+
 def _versions() -> Any:
     v = CorrectionVersion
     columns = v.number, v.claim, v.words, v.source, v.url, v.day, v.office, v.language, v.at
     c = Correction
     whole = c.id, c.municipality_id, c.resource_id, c.post_id, c.proposal_id, c.statement_id, Statement.round_id
+    merged = case((Statement.into_id.is_not(None), Statement.text))
+    whole = *whole, _STANDS.label("stands_id"), merged.label("merged_text")
     found = select(*whole, c.withdrawn_at, c.withdrawn_because, *columns).join(v, v.correction_id == c.id)
     return found.outerjoin(Statement, Statement.id == c.statement_id)
 
@@ -72,7 +82,7 @@ def corrections_of(
 ) -> list[Corrected]:
     """The newest words of the corrections of some things, without those that were withdrawn. One query."""
     c = Correction
-    things = or_(c.post_id.in_(posts), c.proposal_id.in_(proposals), c.statement_id.in_(statements))
+    things = or_(c.post_id.in_(posts), c.proposal_id.in_(proposals), _STANDS.in_(statements))
     statement = _newest().where(things, Correction.withdrawn_at.is_(None)).order_by(Correction.id)
     return [Corrected(**row._mapping) for row in db.session.execute(statement)]
 
@@ -84,9 +94,11 @@ def correction(correction_id: int) -> list[Corrected]:
 
 
 def corrections_of_round(round_id: int) -> list[tuple[int, Corrected]]:
-    """Corrections of the statements of a round, also those withdrawn, with the number of each statement. One query."""
-    statement = _newest().add_columns(Statement.number.label("stands")).where(Statement.round_id == round_id)
-    rows = db.session.execute(statement.order_by(Statement.number, Correction.id))
+    """Corrections of the statements of a round, also those withdrawn, with the number of each statement that stands:
+    of one that was merged that with which it went on. One query."""
+    standing = aliased(Statement)
+    statement = _newest().join(standing, standing.id == _STANDS).add_columns(standing.number.label("stands"))
+    rows = db.session.execute(statement.where(Statement.round_id == round_id).order_by(standing.number, Correction.id))
     names = Corrected.__dataclass_fields__
     return [(row.stands, Corrected(**{name: row._mapping[name] for name in names})) for row in rows]
 

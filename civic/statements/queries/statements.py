@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from civic.core.db import db
 from civic.core.pagination import Page, keyset, paged
@@ -148,7 +149,10 @@ def desk_rows(round_id: int, after: int, most: int, words: Sequence[str] = ()) -
 
 @dataclass(frozen=True)
 class Judged:
-    """A decision of a moderator, for the organisers' file."""
+    """A decision of a moderator, for the organisers' file.
+
+    ``standing`` is the number of the statement, or of the one with which it went on.
+    """
 
     at: datetime
     number: int
@@ -156,14 +160,17 @@ class Judged:
     text: str
     reasons: dict[str, str]
     person_id: int | None
+    standing: int
 
 
 def judged(round_id: int) -> list[Judged]:
     """Every decision on statements of a round, in their order. One query."""
-    v = Verdict
+    v, into = Verdict, aliased(Statement)
+    standing = func.coalesce(into.number, Statement.number)
     rows = db.session.execute(
-        select(v.at, Statement.number, v.decision, v.text, v.reasons, v.person_id)
+        select(v.at, Statement.number, v.decision, v.text, v.reasons, v.person_id, standing)
         .join(Statement, Statement.id == v.statement_id)
+        .outerjoin(into, into.id == Statement.into_id)
         .where(Statement.round_id == round_id)
         .order_by(v.id)
     )

@@ -15,6 +15,7 @@ from civic.core.i18n import say
 from civic.core.limits import WRITE, limiter
 from civic.statements import labels, pages, queries, service
 from civic.statements.policy import Can, require
+from civic.statements.results_page import corrections_of
 from civic.statements.routes.blueprint import bp, found, organised
 from civic.statements.rules import Decision
 
@@ -49,11 +50,16 @@ def decide(round_id: int, statement_id: int) -> ResponseReturnValue:
 @bp.get("/statements/<int:round_id>/decisions.csv")
 @gate(Gate.STAFF)
 def decisions_csv(round_id: int) -> ResponseReturnValue:
-    """Who decided what on which statement, and why, for organisers. Authors are not named."""
+    """Who decided what on which statement, and why, for organisers. Authors are not named.
+
+    At the end what the town corrects in it, and the sources.
+    """
     row, place = organised(round_id)
     rows = queries.judged(round_id)
     names = accounts.names([each.person_id for each in rows if each.person_id is not None])
     heads = [_("Date"), _("Number"), _("Statement"), _("Decision"), _("Reason"), _("Moderator")]
+    heads += [_("Correction of the town"), _("Source")]
+    corrected = corrections_of(round_id)
     lines = [
         [
             i18n.moment(each.at, "y-MM-dd HH:mm"),
@@ -62,6 +68,7 @@ def decisions_csv(round_id: int) -> ResponseReturnValue:
             str(labels.DECISIONS[Decision(each.decision)]),
             say(each.reasons),
             names.get(each.person_id or 0, ""),
+            *corrected.get(each.standing, ("", "")),
         ]
         for each in rows
     ]

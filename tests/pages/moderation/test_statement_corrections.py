@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from civic.audit import queries as audit
 from civic.core import outbox
 from civic.core.db import transaction
 from civic.core.permissions import Role
+from civic.imports import polis
+from civic.processes import queries as processes
 from civic.proposals.rules import PROPOSAL_PHASE
-from civic.statements import queries
+from civic.statements import queries, service
 from tests.support import factories as make
 from tests.support import statements
 from tests.support.queries import counted
@@ -145,3 +148,47 @@ def test_many_corrections_cost_no_more_queries_than_one(
             client.get(f"/en/statements/{world['round'].id}/results")
         asked.append(len(statements_))
     assert asked[0] == asked[1]
+
+
+def test_it_stands_beside_ones_own_answers_and_in_the_file_of_decisions(
+    client: FlaskClient, sign_in: SignIn, world: dict[str, Any]
+) -> None:
+    staff, mine, here = sign_in(world["staff"]), sign_in(world["resident"]), f"/en/statements/{world['round'].id}"
+    with transaction():
+        own = statements.make_waiting(world["round"], world["resident"])
+        statements.accept(world["round"], own)
+    sent = mine.post(f"{here}/answers", data={"statement": world["line"].id, "answer": "agree"})
+    assert sent.status_code == 303
+    asked = []
+    for number, line in enumerate((world["line"].id, own), 1):
+        staff.post(f"{here}/{line}/correction", data=SAID)
+        with counted() as statements_:
+            assert mine.get(f"{here}/mine").text.count("Line 4 runs until two.") == number
+        asked.append(len(statements_))
+    assert asked[0] == asked[1]
+    (_heads, row) = staff.get(f"{here}/decisions.csv").text.strip().splitlines()
+    assert "Line 4 runs until two." in row and "https://town.example/line-4" in row
+
+
+def test_that_of_a_merged_statement_is_read_with_the_one_that_stands(
+    client: FlaskClient, sign_in: SignIn, world: dict[str, Any], tmp_path: Path, capsys: Any
+) -> None:
+    staff, here = sign_in(world["staff"]), f"/en/statements/{world['round'].id}"
+    double, stays = queries.accepted(world["round"].id)[:2]
+    staff.post(world["form"], data=SAID)
+    with transaction():
+        service.merge(make.actor(world["staff"]), world["round"].id, double.number, stays.number)
+        statements.make_result(world["round"])
+    read = sign_in(world["resident"]).get(f"{here}/{stays.id}").text
+    assert "Line 4 runs until two." in read
+    assert "About a statement that was merged into this one:" in read and double.text in read
+    (told,) = client.get(f"{here}/results.json").json["corrections"]
+    assert told["statement"] == stays.number
+    (row,) = [line for line in client.get(f"{here}/results.csv").text.splitlines() if "Line 4 runs" in line]
+    assert row.startswith(f"{stays.number},")
+    number = _number(client, f"{here}/results")
+    assert f"#statement-{stays.id}" in client.get(f"/en/corrections/{number}").text
+    slug = processes.process_names([world["round"].process_id])[world["round"].process_id][0]
+    assert polis.send([str(tmp_path), "--process", slug]) == 0
+    lines = (tmp_path / "corrections.csv").read_text().splitlines()
+    assert lines[0].startswith("comment-id,correction,source") and lines[1].startswith(f"{stays.number},Line 4 runs")

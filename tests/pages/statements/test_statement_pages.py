@@ -122,7 +122,7 @@ def test_a_moderator_sends_back_and_the_author_reads_why_in_their_language(sign_
     assert sign_in(resident).post(again, data={"text": "Benches everywhere"}).status_code == 303
     assert sign_in(moderator).post(f"{queue}/{sent}", data=decided).status_code == 422
     rows = list(csv.reader(io.StringIO(sign_in(organiser).get(f"/en/statements/{found.id}/decisions.csv").text)))
-    assert rows[1][1:] == ["4", "'=Benches, everywhere", "Sent back", "Too vague.", moderator.display_name]
+    assert rows[1][1:] == ["4", "'=Benches, everywhere", "Sent back", "Too vague.", moderator.display_name, "", ""]
 
 
 def test_one_sees_and_changes_only_ones_own(sign_in: SignIn, world) -> None:
