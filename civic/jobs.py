@@ -109,6 +109,11 @@ JOBS = {
         _("Telling followers of a discussion that there is a comment"),
         Queue.NOTICES,
     ),
+    "notifications.discussion_opened": Job(
+        notifications_service.tell_of_new_discussion,
+        _("Telling followers of a process of a new discussion"),
+        Queue.NOTICES,
+    ),
     "notifications.digest": Job(
         notifications_service.digest, _("Collecting notifications into one e-mail"), Queue.NOTICES
     ),

@@ -327,6 +327,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (PostShownAgain, deliberation_service.order_again),
     (PostWritten, notifications_service.tell_of_post),
     (DiscussionOpened, notifications_service.follow_own),
+    (DiscussionOpened, notifications_service.tell_of_opening),
     (RepresentativeInvited, notifications_service.tell_of_invitation),
     (ProposalAnswered, notifications_service.tell_of_answer),
     (TextChanged, notifications_service.tell_of_change),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 from civic.accounts.rules.names import name_key
+from civic.core.text import block
 
 #: People whom one comment can mention; names beyond are words like others.
 MOST_MENTIONS = 5
@@ -15,7 +16,7 @@ MOST_MENTIONS = 5
 LONGEST = 8
 #: An @ inside of a word or an address names nobody.
 _AT = re.compile(r"(?<![\w@./+-])@(?=\w)")
-#: What is typed of a name at the end of a text.
+#: What is typed of a name at the end of a text, or of the part of it before the caret.
 _BEGUN = re.compile(r"(?<![\w@./+-])@((?:[\w'’\u200c\u200d-][\w'’ \u200c\u200d-]{0,60})?)\Z")
 _WORD = re.compile(r"[\w\u200c\u200d]+")
 _TAG = re.compile(r"(<[^>]*>)")
@@ -74,6 +75,20 @@ def mentions(text: str, people: Iterable[Named]) -> Found:
         else:
             unknown[typed] = None
     return Found(tuple(found.values())[:MOST_MENTIONS], tuple(unclear.items()), tuple(unknown))
+
+
+def at_caret(text: str, after: str) -> tuple[str, str]:
+    """A text as it was typed, parted where somebody writes in it; ``after`` is what they say comes after that place.
+
+    What is not the end of the text parts nothing: then the place is its end.
+    """
+    here, there = _lines(text), _lines(after)
+    return (here[: len(here) - len(there)], there) if here.endswith(there) else (here, "")
+
+
+def _lines(typed: str) -> str:
+    """What was typed with the signs that texts keep, blanks at both ends too: the frame around it has none."""
+    return block(f".{typed}.")[1:-1]
 
 
 def suggested(text: str, people: Iterable[Named]) -> list[str]:

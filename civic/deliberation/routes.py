@@ -20,7 +20,7 @@ from civic.core.sanitise import words_of
 from civic.core.web import accepted, form_page
 from civic.deliberation import composing, discussions_page, labels, orders_page, pages, policy, queries, service
 from civic.deliberation.forms import EditForm, PostForm
-from civic.deliberation.mention_rules import completed, suggested
+from civic.deliberation.mention_rules import at_caret, completed, suggested
 from civic.deliberation.policy import Can
 from civic.deliberation.quote_rules import LONGEST_QUOTE
 from civic.deliberation.reach import glance as _glance
@@ -151,20 +151,24 @@ def _written(post_id: int, thread: queries.ThreadView, body: str) -> ResponseRet
 @repeatable("writes nothing")
 @background
 def names(thread_id: int) -> ResponseReturnValue:
-    """Who may be meant by an @ that somebody types; with ``name``, their text with that name in it."""
+    """Who may be meant by an @ that somebody types; with ``name``, their text with that name in it.
+
+    ``after`` is what stands after the caret in their text: a script says it (js/thread.js), else they write at the end.
+    """
     found, chosen = _thread(thread_id), request.args.get("name", "")
     form = composing.new_form(current_actor(), found.municipality_id, stance=found.stances)
-    typed = form.body.data or ""
-    form.body.data = completed(typed, chosen) if chosen else typed
+    before, after = at_caret(request.form.get("body", ""), request.form.get("after", ""))
+    named = completed(before, chosen) if chosen else before
+    form.body.data = f"{named}{after}"
     if not wants_fragment():
         shown = composing.composer(_glance(found), form)
         return render_template(
             "deliberation/reply.html", form=form, view=found, thing_url=thing_url(found), composer=shown
         )
     if chosen:
-        return render_template("deliberation/_body.html", form=form, thread_id=thread_id, focus=True)
+        return render_template("deliberation/_body.html", form=form, thread_id=thread_id, focus=True, after=after)
     people = queries.people_to_mention(thread_id, found.resource_id)
-    return render_template("deliberation/_names.html", names=suggested(typed, people), thread_id=thread_id)
+    return render_template("deliberation/_names.html", names=suggested(before, people), thread_id=thread_id)
 
 
 @bp.get("/posts/<int:post_id>")

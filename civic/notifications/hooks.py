@@ -38,8 +38,8 @@ def process_aside(things: Sequence[Process]) -> dict[int, Markup]:
             resources.resource_of_process(process.id),
             url_for("processes.show", slug=process.slug),
             url_for("notifications.follow", slug=process.slug),
-            _("You follow this process. You are told of news and when its rules change."),
-            _("Be told of news, and when dates or other rules change."),
+            _("You follow this process. You are told of news, new discussions, and when its rules change."),
+            _("Be told of news, new discussions, and when dates or other rules change."),
         )
         for process in things
         if process.state == ProcessState.PUBLISHED

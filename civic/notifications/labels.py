@@ -13,6 +13,7 @@ KINDS = {
     Kind.MENTION: _("You were mentioned in a comment"),
     Kind.COMMENT: _("New comment on your proposal"),
     Kind.DISCUSSED: _("New comment in a discussion you follow"),
+    Kind.OPENED: _("New discussion in a process you follow"),
     Kind.FOLLOWED: _("The town answered a proposal you supported or commented on"),
     Kind.ANSWER: _("The town answered your proposal"),
     Kind.CHANGED: _("The text of a proposal you support has changed"),
@@ -63,7 +64,8 @@ CATEGORIES = {
 #: What is in it.
 INSIDE = {
     Category.REPLIES: _(
-        "Someone replies to you, mentions you, or comments on your proposal or in a discussion that you follow."
+        "Someone replies to you, mentions you, comments on your proposal or in a discussion that you follow, "
+        "or opens a discussion in a process that you follow."
     ),
     Category.ANSWERS: _("A proposal that you wrote, supported or commented on is answered, or its clock is stopped."),
     Category.TEXTS: _("Amendments to your proposals, decisions on yours, new texts of proposals that you support."),

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     COMMENT = "comment"
     #: Somebody commented in a discussion that one follows.
     DISCUSSED = "discussed"
+    #: Somebody opened a discussion of its own in a process that one follows.
+    OPENED = "discussion_opened"
     #: A comment mentions one by name.
     MENTION = "mention"
     ANSWER = "answer"
@@ -127,7 +129,7 @@ EVERY = ""
 
 #: Which kinds a category has. A kind that is in none, a decision about somebody's own text, is always told at once.
 CATEGORIES: dict[Category, tuple[Kind, ...]] = {
-    Category.REPLIES: (Kind.REPLY, Kind.COMMENT, Kind.DISCUSSED, Kind.MENTION),
+    Category.REPLIES: (Kind.REPLY, Kind.COMMENT, Kind.DISCUSSED, Kind.OPENED, Kind.MENTION),
     Category.ANSWERS: (Kind.ANSWER, Kind.FOLLOWED, Kind.CLOCK),
     Category.TEXTS: (
         *(Kind.AMENDED, Kind.DECIDED, Kind.MOVED, Kind.CHANGED, Kind.EDITED),

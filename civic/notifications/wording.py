@@ -55,6 +55,7 @@ def subject(kind: Kind, title: str) -> str:
         Kind.MENTION: _("You are mentioned: %(title)s", title=title),
         Kind.COMMENT: _("New comment: %(title)s", title=title),
         Kind.DISCUSSED: _("New comment: %(title)s", title=title),
+        Kind.OPENED: _("New discussion: %(title)s", title=title),
         Kind.ANSWER: _("The town answered: %(title)s", title=title),
         Kind.FOLLOWED: _("The town answered: %(title)s", title=title),
         Kind.CHANGED: _("The text changed: %(title)s", title=title),

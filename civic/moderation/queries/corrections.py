@@ -64,9 +64,9 @@ def _versions() -> Any:
     v = CorrectionVersion
     columns = v.number, v.claim, v.words, v.source, v.url, v.day, v.office, v.language, v.at
     c = Correction
-    whole = c.id, c.municipality_id, c.resource_id, c.post_id, c.proposal_id, c.statement_id, Statement.round_id
-    merged = case((Statement.into_id.is_not(None), Statement.text))
-    whole = *whole, _STANDS.label("stands_id"), merged.label("merged_text")
+    merged = case((Statement.into_id.is_not(None), Statement.text)).label("merged_text")
+    of = c.post_id, c.proposal_id, c.statement_id, Statement.round_id, _STANDS.label("stands_id"), merged
+    whole = c.id, c.municipality_id, c.resource_id, *of
     found = select(*whole, c.withdrawn_at, c.withdrawn_because, *columns).join(v, v.correction_id == c.id)
     return found.outerjoin(Statement, Statement.id == c.statement_id)
 

@@ -31,7 +31,13 @@ from civic.notifications.service.own import (
 )
 from civic.notifications.service.reviewing import review
 from civic.notifications.service.summaries import digest, summarise
-from civic.notifications.service.talking import follow_own, tell_of_discussion, tell_of_post
+from civic.notifications.service.talking import (
+    follow_own,
+    tell_of_discussion,
+    tell_of_new_discussion,
+    tell_of_opening,
+    tell_of_post,
+)
 from civic.notifications.service.telling import (
     tell_amenders,
     tell_followers,
@@ -61,6 +67,8 @@ __all__ = [
     "tell_of_item",
     "digest",
     "follow_own",
+    "tell_of_new_discussion",
+    "tell_of_opening",
     "forget_emails",
     "mark_read",
     "remind_of_votes",

@@ -7,11 +7,13 @@ from civic.core.db import transaction
 from civic.core.permissions import STRANGER
 from civic.deliberation import queries as deliberation
 from civic.deliberation.events import DiscussionOpened, PostWritten
+from civic.deliberation.rules import OPENING
 from civic.notifications import queries
 from civic.notifications.rules import Kind
 from civic.notifications.service.own import keep_following
 from civic.notifications.service.telling import AT_ONCE, NEWS, tell
 from civic.proposals import queries as proposals
+from civic.resources import queries as resources
 
 
 def tell_of_post(event: PostWritten) -> None:
@@ -47,6 +49,30 @@ def tell_of_discussion(post_id: int) -> None:
         with transaction():
             for person_id in people[first : first + AT_ONCE]:
                 tell(person_id, Kind.DISCUSSED, thread.resource_id, post_id)
+
+
+def tell_of_opening(event: DiscussionOpened) -> None:
+    """Have a job tell the followers of a process of a discussion that somebody opened in it."""
+    outbox.enqueue("notifications.discussion_opened", event.thread_id)
+
+
+def tell_of_new_discussion(thread_id: int) -> None:
+    """The job: tell them, with what it begins with. Twice tells them once.
+
+    Who is mentioned there was told already, and is not told again; nor is who opened it.
+    """
+    thread = deliberation.thread_view(thread_id, STRANGER)
+    first = next(iter(deliberation.by_numbers(thread_id, [OPENING])), None)
+    if thread is None or thread.process_id is None or first is None or first.taken_back or first.hidden:
+        return
+    if not _is_news(first.id):
+        return
+    process = resources.resource_of_process(thread.process_id)
+    people = queries.followers_to_tell(process, thread_id, first.id, thread.opened_by)
+    for start in range(0, len(people), AT_ONCE):
+        with transaction():
+            for person_id in people[start : start + AT_ONCE]:
+                tell(person_id, Kind.OPENED, thread.resource_id, first.id)
 
 
 def follow_own(event: DiscussionOpened) -> None:

@@ -115,6 +115,28 @@ def test_who_opened_it_and_who_follows_it_hear_of_comments_once(
     assert "Stop following" in sign_in(follower).get(f"/en/threads/{thread}").text
 
 
+def test_followers_of_the_process_are_told_of_a_new_one_once(
+    process: Process, resident: Person, sign_in: SignIn
+) -> None:
+    with transaction():
+        town = _town(process)
+        follower, nobody, later = (make.make_person(town) for _ in range(3))
+    for person in (follower, resident):
+        sign_in(person).post(f"/en/processes/{process.slug}/follow", data={"value": "1"})
+    with transaction():
+        thread = make_discussion(process, resident, TITLE)
+    for _again in range(2):
+        telling.tell_of_new_discussion(thread)
+    assert [_told(person) for person in (follower, resident, nobody)] == [["discussion_opened"], [], []]
+    (row,) = notifications.told(make.actor(follower))
+    assert row.title == TITLE and row.address.startswith("posts/")
+    with transaction():
+        telling.set_follow(make.actor(later), resources.resource_of_process(process.id), True)
+        deliberation.hide(queries.by_numbers(thread, [1])[0].id)
+    telling.tell_of_new_discussion(thread)
+    assert _told(later) == []
+
+
 def test_a_hidden_one_is_on_no_page_and_in_no_file(
     process: Process, resident: Person, client: FlaskClient, sign_in: SignIn
 ) -> None:

@@ -153,6 +153,10 @@ def test_names_are_suggested_while_one_is_typed_and_put_into_the_text(
         assert browser.post(url, data={"body": done}, headers=htmx).text.strip() == "", done
     text = browser.post(f"{url}?name=Omar+Reeve", data={"body": "Good, @o"}, headers=htmx).text
     assert "Good, @Omar Reeve </textarea>" in text
+    within = {"body": "Good, @o\r\nand so on ", "after": "\nand so on "}
+    assert "<bdi>Omar Reeve</bdi>" in browser.post(url, data=within, headers=htmx).text
+    text = browser.post(f"{url}?name=Omar+Reeve", data=within, headers=htmx).text
+    assert "Good, @Omar Reeve \nand so on </textarea>" in text and 'name="after" value="\nand so on "' in text
     plain = browser.post(url, data={"body": "Good, @o"}).text
     assert "Good, @o" in plain and 'id="composer"' in plain
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from civic.deliberation.mention_rules import MOST_MENTIONS, Mentioned, Named, completed, mentions, shown, suggested
+from civic.deliberation.mention_rules import (
+    MOST_MENTIONS,
+    Mentioned,
+    Named,
+    at_caret,
+    completed,
+    mentions,
+    shown,
+    suggested,
+)
 
 NAMES = ("Ada Brook", "Ada Brookman", "Omar", "Jean-Luc O’Neill", "سارة الحسن", "Zoë")
 PEOPLE = [Named(number, name) for number, name in enumerate(NAMES)]
@@ -71,6 +80,20 @@ def test_names_are_suggested_for_an_at_that_is_typed_at_the_end_and_put_in_its_p
     assert completed("Yes, @ad", "Ada Brook") == "Yes, @Ada Brook "
     assert completed("Yes", "Ada Brook") == "Yes"
     assert mentions(completed("Yes, @ad", "Adam Ó Sé"), people).people == (Mentioned(2, "Adam Ó Sé"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "parted"),
+    [
+        ("Yes, @ad", "", ("Yes, @ad", "")),
+        ("Yes, @ad and more", " and more", ("Yes, @ad", " and more")),
+        ("One @ad\r\n\r\nTwo ", "\n\nTwo ", ("One @ad", "\n\nTwo ")),
+        ("Yes, @ad", "something else", ("Yes, @ad", "")),
+        ("@ad\x00 x", " x", ("@ad", " x")),
+    ],
+)
+def test_a_text_is_parted_where_somebody_writes_in_it(text: str, after: str, parted: tuple[str, str]) -> None:
+    assert at_caret(text, after) == parted
 
 
 def test_names_of_nobody_are_told_apart() -> None:
