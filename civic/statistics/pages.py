@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
-from civic.core.i18n import say
+from civic.core.i18n import listed, say
 from civic.core.run_panel import panel
 from civic.core.runs import RunState
 from civic.demographics.rules import AGE, Ask
@@ -17,6 +17,7 @@ from civic.places import queries as places
 from civic.places.population import Population
 from civic.processes.models import Process
 from civic.statistics import labels, missing_page, queries, words
+from civic.statistics.dimensions import NOT_TOLD
 from civic.statistics.folded import Folded, fold, fold_crossing
 from civic.statistics.queries import Compilation, Finding, Published
 from civic.statistics.record import protection
@@ -255,30 +256,45 @@ def _heats(place: Town, figures: Figures, stage: str, population: Population | N
 
 
 def _not_told(place: Town, stage: str, figures: Figures, compared: Sequence[Comparison]) -> list[str]:
-    """Who did not tell, and what that could hide."""
-    told = [each for each in compared if each.undisclosed]
-    if not told:
-        return [_("Almost everyone answered the questions.")]
-    most = max(told, key=lambda each: each.undisclosed or 0)
+    """Who did not tell, and what that could hide; questions that are compared with no population are told of too."""
+    names = [dimension.name for dimension in figures.catalogue.dimensions]
+    marks = {name: figures.mark(stage, (name,), (NOT_TOLD,)) for name in names}
+    untold = {name: mark for name, mark in marks.items() if isinstance(mark, int) and mark}
+    withheld = listed(words.dimension(name) for name, mark in marks.items() if mark == WITHHELD)
+    hidden = [_("How many did not answer is withheld: %(questions)s.", questions=withheld)] if withheld else []
+    if not untold:
+        return hidden or [_("Almost everyone answered the questions.")]
+    told = [each for each in compared if each.dimension in untold]
+    most = max(told, key=lambda each: untold[each.dimension], default=None)
+    first = most.dimension if most else max(untold, key=lambda name: untold[name])
     sentences = [
         _(
             "Of about %(all)s people, about %(n)s did not answer: %(question)s.",
             all=format_decimal(figures.total(stage)),
-            n=format_decimal(most.undisclosed),
-            question=words.dimension(most.dimension),
+            n=format_decimal(untold.pop(first)),
+            question=words.dimension(first),
+        ),
+        *(_hiding(place, most) if most else ()),
+    ]
+    if untold:
+        also = listed(f"{words.dimension(name)} ({format_decimal(count)})" for name, count in untold.items())
+        sentences.append(_("Also not answered, by about so many: %(questions)s.", questions=also))
+    return sentences + hidden
+
+
+def _hiding(place: Town, most: Comparison) -> list[str]:
+    """What those who did not tell could hide in the worst case."""
+    lowest = min((r for r in most.rows if r.ratio is not None), key=lambda r: r.ratio or 0, default=None)
+    if lowest is None or lowest.most is None:
+        return []
+    return [
+        _(
+            "If all of them belonged to one group (%(group)s), its ratio would be %(most)s instead of %(ratio)s.",
+            group=words.group(place, most.dimension, lowest.group),
+            most=format_decimal(lowest.most, "0.00"),
+            ratio=format_decimal(lowest.ratio, "0.00"),
         )
     ]
-    lowest = min((r for r in most.rows if r.ratio is not None), key=lambda r: r.ratio or 0, default=None)
-    if lowest is not None and lowest.most is not None:
-        sentences.append(
-            _(
-                "If all of them belonged to one group (%(group)s), its ratio would be %(most)s instead of %(ratio)s.",
-                group=words.group(place, most.dimension, lowest.group),
-                most=format_decimal(lowest.most, "0.00"),
-                ratio=format_decimal(lowest.ratio, "0.00"),
-            )
-        )
-    return sentences
 
 
 def progress(found: Compilation | None) -> Progress | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -198,6 +199,9 @@ def test_the_report_of_the_process_is_laid_out(world: World) -> None:
         form: (reports_read.file(world.process.id, row.report_id, form) or (b"",))[0] for form, row in files.items()
     }
     assert "Made up for a test (2018)" in data["json"].decode() and "Under-represented" in data["csv"].decode()
+    # The file tells no birthplace, so nobody answered: that is not "almost everyone".
+    withheld = re.search(r"How many did not answer is withheld: ([^\"]+)\.", data["json"].decode())
+    assert withheld is not None and "Country of birth" in withheld[1]
     claimed = json.loads(data["json"])["claims"]["groups"]
     verdicts = {(each["dimension"], each["group"]): each["verdict"] for each in claimed}
     print(f"Ursynów: {verdicts}")
