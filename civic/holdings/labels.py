@@ -87,6 +87,7 @@ PARTS = {
     "memberships": _("Groups and councils you belong to"),
     "calls": _("Draws you applied for, with your answers"),
     "seats_offered": _("Seats offered to you"),
+    "named_in_open_data": _("Councils in whose open data you are named"),
     "seats_you_offered": _("Seats you offered to others"),
     "organisations": _("Organisations you act for"),
     "organisations_ask": _("Organisations that asked you to act for them"),

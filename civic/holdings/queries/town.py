@@ -26,6 +26,7 @@ from civic.meetings.models import (
     TableLabel,
 )
 from civic.motions.models import Motion, Voice
+from civic.oparl.models import Named
 from civic.processes.models import News, Process
 from civic.proposals.models import (
     AnswerPart,
@@ -159,6 +160,11 @@ def seats_offered(person: Person) -> Executable:
     columns = Council.names.label("council"), s.kind.label("seat"), s.office, s.email, s.first_day, s.last_day
     statement = select(*columns, s.created_at, s.declined_at).join(Council, Council.id == s.council_id)
     return statement.where(or_(s.mailbox == (person.mailbox or "-"), s.person_id == person.id))
+
+
+def named_in_open_data(person: Person) -> Executable:
+    columns = Council.names.label("council"), Named.agreed_at
+    return select(*columns).join(Council, Council.id == Named.council_id).where(Named.person_id == person.id)
 
 
 def seats_you_offered(person: Person) -> Executable:
