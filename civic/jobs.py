@@ -18,6 +18,7 @@ from civic.meetings import jobs as meetings_jobs
 from civic.meetings import labels as meetings_labels
 from civic.notifications import service as notifications_service
 from civic.notifications import witnesses
+from civic.oparl import jobs as oparl_jobs
 from civic.opendata import jobs as opendata_jobs
 from civic.proposals import jobs as proposals_jobs
 from civic.recruitment import jobs as recruitment_jobs
@@ -157,6 +158,12 @@ JOBS = {
     ),
     "opendata.publish": Job(
         opendata_jobs.publish, _("Making the files of open data"), Queue.LONG, every=timedelta(hours=1)
+    ),
+    "oparl.note": Job(
+        oparl_jobs.note,
+        _("Noting what has changed in the open data of councils"),
+        Queue.LONG,
+        every=timedelta(minutes=30),
     ),
     "meetings.purge": Job(
         meetings_jobs.purge,

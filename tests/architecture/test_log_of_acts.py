@@ -39,6 +39,8 @@ NO_ENTRY = {
     ("verification/service/register.py", "look_at"),
     ("verification/service/register.py", "discard"),
     ("councils/service/seats.py", "end_term"),
+    # Members say for themselves whether they are named; that is their own consent, and no act of the town.
+    ("oparl/service.py", "be_named"),
     # Trying quotas changes nothing; that somebody looked at the pool is logged by look.
     ("recruitment/service/draws.py", "check_quotas"),
     # They find a case for the verbs that log.
