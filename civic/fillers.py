@@ -17,6 +17,7 @@ from civic.meetings import hooks as meetings_hooks
 from civic.moderation import hooks as moderation_hooks
 from civic.motions import hooks as motions_hooks
 from civic.notifications import hooks as notifications_hooks
+from civic.oparl import hooks as oparl_hooks
 from civic.proposals import desk as proposals_desk
 from civic.proposals import hooks as proposals_hooks
 from civic.proposals import outcome as proposals_outcome
@@ -41,6 +42,7 @@ HOOKS: list[tuple[str, hooks.Filler]] = [
     ("account.sections", roles_hooks.account_offered),
     ("account.sections", councils_hooks.account_offered),
     ("account.sections", councils_hooks.account_seats),
+    ("account.sections", oparl_hooks.account),
     ("account.sections", deliberation_hooks.account_section),
     ("account.sections", notifications_hooks.account_section),
     ("account.sections", proposals_outcome.account_section),

@@ -20,6 +20,7 @@ import civic.meetings.models
 import civic.moderation.models
 import civic.motions.models
 import civic.notifications.models
+import civic.oparl.models
 import civic.opendata.models
 import civic.places.models
 import civic.processes.models
@@ -92,6 +93,9 @@ from civic.motions import routes as motions_routes
 from civic.motions import service as motions_service
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
+from civic.oparl import api as oparl_api
+from civic.oparl import routes as oparl_naming
+from civic.oparl import service as oparl_service
 from civic.opendata import api as opendata_api
 from civic.opendata import routes as opendata_routes
 from civic.places.events import PopulationKept
@@ -207,6 +211,7 @@ MODELS = (
     civic.recruitment.models,
     civic.imports.models,
     civic.opendata.models,
+    civic.oparl.models,
 )
 
 #: Modules that add addresses to a blueprint of another module: importing them is all that they need.
@@ -268,6 +273,7 @@ BLUEPRINTS: list[Blueprint] = [
     statistics_routes.bp,
     equality_routes.bp,
     opendata_routes.bp,
+    oparl_naming.bp,
     reports_routes.bp,
     yearly_routes.bp,
     search_routes.bp,
@@ -298,6 +304,7 @@ REACTIONS: list[tuple[type, events.Handler]] = [
     (PersonLeft, roles_service.forget_invited),
     (PersonLeft, councils_service.forget_invited),
     (PersonLeft, councils_service.keep_days),
+    (PersonLeft, oparl_service.forget_person),
     (PersonLeft, recruitment_service.forget_applicant),
     (PersonLeft, proposals.forget_person),
     (VerificationChanged, proposals.count_again),
@@ -396,6 +403,7 @@ def wire(app: Flask) -> None:
     app.url_defaults(towns_here.town_of_accounts)
     app.register_blueprint(towns_routes.root)
     app.register_blueprint(opendata_api.bp)
+    app.register_blueprint(oparl_api.bp)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     kinds.register(KINDS)
