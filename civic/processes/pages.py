@@ -34,6 +34,7 @@ from civic.processes.rules import (
     stages,
     who_may,
 )
+from civic.processes.together import together
 from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop, TownRow
 from civic.towns import queries as towns
 from civic.towns.here import Town, all_places
@@ -60,9 +61,9 @@ def cards(place: Town) -> list[Card]:
 
 
 def _card_text(place: Town, row: queries.ProcessRow) -> str:
-    """The summary; of a process of another town, who leads it comes first."""
+    """The summary; of a process that several towns share, that comes first."""
     if row.municipality_id == place.id:
-        return say(row.summaries)
+        return " ".join(part for part in (together(place).get(row.id, ""), say(row.summaries)) if part)
     owner = next((each.name for each in all_places() if each.id == row.municipality_id), "")
     return " ".join(part for part in (_("Shared process, led by %(town)s.", town=owner), say(row.summaries)) if part)
 

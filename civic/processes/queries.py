@@ -148,10 +148,30 @@ def processes(
     return [ProcessRow(*row) for row in rows]
 
 
+def shared_by(municipality_id: int) -> Select[int]:
+    """Numbers of the processes of other towns that a town shares."""
+    return select(Partner.process_id).where(Partner.municipality_id == municipality_id, _SHARES)
+
+
 def of_town(municipality_id: int) -> ColumnElement[bool]:
     """The condition "this process is one of that town", its own or one that it shares."""
-    shared = select(Partner.process_id).where(Partner.municipality_id == municipality_id, _SHARES)
-    return or_(Process.municipality_id == municipality_id, Process.id.in_(shared))
+    return or_(Process.municipality_id == municipality_id, Process.id.in_(shared_by(municipality_id)))
+
+
+def in_town(municipality_id: int, thing: Any) -> ColumnElement[bool]:
+    """The same of what can belong to a process: "it is one of that town, or in a process that the town shares".
+
+    Args:
+        thing: a table with a ``municipality_id`` and a ``process_id``.
+    """
+    return or_(thing.municipality_id == municipality_id, thing.process_id.in_(shared_by(municipality_id)))
+
+
+def partnerships(municipality_id: int) -> list[tuple[int, int, int]]:
+    """Of the processes of a town that several towns share: the process, who leads it, who takes part. One query."""
+    statement = select(Process.id, Process.municipality_id, Partner.municipality_id)
+    statement = statement.join(Partner, Partner.process_id == Process.id).where(of_town(municipality_id), _SHARES)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(statement.order_by(Process.id, Partner.id))]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from civic.core.db import ByName, db
 from civic.core.findable import has_words
 from civic.core.permissions import STRANGER, Actor, Role
 from civic.processes import queries as processes
-from civic.processes.models import Process
+from civic.processes.models import Partner, Process
 from civic.processes.policy import MAY, Can, may_see_process
 from civic.processes.rules import Door, ProcessState
 from civic.resources import kinds
@@ -29,6 +29,17 @@ RESTRICTED = or_(
         Resource.municipality_id == Municipality.id, Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
     ),
     exists().where(Process.municipality_id == Municipality.id, Process.audience != Audience.PUBLIC),
+    # What is listed of a process that the town shares is for the readers of that, whoever leads it.
+    exists().where(
+        Partner.municipality_id == Municipality.id,
+        Partner.process_id == Process.id,
+        or_(
+            Process.audience != Audience.PUBLIC,
+            exists().where(
+                Resource.process_id == Process.id, Resource.audience.in_((Audience.SIGNED_IN, Audience.GROUP))
+            ),
+        ),
+    ),
 )
 #: Somebody who is signed in and belongs to nothing.
 _ANYBODY = Actor(person_id=0)
