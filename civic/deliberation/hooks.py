@@ -21,6 +21,7 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.models import Process
 from civic.processes.rules import Act, ProcessState
+from civic.processes.together import marked
 from civic.processes.views import Action
 from civic.towns.here import Town
 
@@ -44,7 +45,7 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
             ToDo(
                 title=_("Discuss: %(process)s", process=say(found.titles)),
                 url=_address(found),
-                text=_("Comment %(until)s.", until=i18n.until(found.ends_at)) if found.ends_at else _("Comment now."),
+                text=marked(_until(found), place, found.process_id),
                 hood=found.neighbourhood_id,
                 until=found.ends_at,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -19,7 +19,8 @@ from civic.meetings.calendar import Entry
 from civic.meetings.queries import DatedPhase, MeetingRow
 from civic.meetings.queries.meetings import CALENDAR_BACK, MOST
 from civic.processes import kinds
-from civic.towns.here import Town
+from civic.processes.together import together
+from civic.towns.here import Town, place_of
 from civic.votes import queries as votes
 from civic.votes.queries import VoteRow
 
@@ -31,7 +32,10 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class DateRow:
-    """Something that happens on a day. ``at`` orders it; ``when`` is its day, and its time where it has one."""
+    """Something that happens on a day. ``at`` orders it; ``when`` is its day, and its time where it has one.
+
+    ``together`` says with which other towns its process is shared.
+    """
 
     at: datetime
     when: str
@@ -40,6 +44,7 @@ class DateRow:
     title_marks: Marks
     url: str
     cancelled: bool = False
+    together: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,14 +57,19 @@ class Month:
 
 def months(place: Town, actor: Actor, now: datetime) -> list[Month]:
     """What is to come in a town, month by month. A fixed number of queries."""
-    rows = [
-        *(_meeting(each) for each in queries.for_calendar(actor, municipality_id=place.id) if each.ends_at > now),
-        *(row for each in queries.dated_phases(place.id, now, actor, SHOWN) for row in _phase(each, now)),
-        *(_vote(each) for each in votes.closing_after(place.id, now, actor, SHOWN)),
+    meetings = (each for each in queries.for_calendar(actor, municipality_id=place.id) if each.ends_at > now)
+    phases = queries.dated_phases(place.id, now, actor, SHOWN)
+    closing = votes.closing_after(place.id, now, actor, SHOWN)
+    found = [
+        *((each.process_id, _meeting(each)) for each in meetings),
+        *((each.process.id, row) for each in phases for row in _phase(each, now)),
+        *((each.process_id, _vote(each)) for each in closing),
     ]
+    shared = together(place)
+    rows = [replace(row, together=shared.get(process_id or 0, "")) for process_id, row in found]
     rows.sort(key=lambda row: (row.at, row.title))
     by_month = groupby(rows, key=lambda row: i18n.day(row.at, "LLLL y"))
-    return [Month(name, list(found)) for name, found in by_month]
+    return [Month(name, list(of_month)) for name, of_month in by_month]
 
 
 def _meeting(row: MeetingRow) -> DateRow:
@@ -75,14 +85,16 @@ def _meeting(row: MeetingRow) -> DateRow:
 
 
 def _phase(found: DatedPhase, now: datetime) -> list[DateRow]:
-    """The first and the last day of a phase, as far as they are to come."""
+    """The first and the last day of a phase, as far as they are to come. Its days are those of the town that leads."""
+    zone = place_of(found.process.municipality_id).timezone
     title = f"{say(found.process.titles)}: {say(found.phase.titles) or kinds.label(found.phase.kind)}"
     rows = []
     if found.phase.starts_at and found.phase.starts_at > now:
-        rows.append((found.phase.starts_at, i18n.day(found.phase.starts_at, "EEEE d MMMM"), _("Phase starts")))
+        first = clock.day_in(zone, found.phase.starts_at)
+        rows.append((found.phase.starts_at, i18n.day(first, "EEEE d MMMM"), _("Phase starts")))
     if found.phase.ends_at and found.phase.ends_at > now:
         last = found.phase.ends_at - timedelta(seconds=1)
-        rows.append((last, i18n.day(last, "EEEE d MMMM"), _("Last day of a phase")))
+        rows.append((last, i18n.day(clock.day_in(zone, last), "EEEE d MMMM"), _("Last day of a phase")))
     url, language = url_for("processes.show", slug=found.process.slug), marks(tongue(found.process.titles))
     return [DateRow(at, when, str(what), title, language, url) for at, when, what in rows]
 
@@ -101,16 +113,26 @@ def _vote(row: VoteRow) -> DateRow:
 def entries(place: Town, actor: Actor, host: str) -> list[Entry]:
     """The same as entries of a calendar, with those of the last year. ``host`` is of this installation."""
     since = clock.now() - CALENDAR_BACK
-    phases = (
-        process_calendar.entry(each.phase, each.process, place, each.changed_at, each.changes, host)
-        for each in queries.dated_phases(place.id, since, actor, MOST)
-    )
+    phases = queries.dated_phases(place.id, since, actor, MOST)
     closing: Sequence[VoteRow] = votes.closing_after(place.id, since, actor, MOST)
-    return [
-        *pages.entries(queries.for_calendar(actor, municipality_id=place.id), actor),
-        *(each for each in phases if each is not None),
-        *(_closing(each, host) for each in closing),
+    meetings = queries.for_calendar(actor, municipality_id=place.id)
+    found = [
+        *zip((each.process_id for each in meetings), pages.entries(meetings, actor), strict=True),
+        *((each.process.id, _phase_entry(each, host)) for each in phases),
+        *((each.process_id, _closing(each, host)) for each in closing),
     ]
+    shared = together(place)
+    return [_marked(entry, shared.get(process_id or 0, "")) for process_id, entry in found if entry is not None]
+
+
+def _phase_entry(found: DatedPhase, host: str) -> Entry | None:
+    leads = place_of(found.process.municipality_id)
+    return process_calendar.entry(found.phase, found.process, leads, found.changed_at, found.changes, host)
+
+
+def _marked(entry: Entry, together: str) -> Entry:
+    """An entry that says with which other towns its process is shared."""
+    return replace(entry, text="\n".join(part for part in (together, entry.text) if part)) if together else entry
 
 
 def _closing(row: VoteRow, host: str) -> Entry:

@@ -16,6 +16,7 @@ from civic.meetings import pages, queries
 from civic.meetings.policy import Can, may
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
+from civic.processes.together import together
 from civic.processes.views import Action
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
@@ -23,9 +24,9 @@ from civic.towns.queries import InMunicipality
 
 def home_next(things: Sequence[Town]) -> dict[int, Markup]:
     """The next meeting on a town's home page."""
-    found = queries.next_of_towns([place.id for place in things], current_actor())
+    found = [(place, queries.next_of_town(place.id, current_actor())) for place in things]
     return {
-        key: rendered(
+        place.id: rendered(
             "meetings/_next.html",
             host=say(row.hosts) or say(row.titles),
             host_lang=marks(tongue(row.hosts or row.titles)),
@@ -33,8 +34,10 @@ def home_next(things: Sequence[Town]) -> dict[int, Markup]:
             iso=row.starts_at.isoformat(),
             where=pages.where_and_how(row),
             url=url_for("meetings.show", meeting_id=row.id),
+            together=together(place).get(row.process_id or 0, ""),
         )
-        for key, row in found.items()
+        for place, row in found
+        if row is not None
     }
 
 

@@ -31,6 +31,7 @@ from civic.meetings.queries import ItemRow, MeetingRow, PaperRow
 from civic.meetings.rules import MeetingStage, MeetingState, Seat, beginnings, seat, stage
 from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage, SignUpShown
 from civic.processes import queries as processes
+from civic.processes.together import together
 from civic.resources import kinds
 from civic.towns import queries as towns
 from civic.towns.here import Town
@@ -207,14 +208,14 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
     ]
 
 
-def row(place: Town, found: MeetingRow, now: datetime) -> MeetingLine:
-    """A meeting in a list."""
+def row(place: Town, found: MeetingRow, now: datetime, together: str = "") -> MeetingLine:
+    """A meeting in a list; ``together`` says with which towns its process is shared."""
     at = found.stage(now)
     return MeetingLine(
         title=say(found.titles),
         url=url_for("meetings.show", meeting_id=found.id),
         hood=found.neighbourhood_id,
-        parts=[part for part in (say(found.hosts), place.theme(found.theme), where_and_how(found)) if part],
+        parts=[part for part in (say(found.hosts), place.theme(found.theme), where_and_how(found), together) if part],
         when=begins(found, year=True),
         iso=found.starts_at.isoformat(),
         cancelled=at is MeetingStage.CANCELLED,
@@ -227,13 +228,14 @@ def row(place: Town, found: MeetingRow, now: datetime) -> MeetingLine:
 def index(place: Town, actor: Actor, now: datetime, turn: Turned, *, over: bool) -> IndexPage:
     """A page of the meetings of a town: of those to come, or of those that were."""
     found = queries.page(place.id, actor, over=over, after=turn.after, before=turn.before)
+    shared = together(place)
 
     def url(past: bool = over, **changes: Any) -> str:
         town = None if place.default else place.slug
         return url_for("meetings.index", town=town, when="past" if past else None, **changes)
 
     return IndexPage(
-        rows=[row(place, each, now) for each in found.items],
+        rows=[row(place, each, now, shared.get(each.process_id or 0, "")) for each in found.items],
         over=over,
         tabs=[(url(past=False), _("Upcoming"), not over), (url(past=True), _("Past"), over)],
         pager=pager(found, queries.how_many(place.id, actor, over=over), queries.PAGE, turn.start, url),

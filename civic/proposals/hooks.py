@@ -19,6 +19,7 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.models import Process
 from civic.processes.rules import Act, Right, Who
+from civic.processes.together import marked
 from civic.processes.views import Action, Stop
 from civic.proposals import labels, queries
 from civic.proposals.queries import Answered, Taking
@@ -33,10 +34,7 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
             ToDo(
                 title=_("Propose: %(process)s", process=say(taking.titles)),
                 url=url_for("proposals.new", process=taking.slug),
-                text=_for_whom(
-                    _("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)),
-                    taking,
-                ),
+                text=marked(_write_or_support(taking), place, taking.process_id),
                 hood=taking.neighbourhood_id,
                 until=taking.ends_at,
             )
@@ -46,8 +44,9 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
     }
 
 
-def _for_whom(text: str, taking: Taking) -> str:
+def _write_or_support(taking: Taking) -> str:
     """What can be done, with the group that can, where not everybody can."""
+    text = str(_("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)))
     if taking.who is Who.SIGNED_IN:
         return text
     return f"{text} {_('For %(who)s.', who=wording.who(taking.who, taking.group_names))}"

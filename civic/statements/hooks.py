@@ -16,6 +16,7 @@ from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
 from civic.home.views import ToDo
 from civic.processes.models import Process
+from civic.processes.together import marked
 from civic.processes.views import Action
 from civic.statements import labels, queries
 from civic.statements.policy import Can, may
@@ -33,7 +34,7 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
             ToDo(
                 title=say(row.titles),
                 url=url_for("statements.show", round_id=row.id),
-                text=_("Agree or disagree %(until)s.", until=i18n.until(row.closes_at)),
+                text=marked(_("Agree or disagree %(until)s.", until=i18n.until(row.closes_at)), place, row.process_id),
                 hood=None,
                 until=row.closes_at,
             )

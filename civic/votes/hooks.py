@@ -15,6 +15,7 @@ from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
 from civic.home.views import ToDo
 from civic.processes.models import Process
+from civic.processes.together import marked
 from civic.processes.views import Action
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality
@@ -34,7 +35,9 @@ def home_now(things: Sequence[Town]) -> dict[int, list[ToDo]]:
             ToDo(
                 title=say(row.titles),
                 url=url_for("votes.show", vote_id=row.id),
-                text=_("Vote %(until)s. About 4 minutes.", until=i18n.until(row.closes_at)),
+                text=marked(
+                    _("Vote %(until)s. About 4 minutes.", until=i18n.until(row.closes_at)), place, row.process_id
+                ),
                 hood=None,
                 until=row.closes_at,
             )

@@ -14,6 +14,7 @@ from civic.core import i18n, sanitise
 from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
+from civic.processes.together import together
 from civic.towns.here import Town
 from civic.votes import electorate, lacked, queries
 from civic.votes.frozen import Paper, PaperOption
@@ -182,8 +183,8 @@ def _beside(town: dict[str, Any], options: dict[str, PaperOption]) -> OwnResult:
     )
 
 
-def row(found: VoteRow, now: datetime) -> VoteLine:
-    """A vote in a list."""
+def row(found: VoteRow, now: datetime, together: str = "") -> VoteLine:
+    """A vote in a list; ``together`` says with which towns its process is shared."""
     where = found.stage(now)
     words = {
         VoteStage.COMING: _("Opens %(moment)s", moment=i18n.moment(found.opens_at, "EEEE d MMMM, HH:mm")),
@@ -201,18 +202,19 @@ def row(found: VoteRow, now: datetime) -> VoteLine:
         left=i18n.time_left(found.closes_at, now) if where is VoteStage.OPEN else "",
         money=None if found.budget is None else i18n.money(found.budget, found.currency),
         ballots=found.ballots,
+        together=together,
     )
 
 
 def index(place: Town, actor: Actor, now: datetime, turn: Turned) -> IndexPage:
     """A page of the votes of a town: open ones first, then coming ones, then the past."""
-    found = queries.page(place.id, actor, turn.after, turn.before)
+    found, shared = queries.page(place.id, actor, turn.after, turn.before), together(place)
 
     def url(**changes: Any) -> str:
         return url_for("votes.index", town=None if place.default else place.slug, **changes)
 
     return IndexPage(
-        rows=[row(v, now) for v in found.items],
+        rows=[row(v, now, shared.get(v.process_id or 0, "")) for v in found.items],
         pager=pager(found, queries.how_many(place.id, actor), queries.PAGE, turn.start, url),
     )
 

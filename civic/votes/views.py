@@ -364,7 +364,10 @@ class ResultPage(Head):
 
 @dataclass(frozen=True)
 class VoteLine(Titled):
-    """A vote in a list; ``left`` is how long it is still open, ``ballots`` None before it is counted."""
+    """A vote in a list; ``left`` is how long it is still open, ``ballots`` None before it is counted.
+
+    ``together`` says with which other towns its process is shared.
+    """
 
     id: int
     url: str
@@ -373,6 +376,7 @@ class VoteLine(Titled):
     left: str
     money: str | None
     ballots: int | None
+    together: str = ""
 
 
 @dataclass(frozen=True)

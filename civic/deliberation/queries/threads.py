@@ -175,7 +175,8 @@ class OpenDiscussion:
 
 
 def open_discussions(municipality_id: int, actor: Actor) -> list[OpenDiscussion]:
-    """Published processes of a municipality that people can discuss now, of those that an actor may read. One query."""
+    """Published processes of a municipality, shared ones included, that people can discuss now and that an actor may
+    read. One query."""
     rows = db.session.execute(
         select(
             Process.id,
@@ -195,7 +196,7 @@ def open_discussions(municipality_id: int, actor: Actor) -> list[OpenDiscussion]
         .join(Resource, and_(Resource.process_id == Process.id, Resource.kind == PROCESS.code))
         .join(Thread, Thread.resource_id == Resource.id)
         .where(
-            Process.municipality_id == municipality_id,
+            processes.of_town(municipality_id),
             Process.state == ProcessState.PUBLISHED,
             Resource.audience == Audience.PUBLIC,
             processes.readable(actor),

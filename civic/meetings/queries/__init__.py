@@ -38,7 +38,7 @@ from civic.meetings.queries.meetings import (
     in_town,
     meeting,
     next_of_groups,
-    next_of_towns,
+    next_of_town,
     page,
 )
 from civic.meetings.queries.papers import (
@@ -136,7 +136,7 @@ __all__ = [
     "mixing_run",
     "my_label",
     "next_of_groups",
-    "next_of_towns",
+    "next_of_town",
     "page",
     "paper",
     "paper_data",

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 
 from civic.core.db import db
 from civic.core.permissions import Actor
+from civic.processes import queries as processes
 from civic.processes.models import Phase, Process, RuleChange
 from civic.processes.rules import ProcessState
 from civic.resources import queries as resources
@@ -27,7 +28,10 @@ class DatedPhase:
 
 
 def dated_phases(municipality_id: int, since: datetime, actor: Actor, limit: int) -> list[DatedPhase]:
-    """Phases of published processes that an actor may see, with a day after an instant; latest first. One query."""
+    """Phases of published processes of a town, shared ones included, with a day after an instant; latest first.
+
+    Of processes that an actor may see. One query.
+    """
     changed = (
         select(RuleChange.process_id, func.count().label("changes"), func.max(RuleChange.at).label("at"))
         .group_by(RuleChange.process_id)
@@ -39,7 +43,7 @@ def dated_phases(municipality_id: int, since: datetime, actor: Actor, limit: int
         .join(Resource, (Resource.process_id == Process.id) & (Resource.kind == PROCESS.code))
         .outerjoin(changed, changed.c.process_id == Process.id)
         .where(
-            Process.municipality_id == municipality_id,
+            processes.of_town(municipality_id),
             Process.state == ProcessState.PUBLISHED,
             or_(Phase.starts_at > since, Phase.ends_at > since),
             resources.visible_to(actor),

@@ -16,6 +16,7 @@ from civic.core.permissions import Actor
 from civic.meetings.models import AgendaItem, Meeting
 from civic.meetings.rules import MeetingStage, MeetingState, stage
 from civic.places.models import Neighbourhood
+from civic.processes import queries as processes
 from civic.processes.models import Process
 from civic.resources import queries as resources
 from civic.resources.models import Resource
@@ -162,10 +163,12 @@ def page(
     before: str | None = None,
     limit: int = PAGE,
 ) -> Page[MeetingRow]:
-    """A page of a municipality's meetings: those that are not over, cancelled ones among them, the next one first;
-    or those that are over, the last one first. One query."""
+    """A page of a municipality's meetings, shared ones included. One query.
+
+    Those that are not over, cancelled ones among them, the next one first; or those that are over, the last one first.
+    """
     order: Any = [(Meeting.starts_at, over), (Meeting.id, over)]
-    statement = _select(actor, Meeting.municipality_id == municipality_id, _when(over))
+    statement = _select(actor, processes.in_town(municipality_id, Meeting), _when(over))
     asked, backwards = keyset(statement, order, after, before, limit)
 
     def keys(row: MeetingRow) -> list[Any]:
@@ -175,9 +178,9 @@ def page(
 
 
 def how_many(municipality_id: int, actor: Actor, *, over: bool) -> int:
-    """How many meetings of a municipality are over, or are not."""
+    """How many meetings of a municipality, shared ones included, are over, or are not."""
     statement = select(func.count()).select_from(Meeting).join(Resource, Resource.id == Meeting.resource_id)
-    seen = Meeting.municipality_id == municipality_id, _when(over), resources.visible_to(actor)
+    seen = processes.in_town(municipality_id, Meeting), _when(over), resources.visible_to(actor)
     return db.session.scalar(statement.where(*seen)) or 0
 
 
@@ -204,9 +207,10 @@ def next_of_groups(group_ids: Collection[int], actor: Actor) -> dict[int, Meetin
     return {row.group_id or 0: row for row in _first_of(Meeting.group_id, group_ids, actor)}
 
 
-def next_of_towns(municipality_ids: Collection[int], actor: Actor) -> dict[int, MeetingRow]:
-    """For each of some municipalities its next meeting."""
-    return {row.municipality_id: row for row in _first_of(Meeting.municipality_id, municipality_ids, actor)}
+def next_of_town(municipality_id: int, actor: Actor) -> MeetingRow | None:
+    """The next meeting of a municipality, shared ones included."""
+    statement = _select(actor, processes.in_town(municipality_id, Meeting), *_not_over())
+    return next(iter(_rows(statement.order_by(Meeting.starts_at, Meeting.id).limit(1))), None)
 
 
 def _first_of(column: InstrumentedAttribute[Any], keys: Collection[int], actor: Actor) -> list[MeetingRow]:
@@ -238,7 +242,7 @@ def for_calendar(
     if group_id is not None:
         conditions.append(Meeting.group_id == group_id)
     if municipality_id is not None:
-        conditions.append(Meeting.municipality_id == municipality_id)
+        conditions.append(processes.in_town(municipality_id, Meeting))
     if process_id is not None:
         conditions.append(Meeting.process_id == process_id)
     return _rows(_select(actor, *conditions).order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(MOST))

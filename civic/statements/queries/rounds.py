@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from civic.core.db import db, db_now
 from civic.core.permissions import Actor
+from civic.processes import queries as processes
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.statements.models import Reason, Result, Round, Statement
@@ -63,11 +64,14 @@ def rounds_of_processes(ids: Collection[int]) -> list[OpenRound]:
 
 
 def open_rounds(municipality_id: int, actor: Actor) -> list[OpenRound]:
-    """The rounds of a town that take answers now and that the actor may see; the first to close first. One query."""
+    """The rounds of a town, shared ones included, that take answers now; the first to close first.
+
+    Of those that the actor may see. One query.
+    """
     statement = (
         _rounds()
         .join(Resource, Resource.id == Round.resource_id)
-        .where(Round.municipality_id == municipality_id, Round.state == RoundState.OPEN.value)
+        .where(processes.in_town(municipality_id, Round), Round.state == RoundState.OPEN.value)
         .where(Round.closes_at > db_now(), resources.visible_to(actor))
     )
     return [OpenRound(*row) for row in db.session.execute(statement.order_by(Round.closes_at, Round.id))]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from civic.core.db import ByName, Selection, db, db_now
 from civic.core.pagination import Order, Page, keyset, paged
 from civic.core.permissions import Actor
+from civic.processes import queries as processes
 from civic.resources import queries as resources
 from civic.resources.models import Resource
 from civic.votes.frozen import Electorate
@@ -114,10 +115,10 @@ def page(
 ) -> Page[VoteRow]:
     """A page of a municipality's votes that an actor may see: open ones first, then what comes, then the past.
 
-    Within each, those that close last come first. One query.
+    Votes of shared processes are among them. Within each, those that close last come first. One query.
     """
     order: Order = [(_rank(), False), (Vote.closes_at, True), (Vote.id, True)]
-    statement = _select(Vote.municipality_id == municipality_id, resources.visible_to(actor))
+    statement = _select(processes.in_town(municipality_id, Vote), resources.visible_to(actor))
     asked, backwards = keyset(statement, order, after, before, limit)
 
     def keys(row: VoteRow) -> list[object]:
@@ -127,14 +128,15 @@ def page(
 
 
 def how_many(municipality_id: int, actor: Actor) -> int:
-    """How many votes of a municipality an actor may see."""
+    """How many votes of a municipality, shared ones included, an actor may see."""
     statement = select(func.count()).select_from(Vote).join(Resource, Resource.id == Vote.resource_id)
-    return db.session.scalar(statement.where(Vote.municipality_id == municipality_id, resources.visible_to(actor))) or 0
+    seen = processes.in_town(municipality_id, Vote), resources.visible_to(actor)
+    return db.session.scalar(statement.where(*seen)) or 0
 
 
 def closing_after(municipality_id: int, at: datetime, actor: Actor, limit: int) -> list[VoteRow]:
-    """Votes of a municipality that close after an instant, those that close last first; for calendars."""
-    conditions = Vote.municipality_id == municipality_id, Vote.closes_at > at, Vote.state != VoteState.WRITING
+    """Votes of a municipality, shared ones included, that close after an instant; those that close last first."""
+    conditions = processes.in_town(municipality_id, Vote), Vote.closes_at > at, Vote.state != VoteState.WRITING
     statement = _select(*conditions, resources.visible_to(actor))
     return _rows(statement.order_by(Vote.closes_at.desc(), Vote.id.desc()).limit(limit))
 
@@ -149,7 +151,9 @@ def open_votes(
     actor: Actor, *, municipality_id: int | None = None, process_id: int | None = None, limit: int | None = None
 ) -> list[VoteRow]:
     """Where people can vote now in a municipality or a process, what closes first first; all, or so many."""
-    where = Vote.municipality_id == municipality_id if process_id is None else Vote.process_id == process_id
+    where = Vote.process_id == process_id
+    if municipality_id is not None:
+        where = processes.in_town(municipality_id, Vote)
     running = open_now(where)
     found = _rows(_select(Vote.id.in_(running), resources.visible_to(actor))) if running else []
     return sorted(found, key=lambda row: (row.closes_at, row.id))[:limit]
