@@ -38,7 +38,8 @@ from civic.votes.queries import papers
 from civic.votes.rules import VoteState
 
 Row: TypeAlias = Mapping[str, Any]
-#: Rows of one town with a number greater than one, at most so many, in the order of their numbers.
+#: Rows of one town, with those of processes that it shares: with a number greater than one, at most so many, in the
+#: order of their numbers.
 Rows: TypeAlias = Callable[[int, int, int], list[Row]]
 
 
@@ -47,8 +48,17 @@ def _public(statement: Select[*tuple[Any, ...]], model: Any, *conditions: Column
 
 
 def _page(statement: Any, model: Any, municipality_id: int, after: int, most: int) -> list[ByName]:
-    statement = statement.where(model.municipality_id == municipality_id, model.id > after)
-    return list(db.session.execute(statement.order_by(model.id).limit(most)))
+    """Rows of a town, those of processes that it shares included, each with whose it is."""
+    if model is Process:
+        where = processes.of_town(municipality_id)
+    elif hasattr(model, "process_id"):
+        where = processes.in_town(municipality_id, model)
+    else:
+        where = model.municipality_id == municipality_id
+    of = statement.add_columns(Municipality.slug.label("town")).join(
+        Municipality, Municipality.id == model.municipality_id
+    )
+    return list(db.session.execute(of.where(where, model.id > after).order_by(model.id).limit(most)))
 
 
 def _plain(rows: list[ByName]) -> list[Row]:
@@ -72,7 +82,19 @@ def process_rows(municipality_id: int, after: int, most: int) -> list[Row]:
         key: [{name: row._mapping[name] for name in ("kind", "titles", "starts_at", "ends_at")} for row in rows]
         for key, rows in groupby(phases, lambda row: row.process_id)
     }
-    return [{**row._mapping, "phases": of.get(row.id, [])} for row in found]
+    together = _together(municipality_id)
+    return [{**row._mapping, "phases": of.get(row.id, []), "towns": together.get(row.id, [row.town])} for row in found]
+
+
+def _together(municipality_id: int) -> dict[int, list[str]]:
+    """The towns of each process that a town shares, the one that leads it first. Two queries."""
+    rows = processes.partnerships(municipality_id)
+    ids = {town for _process, *towns in rows for town in towns}
+    slugs = dict(db.session.execute(select(Municipality.id, Municipality.slug).where(Municipality.id.in_(ids))).all())
+    found: dict[int, list[str]] = {}
+    for process_id, leads, partner in rows:
+        found.setdefault(process_id, [slugs[leads]]).append(slugs[partner])
+    return found
 
 
 def proposal_rows(municipality_id: int, after: int, most: int) -> list[Row]:
@@ -153,6 +175,7 @@ def vote_rows(municipality_id: int, after: int, most: int) -> list[Row]:
     return [
         {
             "id": row.id,
+            "town": row.town,
             "process": row.process_id,
             "titles": said.titles,
             **{name: row._mapping[name] for name in ("method", "opened_at", "closed_at", "result")},
@@ -231,7 +254,7 @@ def town_ids() -> list[int]:
 
 def mark(municipality_id: int) -> str:
     """A hash of which things of a town are public: of files with another one, something may be hidden by now."""
-    public = Resource.municipality_id == municipality_id, resources.visible_to(STRANGER)
+    public = processes.in_town(municipality_id, Resource), resources.visible_to(STRANGER)
     ids = db.session.scalars(select(Resource.id).where(*public).order_by(Resource.id))
     return hashlib.sha256(",".join(map(str, ids)).encode()).hexdigest()
 

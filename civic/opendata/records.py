@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 Words = dict[str, str]
 
 Number = Annotated[int, Field(description="Number of this record; it never changes and is never used again")]
+Town = Annotated[
+    str, Field(description="Whose it is, by the town's name in addresses; of a shared process who leads it")
+]
 Address = Annotated[str, Field(description="Its page")]
 Language = Annotated[str, Field(description="Language of title and text, as BCP 47 says it")]
 Process = Annotated[int | None, Field(description="Number of the process that it belongs to; none: of the town")]
@@ -24,6 +27,7 @@ class Record(BaseModel):
 
     id: Number
     url: Address
+    town: Town
 
 
 class PhaseRecord(BaseModel):
@@ -46,6 +50,9 @@ class ProcessRecord(Record):
     theme: str = Field(description="Key of its theme; empty for none")
     neighbourhood: Neighbourhood
     responsible: Words = Field(description="Who is responsible for it, by language")
+    towns: list[str] = Field(
+        description="Towns that share it, by their names in addresses; the one that leads it first"
+    )
     phases: list[PhaseRecord] = Field(description="Its phases in their order")
 
 

@@ -97,8 +97,8 @@ def _cell(value: object) -> str:
 
 
 def _figures(place: Town) -> Iterator[Made]:
-    """The tables of the newest figures of each process."""
-    rows = queries.figure_rows(place.id, 0, 10_000)
+    """The tables of the newest figures of each process. Those of shared ones are in the archive of who leads them."""
+    rows = [row for row in queries.figure_rows(place.id, 0, 10_000) if row["town"] == place.slug]
     names = process_names([row["id"] for row in rows])
     for row in rows:
         found = statistics.newest(row["id"])

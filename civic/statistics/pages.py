@@ -10,12 +10,14 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from civic.core.i18n import listed, say
+from civic.core.permissions import Actor
 from civic.core.run_panel import panel
 from civic.core.runs import RunState
 from civic.demographics.rules import AGE, Ask
 from civic.places import queries as places
 from civic.places.population import Population
 from civic.processes.models import Process
+from civic.processes.together import together
 from civic.statistics import labels, missing_page, queries, words
 from civic.statistics.dimensions import NOT_TOLD
 from civic.statistics.folded import Folded, fold, fold_crossing
@@ -53,7 +55,7 @@ from civic.statistics.views import (
     IntervalTable,
     Progress,
 )
-from civic.towns.here import Town
+from civic.towns.here import Town, place_of
 
 HOOD = Ask.NEIGHBOURHOOD.value
 BAR_SCALE = 2.2
@@ -315,17 +317,37 @@ def progress(found: Compilation | None) -> Progress | None:
 
 
 def index_rows(place: Town, found: Sequence[Finding]) -> list[FindingLine]:
-    """Processes with what their newest figures say."""
+    """Processes with what their newest figures say, compared with the population of the town that leads each."""
+    together_with = together(place)
     return [
         FindingLine(
             title=say(each.titles),
             url=url_for("statistics.show", slug=each.slug),
             number=each.number,
             at=each.at,
-            text=words.headline(place, each.summary) if each.summary else "",
+            text=words.headline(place_of(each.municipality_id), each.summary) if each.summary else "",
+            shared=_shared(place, each, together_with.get(each.process_id, "")),
         )
         for each in found
     ]
+
+
+def _shared(place: Town, found: Finding, together_with: str) -> str:
+    """Of a process that several towns share: with whom, and who publishes its figures. They are published once."""
+    if not together_with:
+        return ""
+    leads = place_of(found.municipality_id)
+    if leads.id == place.id:
+        words = _("One release counts the people of all these towns together.")
+    else:
+        words = _("%(town)s leads it and publishes the figures, once for all towns together.", town=leads.name)
+    return f"{together_with} {words}"
+
+
+def elsewhere(place: Town, actor: Actor) -> list[FindingLine]:
+    """Processes of other towns that a town shares: no sum of the town has them. Two queries."""
+    found = queries.findings(place.id, actor, shared=True)
+    return index_rows(place, [each for each in found if each.municipality_id != place.id])
 
 
 def bars(summary: Summary, place: Town) -> list[Bar]:

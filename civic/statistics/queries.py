@@ -161,21 +161,38 @@ class Finding:
     number: int | None
     at: datetime | None
     summary: Summary | None
+    municipality_id: int
 
 
-def findings(municipality_id: int, actor: Actor = STRANGER) -> list[Finding]:
+_FINDING = (
+    Process.id,
+    Process.slug,
+    Process.titles,
+    Release.number,
+    Release.published_at,
+    Release.summary,
+    Process.municipality_id,
+)
+
+
+def findings(municipality_id: int, actor: Actor = STRANGER, *, shared: bool = False) -> list[Finding]:
     """Processes of a municipality that are no drafts, those with the newest figures first. One query.
 
-    Figures of a process are read by those who may read the process.
+    Figures of a process are read by those who may read the process. Of a process that towns share there is one release,
+    of the town that leads it: a second one over the same people would tell small numbers.
+
+    Args:
+        shared: with those of other towns that it shares.
     """
+    which = processes.of_town(municipality_id) if shared else Process.municipality_id == municipality_id
     later = aliased(Release)
     newest_number = (
         select(func.max(later.number)).where(later.process_id == Process.id).correlate(Process).scalar_subquery()
     )
     rows = db.session.execute(
-        select(Process.id, Process.slug, Process.titles, Release.number, Release.published_at, Release.summary)
+        select(*_FINDING)
         .outerjoin(Release, (Release.process_id == Process.id) & (Release.number == newest_number))
-        .where(Process.municipality_id == municipality_id, Process.state != ProcessState.DRAFT)
+        .where(which, Process.state != ProcessState.DRAFT)
         .where(processes.readable(actor))
         .order_by(Release.published_at.is_(None), Release.published_at.desc(), Process.id.desc())
     )
@@ -187,7 +204,7 @@ def findings_of(process_ids: Sequence[int]) -> dict[int, Finding]:
     later = aliased(Release)
     newest_number = select(func.max(later.number)).where(later.process_id == Release.process_id).scalar_subquery()
     rows = db.session.execute(
-        select(Process.id, Process.slug, Process.titles, Release.number, Release.published_at, Release.summary)
+        select(*_FINDING)
         .join(Release, Release.process_id == Process.id)
         .where(Process.id.in_(process_ids), Release.number == newest_number)
     )

@@ -45,8 +45,9 @@ def visible_process(slug: str) -> tuple[Process, Town]:
 @gate(Gate.PUBLIC)
 def index() -> ResponseReturnValue:
     place = here() or abort(404)
-    rows = pages.index_rows(place, queries.findings(place.id, current_actor()))
-    return render_template("statistics/index.html", rows=rows, released=sum(row.number is not None for row in rows))
+    found = queries.findings(place.id, current_actor(), shared=True)
+    own = sum(each.number is not None for each in found if each.municipality_id == place.id)
+    return render_template("statistics/index.html", rows=pages.index_rows(place, found), released=own)
 
 
 @bp.get("/statistics/town/together")
@@ -64,7 +65,12 @@ def town() -> ResponseReturnValue:
             for code, name in found.stages
         ]
     return render_template(
-        "statistics/town.html", found=found, steps=steps, compared=len(released) > 1, left_out=_left_out(more)
+        "statistics/town.html",
+        found=found,
+        steps=steps,
+        compared=len(released) > 1,
+        left_out=_left_out(more),
+        elsewhere=pages.elsewhere(place, current_actor()),
     )
 
 

@@ -142,13 +142,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A process with what its newest figures say; ``number`` None before its first release."""
+    """A process with what its newest figures say; ``number`` None before its first release.
+
+    ``shared``: whose release it is, of a process that several towns share.
+    """
 
     title: str
     url: str
     number: int | None
     at: datetime | None
     text: str
+    shared: str = ""
 
 
 @dataclass(frozen=True)
