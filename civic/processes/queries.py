@@ -210,6 +210,17 @@ def partners_invited(process_id: int) -> list[PartnerRow]:
     return _partners(Partner.process_id == process_id)
 
 
+def groups_of_partners(process_id: int, kind: GroupKind) -> list[tuple[int, dict[str, str]]]:
+    """The group of a kind of each town that shares a process of another one, and what the town is called. One query."""
+    statement = (
+        select(Group.id, Municipality.names)
+        .join(Partner, Partner.municipality_id == Group.municipality_id)
+        .join(Municipality, Municipality.id == Group.municipality_id)
+        .where(Partner.process_id == process_id, _SHARES, Group.kind == kind)
+    )
+    return [(row.id, row.names) for row in db.session.execute(statement.order_by(Partner.id))]
+
+
 def partner_by_id(partner_id: int) -> PartnerRow | None:
     return next(iter(_partners(Partner.id == partner_id)), None)
 

@@ -27,7 +27,7 @@ from civic.votes.forms import OptionForm, OptionsForm, VoteForm
 from civic.votes.methods import kind
 from civic.votes.models import Option, Vote
 from civic.votes.rules import LONGEST_TITLE, MOST_OPTIONS, Electors, VoteCode, electors
-from civic.votes.service import OptionRow, Question
+from civic.votes.service import OptionRow, Question, members
 from civic.votes.service.letters import problem as letters_problem
 
 #: Before the number of a neighbourhood whose verified residents can vote.
@@ -294,7 +294,7 @@ def roll_now(vote: Vote) -> int:
     """How many people would stand on the roll if the vote were opened now; in a vote by code, how many codes."""
     if vote.by_code:
         return queries.valid_codes(vote.id)
-    return len(towns.members_now(vote.group_id))
+    return len(members(queries.electorate_now(vote)))
 
 
 def process_is_draft(vote: Vote) -> bool:

@@ -37,13 +37,23 @@ def sentences(place: Town, vote: Paper) -> list[str]:
     until = _moment(who.enter_until)
     match who.kind:
         case Electors.RESIDENTS:
+            everyone = _("Everyone registered with %(town)s can vote.", town=place.name)
+            if who.partners:
+                everyone = _(
+                    "Everyone registered with one of these towns can vote: %(towns)s.", towns=_towns(place, who)
+                )
             lines = [
-                _("Everyone registered with %(town)s can vote.", town=place.name),
+                everyone,
                 _("New residents who confirm their account by %(moment)s are added.", moment=until),
             ]
         case Electors.VERIFIED:
+            verified = _("Residents whom %(town)s has verified can vote.", town=place.name)
+            if who.partners:
+                verified = _(
+                    "Residents whom one of these towns has verified can vote: %(towns)s.", towns=_towns(place, who)
+                )
             lines = [
-                _("Residents whom %(town)s has verified can vote.", town=place.name),
+                verified,
                 _("Residents who are verified by %(moment)s are added.", moment=until),
             ]
         case Electors.NEIGHBOURHOOD:
@@ -66,6 +76,11 @@ def sentences(place: Town, vote: Paper) -> list[str]:
                 _("Each code lets one person vote. It can be entered until %(moment)s.", moment=until),
             ]
     return [str(line) for line in lines]
+
+
+def _towns(place: Town, who: Electorate) -> str:
+    """The towns whose people can vote, the one that leads the process first."""
+    return i18n.listed((place.name, *(say(each.towns) for each in who.partners)))
 
 
 def _members(vote: Paper) -> str:

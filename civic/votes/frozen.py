@@ -57,9 +57,18 @@ class PaperOption:
 
 
 @dataclass(frozen=True)
+class Partnered:
+    """The same group of another town that shares the process of a vote; ``towns`` is what the town is called."""
+
+    group_id: int
+    towns: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Electorate:
     """Who can vote: the members of a group, called ``names`` at the opening, and until when somebody can still enter.
 
+    ``partners``: groups of other towns whose members can vote as well, where towns share the process.
     ``present``: of the members, those alone who were at a meeting when it was opened there.
     ``list_hash`` is ``rules.roll_hash`` of a roll that nobody enters after the opening; None of one that is open.
     """
@@ -70,6 +79,12 @@ class Electorate:
     enter_until: datetime
     list_hash: str | None = None
     present: bool = False
+    partners: tuple[Partnered, ...] = ()
+
+    @property
+    def group_ids(self) -> tuple[int, ...]:
+        """Every group whose members can vote."""
+        return (self.group_id, *(each.group_id for each in self.partners))
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,7 @@ def electorate(said: dict[str, Any], enter_until: datetime) -> Electorate:
         enter_until=enter_until,
         list_hash=told.get("list"),
         present=told.get("present", False),
+        partners=tuple(Partnered(each["group"], each["town"]) for each in told.get("partners", ())),
     )
 
 

@@ -97,6 +97,10 @@ class Electors(StrEnum):
         return self in (Electors.VERIFIED, Electors.NEIGHBOURHOOD)
 
 
+#: Who can vote in each town that shares the process of a vote, and not in one of them alone.
+SHARED = (Electors.RESIDENTS, Electors.VERIFIED)
+
+
 def electors(group_kind: str) -> Electors:
     """Who can vote in a vote for a group of this kind."""
     known = group_kind in set(Electors) and group_kind != Electors.CODES

@@ -16,13 +16,16 @@ from civic.core import sanitise
 from civic.core.cache import remember
 from civic.core.db import ByName, db, db_now
 from civic.core.permissions import Faulty
+from civic.processes import queries as processes
 from civic.towns import queries as towns
+from civic.towns.rules import GroupKind
 from civic.votes import frozen
-from civic.votes.frozen import Electorate, Paper, PaperOption, Question, RecordBroken, Source
+from civic.votes.frozen import Electorate, Paper, PaperOption, Partnered, Question, RecordBroken, Source
 from civic.votes.models import Option, RollEntry, Vote
 from civic.votes.queries.pictures import pictures_of
 from civic.votes.queries.votes import entries, options
 from civic.votes.rules import (
+    SHARED,
     BallotRule,
     Electors,
     OptionRule,
@@ -110,11 +113,22 @@ def paper(found: Vote) -> Paper:
 
 
 def electorate_now(found: Vote) -> Electorate:
-    """Who could vote if a vote were opened now. One query."""
+    """Who could vote if a vote were opened now: in a process that towns share, those of each. Two queries at most."""
     group = towns.group(found.group_id)
     assert group is not None
     kind = Electors.CODES if found.by_code else electors(group.kind)
-    return Electorate(kind, group.id, group.names, found.closes_at)
+    partners: tuple[Partnered, ...] = ()
+    if kind in SHARED and found.process_id is not None:
+        same = processes.groups_of_partners(found.process_id, GroupKind(group.kind))
+        partners = tuple(Partnered(group_id, names) for group_id, names in same)
+    return Electorate(kind, group.id, group.names, found.closes_at, partners=partners)
+
+
+def electorate(found: Vote) -> Electorate:
+    """Who can vote: of an opened vote by its opening entry, else by its row."""
+    if found.opening is None or found.imported_from:
+        return electorate_now(found)
+    return question(found.id, found.opening, found.opening_hash).electorate
 
 
 # ---- how a vote ended, by the log of acts
@@ -244,7 +258,7 @@ def open_for_group_members(person_id: int) -> list[tuple[int, Electorate]]:
     yet."""
     asked_of = [(row, said.electorate) for row, said in _opened(~_on_roll(person_id)) if said]
     running = [(row.id, who) for row, who in asked_of if who.list_hash is None and who.enter_until > row.now]
-    return [(vote_id, who) for vote_id, who in running if towns.is_member(person_id, who.group_id)]
+    return [(vote_id, who) for vote_id, who in running if any(towns.is_member(person_id, g) for g in who.group_ids)]
 
 
 def open_for_verified(person_id: int) -> list[int]:

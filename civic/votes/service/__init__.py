@@ -32,7 +32,7 @@ from civic.votes.service.rehearsing import (
     rehearse,
     tried,
 )
-from civic.votes.service.roll import arrive, arrive_verified, keep_marks, was_admitted
+from civic.votes.service.roll import arrive, arrive_verified, keep_marks, members, was_admitted
 from civic.votes.service.settling import settle, tidy, write_turnout
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "keep_file",
     "keep_marks",
     "look_at_list",
+    "members",
     "count_ahead",
     "open_among",
     "open_booth",

@@ -10,10 +10,13 @@ from sqlalchemy import delete, insert
 from civic.accounts import queries as accounts
 from civic.accounts.events import AddressChanged, PersonConfirmed
 from civic.core.db import db, upsert
+from civic.processes import queries as processes
 from civic.towns import queries as towns
+from civic.towns import service as towns_service
 from civic.verification import queries as verification
 from civic.verification.events import VerificationChanged
 from civic.votes import queries
+from civic.votes.frozen import Electorate
 from civic.votes.models import Admission, RollEntry, Vote
 from civic.votes.rules import Electors, admission, register_mark
 
@@ -28,10 +31,11 @@ def write(vote: Vote, people: Collection[int] | None = None) -> None:
         empty = [{"vote_id": vote.id} for _ in range(queries.valid_codes(vote.id))]
         db.session.execute(insert(RollEntry), empty)
         return
-    kind = queries.electorate_now(vote).kind
+    _prepare_groups(vote)
+    who = queries.electorate_now(vote)
     entered: list[int] = []
     marks: set[str] = set()
-    for person, own in _marks(vote, kind, sorted(towns.members_now(vote.group_id) if people is None else people)):
+    for person, own in _marks(vote, who, sorted(members(who) if people is None else people)):
         if marks.isdisjoint(own):
             entered.append(person)
             marks |= own
@@ -41,15 +45,31 @@ def write(vote: Vote, people: Collection[int] | None = None) -> None:
         db.session.execute(insert(Admission), [{"vote_id": vote.id, "mark": one} for one in sorted(marks)])
 
 
-def _marks(vote: Vote, kind: Electors, people: Sequence[int]) -> Iterator[tuple[int, set[str]]]:
-    """By which marks each of these people is known in a vote. Two queries for each portion of them."""
+def _prepare_groups(vote: Vote) -> None:
+    """Have a group of verified residents in every town that shares the process: the first of them may come later."""
+    if vote.process_id is not None and queries.electorate_now(vote).kind is Electors.VERIFIED:
+        for partner in processes.partners(vote.process_id):
+            towns_service.verified_group(partner.municipality_id)
+
+
+def members(who: Electorate) -> set[int]:
+    """The people of every group of an electorate, each once."""
+    return {person for group in who.group_ids for person in towns.members_now(group)}
+
+
+def _marks(vote: Vote, who: Electorate, people: Sequence[int]) -> Iterator[tuple[int, set[str]]]:
+    """By which marks each of these people is known in a vote: of the register of each town that shares it.
+
+    Two queries for each portion of them, and one for each other town.
+    """
+    of = [vote.municipality_id, *(group.municipality_id for group in towns.groups_by_id(who.group_ids[1:]))]
     for start in range(0, len(people), _PORTION):
         portion = people[start : start + _PORTION]
         mailboxes = accounts.mailboxes(portion)
-        known = verification.marks_of(vote.municipality_id, portion) if kind.verified else {}
+        known = [verification.marks_of(town, portion) for town in of] if who.kind.verified else []
         for person in portion:
             found = [mailboxes[person]] if person in mailboxes else []
-            found += [register_mark(known[person])] if person in known else []
+            found += [register_mark(marks[person]) for marks in known if person in marks]
             yield person, {mark(vote.id, one) for one in found}
 
 
@@ -65,7 +85,7 @@ def was_admitted(vote_id: int, person_id: int) -> bool:
 
 
 def _own_marks(vote: Vote, person_id: int) -> set[str]:
-    return next(own for _person, own in _marks(vote, queries.electorate_now(vote).kind, [person_id]))
+    return next(own for _person, own in _marks(vote, queries.electorate(vote), [person_id]))
 
 
 def enter_once(vote: Vote, person_id: int) -> bool:
@@ -79,7 +99,7 @@ def arrive(event: PersonConfirmed | VerificationChanged) -> None:
     for vote_id, who in queries.open_for_group_members(event.person_id):
         vote = queries.vote(vote_id)
         assert vote is not None
-        own = next(own for _person, own in _marks(vote, who.kind, [event.person_id]))
+        own = next(own for _person, own in _marks(vote, who, [event.person_id]))
         # All are noted, also where one was there: whoever has entered is known by the others from now on.
         new = [_admit(vote_id, one) for one in sorted(own)]
         if not all(new):

@@ -14,6 +14,7 @@ from civic.accounts.models import Person
 from civic.core import clock, events
 from civic.core.db import db, transaction
 from civic.core.permissions import SYSTEM, Refused
+from civic.processes import service as processes
 from civic.towns import service as towns
 from civic.towns.models import Group, Municipality
 from civic.towns.rules import GroupKind
@@ -165,3 +166,49 @@ def test_organisers_choose_a_group_of_their_own_town(folder: Path) -> None:
         with pytest.raises(Refused) as refused, transaction():
             service.begin(SYSTEM, town.id, asked)
         assert refused.value.code is VoteCode.OTHER_GROUP
+
+
+@pytest.mark.parametrize("verified_only", [True, False])
+def test_in_a_shared_process_those_of_every_town_vote_each_once(folder: Path, verified_only: bool) -> None:
+    with transaction():
+        town, other, third = (make.make_municipality() for _ in range(3))
+        process = make.make_process(town)
+        invited = [processes.invite_town(SYSTEM, process, each.id, "The left bank", "en") for each in (other, third)]
+        processes.share_process(SYSTEM, invited[0], "The left bank", "en")
+        own, theirs, late, stranger = (make.make_person(each) for each in (town, other, other, third))
+        _registered(other)
+        confirm(town, own)
+        verification.compare(make.actor(theirs), other.id, ZOE, keys())
+        confirm(third, stranger)
+        group = towns.verified_group(town.id) if verified_only else None
+        vote = make_vote(town, folder, group_id=group, process_id=process.id)
+    said = queries.paper(vote).electorate
+    assert [each.towns for each in said.partners] == [other.names]
+    assert [_on_roll(vote, each) for each in (own, theirs, late, stranger)] == [True, True, not verified_only, False]
+    with transaction():
+        processes.leave_shared(SYSTEM, invited[0])
+        processes.share_process(SYSTEM, invited[1], "The right bank", "en")
+        confirm(other, late)
+        confirm(third, stranger)
+    assert [_on_roll(vote, each) for each in (late, stranger)] == [True, False], "as it was when it was opened"
+    if verified_only:
+        with transaction():
+            again = make.make_person(other)
+            verification.withdraw(SYSTEM, other.id, theirs.id, "Moved.", "en")
+        with transaction():
+            verification.compare(make.actor(again), other.id, ZOE, keys())
+        assert not _on_roll(vote, again), "known by the register of the other town"
+    with transaction():
+        assert service.cast(make.actor(theirs), vote.id, [], folder).revision == 1
+
+
+def test_a_group_or_a_neighbourhood_of_one_town_votes_alone(folder: Path) -> None:
+    with transaction():
+        town, other = make.make_municipality(), make.make_municipality()
+        process = make.make_process(town)
+        partner = processes.invite_town(SYSTEM, process, other.id, "The left bank", "en")
+        processes.share_process(SYSTEM, partner, "The left bank", "en")
+        hood = towns.neighbourhood_group(town.id, make.hoods_of(town)[0])
+        vote = make_vote(town, folder, group_id=hood, process_id=process.id)
+    assert queries.paper(vote).electorate.partners == ()
+    assert "partners" not in (queries.vote(vote.id).opening or "")
