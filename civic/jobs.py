@@ -173,6 +173,9 @@ JOBS = {
         deadline=Deadline(meetings_labels.KEPT, meetings_jobs.KEPT_FOR, meetings_labels.kept_for),
     ),
     "meetings.seat_tables": Job(meetings_jobs.seat_tables, _("Seating people at mixed tables"), given_up=runs.given_up),
+    "proposals.enter_signatures": Job(
+        proposals_jobs.enter_signatures, _("Entering a list of signatures on paper"), given_up=runs.given_up
+    ),
     "proposals.purge": Job(
         proposals_jobs.purge, _("Deleting invitations of authors that are over"), Queue.SHORT, every=timedelta(hours=1)
     ),

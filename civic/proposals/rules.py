@@ -144,6 +144,9 @@ class SignatureCode(StrEnum):
     CLOSED_THEN = "signature_closed_then"
     NOT_ENTERED = "signature_not_entered"
     NO_REASON = "signature_no_reason"
+    LIST_RUNNING = "signature_list_running"
+    LIST_ENDED = "signature_list_ended"
+    NOT_THEIRS = "signature_not_theirs"
 
 
 class SignatureLine(StrEnum):

@@ -16,7 +16,7 @@ from civic.places.models import Map
 from civic.towns import queries as towns
 from civic.towns.models import Municipality
 from civic.uploads.models import TownFile
-from civic.uploads.rules import FileKind
+from civic.uploads.rules import FILE_STEPS, FileKind
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ def file_of_run(run_id: int) -> FileSeen | None:
     return None if row is None else _seen(row)
 
 
+def sender(file_id: int) -> int | None:
+    """Who sent a file, or had a run work with it."""
+    return db.session.scalar(select(TownFile.person_id).where(TownFile.id == file_id))
+
+
 def file_data(file_id: int) -> bytes | None:
     """The file as it was sent; None once it was read."""
     return db.session.scalar(select(TownFile.data).where(TownFile.id == file_id))
@@ -82,9 +87,10 @@ def file_found(file_id: int) -> str | None:
 
 
 def files_not_read(municipality_id: int, within: timedelta) -> list[FileSeen]:
-    """Files of a municipality whose reading broke within a time, the newest first. One query."""
+    """Maps and population tables of a municipality whose reading broke within a time, the newest first. One query."""
     statement = select(*_OWN, *runs.columns()).join(Run, Run.id == TownFile.run_id)
-    mine = TownFile.municipality_id == municipality_id, Run.state == RunState.FAILED
+    kinds = [kind.value for kind in FILE_STEPS]
+    mine = TownFile.municipality_id == municipality_id, Run.state == RunState.FAILED, TownFile.kind.in_(kinds)
     late = Run.ended_at > clock.now() - within
     return [_seen(row) for row in db.session.execute(statement.where(*mine, late).order_by(Run.ended_at.desc()))]
 

@@ -54,6 +54,18 @@ def keep_table(
     return _write(actor, municipality_id, kind, options, found=json.dumps(found))
 
 
+def work_with(actor: Actor, file: FileSeen, run_id: int, options: dict[str, object]) -> None:
+    """Have a run of another package work with what was read from a table, in the name of the actor."""
+    require(actor, Can.SEND_TABLE, file)
+    values = {"run_id": run_id, "person_id": actor.person_id, "options": options, "sent_at": clock.now()}
+    db.session.execute(update(TownFile).where(TownFile.id == file.id).values(values))
+
+
+def forget_found(file_id: int) -> None:
+    """Delete what was read from a file; its row still says what became of it."""
+    db.session.execute(update(TownFile).where(TownFile.id == file_id).values(found=None))
+
+
 def _write(actor: Actor, municipality_id: int, kind: FileKind, options: dict[str, object], **more: object) -> int:
     row = {
         "municipality_id": municipality_id,
@@ -136,7 +148,7 @@ def forget_old_files() -> None:
     now = clock.now()
     old = TownFile.sent_at < now - KEPT
     broken = queries.reading_runs((RunState.FAILED,))
-    db.session.execute(update(TownFile).where(old, TownFile.run_id.in_(broken)).values(data=None))
+    db.session.execute(update(TownFile).where(old, TownFile.run_id.in_(broken)).values(data=None, found=None))
     waits = queries.reading_runs((RunState.WAITING, RunState.RUNNING, RunState.FAILED))
     over = and_(old, TownFile.run_id.is_(None) | TownFile.run_id.not_in(waits))
     db.session.execute(delete(TownFile).where(over))

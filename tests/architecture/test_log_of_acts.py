@@ -28,6 +28,7 @@ NO_ENTRY = {
     ("uploads/service.py", "keep_read"),
     ("uploads/service.py", "keep_table"),
     ("uploads/service.py", "stop_reading"),
+    ("uploads/service.py", "work_with"),
     ("uploads/service.py", "read_again"),
     ("uploads/territory.py", "look_at_population"),
     # Looking for a person or at a register changes nothing; what is done then is logged by verify and take_into_use.
@@ -36,6 +37,9 @@ NO_ENTRY = {
     # Of a list it is logged by compare_signatures and enter_signatures of proposals.
     ("verification/service/paper.py", "signers"),
     ("verification/service/paper.py", "by_mark"),
+    ("proposals/service/entering.py", "begin_entering"),
+    ("proposals/service/entering.py", "stop_entering"),
+    ("proposals/service/signatures.py", "taking_signatures"),  # finds a proposal for the verbs that log
     ("verification/service/register.py", "look_at"),
     ("verification/service/register.py", "discard"),
     ("councils/service/seats.py", "end_term"),

@@ -12,6 +12,7 @@ from civic.proposals.service.authors import (
 )
 from civic.proposals.service.bulk import import_proposals
 from civic.proposals.service.deadline import begin_clock, resume_clock, stop_clock
+from civic.proposals.service.entering import begin_entering, finish_entering, forget_runs, stop_entering
 from civic.proposals.service.files import attach, describe, remove_file, remove_file_for_town
 from civic.proposals.service.hiding import hide, noted, show_again
 from civic.proposals.service.many import answer_many, assign
@@ -46,9 +47,13 @@ from civic.proposals.service.write import delete_draft, edit, publish, save_draf
 __all__ = [
     "Signed",
     "count_again",
+    "begin_entering",
     "compare_signatures",
     "enter_signature",
     "enter_signatures",
+    "finish_entering",
+    "forget_runs",
+    "stop_entering",
     "PORTION",
     "remove_signature",
     "decline_to_write",

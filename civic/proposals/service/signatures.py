@@ -51,7 +51,7 @@ def enter_signature(actor: Actor, proposal_id: int, signed: Signed, folder: Path
             register does not have the person, or there is none.
         Faulty: the key of the register is away.
     """
-    proposal = _open(actor, proposal_id)
+    proposal = taking_signatures(actor, proposal_id)
     who = _signer(actor, proposal, signed.named, folder)
     refused = Signing(proposal).refusal(who, signed.day)
     if refused is not None:
@@ -71,7 +71,7 @@ def enter_signatures(actor: Actor, proposal_id: int, signed: Sequence[Marked]) -
     Raises:
         Refused: answered or hidden; there is no register.
     """
-    proposal = _open(actor, proposal_id)
+    proposal = taking_signatures(actor, proposal_id)
     homes = verification.by_mark(actor, proposal.municipality_id, {each.mark for each in signed})
     if homes is None:
         raise Refused(SignatureCode.NO_REGISTER)
@@ -85,7 +85,7 @@ def compare_signatures(actor: Actor, proposal_id: int, lines: int) -> None:
     Raises:
         Refused: answered or hidden.
     """
-    proposal = _open(actor, proposal_id)
+    proposal = taking_signatures(actor, proposal_id)
     before = queries.signatures(proposal.id)
     audit.record(
         actor,
@@ -107,7 +107,7 @@ def remove_signature(
         Refused: no reason or too long a one; answered or hidden; it was not entered.
         Faulty: the key of the register is away.
     """
-    proposal = _open(actor, proposal_id)
+    proposal = taking_signatures(actor, proposal_id)
     if not reason.strip():
         raise Refused(SignatureCode.NO_REASON)
     if len(reason) > LONGEST_REASON:
@@ -119,8 +119,12 @@ def remove_signature(
     _count(actor, "remove_signature", proposal, entered, entered - 1, reason.strip())
 
 
-def _open(actor: Actor, proposal_id: int) -> Proposal:
-    """A proposal that takes signatures, locked: of two officers at once one waits."""
+def taking_signatures(actor: Actor, proposal_id: int) -> Proposal:
+    """A proposal that takes signatures, locked: of two officers at once one waits.
+
+    Raises:
+        Refused: answered or hidden.
+    """
     proposal = queries.proposal(proposal_id, lock=True)
     if proposal is None:
         raise LookupError(f"no proposal {proposal_id}")
