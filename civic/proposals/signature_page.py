@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from civic.core import i18n
+from civic.core import errors, i18n
 from civic.core.permissions import Refused
+from civic.core.run_panel import Panel, panel
+from civic.core.runs import RunState, Seen
 from civic.proposals import labels, queries
-from civic.proposals.rules import SignatureCode, SignatureLine
+from civic.proposals.rules import ProposalCode, SignatureCode, SignatureLine
 from civic.proposals.signature_table import SignatureTable
 from civic.proposals.signing import Marked, Signable, sorted_out
+from civic.uploads.rules import UploadCode
 from civic.verification.labels import FIELDS, LINES
 from civic.verification.rules import Field, VerificationCode
 from civic.verification.service import Signer
@@ -29,6 +32,10 @@ _WHY = {
     SignatureCode.CLOSED_THEN: SignatureLine.CLOSED_THEN,
     VerificationCode.LATER_DAY: SignatureLine.LATER_DAY,
 }
+
+
+#: Why a worker entered no more of a list.
+_REFUSALS = (*ProposalCode, *SignatureCode)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,43 @@ class Preview:
     problems: list[str]
     more: int
     here_too: str
+
+
+@dataclass(frozen=True)
+class Entering:
+    """How a worker gets on with a list, or what became of it: ``ended`` is a sentence, empty for one that is done."""
+
+    panel: Panel
+    ended: str
+    entered: int
+
+
+def entering(run: Seen, signatures: int, portion: int) -> Entering:
+    """A run that enters so many signatures, ``portion`` at a time."""
+    steps = [
+        _(
+            "Signatures %(first)s to %(last)s of %(all)s",
+            first=i18n.number(begin + 1),
+            last=i18n.number(min(begin + portion, signatures)),
+            all=i18n.number(signatures),
+        )
+        for begin in range(0, signatures, portion)
+    ]
+    found = run.result.get("entered", 0)
+    return Entering(panel(run, steps or [""]), _ended(run), found if isinstance(found, int) else 0)
+
+
+def _ended(run: Seen) -> str:
+    words = ""
+    if run.state is RunState.CANCELLED:
+        words = str(_("Entering was stopped."))
+    elif run.state is RunState.FAILED:
+        words = str(_("An error in the program stopped it."))
+    elif run.state is RunState.REFUSED:
+        code = next((code for code in _REFUSALS if code.value == run.reason), UploadCode.FILE_GONE)
+        words = str(errors.words(Refused(code)))
+    stays = _("What was entered before stays.")
+    return f"{words} {stays}" if words else ""
 
 
 def preview(proposal: Signable, proposal_id: int, table: SignatureTable, homes: Mapping[str, Signer]) -> Preview:

@@ -14,9 +14,12 @@ from civic.core import clock, i18n
 from civic.core.db import transaction
 from civic.core.errors import told
 from civic.core.gates import Gate, current_actor, gate
+from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.once import repeatable
 from civic.core.permissions import Faulty, Refused
+from civic.core.run_panel import panel_response
+from civic.core.runs import RunState
 from civic.core.web import accepted, form_page
 from civic.proposals import queries, service, signature_page, signature_table
 from civic.proposals.policy import Can, require
@@ -24,10 +27,10 @@ from civic.proposals.routes.blueprint import bp, found
 from civic.proposals.rules import UNANSWERED, SignatureCode
 from civic.proposals.signature_forms import ListForm
 from civic.proposals.signature_table import SignatureTable
-from civic.proposals.signing import portions
 from civic.towns.here import Town
 from civic.uploads import queries as uploads
 from civic.uploads import service as files
+from civic.uploads.queries import FileSeen
 from civic.uploads.rules import FileKind, UploadCode
 from civic.verification import queries as registers
 from civic.verification import service as verification
@@ -77,7 +80,7 @@ def _read(form: ListForm, place: Town, today: date) -> SignatureTable | None:
     return None
 
 
-def _kept(file_id: int) -> tuple[int, SignatureTable]:
+def _file(file_id: int) -> tuple[int, FileSeen]:
     """A list that was read, with its proposal, if its reader may use it; else 404."""
     file = uploads.town_file(file_id)
     if file is None or file.kind is not FileKind.SIGNATURES:
@@ -85,23 +88,36 @@ def _kept(file_id: int) -> tuple[int, SignatureTable]:
     proposal_id = int(file.options["proposal"])
     fresh, _place = found(proposal_id)
     require(current_actor(), Can.ENTER_SIGNATURES, fresh)
-    stored = uploads.file_found(file_id)
+    return proposal_id, file
+
+
+def _table(file: FileSeen) -> SignatureTable:
+    stored = uploads.file_found(file.id)
     if stored is None:
         raise Refused(UploadCode.FILE_GONE)
-    return proposal_id, signature_table.of_json(json.loads(stored))
+    return signature_table.of_json(json.loads(stored))
 
 
 @bp.get("/proposals/signatures/<int:file_id>")
 @gate(Gate.SIGNED_IN)
 def look_at_signatures(file_id: int) -> ResponseReturnValue:
-    """What the list would enter, by line."""
-    proposal_id, table = _kept(file_id)
+    """What the list would enter, by line; how far a worker is that enters it; how many it entered."""
+    proposal_id, file = _file(file_id)
+    here = url_for("proposals.look_at_signatures", file_id=file_id)
+    run = signature_page.entering(file.run, int(file.options["signed"]), service.PORTION) if file.run else None
+    if wants_fragment():
+        if not file.active:
+            return panel_response("", here)
+        return panel_response(render_template("proposals/_signatures_job.html", file_id=file_id, run=run))
     view = queries.view(proposal_id) or abort(404)
+    if file.run and (file.active or file.run.state is RunState.DONE):
+        return render_template("proposals/signatures_entering.html", view=view, file_id=file_id, run=run)
+    table = _table(file)
     homes = verification.by_mark(current_actor(), view.municipality_id, {one.mark for one in table.signed})
     if homes is None:
         raise Refused(SignatureCode.NO_REGISTER)
     shown = signature_page.preview(view, proposal_id, table, homes)
-    return render_template("proposals/signatures_look.html", view=view, file_id=file_id, shown=shown)
+    return render_template("proposals/signatures_look.html", view=view, file_id=file_id, shown=shown, run=run)
 
 
 @bp.post("/proposals/signatures/<int:file_id>")
@@ -109,16 +125,33 @@ def look_at_signatures(file_id: int) -> ResponseReturnValue:
 @gate(Gate.SIGNED_IN)
 @repeatable("a signature that is entered is entered once")
 def use_signatures(file_id: int) -> ResponseReturnValue:
-    """Enter the list, part after part: others can write in between, and what was interrupted is sent again."""
-    proposal_id, table = _kept(file_id)
-    entered = 0
-    for part in portions(table.signed, service.PORTION):
+    """Enter the list: a short one now, a long one by a worker, portion after portion."""
+    proposal_id, file = _file(file_id)
+    table, entered = _table(file), 0
+    if file.active:
+        return redirect(url_for("proposals.look_at_signatures", file_id=file_id), 303)
+    if len(table.signed) > service.PORTION:
         with transaction():
-            entered += service.enter_signatures(current_actor(), proposal_id, part)
+            service.begin_entering(current_actor(), proposal_id, file, [one.mark for one in table.signed])
+        return redirect(url_for("proposals.look_at_signatures", file_id=file_id), 303)
     with transaction():
+        if table.signed:
+            entered = service.enter_signatures(current_actor(), proposal_id, table.signed)
         files.forget_file(file_id)
     there = url_for("proposals.signatures", proposal_id=proposal_id)
     if not entered:
         return told("wait", _("No new signature was entered. Each person counts once."), there)
     words = ngettext("%(n)s signature is entered.", "%(n)s signatures are entered.", entered, n=i18n.number(entered))
     return told("good", words, there)
+
+
+@bp.post("/proposals/signatures/<int:file_id>/stop")
+@limiter.limit(WRITE)
+@gate(Gate.SIGNED_IN)
+@repeatable("a list that was stopped stays so")
+def stop_signatures(file_id: int) -> ResponseReturnValue:
+    """Stop the worker that enters the list."""
+    proposal_id, file = _file(file_id)
+    with transaction():
+        service.stop_entering(current_actor(), proposal_id, file)
+    return redirect(url_for("proposals.look_at_signatures", file_id=file_id), 303)

@@ -95,6 +95,7 @@ def test_every_form_that_is_not_repeatable_is_done_once(app: Flask, world: dict[
         "moderation.claim",
         "proposals.keep",
         "proposals.use_signatures",
+        "proposals.stop_signatures",
         "proposals.similar_ones",
         "deliberation.names",
         "proposals.support",
