@@ -21,7 +21,7 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.models import Process
 from civic.processes.rules import Act, ProcessState
-from civic.processes.together import marked
+from civic.processes.shared_with import marked
 from civic.processes.views import Action
 from civic.towns.here import Town
 

@@ -19,7 +19,7 @@ from civic.meetings.calendar import Entry
 from civic.meetings.queries import DatedPhase, MeetingRow
 from civic.meetings.queries.meetings import CALENDAR_BACK, MOST
 from civic.processes import kinds
-from civic.processes.together import together
+from civic.processes.shared_with import together
 from civic.towns.here import Town, place_of
 from civic.votes import queries as votes
 from civic.votes.queries import VoteRow

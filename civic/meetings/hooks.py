@@ -16,7 +16,7 @@ from civic.meetings import pages, queries
 from civic.meetings.policy import Can, may
 from civic.processes.models import Process
 from civic.processes.rules import ProcessState
-from civic.processes.together import together
+from civic.processes.shared_with import together
 from civic.processes.views import Action
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality

@@ -31,7 +31,7 @@ from civic.meetings.queries import ItemRow, MeetingRow, PaperRow
 from civic.meetings.rules import MeetingStage, MeetingState, Seat, beginnings, seat, stage
 from civic.meetings.views import AgendaLine, IndexPage, MeetingLine, MeetingPage, SignUpShown
 from civic.processes import queries as processes
-from civic.processes.together import together
+from civic.processes.shared_with import together
 from civic.resources import kinds
 from civic.towns import queries as towns
 from civic.towns.here import Town

@@ -34,7 +34,7 @@ from civic.processes.rules import (
     stages,
     who_may,
 )
-from civic.processes.together import together
+from civic.processes.shared_with import together
 from civic.processes.views import Card, ChangeRow, NewsRow, PhaseRow, ProcessPage, Stop, TownRow
 from civic.towns import queries as towns
 from civic.towns.here import Town, all_places

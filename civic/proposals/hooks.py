@@ -19,7 +19,7 @@ from civic.processes import queries as processes
 from civic.processes import wording
 from civic.processes.models import Process
 from civic.processes.rules import Act, Right, Who
-from civic.processes.together import marked
+from civic.processes.shared_with import marked
 from civic.processes.views import Action, Stop
 from civic.proposals import labels, queries
 from civic.proposals.queries import Answered, Taking

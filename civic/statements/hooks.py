@@ -16,7 +16,7 @@ from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
 from civic.home.views import ToDo
 from civic.processes.models import Process
-from civic.processes.together import marked
+from civic.processes.shared_with import marked
 from civic.processes.views import Action
 from civic.statements import labels, queries
 from civic.statements.policy import Can, may

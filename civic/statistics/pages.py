@@ -17,7 +17,7 @@ from civic.demographics.rules import AGE, Ask
 from civic.places import queries as places
 from civic.places.population import Population
 from civic.processes.models import Process
-from civic.processes.together import together
+from civic.processes.shared_with import together
 from civic.statistics import labels, missing_page, queries, words
 from civic.statistics.dimensions import NOT_TOLD
 from civic.statistics.folded import Folded, fold, fold_crossing

@@ -15,7 +15,7 @@ from civic.core.hooks import rendered
 from civic.core.i18n import marks, say, tongue
 from civic.home.views import ToDo
 from civic.processes.models import Process
-from civic.processes.together import marked
+from civic.processes.shared_with import marked
 from civic.processes.views import Action
 from civic.towns.here import Town
 from civic.towns.queries import InMunicipality

@@ -14,7 +14,7 @@ from civic.core import i18n, sanitise
 from civic.core.i18n import say
 from civic.core.pager import Turned, pager
 from civic.core.permissions import Actor
-from civic.processes.together import together
+from civic.processes.shared_with import together
 from civic.towns.here import Town
 from civic.votes import electorate, lacked, queries
 from civic.votes.frozen import Paper, PaperOption

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from civic.towns import queries as towns_queries
 from civic.votes import queries
-from civic.votes.frozen import PaperOption
+from civic.votes.frozen import Electorate, PaperOption
 from civic.votes.methods import kind
 from civic.votes.models import Vote
 
@@ -43,3 +43,9 @@ def _frozen_option(o: PaperOption) -> dict[str, object]:
         **({"source": vars(o.source)} if o.source else {}),
         **({"pictures": [vars(one) for one in o.pictures]} if o.pictures else {}),
     }
+
+
+def partners(who: Electorate) -> dict[str, object]:
+    """The groups of other towns that can vote too; nothing for other votes, whose entries keep the bytes they had."""
+    found = [{"group": each.group_id, "town": each.towns} for each in who.partners]
+    return {"partners": found} if found else {}

@@ -247,7 +247,4 @@ def _frozen_electorate(vote: Vote, *, present: bool) -> dict[str, object]:
         # Entries of other votes keep the bytes that they always had.
         return {**told, **listed, **({"present": True} if present else {})}
     once = "mailbox and register" if who.kind.verified else "mailbox"
-    # Entries of other votes keep the bytes that they always had.
-    partners = [{"group": each.group_id, "town": each.towns} for each in who.partners]
-    beside = {"partners": partners} if partners else {}
-    return {**told, **beside, "enter_until": vote.closes_at.astimezone(UTC).isoformat(), "once": once}
+    return {**told, **asking.partners(who), "enter_until": vote.closes_at.astimezone(UTC).isoformat(), "once": once}

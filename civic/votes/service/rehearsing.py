@@ -51,7 +51,8 @@ def entry(vote: Vote) -> str:
     """What a draft asks now, as a rehearsal keeps it."""
     who = queries.electorate_now(vote)
     until = vote.closes_at.isoformat()
-    told = {"group": who.group_id, "kind": who.kind.value, "names": who.names, "enter_until": until}
+    told: dict[str, object] = {"group": who.group_id, "kind": who.kind.value, "names": who.names, "enter_until": until}
+    told |= asking.partners(who)
     return opening_entry({**asking.asked(vote), "electorate": told})[0]
 
 
