@@ -64,7 +64,7 @@ REFUSALS: dict[StrEnum, Any] = {
     SignatureCode.NOT_ENTERED: _("No signature of this person was entered for this proposal."),
     SignatureCode.NO_REASON: _("Enter a reason."),
     SignatureCode.LIST_RUNNING: _("A list is being entered for this proposal. Wait until it is done."),
-    SignatureCode.NOT_THEIRS: _("Whoever confirmed the list cannot enter signatures any more."),
+    SignatureCode.NOT_THEIRS: _("The person who confirmed the list can no longer enter signatures."),
     SignatureCode.LIST_ENDED: _("This list is not being entered any more."),
     NoteCode.EMPTY: _("Write the note."),
     NoteCode.LONG: _("A note has at most %(longest)s characters; this one has %(length)s."),

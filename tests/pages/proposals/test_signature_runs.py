@@ -99,7 +99,7 @@ def _break(proposal: Proposal, person: Person) -> None:
         (_stop, "Entering was stopped. What was entered before stays.", True),
         (_break, "An error in the program stopped it. What was entered before stays.", True),
         (_answer, "What was entered before stays.", False),
-        (_take_role, "Whoever confirmed the list cannot enter signatures any more.", False),
+        (_take_role, "The person who confirmed the list can no longer enter signatures.", False),
     ],
 )
 def test_what_comes_between_ends_it_and_what_was_entered_stays(
