@@ -75,6 +75,7 @@ def page(meeting: Meeting, actor: Actor) -> FloorPage:
         totals=_totals(spoken, meeting.budget, names),
         said=_said(speeches, items, names) if meeting.closed_at else [],
         items=items,
+        next_item=_next(items) if runs and open_now else None,
         quorum=_quorum(meeting, stays),
         there=[_there(stay, names) for stay in stays],
         apologies=[names.of(one.person_id) for one in people if one.apologised and not one.was_here],
@@ -183,6 +184,12 @@ def _items(meeting: Meeting) -> list[ItemNow]:
         )
         for number, row in enumerate(rows, 1)
     ]
+
+
+def _next(items: Sequence[ItemNow]) -> ItemNow | None:
+    """The item after the one that is discussed: the first one, before any was called; none after the last."""
+    now = next((number for number, item in enumerate(items) if item.now), -1)
+    return items[now + 1] if now + 1 < len(items) else None
 
 
 def _quorum(meeting: Meeting, stays: Sequence[StayRow]) -> Quorum:

@@ -87,6 +87,7 @@ class FloorPage:
 
     ``state`` is "before", "open" or "closed", said by ``state_words``. ``runs``: the reader opens, closes and gives
     the floor; ``speaks``: they may ask for it; ``asks`` is what they ask for: "", "floor" or "order".
+    ``next_item`` comes after the one that is discussed, for who calls it.
     ``procedure``: the rules of the council that were taken over, each as (what, which).
     """
 
@@ -105,6 +106,7 @@ class FloorPage:
     totals: list[Total]
     said: list[Said]
     items: list[ItemNow]
+    next_item: ItemNow | None
     quorum: Quorum
     there: list[There]
     apologies: list[str]

@@ -10,9 +10,10 @@ from civic.core.permissions import SYSTEM, Role
 from civic.councils.rules import Procedure
 from civic.meetings import queries, service
 from civic.meetings.rules.deciding import Publicity, Voting
-from civic.meetings.service import SignUp, Venue
+from civic.meetings.service import NewItem, SignUp, Venue
 from tests.support import factories as make
 from tests.support.html import parse, text_of
+from tests.support.meetings import make_meeting
 from tests.support.queries import counted
 from tests.support.rooms import Room, make_room
 
@@ -129,6 +130,36 @@ def test_items_are_moved_and_added_without_dragging(sign_in, room) -> None:
     titles = [row.title for row in queries.agenda_items(room.meeting.id)]
     assert titles == ["Night bus", "Any other business", "Square"]
     assert chair.post(f"/en/meetings/{room.meeting.id}/items", data={"title": " "}).status_code == 422
+
+
+def test_a_meeting_of_sixty_items_costs_no_more_queries_than_one_of_two(sign_in, room) -> None:
+    with transaction():
+        town, group = room.town, room.council.group_id
+        secretary = make.make_person(town, Role.SECRETARY)
+        coming = make_meeting(town, group_id=group)
+        service.set_agenda(SYSTEM, coming.id, [NewItem("Night bus"), NewItem("Square")])
+    browser = sign_in(secretary)
+    paths = [f"/en/meetings/{room.meeting.id}{part}" for part in ("", "/floor", "/items")]
+    paths += [f"/en/meetings/{coming.id}{part}" for part in ("", "/agenda", "/suggestions")]
+
+    def cost() -> list[int]:
+        found = []
+        for path in paths:
+            with counted() as asked:
+                assert browser.get(path).status_code == 200
+            found.append(len(asked))
+        return found
+
+    cost()  # what is read once is read
+    few = cost()
+    with transaction():
+        for number in range(3, 61):
+            service.add_item(SYSTEM, room.meeting.id, NewItem(f"Item {number}"))
+        service.set_agenda(SYSTEM, coming.id, [NewItem(f"Item {number}", "Decide.", 5) for number in range(60)])
+    assert cost() == few
+    assert "Next item: 1. Night bus" in _words(browser, room)
+    assert _run(browser, room, "call", queries.agenda_items(room.meeting.id)[-1].id) == 303
+    assert "Next item" not in _words(browser, room), "there is none after the last"
 
 
 def test_a_video_link_for_members_is_on_no_page_and_in_no_calendar_of_others(client, sign_in, room) -> None:
