@@ -58,6 +58,10 @@ class Calendar:
             return None
         return self.closing.get(day) or _names(self.country, self.region, day)
 
+    def named(self, day: date) -> Mapping[str, str] | None:
+        """The names of a public holiday or closing day, of a weekend too; None for other days."""
+        return self.closing.get(day) or _names(self.country, self.region, day)
+
     def works(self, day: date) -> bool:
         """Whether it is a working day."""
         return not self.free(day) and self.holiday(day) is None

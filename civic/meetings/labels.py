@@ -6,6 +6,7 @@ from flask_babel import ngettext
 from civic.meetings.rules import LONGEST_EVENING, MOST_ITEMS, MeetingCode, MeetingStage
 from civic.meetings.rules.deciding import Publicity, Voting, Way
 from civic.meetings.rules.mixing import Need
+from civic.meetings.rules.series import Every
 from civic.meetings.rules.suggesting import MOST_WAITING, Listing, Suggesters, SuggestionState
 
 REFUSALS = {
@@ -47,6 +48,9 @@ REFUSALS = {
         "The meeting is open. The quorum and the rule on deputies are those of the council at that time."
     ),
     MeetingCode.MEMBERS_ONLY: _("This meeting is closed to the public. Only members and their deputies attend."),
+    MeetingCode.NO_SERIES: _("No meeting of this series is to come that could be changed."),
+    MeetingCode.NO_MOVE_REASON: _("Enter the reason for moving the meetings."),
+    MeetingCode.MOVED_TO_PAST: _("Choose a day and a time that are to come."),
     MeetingCode.NO_ITEM_TITLE: _("Enter a title."),
     MeetingCode.SUGGESTIONS_OVER: _("The meeting has been opened or is over. Items can no longer be suggested for it."),
     MeetingCode.NO_WHY: _("Say in a sentence why the meeting should discuss it."),
@@ -96,6 +100,12 @@ STAGES = {
     MeetingStage.RUNNING: _("In progress"),
     MeetingStage.OVER: _("Finished"),
     MeetingStage.CANCELLED: _("Cancelled"),
+}
+
+REPEATS = {
+    Every.ONCE: _("Not at all"),
+    Every.WEEKS: _("Every week, or every few weeks"),
+    Every.MONTH: _("Every month on the same weekday, for example the second Tuesday"),
 }
 
 SUGGESTERS = {
