@@ -122,6 +122,8 @@ ACTS = {
     ("meeting", "draw_tables"): _("Mixed tables drawn"),
     ("meeting", "accept_suggestion"): _("Suggested item accepted to the agenda"),
     ("meeting", "send_suggestion_back"): _("Suggested item sent back"),
+    ("meeting", "cancel_rest"): _("Rest of a series of meetings cancelled"),
+    ("meeting", "move"): _("Meeting of a series moved"),
     ("meeting", "set_agenda"): _("Agenda changed"),
     ("meeting", "suggest_item"): _("Item suggested for the agenda"),
     ("meeting", "withdraw_suggestion"): _("Suggestion for the agenda withdrawn"),

@@ -30,6 +30,8 @@ class Meeting(Base):
     Approved minutes never change: ``minutes_hash`` is the SHA-256 of all their languages (``rules.minutes_file``);
     the log has it too.
 
+    ``series`` is the same for all meetings that were planned together, ``moved_reasons`` why they were moved last.
+
     ``uid`` and ``sequence`` are those of its calendar entry (RFC 5545, 3.8.4.7 and 3.8.7.4): the first never changes,
     the second grows with every change that people must hear of.
     """
@@ -47,6 +49,7 @@ class Meeting(Base):
         Index("ix_meetings_meeting_town", "municipality_id", "starts_at"),
         Index("ix_meetings_meeting_group", "group_id", "starts_at"),
         Index("ix_meetings_meeting_process", "process_id", "starts_at"),
+        Index("ix_meetings_meeting_series", "series", "starts_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +89,8 @@ class Meeting(Base):
     ends_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="planned")
     reasons: Mapped[dict[str, str]] = mapped_column(default=dict)
+    series: Mapped[str | None]
+    moved_reasons: Mapped[dict[str, str]] = mapped_column(default=dict)
     minutes: Mapped[dict[str, str]] = mapped_column(default=dict)
     minutes_html: Mapped[dict[str, str]] = mapped_column(default=dict)
     minutes_version: Mapped[int] = mapped_column(default=0)

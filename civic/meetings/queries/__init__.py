@@ -65,6 +65,7 @@ from civic.meetings.queries.people import (
     signed,
     waiting,
 )
+from civic.meetings.queries.series import coming_of_series, rest_of_series
 from civic.meetings.queries.suggestions import (
     SuggestionRow,
     chairs_of,
@@ -113,6 +114,7 @@ __all__ = [
     "coming_of_group",
     "coming_of_person",
     "coming_of_processes",
+    "coming_of_series",
     "dated_phases",
     "deciding",
     "deputy_at",
@@ -147,6 +149,7 @@ __all__ = [
     "recipients",
     "registered",
     "registration",
+    "rest_of_series",
     "running_speech",
     "signed",
     "speeches",

@@ -18,6 +18,7 @@ from civic.meetings.service.floor import (
 )
 from civic.meetings.service.meetings import SignUp, Venue, approve_minutes, cancel, change, plan, write_minutes
 from civic.meetings.service.papers import attach_paper, remove_paper
+from civic.meetings.service.series import Hours, cancel_rest, move_rest, plan_series
 from civic.meetings.service.signing import Came, give_places_back, note_attendance, sign_off, sign_up
 from civic.meetings.service.suggesting import (
     Suggested,
@@ -38,6 +39,7 @@ from civic.meetings.service.tables import (
 
 __all__ = [
     "Came",
+    "Hours",
     "NewItem",
     "Settings",
     "SignUp",
@@ -53,6 +55,7 @@ __all__ = [
     "attach_paper",
     "call_item",
     "cancel",
+    "cancel_rest",
     "change",
     "close_meeting",
     "draw_tables",
@@ -60,10 +63,12 @@ __all__ = [
     "give_places_back",
     "keep_seating",
     "move_item",
+    "move_rest",
     "next_speaker",
     "note_attendance",
     "open_meeting",
     "plan",
+    "plan_series",
     "remove_paper",
     "send_back",
     "set_agenda",

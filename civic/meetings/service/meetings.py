@@ -62,6 +62,7 @@ def plan(
     members_only: bool = False,
     sign_up: SignUp | None = None,
     theme: str | None = None,
+    series: str | None = None,
 ) -> Meeting:
     """Plan a meeting of a group, of a process, or of the town. One of the past may be recorded too.
 
@@ -89,7 +90,11 @@ def plan(
         group_id=group_id if members_only else None,
     )
     meeting = Meeting(
-        resource_id=resource.id, municipality_id=municipality_id, group_id=group_id, process_id=process_id
+        resource_id=resource.id,
+        municipality_id=municipality_id,
+        group_id=group_id,
+        process_id=process_id,
+        series=series,
     )
     _write(meeting, named, starts_at, ends_at, venue, texts or {})
     _write_sign_up(meeting, sign_up or SignUp())
