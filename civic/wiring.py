@@ -81,6 +81,7 @@ from civic.meetings import floor_routes as meetings_floor
 from civic.meetings import paper_routes as meetings_papers
 from civic.meetings import people_routes as meetings_people
 from civic.meetings import routes as meetings_routes
+from civic.meetings import series_routes as meetings_series
 from civic.meetings import service as meetings_service
 from civic.meetings import suggestion_routes as meetings_suggestions
 from civic.meetings import table_routes as meetings_tables
@@ -223,6 +224,7 @@ ROUTES = (
     meetings_floor,
     meetings_papers,
     meetings_people,
+    meetings_series,
     meetings_suggestions,
     meetings_tables,
     news_routes,

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from civic.core import hooks
-from civic.core.clock import instant
+from civic.core import days, hooks
 from civic.core.forms import Typed, choices
 from civic.core.gates import current_actor
 from civic.core.i18n import current_language, say
-from civic.core.permissions import Actor, Refused
+from civic.core.permissions import Actor
+from civic.core.working_days import Calendar
 from civic.meetings import queries
-from civic.meetings.forms import AgendaForm, MeetingForm
+from civic.meetings.forms import AgendaForm, MeetingForm, MoveForm, NewMeetingForm
 from civic.meetings.models import Meeting
-from civic.meetings.rules import MOST_ITEMS, MeetingCode, last_day
-from civic.meetings.service import NewItem, SignUp, Venue
+from civic.meetings.rules import MOST_ITEMS, series
+from civic.meetings.rules.series import Every, Repeat
+from civic.meetings.service import Hours, NewItem, SignUp, Venue
 from civic.processes import policy as processes_policy
 from civic.processes import queries as processes
 from civic.towns import queries as towns
@@ -85,11 +86,33 @@ def instants(form: MeetingForm, zone: str) -> tuple[datetime, datetime]:
     Raises:
         Refused: a time that the clocks jump over.
     """
-    ends_on = last_day(form.day.data, form.starts.data, form.ends.data)
-    starts_at, ends_at = instant(form.day.data, form.starts.data, zone), instant(ends_on, form.ends.data, zone)
-    if starts_at is None or ends_at is None:
-        raise Refused(MeetingCode.NO_SUCH_TIME)
-    return starts_at, ends_at
+    return hours(form).on(form.day.data, zone)
+
+
+def series_days(form: NewMeetingForm, place: Town) -> list[date]:
+    """The days of the meeting and of those after it."""
+    repeat = Repeat(
+        Every(form.repeat.data),
+        form.weeks.data or 1,
+        form.times.data,
+        form.until.data,
+        bool(form.skip_holidays.data),
+    )
+    town = towns.municipality_by_id(place.id)
+    closing = {days.day(each["day"]): each["names"] for each in town.closing_days}
+    calendar = Calendar(town.country, town.region, closing)
+    return series.days(form.day.data, repeat, lambda day: calendar.named(day) is not None)
+
+
+def hours(form: MeetingForm | MoveForm) -> Hours:
+    return Hours(form.starts.data, form.ends.data)
+
+
+def move_as_typed(meeting: Meeting, place: Town) -> Typed:
+    """When a meeting is held, as the form that moves it shows it."""
+    zone = ZoneInfo(place.timezone)
+    starts, ends = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    return {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
 
 
 def venue(form: MeetingForm) -> Venue:

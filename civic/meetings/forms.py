@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     FieldList,
     FormField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.form import Form as PlainForm
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from civic.core.forms import ClockField, DayField, Form, TicksField, tidy, tidy_line
+from civic.core.forms import ClockField, DayField, Form, TicksField, choices, tidy, tidy_line
 from civic.core.picking import PickField
 from civic.core.sanitise import LONGEST
+from civic.meetings.labels import REPEATS
 from civic.meetings.rules import LONGEST_TITLE, MOST_ITEMS, MOST_PLACES
+from civic.meetings.rules.series import MOST_MEETINGS, MOST_WEEKS, Every
 from civic.resources.kinds import Use
 from civic.resources.things import things
 from civic.towns.themes import ThemeField
@@ -60,6 +64,48 @@ class MeetingForm(Form):
         description=_("Leave empty if there is room for everyone. When all are taken, people join a waiting list."),
     )
     members_only = BooleanField(_("Only members of the group can see it"))
+
+
+class NewMeetingForm(MeetingForm):
+    """A meeting to be planned, and others after it."""
+
+    repeat = RadioField(_("Repeat the meeting"), choices=choices(REPEATS), default=Every.ONCE.value)
+    weeks = IntegerField(
+        _("Every how many weeks?"),
+        [Optional(), NumberRange(1, MOST_WEEKS, _("Enter a number between %(min)s and %(max)s."))],
+        default=1,
+    )
+    times = IntegerField(
+        _("How many meetings in all?"),
+        [Optional(), NumberRange(2, MOST_MEETINGS, _("Enter a number between %(min)s and %(max)s."))],
+    )
+    until = DayField(
+        _("Or until which day?"), [Optional()], description=_("At most %(most)s meetings.", most=MOST_MEETINGS)
+    )
+    skip_holidays = BooleanField(
+        _("No meeting on public holidays and days on which the town hall is closed"),
+        description=_("Only the first day is kept as you chose it."),
+    )
+
+    def validate_repeat(self, field: RadioField) -> None:
+        """A series has an end, and one of them."""
+        if field.data != Every.ONCE and bool(self.times.data) == bool(self.until.data):
+            raise ValidationError(gettext("Enter either the number of meetings or the last day."))
+
+
+class MoveForm(Form):
+    day = DayField(
+        _("New day of this meeting"),
+        [InputRequired(_("Choose a day."))],
+        description=_("The later meetings move by as many days."),
+    )
+    starts = ClockField(_("Start time"), [InputRequired(_("Enter the start time."))])
+    ends = ClockField(_("End time"), [InputRequired(_("Enter the end time."))])
+    reason = TextAreaField(
+        _("Why?"),
+        [DataRequired(_("Enter the reason for moving the meetings.")), Length(max=500)],
+        description=_("This is public."),
+    )
 
 
 ABOUT = things(Use.AGENDA)

@@ -160,7 +160,17 @@ def page(place: Town, meeting: Meeting, actor: Actor, now: datetime) -> MeetingP
         room=enters and bool(meeting.group_id or meeting.opened_at),
         tables=enters and queries.mixing(meeting.id) is not None,
         suggestions=suggestion_pages.offer(meeting, actor),
+        moved=(say(meeting.moved_reasons), tongue(meeting.moved_reasons)),
+        others=_others(meeting, actor),
     )
+
+
+def _others(meeting: Meeting, actor: Actor) -> list[tuple[str, str, bool]]:
+    """The other meetings of its series that are to come: (address, when, whether it is cancelled)."""
+    return [
+        (url_for("meetings.show", meeting_id=row.id), begins(row, year=True), row.state == MeetingState.CANCELLED)
+        for row in queries.coming_of_series(meeting.series, meeting.id, actor)
+    ]
 
 
 def _signing(meeting: Meeting, actor: Actor) -> SignUpShown:
@@ -191,6 +201,7 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
     over = bool(at is MeetingStage.OVER or meeting.closed_at) and not meeting.minutes_approved_at
     begun = at in (MeetingStage.RUNNING, MeetingStage.OVER)
     open_agenda = at is not MeetingStage.CANCELLED and meeting.state != MeetingState.HELD and not meeting.opened_at
+    in_series = meeting.series is not None and at is MeetingStage.COMING and meeting.opened_at is None
     offered = (
         (Can.CHANGE, at is MeetingStage.COMING, "meetings.edit", _("Edit time, place or text")),
         (Can.SET_AGENDA, open_agenda, "meetings.agenda", _("Write the agenda")),
@@ -200,6 +211,8 @@ def deeds(meeting: Meeting, at: MeetingStage, actor: Actor) -> list[tuple[str, s
         (Can.RUN, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.tables", _("Mixed tables")),
         (Can.WRITE_MINUTES, over, "meetings.minutes", _("Write the minutes")),
         (Can.CANCEL, at in (MeetingStage.COMING, MeetingStage.RUNNING), "meetings.cancel", _("Cancel the meeting")),
+        (Can.CHANGE, in_series, "meetings.move_rest", _("Move this and the later meetings")),
+        (Can.CANCEL, in_series, "meetings.cancel_rest", _("Cancel this and the later meetings")),
     )
     return [
         (url_for(endpoint, meeting_id=meeting.id), str(words))

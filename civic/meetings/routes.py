@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from civic.core import clock, i18n, picking
 from civic.core.errors import told
@@ -19,7 +22,7 @@ from civic.core.web import accepted, form_page
 from civic.meetings import calendar, desk, drafting, pages, queries, service
 from civic.meetings.dates import entries as entries_of_town
 from civic.meetings.dates import months
-from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, ReasonForm
+from civic.meetings.forms import AgendaForm, MeetingForm, MinutesForm, NewMeetingForm, ReasonForm
 from civic.meetings.models import Meeting
 from civic.meetings.policy import Can, may, require
 from civic.meetings.process_calendar import entries as process_calendar_entries
@@ -167,30 +170,43 @@ def new() -> ResponseReturnValue:
     host = desk.host_of(request.args) or abort(404)
     place = stand_in(host.municipality_id)
     require(current_actor(), Can.PLAN, InMunicipality(place.id))
-    form = MeetingForm()
+    form = NewMeetingForm()
     desk.prepare(form, place, with_members=host.group_id is not None)
     if form.validate_on_submit():
         with accepted(form, FIELDS) as done:
-            starts_at, ends_at = desk.instants(form, place.timezone)
-            meeting = service.plan(
-                current_actor(),
-                place.id,
-                {i18n.current_language(): form.title.data},
-                starts_at,
-                ends_at,
-                desk.venue(form),
-                group_id=host.group_id,
-                process_id=host.process_id,
-                texts={i18n.current_language(): form.text.data or ""},
-                members_only=host.group_id is not None and form.members_only.data,
-                sign_up=desk.signing(form),
-                theme=desk.theme(form),
+            made = service.plan_series(
+                _plan_one(form, host), desk.series_days(form, place), desk.hours(form), place.timezone
             )
         if done:
-            return told(
-                "good", _("Meeting scheduled. Now add the agenda."), url_for("meetings.agenda", meeting_id=meeting.id)
-            )
+            words = _("Meeting scheduled. Now add the agenda.")
+            if len(made) > 1:
+                words = ngettext(
+                    "%(num)s meeting scheduled. Now add the agenda of the first one.",
+                    "%(num)s meetings scheduled. Now add the agenda of the first one.",
+                    len(made),
+                )
+            return told("good", words, url_for("meetings.agenda", meeting_id=made[0].id))
     return form_page("meetings/form.html", form, place=place, host=host.name, meeting=None, back=host.url)
+
+
+def _plan_one(form: NewMeetingForm, host: desk.Host) -> Callable[[datetime, datetime, str | None], Meeting]:
+    """What plans a meeting as it was typed, at an hour and in a series that are told."""
+    language = i18n.current_language()
+    return lambda starts_at, ends_at, series: service.plan(
+        current_actor(),
+        host.municipality_id,
+        {language: form.title.data},
+        starts_at,
+        ends_at,
+        desk.venue(form),
+        group_id=host.group_id,
+        process_id=host.process_id,
+        texts={language: form.text.data or ""},
+        members_only=host.group_id is not None and form.members_only.data,
+        sign_up=desk.signing(form),
+        theme=desk.theme(form),
+        series=series,
+    )
 
 
 @bp.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])

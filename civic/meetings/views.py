@@ -48,7 +48,9 @@ class MeetingPage:
     particular; ``text``, ``minutes`` and ``reason`` come with their language;
     ``deeds`` are what the reader can do with it: (address, words); ``online_url`` is empty for who may not have it;
     ``approves``: they may approve the minutes; ``room``: there is a page of what happens in the room;
-    ``tables``: there are mixed tables; ``suggestions``: the way to what is suggested for the agenda, (address, words).
+    ``tables``: there are mixed tables; ``suggestions``: the way to what is suggested for the agenda, (address, words);
+    ``moved``: why it was moved with its series, with its language; ``others``: the other dates of its series,
+    (address, when, cancelled).
     """
 
     place: Town
@@ -75,6 +77,8 @@ class MeetingPage:
     room: bool
     tables: bool
     suggestions: tuple[str, str] | None
+    moved: tuple[str, str]
+    others: list[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
