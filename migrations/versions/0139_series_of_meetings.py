@@ -1,14 +1,14 @@
 """Meetings that were planned together as a series, and why they were moved
 
 Revision ID: 0139
-Revises: 0138
+Revises: 0142
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0139"
-down_revision = "0138"
+down_revision = "0142"
 branch_labels = None
 depends_on = None
 
