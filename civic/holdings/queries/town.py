@@ -163,7 +163,7 @@ def seats_offered(person: Person) -> Executable:
 
 
 def named_in_open_data(person: Person) -> Executable:
-    columns = Council.names.label("council"), Named.agreed_at
+    columns = Council.names.label("council"), Named.agreed_at.label("since")
     return select(*columns).join(Council, Council.id == Named.council_id).where(Named.person_id == person.id)
 
 

@@ -35,6 +35,7 @@ from civic.moderation.rules import Holds, Measure
 from civic.notifications import service as notifications
 from civic.notifications.models import Notification
 from civic.notifications.rules import Category, Frequency
+from civic.oparl import service as oparl
 from civic.processes import service as processes_service
 from civic.proposals import service as proposals_service
 from civic.proposals.rules import ProposalState
@@ -185,6 +186,7 @@ def _everything(person: Person, other: Person, keys: Path, votes_keys: Path) -> 
     recruitment.apply(person, recruitment.make_call(council), keys, age="35-44")
     room = rooms.make_room(town, quorum=1)
     councils.make_member(town, room.council, person=person)
+    oparl.be_named(actor, room.council)
     meetings_service.apologise(actor, meetings.make_meeting(town, group_id=room.council.group_id).id, coming=False)
     meetings_service.set_present(SYSTEM, room.meeting.id, {person.id: None})
     meetings_service.set_tables(SYSTEM, room.meeting.id, meetings_service.Settings(1, 1, "Why?", ["A", "B"]), "en")
