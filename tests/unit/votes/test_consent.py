@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,16 +30,18 @@ def test_one_in_ten_may_object_where_the_vote_says_so() -> None:
     assert Positions(0, 3).missing(tenth) == 27
 
 
+@pytest.mark.parametrize("tolerance", Tolerance)
 @given(few, few)
-def test_the_smallest_change_is_the_smallest(free: int, objections: int) -> None:
-    for tolerance in Tolerance:
-        missing = Positions(free, objections).missing(tolerance)
-        with_more: Callable[[int], bool] = lambda n, t=tolerance: Positions(free + n, objections).adopted(t)  # noqa: E731
-        if missing is None:
-            assert not any(with_more(n) for n in range(0, 1000, 50))
-        else:
-            assert with_more(missing)
-            assert missing == 0 or not with_more(missing - 1)
+def test_the_smallest_change_is_the_smallest(tolerance: Tolerance, free: int, objections: int) -> None:
+    def adopted_with(more: int) -> bool:
+        return Positions(free + more, objections).adopted(tolerance)
+
+    missing = Positions(free, objections).missing(tolerance)
+    if missing is None:
+        assert not any(adopted_with(more) for more in range(0, 1000, 50))
+    else:
+        assert adopted_with(missing)
+        assert missing == 0 or not adopted_with(missing - 1)
 
 
 @given(few, few, few)
