@@ -98,9 +98,12 @@ def _answered(figures: Figures) -> str:
     told = answers.in_time + answers.late
     if not told:
         return _("The town answered no recommendation.")
+    in_time = _("all in time")
     words = ngettext("The town answered %(num)s recommendation", "The town answered %(num)s recommendations", told)
+    if not answers.late:
+        return f"{words}{i18n.comma()}{in_time}."
     late = ngettext("%(num)s of them late", "%(num)s of them late", answers.late)
-    return f"{words}{i18n.comma()}{late}." if answers.late else f"{words}{i18n.comma()}{_('all in time')}."
+    return f"{words}{i18n.comma()}{late}."
 
 
 # ---- who sat
