@@ -41,17 +41,19 @@ def draft(meeting: Meeting) -> str:
     names = Names(people, inside=False)
     floor = url_for("meetings.floor", meeting_id=meeting.id)
 
+    record, attendance, early_on, papers_heading = _("Record"), _("Attendance"), _("Before the first item"), _("Papers")
+
     def line(words: str, anchor: str) -> str:
-        return f"- {words} [{_('Record')}]({floor}#{anchor})"
+        return f"- {words} [{record}]({floor}#{anchor})"
 
     times = {"start": hour(meeting.opened_at), "end": hour(meeting.closed_at)}
     parts = [line(str(_("The meeting was open from %(start)s to %(end)s.", **times)), "now"), ""]
-    parts += [f"## {_('Attendance')}", ""]
+    parts += [f"## {attendance}", ""]
     parts += [line(words, anchor) for words, anchor in _attendance(meeting, queries.stays(meeting), people, names)]
     speeches = queries.speeches(meeting.id)
     early = [row for row in speeches if row.item_id is None]
     if early:
-        parts += ["", f"## {_('Before the first item')}", "", *(line(*_spoke(row, names)) for row in early)]
+        parts += ["", f"## {early_on}", "", *(line(*_spoke(row, names)) for row in early)]
     papers = queries.papers([meeting.id])
     more = hooks.collect("meeting.minutes", [meeting]).get(meeting.id, [])
     for number, item in enumerate(queries.agenda_items(meeting.id), 1):
@@ -63,16 +65,17 @@ def draft(meeting: Meeting) -> str:
             parts.append(line(str(called), f"item-{item.id}"))
         parts += [_paper(one) for one in papers if one.item_id == item.id]
         parts += [line(*_spoke(row, names)) for row in speeches if row.item_id == item.id]
-        parts += [f"- {words} [{_('Record')}]({url})" for part in more for words, url in part.get(item.id, ())]
+        parts += [f"- {words} [{record}]({url})" for part in more for words, url in part.get(item.id, ())]
     loose = [_paper(one) for one in papers if one.item_id is None]
-    parts += ["", f"## {_('Papers')}", "", *loose] if loose else []
+    parts += ["", f"## {papers_heading}", "", *loose] if loose else []
     return "\n".join(parts)
 
 
 def _paper(paper: PaperRow) -> str:
     """A paper with its fingerprint, so that frozen minutes say which bytes they are about."""
     url = url_for("meetings.paper", meeting_id=paper.meeting_id, paper_id=paper.id)
-    return f"- {_('Paper')}: [{plain(paper.name)}]({url}), SHA-256 `{paper.sha256}`"
+    kind = _("Paper")
+    return f"- {kind}: [{plain(paper.name)}]({url}), SHA-256 `{paper.sha256}`"
 
 
 def _attendance(

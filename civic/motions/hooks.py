@@ -62,7 +62,8 @@ def _what(motion: Motion, amends: int) -> str:
     """What a motion is called and says; of an amendment which words it replaces by which."""
     name = wording.named(motion, amends)
     if motion.change is None:
-        return f"{name}: {_('“%(text)s”', text=plain(motion.text))}"
+        said = _("“%(text)s”", text=plain(motion.text))
+        return f"{name}: {said}"
     told = []
     for edit in unpacked(motion.change):
         words = {"before": plain(edit.removed), "after": plain(edit.added)}

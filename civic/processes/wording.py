@@ -52,7 +52,8 @@ def refused(right: Right) -> str:
     words = str(ONLY[right.who][1]) % {"group": say(right.group_names)}
     if right.who is Who.GROUP:
         return words
-    return f"{words} {_('Your account page says how to get verified.')}"
+    how = _("Your account page says how to get verified.")
+    return f"{words} {how}"
 
 
 def barred(right: Right) -> str:

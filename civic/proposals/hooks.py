@@ -49,7 +49,8 @@ def _write_or_support(taking: Taking) -> str:
     text = str(_("Write or support a proposal %(until)s. About 5 minutes.", until=i18n.until(taking.ends_at)))
     if taking.who is Who.SIGNED_IN:
         return text
-    return f"{text} {_('For %(who)s.', who=wording.who(taking.who, taking.group_names))}"
+    whom = _("For %(who)s.", who=wording.who(taking.who, taking.group_names))
+    return f"{text} {whom}"
 
 
 def home_did(things: Sequence[Town]) -> dict[int, list[Did]]:

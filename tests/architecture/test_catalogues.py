@@ -1,9 +1,12 @@
 """The check of the catalogues finds what it looks for."""
 
+import ast
+
 import pytest
 from babel.messages.catalog import Catalog
 
-from tests.architecture.catalogues import faults, placeholders, said
+from tests.architecture import catalogues
+from tests.architecture.catalogues import ROOT, faults, placeholders, said
 
 
 def fault(ids: str | tuple[str, str], strings: str | tuple[str, ...], language: str = "fr", fuzzy: bool = False) -> str:
@@ -46,3 +49,23 @@ def test_code_and_templates_say_something():
     places = set(said().values())
     assert any(place.startswith("civic/") and place.endswith(".py") for place in places)
     assert any(place.startswith("templates/") for place in places)
+
+
+def _marked_in_strings(code: str) -> list[str]:
+    """Sentences that are marked for translation inside a formatted string, where they are not found for a catalogue."""
+    return [
+        ast.unparse(call)
+        for string in ast.walk(ast.parse(code))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).split(".")[-1] in {"_", *catalogues.KEYWORDS}
+    ]
+
+
+def test_no_sentence_is_marked_inside_a_formatted_string():
+    assert _marked_in_strings("""f"- {_('Paper')}: {name} {ngettext('a', 'b', 2)}" """) == [
+        "_('Paper')",
+        "ngettext('a', 'b', 2)",
+    ]
+    found = {path: _marked_in_strings(path.read_text()) for path in (ROOT / "civic").rglob("*.py")}
+    assert {path: calls for path, calls in found.items() if calls} == {}
