@@ -221,9 +221,10 @@ def named_in(person_id: int) -> set[int]:
 
 def terms_of(person_id: int) -> list[Council]:
     """The councils in which somebody's term holds now."""
-    statement = select(Council).join(Membership, Membership.group_id == Council.group_id)
-    statement = statement.where(Membership.person_id == person_id, towns.holds_term())
-    return list(db.session.scalars(statement.order_by(Council.id).distinct()))
+    sits = exists().where(
+        Membership.group_id == Council.group_id, Membership.person_id == person_id, towns.holds_term()
+    )
+    return list(db.session.scalars(select(Council).where(sits).order_by(Council.id)))
 
 
 # ---- notes

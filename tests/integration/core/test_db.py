@@ -142,3 +142,9 @@ def test_what_a_request_computes_after_its_first_transaction_is_measured_too(
         group.keep(lambda: None)
     assert len(found) == 1
     assert found[0] > 0.01
+
+
+def test_a_statement_that_only_sqlite_understands_fails_on_sqlite_too(app) -> None:
+    statement = select(Municipality).distinct()
+    with pytest.raises(AssertionError, match="cannot compare"):
+        db.session.scalars(statement).all()
