@@ -86,7 +86,7 @@ class ReportPage:
     name_lang: Marks
     title: str
     subtitle: str
-    lang: Marks
+    shown: Marks
     other: str
     sections: list[SectionShown]
     files: list[tuple[str, str, list[Download]]]
@@ -142,7 +142,7 @@ def report(council: Council, found: Published) -> ReportPage:
         name_lang=marks(tongue(council.names)),
         title=told["title"],
         subtitle=told["subtitle"],
-        lang=marks(shown),
+        shown=marks(shown),
         other="" if shown == i18n.current_language() else language_name(shown),
         sections=[_section(each) for each in told["sections"]],
         files=[(code, language_name(code), _downloads(council, found, code, files)) for code in languages],
