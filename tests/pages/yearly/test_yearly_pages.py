@@ -79,6 +79,7 @@ def test_one_click_publishes_a_report_that_never_changes(client, sign_in) -> Non
     same = client.get(f"{index}/{found.id}").text
     assert "A &lt;b&gt;lamp&lt;/b&gt;" in same and "Another title" not in same
     arabic = client.get(f"/ar/councils/{year.council.slug}/reports/{found.id}").text
+    assert '<html lang="ar" dir="rtl"' in arabic
     assert "Recommendations adopted" not in arabic and 'dir="rtl"' in arabic
     french = _words(client.get(f"/fr/councils/{year.council.slug}/reports/{found.id}"))
     assert "Recommendations adopted" in french and "Answers and delays" in french
