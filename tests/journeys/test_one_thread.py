@@ -59,7 +59,7 @@ def test_somebody_arrives_tells_proposes_discusses_supports_and_votes(town: Town
 
     # And votes, in three steps.
     neighbour.goto("/en/votes")
-    neighbour.page.locator("main ol.list a").first.click()
+    neighbour.page.locator("main ol.list a", has_text="Neighbourhood budget").first.click()
     neighbour.page.wait_for_load_state()
     _tick_until_the_budget_is_spent(neighbour)
     neighbour.press("Check my vote")

@@ -13,7 +13,7 @@ from civic.core.db import db, transaction
 from civic.core.permissions import STRANGER, SYSTEM, NotAllowed, Refused, Role
 from civic.meetings import queries, service
 from civic.meetings.models import Meeting
-from civic.meetings.rules import MeetingCode, MeetingState
+from civic.meetings.rules import MOST_ITEMS, MeetingCode, MeetingState
 from civic.meetings.service import NewItem, Venue
 from civic.resources import queries as resources
 from civic.resources import service as resources_service
@@ -145,7 +145,8 @@ def test_the_agenda_is_written_as_a_whole_and_may_point_at_things_of_the_town() 
     for address in (f"processes/{foreign.slug}", "meetings/901"):
         bad = [NewItem("Theirs", about=address)]
         assert _refusal(lambda items=bad: service.set_agenda(SYSTEM, meeting.id, items)) is MeetingCode.UNKNOWN_THING
-    assert _refusal(lambda: service.set_agenda(SYSTEM, meeting.id, [NewItem("x")] * 41)) is MeetingCode.MANY_ITEMS
+    many = [NewItem("x")] * (MOST_ITEMS + 1)
+    assert _refusal(lambda: service.set_agenda(SYSTEM, meeting.id, many)) is MeetingCode.MANY_ITEMS
     assert len(queries.agendas([meeting.id], STRANGER)[meeting.id]) == 2
 
 
