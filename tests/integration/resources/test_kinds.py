@@ -57,5 +57,7 @@ def test_what_may_not_be_pointed_at_is_not_taken_when_its_address_is_sent(app, u
 def test_each_kind_is_reached_at_its_addresses(app) -> None:
     rules = [str(rule) for rule in app.url_map.iter_rules()]
     for kind in kinds.every():
-        own = rf"/<lang:lang>/{kind.addresses}/<{'int:' if kind.numbered else ''}\w+>"
+        # A part of another thing is reached at that thing's address, with a number of its own behind.
+        last = r"<int:\w+>" if kind.numbered else r"(<\w+>|<int:\w+>/\w+/<int:\w+>)"
+        own = rf"/<lang:lang>/{kind.addresses}/{last}"
         assert any(re.fullmatch(own, rule) for rule in rules), kind.code
