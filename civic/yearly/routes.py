@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from civic.core.db import transaction
@@ -10,6 +10,7 @@ from civic.core.gates import Gate, current_actor, gate
 from civic.core.htmx import wants_fragment
 from civic.core.limits import WRITE, limiter
 from civic.core.run_panel import panel_response
+from civic.core.urls import number_sent
 from civic.councils.models import Council
 from civic.councils.routes import council_at
 from civic.reports.routes import TYPES
@@ -38,9 +39,8 @@ def index(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     council, place = council_at(slug)
     require(current_actor(), Can.PUBLISH, council)
-    year = request.form.get("year", "")
     with transaction():
-        service.publish(current_actor(), council, int(year) if year.isdecimal() else 0, place.timezone)
+        service.publish(current_actor(), council, number_sent("year"), place.timezone)
     return redirect(url_for("yearly.index", slug=slug, _anchor="job"), 303)
 
 
