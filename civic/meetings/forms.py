@@ -77,7 +77,7 @@ class NewMeetingForm(MeetingForm):
     )
     times = IntegerField(
         _("How many meetings in all?"),
-        [Optional(), NumberRange(2, MOST_MEETINGS, _("Enter a number between %(min)s and %(max)s."))],
+        [Optional(), NumberRange(1, MOST_MEETINGS, _("Enter a number between %(min)s and %(max)s."))],
     )
     until = DayField(
         _("Or until which day?"), [Optional()], description=_("At most %(most)s meetings.", most=MOST_MEETINGS)
