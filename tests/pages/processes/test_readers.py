@@ -167,13 +167,18 @@ def _restrict(world: World, audience: Audience) -> None:
     towns_here.changed()
 
 
+def _of_council(rule: Rule) -> bool:
+    """Whether an address is one of a council, which belongs to no process; several packages have such."""
+    return rule.endpoint.startswith("councils.") or "/councils/<slug>" in str(rule)
+
+
 def _addresses(app: Flask, world: World) -> Iterator[tuple[Rule, str]]:
     """Every address in which something of the process could be read, and every list of the town."""
     for rule in app.url_map.iter_rules():
         if rule.endpoint.split(".")[0] in PACKAGES or "lang" not in rule.arguments:
             continue
         values = {"lang": "en", **world.ids}
-        values["slug"] = world.ids["council" if rule.endpoint.startswith("councils.") else "slug"]
+        values["slug"] = world.ids["council" if _of_council(rule) else "slug"]
         if rule.arguments <= set(values):
             with app.test_request_context():
                 yield rule, app.url_map.bind("localhost").build(rule.endpoint, {n: values[n] for n in rule.arguments})
@@ -181,7 +186,7 @@ def _addresses(app: Flask, world: World) -> Iterator[tuple[Rule, str]]:
 
 def _lists(rule: Rule) -> bool:
     """Whether an address is of no thing of the process, but may list some."""
-    return rule.arguments == {"lang"} or "group_id" in rule.arguments or rule.endpoint.startswith("councils.")
+    return rule.arguments == {"lang"} or "group_id" in rule.arguments or _of_council(rule)
 
 
 def _read(app: Flask, world: World, browser: FlaskClient) -> tuple[set[str], dict[str, int]]:
