@@ -1,6 +1,7 @@
-"""The one list: when this happens, that reacts; who fills which hook. Jobs are listed in ``civic.jobs``.
+"""What an installation is made of: tables, addresses, kinds of thing, and who is asked what.
 
-A package announces and names hooks; it never knows who listens. Whoever asks "what happens when ..." reads here.
+What happens when something is announced stands in ``civic.reactions``, who fills which hook in ``civic.fillers``, and
+jobs in ``civic.jobs``.
 """
 
 from __future__ import annotations
@@ -37,37 +38,31 @@ import civic.uploads.models
 import civic.verification.models
 import civic.votes.models
 import civic.yearly.models
-from civic import fillers, jobs
+from civic import fillers, jobs, reactions
 from civic.accounts import (
     address_routes,
     organisation_routes,
 )
 from civic.accounts import routes as accounts_routes
-from civic.accounts.events import AddressChanged, PersonConfirmed, PersonLeft, RepresentativeInvited
 from civic.administration import (
     log_routes,
     stopped_routes,
 )
 from civic.administration import routes as administration_routes
 from civic.consultations import routes as consultations_routes
-from civic.consultations.events import VersionPublished
 from civic.consultations.kinds import DRAFT_TEXT, PARAGRAPH
-from civic.core import engines, errors, events, health, hooks, mail, traces, writing
+from civic.core import engines, errors, events, health, hooks, mail, writing
 from civic.councils import (
     item_routes,
 )
 from civic.councils import seat_routes as councils_routes
-from civic.councils import service as councils_service
-from civic.councils.events import ItemListed, ItemTreated
 from civic.councils.kinds import COUNCIL, RECOMMENDATION
 from civic.deliberation import discussion_routes as deliberation_discussions
 from civic.deliberation import draft_routes as deliberation_drafts
 from civic.deliberation import order_routes as deliberation_orders
 from civic.deliberation import reaction_routes as deliberation_reactions
 from civic.deliberation import routes as deliberation_routes
-from civic.deliberation import service as deliberation_service
 from civic.deliberation import thread_routes as deliberation_threads
-from civic.deliberation.events import DiscussionOpened, PostShownAgain, PostsImported, PostTakenBack, PostWritten
 from civic.deliberation.kinds import DISCUSSING, DISCUSSION
 from civic.demo import routes as demo_routes
 from civic.demographics import routes as demographics_routes
@@ -75,31 +70,24 @@ from civic.equality import routes as equality_routes
 from civic.holdings import routes as holdings_routes
 from civic.home import routes as home_routes
 from civic.measures import routes as measures_routes
-from civic.measures.events import UpdatePublished
 from civic.measures.kinds import MEASURE
 from civic.meetings import floor_routes as meetings_floor
 from civic.meetings import paper_routes as meetings_papers
 from civic.meetings import people_routes as meetings_people
 from civic.meetings import routes as meetings_routes
 from civic.meetings import series_routes as meetings_series
-from civic.meetings import service as meetings_service
 from civic.meetings import suggestion_routes as meetings_suggestions
 from civic.meetings import table_routes as meetings_tables
-from civic.meetings.events import ItemSuggested, MeetingOpened, SuggestionAnswered
 from civic.meetings.kinds import MEETING, MEETINGS
 from civic.moderation import routes as moderation_routes
 from civic.moderation import service as moderation_service
-from civic.moderation.events import AppealAnswered, CorrectionPublished, Decided, Reversed
 from civic.motions import routes as motions_routes
-from civic.motions import service as motions_service
 from civic.notifications import routes as notifications_routes
 from civic.notifications import service as notifications_service
 from civic.oparl import api as oparl_api
 from civic.oparl import routes as oparl_naming
-from civic.oparl import service as oparl_service
 from civic.opendata import api as opendata_api
 from civic.opendata import routes as opendata_routes
-from civic.places.events import PopulationKept
 from civic.processes import kinds as phase_kinds
 from civic.processes import (
     news_routes,
@@ -109,36 +97,10 @@ from civic.processes import (
     template_routes,
 )
 from civic.processes import routes as processes_routes
-from civic.processes.events import (
-    NewsPublished,
-    PhaseAdded,
-    PhaseChanged,
-    PhaseRemoved,
-    ProcessAdded,
-    ProcessChanged,
-    ReadersChanged,
-    TownInvited,
-)
 from civic.processes.kinds import DECISION, INFORMATION, RESULT
 from civic.proposals import routes as proposals_routes
-from civic.proposals import service as proposals
-from civic.proposals.events import (
-    AmendmentDecided,
-    AmendmentSuggested,
-    AuthorInvited,
-    ClockStopped,
-    MergeAsked,
-    PartAsked,
-    ProposalAnswered,
-    ProposalMerged,
-    ProposalSplit,
-    SplitAsked,
-    TextChanged,
-    ThresholdReached,
-)
 from civic.proposals.kinds import PROPOSAL, PROPOSING
 from civic.recruitment import desk_routes as recruitment_routes
-from civic.recruitment import service as recruitment_service
 from civic.recruitment.kinds import CALL
 from civic.refusals import LABELS
 from civic.relations import routes as relations_routes
@@ -146,29 +108,21 @@ from civic.reports import routes as reports_routes
 from civic.resources import kinds
 from civic.resources import queries as resources_queries
 from civic.resources import routes as resources_routes
-from civic.resources import service as resources_service
 from civic.resources.kinds import PROCESS
 from civic.roles import routes as roles_routes
-from civic.roles import service as roles_service
 from civic.search import routes as search_routes
 from civic.statements import routes as statements_routes
-from civic.statements import service as statements_service
-from civic.statements.events import StatementDecided
 from civic.statements.kinds import ROUND
 from civic.statistics import gathering
 from civic.statistics import routes as statistics_routes
-from civic.statistics import service as statistics_service
 from civic.statistics.rules import Stage
 from civic.towns import here as towns_here
 from civic.towns import routes as towns_routes
-from civic.towns import service as towns_service
 from civic.towns import settings_routes
-from civic.towns.events import ThemesChanged
 from civic.towns.queries.municipalities import RESTRICTED as RESTRICTED_TOWNS
 from civic.uploads import routes as uploads_routes
 from civic.verification import desk_routes as verification_desk
 from civic.verification import routes as verification_routes
-from civic.verification.events import VerificationChanged
 from civic.votes import ballot_file
 from civic.votes import booth_routes as votes_booth
 from civic.votes import desk_routes as votes_desk
@@ -176,8 +130,6 @@ from civic.votes import jobs as votes_jobs
 from civic.votes import letter_routes as votes_letters
 from civic.votes import rehearsal_routes as votes_rehearsal
 from civic.votes import routes as votes_routes
-from civic.votes import service as votes_service
-from civic.votes.events import VoteClosed, VoteInterrupted, VoteOpened
 from civic.votes.kinds import VOTE, VOTING
 from civic.yearly import routes as yearly_routes
 
@@ -291,77 +243,6 @@ KINDS = (
 #: The kinds of phase, in the order in which organisers choose one.
 PHASES = (INFORMATION, PROPOSING, DISCUSSING, MEETINGS, VOTING, DECISION, RESULT)
 
-#: When this happens ... that reacts.
-REACTIONS: list[tuple[type, events.Handler]] = [
-    (PersonConfirmed, towns_service.arrive),
-    (ProcessAdded, resources_service.add_process),
-    (ProcessChanged, resources_service.change_process),
-    (PhaseAdded, deliberation_service.begin_for_phase),
-    (PhaseRemoved, deliberation_service.end_for_phase),
-    (ProcessAdded, proposals.offer_themes_there),
-    (ThemesChanged, proposals.offer_themes),
-    (PersonConfirmed, votes_service.arrive),
-    (AddressChanged, votes_service.keep_marks),
-    (PopulationKept, statistics_service.sum_up_again),
-    (PersonLeft, roles_service.forget_invited),
-    (PersonLeft, councils_service.forget_invited),
-    (PersonLeft, councils_service.keep_days),
-    (PersonLeft, oparl_service.forget_person),
-    (PersonLeft, recruitment_service.forget_applicant),
-    (PersonLeft, proposals.forget_person),
-    (VerificationChanged, proposals.count_again),
-    (VerificationChanged, votes_service.arrive_verified),
-    (ThresholdReached, councils_service.put_on_list),
-    (MeetingOpened, councils_service.lend_rules),
-    (VoteClosed, motions_service.take_result),
-    (VoteInterrupted, motions_service.take_interrupted),
-    (ItemListed, notifications_service.tell_of_item),
-    (ItemTreated, notifications_service.tell_of_item),
-    (ItemSuggested, notifications_service.tell_chairs),
-    (SuggestionAnswered, notifications_service.tell_of_suggestion),
-    (PersonLeft, meetings_service.give_places_back),
-    (AuthorInvited, notifications_service.tell_of_co_authors),
-    (TownInvited, notifications_service.tell_of_invited_town),
-    (PartAsked, notifications_service.tell_of_asked_part),
-    (PersonLeft, statements_service.forget_person),
-    (PersonLeft, deliberation_service.forget_reactions),
-    (PersonLeft, notifications_service.forget_emails),
-    (PersonLeft, traces.person_left),
-    (PostWritten, proposals.count_post),
-    (PostTakenBack, proposals.uncount_post),
-    (PostShownAgain, proposals.count_post_again),
-    (PostTakenBack, moderation_service.forget_text),
-    (PostsImported, proposals.count_imported_posts),
-    (PostTakenBack, deliberation_service.order_again),
-    (PostShownAgain, deliberation_service.order_again),
-    (PostWritten, notifications_service.tell_of_post),
-    (DiscussionOpened, notifications_service.follow_own),
-    (DiscussionOpened, notifications_service.tell_of_opening),
-    (RepresentativeInvited, notifications_service.tell_of_invitation),
-    (ProposalAnswered, notifications_service.tell_of_answer),
-    (TextChanged, notifications_service.tell_of_change),
-    (ClockStopped, notifications_service.tell_of_stop),
-    (AmendmentSuggested, notifications_service.tell_of_amendment),
-    (AmendmentDecided, notifications_service.tell_of_decision),
-    (StatementDecided, notifications_service.tell_of_statement),
-    (MergeAsked, notifications_service.tell_of_question),
-    (ProposalMerged, notifications_service.tell_of_merging),
-    (SplitAsked, notifications_service.tell_of_question),
-    (ProposalSplit, notifications_service.tell_of_splitting),
-    (UpdatePublished, notifications_service.tell_of_news),
-    (Decided, notifications_service.tell_of_verdict),
-    (AppealAnswered, notifications_service.tell_of_appeal),
-    (Reversed, notifications_service.tell_of_reversal),
-    (CorrectionPublished, notifications_service.tell_of_correction),
-    (NewsPublished, notifications_service.tell_of_process_news),
-    (VersionPublished, notifications_service.tell_of_draft_text),
-    (VoteOpened, notifications_service.tell_of_vote),
-    (VoteClosed, notifications_service.tell_of_vote),
-    (PhaseChanged, notifications_service.tell_of_rules),
-    (PhaseRemoved, notifications_service.tell_of_rules),
-    (ReadersChanged, notifications_service.tell_of_rules),
-]
-
 #: What a new connection to SQLite is told.
 ON_SQLITE = (ballot_file.attach,)
 
@@ -410,7 +291,7 @@ def wire(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix="/<lang:lang>")
     kinds.register(KINDS)
     phase_kinds.register(PHASES)
-    for event, handler in REACTIONS:
+    for event, handler in reactions.REACTIONS:
         events.on(event, handler)
     for hook, filler in fillers.HOOKS:
         hooks.fill(hook, filler)
